@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { bodyParser } from '@koa/bodyparser';
+import Koa from 'koa';
+import { authenticate } from './auth/authenticate';
+import type { Services } from './services';
+import { registerControllers } from './web/controllers';
+import { answerErrors } from './web/error-answers';
+import { renderPages } from './web/pages';
+import { logRequests } from './web/request-log';
+import { requireSameOrigin } from './web/same-origin';
+import { securityHeaders } from './web/security-headers';
+
+/** The app, apart from listening: what happens to every request, in order, and then the controllers' routes. */
+export function createApp(services: Services): Koa {
+  const { config, log } = services;
+  const app = new Koa({ keys: [...services.appSecrets], proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
+  app.on('error', (error) => log.error({ err: error }, 'failed outside a request'));
+  // TLS ends before us, so the configured address says whether visitors come over HTTPS; cookies depend on it.
+  Object.defineProperty(app.request, 'secure', { get: () => config.publicUrl.startsWith('https:') });
+  renderPages(app, services.views);
+
+  app.use(logRequests(log));
+  app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
+  app.use(answerErrors(log));
+  app.use(services.assets.serve);
+  app.use(requireSameOrigin(config.publicUrl));
+  app.use(authenticate(app, services));
+  app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
+  registerControllers(app, services, path.join(__dirname));
+  return app;
+}

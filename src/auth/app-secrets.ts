@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../config';
+
+const LEAST_CHARACTERS = 32;
+
+/**
+ * The secrets that sign cookies: those of the settings, or else one of the app's own. That one is made at the first
+ * start and kept in the data folder, so that people stay signed in over a restart.
+ * @throws when the file can't be read or written, or holds no secret
+ */
+export async function loadAppSecrets({ appSecrets, dataDir }: Pick<Config, 'appSecrets' | 'dataDir'>): Promise<readonly string[]> {
+  if (appSecrets.length > 0) return appSecrets;
+  const file = path.join(dataDir, 'app-secret');
+  await createOnce(file, randomBytes(32).toString('hex'));
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret.length < LEAST_CHARACTERS) throw new Error(`${file} holds no secret: delete it and start again, which signs everybody out.`);
+  return [secret];
+}
+
+/** `wx` fails on a file that is there already: a secret in use is never overwritten, not even by a second start at the same time. */
+async function createOnce(file: string, content: string): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}

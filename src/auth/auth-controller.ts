@@ -1,0 +1,69 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { Services } from '../services';
+import { CANCELLED, type SignInInfo } from './oidc-strategy';
+import { safeReturnTo } from './return-to';
+import { sessionOf } from './sessions';
+import { CALLBACK_PATH, SignIn } from './sign-in';
+import { SIGNED_OUT_PATH, wayOut } from './sign-out';
+import type { User } from './users';
+
+const REASONS: Record<string, string> = {
+  [CANCELLED]: 'You cancelled the sign-in. Nothing was changed.',
+};
+const UNKNOWN_REASON = 'The sign-in did not work. Nothing was changed.';
+
+/** Signs people in at the OpenID provider, and out again. */
+export function register(app: Koa, services: Services): void {
+  const router = new Router();
+  const signIn = new SignIn(services);
+
+  router.get('/login', async (ctx) => {
+    const returnTo = safeReturnTo(ctx.query['returnTo']);
+    if (ctx.state.user) return seeOther(ctx, returnTo);
+    await signIn.proceed(ctx, { returnTo });
+    ctx.set('Cache-Control', 'no-store');
+  });
+
+  router.get(CALLBACK_PATH, async (ctx) => {
+    // The answer to a second tab, whose person has signed in with the first one meanwhile.
+    if (ctx.state.user) return seeOther(ctx, '/');
+    const outcome = await signIn.proceed(ctx, { returnTo: '/' });
+    if (outcome.kind !== 'signed in') return seeOther(ctx, `/error?reason=${CANCELLED}`);
+    await renewSession(ctx, outcome.user, outcome.info);
+    seeOther(ctx, safeReturnTo(outcome.info.state.returnTo));
+  });
+
+  router.post('/logout', async (ctx) => {
+    const { idToken } = sessionOf(ctx);
+    ctx.session = null;
+    seeOther(ctx, await wayOut(services, idToken));
+  });
+
+  router.get(SIGNED_OUT_PATH, (ctx) => {
+    if (ctx.state.user) return seeOther(ctx, '/');
+    ctx.render('sign-in-message', { title: 'Signed out', message: 'You are signed out.', action: 'Sign in again' });
+  });
+
+  router.get('/error', (ctx) => {
+    // The words are ours: what a provider or an address says is never shown.
+    const reason = String(ctx.query['reason']);
+    const message = Object.hasOwn(REASONS, reason) ? REASONS[reason] : UNKNOWN_REASON;
+    ctx.render('sign-in-message', { title: 'You are not signed in', message, action: 'Try again' });
+  });
+
+  app.use(router.routes()).use(router.allowedMethods());
+}
+
+/** A new session under a new id. `regenerate` alone keeps the data, and with it whatever somebody has planted there. */
+async function renewSession(ctx: Koa.Context, user: User, { idToken }: SignInInfo): Promise<void> {
+  for (const key of Object.keys(ctx.session)) delete ctx.session[key];
+  await ctx.login(user);
+  Object.assign(sessionOf(ctx), { signedInAt: Date.now(), idToken });
+}
+
+function seeOther(ctx: Koa.Context, address: string): void {
+  ctx.redirect(address);
+  ctx.status = 303;
+  ctx.set('Cache-Control', 'no-store');
+}

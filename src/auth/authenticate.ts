@@ -1,0 +1,15 @@
+import type Koa from 'koa';
+import type { Services } from '../services';
+import { passportOf } from './passport';
+import { keepSessions } from './sessions';
+
+/** Says who sends a request: `ctx.state.user`, by the session that the cookie names. Without a cookie it asks nobody. */
+export function authenticate(app: Koa, services: Services): Koa.Middleware {
+  const passport = passportOf(services);
+  const session = keepSessions(app, services);
+  const initialize = passport.initialize();
+  const recognizeUser = passport.session();
+  return function authenticateRequest(ctx, next) {
+    return session(ctx, () => initialize(ctx, () => recognizeUser(ctx, next)));
+  };
+}

@@ -1,0 +1,57 @@
+import { bodyParser } from '@koa/bodyparser';
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { InteractionResults, Provider } from 'oidc-provider';
+import { type Accounts, LONGEST_NAME } from './accounts';
+import { escapeHtml, page } from './pages';
+
+const INVALID = `Please type a name of at most ${LONGEST_NAME} characters.`;
+const CANCELLED: InteractionResults = { error: 'access_denied', error_description: 'The person cancelled the sign-in.' };
+
+/** The one page where a person says who they are. */
+export function addInteractions(app: Koa, provider: Provider, accounts: Accounts, publicUrl: string): void {
+  const router = new Router({ prefix: '/interaction/:uid' });
+  router.use(async function tellExpired(ctx, next) {
+    await next().catch((error: Error) => {
+      if (error.name !== 'SessionNotFound') throw error;
+      const back = `<p>This sign-in is finished or too old.</p><p><a href="${escapeHtml(publicUrl)}">Back to the app</a></p>`;
+      show(ctx, 400, page('Please start again', back));
+    });
+  });
+
+  router.get('/', async (ctx) => {
+    await provider.interactionDetails(ctx.req, ctx.res);
+    show(ctx, 200, form(ctx.path));
+  });
+
+  router.post('/', bodyParser({ enableTypes: ['form'], formLimit: '8kb' }), async (ctx) => {
+    await provider.interactionDetails(ctx.req, ctx.res);
+    const { name, action } = (ctx.request.body ?? {}) as Record<string, unknown>;
+    const subject = accounts.enter(name);
+    if (action !== 'cancel' && !subject) return show(ctx, 400, form(ctx.path, INVALID));
+    const result = action === 'cancel' || !subject ? CANCELLED : { login: { accountId: subject } };
+    ctx.respond = false; // it writes the redirect itself
+    await provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
+  });
+
+  app.use(router.routes()).use(router.allowedMethods());
+}
+
+const form = (action: string, fault = '') =>
+  page(
+    'Sign in',
+    `<p>This sign-in is for this machine alone. Type any name; the same name brings you back to the same photos.</p>
+    ${fault && `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
+    <form method="post" action="${escapeHtml(action)}">
+      <label for="name">Your name</label>
+      <input id="name" name="name" maxlength="${LONGEST_NAME}" autocomplete="name" required autofocus>
+      <button name="action" value="sign-in">Sign in</button>
+      <button name="action" value="cancel" class="quiet" formnovalidate>Cancel</button>
+    </form>`,
+  );
+
+function show(ctx: Koa.Context, status: number, html: string): void {
+  ctx.status = status;
+  ctx.type = 'html';
+  ctx.body = html;
+}

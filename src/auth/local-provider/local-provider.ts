@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config, ProviderConfig } from '../../config';
+import { createLocalApp } from './local-app';
+
+const HOST = '127.0.0.1';
+const LOOPBACK = /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** What the app needs to use the local provider just like any other. */
+export interface LocalProvider extends ProviderConfig {
+  close(): Promise<void>;
+}
+
+export interface LocalProviderOptions extends Pick<Config, 'production' | 'provider' | 'host' | 'publicUrl'> {
+  /** Any free one is taken when this one is in use. */
+  preferredPort: number;
+}
+
+/**
+ * Starts an OpenID provider that takes everybody at their word, so that the real sign-in runs on a machine without Okta.
+ * It is on 127.0.0.1 while the app is on localhost: cookies of one host are shared across its ports.
+ * @throws in production, beside a configured provider, or for an app that others can reach
+ */
+export async function startLocalProvider(options: LocalProviderOptions): Promise<LocalProvider> {
+  refuseIfReachable(options);
+  const server = http.createServer();
+  const { port } = await listen(server, options.preferredPort);
+  const credentials = { issuer: `http://${HOST}:${port}`, clientId: 'familiar-faces', clientSecret: randomBytes(32).toString('hex') };
+  try {
+    server.on('request', (await createLocalApp(credentials, options.publicUrl)).callback());
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return { ...credentials, close: () => close(server) };
+}
+
+function refuseIfReachable({ production, provider, host, publicUrl }: LocalProviderOptions): void {
+  const remedy = 'set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.';
+  if (production) throw new Error(`The local sign-in believes every name, so it does not start in production: ${remedy}`);
+  if (provider) throw new Error(`The local sign-in does not start beside a configured provider (${provider.issuer}).`);
+  const addresses = [host, new URL(publicUrl).hostname];
+  const reachable = addresses.find((each) => each !== '::1' && !LOOPBACK.test(each));
+  if (reachable) throw new Error(`The local sign-in is for this machine alone, but the app is at ${reachable}: ${remedy}`);
+}
+
+async function listen(server: http.Server, port: number): Promise<AddressInfo> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, HOST, resolve);
+    });
+  } catch (error) {
+    if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return listen(server, 0);
+  }
+  return server.address() as AddressInfo;
+}
+
+const close = (server: http.Server) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { faultsBetween, issuerOf, type Settings, settings } from './settings';
+
+export interface ProviderConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface Limits {
+  photoMegabytes: number;
+  photoMegapixels: number;
+  photosPerUpload: number;
+}
+
+/** Bounds on the Euclidean distance of two descriptors; see docs/accuracy.md for what each costs. */
+export interface MatchBounds {
+  sure: number;
+  maybe: number;
+  /** How far behind the runner-up must be for a sure match. */
+  margin: number;
+}
+
+export interface Config {
+  production: boolean;
+  logLevel: string;
+  host: string;
+  port: number;
+  /** The address that people type, without a slash at the end. */
+  publicUrl: string;
+  /** How many proxies stand in front; 0 ignores X-Forwarded-* altogether. */
+  trustProxy: number;
+  /** Absolute. Holds everything that the app keeps. */
+  dataDir: string;
+  /** The first signs, all verify; none outside production means one generated and kept in `dataDir`. */
+  appSecrets: readonly string[];
+  sessionHours: number;
+  /** Undefined outside production means the app's own local provider. */
+  provider: ProviderConfig | undefined;
+  limits: Limits;
+  match: MatchBounds;
+  keepRecognitionsHours: number;
+  workers: number;
+}
+
+/** Every fault of the settings at once, each with its remedy. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings can't be used:\n${faults.map((each) => `  - ${each}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+function toConfig(values: Settings): Config {
+  const issuer = issuerOf(values);
+  return {
+    production: values.NODE_ENV === 'production',
+    logLevel: values.LOG_LEVEL,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    trustProxy: values.TRUST_PROXY,
+    dataDir: path.resolve(values.DATA_DIR),
+    appSecrets: values.APP_SECRET,
+    sessionHours: values.SESSION_HOURS,
+    provider: issuer ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' } : undefined,
+    limits: { photoMegabytes: values.MAX_PHOTO_MB, photoMegapixels: values.MAX_PHOTO_MEGAPIXELS, photosPerUpload: values.MAX_PHOTOS_PER_UPLOAD },
+    match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
+    keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
+    workers: values.RECOGNITION_WORKERS,
+  };
+}
+
+/**
+ * Reads the settings, and touches nothing else: no file, no network, no `process.env`.
+ * A setting left empty (`PORT=`) counts as not set.
+ * @throws {ConfigError} with every fault found
+ */
+export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const read = settings.safeParse(given);
+  if (!read.success) {
+    // The faults between settings are looked for among the ones that could be read.
+    const usable = settings.safeParse(Object.fromEntries(Object.entries(given).filter(([key]) => !read.error.issues.some(({ path: [at] }) => at === key))));
+    const between = usable.success ? [...faultsBetween(usable.data)] : [];
+    throw new ConfigError([...read.error.issues.map(({ path: [key], message }) => `${String(key)} ${message}`), ...between]);
+  }
+  const between = [...faultsBetween(read.data)];
+  if (between.length > 0) throw new ConfigError(between);
+  return Object.freeze(toConfig(read.data));
+}

@@ -1,0 +1,18 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { presentPeople } from '../images/present-people';
+import type { Services } from '../services';
+
+/** The page where everything begins: who is known, adding one, recognising. */
+export function register(app: Koa, { gallery }: Services): void {
+  const router = new Router();
+
+  async function showDashboard(ctx: Koa.Context): Promise<void> {
+    const people = presentPeople(await gallery.listPeople(getUserId(ctx)));
+    ctx.render('dashboard', { title: 'Familiar Faces', people, recognition: null });
+  }
+
+  router.get('/', ensureLoggedIn, showDashboard);
+  app.use(router.routes()).use(router.allowedMethods());
+}

@@ -1,0 +1,46 @@
+/** All in pixels of the upright picture, from its upper left. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface DescribedFace {
+  box: Box;
+  /** How much it looks like a face, 0 to 1. */
+  score: number;
+  /** 68 points in iBUG's order: jaw, brows, nose, eyes, mouth. */
+  landmarks: Point[];
+  /** 128 floats; the Euclidean distance between two says how much two faces differ. */
+  descriptor: Float32Array;
+}
+
+/** What is kept and shown of a photo: upright, sRGB, of bounded size, without EXIF or any byte of the original file. */
+export interface Picture {
+  jpeg: Uint8Array;
+  width: number;
+  height: number;
+}
+
+export interface DescribedPhoto {
+  picture: Picture;
+  /** From left to right; none when no face is found. */
+  faces: DescribedFace[];
+}
+
+/** Pictures and numbers only: an engine knows no users, no names and no HTTP. */
+export interface FaceEngine {
+  /**
+   * Reads a photo and describes every face in it. Never blocks the calling thread.
+   * @param bytes a JPEG, PNG or WebP file, untrusted
+   * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
+   *   be read; tooBusy when too many are waiting; engineFailed when the work broke off. The next photo is not affected.
+   */
+  describe(bytes: Uint8Array): Promise<DescribedPhoto>;
+}

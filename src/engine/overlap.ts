@@ -1,0 +1,23 @@
+import type { Box } from './contract';
+
+/** Two boxes that share more than this are two views of one face. */
+const MOST_OVERLAP = 0.5;
+
+/** Intersection over union of two boxes, 0 to 1. */
+export function overlap(one: Box, other: Box): number {
+  const width = Math.min(one.left + one.width, other.left + other.width) - Math.max(one.left, other.left);
+  const height = Math.min(one.top + one.height, other.top + other.height) - Math.max(one.top, other.top);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (one.width * one.height + other.width * other.height - shared);
+}
+
+/** Non-maximum suppression: the best of each group of overlapping boxes, best first, at most `most`. */
+export function suppressOverlaps<T extends { box: Box; score: number }>(detections: readonly T[], most: number): T[] {
+  const kept: T[] = [];
+  for (const detection of [...detections].sort((one, other) => other.score - one.score)) {
+    if (kept.length === most) break;
+    if (kept.every(({ box }) => overlap(box, detection.box) <= MOST_OVERLAP)) kept.push(detection);
+  }
+  return kept;
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
+import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_SIZE, type Networks } from './networks';
+import { CHANNELS } from './raster';
+
+const MEAN = [122.782, 117.001, 104.298];
+// face-api.js's fork divides the mean-free pixels by 255, but the descriptor network was trained with 256
+// (dlib's input_rgb_image; face-api.js 0.22.2): x' = mean + (x - mean) · 255/256 makes up for it.
+const TRAINED = 255 / 256;
+
+function toTensors(squares: Float32Array, count: number, size: number): tf.Tensor3D[] {
+  const length = size * size * CHANNELS;
+  return Array.from({ length: count }, (_, i) => tf.tensor3d(squares.subarray(i * length, (i + 1) * length), [size, size, CHANNELS]));
+}
+
+function asTrained(chips: Float32Array): Float32Array {
+  return chips.map((value, i) => MEAN[i % CHANNELS] + (value - MEAN[i % CHANNELS]) * TRAINED);
+}
+
+/** Runs a network over squares, and frees everything but the numbers that come out. */
+function run(
+  squares: Float32Array,
+  count: number,
+  size: number,
+  forward: (input: faceapi.NetInput) => { dataSync(): Float32Array | Int32Array | Uint8Array },
+): Float32Array {
+  return tf.tidy(() => forward(new faceapi.NetInput(toTensors(squares, count, size))).dataSync()) as Float32Array;
+}
+
+/**
+ * The networks as face-api.js computes them, on its WebAssembly back end: on every platform, at a tenth of native speed.
+ * @param folder holds the weights as face-api.js publishes them
+ */
+export async function loadWasmNetworks(folder: string): Promise<Networks> {
+  const { nets } = faceapi;
+  const wasm = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'));
+  setWasmPaths(wasm + path.sep);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  await nets.ssdMobilenetv1.loadFromDisk(folder);
+  await nets.faceLandmark68Net.loadFromDisk(folder);
+  await nets.faceRecognitionNet.loadFromDisk(folder);
+
+  return {
+    async detect(square) {
+      return tf.tidy(() => {
+        const input = new faceapi.NetInput(toTensors(square, 1, DETECT_SIZE));
+        const { boxes, scores } = nets.ssdMobilenetv1.forwardInput(input);
+        return { boxes: boxes[0].dataSync() as Float32Array, scores: scores[0].dataSync() as Float32Array };
+      });
+    },
+    landmarks: async (squares, count) => run(squares, count, LANDMARKS_SIZE, (input) => nets.faceLandmark68Net.runNet(input)),
+    describe: async (chips, count) => run(asTrained(chips), count, CHIP_SIZE, (input) => nets.faceRecognitionNet.forwardInput(input)),
+  };
+}

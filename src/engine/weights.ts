@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Where `npm run weights` puts the networks: beside the code, compiled or not. */
+export const WEIGHTS_FOLDER = path.join(__dirname, '..', '..', 'weights');
+
+const SUMS = 'SHA256SUMS';
+
+/** A weight file isn't what it was when its figures were measured: no face it described could be trusted. */
+export class DamagedWeightsError extends Error {
+  constructor(file: string) {
+    super(`weights/${file} is missing or damaged: run npm run weights`);
+    this.name = 'DamagedWeightsError';
+  }
+}
+
+/**
+ * Checks every file that SHA256SUMS lists (`sha256sum --check` reads the same file).
+ * @throws {DamagedWeightsError} naming the first file that is missing or differs
+ */
+export async function checkWeights(folder: string = WEIGHTS_FOLDER): Promise<void> {
+  const sums = await readFile(path.join(folder, SUMS), 'utf8').catch(() => {
+    throw new DamagedWeightsError(SUMS);
+  });
+  for (const line of sums.trim().split('\n')) {
+    const [sum, file] = line.split(/\s+/);
+    const bytes = await readFile(path.join(folder, file)).catch(() => undefined);
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sum) throw new DamagedWeightsError(file);
+  }
+}

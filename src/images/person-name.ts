@@ -1,0 +1,26 @@
+import { nameInvalid, nameMissing, nameTooLong } from '../errors';
+
+/** Characters as a person counts them: an emoji of seven code points is one. */
+const MOST_CHARACTERS = 100;
+const LONGEST_CODE = 2000;
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+// Control characters, and the marks that turn the direction of all text after them.
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/**
+ * A person's name as it was typed, made fit to be stored and shown: normalised (NFC), without control characters and
+ * without space around it.
+ * @throws nameMissing, nameTooLong (over 100 characters), nameInvalid
+ */
+export function readName(typed: string | undefined): string {
+  if (typed?.includes('\0')) throw nameInvalid();
+  if ((typed?.length ?? 0) > LONGEST_CODE) throw nameTooLong(MOST_CHARACTERS);
+  const name = (typed ?? '').toWellFormed().replace(/\s+/gu, ' ').replace(UNSEEN, '').normalize('NFC').trim();
+  if (name === '') throw nameMissing();
+  if ([...graphemes.segment(name)].length > MOST_CHARACTERS) throw nameTooLong(MOST_CHARACTERS);
+  return name;
+}
+
+/** Two names with one key are one person's: case and ways of writing an accent make no difference. */
+export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFC');

@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+// The settings as they stand in the environment: each one's form, and what must hold between them. Every fault's sentence
+// begins with the setting's name and ends with its remedy.
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
+
+const whole = (least: number, most: number, otherwise: number) =>
+  z.coerce
+    .number(`must be a number from ${least} to ${most}`)
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+    .default(otherwise);
+const distance = (otherwise: number) =>
+  z.coerce.number('must be a number from 0 to 2').min(0, 'must be at least 0').max(2, 'must be at most 2').default(otherwise);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as https://faces.example.org' });
+
+export const settings = z.object({
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug').default('info'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65535, 8080),
+  PUBLIC_URL: httpUrl.optional(),
+  TRUST_PROXY: whole(0, 10, 0),
+  DATA_DIR: z.string().default('./data'),
+  APP_SECRET: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
+    .refine((all) => all.every((each) => each.length >= 32), 'is shorter than 32 characters: `openssl rand -hex 32` makes a good one')
+    .default([]),
+  SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
+  OIDC_ISSUER: httpUrl.optional(),
+  OKTA_DOMAIN: z.hostname('must be a bare domain such as dev-123456.okta.com').optional(),
+  CLIENT_ID: z.string().optional(),
+  CLIENT_SECRET: z.string().optional(),
+  MAX_PHOTO_MB: whole(1, 100, 15),
+  MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),
+  MAX_PHOTOS_PER_UPLOAD: whole(1, 100, 20),
+  MATCH_SURE: distance(0.5),
+  MATCH_MAYBE: distance(0.6),
+  MATCH_MARGIN: distance(0.05),
+  KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
+  RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** The sign-in provider's address, if any is set. */
+export function issuerOf(values: Settings): string | undefined {
+  return values.OIDC_ISSUER ?? (values.OKTA_DOMAIN && `https://${values.OKTA_DOMAIN}/oauth2/default`);
+}
+
+/** What is wrong with settings that are each well-formed, but not together. */
+export function* faultsBetween(values: Settings): Generator<string> {
+  const production = values.NODE_ENV === 'production';
+  const issuer = issuerOf(values);
+  const anyProviderSetting = Boolean(issuer || values.CLIENT_ID || values.CLIENT_SECRET);
+  if (anyProviderSetting || production) {
+    if (!issuer) yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
+    if (!values.CLIENT_ID) yield 'CLIENT_ID is missing: your provider shows it on the page of the application you registered';
+    if (!values.CLIENT_SECRET) yield 'CLIENT_SECRET is missing: your provider shows it next to the client id';
+  } else if (!LOOPBACK.includes(values.HOST)) {
+    yield `HOST is ${values.HOST}, but the local sign-in is for this machine alone: set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET, or leave HOST out`;
+  }
+  if (production && values.APP_SECRET.length === 0) yield 'APP_SECRET is missing: `openssl rand -hex 32` makes one';
+  if (production && issuer && new URL(issuer).protocol !== 'https:' && !LOOPBACK.includes(new URL(issuer).hostname)) {
+    yield 'OIDC_ISSUER must start with https:// in production: sign-in over http can be read and forged on the way';
+  }
+  if (values.MATCH_MAYBE < values.MATCH_SURE) yield 'MATCH_MAYBE is below MATCH_SURE: a question must allow more distance than a certainty';
+}

@@ -1,0 +1,52 @@
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+import { isFault, pageNotFound } from '../errors';
+
+interface Answer {
+  status: number;
+  id: string;
+  message: string;
+  details: readonly string[];
+}
+
+const UNEXPECTED = 'Something went wrong on our side. Nothing was lost; please try again.';
+
+const methodNotAllowed: Answer = { status: 405, id: 'method_not_allowed', message: 'This address does not take such a request.', details: [] };
+
+// Koa, the router and the body parser throw http-errors of their own, without an id.
+function answerTo(error: unknown): Answer {
+  if (isFault(error)) return { status: error.status, id: error.id, message: error.message, details: error.details ?? [] };
+  const status = Number((error as { status?: unknown }).status);
+  if (status >= 400 && status < 500) return { status, id: 'bad_request', message: 'The request could not be understood.', details: [] };
+  return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
+}
+
+/**
+ * The one place where an error becomes an answer: a page for a person, JSON for a program. A 5xx that is no fault of
+ * ours to tell keeps its message for the log, where the request id leads to it.
+ */
+export function answerErrors(log: Logger): Koa.Middleware {
+  return async function answerError(ctx, next) {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw pageNotFound();
+      if (ctx.status === 405 && ctx.body == null) answer(ctx, methodNotAllowed);
+    } catch (error) {
+      const told = answerTo(error);
+      const line = { requestId: ctx.state.requestId, status: told.status, id: told.id };
+      const cause = isFault(error) ? error['cause'] : undefined;
+      if (told.status === 500) log.error({ ...line, err: error }, 'failed');
+      else log.info(cause ? { ...line, err: cause } : line, 'refused');
+      if (isFault(error) && error.headers) ctx.set(error.headers);
+      answer(ctx, told);
+    }
+  };
+}
+
+function answer(ctx: Koa.Context, { status, id, message, details }: Answer): void {
+  ctx.set('Cache-Control', 'no-store');
+  const { requestId } = ctx.state;
+  if (ctx.accepts('html', 'json') === 'json') ctx.body = { error: { id, message, details, requestId } };
+  else ctx.render('error', { title: 'That did not work', message, details, requestId, notices: [] });
+  ctx.status = status;
+}

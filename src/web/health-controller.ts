@@ -1,0 +1,20 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { Services } from '../services';
+
+/** For a supervisor or a load balancer: alive, and ready for work. */
+export function register(app: Koa, services: Services): void {
+  const router = new Router({ prefix: '/health' });
+
+  router.get('/live', (ctx) => {
+    ctx.body = { status: 'ok' };
+  });
+
+  router.get('/ready', async (ctx) => {
+    const ready = await services.isReady();
+    ctx.status = ready ? 200 : 503;
+    ctx.body = { status: ready ? 'ok' : 'not ready' };
+  });
+
+  app.use(router.routes()).use(router.allowedMethods());
+}

@@ -1,0 +1,21 @@
+import type Koa from 'koa';
+
+export interface Notice {
+  kind: 'success' | 'warning' | 'danger';
+  text: string;
+}
+
+// Shown all at once, so more than these would hide the page; they also bound what a session stores.
+const MOST = 40;
+
+/** Keeps notices for the next page that is shown, over the redirect in between. */
+export function leaveNotices(ctx: Koa.Context, notices: readonly Notice[]): void {
+  ctx.session.notices = [...(ctx.session.notices ?? []), ...notices].slice(0, MOST);
+}
+
+/** The notices left for this page; they are shown once. */
+export function takeNotices(ctx: Koa.Context): Notice[] {
+  const notices: Notice[] = ctx.session.notices ?? [];
+  delete ctx.session.notices;
+  return notices;
+}

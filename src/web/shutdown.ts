@@ -1,0 +1,32 @@
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+
+const LONGEST_MS = 25_000;
+
+/**
+ * On SIGTERM or SIGINT: refuses new requests, lets the running ones finish, closes the services and exits with 0.
+ * A second signal changes nothing; what hasn't finished after 25 s is cut off, before a supervisor would kill it.
+ */
+export function closeGracefully(server: Server, services: { close(): Promise<void> }, log: Logger): void {
+  let closing = false;
+  const close = async () => {
+    if (closing) return;
+    closing = true;
+    log.info('closing');
+    const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST_MS);
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeIdleConnections();
+    });
+    clearTimeout(cutOff);
+    await services.close();
+    process.exit(0);
+  };
+  const onSignal = () =>
+    void close().catch((error) => {
+      log.error({ err: error }, 'failed to close');
+      process.exit(1);
+    });
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

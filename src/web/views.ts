@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'glob';
+import Handlebars from 'handlebars';
+import type { Assets } from './assets';
+import { icon } from './icons';
+
+export interface Views {
+  /** A whole page: the named view inside the layout. Everything in `data` is escaped. */
+  render(view: string, data: object): string;
+}
+
+/**
+ * Compiles every `*.handlebars` below a folder, once. A view is known by its file's name; each can be used as a
+ * partial of another.
+ */
+export function loadViews(folder: string, assets: Assets): Views {
+  const handlebars = Handlebars.create();
+  const views = new Map<string, HandlebarsTemplateDelegate>();
+  for (const file of globSync('**/*.handlebars', { cwd: folder, absolute: true })) {
+    const template = handlebars.compile(readFileSync(file, 'utf8'), { strict: true, preventIndent: true });
+    const name = path.basename(file, '.handlebars');
+    views.set(name, template);
+    handlebars.registerPartial(name, template);
+  }
+  handlebars.registerHelper({
+    asset: (name: string) => assets.url(name),
+    icon: (name: string) => new handlebars.SafeString(icon(name)),
+    count: (index: number) => index + 1,
+    plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
+  });
+
+  const find = (name: string): HandlebarsTemplateDelegate => {
+    const view = views.get(name);
+    if (!view) throw new Error(`There is no view named ${name}.`);
+    return view;
+  };
+  const layout = find('layout');
+  return {
+    render: (view, data) => layout({ ...data, body: new handlebars.SafeString(find(view)(data)) }),
+  };
+}

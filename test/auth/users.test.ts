@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { Users } from '../../src/auth/users';
+import { withCatalog } from './catalog';
+
+const OKTA = 'https://one.okta.com';
+
+describe('Users', () => {
+  it('knows a person again, under the name of the last sign-in', () =>
+    withCatalog(async (catalog) => {
+      const users = new Users(catalog);
+      const first = await users.signIn(OKTA, 'ada', 'Ada');
+      const second = await users.signIn(OKTA, 'ada', ' Ada Lovelace ');
+      expect(second).to.deep.equal({ ...first, displayName: 'Ada Lovelace' });
+      expect(await users.find(first.id)).to.deep.equal(second);
+    }));
+
+  it('knows nobody of an unknown id', () =>
+    withCatalog(async (catalog) => {
+      expect(await new Users(catalog).find(7)).to.equal(undefined);
+    }));
+
+  it('abuse 41: gives every subject an account and a safe folder of its own', () =>
+    withCatalog(async (catalog) => {
+      const users = new Users(catalog);
+      const subjects = ['bob', 'Bob', '../bob', 'a/b', 'a\\b', '..', '', 'x'.repeat(255), `${'x'.repeat(254)}y`, 'bob\n', 'CON'];
+      const all = await Promise.all(subjects.map((subject) => users.signIn(OKTA, subject, 'Bob')));
+      expect(new Set(all.map(({ id }) => id)).size).to.equal(subjects.length);
+      expect(new Set(all.map(({ folder }) => folder)).size).to.equal(subjects.length);
+      for (const { folder } of all) expect(folder).to.match(/^[0-9a-f]{32}$/);
+    }));
+
+  it('abuse 42: never links one subject of two providers, whatever their names say', () =>
+    withCatalog(async (catalog) => {
+      const users = new Users(catalog);
+      const one = await users.signIn(OKTA, 'ada', 'ada@example.org');
+      const other = await users.signIn('https://two.okta.com', 'ada', 'ada@example.org');
+      expect(one.id).not.to.equal(other.id);
+      expect(one.folder).not.to.equal(other.folder);
+    }));
+});

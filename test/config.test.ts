@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { expect } from 'chai';
+import { ConfigError, readConfig } from '../src/config';
+
+const SECRET = 'a'.repeat(32);
+const PROVIDER = { OIDC_ISSUER: 'https://id.example.org', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('needs no setting at all: the local provider, on loopback', () => {
+    const config = readConfig({});
+    expect(config).to.include({ host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', provider: undefined, production: false, trustProxy: 0 });
+    expect(config.dataDir).to.equal(path.resolve('data'));
+    expect(config.limits).to.deep.equal({ photoMegabytes: 15, photoMegapixels: 50, photosPerUpload: 20 });
+    expect(config.match).to.deep.equal({ sure: 0.5, maybe: 0.6, margin: 0.05 });
+    expect(config).to.be.frozen;
+  });
+
+  it('takes a setting left empty as not set', () => {
+    expect(readConfig({ PORT: '', DATA_DIR: ' ' })).to.deep.equal(readConfig({}));
+  });
+
+  it('knows the tutorial’s OKTA_DOMAIN, and lets OIDC_ISSUER win', () => {
+    const okta = { OKTA_DOMAIN: 'dev-1.okta.com', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
+    expect(readConfig(okta).provider?.issuer).to.equal('https://dev-1.okta.com/oauth2/default');
+    expect(readConfig({ ...okta, ...PROVIDER }).provider?.issuer).to.equal('https://id.example.org');
+  });
+
+  it('takes several secrets, the first to sign', () => {
+    const other = 'b'.repeat(40);
+    expect(readConfig({ APP_SECRET: `${SECRET}, ${other}` }).appSecrets).to.deep.equal([SECRET, other]);
+  });
+
+  it('reports every fault at once, each with its name', () => {
+    const faults = faultsOf({ PORT: 'eighty', APP_SECRET: 'short', MATCH_SURE: '3', PUBLIC_URL: 'faces.example.org', CLIENT_ID: 'id' });
+    for (const name of ['PORT', 'APP_SECRET', 'MATCH_SURE', 'PUBLIC_URL', 'OIDC_ISSUER', 'CLIENT_SECRET']) {
+      expect(
+        faults.some((fault) => fault.startsWith(name)),
+        `${name} in ${faults.join(' | ')}`,
+      ).to.equal(true);
+    }
+    expect(faults).to.have.length(6);
+  });
+
+  it('wants a provider and a secret in production, and says how to come by them', () => {
+    const faults = faultsOf({ NODE_ENV: 'production' });
+    expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal(['OIDC_ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'APP_SECRET']);
+    expect(faults[3]).to.include('openssl rand -hex 32');
+    expect(faultsOf({ NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER })).to.deep.equal([]);
+  });
+
+  it('keeps the local provider on loopback', () => {
+    expect(faultsOf({ HOST: '0.0.0.0' })).to.have.length(1);
+    expect(faultsOf({ HOST: '0.0.0.0', ...PROVIDER })).to.deep.equal([]);
+  });
+
+  it('refuses a provider over plain http in production, except on loopback', () => {
+    const production = { NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER };
+    expect(faultsOf({ ...production, OIDC_ISSUER: 'http://id.example.org' })).to.have.length(1);
+    expect(faultsOf({ ...production, OIDC_ISSUER: 'http://127.0.0.1:9000' })).to.deep.equal([]);
+  });
+
+  it('refuses a question that is stricter than a certainty', () => {
+    expect(faultsOf({ MATCH_SURE: '0.55', MATCH_MAYBE: '0.5' })[0]).to.match(/^MATCH_MAYBE/);
+  });
+});

@@ -1,0 +1,262 @@
+import { readFileSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, signIn } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEN, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+
+describe('the image routes', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+  let ada: Buffer;
+
+  before(async () => {
+    app = await startApp({ MAX_PHOTO_MB: '1' });
+    grace = await signIn(app.url, 'Grace');
+    eve = await signIn(app.url, 'Eve');
+    ada = await cropFace(ADA_IN_SAMPLE_1);
+  });
+  after(() => app.close());
+
+  const add = (browser: Browser, form: FormData) => browser.post('/images', form);
+  const addAda = async (browser = grace, name = 'Ada') => {
+    expect((await add(browser, photoForm([['ada.jpg', ada]], { name }))).status).to.equal(303);
+    const photos = await photosOf(browser);
+    return photos[0];
+  };
+  /** The addresses of a user's photos, newest of the first person first. */
+  const photosOf = async (browser: Browser) => [...(await browser.open('/')).text.matchAll(/<a href="(\/images\/[^"?]+)">/g)].map(([, url]) => url);
+  const stored = () => filesBelow(app.dataDir).filter((file) => !file.startsWith('catalog'));
+  const removeAll = async (browser: Browser) => {
+    for (const url of await photosOf(browser)) await browser.post(url.replace('/images/', '/images/actions/delete/'));
+  };
+  afterEach(async () => {
+    await removeAll(grace);
+    await removeAll(eve);
+  });
+
+  it('adds several photos of one person at once, and tells of the one it could not take and why', async () => {
+    const files = [
+      ['one.jpg', ada],
+      ['two.jpg', await cropFace(ADA_IN_SAMPLE_3)],
+      ['meadow.jpg', await facelessPhoto()],
+    ] as const;
+    const page = await grace.follow(await add(grace, photoForm(files, { name: 'Ada' })));
+    expect(page.text).to.include('2 photos of Ada were added.').and.include('meadow.jpg was not added: No face was found in the photo.');
+    expect(await photosOf(grace)).to.have.length(2);
+    expect((await grace.open('/')).text, 'notices are shown once').not.to.include('were added');
+  });
+
+  it('takes the largest of several faces, and says so', async () => {
+    const page = await grace.follow(await add(grace, photoForm([['group.jpg', samplePhoto(1)]], { name: 'Somebody' })));
+    expect(page.text).to.include('group.jpg shows 3 faces: the largest was taken.');
+  });
+
+  it('abuse 37: takes the same name twice, at the same time, as two photos of one person', async () => {
+    const ben = await cropFace(BEN);
+    await Promise.all([add(grace, photoForm([['a.jpg', ada]], { name: 'Ada' })), add(grace, photoForm([['b.jpg', ben]], { name: 'ADA ' }))]);
+    expect((await grace.open('/')).text).to.match(/A(da|DA) <span[^>]*>2 photos</);
+  });
+
+  it('shows a photo and its thumbnail, upright, as a private JPEG that can do nothing', async () => {
+    const url = await addAda();
+    const photo = await grace.get(url);
+    expect(photo.status).to.equal(200);
+    expect(photo.headers.get('Content-Type')).to.equal('image/jpeg');
+    expect(photo.headers.get('Cache-Control')).to.include('private');
+    expect(photo.headers.get('Content-Security-Policy')).to.include('sandbox');
+    expect((await sharp(photo.bytes).metadata()).format).to.equal('jpeg');
+    const thumbnail = await sharp((await grace.get(`${url}?size=thumbnail`)).bytes).metadata();
+    expect([thumbnail.width, thumbnail.height]).to.deep.equal([320, 320]);
+  });
+
+  it('sends a photo that the browser has already no second time', async () => {
+    const url = await addAda();
+    const etag = (await grace.get(url)).headers.get('ETag') ?? '';
+    expect((await grace.get(url, { 'If-None-Match': etag })).status).to.equal(304);
+    expect((await grace.get(`${url}?size=thumbnail`, { 'If-None-Match': etag })).status).to.equal(200);
+  });
+
+  it('gives a photo a name that a person can read and nobody can guess', async () => {
+    const url = await addAda(grace, 'Ada Lovelace');
+    expect(url).to.match(/^\/images\/ada-lovelace-[a-z0-9]{16}$/);
+    expect(stored().some((file) => file.endsWith(`${path.basename(url)}.jpg`))).to.equal(true);
+  });
+
+  it('deletes a photo and the last trace of its person', async () => {
+    const url = await addAda();
+    const page = await grace.follow(await grace.post(url.replace('/images/', '/images/actions/delete/')));
+    expect(page.text).to.include('A photo of Ada was deleted.').and.include('Nobody is here yet');
+    expect((await grace.get(url)).status).to.equal(404);
+    expect((await grace.post(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(404);
+    expect(stored().filter((file) => file.includes('ada'))).to.deep.equal([]);
+  });
+
+  it('abuse 80: sets a photo aside whose file is gone, names it in the log, and shows the others', async () => {
+    const url = await addAda();
+    await addAda(grace, 'Bea');
+    const file = stored().find((each) => each.includes(path.basename(url))) ?? '';
+    unlinkSync(path.join(app.dataDir, file));
+    expect((await grace.get(url)).status).to.equal(404);
+    expect(app.logged.some(({ imageName, msg }) => imageName === path.basename(url) && msg === 'a photo was set aside')).to.equal(true);
+    expect((await grace.open('/')).text)
+      .to.include('Bea')
+      .and.not.include('Ada');
+  });
+
+  describe('abuse 39: another user’s photo', () => {
+    const unknown = '/images/ada-aaaaaaaaaaaaaaaa';
+
+    it('is not there: the same answer as for one that never was', async () => {
+      const url = await addAda();
+      for (const suffix of ['', '?size=thumbnail']) {
+        const [foreign, none] = [await eve.get(url + suffix), await eve.get(unknown + suffix)];
+        expect([foreign.status, none.status]).to.deep.equal([404, 404]);
+        expect(withoutIds(foreign.text)).to.equal(withoutIds(none.text));
+      }
+    });
+
+    it('can’t be deleted', async () => {
+      const url = await addAda();
+      expect((await eve.post(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(404);
+      expect((await grace.get(url)).status).to.equal(200);
+    });
+
+    it('is on nobody else’s dashboard', async () => {
+      await addAda();
+      expect((await eve.open('/')).text).to.include('Nobody is here yet');
+    });
+  });
+
+  const nothing = { name: 'Ada' };
+  const refused: Array<[string, () => FormData | Promise<FormData>, number, string]> = [
+    ['no name', () => photoForm([['ada.jpg', ada]]), 400, 'Please type the name of the person.'],
+    ['a name of spaces', () => photoForm([['ada.jpg', ada]], { name: '  ' }), 400, 'Please type the name of the person.'],
+    ['a name over 100 characters', () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(101) }), 422, 'The name is longer than 100 characters.'],
+    [
+      'abuse 33: a name of 10,000 characters',
+      () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(10_000) }),
+      422,
+      'The name is longer than 100 characters.',
+    ],
+    ['abuse 29: a name with NUL', () => photoForm([['ada.jpg', ada]], { name: 'a\0b' }), 400, 'The name holds a character that is no text.'],
+    ['no file', () => photoForm([], nothing), 400, 'Please choose a photo.'],
+    [
+      '21 files',
+      () =>
+        photoForm(
+          Array.from({ length: 21 }, () => ['a.jpg', ada] as const),
+          nothing,
+        ),
+      400,
+      'Please choose at most 20 photos at a time.',
+    ],
+    ['abuse 01: 0 bytes', () => photoForm([['empty.jpg', Buffer.alloc(0)]], nothing), 400, 'empty.jpg: The file is empty.'],
+    [
+      'abuse 12: what is no picture',
+      () => photoForm([['page.jpg', Buffer.from('<html>')]], nothing),
+      415,
+      'page.jpg: The file is not a JPEG, PNG or WebP picture.',
+    ],
+    [
+      'abuse 02: half a picture',
+      () => photoForm([['half.jpg', samplePhoto(1).subarray(0, 90_000)]], nothing),
+      422,
+      'half.jpg: The picture is damaged or incomplete.',
+    ],
+    ['too many bytes', () => photoForm([['big.jpg', Buffer.alloc(1_000_001)]], nothing), 413, 'The photo is larger than 1 MB.'],
+    ['abuse 18: far too many bytes', () => photoForm([['huge.jpg', Buffer.alloc(25_000_000)]], nothing), 413, 'The photo is larger than 1 MB.'],
+    ['no face', async () => photoForm([['meadow.jpg', await facelessPhoto()]], nothing), 422, 'meadow.jpg: No face was found in the photo.'],
+    ['a file in a field that is not there', () => withFile('other', ada), 400, 'The upload holds a file that this form has no field for.'],
+    [
+      'abuse 23: a nested field',
+      () => photoForm([['ada.jpg', ada]], { 'name[a][b]': 'x', name: 'Ada' }),
+      400,
+      'The upload could not be read; please try again.',
+    ],
+  ];
+  for (const [what, form, status, sentence] of refused) {
+    it(`refuses ${what} with ${status} and a sentence, and stores nothing`, async () => {
+      const before = stored();
+      const answer = await add(grace, await form());
+      expect(answer.status).to.equal(status);
+      expect(answer.text)
+        .to.include(sentence)
+        .and.not.match(/\bat \w+.*:\d+:\d+/);
+      expect(stored()).to.deep.equal(before);
+      expect((await grace.open('/')).text).to.include('Nobody is here yet');
+    });
+  }
+
+  it('names every file when none could be taken', async () => {
+    const answer = await add(
+      grace,
+      photoForm(
+        [
+          ['page.jpg', Buffer.from('<html>')],
+          ['meadow.jpg', await facelessPhoto()],
+        ],
+        nothing,
+      ),
+    );
+    expect(answer.status).to.equal(422);
+    expect(answer.text).to.include('No photo was added.').and.include('page.jpg: The file is not').and.include('meadow.jpg: No face');
+  });
+
+  it('abuse 25: refuses JSON where a form is expected', async () => {
+    expect((await grace.post('/images', { name: 'Ada' })).status).to.equal(415);
+  });
+
+  it('abuse 34: escapes names everywhere', async () => {
+    const name = '<img onerror=alert(1)>"{{this}}';
+    const page = await grace.follow(await add(grace, photoForm([['<b>.jpg', samplePhoto(1)]], { name })));
+    expect(page.text).to.include('&lt;img onerror').and.not.include('<img onerror').and.not.include('<b>');
+    expect(page.text).to.include('{{this}}');
+  });
+
+  it('abuse 28, 36: shows names of any script as they were typed, and uses none as a path', async () => {
+    for (const name of ['Žofie Müller', '陳大文', '../../etc/passwd', 'عائشة', '👩‍👩‍👧']) {
+      const url = await addAda(grace, name);
+      expect((await grace.open('/')).text).to.include(name.replaceAll('/', '/'));
+      expect(url).to.match(/^\/images\/[a-z0-9-]+$/);
+      await removeAll(grace);
+    }
+  });
+
+  it('abuse 16: stores no EXIF', async () => {
+    const url = await addAda();
+    expect((await sharp((await grace.get(url)).bytes).metadata()).exif).to.equal(undefined);
+    expect(readFileSync(path.join(app.dataDir, stored().find((file) => file.endsWith('.jpg')) ?? '')).includes('Exif')).to.equal(false);
+  });
+
+  it('sends whoever is signed out to sign in, and back to the photo', async () => {
+    const url = await addAda();
+    const stranger = new Browser(app.url);
+    const answer = await stranger.get(url);
+    expect(answer.status).to.equal(303);
+    expect(answer.location).to.equal(`${app.url}/login?returnTo=${encodeURIComponent(url)}`);
+    for (const post of ['/images', url.replace('/images/', '/images/actions/delete/')]) {
+      expect((await stranger.post(post, photoForm([['ada.jpg', ada]], nothing))).location).to.equal(`${app.url}/login`);
+    }
+    expect((await grace.get(url)).status).to.equal(200);
+  });
+
+  it('abuse 64: changes nothing on GET', async () => {
+    const url = await addAda();
+    expect((await grace.get(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(405);
+    expect((await grace.get('/images')).status).to.equal(405);
+    expect((await grace.get(url)).status).to.equal(200);
+  });
+});
+
+const withoutIds = (page: string) => page.replace(/Request [0-9a-f-]+/, '');
+
+function withFile(field: string, bytes: Uint8Array): FormData {
+  const form = new FormData();
+  form.append('name', 'Ada');
+  form.append(field, new Blob([new Uint8Array(bytes)]), 'a.jpg');
+  return form;
+}

@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { nameKey, readName } from '../../src/images/person-name';
+
+describe('readName', () => {
+  it('keeps a name as it was typed, but for the space around and between', () => {
+    expect(readName('  Ada \t Lovelace ')).to.equal('Ada Lovelace');
+    expect(readName("O'Brien-Müller <3")).to.equal("O'Brien-Müller <3");
+  });
+
+  it('abuse 31: takes two ways of writing an accent as one', () => {
+    expect(readName('Zoe\u0308')).to.equal(readName('Zo\u00eb'));
+  });
+
+  it('abuse 32: removes what turns or hides text', () => {
+    expect(readName('Ada\u202E gpj.exe\u200F')).to.equal('Ada gpj.exe');
+    expect(() => readName('\u202E\u2066')).to.throw('Please type the name');
+  });
+
+  it('counts characters as a person does', () => {
+    expect(readName('👩‍👩‍👧'.repeat(100))).to.have.length(800);
+    expect(() => readName('👩‍👩‍👧'.repeat(101))).to.throw('longer than 100');
+    expect(() => readName('a'.repeat(101))).to.throw('longer than 100');
+  });
+
+  it('refuses nothing, NUL and what is no text', () => {
+    for (const typed of [undefined, '', ' \n ']) expect(() => readName(typed)).to.throw('Please type the name');
+    expect(() => readName('a\0')).to.throw('no text');
+    expect(readName('a\ud800b')).to.equal('a\ufffdb');
+  });
+});
+
+describe('nameKey', () => {
+  it('abuse 35: is one for names that differ by case or form', () => {
+    expect(nameKey('ADA')).to.equal(nameKey('ada'));
+    expect(nameKey('Ａｄａ')).to.equal(nameKey('ada'));
+    expect(nameKey('Ada')).not.to.equal(nameKey('Adah'));
+  });
+});

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { type Candidate, distanceOf, findMatches, meanOf } from '../../src/recognition/find-matches';
+
+const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
+
+/** A descriptor at a place on two axes: distances are those of the plane. */
+function at(x: number, y = 0): Float32Array {
+  const descriptor = new Float32Array(128);
+  descriptor.set([x, y]);
+  return descriptor;
+}
+const person = (name: string, x: number, y = 0): Candidate => ({ id: x * 1000 + y, name, mean: at(x, y) });
+const match = (faces: Float32Array[], people: Candidate[]) => findMatches(faces, people, BOUNDS).map((each) => each && `${each.name} ${each.certainty}`);
+
+describe('findMatches', () => {
+  it('is sure up to one bound, asks up to the other, and knows nobody beyond', () => {
+    const ada = [person('Ada', 0)];
+    expect(match([at(0.49)], ada)).to.deep.equal(['Ada sure']);
+    expect(match([at(0.51)], ada)).to.deep.equal(['Ada maybe']);
+    expect(match([at(0.59)], ada)).to.deep.equal(['Ada maybe']);
+    expect(match([at(0.61)], ada)).to.deep.equal([undefined]);
+  });
+
+  it('asks when the runner-up is nearly as close', () => {
+    expect(match([at(0.3)], [person('Ada', 0), person('Eve', 0.62)])).to.deep.equal(['Ada maybe']);
+    expect(match([at(0.3)], [person('Ada', 0), person('Eve', 0.66)])).to.deep.equal(['Ada sure']);
+  });
+
+  it('gives a name to one face only, the closest one', () => {
+    expect(match([at(0.2), at(0.1)], [person('Ada', 0)])).to.deep.equal([undefined, 'Ada sure']);
+  });
+
+  it('finds the best for the whole photo, not for the face that comes first', () => {
+    // Both are closest to Ada, the second has nobody else, and the first could nearly as well be Eve.
+    const people = [person('Ada', 0), person('Eve', 0.42)];
+    expect(match([at(0.2), at(-0.3)], people)).to.deep.equal(['Eve maybe', 'Ada sure']);
+  });
+
+  it('gives a face whose person is taken nobody far instead', () => {
+    expect(match([at(0.05), at(0.1)], [person('Ada', 0), person('Eve', 0.6)])).to.deep.equal(['Ada sure', undefined]);
+  });
+
+  it('knows nobody in an empty gallery, and nothing in an empty photo', () => {
+    expect(match([at(0)], [])).to.deep.equal([undefined]);
+    expect(match([], [person('Ada', 0)])).to.deep.equal([]);
+  });
+});
+
+describe('meanOf and distanceOf', () => {
+  it('are those of the plane', () => {
+    expect(distanceOf(meanOf([at(0, 2), at(2, 0)]), at(1, 1))).to.be.closeTo(0, 1e-7);
+    expect(distanceOf(at(3, 0), at(0, 4))).to.equal(5);
+  });
+});

@@ -1,0 +1,179 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, signIn } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+
+const badges = (page: string) =>
+  [...page.matchAll(/<li class="badge[^>]*><bdi>([^<]*)<\/bdi> <span[^>]*>(\d+) %/g)].map(([, name, percent]) => [name, Number(percent)] as const);
+
+describe('the recognition routes', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    eve = await signIn(app.url, 'Eve');
+    await grace.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
+  });
+  after(() => app.close());
+
+  const recognize = async (browser: Browser, photo: Buffer, name = 'photo.jpg') => browser.post('/recognition', photoForm([[name, photo]]));
+  const stored = () => filesBelow(path.join(app.dataDir)).filter((file) => file.startsWith('recognitions'));
+
+  it('answers with the address of the result', async () => {
+    const answer = await recognize(grace, samplePhoto(3));
+    expect(answer.status).to.equal(303);
+    expect(answer.location).to.match(new RegExp(`^${app.url}/recognition/[a-z0-9]{16}$`));
+  });
+
+  it('shows how alike a recognised face is, high when sure', async () => {
+    const page = await grace.follow(await recognize(grace, samplePhoto(3)));
+    const [[name, percent]] = badges(page.text);
+    expect(name).to.equal('Ada');
+    expect(percent).to.be.within(85, 99);
+  });
+
+  it('shows a face between the two bounds as a question', async () => {
+    const strict = await startApp({ MATCH_SURE: '0.3' });
+    try {
+      const browser = await signIn(strict.url, 'Grace');
+      await browser.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
+      const page = await browser.follow(await recognize(browser, samplePhoto(3)));
+      expect(badges(page.text).map(([name]) => name)).to.deep.equal(['Ada?']);
+    } finally {
+      await strict.close();
+    }
+  });
+
+  it('says so when there is no face, and keeps the photo to look at', async () => {
+    const page = await grace.follow(await recognize(grace, await facelessPhoto()));
+    expect(page.text).to.include('No one was recognized').and.include('No face was found in the photo');
+    const [, photo] = /<img class="rounded" src="(\/recognition\/[^"]+)"/.exec(page.text) ?? [];
+    expect((await grace.get(photo)).headers.get('Content-Type')).to.equal('image/jpeg');
+  });
+
+  it('draws boxes and names on the last processed image', async () => {
+    await recognize(grace, samplePhoto(3));
+    const drawn = await grace.get('/recognition/last-processed-image');
+    expect(drawn.status).to.equal(200);
+    const { data, info } = await sharp(drawn.bytes).raw().toBuffer({ resolveWithObject: true });
+    const plain = await sharp(samplePhoto(3)).raw().toBuffer();
+    // On the box of Ada's face the drawn picture differs, away from all boxes it doesn't.
+    const difference = (x: number, y: number) => Math.abs(data[(y * info.width + x) * 3] - plain[(y * info.width + x) * 3]);
+    const edge = Array.from({ length: 200 }, (_, i) => difference(1073, 260 + i)).filter((each) => each > 40);
+    expect(edge).to.have.length.above(120);
+    expect(Math.max(...Array.from({ length: 200 }, (_, i) => difference(100 + i, 100)))).to.be.below(40);
+  });
+
+  it('draws anew when the gallery has changed', async () => {
+    const dora = await signIn(app.url, 'Dora');
+    await recognize(dora, samplePhoto(3));
+    const before = await dora.get('/recognition/last-processed-image');
+    const etag = before.headers.get('ETag') ?? '';
+    expect((await dora.get('/recognition/last-processed-image', { 'If-None-Match': etag })).status).to.equal(304);
+    await dora.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
+    const after = await dora.get('/recognition/last-processed-image', { 'If-None-Match': etag });
+    expect(after.status).to.equal(200);
+    expect(after.bytes.equals(before.bytes)).to.equal(false);
+  });
+
+  it('keeps the result over a restart', async () => {
+    const first = await startApp();
+    const browser = await signIn(first.url, 'Grace');
+    await browser.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
+    const { pathname } = new URL((await recognize(browser, samplePhoto(3))).location ?? '');
+    await first.stop();
+
+    const second = await startApp({ DATA_DIR: first.dataDir });
+    try {
+      const again = await signIn(second.url, 'Grace');
+      const page = await again.open(pathname);
+      expect(badges(page.text).map(([name]) => name)).to.deep.equal(['Ada']);
+      expect((await again.get(`${pathname}/photo`)).status).to.equal(200);
+      expect((await again.get('/recognition/last-processed-image')).status).to.equal(200);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('abuse 89: forgets the result and its photo when its time is over, after a restart too', async () => {
+    const first = await startApp();
+    const browser = await signIn(first.url, 'Grace');
+    const { pathname } = new URL((await recognize(browser, samplePhoto(3))).location ?? '');
+    await first.services.catalog
+      .updateTable('recognitions')
+      .set({ expiresAt: Date.now() - 1 })
+      .execute();
+    for (const gone of [pathname, `${pathname}/photo`, '/recognition/last-processed-image']) expect((await browser.get(gone)).status, gone).to.equal(404);
+    await first.stop();
+
+    const second = await startApp({ DATA_DIR: first.dataDir });
+    try {
+      expect(filesBelow(path.join(first.dataDir)).filter((file) => file.endsWith('.jpg'))).to.deep.equal([]);
+      expect(await second.services.catalog.selectFrom('recognizedFaces').selectAll().execute()).to.deep.equal([]);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('abuse 39: shows nobody else’s result', async () => {
+    const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+    for (const url of [pathname, `${pathname}/photo`, '/recognition/last-processed-image']) expect((await eve.get(url)).status, url).to.equal(404);
+  });
+
+  it('knows nobody else’s people', async () => {
+    const page = await eve.follow(await recognize(eve, samplePhoto(3)));
+    expect(page.text).to.include('No one was recognized');
+  });
+
+  it('sends whoever is signed out to sign in', async () => {
+    const stranger = new Browser(app.url);
+    for (const url of ['/recognition/aaaaaaaaaaaaaaaa', '/recognition/last-processed-image']) {
+      expect((await stranger.get(url)).location).to.equal(`${app.url}/login?returnTo=${encodeURIComponent(url)}`);
+    }
+    expect((await stranger.post('/recognition', photoForm([['a.jpg', samplePhoto(1)]]))).location).to.equal(`${app.url}/login`);
+  });
+
+  const refused: Array<[string, () => FormData, number, string]> = [
+    ['no file', () => photoForm([]), 400, 'Please choose a photo.'],
+    [
+      'abuse 21: two files',
+      () =>
+        photoForm([
+          ['a.jpg', samplePhoto(1)],
+          ['b.jpg', samplePhoto(2)],
+        ]),
+      400,
+      'Please choose one photo at a time.',
+    ],
+    ['0 bytes', () => photoForm([['a.jpg', Buffer.alloc(0)]]), 400, 'The file is empty.'],
+    ['what is no picture', () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]), 415, 'The file is not a JPEG, PNG or WebP picture.'],
+    ['half a picture', () => photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]), 422, 'The picture is damaged or incomplete.'],
+    ['more than 15 MB', () => photoForm([['a.jpg', Buffer.alloc(15_000_001)]]), 413, 'The photo is larger than 15 MB.'],
+  ];
+  for (const [what, form, status, sentence] of refused) {
+    it(`refuses ${what} with ${status} and a sentence, and stores nothing`, async () => {
+      const before = stored();
+      const answer = await grace.post('/recognition', form());
+      expect(answer.status).to.equal(status);
+      expect(answer.text).to.include(sentence);
+      expect(stored()).to.deep.equal(before);
+      expect(readdirSync(path.join(app.dataDir, 'incoming'))).to.deep.equal([]);
+    });
+  }
+
+  it('answers JSON to a program', async () => {
+    const form = photoForm([['a.jpg', Buffer.from('no photo')]]);
+    const answer = await grace.post('/recognition', form, { Accept: 'application/json' });
+    expect(answer.status).to.equal(415);
+    const { error } = JSON.parse(answer.text);
+    expect(error).to.include({ id: 'photo_unsupported', message: 'The file is not a JPEG, PNG or WebP picture.' });
+    expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { startApp, type TestApp } from './support/app';
+import { type Browser, signIn } from './support/browser';
+import { filesBelow } from './support/files';
+import { ADA_IN_SAMPLE_1, BEN, cropFace, photoForm, samplePhoto } from './support/photos';
+
+/** The names on the badges of a result's page. */
+const badges = (page: string) => [...page.matchAll(/<li class="badge[^>]*><bdi>([^<]*)<\/bdi>/g)].map(([, name]) => name);
+
+async function recognize(browser: Browser, photo: Buffer) {
+  return browser.follow(await browser.post('/recognition', photoForm([['group.jpg', photo]])));
+}
+
+describe('the whole story', () => {
+  let app: TestApp;
+  let browser: Browser;
+
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.close());
+
+  it('begins with a sign-in that shows an empty dashboard and one’s own name', async () => {
+    browser = await signIn(app.url, 'Grace Hopper');
+    const { status, text } = await browser.open('/');
+    expect(status).to.equal(200);
+    expect(text).to.include('Grace Hopper').and.include('Nobody is here yet');
+  });
+
+  it('adds two people', async () => {
+    for (const [name, place] of [
+      ['Ada', ADA_IN_SAMPLE_1],
+      ['Ben', BEN],
+    ] as const) {
+      const page = await browser.follow(await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name })));
+      expect(page.text).to.include(`A photo of ${name} was added.`);
+    }
+    const { text } = await browser.open('/');
+    expect(text)
+      .to.match(/Ada <span[^>]*>1 photo</)
+      .and.match(/Ben <span[^>]*>1 photo</);
+  });
+
+  it('recognises exactly the one of them who is in a group photo, among strangers', async () => {
+    const page = await recognize(browser, samplePhoto(3));
+    expect(page.url).to.match(/\/recognition\/[a-z0-9]{16}$/);
+    expect(badges(page.text)).to.deep.equal(['Ada']);
+    expect(page.text).to.include('3 faces were found, 2 of them unknown');
+    expect(page.text.match(/<rect /g)).to.have.length(3);
+  });
+
+  it('names both in the photo they were taken from, and nobody where there is none of them', async () => {
+    expect(badges((await recognize(browser, samplePhoto(1))).text)).to.have.members(['Ada', 'Ben']);
+    const strangers = await recognize(browser, samplePhoto(6));
+    expect(strangers.text).to.include('No one was recognized');
+  });
+
+  it('recognises nobody any more after a delete, in old results too', async () => {
+    const before = await recognize(browser, samplePhoto(3));
+    const dashboard = await browser.open('/');
+    const deletes = [...dashboard.text.matchAll(/action="(\/images\/actions\/delete\/[^"]+)"/g)].map(([, action]) => action);
+    expect(deletes).to.have.length(2);
+    for (const action of deletes) expect((await browser.post(action)).status).to.equal(303);
+
+    expect((await browser.open('/')).text).to.include('Nobody is here yet');
+    expect((await recognize(browser, samplePhoto(3))).text).to.include('No one was recognized');
+    expect((await browser.open(new URL(before.url).pathname)).text).to.include('No one was recognized');
+    expect(filesBelow(app.dataDir).filter((file) => file.startsWith('uploads'))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pino from 'pino';
+import { createApp } from '../../src/app';
+import { readConfig } from '../../src/config';
+import { createServices, type Services } from '../../src/services';
+
+export interface TestApp {
+  url: string;
+  services: Services;
+  dataDir: string;
+  /** Lines of the log, parsed. */
+  logged: Array<Record<string, unknown>>;
+  /** Stops the app, and keeps its data folder. */
+  stop(): Promise<void>;
+  /** Stops the app and removes its data folder. */
+  close(): Promise<void>;
+}
+
+/** The real app on a free port of loopback, with its local provider and a data folder of its own. */
+export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const url = `http://localhost:${port}`;
+  const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'familiar-faces-')));
+  const logged: TestApp['logged'] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  // One worker is enough, and loads the networks once.
+  const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL: url, RECOGNITION_WORKERS: '1', ...env, DATA_DIR: dataDir });
+  const services = await createServices(config, log);
+  server.on('request', createApp(services).callback());
+  const stop = async () => {
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    await services.close();
+  };
+  return {
+    url,
+    services,
+    dataDir,
+    logged,
+    stop,
+    close: async () => {
+      await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

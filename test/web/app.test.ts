@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import request from 'supertest';
+import { startApp, type TestApp } from '../support/app';
+
+describe('every answer', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.close());
+
+  const get = (path: string) => request(app.url).get(path);
+
+  it('carries a request id that is in the log too, and how long it took', async () => {
+    const { headers } = await get('/nowhere').expect(404);
+    expect(headers['x-response-time']).to.match(/^[\d.]+ms$/);
+    const line = app.logged.find(({ requestId, msg }) => requestId === headers['x-request-id'] && msg === 'answered');
+    expect(line).to.include({ method: 'GET', path: '/nowhere', status: 404 });
+  });
+
+  it('abuse 66: carries the security headers, whatever its status', async () => {
+    for (const [path, status] of [
+      ['/health/live', 200],
+      ['/nowhere', 404],
+      ['/', 303],
+      ['/error', 200],
+    ] as const) {
+      const { headers } = await get(path).set('Accept', 'text/html').expect(status);
+      expect(headers['content-security-policy'], path).to.include("default-src 'none'").and.include("frame-ancestors 'none'").and.not.include('unsafe');
+      expect(headers['x-content-type-options'], path).to.equal('nosniff');
+      expect(headers['referrer-policy'], path).to.equal('same-origin');
+      expect(headers['strict-transport-security'], path).to.equal(undefined);
+    }
+  });
+
+  it('lets forms lead on to the provider, for the sign-out', async () => {
+    const { headers } = await get('/error');
+    expect(headers['content-security-policy']).to.match(/form-action 'self' http:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  it('is a page for a person and JSON for a program when something is wrong', async () => {
+    const page = await get('/nowhere').set('Accept', 'text/html').expect(404);
+    expect(page.text).to.include('There is no such page.').and.include(page.headers['x-request-id']);
+    const json = await get('/nowhere').set('Accept', 'application/json').expect(404);
+    expect(json.body.error).to.include({ id: 'page_not_found', message: 'There is no such page.' });
+  });
+
+  it('hides what went wrong on our side, and logs it', async () => {
+    const { catalog } = app.services;
+    const broken = await startApp();
+    try {
+      await broken.services.catalog.schema.dropTable('sessions').execute();
+      const keys = broken.services.appSecrets;
+      expect(keys).to.have.length(1);
+      const answer = await request(broken.url).get('/login').set('Accept', 'text/html');
+      expect(answer.status).to.equal(500);
+      expect(answer.text).to.include('Something went wrong on our side').and.not.include('sessions');
+      expect(broken.logged.some(({ msg, status }) => msg === 'failed' && status === 500)).to.equal(true);
+    } finally {
+      await broken.close();
+    }
+    expect(await catalog.selectFrom('sessions').selectAll().execute()).to.be.an('array');
+  });
+
+  it('abuse 30: knows no page behind an encoded path', async () => {
+    for (const path of ['/images/%2e%2e%2f%2e%2e%2fcatalog.sqlite', '/assets/..%2f..%2fapp.ts', '/%2e%2e/package.json']) {
+      expect([303, 404], path).to.include((await get(path).set('Accept', 'text/html')).status);
+    }
+  });
+
+  for (const [what, headers] of [
+    ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['another site of the same domain', { 'Sec-Fetch-Site': 'same-site' }],
+    ['a foreign origin', { Origin: 'https://evil.example' }],
+    ['no origin', { Origin: 'null' }],
+    ['a client that says nothing', {}],
+  ] as const) {
+    it(`abuse 63: refuses a POST from ${what}`, async () => {
+      for (const path of ['/images', '/recognition', '/logout', '/images/actions/delete/x']) {
+        const { body } = await request(app.url)
+          .post(path)
+          .set({ Accept: 'application/json', ...headers })
+          .expect(403);
+        expect(body.error.id).to.equal('foreign_origin');
+      }
+    });
+  }
+
+  it('takes a POST of its own origin', async () => {
+    await request(app.url).post('/images').set({ Origin: app.url, Accept: 'application/json' }).expect(401);
+    await request(app.url).post('/images').set({ 'Sec-Fetch-Site': 'same-origin', Accept: 'application/json' }).expect(401);
+  });
+
+  it('abuse 64: answers 405 to a method that a route doesn’t take', async () => {
+    for (const path of ['/images', '/recognition', '/logout', '/images/actions/delete/x']) {
+      const { headers } = await get(path).set('Accept', 'text/html').expect(405);
+      expect(headers['allow'], path).to.include('POST');
+    }
+  });
+
+  it('serves what its pages ask for, for ever, and asks for nothing from elsewhere', async () => {
+    const { text } = await get('/error').set('Accept', 'text/html').expect(200);
+    const asked = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url);
+    expect(asked.filter((url) => !url.startsWith('/'))).to.deep.equal([]);
+    const assets = asked.filter((url) => url.startsWith('/assets/'));
+    expect(assets).to.have.length(3);
+    for (const asset of assets) {
+      const { headers } = await get(asset).expect(200);
+      expect(headers['cache-control']).to.include('immutable');
+      expect(headers['content-type']).to.match(/css|svg/);
+    }
+    await get('/assets/bootstrap.min.0123456789ab.css').expect(404);
+  });
+
+  it('is alive and ready', async () => {
+    expect((await get('/health/live').expect(200)).body).to.deep.equal({ status: 'ok' });
+    expect((await get('/health/ready').expect(200)).body).to.deep.equal({ status: 'ok' });
+  });
+
+  it('abuse 67: over HTTPS, says so to the browser', async () => {
+    const secure = await startApp({ PUBLIC_URL: 'https://faces.example.org' });
+    try {
+      const { headers } = await request(secure.url).get('/health/live').expect(200);
+      expect(headers['strict-transport-security']).to.include('max-age=31536000');
+    } finally {
+      await secure.close();
+    }
+  });
+});
