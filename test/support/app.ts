@@ -31,7 +31,10 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   // One worker is enough, and loads the networks once.
   const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL: url, RECOGNITION_WORKERS: '1', ...env, DATA_DIR: dataDir });
-  const services = await createServices(config, log);
+  const services = await createServices(config, log).catch((error) => {
+    server.close(); // an open one would keep the test run from ending
+    throw error;
+  });
   server.on('request', createApp(services).callback());
   const stop = async () => {
     await new Promise((resolve) => {

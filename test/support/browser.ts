@@ -80,6 +80,7 @@ export class Browser {
       redirect: 'manual',
       headers: {
         Accept: 'text/html,*/*;q=0.8',
+        'Cache-Control': 'max-age=0',
         ...(SAFE.includes(method) ? {} : { 'Sec-Fetch-Site': 'same-origin' }),
         ...(cookie && { Cookie: cookie }),
         ...headers,

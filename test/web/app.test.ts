@@ -118,7 +118,7 @@ describe('every answer', () => {
   });
 
   it('abuse 67: over HTTPS, says so to the browser', async () => {
-    const secure = await startApp({ PUBLIC_URL: 'https://faces.example.org' });
+    const secure = await startApp({ PUBLIC_URL: 'https://faces.example.org', OIDC_ISSUER: 'http://127.0.0.1:1', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' });
     try {
       const { headers } = await request(secure.url).get('/health/live').expect(200);
       expect(headers['strict-transport-security']).to.include('max-age=31536000');
