@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startApp, type TestApp } from './support/app';
 import { type Browser, signIn } from './support/browser';
 import { filesBelow } from './support/files';
-import { ADA_IN_SAMPLE_1, BEN, cropFace, photoForm, samplePhoto } from './support/photos';
+import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './support/photos';
 
 /** The names on the badges of a result's page. */
 const badges = (page: string) => [...page.matchAll(/<li class="badge[^>]*><bdi>([^<]*)<\/bdi>/g)].map(([, name]) => name);
@@ -30,7 +30,7 @@ describe('the whole story', () => {
   it('adds two people', async () => {
     for (const [name, place] of [
       ['Ada', ADA_IN_SAMPLE_1],
-      ['Ben', BEN],
+      ['Bea', BEA],
     ] as const) {
       const page = await browser.follow(await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name })));
       expect(page.text).to.include(`A photo of ${name} was added.`);
@@ -38,7 +38,7 @@ describe('the whole story', () => {
     const { text } = await browser.open('/');
     expect(text)
       .to.match(/Ada <span[^>]*>1 photo</)
-      .and.match(/Ben <span[^>]*>1 photo</);
+      .and.match(/Bea <span[^>]*>1 photo</);
   });
 
   it('recognises exactly the one of them who is in a group photo, among strangers', async () => {
@@ -50,7 +50,7 @@ describe('the whole story', () => {
   });
 
   it('names both in the photo they were taken from, and nobody where there is none of them', async () => {
-    expect(badges((await recognize(browser, samplePhoto(1))).text)).to.have.members(['Ada', 'Ben']);
+    expect(badges((await recognize(browser, samplePhoto(1))).text)).to.have.members(['Ada', 'Bea']);
     const strangers = await recognize(browser, samplePhoto(6));
     expect(strangers.text).to.include('No one was recognized');
   });

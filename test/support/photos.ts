@@ -14,10 +14,8 @@ export type Place = readonly [sample: number, left: number, top: number, width: 
 export const ADA_IN_SAMPLE_1: Place = [1, 1475, 198, 201, 237];
 export const ADA_IN_SAMPLE_3: Place = [3, 1073, 215, 222, 295];
 /** The other two of sample 1. */
-export const BEN: Place = [1, 411, 354, 181, 238];
+export const BEA: Place = [1, 411, 354, 181, 238];
 export const CLEO: Place = [1, 837, 418, 192, 224];
-/** Looks like Ada to a worse crop: 0.46 with face-api.js's, 0.64 with a chip. */
-export const DORA: Place = [4, 1276, 132, 149, 258];
 
 /** A photo of one face alone, cut out with a margin around it. */
 export function cropFace([sample, left, top, width, height]: Place, margin = 0.4): Promise<Buffer> {

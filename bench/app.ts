@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openCatalog } from '../src/catalog/catalog';
+import { toBytes } from '../src/catalog/descriptors';
+import { type Browser, signIn } from '../test/support/browser';
+import { photoForm } from '../test/support/photos';
+
+const root = path.join(__dirname, '..');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** The compiled app in a process of its own, as people run it, with a data folder of its own. */
+export class BenchApp {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly dataDir: string,
+    readonly url: string,
+    /** From the start of the process to the first answered request. */
+    readonly startUpMs: number,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<BenchApp> {
+    const port = await freePort();
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-'));
+    const url = `http://localhost:${port}`;
+    const started = performance.now();
+    const child = fork(path.join(root, 'dist', 'server.js'), {
+      cwd: dataDir,
+      execArgv: ['-r', path.join(__dirname, 'loop-probe.js')],
+      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    while (
+      !(await fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    ) {
+      if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return new BenchApp(child, dataDir, url, performance.now() - started);
+  }
+
+  signIn(name: string): Promise<Browser> {
+    return signIn(this.url, name);
+  }
+
+  /** Resident memory now and at its highest so far, in MB. Linux only. */
+  memory(): { now: number; peak: number } {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    const read = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+    return { now: read('VmRSS'), peak: read('VmHWM') };
+  }
+
+  /** The longest delay of the event loop since it was asked last, in ms. */
+  async longestLoopDelay(): Promise<number> {
+    this.child.send('tell');
+    const [{ longestMs }] = await once(this.child, 'message');
+    return longestMs;
+  }
+
+  /** Gives a user, who has signed in, known people with random descriptors: each as far from all others as strangers are. */
+  async enrolStrangers(displayName: string, count: number): Promise<void> {
+    const catalog = await openCatalog(this.dataDir);
+    const { id: userId } = await catalog.selectFrom('users').select('id').where('displayName', '=', displayName).executeTakeFirstOrThrow();
+    const box = { left: 0, top: 0, width: 1, height: 1, score: 1 };
+    await catalog.transaction().execute(async (work) => {
+      for (let i = 0; i < count; i++) {
+        const name = `stranger-${userId}-${i}`;
+        const person = await work.insertInto('people').values({ userId, name, nameKey: name, createdAt: 0 }).returning('id').executeTakeFirstOrThrow();
+        const photo = await work
+          .insertInto('photos')
+          .values({ userId, personId: person.id, imageName: name, path: name, width: 1, height: 1, createdAt: 0, quarantined: null })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
+        await work
+          .insertInto('faces')
+          .values({ photoId: photo.id, ...box, descriptor: toBytes(descriptor) })
+          .execute();
+      }
+    });
+    await catalog.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await once(this.child, 'exit');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** One recognition as a person does it: the upload and the page of the result. @returns ms */
+export async function recognize(browser: Browser, photo: Buffer): Promise<number> {
+  const started = performance.now();
+  const page = await browser.follow(await browser.post('/recognition', photoForm([['photo.jpg', photo]])));
+  if (page.status !== 200) throw new Error(`The recognition was answered with ${page.status}: ${page.text}`);
+  return performance.now() - started;
+}
