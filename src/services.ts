@@ -8,6 +8,7 @@ import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
+import { EnrolledPeople } from './images/enrolled-people';
 import { Gallery } from './images/gallery';
 import { PhotoStore } from './photos/photo-store';
 import { Recognizer } from './recognition/recognizer';
@@ -58,8 +59,9 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
 
     const engine = await EnginePool.start(config, log);
     closers.push(() => engine.close());
-    const gallery = new Gallery(catalog, new PhotoStore(path.join(config.dataDir, 'uploads')), engine, log);
-    const recognizer = new Recognizer(catalog, new PhotoStore(path.join(config.dataDir, 'recognitions')), engine, gallery, config, log);
+    const enrolled = new EnrolledPeople(catalog, log);
+    const gallery = new Gallery(catalog, new PhotoStore(path.join(config.dataDir, 'uploads')), engine, enrolled, log);
+    const recognizer = new Recognizer(catalog, new PhotoStore(path.join(config.dataDir, 'recognitions')), engine, enrolled, config, log);
     closers.push(() => recognizer.close());
     await gallery.tidy();
     await recognizer.tidy();

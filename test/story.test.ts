@@ -5,7 +5,7 @@ import { filesBelow } from './support/files';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './support/photos';
 
 /** The names on the badges of a result's page. */
-const badges = (page: string) => [...page.matchAll(/<li class="badge[^>]*><bdi>([^<]*)<\/bdi>/g)].map(([, name]) => name);
+const badges = (page: string) => [...page.matchAll(/<span class="badge[^>]*><bdi>([^<]*)<\/bdi>/g)].map(([, name]) => name);
 
 async function recognize(browser: Browser, photo: Buffer) {
   return browser.follow(await browser.post('/recognition', photoForm([['group.jpg', photo]])));

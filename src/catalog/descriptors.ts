@@ -15,3 +15,10 @@ export function fromBytes(bytes: Uint8Array): Float32Array | undefined {
   const descriptor = new Float32Array(bytes.slice().buffer);
   return descriptor.every(Number.isFinite) ? descriptor : undefined;
 }
+
+/** Euclidean distance of two descriptors: 0 for the same face, about 0.4 for one person, 0.8 for two. */
+export function distanceOf(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += (one[i] - other[i]) ** 2;
+  return Math.sqrt(sum);
+}

@@ -10,7 +10,7 @@ const LENGTH = 128;
 export async function describeFaces(raster: Raster, faces: readonly (readonly Point[])[], networks: Networks): Promise<Float32Array[]> {
   const length = CHIP_SIZE * CHIP_SIZE * CHANNELS;
   const chips = new Float32Array(faces.length * length);
-  faces.forEach((landmarks, i) => cutSquare(raster, alignFace(landmarks), CHIP_SIZE, chips, i * length));
+  faces.forEach((landmarks, i) => cutSquare(raster, alignFace(landmarks), CHIP_SIZE, chips, i));
   const descriptors = await networks.describe(chips, faces.length);
   return faces.map((_, i) => descriptors.slice(i * LENGTH, (i + 1) * LENGTH));
 }

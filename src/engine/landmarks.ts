@@ -13,7 +13,7 @@ export async function findLandmarks(raster: Raster, boxes: readonly Box[], netwo
   const length = LANDMARKS_SIZE * LANDMARKS_SIZE * CHANNELS;
   const squares = boxes.map(squareAround);
   const pixels = new Float32Array(squares.length * length);
-  squares.forEach((square, i) => cutSquare(raster, square, LANDMARKS_SIZE, pixels, i * length));
+  squares.forEach((square, i) => cutSquare(raster, square, LANDMARKS_SIZE, pixels, i));
   const found = await networks.landmarks(pixels, squares.length);
   return squares.map(({ a, tx, ty }, i) =>
     Array.from({ length: LANDMARKS_LENGTH / 2 }, (_, point) => {

@@ -15,92 +15,113 @@ export interface Similarity {
 
 export const CHANNELS = 3;
 
-/** How many pixels of the picture one pixel of the crop spans. */
-const scaleOf = ({ a, b }: Similarity) => Math.hypot(a, b);
+interface Region {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
 
-/**
- * Averages blocks of `factor` × `factor` pixels of a part of the picture. `left` and `top` say where the result's first
- * block begins.
- */
-function shrinkRegion(raster: Raster, left: number, top: number, right: number, bottom: number, factor: number): Raster {
+/** Averages blocks of `factor` × `factor` pixels of a region; what is left over at its right and lower edge is dropped. */
+function shrinkRegion(raster: Raster, { left, top, right, bottom }: Region, factor: number): Raster {
   const width = Math.floor((right - left) / factor);
   const height = Math.floor((bottom - top) / factor);
   const data = new Uint8Array(width * height * CHANNELS);
-  const sums = new Uint32Array(width * CHANNELS);
-  const area = factor * factor;
-  for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    for (let dy = 0; dy < factor; dy++) {
-      let source = ((top + y * factor + dy) * raster.width + left) * CHANNELS;
-      for (let target = 0; target < sums.length; target += CHANNELS) {
-        for (let dx = 0; dx < factor; dx++, source += CHANNELS) {
-          sums[target] += raster.data[source];
-          sums[target + 1] += raster.data[source + 1];
-          sums[target + 2] += raster.data[source + 2];
+  const source = raster.data;
+  const stride = raster.width * CHANNELS;
+  const share = 1 / (factor * factor);
+  for (let y = 0, target = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, target += CHANNELS) {
+      let [red, green, blue] = [0, 0, 0];
+      for (let dy = 0, row = (top + y * factor) * stride + (left + x * factor) * CHANNELS; dy < factor; dy++, row += stride) {
+        for (let dx = 0, at = row; dx < factor; dx++, at += CHANNELS) {
+          red += source[at];
+          green += source[at + 1];
+          blue += source[at + 2];
         }
       }
+      data[target] = red * share + 0.5;
+      data[target + 1] = green * share + 0.5;
+      data[target + 2] = blue * share + 0.5;
     }
-    for (let i = 0, target = y * sums.length; i < sums.length; i++, target++) data[target] = (sums[i] + area / 2) / area;
   }
   return { data, width, height };
 }
 
-/** The part of the picture that a crop covers, with a pixel to spare, shrunk to about the crop's scale. */
-function nearScale(raster: Raster, toPicture: Similarity, size: number): [Raster, Similarity] {
-  const factor = Math.floor(scaleOf(toPicture));
-  if (factor < 2) return [raster, toPicture];
-  const { a, b, tx, ty } = toPicture;
-  const xs = [tx, tx + a * size, tx - b * size, tx + (a - b) * size];
-  const ys = [ty, ty + b * size, ty + a * size, ty + (a + b) * size];
-  const left = Math.max(0, Math.floor(Math.min(...xs)) - factor);
-  const top = Math.max(0, Math.floor(Math.min(...ys)) - factor);
-  const right = Math.min(raster.width, Math.ceil(Math.max(...xs)) + factor);
-  const bottom = Math.min(raster.height, Math.ceil(Math.max(...ys)) + factor);
-  if (right - left < factor || bottom - top < factor) return [raster, toPicture];
-  const shrunk = shrinkRegion(raster, left, top, right, bottom, factor);
-  return [shrunk, { a: a / factor, b: b / factor, tx: (tx - left) / factor, ty: (ty - top) / factor }];
+/** The least region that holds a crop of `width` × `height` pixels, cut off at the picture's edges. */
+function regionOf(raster: Raster, { a, b, tx, ty }: Similarity, width: number, height: number, spare: number): Region {
+  const xs = [tx, tx + a * width, tx - b * height, tx + a * width - b * height];
+  const ys = [ty, ty + b * width, ty + a * height, ty + b * width + a * height];
+  return {
+    left: Math.max(0, Math.floor(Math.min(...xs)) - spare),
+    top: Math.max(0, Math.floor(Math.min(...ys)) - spare),
+    right: Math.min(raster.width, Math.ceil(Math.max(...xs)) + spare),
+    bottom: Math.min(raster.height, Math.ceil(Math.max(...ys)) + spare),
+  };
 }
 
-/** Bilinear; what lies outside the picture is black, as in dlib's chips. */
-function addSample(raster: Raster, x: number, y: number, weight: number, out: Float32Array, at: number): void {
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = x - x0;
-  const fy = y - y0;
-  for (let dy = 0; dy < 2; dy++) {
-    const row = y0 + dy;
-    if (row < 0 || row >= raster.height) continue;
-    for (let dx = 0; dx < 2; dx++) {
-      const column = x0 + dx;
-      if (column < 0 || column >= raster.width) continue;
-      const share = (dx ? fx : 1 - fx) * (dy ? fy : 1 - fy) * weight;
-      const source = (row * raster.width + column) * CHANNELS;
-      out[at] += share * raster.data[source];
-      out[at + 1] += share * raster.data[source + 1];
-      out[at + 2] += share * raster.data[source + 2];
-    }
-  }
+/** What the crop covers of the picture, averaged down to about the crop's scale, so that no fine detail turns into noise. */
+function nearScale(raster: Raster, toPicture: Similarity, width: number, height: number, spread: number): [Raster, Similarity] {
+  const { a, b, tx, ty } = toPicture;
+  const factor = Math.round(Math.hypot(a, b) / spread);
+  if (factor < 2) return [raster, toPicture];
+  const region = regionOf(raster, toPicture, width, height, 2 * factor);
+  if (region.right - region.left < factor || region.bottom - region.top < factor) return [raster, toPicture];
+  const near = { a: a / factor, b: b / factor, tx: (tx - region.left) / factor, ty: (ty - region.top) / factor };
+  return [shrinkRegion(raster, region, factor), near];
+}
+
+/** The value of one channel between four pixels; what lies outside the picture is black, as in dlib's chips. */
+function blend({ data, width, height }: Raster, x: number, y: number, channel: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const at = (column: number, row: number) =>
+    column < 0 || row < 0 || column >= width || row >= height ? 0 : data[(row * width + column) * CHANNELS + channel];
+  const upper = at(x0, y0) + (at(x0 + 1, y0) - at(x0, y0)) * (x - x0);
+  const lower = at(x0, y0 + 1) + (at(x0 + 1, y0 + 1) - at(x0, y0 + 1)) * (x - x0);
+  return upper + (lower - upper) * (y - y0);
+}
+
+/** Where in a larger array of pixels (3 values from 0 to 255 each) a crop goes. */
+export interface Target {
+  width: number;
+  height: number;
+  out: Float32Array;
+  offset: number;
+  /** Values from one row to the next. */
+  stride: number;
 }
 
 /**
- * Cuts a square out of the picture, rotated and scaled. A part larger than the crop is averaged down to its scale first,
- * so that no detail turns into noise; between one and two pixels a side, four samples are averaged.
+ * Cuts a rectangle out of the picture, rotated and scaled: averaged down to about its scale, then bilinear. It is the one
+ * resampler of the engine, and its inner loop is the hottest of our own code.
  * @param toPicture from the crop's pixels to the picture's; pixel centres lie at halves
- * @param size of the crop, in pixels
- * @param out receives size × size × 3 values from 0 to 255, from `offset` on
+ * @param spread how many of the picture's pixels one of the crop may span without averaging
  */
-export function cutSquare(raster: Raster, toPicture: Similarity, size: number, out: Float32Array, offset: number): void {
-  const [source, { a, b, tx, ty }] = nearScale(raster, toPicture, size);
-  const samples = Math.hypot(a, b) > 1 ? 2 : 1;
-  const weight = 1 / (samples * samples);
-  out.fill(0, offset, offset + size * size * CHANNELS);
-  for (let v = 0, at = offset; v < size; v++) {
-    for (let u = 0; u < size; u++, at += CHANNELS) {
-      for (let i = 0; i < samples * samples; i++) {
-        const su = u + ((i % samples) + 0.5) / samples;
-        const sv = v + (Math.floor(i / samples) + 0.5) / samples;
-        addSample(source, a * su - b * sv + tx - 0.5, b * su + a * sv + ty - 0.5, weight, out, at);
+export function cut(raster: Raster, toPicture: Similarity, { width, height, out, offset, stride }: Target, spread = 1): void {
+  const [source, { a, b, tx, ty }] = nearScale(raster, toPicture, width, height, spread);
+  const { data, width: columns, height: rows } = source;
+  const below = columns * CHANNELS;
+  for (let v = 0; v < height; v++) {
+    let x = a * 0.5 - b * (v + 0.5) + tx - 0.5;
+    let y = b * 0.5 + a * (v + 0.5) + ty - 0.5;
+    for (let u = 0, to = offset + v * stride; u < width; u++, to += CHANNELS, x += a, y += b) {
+      if (x >= 0 && y >= 0 && x < columns - 1 && y < rows - 1) {
+        const [x0, y0] = [x | 0, y | 0];
+        const [fx, fy] = [x - x0, y - y0];
+        const from = (y0 * columns + x0) * CHANNELS;
+        for (let c = 0; c < CHANNELS; c++) {
+          const upper = data[from + c] + (data[from + c + CHANNELS] - data[from + c]) * fx;
+          const lower = data[from + below + c] + (data[from + below + c + CHANNELS] - data[from + below + c]) * fx;
+          out[to + c] = upper + (lower - upper) * fy;
+        }
+      } else {
+        for (let c = 0; c < CHANNELS; c++) out[to + c] = blend(source, x, y, c);
       }
     }
   }
+}
+
+/** Cuts a square, one of several that stand one behind another in `out`. */
+export function cutSquare(raster: Raster, toPicture: Similarity, size: number, out: Float32Array, index: number): void {
+  cut(raster, toPicture, { width: size, height: size, out, offset: index * size * size * CHANNELS, stride: size * CHANNELS });
 }

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { fromBytes } from '../catalog/descriptors';
 import { folderOf } from '../catalog/user-folder';
 import type { DescribedFace, FaceEngine } from '../engine/contract';
 import { noFace } from '../errors';
 import { newImageName } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
-import { deletePhoto, insertPhoto } from './photo-rows';
+import type { EnrolledPeople } from './enrolled-people';
+import { deletePhoto, insertPhoto, setAside } from './photo-rows';
 
 export interface KnownPhoto {
   imageName: string;
@@ -19,13 +19,6 @@ export interface KnownPerson {
   name: string;
   /** Newest first; never empty. */
   photos: KnownPhoto[];
-}
-
-/** A person as recognition knows them: one descriptor for each photo. */
-export interface EnrolledPerson {
-  id: number;
-  name: string;
-  descriptors: Float32Array[];
 }
 
 export interface AddedPhoto {
@@ -42,6 +35,7 @@ export class Gallery {
     private readonly catalog: Catalog,
     private readonly store: PhotoStore,
     private readonly engine: FaceEngine,
+    private readonly enrolled: EnrolledPeople,
     private readonly log: Logger,
   ) {}
 
@@ -59,12 +53,12 @@ export class Gallery {
     const imageName = newImageName(name);
     const path = `${await folderOf(this.catalog, userId)}/${imageName}.jpg`;
     await this.store.write(path, picture.jpeg);
-    try {
-      await insertPhoto(this.catalog, { userId, name, imageName, path, width: picture.width, height: picture.height, face });
-    } catch (error) {
+    const row = { userId, name, imageName, path, width: picture.width, height: picture.height, face };
+    const personId = await insertPhoto(this.catalog, row).catch(async (error) => {
       await this.store.remove(path);
       throw error;
-    }
+    });
+    await this.enrolled.refresh(userId, personId);
     return { imageName, faces: faces.length };
   }
 
@@ -82,26 +76,6 @@ export class Gallery {
     const people = groupBy(rows, ({ id, name }) => ({ id, name, photos: [] as KnownPhoto[] }));
     for (const { id, imageName, path, createdAt } of rows) people.get(id)?.photos.push({ imageName, path, createdAt });
     return [...people.values()].sort((one, other) => one.name.localeCompare(other.name));
-  }
-
-  /** Everyone's descriptors. A face whose descriptor can't be read is set aside and named in the log; the others count. */
-  async enrolledPeople(userId: number): Promise<EnrolledPerson[]> {
-    const rows = await this.catalog
-      .selectFrom('faces')
-      .innerJoin('photos', 'photos.id', 'faces.photoId')
-      .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['people.id', 'people.name', 'photos.imageName', 'faces.descriptor'])
-      .where('photos.userId', '=', userId)
-      .where('photos.quarantined', 'is', null)
-      .orderBy('faces.id')
-      .execute();
-    const people = groupBy(rows, ({ id, name }) => ({ id, name, descriptors: [] as Float32Array[] }));
-    for (const { id, imageName, descriptor } of rows) {
-      const read = fromBytes(descriptor);
-      if (read) people.get(id)?.descriptors.push(read);
-      else await this.quarantine(imageName, 'its descriptor is damaged');
-    }
-    return [...people.values()].filter(({ descriptors }) => descriptors.length > 0);
   }
 
   /** One photo, or undefined when the user has none of that name: the same whether or not somebody else has. */
@@ -129,8 +103,10 @@ export class Gallery {
   async removePhoto(userId: number, imageName: string): Promise<string | undefined> {
     const removed = await deletePhoto(this.catalog, userId, imageName);
     // The row is the truth: a file that outlives it here is swept at the next start.
-    if (removed) await this.store.remove(removed.path);
-    return removed?.name;
+    if (!removed) return undefined;
+    await this.enrolled.refresh(userId, removed.personId);
+    await this.store.remove(removed.path);
+    return removed.name;
   }
 
   /** At start: sets aside photos whose file is gone, and removes files that no photo claims. */
@@ -142,7 +118,8 @@ export class Gallery {
 
   private async quarantine(imageName: string, reason: string): Promise<void> {
     this.log.warn({ imageName, reason }, 'a photo was set aside');
-    await this.catalog.updateTable('photos').set({ quarantined: reason }).where('imageName', '=', imageName).execute();
+    const photo = await setAside(this.catalog, imageName, reason);
+    if (photo) await this.enrolled.refresh(photo.userId, photo.personId);
   }
 }
 

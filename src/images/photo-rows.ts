@@ -16,9 +16,9 @@ interface NewPhoto {
   face: DescribedFace;
 }
 
-/** Writes all that the catalogue holds of a new photo, or nothing. */
-export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto): Promise<void> {
-  await catalog.transaction().execute(async (work) => {
+/** Writes all that the catalogue holds of a new photo, or nothing. @returns the person's id */
+export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto): Promise<number> {
+  return catalog.transaction().execute(async (work) => {
     const personId = await findOrAddPerson(work, userId, name);
     const { id: photoId } = await work
       .insertInto('photos')
@@ -29,6 +29,7 @@ export async function insertPhoto(catalog: Catalog, { userId, name, face, ...pho
       .insertInto('faces')
       .values({ photoId, ...face.box, score: face.score, descriptor: toBytes(face.descriptor) })
       .execute();
+    return personId;
   });
 }
 
@@ -45,9 +46,9 @@ async function findOrAddPerson(work: Transaction<Tables>, userId: number, name: 
 
 /**
  * Deletes a photo and its face, and the person with their last one.
- * @returns the photo's path and the person's name, or undefined when the user has no such photo
+ * @returns the photo's path and its person, or undefined when the user has no such photo
  */
-export async function deletePhoto(catalog: Catalog, userId: number, imageName: string): Promise<{ path: string; name: string } | undefined> {
+export async function deletePhoto(catalog: Catalog, userId: number, imageName: string): Promise<{ path: string; personId: number; name: string } | undefined> {
   return catalog.transaction().execute(async (work) => {
     const photo = await work
       .selectFrom('photos')
@@ -63,6 +64,11 @@ export async function deletePhoto(catalog: Catalog, userId: number, imageName: s
       .where('id', '=', photo.personId)
       .where(({ not, exists, selectFrom }) => not(exists(selectFrom('photos').select('id').where('personId', '=', photo.personId))))
       .execute();
-    return { path: photo.path, name: photo.name };
+    return { path: photo.path, personId: photo.personId, name: photo.name };
   });
+}
+
+/** Takes a photo out of everything that is shown and recognised, but keeps its row, so that nothing is lost unseen. */
+export async function setAside(catalog: Catalog, imageName: string, reason: string): Promise<{ userId: number; personId: number } | undefined> {
+  return catalog.updateTable('photos').set({ quarantined: reason }).where('imageName', '=', imageName).returning(['userId', 'personId']).executeTakeFirst();
 }

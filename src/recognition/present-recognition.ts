@@ -5,10 +5,13 @@ import type { Recognition, RecognizedFace } from './recognizer';
 export interface FaceView {
   number: number;
   label: string;
+  name: string | null;
   certainty: 'sure' | 'maybe' | 'unknown';
   isSure: boolean;
   /** Null where there is nobody to be like. */
   percent: number | null;
+  /** The enrolled photo that the face resembles most. */
+  closestUrl: string | null;
   left: number;
   top: number;
   width: number;
@@ -41,9 +44,11 @@ function presentFace({ box, match }: RecognizedFace, number: number, maybe: numb
   return {
     number,
     label: labelOf(match),
+    name: match?.person.name ?? null,
     certainty,
     isSure: certainty === 'sure',
     percent: match ? likenessPercent(match.distance, maybe) : null,
+    closestUrl: match ? `/images/${match.closest.imageName}` : null,
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),

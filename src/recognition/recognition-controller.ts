@@ -46,7 +46,7 @@ export function register(app: Koa, { config, gallery, incomingFolder, recognizer
       const jpeg = await recognizer.readPhoto(recognition);
       return jpeg && drawRecognition(jpeg, recognition);
     };
-    const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.name]);
+    const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
     if (!(await sendPhoto(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw))) throw recognitionNotFound();
   }
 

@@ -4,15 +4,15 @@ import { fromBytes, toBytes } from '../catalog/descriptors';
 import { folderOf } from '../catalog/user-folder';
 import type { MatchBounds } from '../config';
 import type { Box, DescribedPhoto, FaceEngine } from '../engine/contract';
-import type { Gallery } from '../images/gallery';
+import type { ClosestPhoto, EnrolledPeople } from '../images/enrolled-people';
 import { randomTail } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
-import { findMatches, type Match, meanOf } from './find-matches';
+import { findMatches, type Match, reachOf } from './find-matches';
 
 export interface RecognizedFace {
   box: Box;
   /** Undefined: nobody the user knows. */
-  match: Match | undefined;
+  match: (Match & { closest: ClosestPhoto }) | undefined;
 }
 
 export interface Recognition {
@@ -40,7 +40,7 @@ export class Recognizer {
     private readonly catalog: Catalog,
     private readonly store: PhotoStore,
     private readonly engine: FaceEngine,
-    private readonly gallery: Gallery,
+    private readonly enrolled: EnrolledPeople,
     private readonly settings: { match: MatchBounds; keepRecognitionsHours: number },
     private readonly log: Logger,
   ) {
@@ -108,13 +108,24 @@ export class Recognizer {
       const read = fromBytes(descriptor);
       return read ? [{ box: { left, top, width, height }, descriptor: read }] : [];
     });
-    const people = (await this.gallery.enrolledPeople(userId)).map(({ id, name, descriptors }) => ({ id, name, mean: meanOf(descriptors) }));
-    const matches = findMatches(
-      readable.map(({ descriptor }) => descriptor),
-      people,
-      this.settings.match,
+    return { ...row, faces: await this.identify(userId, readable) };
+  }
+
+  private async identify(userId: number, faces: ReadonlyArray<{ box: Box; descriptor: Float32Array }>): Promise<RecognizedFace[]> {
+    const { match: bounds } = this.settings;
+    const hits = await this.enrolled.within(
+      userId,
+      faces.map(({ descriptor }) => descriptor),
+      reachOf(bounds),
     );
-    return { ...row, faces: readable.map(({ box }, i) => ({ box, match: matches[i] })) };
+    const matches = findMatches(hits, bounds);
+    return Promise.all(
+      faces.map(async ({ box, descriptor }, i) => {
+        const match = matches[i];
+        const closest = match && (await this.enrolled.closestPhoto(userId, match.person.id, descriptor));
+        return { box, match: match && closest && { ...match, closest } };
+      }),
+    );
   }
 
   private async removeExpired(): Promise<void> {

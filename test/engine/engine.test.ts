@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import pino from 'pino';
 import sharp from 'sharp';
+import { distanceOf } from '../../src/catalog/descriptors';
 import { readConfig } from '../../src/config';
 import type { DescribedPhoto } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
-import { distanceOf } from '../../src/recognition/find-matches';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, samplePhoto } from '../support/photos';
 import { rejection } from '../support/rejection';
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Candidate, distanceOf, findMatches, meanOf } from '../../src/recognition/find-matches';
+import { distanceOf } from '../../src/catalog/descriptors';
+import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
 
@@ -9,8 +10,13 @@ function at(x: number, y = 0): Float32Array {
   descriptor.set([x, y]);
   return descriptor;
 }
-const person = (name: string, x: number, y = 0): Candidate => ({ id: x * 1000 + y, name, mean: at(x, y) });
-const match = (faces: Float32Array[], people: Candidate[]) => findMatches(faces, people, BOUNDS).map((each) => each && `${each.name} ${each.certainty}`);
+const person = (name: string, x: number) => ({ person: { id: x * 1000, name }, mean: at(x) });
+const match = (faces: Float32Array[], people: Array<ReturnType<typeof person>>) => {
+  const hits = faces.map((face) =>
+    people.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(BOUNDS)),
+  );
+  return findMatches(hits, BOUNDS).map((each) => each && `${each.person.name} ${each.certainty}`);
+};
 
 describe('findMatches', () => {
   it('is sure up to one bound, asks up to the other, and knows nobody beyond', () => {
@@ -43,12 +49,5 @@ describe('findMatches', () => {
   it('knows nobody in an empty gallery, and nothing in an empty photo', () => {
     expect(match([at(0)], [])).to.deep.equal([undefined]);
     expect(match([], [person('Ada', 0)])).to.deep.equal([]);
-  });
-});
-
-describe('meanOf and distanceOf', () => {
-  it('are those of the plane', () => {
-    expect(distanceOf(meanOf([at(0, 2), at(2, 0)]), at(1, 1))).to.be.closeTo(0, 1e-7);
-    expect(distanceOf(at(3, 0), at(0, 4))).to.equal(5);
   });
 });

@@ -8,7 +8,7 @@ import { filesBelow } from '../support/files';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 
 const badges = (page: string) =>
-  [...page.matchAll(/<li class="badge[^>]*><bdi>([^<]*)<\/bdi> <span[^>]*>(\d+) %/g)].map(([, name, percent]) => [name, Number(percent)] as const);
+  [...page.matchAll(/<span class="badge[^>]*><bdi>([^<]*)<\/bdi> <span[^>]*>(\d+) %/g)].map(([, name, percent]) => [name, Number(percent)] as const);
 
 describe('the recognition routes', () => {
   let app: TestApp;
