@@ -40,7 +40,12 @@ export interface Config {
   limits: Limits;
   match: MatchBounds;
   keepRecognitionsHours: number;
+  /** What computes the networks; auto takes the native one where there is a binary. */
+  engine: 'auto' | 'native' | 'wasm';
+  /** Photos worked on at the same time. */
   workers: number;
+  /** Photos that may wait for a worker. */
+  queue: number;
 }
 
 /** Every fault of the settings at once, each with its remedy. */
@@ -67,7 +72,9 @@ function toConfig(values: Settings): Config {
     limits: { photoMegabytes: values.MAX_PHOTO_MB, photoMegapixels: values.MAX_PHOTO_MEGAPIXELS, photosPerUpload: values.MAX_PHOTOS_PER_UPLOAD },
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
+    engine: values.RECOGNITION_ENGINE,
     workers: values.RECOGNITION_WORKERS,
+    queue: values.RECOGNITION_QUEUE,
   };
 }
 

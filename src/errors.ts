@@ -70,4 +70,6 @@ export const providerUnavailable = (cause?: unknown) =>
 export const tooBusy = () => fault(503, 'too_busy', 'Too many photos are waiting to be read; please try again shortly.', { headers: retryLater });
 export const engineFailed = (cause?: unknown) =>
   fault(503, 'engine_failed', 'The photo could not be read this time; please try again.', { cause, headers: retryLater });
+/** Nobody reads this answer: 499 is what proxies log when the client went first. */
+export const clientGone = () => fault(499, 'client_gone', 'The request was given up.');
 export const storageFull = (cause?: unknown) => fault(507, 'storage_full', 'There is no room left to store the photo.', { cause });

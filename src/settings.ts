@@ -47,7 +47,9 @@ export const settings = z.object({
   MATCH_MAYBE: distance(0.6),
   MATCH_MARGIN: distance(0.05),
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
+  RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });
 export type Settings = z.infer<typeof settings>;
 

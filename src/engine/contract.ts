@@ -38,9 +38,11 @@ export interface DescribedPhoto {
 export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it. Never blocks the calling thread.
-   * @param bytes a JPEG, PNG or WebP file, untrusted
+   * @param bytes a JPEG, PNG or WebP file, untrusted; they are given away, and may not be used afterwards
+   * @param leaving aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
    * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
-   *   be read; tooBusy when too many are waiting; engineFailed when the work broke off. The next photo is not affected.
+   *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after
+   *   `leaving`. The next photo is not affected.
    */
-  describe(bytes: Uint8Array): Promise<DescribedPhoto>;
+  describe(bytes: Uint8Array, leaving?: AbortSignal): Promise<DescribedPhoto>;
 }

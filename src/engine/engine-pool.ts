@@ -1,78 +1,106 @@
 import path from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type Transferable } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import type { Config } from '../config';
-import { engineFailed, isFault, reviveFault, tooBusy } from '../errors';
+import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
+import { chooseEngine } from './choose-engine';
 import type { DescribedPhoto, FaceEngine } from './contract';
 import { checkWeights } from './weights';
-import type { Job, Outcome } from './worker';
+import type { Job, Outcome, WorkerSettings } from './worker';
 
-/** A photo takes a second at most; a worker that needs longer hangs, and is replaced. */
+/** A photo takes a second at most, on any engine; a worker that needs longer hangs, and is replaced. */
 const LONGEST_JOB_MS = 15_000;
-/** How many photos may wait for each worker. */
-const WAITING_PER_WORKER = 4;
+/** JavaScript's own heap of a worker, in MB; the networks and pictures lie outside it. */
+const WORKER_HEAP_MB = 512;
 
 // The worker is this file's neighbour, compiled or not.
 const extension = path.extname(__filename);
-const worker = path.join(__dirname, `worker${extension}`);
+const neighbour = path.join(__dirname, `worker${extension}`);
 const execArgv = extension === '.ts' ? ['-r', 'ts-node/register/transpile-only'] : [];
 
-const isQueueFull = (error: unknown) => error instanceof Error && /queue/i.test(error.message);
+export interface PoolOptions {
+  workers: number;
+  /** Jobs that may wait, all workers together. */
+  queue: number;
+  /** The worker's program; another one in tests, to see it fail. */
+  program?: string;
+  settings: WorkerSettings;
+  longestJobMs?: number;
+}
 
 /** The engine in worker threads, behind a bounded queue: a photo never blocks a page. */
 export class EnginePool implements FaceEngine {
-  private constructor(
-    private readonly pool: Piscina<Job, Outcome>,
-    private readonly limits: Config['limits'],
-  ) {}
+  private readonly pool: Piscina<Job, Outcome>;
+  private readonly longestJobMs: number;
+  /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
+  private readonly mostJobs: number;
+  private jobs = 0;
 
-  /** How many photos are worked on at the same time. */
-  get parallel(): number {
-    return this.pool.options.maxThreads;
-  }
-
-  /** @throws {DamagedWeightsError} */
-  static async start({ workers, limits }: Config, log: Logger): Promise<EnginePool> {
-    await checkWeights();
-    const pool = new Piscina<Job, Outcome>({
-      filename: worker,
+  constructor({ workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions, log: Logger) {
+    this.longestJobMs = longestJobMs;
+    this.mostJobs = workers + queue;
+    this.pool = new Piscina<Job, Outcome>({
+      filename: program,
       execArgv,
+      workerData: settings,
       minThreads: workers,
       maxThreads: workers,
       idleTimeout: Number.POSITIVE_INFINITY,
-      maxQueue: WAITING_PER_WORKER * workers,
+      maxQueue: Number.POSITIVE_INFINITY,
+      stricterFIFO: true,
       recordTiming: false,
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
     });
-    pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
-    return new EnginePool(pool, limits);
+    this.pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
   }
 
-  async describe(bytes: Uint8Array): Promise<DescribedPhoto> {
-    const aborter = new AbortController();
+  /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */
+  static async start({ workers, queue, engine: wanted, limits }: Config, log: Logger): Promise<EnginePool> {
+    const [engine] = await Promise.all([chooseEngine(wanted, log), checkWeights()]);
+    return new EnginePool({ workers, queue, settings: { engine, threads: workers, limits } }, log);
+  }
+
+  async describe(bytes: Uint8Array, leaving?: AbortSignal): Promise<DescribedPhoto> {
+    if (leaving?.aborted) throw clientGone();
+    if (this.jobs >= this.mostJobs) throw tooBusy();
+    this.jobs++;
+    const stop = new AbortController();
     const { port1: ours, port2: begun } = new MessageChannel();
     let watch: NodeJS.Timeout | undefined;
+    const drop = () => stop.abort(clientGone());
+    leaving?.addEventListener('abort', drop);
     ours.once('message', () => {
-      watch = setTimeout(() => aborter.abort(), LONGEST_JOB_MS);
+      // A job that has begun is not worth a worker: it runs to its end, and nobody waits for it.
+      leaving?.removeEventListener('abort', drop);
+      watch = setTimeout(() => stop.abort(), this.longestJobMs);
     });
     try {
-      const outcome = await this.pool.run({ bytes, limits: this.limits, begun }, { transferList: [begun], signal: aborter.signal });
+      const outcome = await this.pool.run({ bytes, begun }, { transferList: [begun, ...handOver(bytes)], signal: stop.signal });
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
-      throw this.faultOf(error);
+      throw faultOf(error, stop.signal);
     } finally {
+      this.jobs--;
+      leaving?.removeEventListener('abort', drop);
       clearTimeout(watch);
       ours.close();
     }
   }
 
-  private faultOf(error: unknown): unknown {
-    if (isFault(error)) return error;
-    return isQueueFull(error) ? tooBusy() : engineFailed(error);
-  }
-
+  /** Waits for what is being worked on, and ends the workers. */
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.pool.close();
   }
+}
+
+/** The bytes go to the worker uncopied where they have a buffer of their own; the caller's are gone then. */
+function handOver({ buffer, byteLength }: Uint8Array): Transferable[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : [];
+}
+
+function faultOf(error: unknown, { reason }: AbortSignal): unknown {
+  if (isFault(error)) return error;
+  return isFault(reason) ? reason : engineFailed(error);
 }

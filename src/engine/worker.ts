@@ -1,14 +1,22 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { isFault } from '../errors';
 import type { DescribedPhoto } from './contract';
 import type { PhotoLimits } from './decode';
+import type { Networks } from './networks';
 import { describePhoto } from './pipeline';
-import { loadWasmNetworks } from './wasm-networks';
 import { WEIGHTS_FOLDER } from './weights';
+
+/** What a worker is told when it starts. */
+export interface WorkerSettings {
+  engine: 'native' | 'wasm';
+  /** Threads that the networks of one worker may use. */
+  threads: number;
+  limits: PhotoLimits;
+}
 
 export interface Job {
   bytes: Uint8Array;
-  limits: PhotoLimits;
   /** Told when the job begins, as it may have waited. */
   begun: MessagePort;
 }
@@ -16,13 +24,27 @@ export interface Job {
 /** An error's class gets lost between threads, so a fault travels as a value. */
 export type Outcome = { photo: DescribedPhoto } | { fault: { status: number; id: string; message: string } };
 
+/** Loads the engine that was chosen, and nothing of the other. */
+async function loadNetworks({ engine, threads }: WorkerSettings): Promise<Networks> {
+  if (engine === 'native') return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, { threads });
+  return (require('./wasm-networks') as typeof import('./wasm-networks.js')).loadWasmNetworks(WEIGHTS_FOLDER);
+}
+
+/** Hands the large parts over to the other thread instead of copying them. */
+function handOver(photo: DescribedPhoto): Outcome {
+  const transferable = [photo.picture.jpeg, ...photo.faces.map(({ descriptor }) => descriptor)].map(({ buffer }) => buffer);
+  const moved = { [transferableSymbol]: [...new Set(transferable)], [valueSymbol]: { photo } satisfies Outcome };
+  return move(moved as never) as unknown as Outcome;
+}
+
 async function prepare(): Promise<(job: Job) => Promise<Outcome>> {
-  const networks = await loadWasmNetworks(WEIGHTS_FOLDER);
-  return async function work({ bytes, limits, begun }) {
+  const settings = workerData as WorkerSettings;
+  const networks = await loadNetworks(settings);
+  return async function work({ bytes, begun }) {
     begun.postMessage('begun');
     begun.close();
     try {
-      return { photo: await describePhoto(bytes, networks, limits) };
+      return handOver(await describePhoto(bytes, networks, settings.limits));
     } catch (error) {
       if (!isFault(error)) throw error;
       return { fault: { status: error.status, id: error.id, message: error.message } };

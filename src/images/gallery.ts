@@ -45,8 +45,8 @@ export class Gallery {
    * @param name as `readName` gives it; a new one makes a new person
    * @throws noFace, storageFull, and what the engine throws
    */
-  async addPhoto(userId: number, name: string, bytes: Uint8Array): Promise<AddedPhoto> {
-    const { picture, faces } = await this.engine.describe(bytes);
+  async addPhoto(userId: number, name: string, bytes: Uint8Array, leaving?: AbortSignal): Promise<AddedPhoto> {
+    const { picture, faces } = await this.engine.describe(bytes, leaving);
     if (faces.length === 0) throw noFace();
     const face = faces.reduce((largest, each) => (area(each) > area(largest) ? each : largest));
 

@@ -5,6 +5,7 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import { makeThumbnail } from '../photos/thumbnail';
 import type { Services } from '../services';
+import { leavingOf } from '../web/leaving';
 import { leaveNotices } from '../web/notices';
 import { receivePhotos, type Upload } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
@@ -18,7 +19,8 @@ export function register(app: Koa, { config, gallery, incomingFolder }: Services
   async function addToGallery(ctx: Koa.Context): Promise<void> {
     const name = readName(ctx.state.fields['name']);
     const userId = getUserId(ctx);
-    const add = async ({ path }: Upload) => gallery.addPhoto(userId, name, await readFile(path));
+    const leaving = leavingOf(ctx);
+    const add = async ({ path }: Upload) => gallery.addPhoto(userId, name, await readFile(path), leaving);
     leaveNotices(ctx, tellOutcomes(name, await addPhotos(ctx.state.uploads, config.workers, add)));
     ctx.redirect('/');
     ctx.status = 303;

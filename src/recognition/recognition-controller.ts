@@ -5,6 +5,7 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { presentPeople } from '../images/present-people';
 import type { Services } from '../services';
+import { leavingOf } from '../web/leaving';
 import { receivePhotos } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
 import { drawRecognition } from './draw-recognition';
@@ -17,7 +18,7 @@ export function register(app: Koa, { config, gallery, incomingFolder, recognizer
 
   async function recognize(ctx: Koa.Context): Promise<void> {
     const [{ path }] = ctx.state.uploads;
-    const id = await recognizer.recognize(getUserId(ctx), await readFile(path));
+    const id = await recognizer.recognize(getUserId(ctx), await readFile(path), leavingOf(ctx));
     ctx.redirect(`/recognition/${id}`);
     ctx.status = 303;
   }

@@ -53,8 +53,8 @@ export class Recognizer {
    * @returns the result's id
    * @throws storageFull, and what the engine throws
    */
-  async recognize(userId: number, bytes: Uint8Array): Promise<string> {
-    const described = await this.engine.describe(bytes);
+  async recognize(userId: number, bytes: Uint8Array, leaving?: AbortSignal): Promise<string> {
+    const described = await this.engine.describe(bytes, leaving);
     const id = randomTail();
     const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
     await this.store.write(path, described.picture.jpeg);

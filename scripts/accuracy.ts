@@ -1,0 +1,60 @@
+// npm run accuracy -- <folder>: how well the app would tell your own people apart. The folder holds one folder for each
+// person, with at least two photos of that person alone. Nothing is stored. docs/accuracy.md explains the figures.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import pino from 'pino';
+import { readConfig } from '../src/config';
+import { EnginePool } from '../src/engine/engine-pool';
+import { describeFolder } from './accuracy/describe-folder';
+import { type Rates, tryNames } from './accuracy/try-names';
+
+const ENROLLED = [1, 3];
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function row(enrolled: number, { right, wrong, rightAsked, wrongAsked, strangersNamed, strangersAsked, queries, strangers }: Rates): string {
+  const cells = [
+    enrolled,
+    queries,
+    percent(right / queries),
+    percent(wrong / queries),
+    percent(rightAsked / queries),
+    percent(wrongAsked / queries),
+    strangers,
+    percent(strangersNamed / strangers),
+    percent(strangersAsked / strangers),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+async function main(folder: string | undefined): Promise<void> {
+  if (!folder) throw new Error('Which folder? npm run accuracy -- <folder>, with one folder of photos for each person in it.');
+  const config = readConfig(process.env);
+  const people = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const engine = await EnginePool.start(config, pino({ level: 'warn' }));
+  try {
+    const photos = await describeFolder(
+      engine,
+      path.resolve(folder),
+      people.map(({ name }) => name),
+      config.workers,
+    );
+    const found = photos.filter(({ descriptor }) => descriptor);
+    console.log(`${people.length} people, ${photos.length} photos; a face was found in ${found.length} (${percent(found.length / photos.length)}).`);
+    for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
+    console.log(`\nBounds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`);
+    console.log('| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |');
+    console.log('|---|---|---|---|---|---|---|---|---|');
+    for (const enrolled of ENROLLED) {
+      const rates = tryNames(found, enrolled, config.match);
+      if (rates.queries > 0) console.log(row(enrolled, rates));
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+main(process.argv[2]).catch((error) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,90 @@
+import { distanceOf } from '../../src/catalog/descriptors';
+import type { MatchBounds } from '../../src/config';
+import { meanOf } from '../../src/images/enrolled-people';
+import { findMatches, reachOf } from '../../src/recognition/find-matches';
+
+interface Described {
+  person: string;
+  descriptor?: Float32Array;
+}
+
+export interface Rates {
+  queries: number;
+  right: number;
+  wrong: number;
+  rightAsked: number;
+  wrongAsked: number;
+  strangers: number;
+  strangersNamed: number;
+  strangersAsked: number;
+}
+
+/** Draws for each number of enrolled photos: the rates of a small folder would hang on which photos happen to be enrolled. */
+const ROUNDS = 50;
+
+/** mulberry32, so that two runs over one folder give the same figures (https://github.com/bryc/code/blob/master/jshash/PRNGs.md). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function shuffle<T>(items: readonly T[], next: () => number): T[] {
+  const shuffled = [...items];
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+  }
+  return shuffled;
+}
+
+function groupByPerson(photos: readonly Described[]): Map<string, Described[]> {
+  const groups = new Map<string, Described[]>();
+  for (const photo of photos) groups.set(photo.person, [...(groups.get(photo.person) ?? []), photo]);
+  return groups;
+}
+
+/**
+ * Enrols some photos of each person, at random, and asks who is in the others: once with the person known, and once as
+ * a stranger, with everybody else known.
+ */
+export function tryNames(photos: readonly Described[], enrolled: number, bounds: MatchBounds): Rates {
+  const rates: Rates = { queries: 0, right: 0, wrong: 0, rightAsked: 0, wrongAsked: 0, strangers: 0, strangersNamed: 0, strangersAsked: 0 };
+  const next = random(enrolled);
+  const byPerson = groupByPerson(photos);
+  for (let round = 0; round < ROUNDS; round++) {
+    const known: Array<{ person: { id: number; name: string }; mean: Float32Array }> = [];
+    const queries: Described[] = [];
+    for (const [name, own] of byPerson) {
+      if (own.length <= enrolled) continue;
+      const drawn = shuffle(own, next);
+      known.push({ person: { id: known.length, name }, mean: meanOf(drawn.slice(0, enrolled).map(({ descriptor }) => descriptor as Float32Array)) });
+      queries.push(...drawn.slice(enrolled));
+    }
+    for (const { person, descriptor } of queries) ask(rates, person, descriptor as Float32Array, known, bounds);
+  }
+  return rates;
+}
+
+function ask(
+  rates: Rates,
+  person: string,
+  face: Float32Array,
+  known: ReadonlyArray<{ person: { id: number; name: string }; mean: Float32Array }>,
+  bounds: MatchBounds,
+): void {
+  const all = known.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(bounds));
+  const [match] = findMatches([all], bounds);
+  rates.queries++;
+  const right = match?.person.name === person;
+  if (match?.certainty === 'sure') rates[right ? 'right' : 'wrong']++;
+  if (match?.certainty === 'maybe') rates[right ? 'rightAsked' : 'wrongAsked']++;
+  const [mistaken] = findMatches([all.filter((hit) => hit.person.name !== person)], bounds);
+  rates.strangers++;
+  if (mistaken?.certainty === 'sure') rates.strangersNamed++;
+  if (mistaken?.certainty === 'maybe') rates.strangersAsked++;
+}

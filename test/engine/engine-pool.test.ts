@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { expect } from 'chai';
+import pino from 'pino';
+import { EnginePool } from '../../src/engine/engine-pool';
+import { rejection } from '../support/rejection';
+
+const log = pino({ level: 'silent' });
+const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
+const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
+const job = (what: string) => new Uint8Array(Buffer.from(what));
+
+describe('EnginePool, when things go wrong', () => {
+  let pool: EnginePool;
+  const start = (workers: number, queue = 10, longestJobMs = 1000) => {
+    pool = new EnginePool({ workers, queue, program, settings, longestJobMs }, log);
+  };
+  afterEach(() => pool.close());
+
+  for (const what of ['throw', 'exit', 'eat']) {
+    it(`abuse 78: a worker that should ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
+      start(2);
+      const neighbour = pool.describe(job('wait 300'));
+      expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
+      await neighbour;
+      for (let i = 0; i < 3; i++) await pool.describe(job('fine'));
+    });
+  }
+
+  it('abuse 78: a worker that hangs is replaced, after the time that no photo takes', async () => {
+    start(1);
+    expect(await rejection(pool.describe(job('hang')))).to.include({ status: 503, id: 'engine_failed' });
+    await pool.describe(job('fine'));
+  });
+
+  it('gives a job its whole time, however long it has waited', async () => {
+    start(1, 10, 600);
+    const all = [pool.describe(job('wait 400')), pool.describe(job('wait 400')), pool.describe(job('wait 400'))];
+    await Promise.all(all);
+  });
+
+  it('abuse 70: a full queue says so at once, with 503 and when to come again', async () => {
+    start(1, 2);
+    await pool.describe(job('fine')); // so that the worker is there
+    const accepted = [1, 2, 3].map(() => pool.describe(job('wait 200')));
+    const refused = await rejection(pool.describe(job('fine')));
+    expect(refused).to.include({ status: 503, id: 'too_busy' });
+    expect(refused).to.have.nested.property('headers.Retry-After');
+    await Promise.all(accepted);
+    await pool.describe(job('fine'));
+  });
+
+  it('abuse 71: a client that leaves while it waits drops its job, and only that', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    const running = pool.describe(job('wait 300'));
+    const leaving = new AbortController();
+    const left = pool.describe(job('hang'), leaving.signal); // would hold up all that come after it
+    const after = pool.describe(job('fine'));
+    leaving.abort();
+    expect(await rejection(left)).to.include({ id: 'client_gone' });
+    await Promise.all([running, after]);
+  });
+
+  it('a client that leaves while its photo is worked on costs no worker', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    const leaving = new AbortController();
+    const running = pool.describe(job('wait 200'), leaving.signal);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    leaving.abort();
+    await running;
+  });
+
+  it('a client that has left already gets no worker at all', async () => {
+    start(1);
+    expect(await rejection(pool.describe(job('hang'), AbortSignal.abort()))).to.include({ id: 'client_gone' });
+    await pool.describe(job('fine'));
+  });
+
+  it('abuse 83: closing waits for what is being worked on', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    let done = false;
+    const running = pool.describe(job('wait 300')).then(() => {
+      done = true;
+    });
+    await pool.close();
+    expect(done).to.equal(true);
+    await running;
+  });
+});

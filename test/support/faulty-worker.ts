@@ -1,0 +1,21 @@
+// An engine worker that fails as its bytes tell it to, for the pool's tests.
+import type { Job, Outcome } from '../../src/engine/worker';
+
+const forever = new Int32Array(new SharedArrayBuffer(4));
+
+function eatMemory(): never {
+  const eaten: string[][] = [];
+  for (;;) eaten.push(Array.from({ length: 100_000 }, (_, i) => `${eaten.length} ${i}`));
+}
+
+export default async function work({ bytes, begun }: Job): Promise<Outcome> {
+  begun.postMessage('begun');
+  begun.close();
+  const [what, argument] = Buffer.from(bytes).toString().split(' ');
+  if (what === 'throw') throw new Error('thrown');
+  if (what === 'exit') process.exit(3);
+  if (what === 'hang') Atomics.wait(forever, 0, 0);
+  if (what === 'eat') eatMemory();
+  if (what === 'wait') await new Promise((resolve) => setTimeout(resolve, Number(argument)));
+  return { photo: { picture: { jpeg: new Uint8Array(1), width: 1, height: 1 }, faces: [] } };
+}
