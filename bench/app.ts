@@ -27,6 +27,8 @@ export class BenchApp {
     readonly url: string,
     /** From the start of the process to the first answered request. */
     readonly startUpMs: number,
+    /** From the start of the process until a worker has loaded its networks. */
+    readonly readyMs: number,
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<BenchApp> {
@@ -49,7 +51,9 @@ export class BenchApp {
       if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    return new BenchApp(child, dataDir, url, performance.now() - started);
+    const startUpMs = performance.now() - started;
+    while (!(await fetch(`${url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 20));
+    return new BenchApp(child, dataDir, url, startUpMs, performance.now() - started);
   }
 
   signIn(name: string): Promise<Browser> {

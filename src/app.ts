@@ -10,11 +10,15 @@ import { logRequests } from './web/request-log';
 import { requireSameOrigin } from './web/same-origin';
 import { securityHeaders } from './web/security-headers';
 
+const isClientsDoing = ({ code = '' }: NodeJS.ErrnoException) =>
+  code.startsWith('HPE_') || ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
+
 /** The app, apart from listening: what happens to every request, in order, and then the controllers' routes. */
 export function createApp(services: Services): Koa {
   const { config, log } = services;
   const app = new Koa({ keys: [...services.appSecrets], proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
-  app.on('error', (error) => log.error({ err: error }, 'failed outside a request'));
+  // Koa tells of a client that went away in the middle, too: that is its own affair.
+  app.on('error', (error) => log[isClientsDoing(error) ? 'debug' : 'error']({ err: error }, 'failed outside a request'));
   // TLS ends before us, so the configured address says whether visitors come over HTTPS; cookies depend on it.
   Object.defineProperty(app.request, 'secure', { get: () => config.publicUrl.startsWith('https:') });
   renderPages(app, services.views);

@@ -35,6 +35,7 @@ export const foreignOrigin = () => fault(403, 'foreign_origin', 'This request ca
 export const uploadMalformed = (cause?: unknown) => fault(400, 'upload_malformed', 'The upload could not be read; please try again.', { cause });
 export const uploadNotAForm = () => fault(415, 'upload_not_a_form', 'Please send the photo with the form of this page.');
 export const uploadTooManyParts = () => fault(413, 'upload_too_many_parts', 'The upload has more parts than this form has fields.');
+export const fieldTooLong = () => fault(413, 'field_too_long', 'A text in the form is far too long.');
 export const unexpectedFile = () => fault(400, 'unexpected_file', 'The upload holds a file that this form has no field for.');
 export const noFile = () => fault(400, 'no_file', 'Please choose a photo.');
 export const tooManyFiles = (most: number) =>

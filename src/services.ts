@@ -68,7 +68,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
-      return true;
+      return engine.isReady;
     };
     return { config, log, appSecrets, incomingFolder, assets, views, catalog, provider, users, gallery, recognizer, isReady, close };
   } catch (error) {

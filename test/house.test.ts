@@ -19,7 +19,9 @@ const FLOORS = [
   ['web'],
   ['engine', 'photos'],
   ['catalog'],
-  ['config.ts', 'settings.ts', 'errors.ts'],
+  ['config.ts'],
+  ['settings.ts'],
+  ['errors.ts'],
 ];
 
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];
@@ -48,7 +50,7 @@ describe('the house', () => {
   it('is built downwards: nothing imports from a floor above or from a neighbour', () => {
     const upwards = files.flatMap((file) =>
       importsOf(file)
-        .filter((imported) => roomOf(imported) !== roomOf(file) && floorOf(roomOf(imported)) <= floorOf(roomOf(file)) && !FLOORS.at(-1)?.includes(roomOf(file)))
+        .filter((imported) => roomOf(imported) !== roomOf(file) && floorOf(roomOf(imported)) <= floorOf(roomOf(file)))
         .map((imported) => `${path.relative(source, file)} → ${path.relative(source, imported)}`),
     );
     expect(upwards).to.deep.equal([]);

@@ -36,6 +36,7 @@ export class EnginePool implements FaceEngine {
   /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
   private readonly mostJobs: number;
   private jobs = 0;
+  private warm = false;
 
   constructor({ workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions, log: Logger) {
     this.longestJobMs = longestJobMs;
@@ -53,6 +54,20 @@ export class EnginePool implements FaceEngine {
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
     });
     this.pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
+    this.warmUp().catch((error) => log.error({ err: error }, 'the engine could not load its networks'));
+  }
+
+  /** Whether a worker has loaded its networks: before that, a photo waits. */
+  get isReady(): boolean {
+    return this.warm;
+  }
+
+  /** An empty photo is refused as soon as there are networks to refuse it. */
+  private async warmUp(): Promise<void> {
+    const { port1: ours, port2: begun } = new MessageChannel();
+    await this.pool.run({ bytes: new Uint8Array(0), begun }, { transferList: [begun] });
+    ours.close();
+    this.warm = true;
   }
 
   /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */

@@ -2,6 +2,8 @@
 export const DETECT_SIZE = 512;
 export const LANDMARKS_SIZE = 112;
 export const CHIP_SIZE = 150;
+/** Floats in a descriptor. */
+export const DESCRIPTOR_LENGTH = 128;
 /** 68 points, x and y. */
 export const LANDMARKS_LENGTH = 136;
 

@@ -2,6 +2,7 @@ import { type Fault, isFault, photosRefused } from '../errors';
 import type { Notice } from '../web/notices';
 import type { Upload } from '../web/receive-photos';
 import type { AddedPhoto } from './gallery';
+import { UNSEEN } from './person-name';
 
 interface Outcome {
   file: string;
@@ -11,7 +12,7 @@ interface Outcome {
 const LONGEST_FILE_NAME = 80;
 
 /** A file's name as it can be shown: what a person's machine calls it, without what would break a line. */
-const shown = (name: string) => name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').slice(0, LONGEST_FILE_NAME);
+const shown = (name: string) => name.replace(UNSEEN, '').slice(0, LONGEST_FILE_NAME);
 
 /**
  * Adds the uploaded photos, several at a time, each for itself: one that is refused doesn't hold up the others.

@@ -5,6 +5,7 @@ import type { DescribedFace, FaceEngine } from '../engine/contract';
 import { noFace } from '../errors';
 import { newImageName } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
+import type { FacePlace } from '../photos/thumbnail';
 import type { EnrolledPeople } from './enrolled-people';
 import { deletePhoto, insertPhoto, setAside } from './photo-rows';
 
@@ -12,6 +13,11 @@ export interface KnownPhoto {
   imageName: string;
   path: string;
   createdAt: number;
+}
+
+/** A photo and where its chosen face is. */
+export interface FoundPhoto extends KnownPhoto {
+  face: FacePlace;
 }
 
 export interface KnownPerson {
@@ -79,14 +85,19 @@ export class Gallery {
   }
 
   /** One photo, or undefined when the user has none of that name: the same whether or not somebody else has. */
-  async findPhoto(userId: number, imageName: string): Promise<KnownPhoto | undefined> {
-    return this.catalog
+  async findPhoto(userId: number, imageName: string): Promise<FoundPhoto | undefined> {
+    const row = await this.catalog
       .selectFrom('photos')
-      .select(['imageName', 'path', 'createdAt'])
+      .innerJoin('faces', 'faces.photoId', 'photos.id')
+      .select(['imageName', 'path', 'createdAt', 'left', 'top', 'faces.width', 'faces.height'])
+      .select(['photos.width as photoWidth', 'photos.height as photoHeight'])
       .where('userId', '=', userId)
       .where('imageName', '=', imageName)
       .where('quarantined', 'is', null)
       .executeTakeFirst();
+    if (!row) return undefined;
+    const { imageName: name, path, createdAt, ...face } = row;
+    return { imageName: name, path, createdAt, face };
   }
 
   /** The photo's bytes (JPEG), or undefined when its file is gone: then it is set aside. */

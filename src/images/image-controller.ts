@@ -32,7 +32,7 @@ export function register(app: Koa, { config, gallery, incomingFolder }: Services
     const small = ctx.query['size'] === 'thumbnail';
     const read = async () => {
       const bytes = await gallery.readPhoto(photo);
-      return bytes && small ? makeThumbnail(bytes) : bytes;
+      return bytes && small ? makeThumbnail(bytes, photo.face) : bytes;
     };
     if (!(await sendPhoto(ctx, `${photo.imageName}${small ? '-small' : ''}`, read))) throw photoNotFound();
   }

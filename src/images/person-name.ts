@@ -6,7 +6,11 @@ const LONGEST_CODE = 2000;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 // Control characters, and the marks that turn the direction of all text after them.
-const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+export const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+// Fillers and soft hyphens show nothing; joiners do where they join emoji or letters, so they alone make no name.
+const SEEN = /[^\s\p{Default_Ignorable_Code_Point}\p{M}]/u;
+/** More marks on one letter than any script writes would be printed over the lines around it. */
+const STACKED_MARKS = /\p{M}{9,}/u;
 
 /**
  * A person's name as it was typed, made fit to be stored and shown: normalised (NFC), without control characters and
@@ -17,7 +21,8 @@ export function readName(typed: string | undefined): string {
   if (typed?.includes('\0')) throw nameInvalid();
   if ((typed?.length ?? 0) > LONGEST_CODE) throw nameTooLong(MOST_CHARACTERS);
   const name = (typed ?? '').toWellFormed().replace(/\s+/gu, ' ').replace(UNSEEN, '').normalize('NFC').trim();
-  if (name === '') throw nameMissing();
+  if (!SEEN.test(name)) throw nameMissing();
+  if (STACKED_MARKS.test(name.normalize('NFD'))) throw nameInvalid();
   if ([...graphemes.segment(name)].length > MOST_CHARACTERS) throw nameTooLong(MOST_CHARACTERS);
   return name;
 }

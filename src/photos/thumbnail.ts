@@ -2,7 +2,24 @@ import sharp from 'sharp';
 
 const SIDE = 320;
 
-/** A small square of a stored photo, around what stands out in it. @param jpeg of our own, as the photo store gives it */
-export function makeThumbnail(jpeg: Uint8Array): Promise<Buffer> {
-  return sharp(jpeg).resize({ width: SIDE, height: SIDE, fit: 'cover', position: 'attention' }).jpeg({ quality: 80 }).toBuffer();
+/** What is shown around a face, as a share of its longer side. */
+const AROUND = 0.5;
+
+/** A face's place in a photo, in pixels, and the photo's size. */
+export interface FacePlace {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  photoWidth: number;
+  photoHeight: number;
+}
+
+/** A small square of a stored photo, around a face. @param jpeg of our own, as the photo store gives it */
+export function makeThumbnail(jpeg: Uint8Array, { left, top, width, height, photoWidth, photoHeight }: FacePlace): Promise<Buffer> {
+  const side = Math.floor(Math.min(Math.max(width, height) * (1 + 2 * AROUND), photoWidth, photoHeight));
+  // Moved inwards where the face is near an edge.
+  const within = (middle: number, most: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), most - side));
+  const square = { left: within(left + width / 2, photoWidth), top: within(top + height / 2, photoHeight), width: side, height: side };
+  return sharp(jpeg).extract(square).resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer();
 }

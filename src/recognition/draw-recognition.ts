@@ -41,18 +41,17 @@ function drawFace(context: SKRSContext2D, { box, match }: RecognizedFace, size: 
 }
 
 /**
- * The photo with a box and a name drawn at every face, as JPEG. The canvas gets raw pixels only: sharp has decoded them.
+ * The photo with a box and a name drawn at every face, as JPEG. The canvas draws what is laid over the photo, and never
+ * sees the photo itself: decoding, laying over and encoding are sharp's, away from the event loop.
  * @param jpeg the recognition's stored photo
  */
-export async function drawRecognition(jpeg: Uint8Array, { faces }: Recognition): Promise<Buffer> {
-  const { data, info } = await sharp(jpeg).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  const canvas = createCanvas(info.width, info.height);
+export async function drawRecognition(jpeg: Uint8Array, { faces, width, height }: Recognition): Promise<Buffer> {
+  const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  const image = context.createImageData(info.width, info.height);
-  image.data.set(data);
-  context.putImageData(image, 0, 0);
-  const size = Math.max(14, Math.max(info.width, info.height) / 50);
+  const size = Math.max(14, Math.max(width, height) / 50);
   context.font = `${size}px ${loadFonts()}`;
-  for (const face of faces) drawFace(context, face, size, info.width);
-  return canvas.encode('jpeg', JPEG_QUALITY);
+  for (const face of faces) drawFace(context, face, size, width);
+  // Raw pixels of a canvas are premultiplied with their opacity.
+  const overlay = { input: canvas.data(), raw: { width, height, channels: 4 as const, premultiplied: true }, premultiplied: true };
+  return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY }).toBuffer();
 }

@@ -42,8 +42,8 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
 }
 
 /**
- * Decides who is who: a face is surely the closest person within the sure bound whose runner-up is far enough behind,
- * maybe within the maybe bound, and else unknown (undefined).
+ * Decides who is who: a face is surely the closest person within the sure bound whose runner-up is far enough behind and
+ * whom no other face of the photo resembles more; maybe within the maybe bound; and else unknown (undefined).
  * @param hits for each face, everyone within `reachOf(bounds)`
  */
 export function findMatches(hits: readonly (readonly Hit[])[], bounds: MatchBounds): Array<Match | undefined> {
@@ -52,7 +52,9 @@ export function findMatches(hits: readonly (readonly Hit[])[], bounds: MatchBoun
     if (!taken) return undefined;
     const { person, distance } = taken;
     const runnerUp = closest(hits[face].filter((hit) => hit.person.id !== person.id));
-    const sure = distance <= bounds.sure && runnerUp - distance >= bounds.margin;
+    // Another face that is closer to the same person makes this one a question, whoever got the name.
+    const rival = closest(hits.flatMap((others, i) => (i === face ? [] : others.filter((hit) => hit.person.id === person.id))));
+    const sure = distance <= bounds.sure && runnerUp - distance >= bounds.margin && rival >= distance;
     return { certainty: sure ? 'sure' : 'maybe', person, distance };
   });
 }

@@ -22,6 +22,8 @@ export interface FaceView {
 
 export interface RecognitionView {
   photoUrl: string;
+  /** The photo with boxes and names drawn on it. */
+  drawnUrl: string;
   width: number;
   height: number;
   labelSize: number;
@@ -36,7 +38,16 @@ export function presentRecognition({ id, width, height, faces }: Recognition, ma
   const labelSize = Math.round(Math.max(width, height) / 40);
   const views = faces.map((face, i) => presentFace(face, i + 1, maybe, labelSize, height));
   const named = views.filter(({ certainty }) => certainty !== 'unknown');
-  return { photoUrl: `/recognition/${id}/photo`, width, height, labelSize, faces: views, named, unknown: views.length - named.length };
+  return {
+    photoUrl: `/recognition/${id}/photo`,
+    drawnUrl: `/recognition/${id}/image`,
+    width,
+    height,
+    labelSize,
+    faces: views,
+    named,
+    unknown: views.length - named.length,
+  };
 }
 
 function presentFace({ box, match }: RecognizedFace, number: number, maybe: number, labelSize: number, photoHeight: number): FaceView {

@@ -40,9 +40,8 @@ export function register(app: Koa, { config, gallery, incomingFolder, recognizer
     if (!(await sendPhoto(ctx, recognition.id, () => recognizer.readPhoto(recognition)))) throw recognitionNotFound();
   }
 
-  async function showLastProcessedImage(ctx: Koa.Context): Promise<void> {
-    const recognition = await recognizer.findLast(getUserId(ctx));
-    if (!recognition) throw recognitionNotFound();
+  /** The photo with boxes and names on it. */
+  async function showDrawn(ctx: Koa.Context, recognition: Recognition): Promise<void> {
     const draw = async () => {
       const jpeg = await recognizer.readPhoto(recognition);
       return jpeg && drawRecognition(jpeg, recognition);
@@ -51,9 +50,16 @@ export function register(app: Koa, { config, gallery, incomingFolder, recognizer
     if (!(await sendPhoto(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw))) throw recognitionNotFound();
   }
 
+  async function showLastProcessedImage(ctx: Koa.Context): Promise<void> {
+    const recognition = await recognizer.findLast(getUserId(ctx));
+    if (!recognition) throw recognitionNotFound();
+    await showDrawn(ctx, recognition);
+  }
+
   router.post('/', ensureLoggedIn, receivePhotos(incomingFolder, config.limits, 1), recognize);
   router.get('/last-processed-image', ensureLoggedIn, showLastProcessedImage);
   router.get('/:id', ensureLoggedIn, showRecognition);
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
+  router.get('/:id/image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await findRecognition(ctx)));
   app.use(router.routes()).use(router.allowedMethods());
 }

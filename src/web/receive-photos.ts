@@ -34,11 +34,20 @@ function faultOf(error: unknown, limits: Limits, most: number): unknown {
       return error.field === FIELD ? errors.tooManyFiles(most) : errors.unexpectedFile();
     case 'LIMIT_PART_COUNT':
     case 'LIMIT_FIELD_COUNT':
-    case 'LIMIT_FIELD_VALUE':
       return errors.uploadTooManyParts();
+    case 'LIMIT_FIELD_VALUE':
+    case 'LIMIT_FIELD_KEY':
+      return errors.fieldTooLong();
     default:
       return errors.uploadMalformed(error);
   }
+}
+
+// multer makes a list of a field that comes twice; no form of ours sends one.
+function singleFields(body: unknown): Record<string, string> {
+  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
+  if (fields.some(([, value]) => typeof value !== 'string')) throw errors.uploadMalformed();
+  return Object.fromEntries(fields) as Record<string, string>;
 }
 
 /**
@@ -71,7 +80,7 @@ export function receivePhotos(folder: string, limits: Limits, most: number): Koa
     const files = (ctx.request.files ?? []) as multer.File[];
     try {
       ctx.state.uploads = files.map((file) => ({ originalName: file.originalname, path: file.path }));
-      ctx.state.fields = { ...(ctx.request.body as Record<string, string>) };
+      ctx.state.fields = singleFields(ctx.request.body);
       if (files.length === 0) throw errors.noFile();
       await next();
     } finally {

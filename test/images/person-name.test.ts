@@ -13,7 +13,8 @@ describe('readName', () => {
 
   it('abuse 32: removes what turns or hides text', () => {
     expect(readName('Ada\u202E gpj.exe\u200F')).to.equal('Ada gpj.exe');
-    expect(() => readName('\u202E\u2066')).to.throw('Please type the name');
+    for (const unseen of ['\u202E\u2066', '\u200B', '\u00AD', '\u2060', '\u3164', '\u0301']) expect(() => readName(unseen)).to.throw('Please type the name');
+    expect(() => readName(`a${'\u0301'.repeat(1500)}`)).to.throw('no text');
   });
 
   it('counts characters as a person does', () => {

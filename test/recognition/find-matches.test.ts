@@ -39,7 +39,11 @@ describe('findMatches', () => {
   it('finds the best for the whole photo, not for the face that comes first', () => {
     // Both are closest to Ada, the second has nobody else, and the first could nearly as well be Eve.
     const people = [person('Ada', 0), person('Eve', 0.42)];
-    expect(match([at(0.2), at(-0.3)], people)).to.deep.equal(['Eve maybe', 'Ada sure']);
+    expect(match([at(0.2), at(-0.3)], people)).to.deep.equal(['Eve maybe', 'Ada maybe']);
+  });
+
+  it('is not sure of a face when another one is closer to the same person', () => {
+    expect(match([at(0.2), at(-0.45)], [person('Ada', 0), person('Eve', 0.42)])).to.deep.equal(['Eve maybe', 'Ada maybe']);
   });
 
   it('gives a face whose person is taken nobody far instead', () => {

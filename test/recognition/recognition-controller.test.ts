@@ -124,7 +124,8 @@ describe('the recognition routes', () => {
 
   it('abuse 39: shows nobody else’s result', async () => {
     const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
-    for (const url of [pathname, `${pathname}/photo`, '/recognition/last-processed-image']) expect((await eve.get(url)).status, url).to.equal(404);
+    for (const url of [pathname, `${pathname}/photo`, `${pathname}/image`, '/recognition/last-processed-image'])
+      expect((await eve.get(url)).status, url).to.equal(404);
   });
 
   it('knows nobody else’s people', async () => {
@@ -134,7 +135,8 @@ describe('the recognition routes', () => {
 
   it('sends whoever is signed out to sign in', async () => {
     const stranger = new Browser(app.url);
-    for (const url of ['/recognition/aaaaaaaaaaaaaaaa', '/recognition/last-processed-image']) {
+    const id = '/recognition/aaaaaaaaaaaaaaaa';
+    for (const url of [id, `${id}/photo`, `${id}/image`, '/recognition/last-processed-image']) {
       expect((await stranger.get(url)).location).to.equal(`${app.url}/login?returnTo=${encodeURIComponent(url)}`);
     }
     expect((await stranger.post('/recognition', photoForm([['a.jpg', samplePhoto(1)]]))).location).to.equal(`${app.url}/login`);

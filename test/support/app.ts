@@ -36,6 +36,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     throw error;
   });
   server.on('request', createApp(services).callback());
+  while (!(await services.isReady())) await new Promise((resolve) => setTimeout(resolve, 20));
   const stop = async () => {
     await new Promise((resolve) => {
       server.close(resolve);
