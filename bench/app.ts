@@ -43,7 +43,7 @@ export class BenchApp {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     while (
-      !(await fetch(`${url}/health/ready`).then(
+      !(await fetch(`${url}/health/live`).then(
         ({ ok }) => ok,
         () => false,
       ))

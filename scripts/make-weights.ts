@@ -1,19 +1,39 @@
-// Puts the networks' weights into weights/, out of the face-api.js package. `npm ci` runs it; `npm run weights` does too.
-import { copyFileSync } from 'node:fs';
+// Puts the networks into weights/, out of the face-api.js package: its own files, which the WASM engine reads, and the same
+// networks as ONNX graphs for the native engine. `npm ci` runs it; `npm run weights` does too.
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkWeights, WEIGHTS_FOLDER } from '../src/engine/weights';
+import { descriptorGraph } from './onnx/descriptor-graph';
+import { readWeights, type Weights } from './onnx/face-api-weights';
+import { landmarksGraph } from './onnx/landmarks-graph';
+import { encodeModel, type Graph } from './onnx/model-file';
+import { ssdGraph } from './onnx/ssd-graph';
 
-const MODELS = ['ssd_mobilenetv1_model', 'face_landmark_68_model', 'face_recognition_model'];
+const MODELS: ReadonlyArray<readonly [model: string, toGraph: (weights: Weights) => Graph]> = [
+  ['ssd_mobilenetv1_model', ssdGraph],
+  ['face_landmark_68_model', landmarksGraph],
+  ['face_recognition_model', descriptorGraph],
+];
 
-async function main(): Promise<void> {
-  const source = path.join(path.dirname(require.resolve('face-api.js/package.json')), 'model');
-  for (const model of MODELS) {
-    for (const file of [`${model}-weights_manifest.json`, `${model}.bin`]) copyFileSync(path.join(source, file), path.join(WEIGHTS_FOLDER, file));
+/**
+ * Copies face-api.js's weights and turns them into ONNX graphs beside them.
+ * @param source holds the weights as face-api.js publishes them
+ * @param folder is where everything goes, and holds SHA256SUMS
+ * @throws {DamagedWeightsError} naming the file that isn't what it was when the figures were measured
+ * @throws when a file is missing, or isn't as long as its manifest says
+ */
+export async function makeWeights(source: string, folder: string): Promise<void> {
+  for (const [model, toGraph] of MODELS) {
+    for (const file of [`${model}-weights_manifest.json`, `${model}.bin`]) copyFileSync(path.join(source, file), path.join(folder, file));
+    writeFileSync(path.join(folder, `${model}.onnx`), encodeModel(toGraph(readWeights(source, model))));
   }
-  await checkWeights();
+  await checkWeights(folder);
 }
 
-main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+if (require.main === module) {
+  const source = path.join(path.dirname(require.resolve('face-api.js/package.json')), 'model');
+  makeWeights(source, WEIGHTS_FOLDER).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}

@@ -71,9 +71,9 @@ export class EnginePool implements FaceEngine {
   }
 
   /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */
-  static async start({ workers, queue, engine: wanted, limits }: Config, log: Logger): Promise<EnginePool> {
+  static async start({ workers, threads, queue, engine: wanted, limits }: Config, log: Logger): Promise<EnginePool> {
     const [engine] = await Promise.all([chooseEngine(wanted, log), checkWeights()]);
-    return new EnginePool({ workers, queue, settings: { engine, threads: workers, limits } }, log);
+    return new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
   }
 
   async describe(bytes: Uint8Array, leaving?: AbortSignal): Promise<DescribedPhoto> {

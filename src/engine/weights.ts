@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { StartError } from '../start-error';
 
 /** Where `npm run weights` puts the networks: beside the code, compiled or not. */
 export const WEIGHTS_FOLDER = path.join(__dirname, '..', '..', 'weights');
@@ -8,7 +9,7 @@ export const WEIGHTS_FOLDER = path.join(__dirname, '..', '..', 'weights');
 const SUMS = 'SHA256SUMS';
 
 /** A weight file isn't what it was when its figures were measured: no face it described could be trusted. */
-export class DamagedWeightsError extends Error {
+export class DamagedWeightsError extends StartError {
   constructor(file: string) {
     super(`weights/${file} is missing or damaged: run npm run weights`);
     this.name = 'DamagedWeightsError';

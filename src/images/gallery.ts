@@ -27,11 +27,20 @@ export interface KnownPerson {
   photos: KnownPhoto[];
 }
 
+export interface PeoplePage {
+  people: KnownPerson[];
+  /** From 1. */
+  page: number;
+  pages: number;
+}
+
 export interface AddedPhoto {
   imageName: string;
   /** How many faces the photo shows; the largest was taken. */
   faces: number;
 }
+
+const PEOPLE_ON_A_PAGE = 24;
 
 const area = ({ box }: DescribedFace) => box.width * box.height;
 
@@ -68,20 +77,36 @@ export class Gallery {
     return { imageName, faces: faces.length };
   }
 
-  /** Everyone, by name. */
-  async listPeople(userId: number): Promise<KnownPerson[]> {
+  /** Some of the people, by name: a page of them. */
+  async listPeople(userId: number, page: number): Promise<PeoplePage> {
+    const own = this.catalog.selectFrom('people').where('userId', '=', userId);
+    const shown = own.where(({ exists, selectFrom }) =>
+      exists(selectFrom('photos').select('photos.id').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null)),
+    );
+    const { total } = await shown.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+    const people = await shown
+      .select(['id', 'name'])
+      .orderBy('nameKey')
+      .limit(PEOPLE_ON_A_PAGE)
+      .offset((page - 1) * PEOPLE_ON_A_PAGE)
+      .execute();
+    const photos = await this.photosOf(people.map(({ id }) => id));
+    return { people: people.map(({ id, name }) => ({ id, name, photos: photos.get(id) ?? [] })), page, pages: Math.ceil(total / PEOPLE_ON_A_PAGE) };
+  }
+
+  /** Newest first. */
+  private async photosOf(people: readonly number[]): Promise<Map<number, KnownPhoto[]>> {
+    const photos = new Map<number, KnownPhoto[]>(people.map((id) => [id, []]));
     const rows = await this.catalog
       .selectFrom('photos')
-      .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['people.id', 'people.name', 'photos.imageName', 'photos.path', 'photos.createdAt'])
-      .where('photos.userId', '=', userId)
-      .where('photos.quarantined', 'is', null)
-      .orderBy('photos.createdAt', 'desc')
-      .orderBy('photos.id', 'desc')
+      .select(['personId', 'imageName', 'path', 'createdAt'])
+      .where('personId', 'in', [...people])
+      .where('quarantined', 'is', null)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
       .execute();
-    const people = groupBy(rows, ({ id, name }) => ({ id, name, photos: [] as KnownPhoto[] }));
-    for (const { id, imageName, path, createdAt } of rows) people.get(id)?.photos.push({ imageName, path, createdAt });
-    return [...people.values()].sort((one, other) => one.name.localeCompare(other.name));
+    for (const { personId, ...photo } of rows) photos.get(personId)?.push(photo);
+    return photos;
   }
 
   /** One photo, or undefined when the user has none of that name: the same whether or not somebody else has. */
@@ -132,10 +157,4 @@ export class Gallery {
     const photo = await setAside(this.catalog, imageName, reason);
     if (photo) await this.enrolled.refresh(photo.userId, photo.personId);
   }
-}
-
-function groupBy<Row extends { id: number }, Group>(rows: readonly Row[], begin: (row: Row) => Group): Map<number, Group> {
-  const groups = new Map<number, Group>();
-  for (const row of rows) if (!groups.has(row.id)) groups.set(row.id, begin(row));
-  return groups;
 }

@@ -1,17 +1,29 @@
-import type { KnownPerson } from './gallery';
+import type { PeoplePage } from './gallery';
 
 export interface PersonView {
   name: string;
   photos: Array<{ url: string; thumbnailUrl: string; deleteUrl: string }>;
 }
 
+export interface PeopleView {
+  people: PersonView[];
+  /** Null at either end. */
+  previousUrl: string | null;
+  nextUrl: string | null;
+}
+
 /** What a page shows of people, and nothing else: no descriptor, no path. */
-export const presentPeople = (people: readonly KnownPerson[]): PersonView[] =>
-  people.map(({ name, photos }) => ({
-    name,
-    photos: photos.map(({ imageName }) => ({
-      url: `/images/${imageName}`,
-      thumbnailUrl: `/images/${imageName}?size=thumbnail`,
-      deleteUrl: `/images/actions/delete/${imageName}`,
+export function presentPeople({ people, page, pages }: PeoplePage): PeopleView {
+  return {
+    people: people.map(({ name, photos }) => ({
+      name,
+      photos: photos.map(({ imageName }) => ({
+        url: `/images/${imageName}`,
+        thumbnailUrl: `/images/${imageName}?size=thumbnail`,
+        deleteUrl: `/images/actions/delete/${imageName}`,
+      })),
     })),
-  }));
+    previousUrl: page > 1 ? `/?page=${page - 1}` : null,
+    nextUrl: page < pages ? `/?page=${page + 1}` : null,
+  };
+}

@@ -31,8 +31,8 @@ export function register(app: Koa, { config, gallery, incomingFolder, recognizer
 
   async function showRecognition(ctx: Koa.Context): Promise<void> {
     const recognition = presentRecognition(await findRecognition(ctx), config.match.maybe);
-    const people = presentPeople(await gallery.listPeople(getUserId(ctx)));
-    ctx.render('dashboard', { title: 'Who is in the photo', people, recognition });
+    const people = presentPeople(await gallery.listPeople(getUserId(ctx), 1));
+    ctx.render('dashboard', { title: 'Who is in the photo', ...people, recognition });
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {

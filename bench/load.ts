@@ -1,0 +1,33 @@
+import type { Browser } from '../test/support/browser';
+import { recognize } from './app';
+import { quantile } from './statistics';
+
+export interface Load {
+  photosPerSecond: number;
+  /** Of `GET /health/live` meanwhile, in ms. */
+  healthP99: number;
+}
+
+/** Several people, each with one photo after the other, for `seconds`; bounded, and it stops by itself. */
+export async function load(url: string, browsers: readonly Browser[], photo: Buffer, seconds: number): Promise<Load> {
+  const until = performance.now() + seconds * 1000;
+  const started = performance.now();
+  const health: number[] = [];
+  let photos = 0;
+  const clients = browsers.map(async (browser) => {
+    while (performance.now() < until) {
+      await recognize(browser, photo);
+      photos++;
+    }
+  });
+  const watch = (async () => {
+    while (performance.now() < until) {
+      const asked = performance.now();
+      await (await fetch(`${url}/health/live`)).arrayBuffer();
+      health.push(performance.now() - asked);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  await Promise.all([...clients, watch]);
+  return { photosPerSecond: photos / ((performance.now() - started) / 1000), healthP99: quantile(health, 0.99) };
+}

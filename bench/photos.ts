@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { samplePhoto } from '../test/support/photos';
+
+export interface BenchPhotos {
+  /** 1366×768, four faces. */
+  small: Buffer;
+  /** The same at 4032×3024, as a phone takes it. */
+  phone: Buffer;
+  smallFile: string;
+  remove(): void;
+}
+
+/** The photos that everything is measured on: a sample photo of face-api.js, cut to two common sizes. */
+export async function makePhotos(): Promise<BenchPhotos> {
+  const cutTo = (width: number, height: number) =>
+    sharp(samplePhoto(4)).resize(width, height, { fit: 'cover', position: 'top' }).jpeg({ quality: 92 }).toBuffer();
+  const [small, phone] = await Promise.all([cutTo(1366, 768), cutTo(4032, 3024)]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-photos-'));
+  const smallFile = path.join(folder, 'small.jpg');
+  writeFileSync(smallFile, small);
+  return { small, phone, smallFile, remove: () => rmSync(folder, { recursive: true }) };
+}

@@ -1,0 +1,91 @@
+import { CHIP_SIZE } from '../../src/engine/networks';
+import { CHANNELS } from '../../src/engine/raster';
+import type { Weights } from './face-api-weights';
+import { divideInputs, type Filters, overInterleaved, scaleOutputs } from './filters';
+import { type ConvOptions, GraphBuilder } from './graph-builder';
+import { MEAN_COLOUR } from './mean-colour';
+import type { Graph } from './model-file';
+
+/** As in the network's training (dlib's input_rgb_image) and face-api.js 0.22.2; face-api.js's fork has 255. */
+const DIVISOR = 256;
+const LENGTH = 128;
+
+/** A convolution and the scale layer behind it, as one convolution. */
+function readFilters(weights: Weights, name: string): Filters {
+  const filters = { weight: weights.get(`${name}/conv/filters`), bias: weights.get(`${name}/conv/bias`).values };
+  return scaleOutputs(filters, weights.get(`${name}/scale/weights`).values, weights.get(`${name}/scale/biases`).values);
+}
+
+/** The mean colour folded into the bias: exact, as this layer pads nothing. */
+function subtractMean({ weight, bias }: Filters): Filters {
+  const sums = new Float64Array(bias);
+  weight.values.forEach((value, i) => {
+    sums[i % bias.length] -= value * MEAN_COLOUR[Math.floor(i / bias.length) % CHANNELS];
+  });
+  return { weight, bias: Float32Array.from(sums) };
+}
+
+function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): string {
+  const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(-1, 1, CHIP_SIZE, CHIP_SIZE * CHANNELS)]);
+  const filters = subtractMean(divideInputs(readFilters(weights, 'conv32_down'), DIVISOR));
+  return graph.relu(graph.conv('conv32_down', rows, overInterleaved(filters), { stride: [2, 2 * CHANNELS], padding: 'valid' }));
+}
+
+function twoConvs(graph: GraphBuilder, weights: Weights, input: string, name: string, first: ConvOptions = {}): string {
+  const inner = graph.relu(graph.conv(`${name}/conv1`, input, readFilters(weights, `${name}/conv1`), first));
+  return graph.conv(`${name}/conv2`, inner, readFilters(weights, `${name}/conv2`));
+}
+
+const residual = (graph: GraphBuilder, weights: Weights, input: string, name: string) =>
+  graph.relu(graph.add(`${name} sum`, twoConvs(graph, weights, input, name), input));
+
+/** Of a layer that halves the sides: how its two branches, the convolutions and the average pool, differ in shape. */
+interface Down {
+  /** The convolutions' output is one row and one column smaller. */
+  narrower: boolean;
+  /** How many channels the convolutions have more. */
+  newChannels: number;
+}
+
+/** Zeros make up for what is missing: a row and a column behind the narrower branch, channels behind the pool's. */
+function residualDown(graph: GraphBuilder, weights: Weights, input: string, name: string, { narrower, newChannels }: Down): string {
+  const pad = (value: string, channels: number, side: number) =>
+    graph.step('Pad', `${value} padded`, [value, graph.integers(0, 0, 0, 0, 0, channels, side, side)]);
+  const convs = twoConvs(graph, weights, input, name, { stride: 2, padding: 'valid' });
+  const pooled = graph.step('AveragePool', `${name} pooled`, [input], { kernel_shape: [2, 2], strides: [2, 2] });
+  const sum = graph.add(`${name} sum`, narrower ? pad(convs, 0, 1) : convs, newChannels > 0 ? pad(pooled, newChannels, 0) : pooled);
+  return graph.relu(sum);
+}
+
+// FaceRecognitionNet.ts. Sides: 150 → 72 → 35 → 17 → 8 → 4 → 2.
+const LAYERS: ReadonlyArray<readonly [name: string, down?: Down]> = [
+  ['conv32_1'],
+  ['conv32_2'],
+  ['conv32_3'],
+  ['conv64_down', { narrower: false, newChannels: 32 }],
+  ['conv64_1'],
+  ['conv64_2'],
+  ['conv64_3'],
+  ['conv128_down', { narrower: false, newChannels: 64 }],
+  ['conv128_1'],
+  ['conv128_2'],
+  ['conv256_down', { narrower: true, newChannels: 128 }],
+  ['conv256_1'],
+  ['conv256_2'],
+  ['conv256_down_out', { narrower: true, newChannels: 0 }],
+];
+
+/** dlib's descriptor network: `pixels` (any number of 150 × 150 × 3, 0 to 255) to `descriptors` (128 each). */
+export function descriptorGraph(weights: Weights): Graph {
+  const graph = new GraphBuilder();
+  const pixels = graph.input({ name: 'pixels', type: 'float32', dims: ['count', CHIP_SIZE, CHIP_SIZE, CHANNELS] });
+  let value = graph.step('MaxPool', 'pooled', [firstConv(graph, weights, pixels)], { kernel_shape: [3, 3], strides: [2, 2] });
+  for (const [name, down] of LAYERS) {
+    value = down ? residualDown(graph, weights, value, name, down) : residual(graph, weights, value, name);
+  }
+  const features = graph.step('Flatten', 'features', [graph.step('GlobalAveragePool', 'means', [value])]);
+  const { shape, values } = weights.get('fc');
+  graph.step('MatMul', 'descriptors', [features, graph.constant('fc', values, shape)]);
+  graph.output({ name: 'descriptors', type: 'float32', dims: ['count', LENGTH] });
+  return graph.build('descriptor');
+}
