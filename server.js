@@ -1,7 +1,13 @@
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
 // In production the compiled app runs; elsewhere TypeScript is compiled as it is loaded.
-if (process.env.NODE_ENV === 'production') {
-  require('./dist/server.js');
-} else {
+if (process.env.NODE_ENV !== 'production') {
   require('ts-node/register/transpile-only');
   require('./src/server.ts');
+} else if (existsSync(path.join(__dirname, 'dist', 'server.js'))) {
+  require('./dist/server.js');
+} else {
+  console.error('In production the compiled app runs, and there is none yet: run npm run build first.');
+  process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DescriptorIndex } from '../src/images/descriptor-index';
+import type { Browser } from '../test/support/browser';
 import { BenchApp, recognize } from './app';
 import { load } from './load';
 import { type BenchPhotos, makePhotos } from './photos';
@@ -32,12 +33,12 @@ async function engineRows({ smallFile }: BenchPhotos): Promise<Row[]> {
 /** Whole recognitions over HTTP, upload and page included, of two sizes and with galleries of several sizes. */
 async function recognitionRows(app: BenchApp, { small, phone }: BenchPhotos): Promise<Row[]> {
   const galleries = [0, 8, 10, 100, 10_000];
-  const users = [];
+  const users: Array<{ known: number; browser: Browser; times: number[] }> = [];
   for (const known of galleries) {
     const browser = await app.signIn(`Knows ${known}`);
     await app.enrolStrangers(`Knows ${known}`, known);
     for (let i = 0; i < 3; i++) await recognize(browser, small);
-    users.push({ known, browser, times: [] as number[] });
+    users.push({ known, browser, times: [] });
   }
   const phoneTimes: number[] = [];
   for (let round = 0; round < 15; round++) {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { faultsBetween, issuerOf, type Settings, settings } from './settings';
+import { StartError } from './start-error';
 
 export interface ProviderConfig {
   issuer: string;
@@ -44,15 +45,18 @@ export interface Config {
   engine: 'auto' | 'native' | 'wasm';
   /** Photos worked on at the same time. */
   workers: number;
+  /** Threads that one photo may use; they sleep when there is nothing to do, so several workers may share cores. */
+  threads: number;
   /** Photos that may wait for a worker. */
   queue: number;
 }
 
 /** Every fault of the settings at once, each with its remedy. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
+  override name = 'ConfigError';
+
   constructor(readonly faults: readonly string[]) {
     super(`The settings can't be used:\n${faults.map((each) => `  - ${each}`).join('\n')}`);
-    this.name = 'ConfigError';
   }
 }
 
@@ -63,7 +67,7 @@ function toConfig(values: Settings): Config {
     logLevel: values.LOG_LEVEL,
     host: values.HOST,
     port: values.PORT,
-    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    publicUrl: values.PUBLIC_URL ? new URL(values.PUBLIC_URL).origin : `http://localhost:${values.PORT}`,
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
     appSecrets: values.APP_SECRET,
@@ -74,6 +78,7 @@ function toConfig(values: Settings): Config {
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
     engine: values.RECOGNITION_ENGINE,
     workers: values.RECOGNITION_WORKERS,
+    threads: values.RECOGNITION_THREADS,
     queue: values.RECOGNITION_QUEUE,
   };
 }
@@ -86,13 +91,11 @@ function toConfig(values: Settings): Config {
 export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const read = settings.safeParse(given);
-  if (!read.success) {
-    // The faults between settings are looked for among the ones that could be read.
-    const usable = settings.safeParse(Object.fromEntries(Object.entries(given).filter(([key]) => !read.error.issues.some(({ path: [at] }) => at === key))));
-    const between = usable.success ? [...faultsBetween(usable.data)] : [];
-    throw new ConfigError([...read.error.issues.map(({ path: [key], message }) => `${String(key)} ${message}`), ...between]);
-  }
-  const between = [...faultsBetween(read.data)];
-  if (between.length > 0) throw new ConfigError(between);
-  return Object.freeze(toConfig(read.data));
+  const issues = read.error?.issues ?? [];
+  const faulty = new Set(issues.map(({ path: [key] }) => String(key)));
+  // The faults between settings are looked for among the ones that could be read.
+  const usable = read.data ?? settings.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !faulty.has(key))));
+  const faults = [...issues.map(({ path: [key], message }) => `${String(key)} ${message}`), ...faultsBetween(usable, faulty)];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(toConfig(usable));
 }

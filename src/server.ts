@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import dotenv from 'dotenv';
 import pino from 'pino';
 import { createApp } from './app';
-import { ConfigError, readConfig } from './config';
+import { type Config, readConfig } from './config';
 import { createServices } from './services';
+import { StartError } from './start-error';
 import { closeGracefully } from './web/shutdown';
 
 async function main(): Promise<void> {
@@ -13,24 +15,45 @@ async function main(): Promise<void> {
     level: config.logLevel,
     redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
   });
+  // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
+  const server = http.createServer(answerStarting);
+  await listen(server, config);
   const services = await createServices(config, log);
-  const server = http.createServer(createApp(services).callback());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
+  server.off('request', answerStarting).on('request', createApp(services).callback());
   closeGracefully(server, services, log);
   welcome(services.provider.isLocal, config);
 }
 
+/** @throws {StartError} when the port or the address can't be had */
+async function listen(server: http.Server, { host, port }: Config): Promise<void> {
+  const faults: Record<string, string> = {
+    EADDRINUSE: `PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.`,
+    EACCES: `PORT ${port} is not open to this user: set one from 1024 on.`,
+    EADDRNOTAVAIL: `HOST is ${host}, which is no address of this machine: set one that is, or leave HOST out.`,
+    ENOTFOUND: `HOST is ${host}, a name that leads nowhere: set an address of this machine, or leave HOST out.`,
+  };
+  try {
+    await once(server.listen(port, host), 'listening');
+  } catch (error) {
+    const fault = faults[(error as NodeJS.ErrnoException).code ?? ''];
+    throw fault ? new StartError(fault, { cause: error }) : error;
+  }
+}
+
+/** Answers whoever comes while the services are being built. */
+function answerStarting(_request: http.IncomingMessage, response: http.ServerResponse): void {
+  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1', 'Cache-Control': 'no-store' });
+  response.end('FamiliarFaces is starting; please try again in a moment.\n');
+}
+
 /** A few lines for the person at the terminal; the log is for machines. */
-function welcome(isLocal: boolean, config: ReturnType<typeof readConfig>): void {
+function welcome(isLocal: boolean, config: Config): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
   if (isLocal) console.log('  Sign-in is its own, for this machine alone: type any name. The README tells how to use Okta or another provider.');
   console.log(`  Photos and names are kept in ${config.dataDir}\n`);
 }
 
 main().catch((error) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error instanceof StartError ? error.message : error);
   process.exit(1);
 });

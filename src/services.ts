@@ -6,6 +6,7 @@ import { loadAppSecrets } from './auth/app-secrets';
 import { Provider } from './auth/provider';
 import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
+import { lockDataDir } from './catalog/data-lock';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
 import { EnrolledPeople } from './images/enrolled-people';
@@ -35,7 +36,7 @@ export interface Services {
 
 /**
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
- * @throws what the first failing one says: damaged weights, a catalogue that can't be opened, a provider that lies
+ * @throws what the first failing one says: a data folder in use, damaged weights, a catalogue that can't be opened, a provider that lies
  */
 export async function createServices(config: Readonly<Config>, log: Logger): Promise<Services> {
   const closers: Array<() => Promise<void>> = [];
@@ -43,6 +44,8 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
   };
   try {
+    const lock = await lockDataDir(config.dataDir);
+    closers.push(async () => lock.close());
     const catalog = await openCatalog(config.dataDir);
     closers.push(() => catalog.destroy());
     const appSecrets = await loadAppSecrets(config);

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isLoopback } from './loopback';
 
 // The settings as they stand in the environment: each one's form, and what must hold between them. Every fault's sentence
 // begins with the setting's name and ends with its remedy.
 
-const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
+const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
 
 const whole = (least: number, most: number, otherwise: number) =>
   z.coerce
@@ -15,14 +16,19 @@ const whole = (least: number, most: number, otherwise: number) =>
     .default(otherwise);
 const distance = (otherwise: number) =>
   z.coerce.number('must be a number from 0 to 2').min(0, 'must be at least 0').max(2, 'must be at most 2').default(otherwise);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as https://faces.example.org' });
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as https://faces.example.org', abort: true });
+// The pages' links all begin at the root.
+const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
 
 export const settings = z.object({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug').default('info'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65535, 8080),
-  PUBLIC_URL: httpUrl.optional(),
+  HOST: z
+    .string()
+    .transform((host) => host.replace(/^\[(.+)\]$/, '$1'))
+    .default('127.0.0.1'),
+  PORT: whole(1, 65535, 8080),
+  PUBLIC_URL: httpUrl.refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app takes up a whole host').optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
   APP_SECRET: z
@@ -49,6 +55,7 @@ export const settings = z.object({
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });
 export type Settings = z.infer<typeof settings>;
@@ -58,21 +65,35 @@ export function issuerOf(values: Settings): string | undefined {
   return values.OIDC_ISSUER ?? (values.OKTA_DOMAIN && `https://${values.OKTA_DOMAIN}/oauth2/default`);
 }
 
-/** What is wrong with settings that are each well-formed, but not together. */
-export function* faultsBetween(values: Settings): Generator<string> {
+/**
+ * What is wrong with settings that are each well-formed, but not together.
+ * @param faulty the settings that couldn't be read: they are given, so none of them is missing
+ */
+export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): Generator<string> {
+  const isGiven = (key: keyof Settings) => faulty.has(key) || String(values[key] ?? '') !== '';
   const production = values.NODE_ENV === 'production';
+  if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
+  else yield* faultsOfLocalSignIn(values);
+  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: `openssl rand -hex 32` makes one';
+  if (!faulty.has('MATCH_SURE') && values.MATCH_MAYBE < values.MATCH_SURE) {
+    yield 'MATCH_MAYBE is below MATCH_SURE: a question must allow more distance than a certainty';
+  }
+}
+
+function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
   const issuer = issuerOf(values);
-  const anyProviderSetting = Boolean(issuer || values.CLIENT_ID || values.CLIENT_SECRET);
-  if (anyProviderSetting || production) {
-    if (!issuer) yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
-    if (!values.CLIENT_ID) yield 'CLIENT_ID is missing: your provider shows it on the page of the application you registered';
-    if (!values.CLIENT_SECRET) yield 'CLIENT_SECRET is missing: your provider shows it next to the client id';
-  } else if (!LOOPBACK.includes(values.HOST)) {
-    yield `HOST is ${values.HOST}, but the local sign-in is for this machine alone: set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET, or leave HOST out`;
+  if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
+    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
   }
-  if (production && values.APP_SECRET.length === 0) yield 'APP_SECRET is missing: `openssl rand -hex 32` makes one';
-  if (production && issuer && new URL(issuer).protocol !== 'https:' && !LOOPBACK.includes(new URL(issuer).hostname)) {
-    yield 'OIDC_ISSUER must start with https:// in production: sign-in over http can be read and forged on the way';
+  if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the application you registered';
+  if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client id';
+  if (issuer && new URL(issuer).protocol !== 'https:' && !isLoopback(new URL(issuer).hostname)) {
+    yield 'OIDC_ISSUER must start with https://: sign-in over http can be read and forged on the way';
   }
-  if (values.MATCH_MAYBE < values.MATCH_SURE) yield 'MATCH_MAYBE is below MATCH_SURE: a question must allow more distance than a certainty';
+}
+
+function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {
+  const remedy = (key: string) => `but the local sign-in is for this machine alone: set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET, or leave ${key} out`;
+  if (!isLoopback(HOST)) yield `HOST is ${HOST}, ${remedy('HOST')}`;
+  if (PUBLIC_URL && !isLoopback(new URL(PUBLIC_URL).hostname)) yield `PUBLIC_URL is ${PUBLIC_URL}, ${remedy('PUBLIC_URL')}`;
 }

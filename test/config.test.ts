@@ -63,10 +63,68 @@ describe('readConfig', () => {
     expect(faultsOf({ HOST: '0.0.0.0', ...PROVIDER })).to.deep.equal([]);
   });
 
-  it('refuses a provider over plain http in production, except on loopback', () => {
+  it('keeps the local provider on loopback, for the address that people type too', () => {
+    const [fault, ...others] = faultsOf({ PUBLIC_URL: 'https://faces.example.org' });
+    expect(fault).to.match(/^PUBLIC_URL is https:\/\/faces\.example\.org, but .+: set OIDC_ISSUER, /);
+    expect(others).to.deep.equal([]);
+    expect(faultsOf({ PUBLIC_URL: 'https://faces.example.org', HOST: '0.0.0.0' })).to.have.length(2);
+    expect(faultsOf({ PUBLIC_URL: 'https://faces.example.org', ...PROVIDER })).to.deep.equal([]);
+  });
+
+  for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '[::1]']) {
+    it(`takes ${host} as this machine alone`, () => {
+      expect(faultsOf({ HOST: host, PUBLIC_URL: `http://${host}:8080` })).to.deep.equal([]);
+      expect(faultsOf({ ...PROVIDER, OIDC_ISSUER: `http://${host}:9000/` })).to.deep.equal([]);
+    });
+  }
+
+  for (const host of ['id.example.org', 'id.localhost', 'localhost.example.org', '127.0.0.1.example.org', '[::2]', '0.0.0.0']) {
+    it(`refuses a provider over plain http at ${host}`, () => {
+      for (const NODE_ENV of ['development', 'production']) {
+        const faults = faultsOf({ ...PROVIDER, NODE_ENV, APP_SECRET: SECRET, OIDC_ISSUER: `http://${host}` });
+        expect(faults).to.have.length(1);
+        expect(faults[0]).to.match(/^OIDC_ISSUER must start with https:\/\//);
+      }
+    });
+  }
+
+  it('listens at an IPv6 address written with or without brackets', () => {
+    expect(readConfig({ HOST: '[::1]' }).host).to.equal('::1');
+    expect(readConfig({ HOST: '::1' }).host).to.equal('::1');
+  });
+
+  it('says of a setting that can’t be used nothing else', () => {
     const production = { NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER };
-    expect(faultsOf({ ...production, OIDC_ISSUER: 'http://id.example.org' })).to.have.length(1);
-    expect(faultsOf({ ...production, OIDC_ISSUER: 'http://127.0.0.1:9000' })).to.deep.equal([]);
+    const cases: Array<Record<string, string>> = [
+      { ...production, OIDC_ISSUER: 'id.example.org' },
+      { ...production, OIDC_ISSUER: '', OKTA_DOMAIN: 'https://dev-1.okta.com' },
+      { ...production, APP_SECRET: 'short' },
+      { MATCH_SURE: 'x', MATCH_MAYBE: '0.4' },
+    ];
+    for (const given of cases) {
+      expect(faultsOf(given), JSON.stringify(given)).to.have.length(1);
+    }
+  });
+
+  it('asks for the rest of a provider whose address can’t be used, and doesn’t take it for the local one', () => {
+    const faults = faultsOf({ OIDC_ISSUER: 'id.example.org', HOST: '0.0.0.0' });
+    expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal(['OIDC_ISSUER', 'CLIENT_ID', 'CLIENT_SECRET']);
+  });
+
+  for (const address of ['faces', 'faces?a=b', '#faces', '?']) {
+    it(`refuses an address that goes on after the host: /${address}`, () => {
+      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${address}` })[0]).to.match(/^PUBLIC_URL must end after the host/);
+    });
+  }
+
+  it('refuses a name in the address, and drops a slash at its end', () => {
+    expect(faultsOf({ PUBLIC_URL: 'http://ada:secret@localhost:8080' })).to.have.length(1);
+    expect(readConfig({ PUBLIC_URL: 'http://LOCALHOST:8080//' }).publicUrl).to.equal('http://localhost:8080');
+  });
+
+  it('wants a port that people can type', () => {
+    expect(faultsOf({ PORT: '0' })).to.deep.equal(['PORT must be at least 1']);
+    expect(faultsOf({ PORT: '65536' })).to.deep.equal(['PORT must be at most 65535']);
   });
 
   it('refuses a question that is stricter than a certainty', () => {

@@ -21,7 +21,7 @@ const FLOORS = [
   ['catalog'],
   ['config.ts'],
   ['settings.ts'],
-  ['errors.ts'],
+  ['errors.ts', 'start-error.ts', 'loopback.ts'],
 ];
 
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];

@@ -1,5 +1,7 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../config';
+import { isLoopback } from '../loopback';
+import { StartError } from '../start-error';
 
 /**
  * Seconds that one request to the provider may take. A sign-in makes three, one after the other (code, keys, UserInfo),
@@ -7,17 +9,16 @@ import type { ProviderConfig } from '../config';
  */
 const TIMEOUT_SECONDS = 3;
 const NEEDED = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The provider is there, but must not or can't be used; whoever runs the app has to change something. */
-export class ProviderRefused extends Error {
+export class ProviderRefused extends StartError {
   override name = 'ProviderRefused';
 }
 
 /** @throws {ProviderRefused} for an address whose answers can be read and forged on the way */
 export function requireSafeIssuer(issuer: string): void {
   const { protocol, hostname } = new URL(issuer);
-  if (protocol !== 'https:' && !LOOPBACK.has(hostname)) {
+  if (protocol !== 'https:' && !isLoopback(hostname)) {
     throw new ProviderRefused(`OIDC_ISSUER is ${issuer}: it must start with https://, because sign-in over http can be read and forged on the way.`);
   }
 }

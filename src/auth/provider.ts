@@ -30,7 +30,7 @@ export class Provider {
    */
   static async start(config: Readonly<Config>, log: Logger): Promise<Provider> {
     if (!config.provider) {
-      const local = await startLocalProvider({ ...config, preferredPort: config.port === 0 ? 0 : config.port + 1 });
+      const local = await startLocalProvider({ ...config, preferredPort: (config.port + 1) % 65_536 });
       return new Provider(local, local);
     }
     requireSafeIssuer(config.provider.issuer);

@@ -1,24 +1,49 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import { StartError } from '../start-error';
 import { migrations } from './migrations';
-import { openSqlite } from './sqlite-driver';
+import { openSqlite, sqliteCodeOf } from './sqlite-driver';
 import type { Tables } from './tables';
 
 /** Everything the app knows, but for the photos' bytes. Each feature owns the queries on its own tables. */
 export type Catalog = Kysely<Tables>;
 
+const DAMAGED = [11, 26];
+const INACCESSIBLE = [8, 14];
+
 /**
- * Opens the catalogue of a data folder, and brings its tables up to date.
- * @throws what SQLite or the file system says; nothing is left open
+ * Opens the catalogue of a data folder, and brings its tables up to date. Other processes may have it open (see data-lock.ts).
+ * @throws {StartError} when the file is damaged or this user may not open it; else what SQLite or the file system says.
+ *   Nothing is left open.
  */
 export async function openCatalog(dataDir: string): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const catalog = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(path.join(dataDir, 'catalog.sqlite')) }) });
-  const { error } = await new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } }).migrateToLatest();
-  if (error) {
-    await catalog.destroy();
-    throw error;
+  const file = path.join(dataDir, 'catalog.sqlite');
+  try {
+    const catalog = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+    await migrate(catalog);
+    return catalog;
+  } catch (error) {
+    throw openingFault(file, error);
   }
-  return catalog;
+}
+
+async function migrate(catalog: Catalog): Promise<void> {
+  const { error } = await new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (!error) return;
+  await catalog.destroy();
+  throw error;
+}
+
+function openingFault(file: string, error: unknown): unknown {
+  const code = sqliteCodeOf(error) ?? 0;
+  const reason = (error as Error).message;
+  // The whole folder: an old catalogue beside newer photos, or beside the write-ahead log of the damaged one, isn't a whole one.
+  if (DAMAGED.includes(code)) return new StartError(`${file} is damaged (${reason}): restore all of DATA_DIR from a backup.`, { cause: error });
+  if (INACCESSIBLE.includes(code)) {
+    const remedy = 'let this user read and write it and its folder, or restore all of DATA_DIR from a backup';
+    return new StartError(`${file} can't be opened (${reason}): ${remedy}.`, { cause: error });
+  }
+  return error;
 }

@@ -6,15 +6,30 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 // SQLite knows no booleans, and node:sqlite throws on one.
 const toSqlite = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value) as never;
 
+/** SQLite's own code of an error (https://www.sqlite.org/rescode.html), without its extension; undefined for any other error. */
+export function sqliteCodeOf(error: unknown): number | undefined {
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+}
+
 /**
  * Opens the database file, made durable: WAL, and an fsync for every transaction, so that what was acknowledged
  * outlives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return {
-    close: () => database.close(),
+    close() {
+      // Without it the last writes stay in the log beside the file, and a copy of the file alone would lack them.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
+    },
     prepare(sql): SqliteStatement {
       const statement = database.prepare(sql);
       return {

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 
-// Times are milliseconds since 1970. Paths are relative to the data folder. Descriptors are 128 float32, little-endian.
+// Times are milliseconds since 1970. Paths are relative to the data folder's `uploads` (photos) or `recognitions`. Descriptors are
+// 128 float32, little-endian.
 
 interface UserTable {
   id: Generated<number>;

@@ -11,13 +11,16 @@ import type { Job, Outcome, WorkerSettings } from './worker';
 
 /** A photo takes a second at most, on any engine; a worker that needs longer hangs, and is replaced. */
 const LONGEST_JOB_MS = 15_000;
+/** A worker beyond the first goes when it has had nothing to do for this long. */
+const IDLE_MS = 60_000;
+const NICE = 10;
 /** JavaScript's own heap of a worker, in MB; the networks and pictures lie outside it. */
 const WORKER_HEAP_MB = 512;
 
 // The worker is this file's neighbour, compiled or not.
 const extension = path.extname(__filename);
 const neighbour = path.join(__dirname, `worker${extension}`);
-const execArgv = extension === '.ts' ? ['-r', 'ts-node/register/transpile-only'] : [];
+const execArgv = extension === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
 
 export interface PoolOptions {
   workers: number;
@@ -45,9 +48,12 @@ export class EnginePool implements FaceEngine {
       filename: program,
       execArgv,
       workerData: settings,
-      minThreads: workers,
+      // One is always there; the others come when photos wait and go when they don't: each holds the networks' weights.
+      minThreads: 1,
       maxThreads: workers,
-      idleTimeout: Number.POSITIVE_INFINITY,
+      idleTimeout: IDLE_MS,
+      // Pages come before photos. Windows has other numbers for this, and is left as it is.
+      niceIncrement: process.platform === 'win32' ? 0 : NICE,
       maxQueue: Number.POSITIVE_INFINITY,
       stricterFIFO: true,
       recordTiming: false,

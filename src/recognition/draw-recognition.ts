@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createCanvas, GlobalFonts, type SKRSContext2D } from 'canvas';
+import type { SKRSContext2D } from 'canvas';
 import { globSync } from 'glob';
 import sharp from 'sharp';
 import { labelOf } from './labels';
@@ -13,8 +13,12 @@ const FAMILY = 'Noto Sans';
 const fonts = path.join(path.dirname(require.resolve('@fontsource/noto-sans/package.json')), 'files');
 const families: string[] = [];
 
+// Loaded when the first picture is drawn: it takes 20 MB, and many an installation never draws one.
+const loadCanvas = () => require('canvas') as typeof import('canvas');
+
 function loadFonts(): string {
   if (families.length === 0) {
+    const { GlobalFonts } = loadCanvas();
     for (const file of globSync('*-600-normal.woff2', { cwd: fonts }).sort()) {
       const family = `${FAMILY} ${file}`;
       if (GlobalFonts.registerFromPath(path.join(fonts, file), family)) families.push(`"${family}"`);
@@ -46,7 +50,7 @@ function drawFace(context: SKRSContext2D, { box, match }: RecognizedFace, size: 
  * @param jpeg the recognition's stored photo
  */
 export async function drawRecognition(jpeg: Uint8Array, { faces, width, height }: Recognition): Promise<Buffer> {
-  const canvas = createCanvas(width, height);
+  const canvas = loadCanvas().createCanvas(width, height);
   const context = canvas.getContext('2d');
   const size = Math.max(14, Math.max(width, height) / 50);
   context.font = `${size}px ${loadFonts()}`;

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 
 const LONGEST_MS = 25_000;
+const IDLE_MS = 100;
 
 /**
  * On SIGTERM or SIGINT: refuses new requests, lets the running ones finish, closes the services and exits with 0.
@@ -13,12 +14,7 @@ export function closeGracefully(server: Server, services: { close(): Promise<voi
     if (closing) return;
     closing = true;
     log.info('closing');
-    const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST_MS);
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeIdleConnections();
-    });
-    clearTimeout(cutOff);
+    await closeConnections(server);
     await services.close();
     process.exit(0);
   };
@@ -29,4 +25,15 @@ export function closeGracefully(server: Server, services: { close(): Promise<voi
     });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+async function closeConnections(server: Server): Promise<void> {
+  // A connection that is kept alive becomes idle when its last answer is sent, of which nobody tells us.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+  // A busy one, such as a proxy's, might not be idle at any of these moments: its next answer is its last.
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(cutOff);
+  clearInterval(idle);
 }

@@ -137,7 +137,8 @@ describe('Provider', () => {
   });
 
   it('refuses http beyond loopback', async () => {
-    expect(await rejection(start({ OIDC_ISSUER: 'http://okta.example' }))).to.contain('must start with https://');
+    const provider = { issuer: 'http://okta.example', clientId: 'faces', clientSecret: 'secret' }; // readConfig would refuse it first
+    expect(await rejection(Provider.start({ ...readConfig({}), provider }, log))).to.contain('must start with https://');
   });
 
   it('files accounts under the issuer, with or without a slash at its end', async () => {

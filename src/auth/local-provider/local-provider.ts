@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config, ProviderConfig } from '../../config';
+import { isLoopback } from '../../loopback';
 import { createLocalApp } from './local-app';
 
 const HOST = '127.0.0.1';
-const LOOPBACK = /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** What the app needs to use the local provider just like any other. */
 export interface LocalProvider extends ProviderConfig {
@@ -41,7 +41,7 @@ function refuseIfReachable({ production, provider, host, publicUrl }: LocalProvi
   if (production) throw new Error(`The local sign-in believes every name, so it does not start in production: ${remedy}`);
   if (provider) throw new Error(`The local sign-in does not start beside a configured provider (${provider.issuer}).`);
   const addresses = [host, new URL(publicUrl).hostname];
-  const reachable = addresses.find((each) => each !== '::1' && !LOOPBACK.test(each));
+  const reachable = addresses.find((each) => !isLoopback(each));
   if (reachable) throw new Error(`The local sign-in is for this machine alone, but the app is at ${reachable}: ${remedy}`);
 }
 

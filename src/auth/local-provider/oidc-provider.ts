@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { ProviderConfig } from '../../config';
+import { StartError } from '../../start-error';
 import { Accounts } from './accounts';
 import { memoryAdapters } from './memory-adapter';
 import { escapeHtml, page } from './pages';
@@ -39,11 +40,20 @@ export async function createOidcProvider(credentials: ProviderConfig, publicUrl:
   return { provider, accounts };
 }
 
-/** Loaded only when it is used: it is a development dependency. */
+/**
+ * Loaded only when it is used: it is a development dependency. While it loads it warns of Node 20, which it no longer
+ * promises to support; what we use of it works there, and as the first line at the terminal it would look like our fault.
+ */
 async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
-  return import('oidc-provider').catch((cause) => {
-    throw new Error('The local sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.', { cause });
-  });
+  const { warn } = console;
+  console.warn = (...said) => String(said[0]).includes('Unsupported runtime') || warn.apply(console, said);
+  try {
+    return await import('oidc-provider');
+  } catch (cause) {
+    throw new StartError('The local sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.', { cause });
+  } finally {
+    console.warn = warn;
+  }
 }
 
 const clientOf = ({ clientId, clientSecret }: ProviderConfig, publicUrl: string) => ({

@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { StartError } from '../start-error';
+import { sqliteCodeOf } from './sqlite-driver';
+
+const BUSY = 5;
+const NOT_A_DATABASE = 26;
+
+export interface DataLock {
+  close(): void;
+}
+
+/**
+ * Makes the data folder if there is none, and keeps it for this process: two apps would each sweep the other's uploads.
+ * The lock is SQLite's on an empty file, and so the kernel's: it goes with the process, however that ends.
+ * @throws {StartError} when the folder is in use, or can't be made or written
+ */
+export async function lockDataDir(dataDir: string): Promise<DataLock> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw folderFault(dataDir, error);
+  });
+  const file = path.join(dataDir, 'lock.sqlite');
+  let lock: InstanceType<typeof DatabaseSync> | undefined;
+  try {
+    lock = new DatabaseSync(file, { timeout: 0 });
+    // Nothing is ever written, so there is nothing to roll back, and no journal needs to lie beside the file.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    throw lockFault(dataDir, file, error);
+  }
+}
+
+function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
+    return new StartError(`DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.`, { cause: error });
+  }
+  return new StartError(`DATA_DIR is ${dataDir}, a folder that can't be made (${error.message}): set DATA_DIR to one this user may write.`, { cause: error });
+}
+
+function lockFault(dataDir: string, file: string, error: unknown): unknown {
+  const code = sqliteCodeOf(error);
+  if (code === undefined) return error;
+  if (code === BUSY) return new StartError(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`, { cause: error });
+  if (code === NOT_A_DATABASE) return new StartError(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`, { cause: error });
+  const reason = (error as Error).message;
+  return new StartError(`DATA_DIR is ${dataDir}, where this user can't write (${reason}): give it that right, or set another DATA_DIR.`, { cause: error });
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { openCatalog } from '../../src/catalog/catalog';
+import { lockDataDir } from '../../src/catalog/data-lock';
+import { StartError } from '../../src/start-error';
+import { temporaryFolder } from '../support/app-process';
+import { rejection } from '../support/rejection';
+
+describe('lockDataDir', () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = path.join(temporaryFolder(), 'data');
+  });
+  afterEach(() => rmSync(path.dirname(dataDir), { recursive: true, force: true }));
+
+  const fault = async (folder = dataDir) => {
+    const error = await rejection(lockDataDir(folder));
+    expect(error).to.be.instanceOf(StartError);
+    return error.message;
+  };
+
+  it('makes the folder, and keeps it until it is closed', async () => {
+    const lock = await lockDataDir(dataDir);
+    expect(await fault()).to.equal(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`);
+    expect(readdirSync(dataDir)).to.deep.equal(['lock.sqlite']);
+    lock.close();
+    (await lockDataDir(dataDir)).close();
+  });
+
+  it('leaves the catalogue to others, such as the bench', async () => {
+    const lock = await lockDataDir(dataDir);
+    await (await openCatalog(dataDir)).destroy();
+    lock.close();
+  });
+
+  it('tells of a file in the way', async () => {
+    writeFileSync(dataDir, '');
+    expect(await fault()).to.include('where a file is in the way');
+    expect(await fault(path.join(dataDir, 'below'))).to.include('where a file is in the way');
+  });
+
+  it('tells of a folder that it can’t make or write', async function () {
+    if (process.platform !== 'linux') this.skip(); // /sys takes files from nobody, root included
+    expect(await fault('/sys/fs/faces/data')).to.match(/^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be made \(.+\): /);
+    expect(await fault('/sys/fs')).to.match(/^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): /);
+  });
+
+  it('tells of a lock that is something else', async () => {
+    mkdirSync(dataDir);
+    const file = path.join(dataDir, 'lock.sqlite');
+    writeFileSync(file, 'garbage '.repeat(1000));
+    expect(await fault()).to.equal(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`);
+  });
+});

@@ -1,0 +1,140 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect } from 'chai';
+import { AppProcess, freePort, temporaryFolder, until } from './support/app-process';
+
+const root = path.join(__dirname, '..');
+
+describe('node server.js', () => {
+  let folder: string;
+  let dataDir: string;
+  let port: string;
+  const servers: http.Server[] = [];
+  const apps: AppProcess[] = [];
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    dataDir = path.join(folder, 'data');
+    port = String(await freePort());
+  });
+  afterEach(async () => {
+    for (const app of apps.splice(0)) await app.kill();
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = async (env: Record<string, string> = {}) => {
+    const app = await AppProcess.start({ PORT: port, DATA_DIR: dataDir, ...env });
+    apps.push(app);
+    return app;
+  };
+  /** Starts the app, sees that it ends with 1, and returns all that it printed. */
+  const refusal = async (env: Record<string, string> = {}, where = root) => {
+    const app = new AppProcess({ PORT: port, DATA_DIR: dataDir, ...env }, where);
+    apps.push(app);
+    expect(await app.ended).to.equal(1);
+    return app.printed;
+  };
+  const listen = async (answer: http.RequestListener) => {
+    const server = http.createServer(answer);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const withProvider = (issuer: string) => ({ OIDC_ISSUER: issuer, CLIENT_ID: 'id', CLIENT_SECRET: 'secret' });
+
+  it('says where it is, and prints nothing that looks like a fault', async () => {
+    const { printed } = await start();
+    expect(printed).to.match(/^\n {2}FamiliarFaces is ready: http:\/\/localhost:\d+\n/);
+    expect(printed).not.to.match(/warning/i);
+  });
+
+  it('asks visitors to come back while it starts', async () => {
+    let answer: http.ServerResponse | undefined;
+    const at = await listen((_request, response) => {
+      answer = response;
+    });
+    apps.push(new AppProcess({ PORT: port, DATA_DIR: dataDir, ...withProvider(`http://127.0.0.1:${at}`) }));
+    await until(() => answer !== undefined); // the app waits for the provider
+    const early = await fetch(`http://localhost:${port}/login`);
+    expect(early.status).to.equal(503);
+    expect(early.headers.get('Retry-After')).to.equal('1');
+    expect(await early.text()).to.equal('FamiliarFaces is starting; please try again in a moment.\n');
+    answer?.writeHead(500).end();
+    let live = 503;
+    while (live === 503) live = (await fetch(`http://localhost:${port}/health/live`)).status;
+    expect(live).to.equal(200);
+  });
+
+  describe('started again by mistake', () => {
+    let upload: string;
+    beforeEach(async () => {
+      await start();
+      upload = path.join(dataDir, 'incoming', 'upload');
+      writeFileSync(upload, 'half of a photo');
+    });
+
+    it('leaves the uploads of the first alone, on the same port', async () => {
+      expect(await refusal()).to.equal(`PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.\n`);
+      expect(existsSync(upload)).to.equal(true);
+    });
+
+    it('leaves the uploads of the first alone, on another port', async () => {
+      const said = await refusal({ PORT: String(await freePort()) });
+      expect(said).to.equal(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.\n`);
+      expect(existsSync(upload)).to.equal(true);
+    });
+
+    it('starts at once after a crash, and sweeps', async () => {
+      await apps[0].kill();
+      await start();
+      expect(existsSync(upload)).to.equal(false);
+    });
+  });
+
+  describe('tells what is wrong and what to do, without a stack', () => {
+    it('settings, every one at once', async () => {
+      const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org' });
+      expect(said).to.match(/^The settings can't be used:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ leave PUBLIC_URL out\n$/);
+    });
+
+    it('an address of another machine', async () => {
+      const said = await refusal({ HOST: '192.0.2.1', ...withProvider('https://id.example.org') });
+      expect(said).to.equal('HOST is 192.0.2.1, which is no address of this machine: set one that is, or leave HOST out.\n');
+    });
+
+    it('a data folder that is a file', async () => {
+      writeFileSync(dataDir, '');
+      expect(await refusal()).to.equal(`DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.\n`);
+    });
+
+    it('a damaged catalogue', async () => {
+      mkdirSync(dataDir);
+      writeFileSync(path.join(dataDir, 'catalog.sqlite'), 'garbage '.repeat(1000));
+      const said = await refusal();
+      expect(said).to.equal(`${dataDir}/catalog.sqlite is damaged (file is not a database): restore all of DATA_DIR from a backup.\n`);
+    });
+
+    it('a provider that calls itself by another name', async () => {
+      const at = await listen((_request, response) => {
+        response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ issuer: 'https://id.example.org' }));
+      });
+      const said = await refusal(withProvider(`http://127.0.0.1:${at}`));
+      expect(said).to.match(/^OIDC_ISSUER is [^\n]+ calls itself https:\/\/id\.example\.org: they must be the same\.\n$/);
+    });
+
+    it('weights and a build that are missing', async () => {
+      for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json']) cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
+      symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+      expect(await refusal({}, folder)).to.equal('weights/SHA256SUMS is missing or damaged: run npm run weights\n');
+      const said = await refusal({ NODE_ENV: 'production' }, folder);
+      expect(said).to.equal('In production the compiled app runs, and there is none yet: run npm run build first.\n');
+    });
+  });
+
+  it('prints all it knows of a fault that nobody foresaw', async () => {
+    mkdirSync(path.join(dataDir, 'app-secret'), { recursive: true });
+    expect(await refusal()).to.match(/EISDIR[\s\S]*\n {4}at /);
+  });
+});

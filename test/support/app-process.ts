@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { settings } from '../../src/settings';
+
+const root = path.join(__dirname, '..', '..');
+// Empty counts as not set, and keeps a developer's .env out.
+const NOTHING_SET = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, '']));
+
+export const temporaryFolder = () => mkdtempSync(path.join(tmpdir(), 'familiar-faces-'));
+
+/** Asks until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = net.createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/** A port that is free, as is the next one, which the local provider prefers. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 19_500 + Math.floor(Math.random() * 10_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+}
+
+/** The app as people start it: `node server.js`, with nothing set but what is given. */
+export class AppProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** All that it has printed, to either stream. */
+  printed = '';
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+
+  constructor(env: Record<string, string>, folder = root) {
+    this.url = `http://localhost:${env['PORT']}`;
+    this.child = spawn(process.execPath, ['server.js'], { cwd: folder, env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env } });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text) => (this.printed += text));
+    this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
+  }
+
+  /** @returns when the app answers */
+  static async start(env: Record<string, string>): Promise<AppProcess> {
+    const app = new AppProcess({ PORT: String(await freePort()), RECOGNITION_WORKERS: '1', ...env });
+    const ended = app.ended.then((code) => {
+      throw new Error(`The app ended with ${code}: ${app.printed}`);
+    });
+    await Promise.race([until(() => app.answers()), ended]);
+    ended.catch(() => {});
+    return app;
+  }
+
+  private async answers(): Promise<boolean> {
+    return fetch(`${this.url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  /** Whether the app takes new connections. */
+  async listens(): Promise<boolean> {
+    const socket = net.connect(Number(new URL(this.url).port), '127.0.0.1');
+    const listens = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    return listens;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
