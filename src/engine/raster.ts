@@ -106,14 +106,16 @@ export function cut(raster: Raster, toPicture: Similarity, { width, height, out,
     let y = b * 0.5 + a * (v + 0.5) + ty - 0.5;
     for (let u = 0, to = offset + v * stride; u < width; u++, to += CHANNELS, x += a, y += b) {
       if (x >= 0 && y >= 0 && x < columns - 1 && y < rows - 1) {
-        const [x0, y0] = [x | 0, y | 0];
-        const [fx, fy] = [x - x0, y - y0];
-        const from = (y0 * columns + x0) * CHANNELS;
-        for (let c = 0; c < CHANNELS; c++) {
-          const upper = data[from + c] + (data[from + c + CHANNELS] - data[from + c]) * fx;
-          const lower = data[from + below + c] + (data[from + below + c + CHANNELS] - data[from + below + c]) * fx;
-          out[to + c] = upper + (lower - upper) * fy;
-        }
+        const x0 = x | 0;
+        const y0 = y | 0;
+        const fx = x - x0;
+        const fy = y - y0;
+        const [upperLeft, upperRight, lowerLeft, lowerRight] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+        const upper = (y0 * columns + x0) * CHANNELS;
+        const lower = upper + below;
+        out[to] = upperLeft * data[upper] + upperRight * data[upper + 3] + lowerLeft * data[lower] + lowerRight * data[lower + 3];
+        out[to + 1] = upperLeft * data[upper + 1] + upperRight * data[upper + 4] + lowerLeft * data[lower + 1] + lowerRight * data[lower + 4];
+        out[to + 2] = upperLeft * data[upper + 2] + upperRight * data[upper + 5] + lowerLeft * data[lower + 2] + lowerRight * data[lower + 5];
       } else {
         for (let c = 0; c < CHANNELS; c++) out[to + c] = blend(source, x, y, c);
       }

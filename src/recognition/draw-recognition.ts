@@ -57,5 +57,5 @@ export async function drawRecognition(jpeg: Uint8Array, { faces, width, height }
   for (const face of faces) drawFace(context, face, size, width);
   // Raw pixels of a canvas are premultiplied with their opacity.
   const overlay = { input: canvas.data(), raw: { width, height, channels: 4 as const, premultiplied: true }, premultiplied: true };
-  return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY }).toBuffer();
+  return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY, optimiseCoding: false }).toBuffer();
 }
