@@ -28,7 +28,7 @@ export interface PoolOptions {
   queue: number;
   /** The worker's program; another one in tests, to see it fail. */
   program?: string;
-  settings: WorkerSettings;
+  settings: Omit<WorkerSettings, 'lead'>;
   longestJobMs?: number;
 }
 
@@ -36,6 +36,7 @@ export interface PoolOptions {
 export class EnginePool implements FaceEngine {
   private readonly pool: Piscina<Job, Outcome>;
   private readonly longestJobMs: number;
+  private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
   private readonly mostJobs: number;
   private jobs = 0;
@@ -47,7 +48,7 @@ export class EnginePool implements FaceEngine {
     this.pool = new Piscina<Job, Outcome>({
       filename: program,
       execArgv,
-      workerData: settings,
+      workerData: { ...settings, lead: this.lead } satisfies WorkerSettings,
       // One is always there; the others come when photos wait and go when they don't: each holds the networks' weights.
       minThreads: 1,
       maxThreads: workers,
@@ -101,13 +102,20 @@ export class EnginePool implements FaceEngine {
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
-      throw faultOf(error, stop.signal);
+      throw this.faultOf(error, stop.signal);
     } finally {
       this.jobs--;
       leaving?.removeEventListener('abort', drop);
       clearTimeout(watch);
       ours.close();
     }
+  }
+
+  private faultOf(error: unknown, { reason }: AbortSignal): unknown {
+    if (isFault(error)) return error;
+    if (isFault(reason)) return reason;
+    Atomics.store(this.lead, 0, 0); // it may have been the leading worker that went
+    return engineFailed(error);
   }
 
   /** Waits for what is being worked on, and ends the workers. */
@@ -119,9 +127,4 @@ export class EnginePool implements FaceEngine {
 /** The bytes go to the worker uncopied where they have a buffer of their own; the caller's are gone then. */
 function handOver({ buffer, byteLength }: Uint8Array): Transferable[] {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : [];
-}
-
-function faultOf(error: unknown, { reason }: AbortSignal): unknown {
-  if (isFault(error)) return error;
-  return isFault(reason) ? reason : engineFailed(error);
 }

@@ -10,8 +10,10 @@ import { WEIGHTS_FOLDER } from './weights';
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
   engine: 'native' | 'wasm';
-  /** Threads that the networks of one worker may use. */
+  /** Threads that a photo may use when nothing else runs. */
   threads: number;
+  /** 0 while no worker leads (shared memory). */
+  lead: Int32Array;
   limits: PhotoLimits;
 }
 
@@ -24,9 +26,16 @@ export interface Job {
 /** An error's class gets lost between threads, so a fault travels as a value. */
 export type Outcome = { photo: DescribedPhoto } | { fault: { status: number; id: string; message: string } };
 
+/**
+ * One worker leads: it gets every photo that comes alone, and may use all threads. The others come when photos wait, and
+ * then one thread each does most.
+ */
+const threadsOf = ({ threads, lead }: WorkerSettings): number => (Atomics.exchange(lead, 0, 1) === 0 ? threads : 1);
+
 /** Loads the engine that was chosen, and nothing of the other. */
-async function loadNetworks({ engine, threads }: WorkerSettings): Promise<Networks> {
-  if (engine === 'native') return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, { threads });
+async function loadNetworks(settings: WorkerSettings): Promise<Networks> {
+  if (settings.engine === 'native')
+    return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, { threads: threadsOf(settings) });
   return (require('./wasm-networks') as typeof import('./wasm-networks.js')).loadWasmNetworks(WEIGHTS_FOLDER);
 }
 

@@ -16,123 +16,150 @@ const blackPng = (width: number, height: number) =>
     .png()
     .toBuffer();
 
-describe('the engine', () => {
-  let engine: EnginePool;
-  const described: DescribedPhoto[] = [];
+for (const name of ['native', 'wasm'] as const) {
+  describe(`the ${name} engine`, () => {
+    let engine: EnginePool;
+    const described: DescribedPhoto[] = [];
 
-  before(async () => {
-    engine = await EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1' }), pino({ level: 'silent' }));
-    for (let sample = 1; sample <= FACES.length; sample++) described.push(await engine.describe(samplePhoto(sample)));
-  });
-  after(() => engine.close());
-
-  const face = (sample: number, index: number) => described[sample - 1].faces[index];
-  const distance = (one: [number, number], other: [number, number]) => distanceOf(face(...one).descriptor, face(...other).descriptor);
-
-  it('finds every face of the sample photos, from left to right', () => {
-    expect(described.map(({ faces }) => faces.length)).to.deep.equal(FACES);
-    for (const { faces } of described) expect(faces.map(({ box }) => box.left)).to.deep.equal(faces.map(({ box }) => box.left).sort((a, b) => a - b));
-  });
-
-  it('puts the landmarks onto the faces, eyes above mouth', () => {
-    for (const { faces } of described) {
-      for (const { box, landmarks } of faces) {
-        expect(landmarks).to.have.length(68);
-        const middle = (from: number, to: number) => landmarks.slice(from, to).reduce((sum, { y }) => sum + y, 0) / (to - from);
-        expect(middle(36, 48)).to.be.below(middle(48, 68));
-        expect(landmarks[30].x).to.be.within(box.left, box.left + box.width);
-      }
-    }
-  });
-
-  it('tells people apart as measured: one woman in two photos below 0.5, all others at least 0.53 apart', () => {
-    expect(distance([1, 2], [3, 1])).to.be.within(0.42, 0.47);
-    expect(distance([4, 1], [4, 3])).to.be.above(0.7);
-    expect(distance([1, 2], [4, 3])).to.be.above(0.6);
-    const all = described.flatMap(({ faces }, sample) => faces.map((_, index): [number, number] => [sample + 1, index]));
-    for (const [i, one] of all.entries()) {
-      for (const other of all.slice(i + 1)) {
-        if (`${one}` === '1,2' && `${other}` === '3,1') continue;
-        expect(distance(one, other), `${one} and ${other}`).to.be.above(0.53);
-      }
-    }
-  });
-
-  it('finds the face of a tight crop, which only a look at the padded picture does', async () => {
-    const { faces } = await engine.describe(await cropFace(ADA_IN_SAMPLE_1, 0));
-    expect(faces).to.have.length(1);
-    expect(distanceOf(faces[0].descriptor, face(1, 2).descriptor)).to.be.below(0.4);
-  });
-
-  it('finds no face where there is none', async () => {
-    expect((await engine.describe(await facelessPhoto())).faces).to.deep.equal([]);
-  });
-
-  it('abuse 15: turns a photo upright by its EXIF, and its boxes with it', async () => {
-    const upright = await sharp(samplePhoto(1)).resize(960).toBuffer();
-    for (const [orientation, turn] of [
-      [3, 180],
-      [6, 270],
-      [8, 90],
-    ] as const) {
-      const turned = await sharp(upright).rotate(turn).withMetadata({ orientation }).jpeg().toBuffer();
-      const { picture, faces } = await engine.describe(turned);
-      expect([picture.width, picture.height]).to.deep.equal([960, 640]);
-      expect(faces).to.have.length(3);
-      expect(faces[2].box.left).to.be.closeTo(face(1, 2).box.left / 2, 10);
-    }
-  });
-
-  it('abuse 16: keeps no EXIF, and so no place where the photo was taken', async () => {
-    const before = await sharp(samplePhoto(1)).metadata();
-    expect(before.exif, 'the sample photo has EXIF').to.not.equal(undefined);
-    const after = await sharp(described[0].picture.jpeg).metadata();
-    expect(after.exif).to.equal(undefined);
-    expect(Buffer.from(described[0].picture.jpeg).includes('SONY')).to.equal(false);
-  });
-
-  it('abuse 14: takes greyscale, CMYK, 16-bit and transparent pictures', async () => {
-    const photo = sharp(samplePhoto(1)).resize(960);
-    const kinds = {
-      greyscale: await photo.clone().greyscale().jpeg().toBuffer(),
-      cmyk: await photo.clone().toColourspace('cmyk').jpeg().toBuffer(),
-      '16 bit': await photo.clone().toColourspace('rgb16').png().toBuffer(),
-      transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),
-      webp: await photo.clone().webp().toBuffer(),
-    };
-    for (const [kind, bytes] of Object.entries(kinds)) {
-      const { picture, faces } = await engine.describe(bytes);
-      expect(faces, kind).to.have.length(3);
-      const { channels, space } = await sharp(picture.jpeg).metadata();
-      expect([channels, space], kind).to.deep.equal([3, 'srgb']);
-    }
-  });
-
-  it('stays within 2016 pixels a side', async () => {
-    const large = await sharp(samplePhoto(1)).resize(4000).jpeg().toBuffer();
-    const { picture, faces } = await engine.describe(large);
-    expect(Math.max(picture.width, picture.height)).to.equal(2016);
-    expect(faces).to.have.length(3);
-  });
-
-  const refused: Array<[string, () => Buffer | Promise<Buffer>, number, string]> = [
-    ['abuse 01: no bytes', () => Buffer.alloc(0), 400, 'photo_empty'],
-    ['abuse 02: half a JPEG', () => samplePhoto(1).subarray(0, 100_000), 422, 'photo_damaged'],
-    ['abuse 03: half a PNG', async () => (await sharp(samplePhoto(1)).resize(300).png().toBuffer()).subarray(0, 20_000), 422, 'photo_damaged'],
-    ['abuse 04: a JPEG’s header alone', () => samplePhoto(1).subarray(0, 20), 422, 'photo_damaged'],
-    ['abuse 05: 900 megapixels of nothing', () => blackPng(30_000, 30_000), 413, 'photo_too_many_pixels'],
-    ['abuse 08: a strip of one pixel', () => blackPng(1, 60_000), 422, 'photo_too_long'],
-    ['abuse 12: a page that is called a photo', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, 'photo_unsupported'],
-    ['abuse 13: an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 415, 'photo_unsupported'],
-    ['abuse 13: a GIF', () => Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'), 415, 'photo_unsupported'],
-  ];
-  for (const [what, make, status, id] of refused) {
-    it(`${what} → ${status}`, async () => {
-      expect(await rejection(engine.describe(await make()))).to.include({ status, id });
+    before(async () => {
+      engine = await EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: name }), pino({ level: 'silent' }));
+      for (let sample = 1; sample <= FACES.length; sample++) described.push(await engine.describe(samplePhoto(sample)));
     });
-  }
+    after(() => engine.close());
 
-  it('abuse 09: one pixel is no face, and no fault', async () => {
-    expect((await engine.describe(await facelessPhoto(1, 1))).faces).to.deep.equal([]);
+    const face = (sample: number, index: number) => described[sample - 1].faces[index];
+    const distance = (one: [number, number], other: [number, number]) => distanceOf(face(...one).descriptor, face(...other).descriptor);
+
+    it('finds every face of the sample photos, from left to right', () => {
+      expect(described.map(({ faces }) => faces.length)).to.deep.equal(FACES);
+      for (const { faces } of described) expect(faces.map(({ box }) => box.left)).to.deep.equal(faces.map(({ box }) => box.left).sort((a, b) => a - b));
+    });
+
+    it('puts the landmarks onto the faces, eyes above mouth', () => {
+      for (const { faces } of described) {
+        for (const { box, landmarks } of faces) {
+          expect(landmarks).to.have.length(68);
+          const middle = (from: number, to: number) => landmarks.slice(from, to).reduce((sum, { y }) => sum + y, 0) / (to - from);
+          expect(middle(36, 48)).to.be.below(middle(48, 68));
+          expect(landmarks[30].x).to.be.within(box.left, box.left + box.width);
+        }
+      }
+    });
+
+    it('tells people apart as measured: one woman in two photos below 0.5, all others at least 0.53 apart', () => {
+      expect(distance([1, 2], [3, 1])).to.be.within(0.42, 0.47);
+      expect(distance([4, 1], [4, 3])).to.be.above(0.7);
+      expect(distance([1, 2], [4, 3])).to.be.above(0.6);
+      const all = described.flatMap(({ faces }, sample) => faces.map((_, index): [number, number] => [sample + 1, index]));
+      for (const [i, one] of all.entries()) {
+        for (const other of all.slice(i + 1)) {
+          if (`${one}` === '1,2' && `${other}` === '3,1') continue;
+          expect(distance(one, other), `${one} and ${other}`).to.be.above(0.53);
+        }
+      }
+    });
+
+    it('finds the face of a tight crop, which only a look at the padded picture does', async () => {
+      const { faces } = await engine.describe(await cropFace(ADA_IN_SAMPLE_1, 0));
+      expect(faces).to.have.length(1);
+      expect(distanceOf(faces[0].descriptor, face(1, 2).descriptor)).to.be.below(0.4);
+    });
+
+    it('finds no face where there is none', async () => {
+      expect((await engine.describe(await facelessPhoto())).faces).to.deep.equal([]);
+    });
+
+    it('abuse 15: turns a photo upright by its EXIF, and its boxes with it', async () => {
+      const upright = await sharp(samplePhoto(1)).resize(960).toBuffer();
+      for (const [orientation, turn] of [
+        [3, 180],
+        [6, 270],
+        [8, 90],
+      ] as const) {
+        const turned = await sharp(upright).rotate(turn).withMetadata({ orientation }).jpeg().toBuffer();
+        const { picture, faces } = await engine.describe(turned);
+        expect([picture.width, picture.height]).to.deep.equal([960, 640]);
+        expect(faces).to.have.length(3);
+        expect(faces[2].box.left).to.be.closeTo(face(1, 2).box.left / 2, 10);
+      }
+    });
+
+    it('abuse 16: keeps no EXIF, and so no place where the photo was taken', async () => {
+      const before = await sharp(samplePhoto(1)).metadata();
+      expect(before.exif, 'the sample photo has EXIF').to.not.equal(undefined);
+      const after = await sharp(described[0].picture.jpeg).metadata();
+      expect(after.exif).to.equal(undefined);
+      expect(Buffer.from(described[0].picture.jpeg).includes('SONY')).to.equal(false);
+    });
+
+    it('abuse 14: takes greyscale, CMYK, 16-bit and transparent pictures', async () => {
+      const photo = sharp(samplePhoto(1)).resize(960);
+      const kinds = {
+        greyscale: await photo.clone().greyscale().jpeg().toBuffer(),
+        cmyk: await photo.clone().toColourspace('cmyk').jpeg().toBuffer(),
+        '16 bit': await photo.clone().toColourspace('rgb16').png().toBuffer(),
+        transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),
+        webp: await photo.clone().webp().toBuffer(),
+      };
+      for (const [kind, bytes] of Object.entries(kinds)) {
+        const { picture, faces } = await engine.describe(bytes);
+        expect(faces, kind).to.have.length(3);
+        const { channels, space } = await sharp(picture.jpeg).metadata();
+        expect([channels, space], kind).to.deep.equal([3, 'srgb']);
+      }
+    });
+
+    it('stays within 2016 pixels a side', async () => {
+      const large = await sharp(samplePhoto(1)).resize(4000).jpeg().toBuffer();
+      const { picture, faces } = await engine.describe(large);
+      expect(Math.max(picture.width, picture.height)).to.equal(2016);
+      expect(faces).to.have.length(3);
+    });
+
+    const refused: Array<[string, () => Buffer | Promise<Buffer>, number, string]> = [
+      ['abuse 01: no bytes', () => Buffer.alloc(0), 400, 'photo_empty'],
+      ['abuse 02: half a JPEG', () => samplePhoto(1).subarray(0, 100_000), 422, 'photo_damaged'],
+      ['abuse 03: half a PNG', async () => (await sharp(samplePhoto(1)).resize(300).png().toBuffer()).subarray(0, 20_000), 422, 'photo_damaged'],
+      ['abuse 04: a JPEG’s header alone', () => samplePhoto(1).subarray(0, 20), 422, 'photo_damaged'],
+      ['abuse 05: 900 megapixels of nothing', () => blackPng(30_000, 30_000), 413, 'photo_too_many_pixels'],
+      ['abuse 08: a strip of one pixel', () => blackPng(1, 60_000), 422, 'photo_too_long'],
+      ['abuse 12: a page that is called a photo', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, 'photo_unsupported'],
+      ['abuse 13: an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 415, 'photo_unsupported'],
+      ['abuse 13: a GIF', () => Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'), 415, 'photo_unsupported'],
+    ];
+    for (const [what, make, status, id] of refused) {
+      it(`${what} → ${status}`, async () => {
+        expect(await rejection(engine.describe(await make()))).to.include({ status, id });
+      });
+    }
+
+    it('keeps a descriptor whether the face is small or large in the photo', async () => {
+      const sizes = await Promise.all(
+        [0.22, 0.5, 1].map(async (scale) =>
+          engine.describe(
+            await sharp(samplePhoto(1))
+              .resize(Math.round(1920 * scale))
+              .jpeg({ quality: 95 })
+              .toBuffer(),
+          ),
+        ),
+      );
+      const [small, half, whole] = sizes.map(({ faces }) => faces[2]);
+      expect(small.box.width).to.be.below(50);
+      expect(distanceOf(half.descriptor, whole.descriptor)).to.be.below(0.15);
+      expect(distanceOf(small.descriptor, whole.descriptor)).to.be.below(0.3);
+      const large = await engine.describe(
+        await sharp(await cropFace(ADA_IN_SAMPLE_1, 0.3))
+          .resize({ height: 2016 })
+          .jpeg()
+          .toBuffer(),
+      );
+      expect(large.faces[0].box.width).to.be.above(800);
+      expect(distanceOf(large.faces[0].descriptor, whole.descriptor)).to.be.below(0.2);
+    });
+
+    it('abuse 09: one pixel is no face, and no fault', async () => {
+      expect((await engine.describe(await facelessPhoto(1, 1))).faces).to.deep.equal([]);
+    });
   });
-});
+}
