@@ -32,7 +32,9 @@ function shrinkRegion(raster: Raster, { left, top, right, bottom }: Region, fact
   const share = 1 / (factor * factor);
   for (let y = 0, target = 0; y < height; y++) {
     for (let x = 0; x < width; x++, target += CHANNELS) {
-      let [red, green, blue] = [0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let dy = 0, row = (top + y * factor) * stride + (left + x * factor) * CHANNELS; dy < factor; dy++, row += stride) {
         for (let dx = 0, at = row; dx < factor; dx++, at += CHANNELS) {
           red += source[at];
@@ -110,7 +112,10 @@ export function cut(raster: Raster, toPicture: Similarity, { width, height, out,
         const y0 = y | 0;
         const fx = x - x0;
         const fy = y - y0;
-        const [upperLeft, upperRight, lowerLeft, lowerRight] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+        const lowerRight = fx * fy;
+        const lowerLeft = fy - lowerRight;
+        const upperRight = fx - lowerRight;
+        const upperLeft = 1 - fx - lowerLeft;
         const upper = (y0 * columns + x0) * CHANNELS;
         const lower = upper + below;
         out[to] = upperLeft * data[upper] + upperRight * data[upper + 3] + lowerLeft * data[lower] + lowerRight * data[lower + 3];
