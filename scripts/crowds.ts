@@ -59,7 +59,11 @@ async function mosaic(known: readonly Known[], aSide: number, first: number): Pr
 async function main(): Promise<void> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
   let runs = 0;
-  const counted: Networks = { ...networks, detect: (square) => (runs++, networks.detect(square)) };
+  const detect: Networks['detect'] = (square) => {
+    runs++;
+    return networks.detect(square);
+  };
+  const counted = { ...networks, detect };
   const known = await readSamples(networks);
   console.log('| sample photos in the picture | faces | their mean width in the network’s square | found | false | runs of the detector |');
   console.log('|---|---|---|---|---|---|');
