@@ -38,7 +38,7 @@ export interface DescribedPhoto {
 export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it. Never blocks the calling thread.
-   * @param bytes a JPEG, PNG or WebP file, untrusted; they are given away, and may not be used afterwards
+   * @param bytes a JPEG, PNG or WebP file, untrusted
    * @param leaving aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
    * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
    *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after

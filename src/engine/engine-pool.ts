@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { MessageChannel, type Transferable } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import type { Config } from '../config';
@@ -98,7 +98,7 @@ export class EnginePool implements FaceEngine {
       watch = setTimeout(() => stop.abort(), this.longestJobMs);
     });
     try {
-      const outcome = await this.pool.run({ bytes, begun }, { transferList: [begun, ...handOver(bytes)], signal: stop.signal });
+      const outcome = await this.pool.run({ bytes, begun }, { transferList: [begun], signal: stop.signal });
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
@@ -122,9 +122,4 @@ export class EnginePool implements FaceEngine {
   async close(): Promise<void> {
     await this.pool.close();
   }
-}
-
-/** The bytes go to the worker uncopied where they have a buffer of their own; the caller's are gone then. */
-function handOver({ buffer, byteLength }: Uint8Array): Transferable[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : [];
 }

@@ -40,9 +40,11 @@ async function loadNetworks(settings: WorkerSettings): Promise<Networks> {
 }
 
 /** Hands the large parts over to the other thread instead of copying them. */
-function handOver(photo: DescribedPhoto): Outcome {
-  const transferable = [photo.picture.jpeg, ...photo.faces.map(({ descriptor }) => descriptor)].map(({ buffer }) => buffer);
-  const moved = { [transferableSymbol]: [...new Set(transferable)], [valueSymbol]: { photo } satisfies Outcome };
+function handOver({ picture, faces }: DescribedPhoto): Outcome {
+  // The JPEG lies in memory of libvips, which Node from 22 on lets no other thread have.
+  const photo = { picture: { ...picture, jpeg: new Uint8Array(picture.jpeg) }, faces };
+  const buffers = [photo.picture.jpeg.buffer, ...faces.map(({ descriptor }) => descriptor.buffer)];
+  const moved = { [transferableSymbol]: buffers, [valueSymbol]: { photo } satisfies Outcome };
   return move(moved as never) as unknown as Outcome;
 }
 

@@ -18,6 +18,6 @@ export function logRequests(log: Logger): Koa.Middleware {
     await next();
     const ms = Math.round((performance.now() - started) * 10) / 10;
     ctx.set('X-Response-Time', `${ms}ms`);
-    log.info({ requestId: ctx.state.requestId, method: ctx.method, path: ctx.path, status: ctx.status, ms }, 'answered');
+    log.info({ requestId: ctx.state.requestId, ip: ctx.ip, method: ctx.method, path: ctx.path, status: ctx.status, ms }, 'answered');
   };
 }

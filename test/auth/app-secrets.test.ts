@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { loadAppSecrets } from '../../src/auth/app-secrets';
-import { rejection } from './rejection';
+import { rejection } from '../support/rejection';
 
 describe('loadAppSecrets', () => {
   let dataDir: string;
@@ -34,6 +34,6 @@ describe('loadAppSecrets', () => {
 
   it('refuses a file that holds no secret, and names it', async () => {
     await writeFile(path.join(dataDir, 'app-secret'), '\n');
-    expect(await rejection(loadAppSecrets({ appSecrets: [], dataDir }))).to.match(/app-secret holds no secret/);
+    expect((await rejection(loadAppSecrets({ appSecrets: [], dataDir }))).message).to.match(/app-secret holds no secret/);
   });
 });

@@ -4,7 +4,7 @@ import { Provider } from '../../src/auth/provider';
 import { readConfig } from '../../src/config';
 import { startApp } from '../support/app';
 import { Browser } from '../support/browser';
-import { rejection } from './rejection';
+import { rejection } from '../support/rejection';
 import { ScriptedProvider } from './scripted-provider';
 
 const log = pino({ level: 'silent' });
@@ -92,7 +92,7 @@ describe('Provider', () => {
     try {
       const started = Date.now();
       const found = await start({ OIDC_ISSUER: provider.issuer });
-      expect(await rejection(found.configuration())).to.contain('does not answer');
+      expect((await rejection(found.configuration())).message).to.contain('does not answer');
       expect(Date.now() - started).to.be.below(10_000);
     } finally {
       await provider.stop();
@@ -118,7 +118,7 @@ describe('Provider', () => {
     const provider = await ScriptedProvider.start();
     provider.script = { metadata: { issuer: 'https://evil.example' } };
     try {
-      expect(await rejection(start({ OIDC_ISSUER: provider.issuer })))
+      expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message)
         .to.contain(provider.issuer)
         .and.contain('https://evil.example');
     } finally {
@@ -130,7 +130,7 @@ describe('Provider', () => {
     const provider = await ScriptedProvider.start();
     provider.script = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
     try {
-      expect(await rejection(start({ OIDC_ISSUER: provider.issuer }))).to.contain('no userinfo_endpoint, no jwks_uri');
+      expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain('no userinfo_endpoint, no jwks_uri');
     } finally {
       await provider.stop();
     }
@@ -138,7 +138,7 @@ describe('Provider', () => {
 
   it('refuses http beyond loopback', async () => {
     const provider = { issuer: 'http://okta.example', clientId: 'faces', clientSecret: 'secret' }; // readConfig would refuse it first
-    expect(await rejection(Provider.start({ ...readConfig({}), provider }, log))).to.contain('must start with https://');
+    expect((await rejection(Provider.start({ ...readConfig({}), provider }, log))).message).to.contain('must start with https://');
   });
 
   it('files accounts under the issuer, with or without a slash at its end', async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Accounts } from '../../../src/auth/local-provider/accounts';
 import { type LocalProvider, type LocalProviderOptions, startLocalProvider } from '../../../src/auth/local-provider/local-provider';
 import { Browser } from '../../support/browser';
-import { rejection } from '../rejection';
+import { rejection } from '../../support/rejection';
 
 const PUBLIC_URL = 'http://localhost:8080';
 const start = (options: Partial<LocalProviderOptions> = {}) =>
@@ -33,12 +33,12 @@ describe('the local provider', () => {
     })}`;
 
   it('does not start in production', async () => {
-    expect(await rejection(start({ production: true }))).to.contain('production');
+    expect((await rejection(start({ production: true }))).message).to.contain('production');
   });
 
   it('does not start beside a configured provider', async () => {
     const configured = { issuer: 'https://one.okta.com', clientId: 'a', clientSecret: 'b' };
-    expect(await rejection(start({ provider: configured }))).to.contain('https://one.okta.com');
+    expect((await rejection(start({ provider: configured }))).message).to.contain('https://one.okta.com');
   });
 
   for (const options of [
@@ -48,7 +48,7 @@ describe('the local provider', () => {
     { publicUrl: 'http://localhost.evil.example' },
   ]) {
     it(`does not start for an app that others reach: ${JSON.stringify(options)}`, async () => {
-      expect(await rejection(start(options))).to.contain('for this machine alone');
+      expect((await rejection(start(options))).message).to.contain('for this machine alone');
     });
   }
 
