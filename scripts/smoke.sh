@@ -26,7 +26,7 @@ stops
 
 npm run build
 NODE_ENV=production PORT=18081 DATA_DIR="$data" LOG_LEVEL=warn APP_SECRET=$(node -p 'crypto.randomBytes(32).toString("hex")') \
-  OIDC_ISSUER=http://127.0.0.1:9 CLIENT_ID=none CLIENT_SECRET=none node server.js & app=$!
+  OIDC_ISSUER=http://127.0.0.1:59999 CLIENT_ID=none CLIENT_SECRET=none node server.js & app=$!
 answers 18081
 stops
 echo 'The app starts, answers and stops, from source and compiled.'
