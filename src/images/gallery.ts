@@ -31,7 +31,8 @@ export interface PeoplePage {
   people: KnownPerson[];
   /** From 1. */
   page: number;
-  pages: number;
+  /** Whether there are people after this page: all of them would have to be counted to say how many. */
+  more: boolean;
 }
 
 export interface AddedPhoto {
@@ -83,15 +84,15 @@ export class Gallery {
     const shown = own.where(({ exists, selectFrom }) =>
       exists(selectFrom('photos').select('photos.id').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null)),
     );
-    const { total } = await shown.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-    const people = await shown
+    const found = await shown
       .select(['id', 'name'])
       .orderBy('nameKey')
-      .limit(PEOPLE_ON_A_PAGE)
+      .limit(PEOPLE_ON_A_PAGE + 1)
       .offset((page - 1) * PEOPLE_ON_A_PAGE)
       .execute();
+    const people = found.slice(0, PEOPLE_ON_A_PAGE);
     const photos = await this.photosOf(people.map(({ id }) => id));
-    return { people: people.map(({ id, name }) => ({ id, name, photos: photos.get(id) ?? [] })), page, pages: Math.ceil(total / PEOPLE_ON_A_PAGE) };
+    return { people: people.map(({ id, name }) => ({ id, name, photos: photos.get(id) ?? [] })), page, more: found.length > people.length };
   }
 
   /** Newest first. */

@@ -13,7 +13,7 @@ export interface PeopleView {
 }
 
 /** What a page shows of people, and nothing else: no descriptor, no path. */
-export function presentPeople({ people, page, pages }: PeoplePage): PeopleView {
+export function presentPeople({ people, page, more }: PeoplePage): PeopleView {
   return {
     people: people.map(({ name, photos }) => ({
       name,
@@ -24,6 +24,6 @@ export function presentPeople({ people, page, pages }: PeoplePage): PeopleView {
       })),
     })),
     previousUrl: page > 1 ? `/?page=${page - 1}` : null,
-    nextUrl: page < pages ? `/?page=${page + 1}` : null,
+    nextUrl: more ? `/?page=${page + 1}` : null,
   };
 }
