@@ -144,6 +144,8 @@ function toMarkdown(rows: readonly Row[]): string {
 
 Made by \`npm run bench\`, on ${threads} cores (${os.cpus()[0].model}), Node ${process.versions.node}. Times differ between machines
 and moments: compare ratios within one run. The photo is a sample of face-api.js, with four faces. The clients run on the same cores as the app.
+Where a target is missed: the networks alone take three quarters of a photo's time on processors without AVX-512, and in the load, clients, decoding
+and pages take their share of the same cores.
 
 | what | measured | target |
 |---|---|---|
