@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
+import { CHIP_SIZE, DESCRIPTOR_LENGTH, DETECT_SIZE, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS } from './raster';
 
 export interface NativeOptions {
@@ -8,7 +8,6 @@ export interface NativeOptions {
   threads: number;
 }
 
-const DESCRIPTOR_LENGTH = 128;
 /**
  * Faces in one run. A larger batch is 5 % faster per face at most, and the memory that the largest one needed stays
  * allocated: 28 MB more at 12 faces than at 4.
