@@ -11,6 +11,18 @@ export interface Point {
   y: number;
 }
 
+/** How good a view of a face it is; `QUALITY` in quality.ts says from where on a figure is a bad one. */
+export interface FaceQuality {
+  /** The shorter side of the box, in pixels of the kept picture. */
+  size: number;
+  /** 0 (blurred) to 1 (sharp): how much the blur takes of what the networks need, however large the face is. */
+  sharpness: number;
+  /** 0 (looks into the camera) to 1 (in profile): the angle between the two, in quarter turns. */
+  turn: number;
+  /** 0 to 1, to choose the best of a person's photos by. */
+  overall: number;
+}
+
 export interface DescribedFace {
   box: Box;
   /** How much it looks like a face, 0 to 1. */
@@ -19,6 +31,7 @@ export interface DescribedFace {
   landmarks: Point[];
   /** 128 floats; the Euclidean distance between two says how much two faces differ. */
   descriptor: Float32Array;
+  quality: FaceQuality;
 }
 
 /** What is kept and shown of a photo: upright, sRGB, of bounded size, without EXIF or any byte of the original file. */
@@ -34,15 +47,20 @@ export interface DescribedPhoto {
   faces: DescribedFace[];
 }
 
+/** What a photo goes through, in this order; one that is refused, or has no face, doesn't see the last of them. */
+export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
+
 /** Pictures and numbers only: an engine knows no users, no names and no HTTP. */
 export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it. Never blocks the calling thread.
    * @param bytes a JPEG, PNG or WebP file, untrusted
    * @param leaving aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
+   * @param onStage told when each stage begins, never twice and never out of order; when the answer comes, the last may
+   *   not have been told. Must not throw.
    * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
    *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after
    *   `leaving`. The next photo is not affected.
    */
-  describe(bytes: Uint8Array, leaving?: AbortSignal): Promise<DescribedPhoto>;
+  describe(bytes: Uint8Array, leaving?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
 }

@@ -3,11 +3,32 @@ import type { Point } from './contract';
 import { CHIP_SIZE, DESCRIPTOR_LENGTH, type Networks } from './networks';
 import { CHANNELS, cutSquare, type Raster } from './raster';
 
-/** Describes each face, given by its landmarks, all in one batch. */
-export async function describeFaces(raster: Raster, faces: readonly (readonly Point[])[], networks: Networks): Promise<Float32Array[]> {
-  const length = CHIP_SIZE * CHIP_SIZE * CHANNELS;
-  const chips = new Float32Array(faces.length * length);
-  faces.forEach((landmarks, i) => cutSquare(raster, alignFace(landmarks), CHIP_SIZE, chips, i));
-  const descriptors = await networks.describe(chips, faces.length);
-  return faces.map((_, i) => descriptors.slice(i * DESCRIPTOR_LENGTH, (i + 1) * DESCRIPTOR_LENGTH));
+const CHIP_LENGTH = CHIP_SIZE * CHIP_SIZE * CHANNELS;
+
+/** Faces as the descriptor network sees them: rotated and scaled onto the mean face. */
+export interface Chips {
+  /** One chip behind the other. */
+  pixels: Float32Array;
+  /** How many of the picture's pixels one pixel of each chip spans: below 1, the face was enlarged. */
+  scales: number[];
+}
+
+/** Cuts each face, given by its landmarks, out of the picture. */
+export function cutChips(raster: Raster, faces: readonly (readonly Point[])[]): Chips {
+  const pixels = new Float32Array(faces.length * CHIP_LENGTH);
+  const scales = faces.map((landmarks, i) => {
+    const toPicture = alignFace(landmarks);
+    cutSquare(raster, toPicture, CHIP_SIZE, pixels, i);
+    return Math.hypot(toPicture.a, toPicture.b);
+  });
+  return { pixels, scales };
+}
+
+/** The pixels of one chip. */
+export const chipAt = ({ pixels }: Chips, index: number): Float32Array => pixels.subarray(index * CHIP_LENGTH, (index + 1) * CHIP_LENGTH);
+
+/** Describes each face, all in one batch. */
+export async function describeFaces({ pixels, scales }: Chips, networks: Networks): Promise<Float32Array[]> {
+  const descriptors = await networks.describe(pixels, scales.length);
+  return scales.map((_, i) => descriptors.slice(i * DESCRIPTOR_LENGTH, (i + 1) * DESCRIPTOR_LENGTH));
 }

@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import { chooseEngine } from './choose-engine';
-import type { DescribedPhoto, FaceEngine } from './contract';
+import type { DescribedPhoto, FaceEngine, Stage } from './contract';
 import { checkWeights } from './weights';
 import type { Job, Outcome, WorkerSettings } from './worker';
 
@@ -71,8 +71,8 @@ export class EnginePool implements FaceEngine {
 
   /** An empty photo is refused as soon as there are networks to refuse it. */
   private async warmUp(): Promise<void> {
-    const { port1: ours, port2: begun } = new MessageChannel();
-    await this.pool.run({ bytes: new Uint8Array(0), begun }, { transferList: [begun] });
+    const { port1: ours, port2: stages } = new MessageChannel();
+    await this.pool.run({ bytes: new Uint8Array(0), stages }, { transferList: [stages] });
     ours.close();
     this.warm = true;
   }
@@ -83,12 +83,13 @@ export class EnginePool implements FaceEngine {
     return new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
   }
 
-  async describe(bytes: Uint8Array, leaving?: AbortSignal): Promise<DescribedPhoto> {
+  async describe(bytes: Uint8Array, leaving?: AbortSignal, onStage: (stage: Stage) => void = () => undefined): Promise<DescribedPhoto> {
     if (leaving?.aborted) throw clientGone();
     if (this.jobs >= this.mostJobs) throw tooBusy();
+    onStage('waiting');
     this.jobs++;
     const stop = new AbortController();
-    const { port1: ours, port2: begun } = new MessageChannel();
+    const { port1: ours, port2: stages } = new MessageChannel();
     let watch: NodeJS.Timeout | undefined;
     const drop = () => stop.abort(clientGone());
     leaving?.addEventListener('abort', drop);
@@ -97,8 +98,9 @@ export class EnginePool implements FaceEngine {
       leaving?.removeEventListener('abort', drop);
       watch = setTimeout(() => stop.abort(), this.longestJobMs);
     });
+    ours.on('message', onStage);
     try {
-      const outcome = await this.pool.run({ bytes, begun }, { transferList: [begun], signal: stop.signal });
+      const outcome = await this.pool.run({ bytes, stages }, { transferList: [stages], signal: stop.signal });
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
@@ -107,6 +109,7 @@ export class EnginePool implements FaceEngine {
       this.jobs--;
       leaving?.removeEventListener('abort', drop);
       clearTimeout(watch);
+      ours.off('message', onStage);
       ours.close();
     }
   }

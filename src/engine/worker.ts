@@ -1,7 +1,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { isFault } from '../errors';
-import type { DescribedPhoto } from './contract';
+import type { DescribedPhoto, Stage } from './contract';
 import type { PhotoLimits } from './decode';
 import type { Networks } from './networks';
 import { describePhoto } from './pipeline';
@@ -19,8 +19,8 @@ export interface WorkerSettings {
 
 export interface Job {
   bytes: Uint8Array;
-  /** Told when the job begins, as it may have waited. */
-  begun: MessagePort;
+  /** Told each stage when it begins. The first one says that the job itself has begun, as it may have waited. */
+  stages: MessagePort;
 }
 
 /** An error's class gets lost between threads, so a fault travels as a value. */
@@ -51,14 +51,14 @@ function handOver({ picture, faces }: DescribedPhoto): Outcome {
 async function prepare(): Promise<(job: Job) => Promise<Outcome>> {
   const settings = workerData as WorkerSettings;
   const networks = await loadNetworks(settings);
-  return async function work({ bytes, begun }) {
-    begun.postMessage('begun');
-    begun.close();
+  return async function work({ bytes, stages }) {
     try {
-      return handOver(await describePhoto(bytes, networks, settings.limits));
+      return handOver(await describePhoto(bytes, networks, settings.limits, (stage: Stage) => stages.postMessage(stage)));
     } catch (error) {
       if (!isFault(error)) throw error;
       return { fault: { status: error.status, id: error.id, message: error.message } };
+    } finally {
+      stages.close();
     }
   };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect } from 'chai';
 import pino from 'pino';
+import type { Stage } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { rejection } from '../support/rejection';
 
@@ -74,6 +75,46 @@ describe('EnginePool, when things go wrong', () => {
   it('a client that has left already gets no worker at all', async () => {
     start(1);
     expect(await rejection(pool.describe(job('hang'), AbortSignal.abort()))).to.include({ id: 'client_gone' });
+    await pool.describe(job('fine'));
+  });
+
+  it('tells when a photo waits, then each stage in order, and nothing after the answer', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    const running = pool.describe(job('wait 200'));
+    const stages: Stage[] = [];
+    const described = pool.describe(job('stages'), undefined, (stage) => stages.push(stage));
+    expect(stages).to.deep.equal(['waiting']);
+    await running;
+    await described;
+    const told = [...stages];
+    expect(told).to.deep.equal((['waiting', 'decoding', 'detecting', 'describing'] as const).slice(0, told.length));
+    expect(told).to.include('detecting');
+    await pool.describe(job('fine'));
+    expect(stages).to.deep.equal(told);
+  });
+
+  it('tells no stage of a job that was never begun', async () => {
+    start(1, 1);
+    await pool.describe(job('fine'));
+    const running = pool.describe(job('wait 200'));
+    const stages: Stage[] = [];
+    const leaving = new AbortController();
+    const left = pool.describe(job('hang'), leaving.signal, (stage) => stages.push(stage));
+    const refused = await rejection(pool.describe(job('fine'), undefined, (stage) => stages.push(stage)));
+    expect(refused).to.include({ id: 'too_busy' });
+    leaving.abort();
+    expect(await rejection(left)).to.include({ id: 'client_gone' });
+    await running;
+    expect(stages).to.deep.equal(['waiting']);
+  });
+
+  it('abuse 71: a client that leaves a job with stages behind it costs no worker', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    const leaving = new AbortController();
+    const running = pool.describe(job('stages'), leaving.signal, (stage) => stage === 'detecting' && leaving.abort());
+    await running;
     await pool.describe(job('fine'));
   });
 

@@ -34,6 +34,7 @@ describe('the two engines', () => {
         expect(difference([...face.descriptor], [...other.descriptor]), 'descriptors').to.be.below(1e-3);
         expect(distanceOf(face.descriptor, other.descriptor)).to.be.below(1e-3);
         expect(Math.abs(face.score - other.score)).to.be.below(1e-4);
+        for (const key of ['sharpness', 'turn', 'overall'] as const) expect(face.quality[key], key).to.be.closeTo(other.quality[key], 0.01);
       }
     });
   }

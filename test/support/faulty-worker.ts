@@ -8,14 +8,19 @@ function eatMemory(): never {
   for (;;) eaten.push(Array.from({ length: 100_000 }, (_, i) => `${eaten.length} ${i}`));
 }
 
-export default async function work({ bytes, begun }: Job): Promise<Outcome> {
-  begun.postMessage('begun');
-  begun.close();
+export default async function work({ bytes, stages }: Job): Promise<Outcome> {
+  stages.postMessage('decoding');
   const [what, argument] = Buffer.from(bytes).toString().split(' ');
   if (what === 'throw') throw new Error('thrown');
   if (what === 'exit') process.exit(3);
   if (what === 'hang') Atomics.wait(forever, 0, 0);
   if (what === 'eat') eatMemory();
   if (what === 'wait') await new Promise((resolve) => setTimeout(resolve, Number(argument)));
+  if (what === 'stages') {
+    for (const stage of ['detecting', 'describing'] as const) {
+      stages.postMessage(stage);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
   return { photo: { picture: { jpeg: new Uint8Array(1), width: 1, height: 1 }, faces: [] } };
 }
