@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { storageFull } from '../errors';
 
 const TEMPORARY = '.tmp';
-// What a crashed run left is older than this; what a running request writes is not.
-const ORPHAN_AGE_MS = 60 * 60 * 1000;
+/** A folder may be removed, being empty, just as something is written into it. */
+const TRIES = 5;
 
 /** Makes the folder's list of names outlive a power cut: rename(2) alone doesn't. Windows can't open a folder, and needs no such thing. */
 async function syncFolder(folder: string): Promise<void> {
@@ -18,8 +18,28 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
-const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
+const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+
+/** Does something that needs a file's folder, which is made if there is none. */
+async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
+  for (let left = TRIES; ; left--) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      return await work();
+    } catch (error) {
+      if (!isMissing(error) || left === 1) throw error;
+    }
+  }
+}
+
+/** Removes a folder if it is empty. */
+async function prune(folder: string): Promise<void> {
+  await rmdir(folder).catch((error) => {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
+  });
+}
 
 /**
  * The bytes of photos, below one folder. Paths are relative, with `/`, and come from the catalogue: nothing that a
@@ -42,8 +62,7 @@ export class PhotoStore {
     const target = this.resolve(relative);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
-      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
-      const file = await open(temporary, 'wx', 0o600);
+      const file = await inFolderOf(temporary, () => open(temporary, 'wx', 0o600));
       try {
         await file.writeFile(bytes);
         await file.sync();
@@ -58,6 +77,19 @@ export class PhotoStore {
     }
   }
 
+  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut. */
+  async adopt(relative: string, file: string): Promise<void> {
+    const target = this.resolve(relative);
+    const handle = await open(file, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await inFolderOf(target, () => rename(file, target));
+    await syncFolder(path.dirname(target));
+  }
+
   /** The photo's bytes, or undefined when the file is gone. */
   async read(relative: string): Promise<Buffer | undefined> {
     try {
@@ -68,26 +100,41 @@ export class PhotoStore {
     }
   }
 
-  /** Removes a photo; one that is gone already is no error. */
+  /** The photo, to be read piece by piece and closed by the caller, or undefined when the file is gone. */
+  async open(relative: string): Promise<FileHandle | undefined> {
+    try {
+      return await open(this.resolve(relative), 'r');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes a photo, and its folder with the last one; one that is gone already is no error. */
   async remove(relative: string): Promise<void> {
-    await rm(this.resolve(relative), { force: true });
+    const file = this.resolve(relative);
+    await rm(file, { force: true });
+    if (path.dirname(file) !== this.root) await prune(path.dirname(file));
   }
 
   /**
-   * Removes what no row knows: temporary files of a crashed run, and files older than an hour whose path isn't `known`.
+   * At start, before anything is written: removes what no row knows, temporary files of a crashed run among it, and
+   * folders that are empty.
    * @returns those of `known` whose file is missing
    */
   async sweep(known: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const missing = new Set(known);
     const entries = await readdir(this.root, { recursive: true, withFileTypes: true }).catch((error) => (isMissing(error) ? [] : Promise.reject(error)));
+    const folders: string[] = [];
     for (const entry of entries) {
-      if (!entry.isFile()) continue;
       const absolute = path.join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) folders.push(absolute);
+      if (!entry.isFile()) continue;
       const relative = path.relative(this.root, absolute).split(path.sep).join('/');
-      if (missing.delete(relative)) continue;
-      const { mtimeMs } = await stat(absolute);
-      if (entry.name.endsWith(TEMPORARY) || Date.now() - mtimeMs > ORPHAN_AGE_MS) await rm(absolute, { force: true });
+      if (!missing.delete(relative)) await rm(absolute, { force: true });
     }
+    // The innermost first.
+    for (const folder of folders.sort().reverse()) await prune(folder);
     return missing;
   }
 }

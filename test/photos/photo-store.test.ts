@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -40,14 +40,54 @@ describe('PhotoStore', () => {
     expect(filesBelow(root)).to.deep.equal([]);
   });
 
-  it('abuse 84: sweeps temporary files and old files that nothing claims, and tells what is missing', async () => {
-    for (const name of ['user/known.jpg', 'user/fresh.jpg', 'user/old.jpg']) await store.write(name, bytes);
+  it('keeps no empty folder, and makes it anew when it is needed', async () => {
+    await store.write('user/a.jpg', bytes);
+    await store.write('user/b.jpg', bytes);
+    await store.remove('user/a.jpg');
+    expect(filesBelow(root)).to.deep.equal([path.join('user', 'b.jpg')]);
+    await store.remove('user/b.jpg');
+    expect(readdirSync(root)).to.deep.equal([]);
+    await store.write('user/c.jpg', bytes);
+    expect(filesBelow(root)).to.deep.equal([path.join('user', 'c.jpg')]);
+  });
+
+  it('loses nothing when photos are written and removed at the same time', async () => {
+    const names = Array.from({ length: 8 }, (_, i) => `user/${i}.jpg`);
+    const writeAndRemove = async (name: string) => {
+      for (let round = 0; round < 20; round++) {
+        await store.write(name, bytes);
+        await store.remove(name);
+      }
+      await store.write(name, bytes);
+    };
+    await Promise.all(names.map(writeAndRemove));
+    expect(filesBelow(root)).to.have.length(names.length);
+  });
+
+  it('takes over a file', async () => {
+    const file = path.join(root, 'incoming');
+    writeFileSync(file, bytes);
+    await store.adopt('user/a.zip', file);
+    expect(existsSync(file)).to.equal(false);
+    expect(await store.read('user/a.zip')).to.deep.equal(bytes);
+  });
+
+  it('opens a photo to be read piece by piece, unless it is gone', async () => {
+    await store.write('user/a.jpg', bytes);
+    const file = await store.open('user/a.jpg');
+    expect(await file?.readFile()).to.deep.equal(bytes);
+    await file?.close();
+    expect(await store.open('user/b.jpg')).to.equal(undefined);
+  });
+
+  it('abuse 84, 88: sweeps temporary files, what nothing claims and empty folders, and tells what is missing', async () => {
+    for (const name of ['user/known.jpg', 'user/gone.jpg', 'deleted/old.jpg']) await store.write(name, bytes);
     writeFileSync(path.join(root, 'user', 'known.jpg.12345.tmp'), bytes);
-    const yesterday = new Date(Date.now() - 24 * 3600 * 1000);
-    for (const name of ['known', 'old']) utimesSync(path.join(root, 'user', `${name}.jpg`), yesterday, yesterday);
+    rmSync(path.join(root, 'user', 'gone.jpg'));
     const missing = await store.sweep(new Set(['user/known.jpg', 'user/gone.jpg']));
     expect([...missing]).to.deep.equal(['user/gone.jpg']);
-    expect(filesBelow(root)).to.deep.equal(['user/fresh.jpg', 'user/known.jpg'].map((name) => path.join(...name.split('/'))));
+    expect(filesBelow(root)).to.deep.equal([path.join('user', 'known.jpg')]);
+    expect(readdirSync(root)).to.deep.equal(['user']);
   });
 
   it('sweeps a folder that is not there yet', async () => {
