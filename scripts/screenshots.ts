@@ -1,50 +1,93 @@
-// npm run screenshots: takes the pictures of the README from a running app, with the sample photos of face-api.js.
-// Chromium is found by CHROMIUM_PATH, by default where Debian puts it.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// npm run screenshots: takes the pictures of docs/screens from a running app, with the sample photos of face-api.js: each page as it is on
+// a desktop, there in the dark, and on a phone. Chromium is found by CHROMIUM_PATH.
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { startApp } from '../test/support/app';
-import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, type Place, samplePhoto } from '../test/support/photos';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { launchChromium } from '../test/browser/support/chromium';
+import { DESKTOP, type Look, PHONE } from '../test/browser/support/looks';
+import { signInAs } from '../test/browser/support/stage';
+import { startApp, type TestApp } from '../test/support/app';
+import { OWNER, seed } from './screenshots/seed';
 
 const target = path.join(__dirname, '..', 'docs', 'screens');
-const PEOPLE: ReadonlyArray<readonly [string, Place]> = [
-  ['Ada', ADA_IN_SAMPLE_1],
-  ['Bea', BEA],
-  ['Cleo', CLEO],
+const MOST_BYTES = 200_000;
+/** What is further down says nothing new. */
+const MOST_HEIGHT = 1600;
+const COLOURS = [256, 128, 64, 32];
+
+const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
+  { device: DESKTOP, colorScheme: 'light', suffix: '' },
+  { device: DESKTOP, colorScheme: 'dark', suffix: '-dark' },
+  { device: PHONE, colorScheme: 'light', suffix: '-phone' },
 ];
 
+interface Shot {
+  name: string;
+  /** Who looks; null is not signed in. */
+  as: string | null;
+  /** From the first page to the one that is meant. */
+  go(page: Page): Promise<unknown>;
+}
+
+const shots = ({ result, imported }: Awaited<ReturnType<typeof seed>>): readonly Shot[] => [
+  { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
+  { name: 'empty', as: 'Somebody new', go: (page) => page.goto('/') },
+  { name: 'people', as: OWNER, go: (page) => page.goto('/') },
+  { name: 'person', as: OWNER, go: (page) => page.getByRole('link', { name: 'Ada Evans' }).first().click() },
+  { name: 'waiting', as: OWNER, go: (page) => page.goto('/drafts') },
+  { name: 'choose-a-face', as: OWNER, go: chooseFace },
+  { name: 'recognized', as: OWNER, go: (page) => page.goto(result) },
+  { name: 'history', as: OWNER, go: (page) => page.goto('/recognition') },
+  { name: 'settings', as: OWNER, go: (page) => page.goto('/settings') },
+  { name: 'my-data', as: OWNER, go: (page) => page.goto('/account') },
+  { name: 'import', as: OWNER, go: (page) => page.goto(imported) },
+  { name: 'error', as: OWNER, go: (page) => page.goto('/nowhere') },
+];
+
+async function chooseFace(page: Page): Promise<void> {
+  await page.goto('/drafts');
+  await page.getByRole('link', { name: 'Ruth Stein' }).click();
+}
+
+/** The picture as a small PNG: with as many colours as there is room for. */
+async function store(name: string, picture: Buffer): Promise<void> {
+  const { width = 0, height = 0 } = await sharp(picture).metadata();
+  const cut = await sharp(picture)
+    .extract({ left: 0, top: 0, width, height: Math.min(height, MOST_HEIGHT) })
+    .toBuffer();
+  const file = path.join(target, `${name}.png`);
+  for (const colours of COLOURS) {
+    const { size } = await sharp(cut).png({ palette: true, colours, effort: 10 }).toFile(file);
+    if (size <= MOST_BYTES) return console.log(`${name}.png ${Math.round(size / 1000)} kB`);
+  }
+  throw new Error(`${name}.png is too large.`);
+}
+
+async function take(browser: Browser, { url }: TestApp, { name, as, go }: Shot, { device, colorScheme, suffix }: (typeof LOOKS)[number]): Promise<void> {
+  const context = await browser.newContext({ ...device.options, baseURL: url, colorScheme, deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  await page.goto('/');
+  if (as) await signInAs(page, as);
+  await go(page);
+  // Pictures further down wait until somebody comes near them.
+  await page.evaluate(`for (const image of document.images) image.loading = 'eager'`);
+  await page.waitForLoadState('networkidle');
+  await store(name + suffix, await page.screenshot({ fullPage: true }));
+  await context.close();
+}
+
 async function main(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'screens-'));
   const app = await startApp();
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-  });
+  const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 800 }, deviceScaleFactor: 1 });
-    await page.goto(app.url);
-    await page.getByLabel('Your name').fill('Grace Hopper');
-    await page.keyboard.press('Enter');
-    for (const [name, place] of PEOPLE) {
-      const file = path.join(folder, `${name}.jpg`);
-      writeFileSync(file, await cropFace(place));
-      await page.getByLabel('Name', { exact: true }).fill(name);
-      await page.getByLabel('Photos of the face').setInputFiles(file);
-      await page.getByRole('button', { name: 'Add', exact: true }).click();
-      await page.getByRole('status').waitFor();
+    const pages = shots(await seed(app));
+    const wanted = process.argv.slice(2);
+    for (const shot of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+      for (const look of LOOKS) await take(browser, app, shot, look);
     }
-    const group = path.join(folder, 'group.jpg');
-    writeFileSync(group, samplePhoto(3));
-    await page.getByLabel('A photo of one person or many').setInputFiles(group);
-    await page.getByRole('button', { name: 'Who is this?' }).click();
-    await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await page.screenshot({ path: path.join(target, 'recognized.png'), fullPage: true });
   } finally {
     await browser.close();
     await app.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

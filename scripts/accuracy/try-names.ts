@@ -1,11 +1,17 @@
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { MatchBounds } from '../../src/config';
-import { meanOf } from '../../src/images/enrolled-people';
+import type { IndexedPerson } from '../../src/images/descriptor-index';
+import { meanOf } from '../../src/images/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 interface Described {
   person: string;
   descriptor?: Float32Array;
+}
+
+interface Known {
+  person: IndexedPerson;
+  mean: Float32Array;
 }
 
 export interface Rates {
@@ -57,12 +63,15 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
   const next = random(enrolled);
   const byPerson = groupByPerson(photos);
   for (let round = 0; round < ROUNDS; round++) {
-    const known: Array<{ person: { id: number; name: string }; mean: Float32Array }> = [];
+    const known: Known[] = [];
     const queries: Described[] = [];
     for (const [name, own] of byPerson) {
       if (own.length <= enrolled) continue;
       const drawn = shuffle(own, next);
-      known.push({ person: { id: known.length, name }, mean: meanOf(drawn.slice(0, enrolled).map(({ descriptor }) => descriptor as Float32Array)) });
+      known.push({
+        person: { id: known.length, handle: name, name },
+        mean: meanOf(drawn.slice(0, enrolled).map(({ descriptor }) => descriptor as Float32Array)),
+      });
       queries.push(...drawn.slice(enrolled));
     }
     for (const { person, descriptor } of queries) ask(rates, person, descriptor as Float32Array, known, bounds);
@@ -70,13 +79,7 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
   return rates;
 }
 
-function ask(
-  rates: Rates,
-  person: string,
-  face: Float32Array,
-  known: ReadonlyArray<{ person: { id: number; name: string }; mean: Float32Array }>,
-  bounds: MatchBounds,
-): void {
+function ask(rates: Rates, person: string, face: Float32Array, known: readonly Known[], bounds: MatchBounds): void {
   const all = known.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(bounds));
   const [match] = findMatches([all], bounds);
   rates.queries++;

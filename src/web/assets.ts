@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Koa from 'koa';
+import { followSystemScheme } from './colour-scheme';
+import { Compressed, ENCODINGS } from './compressed';
+import { linkScripts } from './scripts';
 
 const PREFIX = '/assets/';
-const FROM_PACKAGES = ['bootstrap/dist/css/bootstrap.min.css'];
+const BOOTSTRAP = 'bootstrap/dist/css/bootstrap.min.css';
 
 interface Asset {
   url: string;
   type: string;
-  bytes: Buffer;
+  content: Compressed;
 }
 
 export interface Assets {
@@ -18,20 +21,35 @@ export interface Assets {
   serve: Koa.Middleware;
 }
 
-function load(file: string): [string, Asset] {
-  const bytes = readFileSync(file);
-  const { name, ext, base } = path.parse(file);
+function publish(file: string, bytes: Buffer): Asset {
+  const { name, ext } = path.parse(file);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-  return [base, { url: `${PREFIX}${name}.${hash}${ext}`, type: ext, bytes }];
+  return { url: `${PREFIX}${name}.${hash}${ext}`, type: ext, content: new Compressed(bytes) };
+}
+
+function readAssets(folder: string): Map<string, Asset> {
+  const bootstrap = followSystemScheme(readFileSync(require.resolve(BOOTSTRAP), 'utf8'));
+  const assets = new Map([[path.basename(BOOTSTRAP), publish(BOOTSTRAP, Buffer.from(bootstrap))]]);
+  const scripts = new Map<string, string>();
+  for (const name of readdirSync(folder).sort()) {
+    const bytes = readFileSync(path.join(folder, name));
+    if (name.endsWith('.js')) scripts.set(name, bytes.toString());
+    else assets.set(name, publish(name, bytes));
+  }
+  linkScripts(scripts, (name, text) => {
+    const asset = publish(name, Buffer.from(text));
+    assets.set(name, asset);
+    return asset.url;
+  });
+  return assets;
 }
 
 /**
  * The style sheets, scripts and pictures of the pages: a folder of our own, and what comes from packages. Each is known
- * by a hash of its content, so that a browser can keep it for ever.
+ * by a hash of its content, so that a browser can keep it for ever. Scripts are ES modules; see `linkScripts`.
  */
 export function loadAssets(folder: string): Assets {
-  const own = readdirSync(folder).map((name) => path.join(folder, name));
-  const byName = new Map([...FROM_PACKAGES.map((each) => require.resolve(each)), ...own].map(load));
+  const byName = readAssets(folder);
   const byUrl = new Map([...byName.values()].map((asset) => [asset.url, asset]));
   return {
     url(name) {
@@ -44,7 +62,10 @@ export function loadAssets(folder: string): Assets {
       if (!asset) return next();
       ctx.type = asset.type;
       ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
-      ctx.body = asset.bytes;
+      ctx.vary('Accept-Encoding');
+      const encoding = ENCODINGS.find((each) => ctx.acceptsEncodings(each));
+      if (encoding) ctx.set('Content-Encoding', encoding);
+      ctx.body = await asset.content.as(encoding);
     },
   };
 }

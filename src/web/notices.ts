@@ -3,6 +3,8 @@ import type Koa from 'koa';
 export interface Notice {
   kind: 'success' | 'warning' | 'danger';
   text: string;
+  /** What can be done about it, such as taking it back: a button that posts. */
+  action?: { url: string; label: string; fields?: Readonly<Record<string, string>> };
 }
 
 // Shown all at once, so more than these would hide the page; they also bound what a session stores.

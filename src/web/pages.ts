@@ -1,6 +1,8 @@
 import type Koa from 'koa';
+import { placesFrom } from './navigation';
 import { takeNotices } from './notices';
 import type { Views } from './views';
+import { wantsJson } from './wanted';
 
 declare module 'koa' {
   interface DefaultContext {
@@ -16,10 +18,14 @@ declare module 'koa' {
 /** Gives every request `ctx.render`. */
 export function renderPages(app: Koa, views: Views): void {
   app.context.render = function render(this: Koa.Context, view, data) {
-    const html = views.render(view, { user: this.state.user ?? null, notices: data['notices'] ?? takeNotices(this), ...data });
+    const { user = null, formFault = null } = this.state;
+    const html = views.render(view, { user, formFault, nav: user ? placesFrom(this.path) : [], notices: noticesOf(this), ...data });
     this.type = 'html';
     this.body = html;
     // A page shows a person's own photos and names: no cache may keep it past their sign-out.
     this.set('Cache-Control', 'no-store');
   };
 }
+
+// A script that is redirected to a page reads none of it: the notices are for the page that it opens then.
+const noticesOf = (ctx: Koa.Context) => (wantsJson(ctx) ? [] : takeNotices(ctx));

@@ -11,6 +11,17 @@ export interface Upload {
   path: string;
 }
 
+export interface UploadForm {
+  /** How many files it takes. */
+  most: number;
+  /** The largest file that is taken. */
+  megabytes: number;
+  /** What a larger one is refused with. */
+  tooLarge: () => errors.Fault;
+  /** Whether a file of a chosen folder keeps its path within it as its name. */
+  keepPaths?: boolean;
+}
+
 declare module 'koa' {
   interface DefaultState {
     uploads: Upload[];
@@ -23,11 +34,11 @@ const MEGABYTE = 1_000_000;
 // The other fields and the parts' headers; a form of ours has far less.
 const MOST_OVERHEAD = 100_000;
 
-function faultOf(error: unknown, limits: Limits, most: number): unknown {
+function faultOf(error: unknown, { most, tooLarge }: UploadForm): unknown {
   if (!(error instanceof MulterError)) return errors.uploadMalformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
-      return errors.photoTooLarge(limits.photoMegabytes);
+      return tooLarge();
     case 'LIMIT_FILE_COUNT':
       return errors.tooManyFiles(most);
     case 'LIMIT_UNEXPECTED_FILE':
@@ -43,48 +54,58 @@ function faultOf(error: unknown, limits: Limits, most: number): unknown {
   }
 }
 
-// multer makes a list of a field that comes twice; no form of ours sends one.
-function singleFields(body: unknown): Record<string, string> {
-  const fields = Object.entries((body ?? {}) as Record<string, unknown>);
-  if (fields.some(([, value]) => typeof value !== 'string')) throw errors.uploadMalformed();
-  return Object.fromEntries(fields) as Record<string, string>;
+const isText = (field: [string, unknown]): field is [string, string] => typeof field[1] === 'string';
+
+const textsOf = (body: unknown): Record<string, string> => Object.fromEntries(Object.entries(body ?? {}).filter(isText));
+
+/** Receives photos: `receiveFiles` within the limits that are set for photos. */
+export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabytes'>, most: number): Koa.Middleware {
+  return receiveFiles(folder, { most, megabytes: limits.photoMegabytes, tooLarge: () => errors.photoTooLarge(limits.photoMegabytes) });
 }
 
 /**
  * Receives the files of a form's field `file` into a folder of temporary files, which are gone when the request is:
- * so a large upload fills no memory. `ctx.state.uploads` has the files, `ctx.state.fields` the other fields.
- * @param most how many files the form takes
+ * so a large upload fills no memory. `ctx.state.uploads` has the files, `ctx.state.fields` the other fields; when it
+ * throws, those that had arrived.
  * @throws a fault of `errors.ts` for anything but 1 to `most` files of an allowed size
  */
-export function receivePhotos(folder: string, limits: Limits, most: number): Koa.Middleware {
-  const largest = limits.photoMegabytes * MEGABYTE;
+export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
+  const { most, megabytes, tooLarge, keepPaths } = form;
+  const largest = megabytes * MEGABYTE;
   const receive = multer({
     dest: folder,
+    preservePath: keepPaths ?? false,
     // multer's default is latin1, which mangles every name that isn't English.
     defParamCharset: 'utf8',
     limits: { fileSize: largest, files: most + 1, fields: 8, parts: most + 10, fieldSize: MOST_OVERHEAD / 4, fieldNameSize: 100, fieldNestingDepth: 0 },
   } as multer.Options).array(FIELD, most);
 
-  return async function receivePhotos(ctx, next) {
+  return async function receiveFiles(ctx, next) {
     if (!ctx.is('multipart/form-data')) throw errors.uploadNotAForm();
     if ((ctx.request.length ?? 0) > most * largest + MOST_OVERHEAD) {
       // The rest of the body is not read: the connection ends with this answer.
       ctx.set('Connection', 'close');
-      throw errors.photoTooLarge(limits.photoMegabytes);
+      throw tooLarge();
     }
     try {
       await receive(ctx as never, async () => {});
     } catch (error) {
-      throw faultOf(error, limits, most);
+      ctx.state.fields = textsOf((ctx.req as { body?: unknown }).body);
+      throw faultOf(error, form);
     }
     const files = (ctx.request.files ?? []) as multer.File[];
+    const remove = () => Promise.all(files.map((file) => rm(file.path, { force: true })));
     try {
       ctx.state.uploads = files.map((file) => ({ originalName: file.originalname, path: file.path }));
-      ctx.state.fields = singleFields(ctx.request.body);
+      ctx.state.fields = textsOf(ctx.request.body);
+      // multer makes a list of a field that comes twice; no form of ours sends one.
+      if (Object.keys(ctx.state.fields).length < Object.keys(ctx.request.body ?? {}).length) throw errors.uploadMalformed();
       if (files.length === 0) throw errors.noFile();
       await next();
     } finally {
-      await Promise.all(files.map((file) => rm(file.path, { force: true })));
+      // An answer in stages goes on, and works with the files, when the request has been dealt with.
+      if (ctx.state.afterStages) ctx.state.afterStages.push(remove);
+      else await remove();
     }
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { globSync } from 'glob';
 import Handlebars from 'handlebars';
 import type { Assets } from './assets';
+import { helpers } from './helpers';
 import { icon } from './icons';
 
 export interface Views {
@@ -26,8 +27,7 @@ export function loadViews(folder: string, assets: Assets): Views {
   handlebars.registerHelper({
     asset: (name: string) => assets.url(name),
     icon: (name: string) => new handlebars.SafeString(icon(name)),
-    count: (index: number) => index + 1,
-    plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
+    ...helpers,
   });
 
   const find = (name: string): HandlebarsTemplateDelegate => {

@@ -4,20 +4,24 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each);
 
 export const STYLE_SHEET_PATH = '/style.css';
+// The colours are those of the app's own style sheet, src/web/assets/familiar-faces.css.
 export const STYLE_SHEET = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --accent: light-dark(#0f6a73, #72cdd6); }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
-body { background: light-dark(#f4f5f7, #16181c); color: light-dark(#1c1e21, #e8eaed); }
-main { box-sizing: border-box; width: min(24rem, 100% - 2rem); padding: 2rem; border-radius: .75rem; }
-main { background: light-dark(#fff, #22252a); box-shadow: 0 1px 4px #0003; }
-h1 { margin: 0 0 .5rem; font-size: 1.5rem; }
+body { background: light-dark(#f5f7f8, #14181c); color: light-dark(#1d242c, #e4e8ec); }
+main { box-sizing: border-box; width: min(24rem, 100% - 2rem); margin-block: 1rem; padding: 2rem; border-radius: .75rem; }
+main { background: light-dark(#fff, #1d2228); border: 1px solid light-dark(#d9dfe4, #353d46); }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; font-weight: 500; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-input, button { box-sizing: border-box; width: 100%; padding: .6rem .75rem; font: inherit; border-radius: .4rem; }
-input, button { border: 1px solid light-dark(#8a8f98, #6b7078); }
-button { margin-top: .75rem; border-color: #0b5ed7; background: #0b5ed7; color: #fff; cursor: pointer; }
+input, button { box-sizing: border-box; width: 100%; padding: .5rem .75rem; font: inherit; border-radius: .5rem; }
+input, button { border: 1px solid #7d8793; }
+input { background: light-dark(#fff, #1d2228); color: inherit; }
+button { margin-top: .75rem; border-color: var(--accent); background: var(--accent); color: light-dark(#fff, #06282c); cursor: pointer; }
+button:hover { filter: brightness(.9); }
 button.quiet { border-color: transparent; background: none; color: inherit; }
 .fault { color: light-dark(#b02a37, #ea868f); }
-a { color: light-dark(#0a58ca, #6ea8fe); }
+a { color: var(--accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
 /** A whole page around a body of trusted HTML: who writes the body escapes what is not his. */

@@ -1,0 +1,72 @@
+import { buffer } from 'node:stream/consumers';
+import sharp from 'sharp';
+import { ZipFile } from 'yazl';
+import type { TestApp } from '../../test/support/app';
+import { type Browser, signIn } from '../../test/support/browser';
+import { photoForm, samplePhoto } from '../../test/support/photos';
+
+export const OWNER = 'Grace Hopper';
+/** The faces of the sample photos from left to right, as far as they get a name; the woman of sample 3 is in sample 1, too. */
+const NAMES: Readonly<Record<number, readonly string[]>> = {
+  1: ['Bea Costa', 'Cleo Diaz', 'Ada Evans'],
+  2: ['Dora Fischer', 'Eve Gupta', 'Fay Adler'],
+  4: ['Hana Sato', 'Ida Baker', 'Joan Adams', 'Kate Brown'],
+  5: ['Lena Novak', 'Mia Rossi', 'Nora Lind', 'Olga Petrova', 'Pia Weber'],
+};
+const MARGIN = 0.35;
+
+/** The result's address. */
+async function recognize(browser: Browser, sample: number): Promise<string> {
+  const { location } = await browser.post('/recognition', photoForm([['party.jpg', samplePhoto(sample)]]));
+  if (!location) throw new Error(`Sample ${sample} was not recognised.`);
+  return new URL(location).pathname;
+}
+
+/** The faces that the app has found in a result's photo, each cut out with a margin, from left to right. */
+async function facesOf({ services: { catalog } }: TestApp, result: string, sample: number): Promise<Buffer[]> {
+  const id = result.split('/').at(-1) ?? '';
+  const { width } = await catalog.selectFrom('recognitions').select('width').where('id', '=', id).executeTakeFirstOrThrow();
+  const faces = await catalog
+    .selectFrom('recognizedFaces')
+    .select(['left', 'top', 'width', 'height'])
+    .where('recognitionId', '=', id)
+    .orderBy('left')
+    .execute();
+  const photo = await sharp(samplePhoto(sample)).rotate().toBuffer({ resolveWithObject: true });
+  const scale = photo.info.width / width;
+  return Promise.all(
+    faces.map((face) => {
+      const side = Math.max(face.width, face.height) * scale * (1 + 2 * MARGIN);
+      const [x, y] = [(face.left + face.width / 2) * scale - side / 2, (face.top + face.height / 2) * scale - side / 2];
+      const [left, top] = [Math.max(0, Math.round(x)), Math.max(0, Math.round(y))];
+      const size = Math.round(Math.min(side, photo.info.width - left, photo.info.height - top));
+      return sharp(photo.data).extract({ left, top, width: size, height: size }).jpeg({ quality: 95 }).toBuffer();
+    }),
+  );
+}
+
+async function zipOf(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [name, bytes] of Object.entries(files)) zip.addBuffer(bytes, name);
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+/** Everything that the pages show, made as a person would make it. @returns where the pages are that have no address of their own */
+export async function seed(app: TestApp): Promise<{ result: string; imported: string }> {
+  const browser = await signIn(app.url, OWNER);
+  for (const [sample, names] of Object.entries(NAMES)) {
+    const faces = await facesOf(app, await recognize(browser, Number(sample)), Number(sample));
+    for (const [i, name] of names.entries()) await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
+  }
+  await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
+  const [, , ...others] = await facesOf(app, await recognize(browser, 6), 6);
+  const zip = await zipOf({ 'Uma Patel/on the stairs.jpg': others[0], 'Vera Klein/summer.jpg': others[1], 'Vera Klein/notes.jpg': Buffer.from('no picture') });
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(zip)]), 'friends.zip');
+  const { location } = await browser.post('/account/imports', form);
+  while ((await browser.open(location ?? '')).text.includes('Adding photos …')) await new Promise((resolve) => setTimeout(resolve, 100));
+  const result = await recognize(browser, 3);
+  await browser.open('/'); // takes the notices
+  return { result, imported: new URL(location ?? '').pathname };
+}

@@ -1,0 +1,102 @@
+// @ts-check
+
+import { filesOf } from './dropped-files.js';
+import { fetchPage, swapPart } from './parts.js';
+import { UploadQueue } from './upload-queue.js';
+
+/**
+ * @param {HTMLElement} form
+ * @param {string} name
+ */
+const part = (form, name) => /** @type {HTMLElement} */ (form.querySelector(`[data-adding="${name}"]`));
+
+/**
+ * A folder's name is the person's: the last one above the file.
+ * @param {File} file
+ */
+const folderOf = ({ webkitRelativePath }) => webkitRelativePath.split('/').at(-2) ?? '';
+
+const isPhoto = (/** @type {File} */ { name }) => /\.(jpe?g|png|webp)$/i.test(name) && !name.startsWith('.');
+
+/**
+ * Adds photos one by one, with a bar and an outcome for each; without it the form sends all of them at once. What is
+ * chosen, dropped or photographed takes the typed name, and folders take their own.
+ * @param {HTMLElement} element
+ */
+export function start(element) {
+  const form = /** @type {HTMLFormElement} */ (element);
+  const name = /** @type {HTMLInputElement} */ (form.elements.namedItem('name'));
+  const photos = /** @type {HTMLInputElement} */ (form.elements.namedItem('file'));
+  const resume = part(form, 'resume');
+  const queue = new UploadQueue(form.action, {
+    files: part(form, 'files'),
+    summary: part(form, 'summary'),
+    progress: /** @type {HTMLProgressElement} */ (part(form, 'progress')),
+    async onDone(waiting) {
+      resume.hidden = waiting === 0;
+      const page = await fetchPage(location.href);
+      if (page) for (const changed of ['people', 'waiting']) swapPart(page, changed);
+    },
+  });
+
+  /** @param {Array<{ file: File, person: string }>} entries */
+  const add = (entries) => {
+    part(form, 'report').hidden = false;
+    resume.hidden = true;
+    void queue.add(entries);
+  };
+  /** @param {readonly File[]} files */
+  const addNamed = (files) => {
+    if (!name.reportValidity() || files.length === 0) return;
+    add(files.map((file) => ({ file, person: name.value })));
+  };
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    addNamed([...(photos.files ?? [])]);
+    photos.value = '';
+  });
+  part(form, 'camera').addEventListener('change', ({ target }) => {
+    const camera = /** @type {HTMLInputElement} */ (target);
+    addNamed([...(camera.files ?? [])]);
+    camera.value = '';
+  });
+  part(form, 'folder').addEventListener('change', ({ target }) => {
+    const folder = /** @type {HTMLInputElement} */ (target);
+    add([...(folder.files ?? [])].filter(isPhoto).map((file) => ({ file, person: folderOf(file) })));
+    folder.value = '';
+  });
+  resume.addEventListener('click', () => {
+    resume.hidden = true;
+    void queue.resume();
+  });
+  acceptDrops(async (dropped) => {
+    const found = await filesOf(dropped);
+    const inFolders = found.filter(({ folder, file }) => folder && isPhoto(file));
+    const loose = found.filter(({ folder }) => !folder).map(({ file }) => file);
+    if (inFolders.length > 0) add(inFolders.map(({ file, folder }) => ({ file, person: folder })));
+    addNamed(loose);
+  });
+}
+
+/**
+ * The whole page is where photos can be dropped, but for what takes drops itself.
+ * @param {(dropped: DataTransfer) => Promise<void>} onDrop
+ */
+function acceptDrops(onDrop) {
+  const isElsewhere = (/** @type {DragEvent} */ { target }) => target instanceof Element && target.closest('[data-takes-drops]');
+  document.addEventListener('dragover', (event) => {
+    if (isElsewhere(event) || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    document.body.classList.add('is-drop-target');
+  });
+  document.addEventListener('dragleave', ({ relatedTarget }) => {
+    if (relatedTarget === null) document.body.classList.remove('is-drop-target');
+  });
+  document.addEventListener('drop', (event) => {
+    document.body.classList.remove('is-drop-target');
+    if (isElsewhere(event) || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void onDrop(event.dataTransfer);
+  });
+}

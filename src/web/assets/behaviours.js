@@ -1,0 +1,44 @@
+// @ts-check
+
+/**
+ * Makes an element more comfortable; the page works without. What it puts into the page later, it hands to `startWithin`.
+ * @typedef {(element: HTMLElement, startWithin: (root: ParentNode) => void) => void} Start
+ */
+
+/**
+ * By what a page asks for with `data-behaviour`. A module is loaded when a page asks for it.
+ * @type {Record<string, () => Promise<{ start: Start }>>}
+ */
+const behaviours = {
+  adding: () => import('./adding.js'),
+  faces: () => import('./faces.js'),
+  menus: () => import('./menus.js'),
+  'bound-slider': () => import('./bound-slider.js'),
+  'fine-tuning': () => import('./fine-tuning.js'),
+  recognizing: () => import('./recognizing.js'),
+  'import-progress': () => import('./import-progress.js'),
+  times: () => import('./times.js'),
+  'zip-upload': () => import('./zip-upload.js'),
+};
+
+/**
+ * Starts what the elements below a node ask for with `data-behaviour`: one name or several, with spaces between them.
+ * @param {ParentNode} root
+ */
+export function startWithin(root) {
+  for (const element of root.querySelectorAll('[data-behaviour]')) {
+    if (!(element instanceof HTMLElement)) continue;
+    for (const name of (element.dataset.behaviour ?? '').split(' ')) void startOne(name, element);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {HTMLElement} element
+ */
+async function startOne(name, element) {
+  const load = behaviours[name];
+  if (!load) throw new Error(`There is no behaviour named ${name}.`);
+  const { start } = await load();
+  start(element, startWithin);
+}

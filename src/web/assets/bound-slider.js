@@ -1,0 +1,20 @@
+// @ts-check
+
+/**
+ * Says in words what the slider stands at, while it moves.
+ * @param {HTMLElement} element whose `data-words` is a list of [most, words], the least first
+ */
+export function start(element) {
+  const slider = /** @type {HTMLInputElement} */ (element.querySelector('input'));
+  const output = /** @type {HTMLOutputElement} */ (element.querySelector('output'));
+  /** @type {Array<[number, string]>} */
+  const words = JSON.parse(element.dataset.words ?? '[]');
+  const tell = () => {
+    const bound = slider.valueAsNumber;
+    const text = `${bound.toFixed(2)}, ${words.find(([most]) => bound <= most)?.[1] ?? ''}`;
+    output.value = text;
+    slider.setAttribute('aria-valuetext', text);
+  };
+  slider.addEventListener('input', tell);
+  tell();
+}

@@ -1,0 +1,68 @@
+import type { Browser, Page } from 'playwright-core';
+import { startApp, type TestApp } from '../../support/app';
+import { launchChromium } from './chromium';
+import { DESKTOP, type Device } from './looks';
+import { watchTroubles } from './troubles';
+
+export interface Visit {
+  /** Signed in by this name; left out: not signed in. */
+  as?: string;
+  device?: Device;
+  colorScheme?: 'light' | 'dark';
+  javaScript?: boolean;
+  /** What the console may show because the test causes it on purpose: `/status of 422/` for a form that is refused. */
+  expects?: readonly RegExp[];
+}
+
+/** Types a name into the local provider's form, which the page shows, and waits for the app. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** The real app and Chromium, for a `describe`: both start before its first test and end after its last. */
+export class Stage {
+  #app: TestApp | undefined;
+  #browser: Browser | undefined;
+
+  /** @param env settings of the app */
+  static setUp(env: Record<string, string> = {}): Stage {
+    const stage = new Stage();
+    before('start the app and Chromium', async () => {
+      [stage.#app, stage.#browser] = await Promise.all([startApp(env), launchChromium()]);
+    });
+    after('end the app and Chromium', async () => {
+      await stage.#browser?.close();
+      await stage.#app?.close();
+    });
+    return stage;
+  }
+
+  get app(): TestApp {
+    if (!this.#app) throw new Error('The app starts before the first test.');
+    return this.#app;
+  }
+
+  /**
+   * Somebody comes with a browser of their own, to the app's first page, and does what they came for.
+   * @throws what that throws; and when the browser had anything to complain of meanwhile
+   */
+  async visit({ as, device = DESKTOP, colorScheme = 'light', javaScript = true, expects = [] }: Visit, act: (page: Page) => Promise<void>): Promise<void> {
+    if (!this.#browser) throw new Error('Chromium starts before the first test.');
+    const { url, services } = this.app;
+    const context = await this.#browser.newContext({ ...device.options, baseURL: url, colorScheme, reducedMotion: 'reduce', javaScriptEnabled: javaScript });
+    context.setDefaultTimeout(15_000);
+    try {
+      const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);
+      const page = await context.newPage();
+      await page.goto('/');
+      if (as) await signInAs(page, as);
+      await act(page);
+      const unexpected = troubles.filter((line) => !expects.some((each) => each.test(line)));
+      if (unexpected.length > 0) throw new Error(`The browser complained:\n  ${unexpected.join('\n  ')}`);
+    } finally {
+      await context.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { StoredFace } from '../../src/catalog/faces';
+import type { TestApp } from './app';
+import { facelessPhoto } from './photos';
+
+/** Of somebody who signed in under this name. */
+export async function userIdOf({ services }: TestApp, displayName: string): Promise<number> {
+  const { id } = await services.catalog.selectFrom('users').select('id').where('displayName', '=', displayName).executeTakeFirstOrThrow();
+  return id;
+}
+
+/** A face with random numbers for a descriptor: as unlike all others as strangers are. */
+export const strangersFace = (view: Partial<StoredFace> = {}): StoredFace => ({
+  box: { left: 100, top: 100, width: 120, height: 120 },
+  score: 1,
+  sharpness: 0.9,
+  turn: 0,
+  quality: 0.8,
+  descriptor: Float32Array.from({ length: 128 }, () => (Math.random() - 0.5) * 0.2),
+  ...view,
+});
+
+/** Adds photos of a person, one for each face, as the app does once it has described them. @returns the person's handle, and the photos' names, the oldest first */
+export async function addPhotosOf(app: TestApp, userId: number, name: string, faces: ReadonlyArray<Partial<StoredFace>> = [{}], createdAt = Date.now()) {
+  const jpeg = await facelessPhoto();
+  const photos: string[] = [];
+  let handle = '';
+  for (const [i, view] of faces.entries()) {
+    const picture = { jpeg, width: 640, height: 480, sourceHash: null, pictureHash: null };
+    const added = await app.services.enrolment.enrol(userId, { name, picture, face: strangersFace(view), createdAt: createdAt + i });
+    photos.push(added.imageName);
+    handle = added.handle;
+  }
+  return { handle, photos };
+}
