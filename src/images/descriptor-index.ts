@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
+import { Found, squareWithin } from './nearest';
 
 export interface IndexedPerson {
   id: number;
+  /** As it stands in the person's address. */
+  handle: string;
   name: string;
 }
 
@@ -12,10 +15,10 @@ export interface Hit {
   distance: number;
 }
 
-/** Rows compared before other work gets its turn: about a millisecond for each face. */
+/** Rows compared with one face before other work gets its turn: about a millisecond. */
 const ROWS_AT_ONCE = 8192;
-/** Floats compared before a far row is given up: most strangers are out of reach after a quarter of theirs. */
-const STEP = 32;
+/** The same for many faces: fewer would be more waiting than work. */
+const LEAST_ROWS_AT_ONCE = 256;
 
 /**
  * People's mean descriptors in one contiguous array, searched exactly: every row is compared, which no index beats below
@@ -25,10 +28,15 @@ export class DescriptorIndex {
   private people: IndexedPerson[] = [];
   private readonly rows = new Map<number, number>();
   private means = new Float32Array(0);
-  private version = 0;
+  private changed = 0;
 
   get size(): number {
     return this.people.length;
+  }
+
+  /** Grows with every change: what was computed from the index holds as long as it stays. */
+  get changes(): number {
+    return this.changed;
   }
 
   /** Memory held, in bytes. */
@@ -43,7 +51,7 @@ export class DescriptorIndex {
     this.people[row] = person;
     this.rows.set(person.id, row);
     this.means.set(mean, row * DESCRIPTOR_LENGTH);
-    this.version++;
+    this.changed++;
   }
 
   /** Removes a person; one who isn't there is no error. */
@@ -58,7 +66,13 @@ export class DescriptorIndex {
     this.people.pop();
     this.rows.set(moved.id, row);
     this.rows.delete(id);
-    this.version++;
+    this.changed++;
+  }
+
+  /** How far a face is from a person's mean; undefined when the person isn't there. */
+  distanceTo(id: number, face: Float32Array): number | undefined {
+    const row = this.rows.get(id);
+    return row === undefined ? undefined : Math.sqrt(squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, Number.POSITIVE_INFINITY));
   }
 
   private reserve(rows: number): void {
@@ -69,41 +83,35 @@ export class DescriptorIndex {
     this.means = grown;
   }
 
+  /** Everyone within `radius` of each face, the nearest first. */
+  within(faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
+    return this.nearest(faces, radius, 0);
+  }
+
   /**
-   * Everyone within `radius` of each face, in no order. Other work gets its turn between rows; when the index changes
-   * meanwhile, the search begins anew.
+   * Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. Other work gets its turn
+   * between rows; when the index changes meanwhile, the search begins anew.
    */
-  async within(faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
+  async nearest(faces: readonly Float32Array[], radius: number, least: number): Promise<Hit[][]> {
+    const rows = Math.max(LEAST_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, faces.length)));
     for (;;) {
-      const begun = this.version;
-      const hits: Hit[][] = faces.map(() => []);
-      for (let from = 0; from < this.people.length && this.version === begun; from += ROWS_AT_ONCE) {
+      const begun = this.changed;
+      const found = faces.map(() => new Found<IndexedPerson>(radius, least));
+      for (let from = 0; from < this.people.length && this.changed === begun; from += rows) {
         if (from > 0) await setImmediate();
-        this.search(faces, from, Math.min(from + ROWS_AT_ONCE, this.people.length), radius, hits);
+        this.search(faces, from, Math.min(from + rows, this.people.length), found);
       }
-      if (this.version === begun) return hits;
+      if (this.changed === begun) return found.map((each) => Array.from(each.sorted(), ({ item, distance }) => ({ person: item, distance })));
     }
   }
 
-  private search(faces: readonly Float32Array[], from: number, to: number, radius: number, hits: Hit[][]): void {
-    const reach = radius * radius;
+  private search(faces: readonly Float32Array[], from: number, to: number, found: ReadonlyArray<Found<IndexedPerson>>): void {
     for (let face = 0; face < faces.length; face++) {
+      const near = found[face];
       for (let row = from; row < to; row++) {
-        const square = squareWithin(faces[face], this.means, row * DESCRIPTOR_LENGTH, reach);
-        if (square <= reach) hits[face].push({ person: this.people[row], distance: Math.sqrt(square) });
+        const square = squareWithin(faces[face], this.means, row * DESCRIPTOR_LENGTH, near.reach);
+        if (square <= near.reach) near.add(this.people[row], square);
       }
     }
   }
-}
-
-/** The squared distance of a face to the row at `offset`, or something above `reach` as soon as it is known to be. */
-function squareWithin(face: Float32Array, rows: Float32Array, offset: number, reach: number): number {
-  let square = 0;
-  for (let start = 0; start < DESCRIPTOR_LENGTH && square <= reach; start += STEP) {
-    for (let i = start; i < start + STEP; i++) {
-      const difference = face[i] - rows[offset + i];
-      square += difference * difference;
-    }
-  }
-  return square;
 }

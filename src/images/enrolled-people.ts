@@ -1,30 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { distanceOf, fromBytes } from '../catalog/descriptors';
-import { DescriptorIndex, type Hit, type IndexedPerson } from './descriptor-index';
-import { setAside } from './photo-rows';
+import { type ClosestPair, closestPair } from './closest-pair';
+import { DescriptorIndex, type Hit } from './descriptor-index';
+import { type ClosestPhoto, type EnrolledFace, EnrolledFaces, groupByPerson } from './enrolled-faces';
+import { meanOf } from './nearest';
 
 /** Memory for all users' indexes together: 130,000 people. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** What an index takes even when it is empty. */
 const LEAST_BYTES = 1024;
 
-/** The mean of at least one descriptor: steadier than any single one (docs/accuracy.md). */
-export function meanOf(descriptors: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(descriptors[0], (_, i) => descriptors.reduce((sum, each) => sum + each[i], 0) / descriptors.length);
-}
+/** People who are compared with each other, photo by photo: 10,000 photos take a second. */
+export const MOST_COMPARED = 2000;
 
-/** The photo of a person that a face resembles most. */
-export interface ClosestPhoto {
-  imageName: string;
-  distance: number;
-}
-
-interface FaceRow extends IndexedPerson {
-  imageName: string;
-  descriptor: Uint8Array;
-}
+/** Gives a person the mean of their faces. */
+const enrol = (index: DescriptorIndex, faces: readonly EnrolledFace[]) => index.set(faces[0].person, meanOf(faces.map(({ descriptor }) => descriptor)));
 
 /**
  * Every user's index of people, built from the catalogue when it is first asked for, kept in step from then on, and
@@ -36,23 +27,50 @@ export class EnrolledPeople {
     // How large an index is, is known when it is loaded; until then it counts as empty.
     sizeCalculation: () => LEAST_BYTES,
   });
+  private readonly pairs = new WeakMap<DescriptorIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
+  private readonly faces: EnrolledFaces;
 
-  constructor(
-    private readonly catalog: Catalog,
-    private readonly log: Logger,
-  ) {}
+  constructor(catalog: Catalog, log: Logger) {
+    this.faces = new EnrolledFaces(catalog, log);
+  }
 
   /** Everyone within `radius` of each face. */
   async within(userId: number, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
     return (await this.indexOf(userId)).within(faces, radius);
   }
 
-  /** The photo of a person that a face resembles most, or undefined when the person is gone. */
-  async closestPhoto(userId: number, personId: number, face: Float32Array): Promise<ClosestPhoto | undefined> {
-    const faces = this.readable(await this.facesOf(userId).where('people.id', '=', personId).execute());
-    return faces
-      .map(({ imageName, descriptor }) => ({ imageName, distance: distanceOf(descriptor, face) }))
-      .sort((one, other) => one.distance - other.distance)[0];
+  /** Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. */
+  async nearest(userId: number, faces: readonly Float32Array[], radius: number, least: number): Promise<Hit[][]> {
+    return (await this.indexOf(userId)).nearest(faces, radius, least);
+  }
+
+  /** How far a face is from a person's mean; undefined for a person without photos. */
+  async distanceTo(userId: number, personId: number, face: Float32Array): Promise<number | undefined> {
+    return (await this.indexOf(userId)).distanceTo(personId, face);
+  }
+
+  /** For each face, the photo of its person that it resembles most; undefined where the person is gone. */
+  closestPhotos(userId: number, asked: ReadonlyArray<{ personId: number; face: Float32Array }>): Promise<Array<ClosestPhoto | undefined>> {
+    return this.faces.closest(userId, asked);
+  }
+
+  /** How many people a user's faces are compared with. */
+  async count(userId: number): Promise<number> {
+    return (await this.indexOf(userId)).size;
+  }
+
+  /**
+   * The two people who are most alike, among the `MOST_COMPARED` who were added last; undefined for fewer than two. It is kept until
+   * the gallery changes.
+   */
+  async closestPair(userId: number): Promise<ClosestPair | undefined> {
+    const index = await this.indexOf(userId);
+    const known = this.pairs.get(index);
+    if (known) return known.pair;
+    const pair = this.faces.ofLastAdded(userId, MOST_COMPARED).then((faces) => closestPair([...groupByPerson(faces).values()]));
+    this.pairs.set(index, { changes: index.changes, pair });
+    pair.catch(() => this.pairs.delete(index)); // the next one tries again
+    return pair;
   }
 
   private async indexOf(userId: number): Promise<DescriptorIndex> {
@@ -75,9 +93,15 @@ export class EnrolledPeople {
     const loading = this.indexes.peek(userId);
     if (!loading) return;
     const index = await loading;
-    const rows = await this.facesOf(userId).where('people.id', '=', personId).execute();
-    if (!this.enrol(index, rows)) index.delete(personId);
+    const faces = await this.faces.ofPeople(userId, [personId]);
+    if (faces.length > 0) enrol(index, faces);
+    else index.delete(personId);
     this.resize(userId, loading, index);
+  }
+
+  /** Forgets what is known of a user's people. */
+  forget(userId: number): void {
+    this.indexes.delete(userId);
   }
 
   private resize(userId: number, loading: Promise<DescriptorIndex>, index: DescriptorIndex): void {
@@ -86,40 +110,7 @@ export class EnrolledPeople {
 
   private async load(userId: number): Promise<DescriptorIndex> {
     const index = new DescriptorIndex();
-    const rows = await this.facesOf(userId).orderBy('people.id').execute();
-    for (let from = 0, to = 0; from < rows.length; from = to) {
-      while (to < rows.length && rows[to].id === rows[from].id) to++;
-      this.enrol(index, rows.slice(from, to));
-    }
+    for (const faces of groupByPerson(await this.faces.all(userId)).values()) enrol(index, faces);
     return index;
-  }
-
-  /** @returns whether one of a person's faces, at least, could be read */
-  private enrol(index: DescriptorIndex, rows: readonly FaceRow[]): boolean {
-    const faces = this.readable(rows);
-    if (faces.length > 0) index.set({ id: rows[0].id, name: rows[0].name }, meanOf(faces.map(({ descriptor }) => descriptor)));
-    return faces.length > 0;
-  }
-
-  /** Sets photos aside whose descriptor is damaged; the others count. */
-  private readable(rows: readonly FaceRow[]) {
-    return rows.flatMap(({ imageName, descriptor }) => {
-      const read = fromBytes(descriptor);
-      if (read) return [{ imageName, descriptor: read }];
-      const reason = 'its descriptor is damaged';
-      this.log.warn({ imageName, reason }, 'a photo was set aside');
-      setAside(this.catalog, imageName, reason).catch((error) => this.log.error({ err: error }, 'failed to set a photo aside'));
-      return [];
-    });
-  }
-
-  private facesOf(userId: number) {
-    return this.catalog
-      .selectFrom('faces')
-      .innerJoin('photos', 'photos.id', 'faces.photoId')
-      .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['people.id', 'people.name', 'photos.imageName', 'faces.descriptor'])
-      .where('photos.userId', '=', userId)
-      .where('photos.quarantined', 'is', null);
   }
 }

@@ -3,26 +3,38 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
-import { makeThumbnail } from '../photos/thumbnail';
 import type { Services } from '../services';
 import { leavingOf } from '../web/leaving';
+import { showFaultIn } from '../web/form-faults';
 import { leaveNotices } from '../web/notices';
 import { receivePhotos, type Upload } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
-import { addPhotos, tellOutcomes } from './add-photos';
+import { addPhotos, shownName } from './add-photos';
+import { dashboardPage } from './dashboard-page';
+import { afterRemoval } from './people-addresses';
 import { readName } from './person-name';
+import { presentOutcome, tellOutcomes } from './present-outcomes';
 
 /** The photos of the people whom the signed-in user knows. */
-export function register(app: Koa, { config, gallery, incomingFolder }: Services): void {
+export function register(app: Koa, services: Services): void {
+  const { config, enrolment, gallery, incomingFolder } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
     const name = readName(ctx.state.fields['name']);
     const userId = getUserId(ctx);
     const leaving = leavingOf(ctx);
-    const add = async ({ path }: Upload) => gallery.addPhoto(userId, name, await readFile(path), leaving);
-    leaveNotices(ctx, tellOutcomes(name, await addPhotos(ctx.state.uploads, config.workers, add)));
-    ctx.redirect('/');
+    const add = async ({ path, originalName }: Upload) => enrolment.add(userId, name, await readFile(path), shownName(originalName), leaving);
+    const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
+    const views = outcomes.map((each) => presentOutcome(name, each));
+    if (ctx.accepts('html', 'json') === 'json') {
+      ctx.body = { outcomes: views };
+      return;
+    }
+    leaveNotices(ctx, tellOutcomes(name, views));
+    // A single question is asked at once; several wait on the dashboard.
+    const [question, another] = views.filter(({ kind }) => kind === 'asks');
+    ctx.redirect(question?.url && !another ? question.url : '/');
     ctx.status = 303;
   }
 
@@ -30,22 +42,19 @@ export function register(app: Koa, { config, gallery, incomingFolder }: Services
     const photo = await gallery.findPhoto(getUserId(ctx), ctx['params'].imageName);
     if (!photo) throw photoNotFound();
     const small = ctx.query['size'] === 'thumbnail';
-    const read = async () => {
-      const bytes = await gallery.readPhoto(photo);
-      return bytes && small ? makeThumbnail(bytes, photo.face) : bytes;
-    };
+    const read = () => (small ? gallery.readThumbnail(photo) : gallery.readPhoto(photo));
     if (!(await sendPhoto(ctx, `${photo.imageName}${small ? '-small' : ''}`, read))) throw photoNotFound();
   }
 
   async function removePhoto(ctx: Koa.Context): Promise<void> {
-    const name = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
-    if (name === undefined) throw photoNotFound();
-    leaveNotices(ctx, [{ kind: 'success', text: `A photo of ${name} was deleted.` }]);
-    ctx.redirect('/');
+    const removed = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
+    if (!removed) throw photoNotFound();
+    leaveNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
+    ctx.redirect(afterRemoval(ctx.request.body, removed));
     ctx.status = 303;
   }
 
-  router.post('/', ensureLoggedIn, receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload), addToGallery);
+  router.post('/', ensureLoggedIn, showFaultIn('add', dashboardPage(services)), receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload), addToGallery);
   router.get('/:imageName', ensureLoggedIn, showPhoto);
   router.post('/actions/delete/:imageName', ensureLoggedIn, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());

@@ -29,3 +29,10 @@ export function readName(typed: string | undefined): string {
 
 /** Two names with one key are one person's: case and ways of writing an accent make no difference. */
 export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase().normalize('NFC');
+
+/** The same name with a number, for somebody whose name is another's by now: `Ada (2)`. Not longer than a name may be. */
+export function numberedName(name: string, number: number): string {
+  const tail = ` (${number})`;
+  const characters = [...graphemes.segment(name)].slice(0, MOST_CHARACTERS - tail.length);
+  return characters.map(({ segment }) => segment).join('') + tail;
+}

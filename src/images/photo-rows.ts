@@ -1,11 +1,12 @@
 import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
-import { toBytes } from '../catalog/descriptors';
+import { type StoredFace, toColumns } from '../catalog/faces';
+import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
-import type { DescribedFace } from '../engine/contract';
+import { randomTail } from '../photos/image-name';
 import { nameKey } from './person-name';
 
-interface NewPhoto {
+export interface NewPhoto {
   userId: number;
   /** Whom the photo shows: a person of that name, who is added if there is none. */
   name: string;
@@ -13,59 +14,83 @@ interface NewPhoto {
   path: string;
   width: number;
   height: number;
-  face: DescribedFace;
+  sourceHash: string | null;
+  pictureHash: string | null;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  face: StoredFace;
 }
 
-/** Writes all that the catalogue holds of a new photo, or nothing. @returns the person's id */
-export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto): Promise<number> {
+export interface PersonReference {
+  id: number;
+  handle: string;
+  name: string;
+}
+
+/** Writes all that the catalogue holds of a new photo, or nothing. @returns its person */
+export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto): Promise<PersonReference> {
   return catalog.transaction().execute(async (work) => {
-    const personId = await findOrAddPerson(work, userId, name);
+    const person = await findOrAddPerson(work, userId, name);
     const { id: photoId } = await work
       .insertInto('photos')
-      .values({ ...photo, userId, personId, createdAt: Date.now(), quarantined: null })
+      .values({ ...photo, userId, personId: person.id, quarantined: null })
       .returning('id')
       .executeTakeFirstOrThrow();
     await work
       .insertInto('faces')
-      .values({ photoId, ...face.box, score: face.score, descriptor: toBytes(face.descriptor) })
+      .values({ photoId, ...toColumns(face) })
       .execute();
-    return personId;
+    return person;
   });
 }
 
-async function findOrAddPerson(work: Transaction<Tables>, userId: number, name: string): Promise<number> {
+/** The person of a name, who is added if the user knows none. */
+export async function findOrAddPerson(work: Transaction<Tables>, userId: number, name: string): Promise<PersonReference> {
   const key = nameKey(name);
   await work
     .insertInto('people')
-    .values({ userId, name, nameKey: key, createdAt: Date.now() })
+    .values({ userId, name, nameKey: key, searchKey: searchKey(name), createdAt: Date.now(), handle: randomTail() })
     .onConflict((conflict) => conflict.columns(['userId', 'nameKey']).doNothing())
     .execute();
-  const { id } = await work.selectFrom('people').select('id').where('userId', '=', userId).where('nameKey', '=', key).executeTakeFirstOrThrow();
-  return id;
+  return work.selectFrom('people').select(['id', 'handle', 'name']).where('userId', '=', userId).where('nameKey', '=', key).executeTakeFirstOrThrow();
 }
 
-/**
- * Deletes a photo and its face, and the person with their last one.
- * @returns the photo's path and its person, or undefined when the user has no such photo
- */
-export async function deletePhoto(catalog: Catalog, userId: number, imageName: string): Promise<{ path: string; personId: number; name: string } | undefined> {
+/** A photo whose row is gone, and whose it was. */
+export interface RemovedPhoto {
+  imageName: string;
+  path: string;
+  personId: number;
+  handle: string;
+  name: string;
+  /** Whether it was the person's last one: then they are gone, too. */
+  wasLast: boolean;
+}
+
+/** Deletes a photo and its face, and the person with their last one. @returns undefined when the user has no such photo */
+export async function deletePhoto(catalog: Catalog, userId: number, imageName: string): Promise<RemovedPhoto | undefined> {
   return catalog.transaction().execute(async (work) => {
     const photo = await work
       .selectFrom('photos')
       .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['photos.id', 'photos.path', 'photos.personId', 'people.name'])
+      .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
       .where('photos.userId', '=', userId)
       .where('imageName', '=', imageName)
       .executeTakeFirst();
     if (!photo) return undefined;
-    await work.deleteFrom('photos').where('id', '=', photo.id).execute();
-    await work
-      .deleteFrom('people')
-      .where('id', '=', photo.personId)
-      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('photos').select('id').where('personId', '=', photo.personId))))
-      .execute();
-    return { path: photo.path, personId: photo.personId, name: photo.name };
+    const { id, ...removed } = photo;
+    await work.deleteFrom('photos').where('id', '=', id).execute();
+    return { ...removed, wasLast: await deleteIfEmpty(work, photo.personId) };
   });
+}
+
+/** Deletes a person without photos. @returns whether that was so */
+export async function deleteIfEmpty(work: Transaction<Tables>, personId: number): Promise<boolean> {
+  const { numDeletedRows } = await work
+    .deleteFrom('people')
+    .where('id', '=', personId)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('photos').select('id').where('personId', '=', personId))))
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** Takes a photo out of everything that is shown and recognised, but keeps its row, so that nothing is lost unseen. */

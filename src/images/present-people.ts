@@ -1,29 +1,42 @@
-import type { PeoplePage } from './gallery';
+import { peopleUrl, personUrl } from './people-addresses';
+import type { PeopleOrder, PeoplePage } from './people-list';
+import { ORDERS } from './people-query';
 
-export interface PersonView {
+export interface PersonCard {
   name: string;
-  photos: Array<{ url: string; thumbnailUrl: string; deleteUrl: string }>;
+  url: string;
+  pictureUrl: string;
+  photoCount: number;
 }
 
 export interface PeopleView {
-  people: PersonView[];
+  people: PersonCard[];
+  search: string;
+  orders: Array<{ value: PeopleOrder; label: string; isChosen: boolean }>;
+  /** Whether anything but everyone, by name, from the first page, is shown: then an empty list means no hit. */
+  isNarrowed: boolean;
+  /** Whether somebody looks for people, and so wants to see them first. */
+  isBrowsed: boolean;
   /** Null at either end. */
   previousUrl: string | null;
   nextUrl: string | null;
 }
 
 /** What a page shows of people, and nothing else: no descriptor, no path. */
-export function presentPeople({ people, page, more }: PeoplePage): PeopleView {
+export function presentPeople(found: PeoplePage): PeopleView {
+  const { people, search, sort, page, more } = found;
   return {
-    people: people.map(({ name, photos }) => ({
+    people: people.map(({ handle, name, cover, photoCount }) => ({
       name,
-      photos: photos.map(({ imageName }) => ({
-        url: `/images/${imageName}`,
-        thumbnailUrl: `/images/${imageName}?size=thumbnail`,
-        deleteUrl: `/images/actions/delete/${imageName}`,
-      })),
+      url: personUrl(handle),
+      pictureUrl: `/images/${cover}?size=thumbnail`,
+      photoCount,
     })),
-    previousUrl: page > 1 ? `/?page=${page - 1}` : null,
-    nextUrl: more ? `/?page=${page + 1}` : null,
+    search,
+    orders: (Object.entries(ORDERS) as Array<[PeopleOrder, string]>).map(([value, label]) => ({ value, label, isChosen: value === sort })),
+    isNarrowed: search !== '' || page > 1,
+    isBrowsed: peopleUrl(found) !== '/',
+    previousUrl: page > 1 ? peopleUrl({ search, sort, page: page - 1 }) : null,
+    nextUrl: more ? peopleUrl({ search, sort, page: page + 1 }) : null,
   };
 }

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
 import { DescriptorIndex } from '../../src/images/descriptor-index';
-import { meanOf } from '../../src/images/enrolled-people';
+import { meanOf } from '../../src/images/nearest';
 
 const random = () => Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
 const near = (descriptor: Float32Array, by: number) => descriptor.map((value, i) => (i === 0 ? value + by : value));
-const named = (id: number) => ({ id, name: `person ${id}` });
+const named = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
 
 describe('DescriptorIndex', () => {
   it('finds everyone within reach of each face, and nobody else, as a comparison of all with all does', async () => {
@@ -21,6 +21,31 @@ describe('DescriptorIndex', () => {
     const [[hit]] = await index.within(faces, 0.35);
     expect(hit.person.name).to.equal('person 7');
     expect(hit.distance).to.be.closeTo(0.3, 1e-6);
+  });
+
+  it('finds the nearest in any case, and everyone within reach besides, the nearest first', async () => {
+    const index = new DescriptorIndex();
+    const means = Array.from({ length: 20_000 }, random);
+    means.forEach((mean, id) => index.set(named(id), mean));
+    const faces = [near(means[7], 0.3), random()];
+    for (const radius of [0.1, 3.9, 4.2]) {
+      const hits = await index.nearest(faces, radius, 2);
+      for (const [i, face] of faces.entries()) {
+        const all = means.map((mean, id) => ({ id, distance: distanceOf(mean, face) })).sort((one, other) => one.distance - other.distance);
+        const expected = all.filter(({ distance }, rank) => rank < 2 || distance <= radius).map(({ id }) => id);
+        expect(
+          hits[i].map(({ person }) => person.id),
+          `within ${radius}`,
+        ).to.deep.equal(expected);
+      }
+    }
+  });
+
+  it('finds all there are when they are fewer than the nearest asked for', async () => {
+    const index = new DescriptorIndex();
+    expect(await index.nearest([random()], 1, 2)).to.deep.equal([[]]);
+    index.set(named(1), random());
+    expect((await index.nearest([random()], 0.1, 2))[0].map(({ person }) => person.id)).to.deep.equal([1]);
   });
 
   it('stays in step when people come, change and go', async () => {

@@ -1,0 +1,92 @@
+import { QUALITY } from '../engine/quality';
+import { helpers } from '../web/helpers';
+import type { ListedPhoto, PhotosPage } from './gallery';
+import type { Merge } from './merges';
+import { personUrl, undoUrl } from './people-addresses';
+import type { Person } from './person-rows';
+import type { Portrait } from './portraits';
+
+interface PhotoView {
+  number: number;
+  imageName: string;
+  url: string;
+  thumbnailUrl: string;
+  deleteUrl: string;
+  /** ISO 8601. */
+  added: string;
+  addedOn: string;
+  /** What makes it a poor view of the face, a word or two each. */
+  warnings: string[];
+  isCover: boolean;
+  /** Whether it is so by a person's choice, and not the app's. */
+  isChosen: boolean;
+}
+
+export interface PersonView {
+  name: string;
+  handle: string;
+  photoCount: number;
+  /** Null when no photo can be shown. */
+  pictureUrl: string | null;
+  photos: PhotoView[];
+  page: number;
+  previousUrl: string | null;
+  nextUrl: string | null;
+  renameUrl: string;
+  mergeUrl: string;
+  coverUrl: string;
+  deleteUrl: string;
+  deleteQuestion: string;
+  merges: Array<{ name: string; photos: number; undoUrl: string }>;
+}
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** Why a photo is a poor view of the face, by the bounds that the coach has for new ones. */
+function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
+  const warnings: string[] = [];
+  if (Math.min(width, height) < QUALITY.small) warnings.push('Small');
+  if (sharpness !== null && sharpness < QUALITY.blurred) warnings.push('Blurred');
+  if (turn !== null && turn > QUALITY.turned) warnings.push('Turned away');
+  return warnings;
+}
+
+function presentPhoto(photo: ListedPhoto, number: number, cover: string | undefined, coverId: number | null): PhotoView {
+  const { id, imageName, createdAt } = photo;
+  const url = `/images/${imageName}`;
+  return {
+    number,
+    imageName,
+    url,
+    thumbnailUrl: `${url}?size=thumbnail`,
+    deleteUrl: `/images/actions/delete/${imageName}`,
+    added: new Date(createdAt).toISOString(),
+    addedOn: date.format(createdAt),
+    warnings: warningsOf(photo),
+    isCover: imageName === cover,
+    isChosen: id === coverId,
+  };
+}
+
+/** What a person's page shows, and nothing else: no descriptor, no path. */
+export function presentPerson(person: Person, portrait: Portrait | undefined, { photos, page, more, size }: PhotosPage, merges: readonly Merge[]): PersonView {
+  const { handle, name } = person;
+  const photoCount = portrait?.photoCount ?? 0;
+  const url = personUrl(handle);
+  return {
+    name,
+    handle,
+    photoCount,
+    pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
+    photos: photos.map((photo, i) => presentPhoto(photo, (page - 1) * size + i + 1, portrait?.cover, person.coverPhotoId)),
+    page,
+    previousUrl: page > 1 ? personUrl(handle, page - 1) : null,
+    nextUrl: more ? personUrl(handle, page + 1) : null,
+    renameUrl: `${url}/rename`,
+    mergeUrl: `${url}/merge`,
+    coverUrl: `${url}/cover`,
+    deleteUrl: `${url}/delete`,
+    deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? They will be gone for good.`,
+    merges: merges.map((merge) => ({ name: merge.name, photos: merge.photos, undoUrl: undoUrl(merge.id) })),
+  };
+}

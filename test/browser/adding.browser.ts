@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { signIn } from '../support/browser';
+import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import { expectAccessible } from './support/axe';
+import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
+import { choosePhotos } from './support/photos';
+import { Stage } from './support/stage';
+
+const photosField = (page: Page) => page.getByLabel('Photos of the face');
+const outcomes = (page: Page) => page.locator('[data-adding="files"] li');
+const done = (page: Page) => page.getByText(/^All \d+ photos are done\.$/).waitFor();
+
+async function add(page: Page, name: string, photos: Record<string, Buffer>): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await choosePhotos(photosField(page), photos);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+}
+
+describe('adding people, as a person would', () => {
+  const stage = Stage.setUp();
+
+  for (const device of DEVICES) {
+    it(`tells how each photo fared and shows the person at once, on a ${device.name}`, () =>
+      stage.visit({ as: `Each ${device.name}`, device, expects: [/status of 422/] }, async (page) => {
+        await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA), 'meadow.jpg': await facelessPhoto(), 'group.jpg': samplePhoto(1) });
+        await done(page);
+        const told = (await outcomes(page).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+        expect(told[0]).to.match(/^✓ Bea, bea\.jpg: Added\./);
+        expect(told.slice(1)).to.deep.equal([
+          '✕ Bea, meadow.jpg: No face was found in the photo.',
+          '? Bea, group.jpg: Waits for your answer. It shows 3 faces: which one is Bea? Answer',
+        ]);
+        await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
+        await page.getByText('1 photo waits for your answer.').waitFor();
+        expect(await page.getByLabel('Name', { exact: true }).inputValue(), 'what was typed stays').to.equal('Bea');
+        await expectAccessible(page);
+      }));
+  }
+
+  for (const look of LOOKS) {
+    it(`lets one click the face one means: ${nameOf(look)}`, () =>
+      stage.visit({ as: `Click ${nameOf(look)}`, ...look }, async (page) => {
+        await add(page, 'Bea', { 'group.jpg': samplePhoto(1) });
+        await done(page);
+        await outcomes(page).getByRole('link', { name: 'Answer' }).click();
+        await page.getByRole('heading', { name: 'Which face is Bea?' }).waitFor();
+        await expectAccessible(page);
+        await page.locator('.face-button').first().click();
+        await page.getByText('A photo of Bea was added.').waitFor();
+      }));
+  }
+
+  it('takes the keyboard alone for it', () =>
+    stage.visit({ as: 'Keyboard' }, async (page) => {
+      await add(page, 'Cleo', { 'group.jpg': samplePhoto(1) });
+      await done(page);
+      await outcomes(page).getByRole('link', { name: 'Answer' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Which face is Cleo?' }).waitFor();
+      const second = page.locator('.face-choice:focus', { hasText: 'Face 2' });
+      for (let presses = 0; (await second.count()) === 0; presses++) {
+        expect(presses, 'presses of Tab until face 2').to.be.below(30);
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+      await page.getByText('A photo of Cleo was added.').waitFor();
+    }));
+
+  it('asks whether it is really who they say, and believes it', () =>
+    stage.visit({ as: 'Doubt' }, async (page) => {
+      await add(page, 'Ada', { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });
+      await done(page);
+      await add(page, 'Eve', { 'eve.jpg': await cropFace(ADA_IN_SAMPLE_3) });
+      await outcomes(page).getByRole('link', { name: 'Answer' }).click();
+      await page.getByRole('heading', { name: 'Is this really Eve?' }).waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'It is Ada' }).click();
+      await page.getByText('A photo of Ada was added.').waitFor();
+      await page.locator('.person-card', { hasText: '2 photos' }).waitFor();
+    }));
+
+  describe('with folders', () => {
+    let folder: string;
+    before(async () => {
+      folder = path.join(mkdtempSync(path.join(tmpdir(), 'familiar-faces-')), 'people');
+      for (const [name, place] of [['Bea', BEA] as const, ['Cleo', CLEO] as const, ['Žofie', ADA_IN_SAMPLE_1] as const]) {
+        mkdirSync(path.join(folder, name), { recursive: true });
+        writeFileSync(path.join(folder, name, `${name}.jpg`), await cropFace(place));
+        writeFileSync(path.join(folder, name, 'notes.txt'), 'no photo');
+      }
+    });
+    after(() => rmSync(path.dirname(folder), { recursive: true }));
+
+    it('adds a folder with one folder per person, and nothing twice when it is chosen again', () =>
+      stage.visit({ as: 'Folders', expects: [/status of 409/] }, async (page) => {
+        const choose = () => page.locator('[data-adding="folder"]').setInputFiles(folder);
+        await choose();
+        await done(page);
+        expect(await page.locator('.person-card .person-name').allInnerTexts()).to.deep.equal(['Bea', 'Cleo', 'Žofie']);
+        await choose();
+        await page.getByText('All 6 photos are done.').waitFor();
+        const told = await outcomes(page).allInnerTexts();
+        expect(told.slice(3).every((text) => text.includes('Already there.'))).to.equal(true);
+        await page.reload();
+        expect(await page.locator('.person-count').allInnerTexts()).to.deep.equal(['1 photo', '1 photo', '1 photo']);
+      }));
+
+    it('goes on where the connection was lost', () =>
+      stage.visit({ as: 'Lost', expects: [/ERR_FAILED|Failed to load|net::/] }, async (page) => {
+        await page.clock.install();
+        await page.route('**/images', (route) => route.abort());
+        await page.locator('[data-adding="folder"]').setInputFiles(folder);
+        const again = page.getByRole('button', { name: 'Try the rest again' });
+        while (!(await again.isVisible())) await page.clock.runFor(5000);
+        await page.unroute('**/images');
+        await page.clock.resume();
+        await again.click();
+        await done(page);
+        await page.locator('.person-card', { hasText: 'Žofie' }).waitFor();
+        expect(await page.locator('.person-card').count()).to.equal(3);
+      }));
+  });
+
+  it('asks for a name before it sends anything', () =>
+    stage.visit({ as: 'Nameless' }, async (page) => {
+      await choosePhotos(photosField(page), { 'bea.jpg': await cropFace(BEA) });
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      expect(await page.locator('#name:invalid').count()).to.equal(1);
+      expect(await outcomes(page).count()).to.equal(0);
+    }));
+
+  describe('without JavaScript', () => {
+    it('keeps the name that was typed, next to what was wrong with the photo', () =>
+      stage.visit({ as: 'Plain', javaScript: false, expects: [/status of 422/] }, async (page) => {
+        await add(page, 'Bea', { 'meadow.jpg': await facelessPhoto() });
+        await page.getByRole('alert').getByText('meadow.jpg: No face was found in the photo.').waitFor();
+        expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Bea');
+      }));
+
+    it('leads to the question about several faces, and takes the answer', () =>
+      stage.visit({ as: 'Plain faces', javaScript: false, device: PHONE }, async (page) => {
+        await add(page, 'Bea', { 'group.jpg': samplePhoto(1) });
+        await page.getByRole('button', { name: 'Face 1' }).click();
+        await page.getByText('A photo of Bea was added.').waitFor();
+      }));
+  });
+
+  for (const look of LOOKS) {
+    it(`lists the photos that wait: ${nameOf(look)}`, async () => {
+      const name = `List ${nameOf(look)}`;
+      const browser = await signIn(stage.app.url, name);
+      for (const person of ['Bea', 'Cleo']) await browser.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: person }));
+      await stage.visit({ as: name, ...look }, async (page) => {
+        await page.goto('/drafts');
+        await expectAccessible(page);
+        await page.getByText('Discard all…').click();
+        await expectAccessible(page);
+        await page.getByRole('button', { name: 'Discard all', exact: true }).click();
+        await page.getByText('2 photos were discarded.').waitFor();
+      });
+    });
+  }
+});

@@ -1,0 +1,265 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { signIn } from '../support/browser';
+import { addPhotosOf, userIdOf } from '../support/people';
+import { expectAccessible } from './support/axe';
+import { DEVICES, LOOKS, nameOf } from './support/looks';
+import { Stage } from './support/stage';
+
+const HEADING = { level: 1 } as const;
+const summary = (page: Page, name: string) => page.locator('summary', { hasText: name });
+const heading = (page: Page) => page.getByRole('heading', HEADING).textContent();
+const cards = (page: Page) => page.locator('.person-name').allTextContents();
+const photos = (page: Page) => page.getByRole('img', { name: /^Photo \d+ of/ });
+
+describe('people', () => {
+  const stage = Stage.setUp();
+  let visits = 0;
+
+  /** Somebody who knows Ada, by two photos, and Bea, by three. */
+  async function newUser(): Promise<string> {
+    const name = `Grace ${++visits}`;
+    await signIn(stage.app.url, name);
+    const userId = await userIdOf(stage.app, name);
+    await addPhotosOf(stage.app, userId, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
+    await addPhotosOf(stage.app, userId, 'Bea', [{}, {}, {}]);
+    return name;
+  }
+
+  async function openPerson(page: Page, name: string): Promise<void> {
+    await page.goto('/');
+    await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
+    await page.getByRole('heading', { ...HEADING, name }).waitFor();
+  }
+
+  for (const device of DEVICES) {
+    for (const javaScript of device.name === 'desktop' ? [true, false] : [true]) {
+      describe(`on a ${device.name}${javaScript ? '' : ', without JavaScript'}`, () => {
+        const visit = async (act: (page: Page) => Promise<void>, expects: RegExp[] = []) =>
+          stage.visit({ as: await newUser(), device, javaScript, expects }, act);
+
+        it('are found by name, sorted, and everyone is shown again', () =>
+          visit(async (page) => {
+            expect(await cards(page)).to.deep.equal(['Ada', 'Bea']);
+            await page.getByLabel('Sort by').selectOption('Most photos');
+            await page.getByRole('button', { name: 'Show' }).click();
+            await page.waitForURL('**/?q=&sort=photos');
+            expect(await cards(page)).to.deep.equal(['Bea', 'Ada']);
+            await page.getByRole('searchbox').fill('ADÁ');
+            await page.getByRole('searchbox').press('Enter');
+            await page.waitForURL('**/?q=AD*');
+            expect(await cards(page)).to.deep.equal(['Ada']);
+            expect(await page.getByRole('searchbox').inputValue()).to.equal('ADÁ');
+            await page.getByRole('searchbox').fill('Cleo');
+            await page.getByRole('button', { name: 'Show' }).click();
+            await page.getByText('No name has “Cleo” in it.').waitFor();
+            await page.getByRole('link', { name: 'Show everyone' }).click();
+            await page.waitForURL((url) => url.search === '');
+            expect(await cards(page)).to.have.length(2);
+          }));
+
+        it('are renamed, and a name that is no name is refused beside its field', () =>
+          visit(
+            async (page) => {
+              await openPerson(page, 'Ada');
+              await summary(page, 'Rename').click();
+              await page.getByLabel('New name').fill('\u00ad');
+              await page.getByRole('button', { name: 'Save' }).click();
+              await page.getByRole('alert').getByText('Please type the name of the person.').waitFor();
+              expect(await heading(page)).to.equal('Ada');
+              await page.getByLabel('New name').fill('Ada Lovelace');
+              await page.getByRole('button', { name: 'Save' }).click();
+              await page.getByText('Ada is named Ada Lovelace now.').waitFor();
+              expect(await heading(page)).to.equal('Ada Lovelace');
+            },
+            [/status of 400/],
+          ));
+
+        it('become one when one gets the other’s name, and two again', () =>
+          visit(
+            async (page) => {
+              await openPerson(page, 'Bea');
+              await summary(page, 'Rename').click();
+              await page.getByLabel('New name').fill('ada');
+              await page.getByRole('button', { name: 'Save' }).click();
+              await page.getByText('Somebody else is named Ada. Are the two the same person?').waitFor();
+              await page.getByRole('button', { name: 'Yes, merge the two' }).click();
+              await page.getByText('Bea and Ada are one person now.').waitFor();
+              expect(await heading(page)).to.equal('Ada');
+              expect(await photos(page).count()).to.equal(5);
+              await page.getByRole('button', { name: 'Undo' }).click();
+              await page.getByText('Bea is back, with 3 photos.').waitFor();
+              expect(await heading(page)).to.equal('Bea');
+              expect(await photos(page).count()).to.equal(3);
+            },
+            [/status of 409/],
+          ));
+
+        it('are merged by name, and parted again later', () =>
+          visit(
+            async (page) => {
+              await openPerson(page, 'Ada');
+              await summary(page, 'Merge').click();
+              await page.getByLabel('Who is the same person?').fill('Beate');
+              await page.getByRole('button', { name: 'Merge', exact: true }).click();
+              await page.getByText('You know nobody named Beate.').waitFor();
+              expect(await page.getByLabel('Who is the same person?').inputValue()).to.equal('Beate');
+              await page.getByLabel('Who is the same person?').fill('bea');
+              await page.getByRole('button', { name: 'Merge', exact: true }).click();
+              await page.getByText('Bea and Ada are one person now.').waitFor();
+              await page.goto('/');
+              expect(await cards(page)).to.deep.equal(['Ada']);
+              await openPerson(page, 'Ada');
+              await page.getByRole('button', { name: 'Part again from Bea' }).click();
+              await page.getByText('Bea is back').waitFor();
+              await page.goto('/');
+              expect(await cards(page)).to.deep.equal(['Ada', 'Bea']);
+            },
+            [/status of 422/],
+          ));
+
+        it('are shown by the photo that is chosen', () =>
+          visit(async (page) => {
+            await openPerson(page, 'Ada');
+            const badge = (number: number) =>
+              page
+                .getByRole('listitem')
+                .filter({ has: page.getByRole('img', { name: `Photo ${number} of` }) })
+                .getByText('Picture', { exact: true });
+            expect(await badge(2).count(), 'the better view').to.equal(1);
+            await summary(page, 'More for photo 1').click();
+            await page.getByRole('button', { name: 'Use as picture' }).filter({ visible: true }).click();
+            await badge(1).waitFor();
+            await summary(page, 'More for photo 1').click();
+            await page.getByRole('button', { name: 'Choose the best instead' }).click();
+            await badge(2).waitFor();
+          }));
+
+        it('lose a photo, and go with all of them', () =>
+          visit(async (page) => {
+            await openPerson(page, 'Bea');
+            await summary(page, 'More for photo 2').click();
+            await page.getByRole('button', { name: 'Delete photo' }).filter({ visible: true }).click();
+            await page.getByText('A photo of Bea was deleted.').waitFor();
+            expect(await photos(page).count()).to.equal(2);
+            await summary(page, 'Delete…').click();
+            await page.getByText('Delete Bea and 2 photos? They will be gone for good.').waitFor();
+            await page.getByRole('button', { name: 'Delete for good' }).click();
+            await page.getByText('Bea was deleted, with all photos.').waitFor();
+            expect(await cards(page)).to.deep.equal(['Ada']);
+          }));
+      });
+    }
+  }
+
+  for (const look of LOOKS) {
+    it(`are accessible in every state ${nameOf(look)}`, async () => {
+      await stage.visit({ ...look, as: await newUser(), expects: [/status of 4/] }, async (page) => {
+        await page.emulateMedia({ reducedMotion: 'reduce' }); // a colour on its way to another has any contrast
+        await page.goto('/?q=nobody');
+        await expectAccessible(page);
+        await openPerson(page, 'Ada');
+        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+          await summary(page, name).click();
+          await expectAccessible(page);
+          await page.keyboard.press('Escape');
+        }
+        await summary(page, 'Rename').click();
+        await page.getByLabel('New name').fill('Bea');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Somebody else is named Bea.').waitFor();
+        await expectAccessible(page);
+        await page.getByRole('button', { name: 'Yes, merge the two' }).click();
+        await page.getByRole('button', { name: 'Undo' }).waitFor();
+        await expectAccessible(page);
+      });
+    });
+
+    it(`need no scrolling sideways at 320 pixels ${nameOf(look)}`, async () => {
+      await stage.visit({ ...look, as: await newUser() }, async (page) => {
+        await page.setViewportSize({ width: 320, height: 700 });
+        const isTooWide = () => page.evaluate('document.documentElement.scrollWidth > 320');
+        await page.goto('/?sort=photos');
+        expect(await isTooWide()).to.equal(false);
+        await openPerson(page, 'Ada');
+        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+          await summary(page, name).click();
+          expect(await isTooWide(), name).to.equal(false);
+          await page.keyboard.press('Escape');
+        }
+      });
+    });
+  }
+
+  describe('with the keyboard alone', () => {
+    /** Presses Tab until something of that name has the focus. */
+    async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press(key);
+        const focused = await page.evaluate(`(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`);
+        if (String(focused).startsWith(name)) return;
+      }
+      throw new Error(`Tab never reaches ${name}.`);
+    }
+
+    it('are renamed, merged, parted, shown by another photo, and deleted', async () => {
+      await stage.visit({ as: await newUser(), expects: [/status of 409/] }, async (page) => {
+        await tabTo(page, 'Bea');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { ...HEADING, name: 'Bea' }).waitFor();
+
+        await tabTo(page, 'Rename');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'New name');
+        await page.keyboard.press('Escape');
+        expect(await page.getByLabel('New name').isVisible(), 'closed by Escape').to.equal(false);
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'New name');
+        await page.keyboard.press('ControlOrMeta+a');
+        await page.keyboard.type('Ada');
+        await page.keyboard.press('Enter');
+        await page.getByText('Are the two the same person?').waitFor();
+        await tabTo(page, 'Yes, merge');
+        await page.keyboard.press('Enter');
+        await page.getByText('Bea and Ada are one person now.').waitFor();
+
+        await tabTo(page, 'Undo');
+        await page.keyboard.press('Enter');
+        await page.getByText('Bea is back').waitFor();
+
+        await tabTo(page, 'More for photo 3');
+        await page.keyboard.press('Space');
+        await tabTo(page, 'Use as picture');
+        await page.keyboard.press('Enter');
+        await page
+          .getByRole('listitem')
+          .filter({ has: page.getByRole('img', { name: 'Photo 3 of' }) })
+          .getByText('Picture', { exact: true })
+          .waitFor();
+
+        await tabTo(page, 'More for photo 3');
+        await page.keyboard.press('Space');
+        await tabTo(page, 'Delete photo');
+        await page.keyboard.press('Enter');
+        await page.getByText('A photo of Bea was deleted.').waitFor();
+
+        await tabTo(page, 'Delete…');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'Delete for good');
+        await page.keyboard.press('Enter');
+        await page.getByText('Bea was deleted, with all photos.').waitFor();
+      });
+    });
+  });
+
+  it('of right-to-left names are shown as they are written', async () => {
+    const name = `Grace ${++visits}`;
+    await stage.visit({ as: name }, async (page) => {
+      await addPhotosOf(stage.app, await userIdOf(stage.app, name), 'عائشة');
+      await openPerson(page, 'عائشة');
+      expect(await page.evaluate(`getComputedStyle(document.querySelector('h1 bdi')).direction`)).to.equal('rtl');
+      await summary(page, 'Rename').click();
+      expect(await page.evaluate(`getComputedStyle(document.querySelector('#new-name')).direction`)).to.equal('rtl');
+    });
+  });
+});

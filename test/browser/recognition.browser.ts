@@ -1,0 +1,384 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { signIn } from '../support/browser';
+import { userIdOf } from '../support/people';
+import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import { addAdaAndBea, recognize } from '../support/results';
+import { expectAccessible } from './support/axe';
+import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
+import { choosePhotos } from './support/photos';
+import { Stage } from './support/stage';
+
+const photoField = (page: Page) => page.getByLabel('A photo of one person or many');
+const recognizeButton = (page: Page) => page.getByRole('button', { name: 'Who is this?' });
+const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who is in the photo' });
+const face = (page: Page, number: number) => page.locator(`#face-${number}`);
+const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-face="${number}"]`);
+
+/** Twelve times a group: so many faces that each is small. */
+async function crowd(): Promise<Buffer> {
+  const [width, height] = [480, 338];
+  const one = await sharp(samplePhoto(3)).resize(width, height, { fit: 'fill' }).toBuffer();
+  const tiles = Array.from({ length: 12 }, (_, i) => ({ input: one, left: (i % 4) * width, top: Math.floor(i / 4) * height }));
+  return sharp({ create: { width: 4 * width, height: 3 * height, channels: 3, background: 'black' } })
+    .composite(tiles)
+    .jpeg()
+    .toBuffer();
+}
+
+describe('recognising people', () => {
+  const stage = Stage.setUp();
+  let visitors = 0;
+  let as = '';
+
+  /** Everybody who comes knows Ada and Bea, and has looked for them in sample photo 3, where Ada is in the middle. */
+  beforeEach(async () => {
+    as = `Grace ${++visitors}`;
+    const grace = await signIn(stage.app.url, as);
+    await addAdaAndBea(stage.app, grace, await userIdOf(stage.app, as));
+    await recognize(grace, samplePhoto(3));
+  });
+  /** Opens that result. */
+  const openResult = async (page: Page) => {
+    await page.goto('/recognition');
+    await page.getByRole('link', { name: 'Ada', exact: true }).first().click();
+    await resultTitle(page).waitFor();
+  };
+
+  for (const device of DEVICES) {
+    it(`shows who is in a photo that was chosen, on a ${device.name}`, () =>
+      stage.visit({ as, device }, async (page) => {
+        await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(1) });
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+        expect(await page.locator('.face-row h2').allInnerTexts()).to.deep.equal(['Bea', 'Unknown', 'Ada']);
+      }));
+
+    it(`tells in the form what is wrong with a photo, and keeps it chosen, on a ${device.name}`, () =>
+      stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
+        const { url } = { url: page.url() };
+        await choosePhotos(photoField(page), { 'half.jpg': samplePhoto(1).subarray(0, 90_000) });
+        await recognizeButton(page).click();
+        const alert = page.getByRole('alert');
+        await alert.waitFor();
+        expect(await alert.textContent()).to.equal('The picture is damaged or incomplete.');
+        expect(page.url()).to.equal(url);
+        expect(await photoField(page).inputValue()).to.include('half.jpg');
+        expect(await photoField(page).getAttribute('aria-invalid')).to.not.equal(null);
+        await expectAccessible(page);
+        await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+      }));
+
+    it(`lights a name with its box and a box with its name, pointed at or focused, on a ${device.name}`, () =>
+      stage.visit({ as, device }, async (page) => {
+        await openResult(page);
+        const lit = () => page.locator('.is-lit').evaluateAll((all) => all.map((each) => each.dataset.face + each.tagName.toLowerCase()).sort());
+        await box(page, 2).locator('rect').hover();
+        expect(await lit()).to.deep.equal(['2a', '2li']);
+        await face(page, 3).hover();
+        expect(await lit()).to.deep.equal(['3a', '3li']);
+        await page.mouse.move(1, 1);
+        expect(await lit()).to.deep.equal([]);
+        await box(page, 2).focus();
+        expect(await lit()).to.deep.equal(['2a', '2li']);
+        await face(page, 1).getByLabel('Who is this?').focus();
+        expect(await lit()).to.deep.equal(['1a', '1li']);
+      }));
+
+    it(`asks, takes the answer and keeps the face, on a ${device.name}`, () =>
+      stage.visit({ as, device }, async (page) => {
+        await openResult(page);
+        await page.getByText('Too many names, or too few?').click();
+        await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+        await face(page, 2).getByRole('button', { name: 'Yes, this is Ada' }).click();
+        await page.getByText('This is Ada, and the face is a photo of Ada now.').waitFor();
+        expect(await face(page, 2).innerText()).to.include('You said so');
+        await page.goto('/');
+        await page.getByText('2 photos').waitFor();
+      }));
+
+    it(`never says again what was wrong, until that is taken back, on a ${device.name}`, () =>
+      stage.visit({ as, device }, async (page) => {
+        await openResult(page);
+        await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
+        await face(page, 2).getByText('Not Ada, you said.').waitFor();
+        await choosePhotos(photoField(page), { 'again.jpg': await sharp(samplePhoto(3)).resize(900).jpeg({ quality: 70 }).toBuffer() });
+        await recognizeButton(page).click();
+        await page.waitForURL((url) => !url.hash);
+        await resultTitle(page).waitFor();
+        expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Unknown');
+        await face(page, 2).getByRole('button', { name: 'Undo' }).click();
+        await face(page, 2).getByRole('link', { name: 'Ada', exact: true }).waitFor();
+      }));
+
+    it(`takes a name for an unknown face, completes it, and knows the person at once, on a ${device.name}`, () =>
+      stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
+        await openResult(page);
+        const field = face(page, 3).getByLabel('Who is this?');
+        const known = await page
+          .locator(`datalist#${await field.getAttribute('list')} option`)
+          .evaluateAll((all) => all.map((each) => each.getAttribute('value')));
+        expect(known).to.have.members(['Ada', 'Bea']);
+        await field.evaluate((input) => input.removeAttribute('maxlength'));
+        await field.fill('x'.repeat(101));
+        await field.press('Enter');
+        await face(page, 3).getByRole('alert').waitFor();
+        expect(await field.inputValue()).to.equal('x'.repeat(101));
+        await expectAccessible(page);
+        await field.fill('Cleo');
+        await face(page, 3).getByRole('button', { name: 'Save the name of face 3' }).click();
+        await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();
+        await page.goto('/');
+        await page.getByText('Cleo').first().waitFor();
+      }));
+
+    it(`relabels at once when the bound is moved, and keeps it, on a ${device.name}`, () =>
+      stage.visit({ as, device }, async (page) => {
+        await openResult(page);
+        await page.getByText('Too many names, or too few?').click();
+        await face(page, 1).getByLabel('Who is this?').fill('Cl');
+        const slider = page.getByLabel('How much may a face differ and still be sure?');
+        await slider.focus();
+        for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+        await face(page, 2).getByText('Is this Ada?').waitFor();
+        expect(await slider.getAttribute('aria-valuetext')).to.match(/^0\.40, strict/);
+        expect(await page.locator('#sure:focus').count(), 'the focus stays').to.equal(1);
+        expect(await face(page, 1).getByLabel('Who is this?').inputValue(), 'what was typed').to.equal('Cl');
+        expect(page.url()).to.match(/\?sure=0\.4$/);
+        await expectAccessible(page);
+        await page.getByRole('button', { name: 'Keep 0.40' }).click();
+        await page.getByText('The bound is 0.40 from now on.').waitFor();
+        expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Is this Ada?');
+        await page.goto('/settings');
+        expect(await page.getByLabel('How much may a face differ and still be sure?').inputValue()).to.equal('0.4');
+      }));
+  }
+
+  it('boxes line up with the photo from the narrowest phone to a wide screen', () =>
+    stage.visit({ as }, async (page) => {
+      await openResult(page);
+      for (const width of [320, 390, 768, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 800 });
+        const [photo, boxes] = await Promise.all(['.faces > img', '.faces > svg'].map((what) => page.locator(what).boundingBox()));
+        expect(boxes, `at ${width} pixels`).to.deep.equal(photo);
+        expect(photo?.width).to.be.above(0.4 * width);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), 'nothing sticks out').to.be.at.most(width);
+      }
+    }));
+
+  it('leads from a box to what is said of the face', () =>
+    stage.visit({ as, device: PHONE }, async (page) => {
+      await openResult(page);
+      await box(page, 3).click();
+      expect(new URL(page.url()).hash).to.equal('#face-3');
+      expect(await page.locator('#face-3:target').count()).to.equal(1);
+    }));
+
+  describe('while it lasts', () => {
+    it('tells how far the upload is, and then each stage', () =>
+      stage.visit({ as }, async (page) => {
+        await page.evaluate(`
+          window.told = [];
+          const stage = document.querySelector('[data-recognizing="stage"]');
+          new MutationObserver(() => sessionStorage.setItem('told', [sessionStorage.getItem('told') ?? '', stage.textContent].join('|')))
+            .observe(stage, { childList: true, characterData: true, subtree: true });
+        `);
+        await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+        const told = String(await page.evaluate('sessionStorage.getItem("told")'));
+        expect(told).to.match(/Reading the photo ….*Looking for faces …/);
+      }));
+
+    it('can be cancelled, and begun again', () =>
+      stage.visit({ as, expects: [/failed request/] }, async (page) => {
+        await page.route('**/recognition', async (route) => {
+          if (route.request().method() === 'POST')
+            await new Promise((resolve) => page.once('close', resolve)); // never sent on
+          else await route.continue();
+        });
+        await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
+        await recognizeButton(page).click();
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await recognizeButton(page).and(page.locator(':enabled')).waitFor();
+        expect(await photoField(page).inputValue()).to.include('group.jpg');
+        expect(await page.getByRole('alert').count()).to.equal(0);
+        await page.unroute('**/recognition');
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+      }));
+  });
+
+  /** What the system's clipboard or a file manager would hand over. */
+  const handOver = async (page: Page, photo: Buffer, act: string) =>
+    page.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob('${photo.toString('base64')}'), (each) => each.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'photo.jpg', { type: 'image/jpeg' }));
+      ${act}
+    })()`);
+
+  it('takes a photo that is pasted', () =>
+    stage.visit({ as }, async (page) => {
+      await handOver(page, samplePhoto(3), "document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))");
+      await resultTitle(page).waitFor();
+    }));
+
+  it('takes a photo that is dropped on the form, and shows where', () =>
+    stage.visit({ as }, async (page) => {
+      const over = (type: string) =>
+        `document.querySelector('form[action="/recognition"]').dispatchEvent(new DragEvent('${type}', { dataTransfer: data, bubbles: true, cancelable: true }))`;
+      await handOver(page, samplePhoto(3), over('dragover'));
+      expect(await page.locator('form.is-over').count()).to.equal(1);
+      await handOver(page, samplePhoto(3), over('drop'));
+      await resultTitle(page).waitFor();
+    }));
+
+  it('takes a picture by a phone’s camera', () =>
+    stage.visit({ as, device: PHONE }, async (page) => {
+      const camera = page.locator('form[action="/recognition"] input[capture]');
+      expect(await camera.getAttribute('capture')).to.equal('environment');
+      await choosePhotos(camera, { 'camera.jpg': samplePhoto(3) });
+      await resultTitle(page).waitFor();
+    }));
+
+  describe('by the keyboard alone', () => {
+    /** Presses Tab until something has the focus. */
+    const tabTo = async (page: Page, what: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        if (await page.locator(`${what}:focus`).count()) return;
+      }
+      throw new Error(`Tab doesn't reach ${what}.`);
+    };
+
+    it('goes from the photo to the names and through all corrections', () =>
+      stage.visit({ as }, async (page) => {
+        await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) }); // the system's own dialog
+        await photoField(page).focus();
+        await tabTo(page, 'form[action="/recognition"] button[type="submit"]');
+        await page.keyboard.press('Enter');
+        await resultTitle(page).waitFor();
+        await tabTo(page, '.faces > svg a[data-face="3"]');
+        expect(await page.locator('#face-3.is-lit').count()).to.equal(1);
+        await page.keyboard.press('Enter');
+        await tabTo(page, '#name-3');
+        await page.keyboard.type('Cleo');
+        await page.keyboard.press('Enter');
+        await face(page, 3).getByText('You said so').waitFor();
+        await tabTo(page, '#face-3 form[action$="forget"] button');
+        await page.keyboard.press('Enter');
+        await face(page, 3).getByLabel('Who is this?').waitFor();
+        await tabTo(page, '.fine-tuning summary');
+        await page.keyboard.press('Enter');
+        await tabTo(page, '#sure');
+        for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+        await face(page, 2).getByText('Is this Ada?').waitFor();
+        await page.locator('#face-1 input').focus();
+        await tabTo(page, '#face-2 input[type="checkbox"]');
+        await page.keyboard.press('Space');
+        await tabTo(page, '#face-2 button');
+        await page.keyboard.press('Enter');
+        await face(page, 2).getByText('You said so').waitFor();
+      }));
+  });
+
+  it('works without JavaScript: recognise, answer, name, try a bound, look back, delete', () =>
+    stage.visit({ as, javaScript: false, expects: [/status of 4/] }, async (page) => {
+      await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
+      await recognizeButton(page).click();
+      expect(await page.getByRole('alert').innerText()).to.include('not a JPEG, PNG or WebP');
+      await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
+      await recognizeButton(page).click();
+      await face(page, 3).getByLabel('Who is this?').fill('Cleo');
+      await face(page, 3).getByRole('button', { name: 'Save' }).click();
+      await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();
+      await page.getByText('Too many names, or too few?').click();
+      await page.getByLabel('How much may a face differ and still be sure?').focus();
+      for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
+      await page.getByRole('button', { name: 'Try' }).click();
+      await face(page, 2).getByRole('button', { name: 'No, this is not Ada' }).click();
+      await face(page, 2).getByText('Not Ada, you said.').waitFor();
+      await page.getByRole('link', { name: 'History' }).click();
+      expect(await page.locator('.history-entry').count()).to.equal(2);
+      await page
+        .getByRole('button', { name: /^Delete the result/ })
+        .first()
+        .click();
+      expect(await page.locator('.history-entry').count()).to.equal(1);
+      await page.getByText('Delete all…').click();
+      await page.getByRole('button', { name: 'Delete all for good' }).click();
+      await page.getByText('No photo was recognised lately').waitFor();
+    }));
+
+  it('tells times by one’s own clock', () =>
+    stage.visit({ as }, async (page) => {
+      await page.goto('/recognition');
+      const time = page.locator('.history time');
+      const told = await time.getAttribute('datetime');
+      const expected = await page.evaluate(`new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`);
+      await page.getByText(String(expected)).waitFor();
+    }));
+
+  describe('is accessible', () => {
+    for (const look of LOOKS) {
+      it(`in every state, ${nameOf(look)}`, () =>
+        stage.visit({ ...look, as, expects: [/status of 4/] }, async (page) => {
+          await page.goto('/recognition');
+          await expectAccessible(page);
+          await openResult(page);
+          await expectAccessible(page);
+          await page.getByText('Too many names, or too few?').click();
+          await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+          await face(page, 2).getByText('Is this Ada?').waitFor();
+          await expectAccessible(page);
+          await face(page, 2).getByRole('button', { name: 'Yes, this is Ada' }).click();
+          await face(page, 2).getByText('You said so').waitFor();
+          await face(page, 1).getByLabel('Who is this?').fill('\u200b');
+          await face(page, 1).getByRole('button', { name: 'Save' }).click();
+          await face(page, 1).getByRole('alert').waitFor();
+          await expectAccessible(page);
+          await box(page, 2).focus();
+          await expectAccessible(page);
+          await page.goto('/settings');
+          await expectAccessible(page);
+        }));
+    }
+
+    it('with a crowd, on a phone', () =>
+      stage.visit({ as, device: PHONE }, async (page) => {
+        await choosePhotos(photoField(page), { 'crowd.jpg': await crowd() });
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+        expect(await page.locator('.face-row').count()).to.be.above(20);
+        await expectAccessible(page);
+        expect(await page.locator('.faces > svg text:visible').count(), 'labels would hide the faces').to.equal(0);
+      }));
+
+    it('with no face, and with nothing in the history', () =>
+      stage.visit({ as: `${as} anew` }, async (page) => {
+        await page.goto('/recognition');
+        await expectAccessible(page);
+        await page.goto('/');
+        await choosePhotos(photoField(page), { 'meadow.jpg': await facelessPhoto() });
+        await recognizeButton(page).click();
+        await resultTitle(page).waitFor();
+        await expectAccessible(page);
+      }));
+
+    it('with a suggestion to merge', async () => {
+      const grace = await signIn(stage.app.url, as);
+      await grace.post('/images', photoForm([['ada.jpg', samplePhoto(1)]], { name: 'Eve' }));
+      const [draft] = await stage.app.services.drafts.list(await userIdOf(stage.app, as), 1);
+      await grace.post(`/drafts/${draft.id}/choose`, { face: '3', insist: 'yes' });
+      await stage.visit({ as }, async (page) => {
+        await page.goto('/settings');
+        await page.getByText('they can be merged there').waitFor();
+        await expectAccessible(page);
+      });
+    });
+  });
+});

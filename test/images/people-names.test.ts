@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readName } from '../../src/images/person-name';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { actionsOf, unescaped } from '../support/pages';
+import { addPhotosOf, userIdOf } from '../support/people';
+
+/** Any name that can be typed, as it is stored. */
+const names = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+    fc.string({
+      unit: fc.constantFrom('%', '_', '\\', '"', "'", '<', '&', '=', '\u202e', 'ع', 'ß', '´', '\u0301', '👩‍👩‍👧', '+', ' '),
+      minLength: 1,
+      maxLength: 20,
+    }),
+  )
+  .map((typed) => {
+    try {
+      return readName(typed);
+    } catch {
+      return undefined;
+    }
+  })
+  .filter((name) => name !== undefined);
+
+describe('people of any name', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let userId: number;
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    userId = await userIdOf(app, 'Grace');
+    await addPhotosOf(app, userId, 'Somebody else');
+  });
+  after(() => app.close());
+
+  const shownName = (page: string) => unescaped(/<h1[^>]*><bdi>([^<]*)<\/bdi>/.exec(page)?.[1] ?? '');
+
+  it('are found by a search for it, renamed to any other, and deleted, by what their pages offer', async () => {
+    await fc.assert(
+      fc.asyncProperty(names, names, async (name, newName) => {
+        const { handle } = await addPhotosOf(app, userId, name);
+        const found = await grace.open(`/?${new URLSearchParams({ q: name })}`);
+        const address = [...found.text.matchAll(/class="person-card-link" href="([^"]+)"/g)]
+          .map(([, url]) => unescaped(url))
+          .find((url) => url.endsWith(handle));
+        expect(address, 'found').to.equal(`/people/${handle}`);
+
+        const page = await grace.open(String(address));
+        expect(shownName(page.text)).to.equal(name);
+        const [rename] = actionsOf(page.text, /\/rename$/);
+        const renamed = await grace.follow(await grace.post(rename, { name: newName }));
+        expect(shownName(renamed.text)).to.equal(newName);
+
+        const [remove] = actionsOf(renamed.text, /\/delete$/);
+        expect((await grace.post(remove)).location).to.equal(`${app.url}/`);
+        expect((await grace.get(String(address))).status).to.equal(404);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
