@@ -78,20 +78,25 @@ export class BenchApp {
   async enrolStrangers(displayName: string, count: number): Promise<void> {
     const catalog = await openCatalog(this.dataDir);
     const { id: userId } = await catalog.selectFrom('users').select('id').where('displayName', '=', displayName).executeTakeFirstOrThrow();
-    const box = { left: 0, top: 0, width: 1, height: 1, score: 1 };
+    const view = { left: 0, top: 0, width: 1, height: 1, score: 1, sharpness: null, turn: null, quality: null };
+    const unknown = { sourceHash: null, pictureHash: null, quarantined: null };
     await catalog.transaction().execute(async (work) => {
       for (let i = 0; i < count; i++) {
         const name = `stranger-${userId}-${i}`;
-        const person = await work.insertInto('people').values({ userId, name, nameKey: name, createdAt: 0 }).returning('id').executeTakeFirstOrThrow();
+        const person = await work
+          .insertInto('people')
+          .values({ userId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
+          .returning('id')
+          .executeTakeFirstOrThrow();
         const photo = await work
           .insertInto('photos')
-          .values({ userId, personId: person.id, imageName: name, path: name, width: 1, height: 1, createdAt: 0, quarantined: null })
+          .values({ userId, personId: person.id, imageName: name, path: name, width: 1, height: 1, createdAt: 0, ...unknown })
           .returning('id')
           .executeTakeFirstOrThrow();
         const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
         await work
           .insertInto('faces')
-          .values({ photoId: photo.id, ...box, descriptor: toBytes(descriptor) })
+          .values({ photoId: photo.id, ...view, descriptor: toBytes(descriptor) })
           .execute();
       }
     });

@@ -12,6 +12,8 @@ export interface Limits {
   photoMegabytes: number;
   photoMegapixels: number;
   photosPerUpload: number;
+  /** Of a zip of photos. */
+  importMegabytes: number;
 }
 
 /** Bounds on the Euclidean distance of two descriptors; see docs/accuracy.md for what each costs. */
@@ -73,7 +75,12 @@ function toConfig(values: Settings): Config {
     appSecrets: values.APP_SECRET,
     sessionHours: values.SESSION_HOURS,
     provider: issuer ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' } : undefined,
-    limits: { photoMegabytes: values.MAX_PHOTO_MB, photoMegapixels: values.MAX_PHOTO_MEGAPIXELS, photosPerUpload: values.MAX_PHOTOS_PER_UPLOAD },
+    limits: {
+      photoMegabytes: values.MAX_PHOTO_MB,
+      photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,
+      photosPerUpload: values.MAX_PHOTOS_PER_UPLOAD,
+      importMegabytes: values.MAX_IMPORT_MB,
+    },
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
     engine: values.RECOGNITION_ENGINE,

@@ -27,6 +27,7 @@ export const reviveFault = ({ status, id, message }: { status: number; id: strin
 // What is asked for
 export const pageNotFound = () => fault(404, 'page_not_found', 'There is no such page.');
 export const photoNotFound = () => fault(404, 'photo_not_found', 'There is no such photo.');
+export const personNotFound = () => fault(404, 'person_not_found', 'There is no such person any more.');
 export const recognitionNotFound = () => fault(404, 'recognition_not_found', 'There is no such recognition, or it has expired.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const foreignOrigin = () => fault(403, 'foreign_origin', 'This request came from another site, so it was refused.');
@@ -46,6 +47,18 @@ export const photoTooManyPixels = (megapixels: number) => fault(413, 'photo_too_
 export const photoTooLong = (pixels: number) => fault(422, 'photo_too_long', `The photo is longer than ${pixels} pixels on one side.`);
 export const photoUnsupported = () => fault(415, 'photo_unsupported', 'The file is not a JPEG, PNG or WebP picture.');
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The picture is damaged or incomplete.');
+export const nameTaken = (name: string) => fault(409, 'name_taken', `Somebody else is named ${name}. Are the two the same person?`);
+export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You know nobody named ${name}.`);
+export const mergeWithSelf = () => fault(422, 'merge_with_self', 'These are the same person already: please choose another one.');
+export const mergeNotFound = () => fault(404, 'merge_not_found', 'These two were parted again already, or it is more than a day since they became one.');
+export const mergeEmpty = (name: string) => fault(409, 'merge_empty', `The photos of ${name} have been deleted, so there is nobody to bring back.`);
+export const faceTooSmall = (pixels: number) =>
+  fault(422, 'face_too_small', `The face is only ${pixels} pixels wide, too few to know it again: please take a closer photo.`);
+export const faceTooBlurred = () => fault(422, 'face_too_blurred', 'The face is too blurred to know it again: please take a sharper photo.');
+export const faceTooTurned = () => fault(422, 'face_too_turned', 'The face is turned away too far to know it again: please take one from the front.');
+export const photoKnown = (name: string) => fault(409, 'photo_known', `This photo is among those of ${name} already.`);
+export const draftNotFound = () => fault(404, 'draft_not_found', 'There is no such photo to decide on any more.');
+export const noSuchFace = () => fault(400, 'no_such_face', 'The photo has no such face.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
 /** None of several files was added: each is named with its reason. The status and id are theirs where they agree. */
@@ -60,7 +73,38 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
 // What is typed
 export const nameMissing = () => fault(400, 'name_missing', 'Please type the name of the person.');
 export const nameTooLong = (most: number) => fault(422, 'name_too_long', `The name is longer than ${most} characters.`);
+export const boundInvalid = (least: string, most: string) => fault(422, 'bound_invalid', `The bound must be a number from ${least} to ${most}.`);
+export const keepingInvalid = () => fault(422, 'keeping_invalid', 'Please choose from the list how long results are kept.');
 export const nameInvalid = () => fault(400, 'name_invalid', 'The name holds a character that is no text.');
+
+// A zip, and what it holds
+export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');
+export const tooManyZips = () => fault(400, 'too_many_zips', 'Please choose one zip at a time.');
+export const zipTooLarge = (megabytes: number) => fault(413, 'zip_too_large', `The zip is larger than ${megabytes} MB.`);
+export const noRoomForZip = (cause?: unknown) => fault(507, 'no_room_for_zip', 'There is no room left to store the zip.', { cause });
+export const zipUnreadable = (cause?: unknown) => fault(422, 'zip_unreadable', 'The file is no zip, or it is incomplete, damaged or locked.', { cause });
+export const zipTooManyFiles = (most: number) => fault(413, 'zip_too_many_files', `The zip holds more than ${most} files.`);
+export const zipUnpacksTooFar = () => fault(413, 'zip_unpacks_too_far', 'The zip would unpack to far more than photos do, so it was not read.');
+export const zipWithoutPhotos = () => fault(422, 'zip_without_photos', 'The zip holds no photo.');
+export const galleryFileUnreadable = (cause?: unknown) =>
+  fault(422, 'gallery_file_unreadable', 'The people.json in the zip is damaged. Take it out, and each folder is added as the person of its name.', { cause });
+export const galleryFileNewer = () => fault(422, 'gallery_file_newer', 'The zip was made by a newer version of this app: please update this one first.');
+export const importsUnfinished = () => fault(409, 'imports_unfinished', 'Other zips of yours are not finished yet: please wait for them, or delete one.');
+export const importNotFound = () => fault(404, 'import_not_found', 'There is no such zip, or what became of it is not kept any more.');
+export const importGone = () => fault(410, 'import_gone', 'The zip is gone; please upload it again.');
+export const entryIsLink = () => fault(422, 'entry_is_link', 'It is a link to another file, not a photo.');
+export const entryLocked = () => fault(422, 'entry_locked', 'It is locked with a password.');
+export const entryPacked = () => fault(415, 'entry_packed', 'It is packed in a way that this app does not know.');
+export const entryDamaged = () => fault(422, 'entry_damaged', 'It is damaged inside the zip.');
+export const entryTwice = () => fault(422, 'entry_twice', 'The zip holds another file of this name, which was taken.');
+export const entryMissing = () => fault(422, 'entry_missing', 'It is named in people.json, but missing from the zip.');
+export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', "It is in no folder: put it into one with the person's name.");
+export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its name leads out of the zip.');
+export const recordDamaged = () => fault(422, 'record_damaged', 'What people.json says of it cannot be right.');
+export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was downloaded.');
+
+// The account
+export const deletionUnconfirmed = () => fault(400, 'deletion_unconfirmed', 'Please tick the box to say that everything is to be deleted.');
 
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) => fault(status, 'sign_in_failed', sentence, { cause });

@@ -2,6 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import { Accounts } from './account/accounts';
+import { Exporter } from './account/export/exporter';
+import { Imports } from './account/import/imports';
+import { UserFolders } from './account/user-folders';
 import { loadAppSecrets } from './auth/app-secrets';
 import { Provider } from './auth/provider';
 import { Users } from './auth/users';
@@ -9,10 +13,21 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir } from './catalog/data-lock';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
+import { Drafts } from './images/drafts';
 import { EnrolledPeople } from './images/enrolled-people';
+import { Enrolment } from './images/enrolment';
 import { Gallery } from './images/gallery';
+import { Merges } from './images/merges';
+import { People } from './images/people';
+import { Preferences } from './images/preferences';
+import { Verdicts } from './images/verdicts';
 import { PhotoStore } from './photos/photo-store';
+import { Corrections } from './recognition/corrections';
+import { Expiry } from './recognition/expiry';
+import { Identifier } from './recognition/identifier';
 import { Recognizer } from './recognition/recognizer';
+import { Results } from './recognition/results';
+import { BoundSuggestions } from './recognition/suggest-bound';
 import { type Assets, loadAssets } from './web/assets';
 import { loadViews, type Views } from './web/views';
 
@@ -28,8 +43,20 @@ export interface Services {
   catalog: Catalog;
   provider: Provider;
   users: Users;
+  preferences: Preferences;
+  drafts: Drafts;
+  enrolment: Enrolment;
   gallery: Gallery;
+  people: People;
+  merges: Merges;
   recognizer: Recognizer;
+  results: Results;
+  expiry: Expiry;
+  corrections: Corrections;
+  suggestions: BoundSuggestions;
+  accounts: Accounts;
+  exporter: Exporter;
+  imports: Imports;
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -63,17 +90,58 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const engine = await EnginePool.start(config, log);
     closers.push(() => engine.close());
     const enrolled = new EnrolledPeople(catalog, log);
-    const gallery = new Gallery(catalog, new PhotoStore(path.join(config.dataDir, 'uploads')), engine, enrolled, log);
-    const recognizer = new Recognizer(catalog, new PhotoStore(path.join(config.dataDir, 'recognitions')), engine, enrolled, config, log);
-    closers.push(() => recognizer.close());
+    const preferences = new Preferences(catalog, config);
+    const waiting = new PhotoStore(path.join(config.dataDir, 'drafts'));
+    const drafts = new Drafts(catalog, waiting, log);
+    closers.push(() => drafts.close());
+    const store = new PhotoStore(path.join(config.dataDir, 'uploads'));
+    const enrolment = new Enrolment({ catalog, store, engine, enrolled, drafts, preferences });
+    const gallery = new Gallery(catalog, store, enrolled, log);
+    const people = new People({ catalog, enrolled, gallery, drafts });
+    const merges = new Merges(catalog, enrolled, log);
+    closers.push(() => merges.close());
+    const recognised = new PhotoStore(path.join(config.dataDir, 'recognitions'));
+    const results = new Results(catalog, recognised, preferences);
+    const expiry = new Expiry(catalog, recognised, log);
+    closers.push(() => expiry.close());
+    const verdicts = new Verdicts(catalog);
+    const recognizer = new Recognizer({ engine, results, identifier: new Identifier(enrolled, verdicts), preferences });
+    const corrections = new Corrections({ catalog, results, verdicts, enrolled, enrolment, gallery });
+    const suggestions = new BoundSuggestions(enrolled, config.match.sure);
+    const exporter = new Exporter({ catalog, photos: store, recognitions: recognised, drafts: waiting, folder: incomingFolder }, log);
+    const zips = new PhotoStore(path.join(config.dataDir, 'imports'));
+    const imports = new Imports({ catalog, engine, enrolment, drafts, recognitions: recognised, preferences, zips, limits: config.limits }, log);
+    closers.push(() => imports.close());
+    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir), imports, enrolled, gallery, log });
+    await accounts.tidy();
     await gallery.tidy();
-    await recognizer.tidy();
+    await merges.tidy();
+    await drafts.tidy();
+    await expiry.tidy();
+    await imports.tidy();
+    await imports.resume();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
       return engine.isReady;
     };
-    return { config, log, appSecrets, incomingFolder, assets, views, catalog, provider, users, gallery, recognizer, isReady, close };
+    const features = {
+      preferences,
+      drafts,
+      enrolment,
+      gallery,
+      people,
+      merges,
+      recognizer,
+      results,
+      expiry,
+      corrections,
+      suggestions,
+      accounts,
+      exporter,
+      imports,
+    };
+    return { config, log, appSecrets, incomingFolder, assets, views, catalog, provider, users, ...features, isReady, close };
   } catch (error) {
     await close();
     throw error;

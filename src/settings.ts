@@ -49,6 +49,7 @@ export const settings = z.object({
   MAX_PHOTO_MB: whole(1, 100, 15),
   MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),
   MAX_PHOTOS_PER_UPLOAD: whole(1, 100, 20),
+  MAX_IMPORT_MB: whole(1, 100_000, 2000),
   MATCH_SURE: distance(0.5),
   MATCH_MAYBE: distance(0.6),
   MATCH_MARGIN: distance(0.05),

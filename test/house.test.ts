@@ -13,6 +13,7 @@ const FLOORS = [
   ['app.ts'],
   ['services.ts'],
   ['dashboard'],
+  ['account'],
   ['recognition'],
   ['images'],
   ['auth'],

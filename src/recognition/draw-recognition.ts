@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { SKRSContext2D } from 'canvas';
 import { globSync } from 'glob';
 import sharp from 'sharp';
+import type { IdentifiedFace } from './identifier';
 import { labelOf } from './labels';
-import type { Recognition, RecognizedFace } from './recognizer';
+import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;
-const COLOURS = { sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
+const COLOURS = { said: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
 
 // A bare machine has no fonts, and the app brings its own; scripts it has none for fall back to the machine's.
 const FAMILY = 'Noto Sans';
@@ -27,7 +28,7 @@ function loadFonts(): string {
   return [...families, 'sans-serif'].join(', ');
 }
 
-function drawFace(context: SKRSContext2D, { box, match }: RecognizedFace, size: number, width: number): void {
+function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFace, size: number, width: number): void {
   const { left, top } = box;
   context.strokeStyle = context.fillStyle = COLOURS[match?.certainty ?? 'unknown'];
   context.lineWidth = size / 6;

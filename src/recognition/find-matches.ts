@@ -1,12 +1,14 @@
 import munkres from 'munkres';
 import type { MatchBounds } from '../config';
 import type { Hit, IndexedPerson } from '../images/descriptor-index';
+import type { Verdict } from '../images/verdict-book';
 
-/** Sure: shown as a name. Maybe: shown as a question. */
+/** Said: the user says who it is. Sure: shown as a name. Maybe: shown as a question. */
 export interface Match {
-  certainty: 'sure' | 'maybe';
+  certainty: 'said' | 'sure' | 'maybe';
   person: IndexedPerson;
-  distance: number;
+  /** Null where the user's word doesn't come from a distance. */
+  distance: number | null;
 }
 
 /** How far from a face people matter: as a match, or as a runner-up that makes one unsure. */
@@ -42,13 +44,30 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
 }
 
 /**
+ * Who may be which face after what the user has said: a face that has its name is out of the question, as is its name for the
+ * others, and nobody is a face that they are said not to be.
+ */
+export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly Verdict[]): Hit[][] {
+  const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
+  return hits.map((each, face) => {
+    const { confirmed, rejected } = verdicts[face];
+    if (confirmed) return [];
+    return each.filter(({ person }) => !given.has(person.id) && !rejected.some(({ id }) => id === person.id));
+  });
+}
+
+/**
  * Decides who is who: a face is surely the closest person within the sure bound whose runner-up is far enough behind and
  * whom no other face of the photo resembles more; maybe within the maybe bound; and else unknown (undefined).
- * @param hits for each face, everyone within `reachOf(bounds)`
+ * @param all for each face, everyone within `reachOf(bounds)`; others do no harm
+ * @param verdicts what the user has said of each face
  */
-export function findMatches(hits: readonly (readonly Hit[])[], bounds: MatchBounds): Array<Match | undefined> {
-  if (hits.length === 0) return [];
+export function findMatches(all: readonly (readonly Hit[])[], bounds: MatchBounds, verdicts?: readonly Verdict[]): Array<Match | undefined> {
+  if (all.length === 0) return [];
+  const hits = verdicts ? openHits(all, verdicts) : all;
   return assign(hits.map((each) => candidatesOf(each, bounds))).map((taken, face) => {
+    const said = verdicts?.[face].confirmed;
+    if (said) return { certainty: 'said', person: said, distance: null };
     if (!taken) return undefined;
     const { person, distance } = taken;
     const runnerUp = closest(hits[face].filter((hit) => hit.person.id !== person.id));

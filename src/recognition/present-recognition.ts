@@ -1,71 +1,79 @@
-import { labelOf } from './labels';
-import { likenessPercent } from './likeness';
-import type { Recognition, RecognizedFace } from './recognizer';
-
-export interface FaceView {
-  number: number;
-  label: string;
-  name: string | null;
-  certainty: 'sure' | 'maybe' | 'unknown';
-  isSure: boolean;
-  /** Null where there is nobody to be like. */
-  percent: number | null;
-  /** The enrolled photo that the face resembles most. */
-  closestUrl: string | null;
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  labelX: number;
-  labelY: number;
-}
+import type { IndexedPerson } from '../images/descriptor-index';
+import { type FaceView, presentFaces } from './present-face';
+import type { Recognition } from './recognizer';
 
 export interface RecognitionView {
+  url: string;
   photoUrl: string;
   /** The photo with boxes and names drawn on it. */
   drawnUrl: string;
+  deleteUrl: string;
   width: number;
   height: number;
   labelSize: number;
   faces: FaceView[];
-  /** Faces with a name or a question. */
-  named: FaceView[];
+  /** Faces without a name or a question. */
   unknown: number;
+  /** Whether anybody has a name or is asked for. */
+  isSomebodyKnown: boolean;
+  /** Whether there are so many faces that their labels would hide the photo. */
+  isCrowd: boolean;
 }
 
+/** More faces than these get their labels one at a time. */
+const FEW = 12;
+
+/** Of the photo's width: the style sheet makes it larger on a small screen. */
+const labelSizeOf = (width: number) => Math.round(width / 40);
+
 /** What a page shows of a recognition, and nothing else. Places and sizes are in the photo's pixels. */
-export function presentRecognition({ id, width, height, faces }: Recognition, maybe: number): RecognitionView {
-  const labelSize = Math.round(Math.max(width, height) / 40);
-  const views = faces.map((face, i) => presentFace(face, i + 1, maybe, labelSize, height));
-  const named = views.filter(({ certainty }) => certainty !== 'unknown');
+export function presentRecognition({ id, width, height, faces, bounds }: Recognition): RecognitionView {
+  const url = `/recognition/${id}`;
+  const labelSize = labelSizeOf(width);
+  const views = presentFaces(id, faces, bounds, { height, labelSize });
+  const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
   return {
-    photoUrl: `/recognition/${id}/photo`,
-    drawnUrl: `/recognition/${id}/image`,
+    url,
+    photoUrl: `${url}/photo`,
+    drawnUrl: `${url}/image`,
+    deleteUrl: `/recognition/actions/delete/${id}`,
     width,
     height,
     labelSize,
     faces: views,
-    named,
-    unknown: views.length - named.length,
+    unknown,
+    isSomebodyKnown: unknown < views.length,
+    isCrowd: views.length > FEW,
   };
 }
 
-function presentFace({ box, match }: RecognizedFace, number: number, maybe: number, labelSize: number, photoHeight: number): FaceView {
-  const certainty = match?.certainty ?? 'unknown';
+/** Who is in a photo, as a line of a list tells it. */
+export interface SummaryView {
+  url: string;
+  thumbnailUrl: string;
+  deleteUrl: string;
+  /** For a machine, and for a person: both in UTC. */
+  time: string;
+  when: string;
+  people: Array<{ name: string; isAsked: boolean }>;
+  faces: number;
+  unknown: number;
+}
+
+const whenFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A recognition in the history. */
+export function presentSummary({ id, createdAt, faces }: Recognition): SummaryView {
+  const matches = faces.flatMap(({ match }) => match ?? []);
+  const nameOf = ({ name }: IndexedPerson) => name;
   return {
-    number,
-    label: labelOf(match),
-    name: match?.person.name ?? null,
-    certainty,
-    isSure: certainty === 'sure',
-    percent: match ? likenessPercent(match.distance, maybe) : null,
-    closestUrl: match ? `/images/${match.closest.imageName}` : null,
-    left: Math.round(box.left),
-    top: Math.round(box.top),
-    width: Math.round(box.width),
-    height: Math.round(box.height),
-    labelX: Math.round(box.left + box.width / 2),
-    // Below the box, or inside it where the photo ends.
-    labelY: Math.min(Math.round(box.top + box.height + labelSize * 1.2), photoHeight - Math.round(labelSize / 3)),
+    url: `/recognition/${id}`,
+    thumbnailUrl: `/recognition/${id}/photo?size=thumbnail`,
+    deleteUrl: `/recognition/actions/delete/${id}`,
+    time: new Date(createdAt).toISOString(),
+    when: `${whenFormat.format(createdAt)} UTC`,
+    people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
+    faces: faces.length,
+    unknown: faces.length - matches.length,
   };
 }

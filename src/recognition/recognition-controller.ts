@@ -3,63 +3,72 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
-import { presentPeople } from '../images/present-people';
+import { dashboardPage } from '../images/dashboard-page';
 import type { Services } from '../services';
+import { showFaultIn } from '../web/form-faults';
 import { leavingOf } from '../web/leaving';
 import { receivePhotos } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
+import { answerInStages } from '../web/stages';
+import { wantsLines } from '../web/wanted';
 import { drawRecognition } from './draw-recognition';
-import { presentRecognition } from './present-recognition';
 import type { Recognition } from './recognizer';
+import { resultPage } from './result-page';
+import { shrink } from './shrink';
 
 /** Who is in a photo. */
-export function register(app: Koa, { config, gallery, incomingFolder, recognizer }: Services): void {
+export function register(app: Koa, services: Services): void {
+  const { config, incomingFolder, recognizer, results } = services;
   const router = new Router({ prefix: '/recognition' });
+  const showResult = resultPage(services);
 
   async function recognize(ctx: Koa.Context): Promise<void> {
     const [{ path }] = ctx.state.uploads;
-    const id = await recognizer.recognize(getUserId(ctx), await readFile(path), leavingOf(ctx));
-    ctx.redirect(`/recognition/${id}`);
+    const userId = getUserId(ctx);
+    const leaving = leavingOf(ctx);
+    const bytes = await readFile(path);
+    if (wantsLines(ctx)) {
+      answerInStages(ctx, async (say) => `/recognition/${await recognizer.recognize(userId, bytes, leaving, (stage) => say({ stage }))}`);
+      return;
+    }
+    ctx.redirect(`/recognition/${await recognizer.recognize(userId, bytes, leaving)}`);
     ctx.status = 303;
   }
 
-  async function findRecognition(ctx: Koa.Context): Promise<Recognition> {
-    const recognition = await recognizer.find(getUserId(ctx), ctx['params'].id);
-    if (!recognition) throw recognitionNotFound();
-    return recognition;
-  }
-
-  async function showRecognition(ctx: Koa.Context): Promise<void> {
-    const recognition = presentRecognition(await findRecognition(ctx), config.match.maybe);
-    const people = presentPeople(await gallery.listPeople(getUserId(ctx), 1));
-    ctx.render('dashboard', { title: 'Who is in the photo', ...people, recognition });
-  }
-
   async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const recognition = await findRecognition(ctx);
-    if (!(await sendPhoto(ctx, recognition.id, () => recognizer.readPhoto(recognition)))) throw recognitionNotFound();
+    const result = await results.find(getUserId(ctx), ctx['params'].id);
+    if (!result) throw recognitionNotFound();
+    const small = ctx.query['size'] === 'thumbnail';
+    const read = async () => {
+      const jpeg = await results.readPhoto(result);
+      return jpeg && small ? shrink(jpeg) : jpeg;
+    };
+    if (!(await sendPhoto(ctx, `${result.id}${small ? '-small' : ''}`, read))) throw recognitionNotFound();
   }
 
   /** The photo with boxes and names on it. */
-  async function showDrawn(ctx: Koa.Context, recognition: Recognition): Promise<void> {
+  async function showDrawn(ctx: Koa.Context, recognition: Recognition | undefined): Promise<void> {
+    if (!recognition) throw recognitionNotFound();
     const draw = async () => {
-      const jpeg = await recognizer.readPhoto(recognition);
+      const jpeg = await results.readPhoto(recognition);
       return jpeg && drawRecognition(jpeg, recognition);
     };
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
     if (!(await sendPhoto(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw))) throw recognitionNotFound();
   }
 
-  async function showLastProcessedImage(ctx: Koa.Context): Promise<void> {
-    const recognition = await recognizer.findLast(getUserId(ctx));
-    if (!recognition) throw recognitionNotFound();
-    await showDrawn(ctx, recognition);
-  }
-
-  router.post('/', ensureLoggedIn, receivePhotos(incomingFolder, config.limits, 1), recognize);
-  router.get('/last-processed-image', ensureLoggedIn, showLastProcessedImage);
-  router.get('/:id', ensureLoggedIn, showRecognition);
+  const showDashboard = dashboardPage(services);
+  const receive = receivePhotos(incomingFolder, config.limits, 1);
+  router.post(
+    '/',
+    ensureLoggedIn,
+    showFaultIn('recognize', (ctx) => showDashboard(ctx)),
+    receive,
+    recognize,
+  );
+  router.get('/last-processed-image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.findLast(getUserId(ctx))));
+  router.get('/:id', ensureLoggedIn, showResult);
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
-  router.get('/:id/image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await findRecognition(ctx)));
+  router.get('/:id/image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)));
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
+import type { Verdict } from '../../src/images/verdict-book';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
@@ -10,12 +11,13 @@ function at(x: number, y = 0): Float32Array {
   descriptor.set([x, y]);
   return descriptor;
 }
-const person = (name: string, x: number) => ({ person: { id: x * 1000, name }, mean: at(x) });
-const match = (faces: Float32Array[], people: Array<ReturnType<typeof person>>) => {
+const person = (name: string, x: number) => ({ person: { id: x * 1000, handle: name, name }, mean: at(x) });
+type Person = ReturnType<typeof person>;
+const match = (faces: Float32Array[], people: Person[], verdicts?: Verdict[]) => {
   const hits = faces.map((face) =>
     people.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(BOUNDS)),
   );
-  return findMatches(hits, BOUNDS).map((each) => each && `${each.person.name} ${each.certainty}`);
+  return findMatches(hits, BOUNDS, verdicts).map((each) => each && `${each.person.name} ${each.certainty}`);
 };
 
 describe('findMatches', () => {
@@ -53,5 +55,37 @@ describe('findMatches', () => {
   it('knows nobody in an empty gallery, and nothing in an empty photo', () => {
     expect(match([at(0)], [])).to.deep.equal([undefined]);
     expect(match([], [person('Ada', 0)])).to.deep.equal([]);
+  });
+
+  describe('after what the user has said', () => {
+    const ada = person('Ada', 0);
+    const eve = person('Eve', 0.42);
+    const nothing: Verdict = { confirmed: undefined, rejected: [] };
+    const not = (...people: Person[]): Verdict => ({ confirmed: undefined, rejected: people.map((each) => each.person) });
+    const is = (who: Person): Verdict => ({ confirmed: who.person, rejected: [] });
+
+    it('never names somebody who was rejected, and is sure of the next if they are close enough', () => {
+      expect(match([at(0.1)], [ada, eve], [not(ada)])).to.deep.equal(['Eve sure']);
+      expect(match([at(-0.1)], [ada, eve], [not(ada)])).to.deep.equal(['Eve maybe']);
+      expect(match([at(0.1)], [ada, eve], [not(ada, eve)])).to.deep.equal([undefined]);
+    });
+
+    it('asks no more because of a runner-up who was rejected', () => {
+      expect(match([at(0.2)], [ada, eve])).to.deep.equal(['Ada maybe']);
+      expect(match([at(0.2)], [ada, eve], [not(eve)])).to.deep.equal(['Ada sure']);
+    });
+
+    it('gives a confirmed name however far the face is, and to no other face', () => {
+      expect(match([at(0.1), at(2)], [ada], [nothing, is(ada)])).to.deep.equal([undefined, 'Ada said']);
+      expect(match([at(0.1), at(0.9)], [ada, eve], [nothing, is(ada)])).to.deep.equal(['Eve sure', 'Ada said']);
+    });
+
+    it('gives a confirmed face no other name', () => {
+      expect(match([at(0.42)], [ada, eve], [is(ada)])).to.deep.equal(['Ada said']);
+    });
+
+    it('leaves the other faces as they were', () => {
+      expect(match([at(0.05), at(0.41)], [ada, eve], [is(ada), nothing])).to.deep.equal(['Ada said', 'Eve sure']);
+    });
   });
 });

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
-import { Browser, signIn } from '../support/browser';
+import { until } from '../support/app-process';
+import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import { facesOn } from '../support/results';
 
-const badges = (page: string) =>
-  [...page.matchAll(/<span class="badge[^>]*><bdi>([^<]*)<\/bdi> <span[^>]*>(\d+) %/g)].map(([, name, percent]) => [name, Number(percent)] as const);
+const namesOn = (page: Page) => facesOn(page).flatMap(({ heading }) => (heading === 'Unknown' ? [] : [heading]));
 
 describe('the recognition routes', () => {
   let app: TestApp;
@@ -34,9 +35,8 @@ describe('the recognition routes', () => {
 
   it('shows how alike a recognised face is, high when sure', async () => {
     const page = await grace.follow(await recognize(grace, samplePhoto(3)));
-    const [[name, percent]] = badges(page.text);
-    expect(name).to.equal('Ada');
-    expect(percent).to.be.within(85, 99);
+    const ada = facesOn(page).find(({ heading }) => heading === 'Ada');
+    expect(Number(/Sure, (\d+) % alike/.exec(ada?.text ?? '')?.[1])).to.be.within(85, 99);
   });
 
   it('shows a face between the two bounds as a question', async () => {
@@ -45,7 +45,7 @@ describe('the recognition routes', () => {
       const browser = await signIn(strict.url, 'Grace');
       await browser.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
       const page = await browser.follow(await recognize(browser, samplePhoto(3)));
-      expect(badges(page.text).map(([name]) => name)).to.deep.equal(['Ada?']);
+      expect(namesOn(page)).to.deep.equal(['Is this Ada?']);
     } finally {
       await strict.close();
     }
@@ -94,7 +94,7 @@ describe('the recognition routes', () => {
     try {
       const again = await signIn(second.url, 'Grace');
       const page = await again.open(pathname);
-      expect(badges(page.text).map(([name]) => name)).to.deep.equal(['Ada']);
+      expect(namesOn(page)).to.deep.equal(['Ada']);
       expect((await again.get(`${pathname}/photo`)).status).to.equal(200);
       expect((await again.get('/recognition/last-processed-image')).status).to.equal(200);
     } finally {
@@ -177,5 +177,126 @@ describe('the recognition routes', () => {
     const { error } = JSON.parse(answer.text);
     expect(error).to.include({ id: 'photo_unsupported', message: 'The file is not a JPEG, PNG or WebP picture.' });
     expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
+  });
+
+  it('keeps how good a view of each face it is', async () => {
+    const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+    const rows = await app.services.catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', path.basename(pathname)).execute();
+    expect(rows).to.have.length(3);
+    for (const { sharpness, turn, quality } of rows) for (const figure of [sharpness, turn, quality]) expect(figure).to.be.within(0, 1);
+  });
+
+  it('shows a small version of the photo, all of it', async () => {
+    const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+    const [whole, small] = [await grace.get(`${pathname}/photo`), await grace.get(`${pathname}/photo?size=thumbnail`)];
+    const [from, to] = [await sharp(whole.bytes).metadata(), await sharp(small.bytes).metadata()];
+    expect(to.width).to.equal(480);
+    expect(to.width / to.height).to.be.closeTo(from.width / from.height, 0.01);
+    expect(small.headers.get('Cache-Control')).to.include('private');
+  });
+
+  it('shows a fault in the form, on the page that has it', async () => {
+    const answer = await grace.post('/recognition', photoForm([['a.jpg', Buffer.from('no photo')]]));
+    expect(answer.status).to.equal(415);
+    expect(answer.text).to.match(/<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file is not a JPEG/);
+  });
+
+  describe('told line by line', () => {
+    const LINES = { Accept: 'application/x-ndjson' };
+    const linesOf = ({ text }: Page) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    const incoming = () => readdirSync(path.join(app.dataDir, 'incoming'));
+
+    it('tells each stage, and at last where the result is', async () => {
+      const answer = await grace.post('/recognition', photoForm([['a.jpg', samplePhoto(3)]]), LINES);
+      expect(answer.headers.get('Content-Type')).to.include('application/x-ndjson');
+      const lines = linesOf(answer);
+      const { location } = lines.at(-1);
+      const stages = lines.slice(0, -1).map(({ stage }) => stage);
+      expect(stages.length).to.be.at.least(3); // the last one may be overtaken by the answer
+      expect(stages).to.deep.equal(['waiting', 'decoding', 'detecting', 'describing'].slice(0, stages.length));
+      expect(namesOn(await grace.open(location))).to.deep.equal(['Ada']);
+      expect(incoming()).to.deep.equal([]);
+    });
+
+    it('refuses with its status what is wrong with the upload', async () => {
+      for (const [form, status, id] of [
+        [photoForm([]), 400, 'no_file'],
+        [photoForm([['a.jpg', Buffer.alloc(15_000_001)]]), 413, 'photo_too_large'],
+      ] as const) {
+        const answer = await grace.post('/recognition', form, LINES);
+        expect(answer.status).to.equal(status);
+        expect(JSON.parse(answer.text).error).to.include({ id });
+      }
+    });
+
+    it('tells on the last line what is wrong with the photo', async () => {
+      const before = stored();
+      const answer = await grace.post('/recognition', photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]), LINES);
+      const { error } = linesOf(answer).at(-1);
+      expect(error).to.deep.include({ id: 'photo_damaged', message: 'The picture is damaged or incomplete.' });
+      expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
+      expect(stored()).to.deep.equal(before);
+      expect(incoming()).to.deep.equal([]);
+    });
+
+    it('abuse 71: drops the job when the client goes away', async () => {
+      const before = stored();
+      const leaving = new AbortController();
+      const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(`${app.url}/recognition`, {
+        method: 'POST',
+        body: photoForm([['a.jpg', samplePhoto(3)]]),
+        headers: { ...LINES, Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
+        signal: leaving.signal,
+      });
+      expect(answer.status).to.equal(200);
+      leaving.abort();
+      await until(() => app.logged.some(({ id }) => id === 'client_gone') || stored().length > before.length);
+      await until(() => incoming().length === 0);
+      expect((await grace.get('/health/live')).status).to.equal(200);
+    });
+  });
+
+  describe('with another bound', () => {
+    const at = async (pathname: string, sure: string) => grace.get(`${pathname}?sure=${sure}`);
+
+    it('says anew who is who, for this page alone', async () => {
+      const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+      expect(namesOn(await at(pathname, '0.40'))).to.deep.equal(['Is this Ada?']);
+      expect(namesOn(await at(pathname, '0.30'))).to.deep.equal([]);
+      expect(namesOn(await grace.get(pathname))).to.deep.equal(['Ada']);
+    });
+
+    it('offers to keep it, or to go back', async () => {
+      const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+      const page = await at(pathname, '0.40');
+      expect(page.text).to.include('Keep 0.40').and.include('Back to 0.50').and.include('value="0.40"');
+      expect((await at(pathname, '0.50')).text).to.not.include('Keep 0.50');
+    });
+
+    it('refuses what is no bound', async () => {
+      const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+      for (const sure of ['0.29', '0.71', '-1', 'abc', '1e9', '0.5;', 'NaN']) {
+        const page = await at(pathname, sure);
+        expect(page.status, sure).to.equal(422);
+        expect(page.text).to.include('The bound must be a number from 0.30 to 0.70.');
+      }
+      expect((await at(pathname, '')).status).to.equal(200);
+    });
+
+    it('takes the user’s own, when there is one', async () => {
+      const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
+      const kept = await grace.post('/settings', { sure: '0.40', back: pathname });
+      expect(kept.location).to.equal(app.url + pathname);
+      const page = await grace.get(pathname);
+      expect(namesOn(page)).to.deep.equal(['Is this Ada?']);
+      expect(page.text).to.include('Back to the default, 0.50');
+      await grace.post('/settings', { sure: '' });
+      expect(namesOn(await grace.get(pathname))).to.deep.equal(['Ada']);
+    });
   });
 });

@@ -1,0 +1,50 @@
+import Router from '@koa/router';
+import filenamify from 'filenamify';
+import type Koa from 'koa';
+import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { deletionUnconfirmed } from '../errors';
+import type { Services } from '../services';
+import { showFaultIn } from '../web/form-faults';
+import { accountPage } from './account-page';
+import { presentHoldings } from './present-account';
+
+/** What is kept of a user: to look at, to take along, to delete. */
+export function register(app: Koa, services: Services): void {
+  const { accounts, exporter } = services;
+  const router = new Router({ prefix: '/account' });
+
+  function download(ctx: Koa.Context): void {
+    const userId = getUserId(ctx);
+    const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
+    ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
+    ctx.type = 'application/zip';
+    ctx.set('Cache-Control', 'private, no-store');
+    ctx.status = 200;
+    if (ctx.method === 'GET') ctx.body = exporter.begin(userId);
+  }
+
+  async function showDeletion(ctx: Koa.Context): Promise<void> {
+    ctx.render('delete-account', { title: 'Delete your account', ...presentHoldings(await accounts.holdingsOf(getUserId(ctx))) });
+  }
+
+  async function deleteAccount(ctx: Koa.Context): Promise<void> {
+    const { confirm } = (ctx.request as { body?: Record<string, unknown> }).body ?? {};
+    if (confirm !== 'yes') throw deletionUnconfirmed();
+    await accounts.delete(getUserId(ctx));
+    ctx.session = null;
+    ctx.redirect('/account/deleted');
+    ctx.status = 303;
+  }
+
+  function showDeleted(ctx: Koa.Context): void {
+    if (ctx.state.user) ctx.redirect('/account');
+    else ctx.render('account-deleted', { title: 'Your account is deleted' });
+  }
+
+  router.get('/', ensureLoggedIn, accountPage(services));
+  router.get('/export', ensureLoggedIn, download);
+  router.get('/delete', ensureLoggedIn, showDeletion);
+  router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), deleteAccount);
+  router.get('/deleted', showDeleted);
+  app.use(router.routes()).use(router.allowedMethods());
+}

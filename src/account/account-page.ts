@@ -1,0 +1,18 @@
+import type Koa from 'koa';
+import { getUserId } from '../auth/guards';
+import type { Services } from '../services';
+import { presentImport } from './import/present-import';
+import { presentHoldings, presentKeeping } from './present-account';
+
+const MOST_IMPORTS = 10;
+
+/** Shows "My data"; other routes show it again with a fault. */
+export function accountPage({ accounts, config, imports, preferences }: Services) {
+  return async function showAccount(ctx: Koa.Context): Promise<void> {
+    const userId = getUserId(ctx);
+    const holdings = presentHoldings(await accounts.holdingsOf(userId));
+    const keeping = presentKeeping(await preferences.keepHoursOf(userId));
+    const listed = (await imports.list(userId, MOST_IMPORTS)).map(presentImport);
+    ctx.render('account', { title: 'My data', ...holdings, ...keeping, imports: listed, importMegabytes: config.limits.importMegabytes });
+  };
+}

@@ -1,0 +1,72 @@
+import type { Selectable } from 'kysely';
+import type { z } from 'zod';
+import { fromBytes } from '../../catalog/descriptors';
+import { fromColumns } from '../../catalog/faces';
+import type { FaceColumns, Tables } from '../../catalog/tables';
+import { type photoRecord, type recognitionRecord, type verdictRecord, type waitingRecord, writeDescriptor } from '../gallery-format';
+
+// What `people.json` says of the catalogue's rows.
+
+type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
+
+/** A photo and its face, which has a width and a height of its own. */
+export type PhotoRow = Pick<Row<'photos'>, 'imageName' | 'path' | 'createdAt' | 'sourceHash' | 'pictureHash'> &
+  FaceColumns & { photoWidth: number; photoHeight: number };
+
+const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+function faceRecord({ left, top, width, height, score, sharpness, turn, quality, descriptor }: FaceColumns) {
+  const floats = fromBytes(descriptor);
+  return { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor: floats ? writeDescriptor(floats) : null };
+}
+
+/** Those whose descriptor can be read: without it they mean nothing. */
+const faceRecords = (rows: readonly FaceColumns[]) =>
+  rows.filter((row) => fromColumns(row)).map((row) => ({ ...faceRecord(row), descriptor: faceRecord(row).descriptor ?? [] }));
+
+export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photoRecord> => ({
+  file,
+  createdAt: moment(row.createdAt),
+  width: row.photoWidth,
+  height: row.photoHeight,
+  sourceHash: row.sourceHash,
+  pictureHash: row.pictureHash,
+  face: faceRecord(row),
+});
+
+/** Undefined when its descriptor is damaged: then it is of no use. */
+export function toVerdictRecord({ isPerson, pictureHash, left, top, width, height, descriptor, createdAt }: Row<'verdicts'>) {
+  const floats = fromBytes(descriptor);
+  if (!floats) return undefined;
+  const place = { left, top, width, height };
+  const record: z.input<typeof verdictRecord> = {
+    isPerson: isPerson === 1,
+    createdAt: moment(createdAt),
+    pictureHash,
+    place,
+    descriptor: writeDescriptor(floats),
+  };
+  return record;
+}
+
+export const toRecognitionRecord = (file: string, row: Row<'recognitions'>, faces: readonly FaceColumns[]): z.input<typeof recognitionRecord> => ({
+  file,
+  createdAt: moment(row.createdAt),
+  expiresAt: moment(row.expiresAt),
+  width: row.width,
+  height: row.height,
+  pictureHash: row.pictureHash,
+  faces: faceRecords(faces),
+});
+
+export const toWaitingRecord = (file: string, row: Row<'drafts'>, faces: readonly FaceColumns[]): z.input<typeof waitingRecord> => ({
+  file,
+  name: row.name,
+  fileName: row.fileName,
+  createdAt: moment(row.createdAt),
+  width: row.width,
+  height: row.height,
+  sourceHash: row.sourceHash || null,
+  pictureHash: row.pictureHash || null,
+  faces: faceRecords(faces),
+});

@@ -1,0 +1,86 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { FaceColumns } from '../../catalog/tables';
+import type { PhotoRow } from './gallery-records';
+
+// A user's rows, page by page: between pages others get their turn, and rows may come and go.
+
+const PEOPLE_AT_ONCE = 100;
+const PICTURES_AT_ONCE = 50;
+
+/** Everybody the user knows, in the order in which they came. */
+export async function* peopleOf(catalog: Catalog, userId: number) {
+  for (let after = 0; ; ) {
+    const people = await catalog
+      .selectFrom('people')
+      .select(['id', 'name', 'createdAt', 'coverPhotoId'])
+      .where('userId', '=', userId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PEOPLE_AT_ONCE)
+      .execute();
+    yield* people;
+    if (people.length < PEOPLE_AT_ONCE) return;
+    after = people[people.length - 1].id;
+  }
+}
+
+/** Those set aside, too. The oldest first. */
+export async function photosOf(catalog: Catalog, personId: number): Promise<Array<PhotoRow & { id: number }>> {
+  return catalog
+    .selectFrom('photos')
+    .innerJoin('faces', 'faces.photoId', 'photos.id')
+    .select(['photos.id', 'imageName', 'path', 'createdAt', 'sourceHash', 'pictureHash', 'photos.width as photoWidth', 'photos.height as photoHeight'])
+    .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'])
+    .where('personId', '=', personId)
+    .orderBy('createdAt')
+    .orderBy('photos.id')
+    .execute();
+}
+
+/** Whether a photo hasn't been deleted meanwhile. */
+export async function hasPhoto(catalog: Catalog, id: number): Promise<boolean> {
+  return (await catalog.selectFrom('photos').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+export async function verdictsOn(catalog: Catalog, personId: number) {
+  return catalog.selectFrom('verdicts').selectAll().where('personId', '=', personId).orderBy('createdAt').orderBy('id').execute();
+}
+
+/** Results that haven't expired, with their faces. */
+export async function* recognitionsOf(catalog: Catalog, userId: number) {
+  for (let after = ''; ; ) {
+    const rows = await catalog
+      .selectFrom('recognitions')
+      .selectAll()
+      .where('userId', '=', userId)
+      .where('expiresAt', '>', Date.now())
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PICTURES_AT_ONCE)
+      .execute();
+    for (const row of rows) yield { row, faces: await facesIn(catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', row.id)) };
+    if (rows.length < PICTURES_AT_ONCE) return;
+    after = rows[rows.length - 1].id;
+  }
+}
+
+/** Photos that wait for an answer, with their faces. */
+export async function* waitingOf(catalog: Catalog, userId: number) {
+  for (let after = ''; ; ) {
+    const rows = await catalog
+      .selectFrom('drafts')
+      .selectAll()
+      .where('userId', '=', userId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PICTURES_AT_ONCE)
+      .execute();
+    for (const row of rows) yield { row, faces: await facesIn(catalog.selectFrom('draftFaces').selectAll().where('draftId', '=', row.id)) };
+    if (rows.length < PICTURES_AT_ONCE) return;
+    after = rows[rows.length - 1].id;
+  }
+}
+
+async function facesIn(found: { execute(): Promise<Array<FaceColumns & { position: number }>> }): Promise<FaceColumns[]> {
+  return (await found.execute()).sort((one, other) => one.position - other.position);
+}

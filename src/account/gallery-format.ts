@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
+import type { StoredFace } from '../catalog/faces';
+
+// What `people.json` in a downloaded zip says. It is written and read here alone; docs/export.md describes it for people.
+// A file that was uploaded may say anything: what it is to be trusted with is checked record by record.
+
+export const PEOPLE_FILE = 'people.json';
+/** Folders next to those of people. */
+export const RECOGNITIONS_FOLDER = 'recognitions';
+export const WAITING_FOLDER = 'waiting';
+export const FORMAT = 'familiar-faces';
+/** Goes up when an older reader would lose something. */
+export const VERSION = 1;
+
+const LONGEST_TEXT = 4000;
+const MOST_PIXELS = 100_000;
+/** No component of a descriptor comes near it; a larger one would drown all distances. */
+const LARGEST_COMPONENT = 100;
+
+const text = z.string().max(LONGEST_TEXT);
+const time = z.iso.datetime().transform((each) => Date.parse(each));
+const size = z.int().min(1).max(MOST_PIXELS);
+const figure = z.number().min(0).max(1).nullable();
+const hash = (digits: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-f]{${digits}}$`))
+    .nullable();
+const box = z.object({ left: z.number(), top: z.number(), width: z.number().positive(), height: z.number().positive() });
+const descriptor = z
+  .array(z.number().min(-LARGEST_COMPONENT).max(LARGEST_COMPONENT))
+  .length(DESCRIPTOR_LENGTH)
+  .transform((numbers) => Float32Array.from(numbers));
+
+const face = z.object({ box, score: z.number().min(0).max(1), sharpness: figure, turn: figure, quality: figure, descriptor });
+
+/** Rounding must not put a box outside that ends at the edge. */
+const SLACK = 0.01;
+const isWithin = ({ box }: { box: Box }, { width, height }: { width: number; height: number }) =>
+  box.left >= -SLACK && box.top >= -SLACK && box.left + box.width <= width + SLACK && box.top + box.height <= height + SLACK;
+type Box = StoredFace['box'];
+
+const picture = { file: text, width: size, height: size, pictureHash: hash(16), createdAt: time };
+const outside = 'a face is outside its photo';
+
+/** A photo of a person. No descriptor: it couldn't be read any more when it was written, so the face is to be described anew. */
+export const photoRecord = z
+  .object({ ...picture, sourceHash: hash(64), face: face.extend({ descriptor: descriptor.nullable() }) })
+  .refine(({ face, ...photo }) => isWithin(face, photo), outside);
+export type PhotoRecord = z.infer<typeof photoRecord>;
+
+/** What a person said of a face: that it is theirs, or that it isn't. The place is in shares of the photo. */
+export const verdictRecord = z
+  .object({ isPerson: z.boolean(), pictureHash: hash(16), place: box, descriptor, createdAt: time })
+  .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
+export type VerdictRecord = z.infer<typeof verdictRecord>;
+
+export const personRecord = z.object({
+  name: text,
+  createdAt: time,
+  folder: text,
+  /** The file of the photo that stands for the person. */
+  cover: text.nullable(),
+  photos: z.array(z.unknown()),
+  verdicts: z.array(z.unknown()),
+});
+
+const manyFaces = { faces: z.array(face).max(1000) };
+
+/** A photo in which people were recognised. Who they are is decided by whoever shows it. */
+export const recognitionRecord = z
+  .object({ ...picture, expiresAt: time, ...manyFaces })
+  .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
+export type RecognitionRecord = z.infer<typeof recognitionRecord>;
+
+/** A photo that waits for an answer: which face is meant, or whether it is the person of that name. */
+export const waitingRecord = z
+  .object({ ...picture, name: text, fileName: text, sourceHash: hash(64), ...manyFaces })
+  .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
+export type WaitingRecord = z.infer<typeof waitingRecord>;
+
+export const preferencesRecord = z.object({
+  matchSure: z.number().min(0).max(2).nullable(),
+  keepHours: z
+    .int()
+    .min(1)
+    .max(24 * 365)
+    .nullable(),
+});
+
+export const galleryFile = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  preferences: z.unknown(),
+  people: z.array(z.unknown()),
+  recognitions: z.array(z.unknown()),
+  waiting: z.array(z.unknown()),
+});
+
+/** The shortest decimal number that is this float32 again: nine digits always do (IEEE 754, 5.12.2). */
+function shortest(float: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(float.toPrecision(digits));
+    if (Math.fround(rounded) === float) return rounded;
+  }
+  return Number(float.toPrecision(9));
+}
+
+/** A descriptor as a list of numbers that restores each float exactly. */
+export const writeDescriptor = (floats: Float32Array): number[] => Array.from(floats, shortest);

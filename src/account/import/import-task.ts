@@ -1,0 +1,91 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Tables } from '../../catalog/tables';
+import * as errors from '../../errors';
+import type { Drafts } from '../../images/drafts';
+import { presentOutcome } from '../../images/present-outcomes';
+import type { PhotoStore } from '../../photos/photo-store';
+import type { Task } from './import-plan';
+import { PhotoRestorer, type RestoreParts } from './restore-photos';
+import { PictureRestorer } from './restore-pictures';
+import type { ZipFile } from './zip-file';
+
+/** How one file fared. */
+export type TaskResult = Pick<Tables['importResults'], 'outcome' | 'message'>;
+
+export interface TaskParts extends RestoreParts {
+  drafts: Drafts;
+  /** Of the photos in which people were recognised. */
+  recognitions: PhotoStore;
+  limits: { photoMegabytes: number };
+}
+
+const MEGABYTE = 1_000_000;
+const RETRY_MS = 500;
+
+const added: TaskResult = { outcome: 'added', message: '' };
+const known = (message: string): TaskResult => ({ outcome: 'known', message });
+
+/** Waits while the engine has too much to do: who stands at a page comes first. */
+async function patiently<T>(work: () => Promise<T>, leaving: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!errors.isFault(error) || error.id !== 'too_busy') throw error;
+      await setTimeout(RETRY_MS, undefined, { signal: leaving });
+    }
+  }
+}
+
+/** Does what is to be done with the files of a zip, one at a time. */
+export class TaskWorker {
+  private readonly photos: PhotoRestorer;
+  private readonly pictures: PictureRestorer;
+
+  constructor(private readonly parts: TaskParts) {
+    this.photos = new PhotoRestorer(parts);
+    this.pictures = new PictureRestorer(parts);
+  }
+
+  /**
+   * @throws storageFull and whatever is no fault of the file: then it is to be tried again later
+   */
+  async work(userId: number, zip: ZipFile, task: Task, leaving: AbortSignal): Promise<TaskResult> {
+    try {
+      leaving.throwIfAborted();
+      return await this.attempt(userId, zip, task, leaving);
+    } catch (error) {
+      if (!errors.isFault(error) || leaving.aborted || error.id === 'storage_full') throw error;
+      return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
+    }
+  }
+
+  private async attempt(userId: number, zip: ZipFile, { file, work }: Task, leaving: AbortSignal): Promise<TaskResult> {
+    if (work.kind === 'refuse') throw work.fault;
+    const { photoMegabytes } = this.parts.limits;
+    const bytes = await zip.unpack(work.entry, photoMegabytes * MEGABYTE, () => errors.photoTooLarge(photoMegabytes));
+    if (work.kind === 'add') return patiently(() => this.add(userId, work.name, bytes, file, leaving), leaving);
+    return patiently(() => this.restore(userId, work.filed, bytes, leaving), leaving);
+  }
+
+  private async add(userId: number, name: string, bytes: Buffer, file: string, leaving: AbortSignal): Promise<TaskResult> {
+    const result = await this.parts.enrolment.add(userId, name, bytes, file, leaving);
+    const { sentences } = presentOutcome(name, { file, result });
+    return { outcome: result.kind, message: sentences.join(' ') };
+  }
+
+  private async restore(userId: number, filed: Extract<Task['work'], { kind: 'restore' }>['filed'], bytes: Buffer, leaving: AbortSignal): Promise<TaskResult> {
+    const { kind, record } = filed;
+    if (kind === 'photo') {
+      return (await this.photos.restore(userId, filed.person, record, bytes, leaving))
+        ? added
+        : known(`This photo is among those of ${filed.person.name} already.`);
+    }
+    if (kind === 'recognition')
+      return (await this.pictures.restoreRecognition(userId, record, bytes, leaving)) ? added : known('This result is there already.');
+    const faces = await this.pictures.restoreWaiting(userId, record, bytes, leaving);
+    return faces === undefined
+      ? known('This photo waits for your answer already.')
+      : { outcome: 'asks', message: 'It waits for your answer, as it did before.' };
+  }
+}

@@ -1,0 +1,53 @@
+import type { FileResult, Tally } from './import-rows';
+import type { ImportProgress } from './imports';
+
+const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> = {
+  added: { label: 'Added', icon: 'check-lg' },
+  asks: { label: 'Waits for your answer', icon: 'question-lg' },
+  refused: { label: 'Not added', icon: 'x-lg' },
+  known: { label: 'There already', icon: 'check-lg' },
+};
+
+const NOTHING_YET = 'No file was dealt with yet.';
+
+/** "3 added, 1 waits for your answer" */
+function tell({ added, asks, refused, known }: Tally): string {
+  const parts = [
+    added && `${added} added`,
+    asks && `${asks} ${asks === 1 ? 'waits' : 'wait'} for your answer`,
+    refused && `${refused} not added`,
+    known && `${known} there already`,
+  ];
+  return parts.filter(Boolean).join(', ') || NOTHING_YET;
+}
+
+/** What a page shows of an import. */
+export function presentImport({ id, fileName, state, message, total, createdAt, tally, isActive }: ImportProgress) {
+  const finished = Object.values(tally).reduce((sum, count) => sum + count, 0);
+  const isRunning = state === 'running' && isActive;
+  return {
+    url: `/account/imports/${id}`,
+    goOnUrl: `/account/imports/${id}/resume`,
+    deleteUrl: `/account/imports/${id}/delete`,
+    fileName,
+    startedAt: new Date(createdAt).toISOString(),
+    isRunning,
+    isDone: state === 'done',
+    /** It can be gone on with. */
+    isStopped: state !== 'done' && !isRunning,
+    message,
+    total,
+    finished,
+    told: tell(tally),
+    asks: tally.asks,
+  };
+}
+
+/** What a page shows of one file. @param draftUrl where its question is answered, if it is known */
+export const presentResult = ({ file, person, outcome, message }: FileResult, draftUrl: string | undefined) => ({
+  file,
+  person,
+  ...OUTCOMES[outcome],
+  message,
+  url: outcome === 'asks' ? (draftUrl ?? '/drafts') : null,
+});

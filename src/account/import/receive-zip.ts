@@ -1,0 +1,31 @@
+import { statfs } from 'node:fs/promises';
+import type Koa from 'koa';
+import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
+import { receiveFiles } from '../../web/receive-photos';
+
+const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+
+/**
+ * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as
+ * its length is known.
+ * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
+ */
+export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
+  const receive = receiveFiles(folder, { most: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
+  return async function receiveZip(ctx, next) {
+    const { bavail, bsize } = await statfs(folder);
+    if ((ctx.request.length ?? 0) > bavail * bsize) throw noRoomForZip();
+    let received = false;
+    try {
+      await receive(ctx, async () => {
+        received = true;
+        await next();
+      });
+    } catch (error) {
+      if (received || !isFault(error)) throw error;
+      if (error.id === 'no_file') throw zipMissing();
+      if (error.id === 'too_many_files') throw tooManyZips();
+      throw isFull(error['cause']) ? noRoomForZip(error['cause']) : error;
+    }
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { type StoredFace, toColumns } from '../../catalog/faces';
+import { folderOf } from '../../catalog/user-folder';
+import { photoKnown, resultExpired } from '../../errors';
+import type { Drafts } from '../../images/drafts';
+import { hasSource } from '../../images/known-photos';
+import { readName } from '../../images/person-name';
+import { randomTail } from '../../photos/image-name';
+import type { PhotoStore } from '../../photos/photo-store';
+import { type RecognitionRecord, recognitionRecord, waitingRecord } from '../gallery-format';
+import { facesOf, type RestoreParts, readRecord } from './restore-photos';
+
+/** Results are kept a year at most; see KEEP_RECOGNITIONS_HOURS. */
+const LONGEST_KEPT_MS = 365 * 24 * 60 * 60 * 1000;
+
+type Recognition = Omit<RecognitionRecord, 'faces'> & { faces: StoredFace[] };
+
+interface Parts extends RestoreParts {
+  drafts: Drafts;
+  /** Of the photos in which people were recognised. */
+  recognitions: PhotoStore;
+}
+
+/** Puts back photos that are nobody's: those in which people were recognised, and those that wait for an answer. */
+export class PictureRestorer {
+  constructor(private readonly parts: Parts) {}
+
+  /**
+   * @returns whether it was added; else it was there already
+   * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
+   */
+  async restoreRecognition(userId: number, filed: unknown, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
+    const record = readRecord(recognitionRecord, filed);
+    if (record.expiresAt <= Date.now()) throw resultExpired();
+    if (await this.hasRecognition(userId, record)) return false;
+    const described = await this.parts.engine.describe(bytes, leaving);
+    const path = `${await folderOf(this.parts.catalog, userId)}/${randomTail()}.jpg`;
+    await this.parts.recognitions.write(path, described.picture.jpeg);
+    const { width, height } = described.picture;
+    await this.insertRecognition(userId, path, { ...record, width, height, faces: facesOf(record, described) }).catch(async (error) => {
+      await this.parts.recognitions.remove(path);
+      throw error;
+    });
+    return true;
+  }
+
+  /** No two are of one moment. */
+  private async hasRecognition(userId: number, { createdAt, width, height }: RecognitionRecord): Promise<boolean> {
+    const { catalog } = this.parts;
+    const same = catalog.selectFrom('recognitions').select('id').where('userId', '=', userId).where('createdAt', '=', createdAt);
+    return (await same.where('width', '=', width).where('height', '=', height).executeTakeFirst()) !== undefined;
+  }
+
+  private async insertRecognition(userId: number, path: string, { width, height, pictureHash, createdAt, expiresAt, faces }: Recognition): Promise<void> {
+    const id = randomTail();
+    const row = { id, userId, path, width, height, pictureHash, createdAt, expiresAt: Math.min(expiresAt, Date.now() + LONGEST_KEPT_MS) };
+    await this.parts.catalog.transaction().execute(async (work) => {
+      await work.insertInto('recognitions').values(row).execute();
+      for (const [position, face] of faces.entries()) {
+        await work
+          .insertInto('recognizedFaces')
+          .values({ recognitionId: id, position, ...toColumns(face) })
+          .execute();
+      }
+    });
+  }
+
+  /**
+   * @returns how many faces there are to choose among; undefined when it waits already
+   * @throws recordDamaged, photoKnown when it has been answered here, storageFull, and what `readName` and the engine throw
+   */
+  async restoreWaiting(userId: number, filed: unknown, bytes: Uint8Array, leaving: AbortSignal): Promise<number | undefined> {
+    const record = readRecord(waitingRecord, filed);
+    const name = readName(record.name);
+    const { catalog, drafts, engine } = this.parts;
+    const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
+    if (await hasSource(catalog, userId, name, sourceHash)) throw photoKnown(name);
+    if (await drafts.findBySource(userId, name, sourceHash)) return undefined;
+    const described = await engine.describe(bytes, leaving);
+    const faces = facesOf(record, described);
+    await drafts.keep(userId, name, record.fileName, { ...described.picture, sourceHash, pictureHash: record.pictureHash }, faces);
+    return faces.length;
+  }
+}

@@ -1,0 +1,58 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { keepingChoices, keepingText, readKeeping } from '../recognition/keeping';
+import { presentTuning, readSure } from '../recognition/present-tuning';
+import type { Services } from '../services';
+import { showFaultIn } from '../web/form-faults';
+import { leaveNotices } from '../web/notices';
+
+/** Where one may come from and go back to: a result. */
+const BACK = /^\/recognition\/[a-z0-9]{16}$/;
+
+/** What each user sets for themselves. */
+export function register(app: Koa, { config, preferences, expiry, suggestions }: Services): void {
+  const router = new Router({ prefix: '/settings' });
+  const usual = config.match.sure;
+
+  async function showSettings(ctx: Koa.Context): Promise<void> {
+    const userId = getUserId(ctx);
+    const { matchSure: own } = await preferences.of(userId);
+    const tuning = presentTuning({ own, usual, tried: undefined, suggestion: await suggestions.of(userId), url: '/settings' });
+    const hours = await preferences.keepHoursOf(userId);
+    const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
+    ctx.render('settings', { title: 'Settings', tuning, canTake, hours, choices: keepingChoices(hours, config.keepRecognitionsHours) });
+  }
+
+  const fieldsOf = (ctx: Koa.Context): Record<string, unknown> => (ctx.request as { body?: Record<string, unknown> }).body ?? {};
+
+  async function saveSettings(ctx: Koa.Context): Promise<void> {
+    const { sure, keep, back } = fieldsOf(ctx);
+    if (sure !== undefined) await saveBound(ctx, readSure(sure));
+    if (keep !== undefined) await saveKeeping(ctx, keep);
+    ctx.redirect(typeof back === 'string' && BACK.test(back) ? back : '/settings');
+    ctx.status = 303;
+  }
+
+  async function saveBound(ctx: Koa.Context, sure: number | undefined): Promise<void> {
+    await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
+    const text = sure === undefined ? `The bound is the default again, ${usual.toFixed(2)}.` : `The bound is ${sure.toFixed(2)} from now on.`;
+    leaveNotices(ctx, [{ kind: 'success', text }]);
+  }
+
+  async function saveKeeping(ctx: Koa.Context, keep: unknown): Promise<void> {
+    const userId = getUserId(ctx);
+    const hours = readKeeping(keep, await preferences.keepHoursOf(userId), config.keepRecognitionsHours);
+    await preferences.save(userId, { keepHours: hours });
+    const gone = await expiry.keepFor(userId, hours);
+    const told = `Results are kept for ${keepingText(hours)} from now on.`;
+    const removed = gone === 1 ? ' 1 that was older is deleted.' : ` ${gone} that were older are deleted.`;
+    leaveNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
+  }
+
+  const showFaults: Koa.Middleware = (ctx, next) => showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'bound', showSettings)(ctx, next);
+
+  router.get('/', ensureLoggedIn, showSettings);
+  router.post('/', ensureLoggedIn, showFaults, saveSettings);
+  app.use(router.routes()).use(router.allowedMethods());
+}

@@ -1,0 +1,57 @@
+import type { Dirent } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { randomTail } from '../photos/image-name';
+
+/** The name of a user's folder, or of one that is being removed. */
+const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
+
+const ifMissing =
+  <T>(otherwise: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code !== 'ENOENT') throw error;
+    return otherwise;
+  };
+
+const foldersIn = async (folder: string): Promise<string[]> => {
+  const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+};
+
+/** Every folder of a user's, whichever part of the app keeps files in it: `DATA_DIR/<part>/<user>`. */
+export class UserFolders {
+  constructor(private readonly dataDir: string) {}
+
+  private async all(folder: string): Promise<string[]> {
+    return (await foldersIn(this.dataDir)).map((part) => path.join(this.dataDir, part, folder));
+  }
+
+  /** How much a user's files take up, in bytes. */
+  async sizeOf(folder: string): Promise<number> {
+    const sizes = (await this.all(folder)).map(async (each) => {
+      const names = await readdir(each).catch(ifMissing([]));
+      const files = names.map((name) => stat(path.join(each, name)).then(({ size }) => size, ifMissing(0)));
+      return (await Promise.all(files)).reduce((sum, size) => sum + size, 0);
+    });
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Removes all files of a user. They are put aside first, all at once: should the person come back at that moment, theirs is a new folder. */
+  async remove(folder: string): Promise<void> {
+    const tail = randomTail();
+    const aside = (await this.all(folder)).map(async (each) => {
+      const away = `${each}-${tail}`;
+      return rename(each, away).then(() => away, ifMissing(undefined));
+    });
+    for (const each of await Promise.all(aside)) if (each) await rm(each, { recursive: true, force: true });
+  }
+
+  /** At start: removes what is left of users who are gone. @param known the folders of all the others */
+  async removeOrphans(known: ReadonlySet<string>): Promise<void> {
+    for (const part of await foldersIn(this.dataDir)) {
+      for (const folder of await foldersIn(path.join(this.dataDir, part))) {
+        if (USER_FOLDER.test(folder) && !known.has(folder)) await rm(path.join(this.dataDir, part, folder), { recursive: true, force: true });
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { Catalog } from '../catalog/catalog';
+import { isFault, noSuchFace, photoKnown, recognitionNotFound } from '../errors';
+import { adviseOnLikeness, adviseOnView } from '../images/coach';
+import type { EnrolledPeople } from '../images/enrolled-people';
+import type { Enrolment } from '../images/enrolment';
+import type { Gallery } from '../images/gallery';
+import { findPerson } from '../images/known-photos';
+import type { PersonReference } from '../images/photo-rows';
+import { placeIn } from '../images/place';
+import { SAME_FACE, type SeenFace } from '../images/verdict-book';
+import type { Verdicts } from '../images/verdicts';
+import type { NumberedFace, Result, Results } from './results';
+import { Turns } from './turns';
+
+/** Which face is meant: of which result, and its number in it. */
+export interface FaceReference {
+  id: string;
+  number: number;
+}
+
+/** What became of a correction. */
+export interface Corrected {
+  person: PersonReference;
+  /** Whether the face became a photo of the person, or was one; null when it wasn't asked for. */
+  photo: 'added' | 'known' | 'unfit' | null;
+  /** What to know about it, each a sentence for a person. */
+  advice: string[];
+}
+
+interface Parts {
+  catalog: Catalog;
+  results: Results;
+  verdicts: Verdicts;
+  enrolled: EnrolledPeople;
+  enrolment: Enrolment;
+  gallery: Gallery;
+}
+
+const KNOWN = photoKnown('').id;
+
+type FoundFace = NumberedFace & { result: Result; seen: SeenFace };
+
+/** What a person says of the faces in a result: it is remembered, and the gallery gets better by it. */
+export class Corrections {
+  private readonly turns = new Turns();
+
+  constructor(private readonly parts: Parts) {}
+
+  /**
+   * The face is that person's.
+   * @param keep whether it becomes a photo of the person, too
+   * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull
+   */
+  confirm(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<Corrected> {
+    return this.turns.take(userId, () => this.confirmNow(userId, reference, person, keep));
+  }
+
+  private async confirmNow(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<Corrected> {
+    const { verdicts, enrolled } = this.parts;
+    const found = await this.find(userId, reference);
+    const distance = await enrolled.distanceTo(userId, person.id, found.face.descriptor);
+    const createdAt = await verdicts.confirm(userId, found.seen, person.id, Date.now());
+    if (!keep) return { person, photo: null, advice: [] };
+    const { photo, advice } = await this.keep(userId, found, person.name, createdAt);
+    return { person, photo, advice: photo === 'added' ? [...advice, ...adviseOnLikeness(person.name, distance)] : advice };
+  }
+
+  /** The face is not that person's. @returns the person's photo that is this very face, if there is one @throws as confirm */
+  async reject(userId: number, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
+    const { verdicts, enrolled } = this.parts;
+    const { face, seen } = await this.find(userId, reference);
+    await verdicts.reject(userId, seen, person.id, Date.now());
+    const [closest] = await enrolled.closestPhotos(userId, [{ personId: person.id, face: face.descriptor }]);
+    return closest && closest.distance <= SAME_FACE ? closest.imageName : undefined;
+  }
+
+  /**
+   * The face is that of a person of this name, and becomes their photo.
+   * @param name as `readName` gives it; a new one makes a new person
+   * @throws what confirm throws, and faceTooSmall, faceTooBlurred or faceTooTurned when nobody could be known by it
+   */
+  name(userId: number, reference: FaceReference, name: string): Promise<Corrected> {
+    return this.turns.take(userId, () => this.nameNow(userId, reference, name));
+  }
+
+  private async nameNow(userId: number, reference: FaceReference, name: string): Promise<Corrected> {
+    const { catalog, verdicts } = this.parts;
+    const known = await findPerson(catalog, userId, name);
+    if (known) return this.confirmNow(userId, reference, known, true);
+    const found = await this.find(userId, reference);
+    const advice = adviseOnView(found.face);
+    const createdAt = Date.now();
+    const person = await this.enrol(userId, found, name, createdAt);
+    await verdicts.confirm(userId, found.seen, person.id, createdAt);
+    return { person, photo: 'added', advice };
+  }
+
+  /** Takes back what was said of the face and that person, and the photo that it made. @returns whether there was one @throws as confirm */
+  async forget(userId: number, reference: FaceReference, person: PersonReference): Promise<boolean> {
+    const { verdicts, gallery } = this.parts;
+    const { seen } = await this.find(userId, reference);
+    const made = await verdicts.forget(userId, seen, person.id);
+    for (const imageName of made) await gallery.removePhoto(userId, imageName);
+    return made.length > 0;
+  }
+
+  private async find(userId: number, { id, number }: FaceReference): Promise<FoundFace> {
+    const { results } = this.parts;
+    const result = await results.find(userId, id);
+    if (!result) throw recognitionNotFound();
+    const found = (await results.facesOf([id])).get(id)?.find((each) => each.number === number);
+    if (!found) throw noSuchFace();
+    const seen = { pictureHash: await results.pictureHashOf(result), place: placeIn(found.face.box, result), descriptor: found.face.descriptor };
+    return { ...found, result, seen };
+  }
+
+  private async keep(userId: number, found: FoundFace, name: string, createdAt: number): Promise<Pick<Corrected, 'advice'> & { photo: Corrected['photo'] }> {
+    try {
+      const advice = adviseOnView(found.face);
+      await this.enrol(userId, found, name, createdAt);
+      return { photo: 'added', advice };
+    } catch (error) {
+      if (!isFault(error) || error.status >= 500) throw error;
+      return error.id === KNOWN ? { photo: 'known', advice: [] } : { photo: 'unfit', advice: [error.message] };
+    }
+  }
+
+  private async enrol(userId: number, { face, result, seen }: FoundFace, name: string, createdAt: number): Promise<PersonReference> {
+    const { enrolment, results } = this.parts;
+    const jpeg = await results.readPhoto(result);
+    if (!jpeg) throw recognitionNotFound();
+    const { width, height } = result;
+    const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
+    return enrolment.enrol(userId, { name, picture, face, createdAt });
+  }
+}

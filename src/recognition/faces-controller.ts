@@ -1,0 +1,76 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { photoNotFound } from '../errors';
+import { readName } from '../images/person-name';
+import { makeThumbnail } from '../photos/thumbnail';
+import type { Services } from '../services';
+import { showFaultIn } from '../web/form-faults';
+import { leaveNotices } from '../web/notices';
+import { sendPhoto } from '../web/send-photo';
+import type { FaceReference } from './corrections';
+import { tellConfirmed, tellForgotten, tellRejected } from './present-corrections';
+import { resultPage } from './result-page';
+
+const NUMBER = /^[1-9]\d{0,4}$/;
+
+const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({ id, number: NUMBER.test(number) ? Number(number) : 0 });
+const fieldsOf = (ctx: Koa.Context) => (ctx.request as { body?: Record<string, unknown> }).body ?? {};
+const textOf = (field: unknown) => (typeof field === 'string' ? field : undefined);
+
+/** The faces of a result: each one's picture, and what a person says of it. */
+export function register(app: Koa, services: Services): void {
+  const { corrections, people, results } = services;
+  const router = new Router({ prefix: '/recognition/:id/faces/:number' });
+  const showResult = resultPage(services);
+
+  async function showFace(ctx: Koa.Context): Promise<void> {
+    const { id, number } = referenceOf(ctx);
+    const result = await results.find(getUserId(ctx), id);
+    const found = result && (await results.facesOf([id])).get(id)?.find((each) => each.number === number);
+    if (!result || !found) throw photoNotFound();
+    const place = { ...found.face.box, photoWidth: result.width, photoHeight: result.height };
+    const read = async () => {
+      const jpeg = await results.readPhoto(result);
+      return jpeg && makeThumbnail(jpeg, place);
+    };
+    if (!(await sendPhoto(ctx, `${id}-${number}`, read))) throw photoNotFound();
+  }
+
+  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(fieldsOf(ctx)['person']) ?? '');
+
+  async function confirm(ctx: Koa.Context): Promise<void> {
+    const keep = fieldsOf(ctx)['keep'] !== undefined;
+    leaveNotices(ctx, tellConfirmed(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)));
+  }
+
+  async function reject(ctx: Koa.Context): Promise<void> {
+    const person = await personMeant(ctx);
+    leaveNotices(ctx, tellRejected(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
+  }
+
+  async function name(ctx: Koa.Context): Promise<void> {
+    const typed = readName(textOf(fieldsOf(ctx)['name']));
+    leaveNotices(ctx, tellConfirmed(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
+  }
+
+  async function forget(ctx: Koa.Context): Promise<void> {
+    const person = await personMeant(ctx);
+    leaveNotices(ctx, tellForgotten(person.name, await corrections.forget(getUserId(ctx), referenceOf(ctx), person)));
+  }
+
+  /** A fault is told at the face that it is about. */
+  const showFaultAtFace: Koa.Middleware = (ctx, next) => showFaultIn(`face-${referenceOf(ctx).number}`, showResult)(ctx, next);
+
+  /** Back to the face, in the result. */
+  const backToFace: Koa.Middleware = async function backToFace(ctx, next) {
+    await next();
+    const { id, number } = referenceOf(ctx);
+    ctx.redirect(`/recognition/${id}#face-${number}`);
+    ctx.status = 303;
+  };
+
+  router.get('/', ensureLoggedIn, showFace);
+  for (const correct of [confirm, reject, name, forget]) router.post(`/${correct.name}`, ensureLoggedIn, showFaultAtFace, backToFace, correct);
+  app.use(router.routes()).use(router.allowedMethods());
+}

@@ -1,0 +1,54 @@
+import Router from '@koa/router';
+import type Koa from 'koa';
+import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { recognitionNotFound } from '../errors';
+import type { Services } from '../services';
+import { leaveNotices } from '../web/notices';
+import { keepingText } from './keeping';
+import { presentSummary } from './present-recognition';
+
+const ON_A_PAGE = 12;
+// More than anybody has; beyond it an offset would leave SQLite's integers.
+const LAST_PAGE = 1_000_000;
+
+/** The past recognitions. */
+export function register(app: Koa, { recognizer, results, preferences }: Services): void {
+  const router = new Router({ prefix: '/recognition' });
+
+  async function showHistory(ctx: Koa.Context): Promise<void> {
+    const userId = getUserId(ctx);
+    const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), LAST_PAGE);
+    const found = await recognizer.list(userId, ON_A_PAGE, (page - 1) * ON_A_PAGE);
+    const count = await results.count(userId);
+    ctx.render('history', {
+      title: 'History',
+      results: found.map(presentSummary),
+      count,
+      keeping: keepingText(await preferences.keepHoursOf(userId)),
+      previousUrl: page > 1 ? `/recognition?page=${page - 1}` : null,
+      nextUrl: count > page * ON_A_PAGE ? `/recognition?page=${page + 1}` : null,
+    });
+  }
+
+  async function removeOne(ctx: Koa.Context): Promise<void> {
+    if (!(await results.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
+    leaveNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
+    backToHistory(ctx);
+  }
+
+  async function removeAll(ctx: Koa.Context): Promise<void> {
+    const count = await results.removeAll(getUserId(ctx));
+    leaveNotices(ctx, [{ kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` }]);
+    backToHistory(ctx);
+  }
+
+  function backToHistory(ctx: Koa.Context): void {
+    ctx.redirect('/recognition');
+    ctx.status = 303;
+  }
+
+  router.get('/', ensureLoggedIn, showHistory);
+  router.post('/actions/delete-all', ensureLoggedIn, removeAll);
+  router.post('/actions/delete/:id', ensureLoggedIn, removeOne);
+  app.use(router.routes()).use(router.allowedMethods());
+}

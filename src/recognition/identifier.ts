@@ -1,0 +1,82 @@
+import type { StoredFace } from '../catalog/faces';
+import type { MatchBounds } from '../config';
+import type { Hit, IndexedPerson } from '../images/descriptor-index';
+import type { ClosestPhoto } from '../images/enrolled-faces';
+import type { EnrolledPeople } from '../images/enrolled-people';
+import { placeIn } from '../images/place';
+import type { Verdict } from '../images/verdict-book';
+import type { Verdicts } from '../images/verdicts';
+import { findMatches, type Match, openHits, reachOf } from './find-matches';
+
+/** A photo's faces, to be told who they are. */
+export interface SeenPhoto {
+  width: number;
+  height: number;
+  faces: ReadonlyArray<{ number: number; face: StoredFace }>;
+  /** The perceptual hash, asked for when the user has said something of any face: it takes some time. */
+  pictureHash(): Promise<string | null>;
+}
+
+/** A face and who it is today. */
+export interface IdentifiedFace {
+  /** In the photo, from 1. */
+  number: number;
+  face: StoredFace;
+  /** Undefined: nobody whom the user knows, or not sure enough. */
+  match: Match | undefined;
+  /** The nearest person who isn't the match. */
+  runnerUp: Hit | undefined;
+  /** Who it isn't: the user's word. */
+  rejected: IndexedPerson[];
+  /** The enrolled photo that comes closest, of the match or else of the runner-up; undefined when it wasn't asked for. */
+  closest: ClosestPhoto | undefined;
+}
+
+/** More rejections of one face than these may hide its runner-up. */
+const MOST_REJECTED = 8;
+
+/** Says who is who in photos that have been described: by the people of today's gallery, and by what the user has said. */
+export class Identifier {
+  constructor(
+    private readonly enrolled: EnrolledPeople,
+    private readonly verdicts: Verdicts,
+  ) {}
+
+  /** Who is in some photos, all in one pass over the gallery. */
+  async identify(userId: number, photos: readonly SeenPhoto[], bounds: MatchBounds): Promise<IdentifiedFace[][]> {
+    const verdicts = await this.verdictsOn(userId, photos);
+    const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
+    const most = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
+    const hits = await this.enrolled.nearest(userId, descriptors, reachOf(bounds), 2 + Math.min(most, MOST_REJECTED));
+    const rest = [...hits];
+    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), bounds, verdicts[i]));
+  }
+
+  /** Adds to each face the enrolled photo that comes closest. */
+  async withClosest(userId: number, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
+    const shown = faces.map(({ match, runnerUp }) => (match ?? runnerUp)?.person.id);
+    const asked = faces.flatMap(({ face }, i) => (shown[i] === undefined ? [] : [{ personId: shown[i], face: face.descriptor }]));
+    const found = (await this.enrolled.closestPhotos(userId, asked)).values();
+    return faces.map((face, i) => ({ ...face, closest: shown[i] === undefined ? undefined : found.next().value }));
+  }
+
+  private async verdictsOn(userId: number, photos: readonly SeenPhoto[]): Promise<Verdict[][]> {
+    const book = await this.verdicts.of(userId);
+    const all: Verdict[][] = [];
+    for (const { width, height, faces, pictureHash } of photos) {
+      const seen = faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, { width, height }), descriptor }));
+      all.push(book.on(book.isEmpty ? null : await pictureHash(), seen));
+    }
+    return all;
+  }
+}
+
+function identifyOne(faces: SeenPhoto['faces'], hits: readonly Hit[][], bounds: MatchBounds, verdicts: readonly Verdict[]): IdentifiedFace[] {
+  const matches = findMatches(hits, bounds, verdicts);
+  const open = openHits(hits, verdicts);
+  return faces.map(({ number, face }, i) => {
+    const match = matches[i];
+    const runnerUp = open[i].find(({ person }) => person.id !== match?.person.id);
+    return { number, face, match, runnerUp, rejected: verdicts[i].rejected, closest: undefined };
+  });
+}

@@ -1,0 +1,103 @@
+import type { MatchBounds } from '../config';
+import { adviseOnView } from '../images/coach';
+import type { Hit, IndexedPerson } from '../images/descriptor-index';
+import { SAME_FACE } from '../images/verdict-book';
+import type { IdentifiedFace } from './identifier';
+import { labelOf } from './labels';
+import { likenessPercent } from './likeness';
+
+export interface PersonView {
+  name: string;
+  handle: string;
+  url: string;
+}
+
+export interface FaceView {
+  number: number;
+  /** In the address, as `#face-2`. */
+  id: string;
+  /** The face alone. */
+  cropUrl: string;
+  /** Where what is said of the face is posted: followed by what it is. */
+  url: string;
+  label: string;
+  certainty: 'said' | 'sure' | 'maybe' | 'unknown';
+  /** Null: unknown. */
+  person: PersonView | null;
+  /** Null where it doesn't come from a likeness. */
+  percent: number | null;
+  /** The enrolled photo that comes closest. */
+  closest: { url: string; thumbnailUrl: string; name: string } | null;
+  /** The nearest person who isn't the one named. */
+  runnerUp: (PersonView & { percent: number; isElsewhere: boolean }) | null;
+  /** Who it isn't. */
+  rejected: PersonView[];
+  /** Whether it would be a new photo of the person, and good enough to be one. */
+  canKeep: boolean;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  labelX: number;
+  labelY: number;
+  /** From there to the text's baseline, in ems: below the box, or inside it where the photo ends. */
+  labelDy: string;
+}
+
+const presentPerson = ({ name, handle }: IndexedPerson): PersonView => ({ name, handle, url: `/people/${handle}` });
+
+function isFit({ face }: IdentifiedFace): boolean {
+  try {
+    adviseOnView(face);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a page shows of faces, and nothing else. Places and sizes are in the photo's pixels. */
+export function presentFaces(id: string, faces: readonly IdentifiedFace[], bounds: MatchBounds, photo: { height: number; labelSize: number }): FaceView[] {
+  const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
+  return faces.map((each) => presentFace(id, each, bounds, named, photo));
+}
+
+function presentFace(
+  id: string,
+  face: IdentifiedFace,
+  { maybe }: MatchBounds,
+  named: ReadonlySet<number>,
+  { height, labelSize }: { height: number; labelSize: number },
+): FaceView {
+  const { number, match, runnerUp, closest, rejected } = face;
+  const { box } = face.face;
+  const shown = match ?? runnerUp;
+  const distance = match?.distance ?? null;
+  return {
+    number,
+    id: `face-${number}`,
+    cropUrl: `/recognition/${id}/faces/${number}`,
+    url: `/recognition/${id}/faces/${number}/`,
+    label: labelOf(match),
+    certainty: match?.certainty ?? 'unknown',
+    person: match ? presentPerson(match.person) : null,
+    percent: distance === null ? null : likenessPercent(distance, maybe),
+    closest:
+      shown && closest ? { url: `/images/${closest.imageName}`, thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`, name: shown.person.name } : null,
+    runnerUp: runnerUp ? presentRunnerUp(runnerUp, maybe, named) : null,
+    rejected: rejected.map(presentPerson),
+    canKeep: isFit(face) && (closest?.distance ?? 1) > SAME_FACE,
+    left: Math.round(box.left),
+    top: Math.round(box.top),
+    width: Math.round(box.width),
+    height: Math.round(box.height),
+    labelX: Math.round(box.left + box.width / 2),
+    labelY: Math.round(box.top + box.height),
+    labelDy: box.top + box.height + 2 * labelSize > height ? '-0.4em' : '1.1em',
+  };
+}
+
+const presentRunnerUp = ({ person, distance }: Hit, maybe: number, named: ReadonlySet<number>) => ({
+  ...presentPerson(person),
+  percent: likenessPercent(distance, maybe),
+  isElsewhere: named.has(person.id),
+});

@@ -1,0 +1,95 @@
+import { boundInvalid } from '../errors';
+import { LEAST_SURE, MOST_SURE, STEP, type Suggestion } from './suggest-bound';
+
+export interface SuggestionView {
+  sure: string;
+  /** Plain sentences. */
+  sentences: string[];
+  /** The closest two, when they are probably one person. */
+  pair: Array<{ name: string; url: string }> | null;
+}
+
+/** A slider for the sure bound. Bounds are texts of two decimals. */
+export interface TuningView {
+  /** Where another bound can be tried. */
+  url: string;
+  least: string;
+  most: string;
+  step: string;
+  sure: string;
+  words: string;
+  /** JSON: the words of every bound, for the script. */
+  wordList: string;
+  /** What counts for the user, and for everybody who hasn't set a bound. */
+  own: string;
+  usual: string;
+  isTried: boolean;
+  isOwn: boolean;
+  suggestion: SuggestionView | null;
+}
+
+const toText = (bound: number) => bound.toFixed(2);
+
+/** From the strictest to the loosest: each up to its bound. */
+const WORDS = [
+  [0.385, 'very strict: few names, hardly a wrong one'],
+  [0.465, 'strict: fewer names, fewer wrong ones'],
+  [0.535, 'balanced'],
+  [0.605, 'loose: more names, more wrong ones'],
+  [1, 'very loose: many names, many of them wrong'],
+] as const;
+
+const wordsOf = (bound: number) => WORDS.find(([most]) => bound <= most)?.[1] ?? '';
+
+/**
+ * A bound as a form or an address has it; undefined when it has none.
+ * @throws boundInvalid for anything but a number from 0.30 to 0.70
+ */
+export function readSure(typed: unknown): number | undefined {
+  if (typed === undefined || typed === '') return undefined;
+  const bound = typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed) ? Math.round(Number(typed) / STEP) * STEP : Number.NaN;
+  if (!(bound >= LEAST_SURE - STEP / 2 && bound <= MOST_SURE + STEP / 2)) throw boundInvalid(toText(LEAST_SURE), toText(MOST_SURE));
+  return Number(toText(bound));
+}
+
+interface Tuning {
+  /** The user's own bound; null when it isn't set. */
+  own: number | null;
+  usual: number;
+  tried: number | undefined;
+  suggestion: Suggestion | undefined;
+  url: string;
+}
+
+export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): TuningView {
+  const current = own ?? usual;
+  const sure = tried ?? current;
+  return {
+    url,
+    least: toText(LEAST_SURE),
+    most: toText(MOST_SURE),
+    step: String(STEP),
+    sure: toText(sure),
+    words: wordsOf(sure),
+    wordList: JSON.stringify(WORDS),
+    own: toText(current),
+    usual: toText(usual),
+    isTried: tried !== undefined && toText(tried) !== toText(current),
+    isOwn: own !== null,
+    suggestion: suggestion ? presentSuggestion(suggestion) : null,
+  };
+}
+
+export function presentSuggestion({ sure, one, other, distance, isProbablyOne, compared, people }: Suggestion): SuggestionView {
+  const names = `${one.name} and ${other.name}`;
+  const apart = sure < distance ? `If they are two, ${toText(sure)} keeps them apart.` : 'If they are two, no bound keeps them apart.';
+  const sentences = isProbablyOne
+    ? [`${names} are so alike (${toText(distance)}) that they may be one person.`, apart]
+    : [`At ${toText(sure)} no two of your people are confused; closest pair: ${names}, ${toText(distance)}.`];
+  if (compared < people) sentences.push(`The ${compared} people who were added last were compared, of ${people}.`);
+  return {
+    sure: toText(sure),
+    sentences,
+    pair: isProbablyOne ? [one, other].map(({ name, handle }) => ({ name, url: `/people/${handle}` })) : null,
+  };
+}

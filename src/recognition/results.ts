@@ -1,0 +1,128 @@
+import type { Catalog } from '../catalog/catalog';
+import { fromColumns, type StoredFace, toColumns, toStored } from '../catalog/faces';
+import { folderOf } from '../catalog/user-folder';
+import type { DescribedPhoto } from '../engine/contract';
+import type { Preferences } from '../images/preferences';
+import { randomTail } from '../photos/image-name';
+import type { PhotoStore } from '../photos/photo-store';
+import { pictureHash } from '../photos/picture-hash';
+
+/** What is kept of a recognition: no name. */
+export interface Result {
+  id: string;
+  path: string;
+  width: number;
+  height: number;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  pictureHash: string | null;
+}
+
+export interface NumberedFace {
+  /** In the photo, from 1. */
+  number: number;
+  face: StoredFace;
+}
+
+export const HOUR_MS = 60 * 60 * 1000;
+const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
+
+/** The recognised photos, their faces and their descriptors, for as long as each user wants them kept. */
+export class Results {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly store: PhotoStore,
+    private readonly preferences: Preferences,
+  ) {}
+
+  /** Keeps a described photo. When this rejects, nothing of it is stored. @returns the result's id @throws storageFull */
+  async keep(userId: number, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
+    const id = randomTail();
+    const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
+    const createdAt = Date.now();
+    const expiresAt = createdAt + (await this.preferences.keepHoursOf(userId)) * HOUR_MS;
+    await this.store.write(path, jpeg);
+    try {
+      await this.catalog.transaction().execute(async (work) => {
+        await work.insertInto('recognitions').values({ id, userId, path, width, height, createdAt, expiresAt, pictureHash: null }).execute();
+        for (const [position, face] of faces.entries()) {
+          await work
+            .insertInto('recognizedFaces')
+            .values({ recognitionId: id, position, ...toColumns(toStored(face)) })
+            .execute();
+        }
+      });
+    } catch (error) {
+      await this.store.remove(path);
+      throw error;
+    }
+    return id;
+  }
+
+  private current(userId: number) {
+    return this.catalog.selectFrom('recognitions').where('userId', '=', userId).where('expiresAt', '>', Date.now());
+  }
+
+  /** A result, or undefined when the user has none of that id, or no more. */
+  async find(userId: number, id: string): Promise<Result | undefined> {
+    return this.current(userId).select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  }
+
+  async count(userId: number): Promise<number> {
+    const { count } = await this.current(userId)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /** Some of a user's results, the newest first. */
+  async list(userId: number, most: number, after = 0): Promise<Result[]> {
+    return this.current(userId).select(COLUMNS).orderBy('createdAt', 'desc').orderBy('id').limit(most).offset(after).execute();
+  }
+
+  /** The faces of some results, from left to right. One whose descriptor is damaged is left out. */
+  async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
+    const faces = new Map<string, NumberedFace[]>(ids.map((id) => [id, []]));
+    if (ids.length === 0) return faces;
+    const rows = await this.catalog
+      .selectFrom('recognizedFaces')
+      .selectAll()
+      .where('recognitionId', 'in', [...ids])
+      .orderBy('position')
+      .execute();
+    for (const row of rows) {
+      const face = fromColumns(row);
+      if (face) faces.get(row.recognitionId)?.push({ number: row.position + 1, face });
+    }
+    return faces;
+  }
+
+  /** The photo's bytes (JPEG), or undefined when its file is gone. */
+  readPhoto({ path }: Result): Promise<Buffer | undefined> {
+    return this.store.read(path);
+  }
+
+  /** The photo's perceptual hash, made when it is first asked for; null when its file is gone. */
+  async pictureHashOf(result: Result): Promise<string | null> {
+    if (result.pictureHash !== null) return result.pictureHash;
+    const jpeg = await this.readPhoto(result);
+    if (!jpeg) return null;
+    const hash = await pictureHash(jpeg);
+    await this.catalog.updateTable('recognitions').set({ pictureHash: hash }).where('id', '=', result.id).execute();
+    return hash;
+  }
+
+  /** Removes a result and its photo. @returns whether the user had it */
+  async remove(userId: number, id: string): Promise<boolean> {
+    const removed = await this.catalog.deleteFrom('recognitions').where('userId', '=', userId).where('id', '=', id).returning('path').executeTakeFirst();
+    if (removed) await this.store.remove(removed.path);
+    return removed !== undefined;
+  }
+
+  /** Removes all of a user's results and their photos. @returns how many there were */
+  async removeAll(userId: number): Promise<number> {
+    const removed = await this.catalog.deleteFrom('recognitions').where('userId', '=', userId).returning('path').execute();
+    for (const { path } of removed) await this.store.remove(path);
+    return removed.length;
+  }
+}

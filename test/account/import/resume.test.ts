@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { startApp, type TestApp } from '../../support/app';
+import { AppProcess, temporaryFolder, until } from '../../support/app-process';
+import { type Browser, signIn } from '../../support/browser';
+import { filesBelow } from '../../support/files';
+import { beginImport, finishedImport, importZip, told } from '../../support/imports';
+import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, facelessPhoto, samplePhoto } from '../../support/photos';
+import { zipOf } from '../../support/zips';
+
+const FACES = { Ada: ADA_IN_SAMPLE_1, Ava: ADA_IN_SAMPLE_3, Bea: BEA, Cleo: CLEO };
+
+/** Photos of several people, some of which are asked about and some refused. */
+async function manyPhotos(): Promise<Buffer> {
+  const files = [{ name: 'loose.jpg', bytes: await facelessPhoto() }];
+  for (const margin of [0.3, 0.5, 0.7]) {
+    for (const [name, place] of Object.entries(FACES)) files.push({ name: `${name}/${margin}.jpg`, bytes: await cropFace(place, margin) });
+  }
+  return zipOf([...files, { name: 'Dora/group.jpg', bytes: samplePhoto(1) }, { name: 'Dora/meadow.jpg', bytes: await facelessPhoto() }]);
+}
+
+/** How many files have been dealt with. */
+const finished = async (browser: Browser, url: string) =>
+  Number(/value="(\d+)" aria-labelledby="progress-title"/.exec((await browser.get(url)).text)?.[1] ?? 0);
+
+const kept = (dataDir: string, folder: string) => filesBelow(dataDir).filter((file) => file.startsWith(folder + path.sep));
+
+describe('an import that is interrupted', () => {
+  let zip: Buffer;
+  let uninterrupted: string[];
+  let dataDir: string;
+
+  before(async () => {
+    zip = await manyPhotos();
+    const app = await startApp();
+    try {
+      uninterrupted = told(await importZip(await signIn(app.url, 'Grace'), zip));
+      expect(uninterrupted).to.have.length(15);
+    } finally {
+      await app.close();
+    }
+  });
+  beforeEach(() => {
+    dataDir = temporaryFolder();
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('stops after the photo that it is at, and goes on after the restart by itself', async () => {
+    const first = await startApp({ DATA_DIR: dataDir });
+    const url = await beginImport(await signIn(first.url, 'Grace'), zip);
+    await first.stop();
+    expect(kept(dataDir, 'imports')).to.have.length(1);
+
+    const second: TestApp = await startApp({ DATA_DIR: dataDir });
+    const page = await finishedImport(await signIn(second.url, 'Grace'), url);
+    await second.stop();
+    expect(told(page)).to.deep.equal(uninterrupted);
+    expect(kept(dataDir, 'imports')).to.deep.equal([]);
+  });
+
+  it('abuse 75: goes on after the process was killed in the middle, adds nothing twice and leaves nothing half', async () => {
+    const env = { DATA_DIR: dataDir };
+    const killed = await AppProcess.start(env);
+    const grace = await signIn(killed.url, 'Grace');
+    const url = await beginImport(grace, zip);
+    await until(async () => (await finished(grace, url)) >= 4);
+    const before = await finished(grace, url);
+    await killed.kill();
+    expect(before, 'it was in the middle').to.be.below(15);
+
+    const app = await AppProcess.start(env);
+    try {
+      const page = await finishedImport(await signIn(app.url, 'Grace'), url);
+      // A photo that was added just before the kill, and not noted any more, is there already.
+      expect(told(page).map(isAddedOrKnown)).to.have.members(uninterrupted.map(isAddedOrKnown));
+      expect(told(page).filter((each) => each.startsWith('There already'))).to.have.length.below(2);
+      const photos = uninterrupted.filter((each) => each.startsWith('Added')).length;
+      const questions = uninterrupted.filter((each) => each.startsWith('Waits')).length;
+      expect([kept(dataDir, 'uploads').length, kept(dataDir, 'drafts').length, kept(dataDir, 'imports').length]).to.deep.equal([photos, questions, 0]);
+    } finally {
+      await app.kill();
+    }
+  });
+});
+
+const isAddedOrKnown = (each: string) => each.replace(/^(Added|There already)/, 'There');

@@ -1,0 +1,292 @@
+import { readdirSync, unlinkSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import { ZipFile } from '../../src/account/import/zip-file';
+import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
+import { photoTooLarge } from '../../src/errors';
+import { Verdicts } from '../../src/images/verdicts';
+import { startApp, type TestApp } from '../support/app';
+import { until } from '../support/app-process';
+import { type Browser, signIn } from '../support/browser';
+import { holdingsOf, userIdOf } from '../support/holdings';
+import { addPerson, importZip, told } from '../support/imports';
+import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { type ZippedFile, zipOf } from '../support/zips';
+
+// biome-ignore lint/suspicious/noExplicitAny: a people.json may say anything
+type Said = any;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('everything, downloaded and uploaded again', () => {
+  let here: TestApp;
+  let there: TestApp;
+  let grace: Browser;
+  let download: Buffer;
+  const opened: ZipFile[] = [];
+
+  const unzip = async (bytes: Buffer) => {
+    const file = path.join(here.dataDir, 'incoming', 'test.zip');
+    await writeFile(file, bytes);
+    const zip = await ZipFile.read(await open(file, 'r'), 1e9);
+    opened.push(zip);
+    const read = (name: string) => zip.unpack(zip.entries.find((entry) => entry.name === name) ?? zip.entries[-1], 1e9, () => photoTooLarge(1));
+    return { names: zip.entries.map(({ name }) => name), read, said: JSON.parse(String(await read('people.json'))) };
+  };
+  const exported = async (browser: Browser) => (await browser.get('/account/export')).bytes;
+
+  before(async () => {
+    [here, there] = await Promise.all([startApp(), startApp()]);
+    grace = await signIn(here.url, 'Grace Hopper');
+    await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
+    await addPerson(grace, 'Bea / Žofie', await cropFace(BEA));
+    await addPerson(grace, 'bea : žofie', await cropFace(CLEO));
+    await addPerson(grace, 'Ada', samplePhoto(3)); // which face? It waits.
+    await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
+    await makeItTheirOwn(here);
+    download = await exported(grace);
+  });
+  after(async () => {
+    for (const zip of opened) await zip.close();
+    await Promise.all([here.close(), there.close()]);
+  });
+
+  it('is a zip with a name of one line, for nobody’s cache (abuse 38)', async () => {
+    const { headers } = await grace.get('/account/export');
+    expect(headers.get('Content-Type')).to.equal('application/zip');
+    expect(headers.get('Content-Disposition')).to.match(/^attachment; filename="familiar-faces Grace Hopper \d{4}-\d{2}-\d{2}\.zip"$/);
+    expect(headers.get('Cache-Control')).to.equal('private, no-store');
+    const odd = await signIn(here.url, '"Žo\\fie";/..');
+    expect((await odd.get('/account/export')).headers.get('Content-Disposition')).to.match(
+      /^attachment; filename="[^"\\/]+\.zip"; filename\*=UTF-8''[^"\\/ ;]+\.zip$/,
+    );
+  });
+
+  it('has a folder for each person, with their photos under names that any system takes', async () => {
+    const { names, said } = await unzip(download);
+    const folders = said.people.map(({ folder }: { folder: string }) => folder);
+    expect(folders).to.deep.equal(['Ada', 'Bea - Žofie', 'bea - žofie 2']);
+    const [result, waiting] = [said.recognitions[0].file, said.waiting[0].file];
+    expect(result).to.match(/^recognitions\/\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.jpg$/);
+    const photos = ['Ada/Ada 1.jpg', 'Ada/Ada 2.jpg', 'Bea - Žofie/Bea - Žofie 1.jpg', 'bea - žofie 2/bea - žofie 2 1.jpg'];
+    expect(names).to.deep.equal([...photos, result, waiting, 'people.json']);
+  });
+
+  it('says in people.json what is known, and nothing of this machine (abuse 90)', async () => {
+    const { said } = await unzip(download);
+    expect(said).to.include({ format: 'familiar-faces', version: 1 });
+    expect(said.user).to.deep.equal({ name: 'Grace Hopper' });
+    expect(said.people[0].photos[0].face.descriptor).to.have.length(128);
+    const user = await here.services.catalog.selectFrom('users').selectAll().where('displayName', '=', 'Grace Hopper').executeTakeFirstOrThrow();
+    for (const secret of [user.folder, user.subject, user.issuer, here.dataDir]) expect(JSON.stringify(said)).not.to.include(secret);
+  });
+
+  it('holds the owner’s alone (abuse 39, 90)', async () => {
+    const eve = await signIn(here.url, 'Eve');
+    const { names, said } = await unzip(await exported(eve));
+    expect(names).to.deep.equal(['people.json']);
+    expect(said).to.deep.include({ people: [], recognitions: [], waiting: [] });
+  });
+
+  it('is the same elsewhere, bit for bit, and people are recognised there at once', async () => {
+    const ada = await signIn(there.url, 'Ada Lovelace');
+    const page = await importZip(ada, download);
+    expect(page.text).to.include('6 of 6 files: 5 added, 1 waits for your answer.');
+    expect(await holdingsOf(there, 'Ada Lovelace')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
+    const result = await ada.follow(await ada.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])));
+    for (const name of ['Ada', 'Bea / Žofie', 'bea : žofie']) expect(result.text).to.include(name);
+  });
+
+  it('adds nothing twice: neither there again nor where it comes from', async () => {
+    for (const [app, browser, name] of [
+      [here, grace, 'Grace Hopper'],
+      [there, await signIn(there.url, 'Ada Lovelace'), 'Ada Lovelace'],
+    ] as const) {
+      const before = await holdingsOf(app, name);
+      const page = await importZip(browser, download);
+      expect(page.text).to.include('6 of 6 files: 6 there already.');
+      expect(await holdingsOf(app, name)).to.deep.equal(before);
+    }
+  });
+
+  it('is taken from a folder that it was unpacked into and packed again, with names as macOS writes them', async () => {
+    const { names, read } = await unzip(download);
+    const packed = await Promise.all(
+      names.map(async (name) => ({ name: Buffer.from(`Downloads/${name}`.normalize('NFD')), utf8: false, bytes: await read(name) })),
+    );
+    await importZip(await signIn(there.url, 'Mac'), zipOf([...packed, { name: '__MACOSX/Downloads/._people.json', bytes: Buffer.from('{}') }]));
+    expect(await holdingsOf(there, 'Mac')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
+  });
+
+  it('joins what is there: a cover, preferences and dates of one’s own stay', async () => {
+    const eve = await signIn(there.url, 'Eve');
+    await addPerson(eve, 'ADA', await cropFace(ADA_IN_SAMPLE_1));
+    const userId = await userIdOf(there, 'Eve');
+    const { catalog, preferences } = there.services;
+    await preferences.save(userId, { matchSure: 0.42 });
+    const [{ id }] = await catalog.selectFrom('photos').select('id').where('userId', '=', userId).execute();
+    await catalog.updateTable('people').set({ coverPhotoId: id }).where('userId', '=', userId).execute();
+    const page = await importZip(eve, download);
+    expect(told(page)).to.include('There already Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
+    expect(await preferences.of(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
+    const ada = await catalog.selectFrom('people').selectAll().where('userId', '=', userId).where('nameKey', '=', 'ada').executeTakeFirstOrThrow();
+    expect(ada.name).to.equal('ADA');
+    expect(ada.coverPhotoId).to.equal(id);
+    expect(ada.createdAt, 'known since').to.be.below(Date.now() - DAY_MS);
+  });
+
+  describe('with what was changed in it', () => {
+    let visitors = 0;
+    const changed = async (change: (said: Said) => void, extra: ZippedFile[] = []) => {
+      const { names, read, said } = await unzip(download);
+      change(said);
+      const files = await Promise.all(names.slice(0, -1).map(async (name) => ({ name, bytes: await read(name) })));
+      const name = `Visitor ${++visitors}`;
+      const page = await importZip(
+        await signIn(there.url, name),
+        zipOf([...files, { name: 'people.json', bytes: Buffer.from(JSON.stringify(said)) }, ...extra]),
+      );
+      return { page, name };
+    };
+    const ADA_1 = 'Ada/Ada 1.jpg';
+
+    it('refuses a photo of which it says what cannot be, and takes the others', async () => {
+      const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
+      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(page.text).to.include('What people.json says of it cannot be right.').and.include('6 of 6 files: 4 added, 1 waits for your answer, 1 not added.');
+    });
+
+    it('passes over a verdict, preferences and a person that cannot be so', async () => {
+      const { page, name } = await changed((said) => {
+        said.people[0].verdicts[0].descriptor = [];
+        said.people.push(null, { name: 7 }, { name: 'Nobody' });
+        said.preferences = { matchSure: 'all', keepHours: -1 };
+      });
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 waits');
+      const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
+      expect(held.people[0].verdicts).to.have.length(1);
+      expect(held.preferences).to.deep.equal({ matchSure: null, keepHours: null });
+    });
+
+    it('takes a name only as one that is typed', async () => {
+      const { page, name } = await changed(({ people }) => Object.assign(people[0], { name: `  A${'a'.repeat(101)}` }));
+      expect(page.text).to.include('The name is longer than 100 characters.');
+      expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(2);
+    });
+
+    it('describes a face anew where the picture is of another size, or its numbers could not be read', async () => {
+      const { page, name } = await changed(({ people: [ada, bea] }) => {
+        const { face, ...photo } = ada.photos[0];
+        const twice = (value: number) => 2 * value;
+        Object.assign(ada.photos[0], { width: twice(photo.width), height: twice(photo.height) });
+        for (const side of ['left', 'top', 'width', 'height']) face.box[side] = twice(face.box[side]);
+        bea.photos[0].face.descriptor = null;
+      });
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 waits');
+      const faces = await facesOf(there, name);
+      const original = await facesOf(here, 'Grace Hopper');
+      for (const [i, face] of faces.entries()) expect(distanceOf(face, original[i]), `face ${i}`).to.be.below(0.2);
+      expect(distanceOf(faces[0], original[0])).to.be.above(0);
+    });
+
+    it('refuses a face that is not where people.json says, when it has to be looked for', async () => {
+      const { page } = await changed(({ people: [ada] }) => {
+        ada.photos[0].face.descriptor = null;
+        Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
+      });
+      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(page.text).to.include('No face was found in the photo.');
+    });
+
+    it('names the photos that are not in the zip, and the results that have expired', async () => {
+      const { page } = await changed(({ people, recognitions }) => {
+        people[0].photos.push({ ...people[0].photos[0], file: 'Ada/Ada 3.jpg' });
+        recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
+      });
+      expect(told(page)).to.include('Not added Ada/Ada 3.jpg');
+      expect(page.text).to.include('named in people.json, but missing from the zip').and.include('It has expired since it was downloaded.');
+    });
+
+    it('adds photos that were put into it, as the person of the folder', async () => {
+      const { page, name } = await changed(() => {}, [
+        { name: 'bea - žofie 2/new.jpg', bytes: await cropFace(ADA_IN_SAMPLE_3, 0.3) },
+        { name: 'recognitions/new.jpg', bytes: samplePhoto(1) },
+      ]);
+      expect(told(page)).to.include('Not added recognitions/new.jpg');
+      expect(page.text).to.include('It looks more like Ada than bea : žofie.');
+      expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(3);
+    });
+  });
+
+  it('leaves out a photo whose file is gone, and names it', async () => {
+    const eve = await signIn(here.url, 'Eve');
+    await addPerson(eve, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
+    const userId = await userIdOf(here, 'Eve');
+    const [photo] = await here.services.catalog.selectFrom('photos').select('path').where('userId', '=', userId).orderBy('createdAt').execute();
+    unlinkSync(path.join(here.dataDir, 'uploads', photo.path));
+    const { names, said } = await unzip(await exported(eve));
+    expect(names).to.deep.equal(['Ada/Ada 2.jpg', 'people.json']);
+    expect(said.people[0].photos.map(({ file, isMissing }: { file: string; isMissing?: boolean }) => [file, isMissing])).to.deep.equal([
+      ['Ada/Ada 1.jpg', true],
+      ['Ada/Ada 2.jpg', undefined],
+    ]);
+  });
+
+  it('ends when whoever downloads it goes, and leaves nothing', async () => {
+    const leaving = new AbortController();
+    const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(`${here.url}/account/export`, { headers: { Cookie: cookie }, signal: leaving.signal });
+    await answer.body?.getReader().read();
+    leaving.abort();
+    await until(() => readdirSync(path.join(here.dataDir, 'incoming')).every((name) => name === 'test.zip'));
+    expect((await grace.get('/account/export')).bytes.length).to.be.above(100_000);
+    const head = await grace.request('HEAD', '/account/export', { headers: {} });
+    expect(head.status).to.equal(200);
+    expect(readdirSync(path.join(here.dataDir, 'incoming'))).to.deep.equal(['test.zip']);
+  });
+});
+
+async function facesOf({ services }: TestApp, name: string): Promise<Float32Array[]> {
+  const rows = await services.catalog
+    .selectFrom('faces')
+    .innerJoin('photos', 'photos.id', 'photoId')
+    .innerJoin('users', 'users.id', 'userId')
+    .select('descriptor')
+    .where('displayName', '=', name)
+    .orderBy('photos.createdAt')
+    .execute();
+  return rows.map(({ descriptor }) => fromBytes(descriptor) ?? new Float32Array());
+}
+
+/** Sets what a person can set, and moves every date, so that none is just now. */
+async function makeItTheirOwn(app: TestApp): Promise<void> {
+  const { catalog, preferences } = app.services;
+  const userId = await userIdOf(app, 'Grace Hopper');
+  await preferences.save(userId, { matchSure: 0.47, keepHours: 72 });
+  const people = await catalog.selectFrom('people').select(['id', 'createdAt']).where('userId', '=', userId).orderBy('id').execute();
+  const photos = await catalog.selectFrom('photos').select(['id', 'personId', 'createdAt', 'pictureHash']).where('userId', '=', userId).orderBy('id').execute();
+  for (const [i, { id, createdAt }] of people.entries())
+    await catalog
+      .updateTable('people')
+      .set({ createdAt: createdAt - (i + 3) * DAY_MS })
+      .where('id', '=', id)
+      .execute();
+  for (const [i, { id, createdAt }] of photos.entries())
+    await catalog
+      .updateTable('photos')
+      .set({ createdAt: createdAt - DAY_MS + i })
+      .where('id', '=', id)
+      .execute();
+  await catalog.updateTable('people').set({ coverPhotoId: photos[1].id }).where('id', '=', people[0].id).execute();
+  const verdicts = new Verdicts(catalog);
+  const faces = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
+  const seen = faces.map(({ descriptor }, i) => ({
+    pictureHash: photos[0].pictureHash,
+    place: { left: i / 4, top: 0.1, width: 0.2, height: 0.3 },
+    descriptor: new Float32Array(descriptor.slice().buffer),
+  }));
+  await verdicts.confirm(userId, seen[0], people[0].id, Date.now() - 2 * DAY_MS);
+  await verdicts.reject(userId, seen[1], people[0].id, Date.now() - DAY_MS);
+  await verdicts.reject(userId, { ...seen[2], pictureHash: null }, people[1].id, Date.now() - DAY_MS / 2);
+}

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, signIn } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { userIdOf } from '../support/people';
+import { samplePhoto } from '../support/photos';
+import { addAdaAndBea, recognize } from '../support/results';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+describe('the settings', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+  let userId: number;
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    eve = await signIn(app.url, 'Eve');
+    userId = await userIdOf(app, 'Grace');
+    await addAdaAndBea(app, grace, userId);
+  });
+  after(() => app.close());
+  beforeEach(() => app.services.preferences.save(userId, { matchSure: null, keepHours: null }));
+
+  const save = async (fields: Record<string, string>) => grace.follow(await grace.post('/settings', fields));
+  const slider = (page: string) => /<input[^>]* type="range"[^>]* value="([^"]+)"/.exec(page)?.[1];
+  const chosen = (page: string) => /<option value="(\d+)" selected>/.exec(page)?.[1];
+
+  it('begin with what the app’s own are, and a suggestion', async () => {
+    const { text } = await grace.open('/settings');
+    expect(slider(text)).to.equal('0.50');
+    expect(chosen(text)).to.equal('24');
+    expect(text).to.include('no two of your people are confused; closest pair: ').and.not.include('Back to the default');
+  });
+
+  it('keep a bound, and go back to the default', async () => {
+    const page = await save({ sure: '0.43' });
+    expect(page.text).to.include('The bound is 0.43 from now on.').and.include('Back to the default, 0.50');
+    expect(slider(page.text)).to.equal('0.43');
+    expect(page.text, 'the suggestion can be taken').to.include('Take 0.50');
+    expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
+    expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
+    expect(await app.services.preferences.of(userId)).to.include({ matchSure: null });
+  });
+
+  it('refuse what is no bound, in the form', async () => {
+    for (const sure of ['0.2', '0.8', 'x', '-0.5']) {
+      const answer = await grace.post('/settings', { sure });
+      expect(answer.status, sure).to.equal(422);
+      expect(answer.text).to.match(/id="fault-bound"[^>]*>\s*The bound must be a number from 0.30 to 0.70\./);
+    }
+    expect(await app.services.preferences.of(userId)).to.include({ matchSure: null });
+  });
+
+  it('go back to a result only, whatever the form says', async () => {
+    const back = async (to: string) => (await grace.post('/settings', { sure: '0.5', back: to })).location;
+    expect(await back('/recognition/aaaaaaaaaaaaaaaa')).to.equal(`${app.url}/recognition/aaaaaaaaaaaaaaaa`);
+    for (const elsewhere of ['//evil.example', 'https://evil.example/recognition/aaaaaaaaaaaaaaaa', '/recognition/../login', '/\\evil.example']) {
+      expect(await back(elsewhere), elsewhere).to.equal(`${app.url}/settings`);
+    }
+  });
+
+  describe('how long results are kept', () => {
+    const expiries = async () => {
+      const rows = await app.services.catalog.selectFrom('recognitions').select(['createdAt', 'expiresAt']).where('userId', '=', userId).execute();
+      return rows.map(({ createdAt, expiresAt }) => (expiresAt - createdAt) / HOUR_MS);
+    };
+    const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
+    afterEach(() => app.services.results.removeAll(userId));
+
+    it('counts for those that are there and those to come', async () => {
+      await recognize(grace, samplePhoto(3));
+      const page = await save({ keep: '168' });
+      expect(page.text).to.include('Results are kept for 7 days from now on.');
+      expect(chosen(page.text)).to.equal('168');
+      await recognize(grace, samplePhoto(3));
+      expect(await expiries()).to.deep.equal([168, 168]);
+    });
+
+    it('deletes at once what is older than that, the photo too', async () => {
+      await recognize(grace, samplePhoto(3));
+      await app.services.catalog
+        .updateTable('recognitions')
+        .set(({ eb }) => ({ createdAt: eb('createdAt', '-', 2 * HOUR_MS) }))
+        .where('userId', '=', userId)
+        .execute();
+      await recognize(grace, samplePhoto(1));
+      expect((await save({ keep: '1' })).text).to.include('Results are kept for 1 hour from now on. 1 that was older is deleted.');
+      expect(await expiries()).to.deep.equal([1]);
+      expect(stored()).to.have.length(1);
+    });
+
+    it('leaves other users’ as they are', async () => {
+      await recognize(eve, samplePhoto(3));
+      await save({ keep: '1' });
+      const { expiresAt, createdAt } = await app.services.catalog.selectFrom('recognitions').selectAll().executeTakeFirstOrThrow();
+      expect((expiresAt - createdAt) / HOUR_MS).to.equal(24);
+      await eve.post('/recognition/actions/delete-all');
+    });
+
+    it('refuses what is not in the list', async () => {
+      for (const keep of ['', '0', '25', '1.5', '-1', '999999', 'forever']) {
+        const answer = await grace.post('/settings', { keep });
+        expect(answer.status, keep).to.equal(422);
+        expect(answer.text).to.match(/id="fault-keeping"[^>]*>\s*Please choose from the list/);
+      }
+      expect(await app.services.preferences.of(userId)).to.include({ keepHours: null });
+    });
+
+    it('offers the app’s own, whatever that is', async () => {
+      const other = await startApp({ KEEP_RECOGNITIONS_HOURS: '50' });
+      try {
+        const browser = await signIn(other.url, 'Grace');
+        const { text } = await browser.open('/settings');
+        expect(chosen(text)).to.equal('50');
+        expect(text).to.include('>50 hours<').and.include('>30 days<');
+        await browser.post('/settings', { keep: '6' });
+        expect((await browser.follow(await browser.post('/settings', { keep: '50' }))).text).to.include('kept for 50 hours');
+      } finally {
+        await other.close();
+      }
+    });
+  });
+
+  it('send whoever is signed out to sign in', async () => {
+    const stranger = new Browser(app.url);
+    expect((await stranger.get('/settings')).location).to.equal(`${app.url}/login?returnTo=%2Fsettings`);
+    expect((await stranger.post('/settings', { sure: '0.4' })).location).to.equal(`${app.url}/login`);
+  });
+});

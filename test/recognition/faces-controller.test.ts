@@ -1,0 +1,332 @@
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, type Page, signIn } from '../support/browser';
+import { unescaped } from '../support/pages';
+import { userIdOf } from '../support/people';
+import { CLEO, cropFace, samplePhoto } from '../support/photos';
+import { addAdaAndBea, facesOn, recognize } from '../support/results';
+
+const headings = (page: Page) => facesOn(page).map(({ heading }) => heading);
+
+describe('the faces of a result', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+  let userId: number;
+  let person: Record<'Ada' | 'Bea', string>;
+  /** Of sample photo 3, where Ada is in the middle. */
+  let result: Page;
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    eve = await signIn(app.url, 'Eve');
+    userId = await userIdOf(app, 'Grace');
+  });
+  after(() => app.close());
+  beforeEach(async () => {
+    person = await addAdaAndBea(app, grace, userId);
+    result = await recognize(grace, samplePhoto(3));
+  });
+  afterEach(async () => {
+    for (const { id } of await app.services.catalog.selectFrom('people').select('id').execute()) {
+      for (const { imageName } of await photosOf(id)) await app.services.gallery.removePhoto(userId, imageName);
+    }
+    await app.services.results.removeAll(userId);
+    await app.services.preferences.save(userId, { matchSure: null });
+  });
+
+  const photosOf = (personId: number) => app.services.catalog.selectFrom('photos').select(['imageName']).where('personId', '=', personId).execute();
+  const countPhotos = async (name: string) => {
+    const known = await app.services.people.findNamed(userId, name);
+    return known ? (await photosOf(known.id)).length : 0;
+  };
+  const correct = async (face: number, what: string, fields: Record<string, string>, browser = grace) =>
+    browser.post(facesOn(result)[face - 1].url + what, fields);
+  const reload = () => grace.open(new URL(result.url).pathname);
+  /** As it shows the notices, too. */
+  const done = async (answer: Page) => {
+    expect(answer.status).to.equal(303);
+    return grace.follow(answer);
+  };
+  const beStrict = () => grace.post('/settings', { sure: '0.40' });
+
+  it('tell who they are, how sure that is, the closest photo and the runner-up', async () => {
+    const [first, ada] = facesOn(result);
+    expect(headings(result)).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
+    expect(ada.certainty).to.equal('sure');
+    expect(ada.text)
+      .to.match(/Sure, 9\d % alike/)
+      .and.match(/Next closest: Bea, \d\d %\./);
+    expect(ada.html).to.match(/<a class="face-closest" href="\/images\/ada-[a-z0-9]{16}">/);
+    expect(first.text).to.match(/Most like (Ada|Bea), \d\d %/);
+  });
+
+  it('tell of an unknown face who is closest, and why it isn’t them', async () => {
+    const [first, , third] = facesOn(await recognize(grace, samplePhoto(6)));
+    expect([first.heading, third.heading]).to.deep.equal(['Unknown', 'Unknown']);
+    expect(first.text).to.match(/Most like (Ada|Bea), \d\d %: not sure enough\./);
+    const rival = facesOn(result).find(({ text }) => text.includes('Most like Ada'));
+    expect(rival?.text).to.match(/Most like Ada, \d\d %: but another face here is Ada\./);
+  });
+
+  it('have pictures of their own, private, and sent once', async () => {
+    const { url } = facesOn(result)[1];
+    const picture = await grace.get(url.slice(0, -1));
+    expect(picture.headers.get('Cache-Control')).to.include('private');
+    expect((await sharp(picture.bytes).metadata()).width).to.equal(320);
+    expect(headings(await recognize(grace, picture.bytes)), 'it shows that very face').to.deep.equal(['Ada']);
+    expect((await grace.get(url.slice(0, -1), { 'If-None-Match': picture.headers.get('ETag') ?? '' })).status).to.equal(304);
+  });
+
+  describe('“Is this Ada?”', () => {
+    beforeEach(async () => {
+      await beStrict();
+      result = await reload();
+    });
+
+    it('is asked of a face that is not sure, and “Yes” makes it her photo', async () => {
+      const [, ada] = facesOn(result);
+      expect(ada.heading).to.equal('Is this Ada?');
+      expect(ada.html).to.match(/<input class="form-check-input" type="checkbox" name="keep" checked>/);
+      const page = await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }));
+      expect(page.text).to.include('This is Ada, and the face is a photo of Ada now.');
+      expect(facesOn(page)[1]).to.include({ heading: 'Ada', certainty: 'said' });
+      expect(facesOn(page)[1].text).to.include('You said so').and.not.include('Add to photos');
+      expect(await countPhotos('Ada')).to.equal(2);
+    });
+
+    it('leads back to the face', async () => {
+      expect((await correct(2, 'confirm', { person: person.Ada })).location).to.equal(`${result.url}#face-2`);
+    });
+
+    it('keeps no photo when the box is not ticked, but offers to', async () => {
+      const page = await done(await correct(2, 'confirm', { person: person.Ada }));
+      expect(facesOn(page)[1].heading).to.equal('Ada');
+      expect(await countPhotos('Ada')).to.equal(1);
+      await done(await correct(2, 'confirm', { person: person.Ada, keep: 'yes' }));
+      expect(await countPhotos('Ada')).to.equal(2);
+    });
+
+    it('is no error when it is answered twice', async () => {
+      await Promise.all([1, 2].map(() => correct(2, 'confirm', { person: person.Ada, keep: 'on' })));
+      expect((await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }))).text).to.include('was a photo of Ada already');
+      expect(await countPhotos('Ada')).to.equal(2);
+    });
+
+    it('is not asked again after “No”, for that face', async () => {
+      const page = await done(await correct(2, 'reject', { person: person.Ada }));
+      expect(page.text).to.include('it will not be said of this face again');
+      expect(facesOn(page)[1].heading).to.equal('Unknown');
+      expect(facesOn(page)[1].text)
+        .to.include('Not Ada, you said.')
+        .and.match(/Most like Bea/);
+    });
+  });
+
+  it('are not Ada for ever after “Not Ada”: in a new upload, at another size and in another format', async () => {
+    await done(await correct(2, 'reject', { person: person.Ada }));
+    const again = await sharp(samplePhoto(3)).resize(1000).webp({ quality: 60 }).toBuffer();
+    expect(headings(await recognize(grace, again, 'again.webp'))[1]).to.equal('Unknown');
+    expect(headings(await recognize(grace, samplePhoto(1))), 'Ada is still known elsewhere').to.include('Ada');
+  });
+
+  it('are not Ada after “Not Ada” when they are described anew by another network', async () => {
+    await done(await correct(2, 'reject', { person: person.Ada }));
+    const { descriptor } = await app.services.catalog.selectFrom('faces').select('descriptor').orderBy('id').executeTakeFirstOrThrow(); // Ada’s own
+    await app.services.catalog.updateTable('recognizedFaces').set({ descriptor }).where('position', '=', 1).execute();
+    expect(headings(await reload())[1]).to.equal('Unknown');
+  });
+
+  it('are Ada again when “Not Ada” is taken back', async () => {
+    await done(await correct(2, 'reject', { person: person.Ada }));
+    const page = await done(await correct(2, 'forget', { person: person.Ada }));
+    expect(page.text).to.include('What you said of Ada is taken back.');
+    expect(facesOn(page)[1].heading).to.equal('Ada');
+  });
+
+  it('tell when a face that is not Ada is among her photos, and can delete that photo', async () => {
+    const own = await recognize(grace, samplePhoto(1));
+    const ada = facesOn(own).find(({ heading }) => heading === 'Ada');
+    const page = await done(await grace.post(`${ada?.url}reject`, { person: person.Ada }));
+    expect(page.text).to.include('But this very face is among the photos of Ada.');
+    const [, action] = /action="(\/images\/actions\/delete\/ada-[^"]+)"/.exec(page.text) ?? [];
+    await grace.post(unescaped(action));
+    expect(await countPhotos('Ada')).to.equal(0);
+  });
+
+  describe('“Who is this?”', () => {
+    it('makes a new person of the face at once', async () => {
+      const page = await done(await correct(3, 'name', { name: ' Dora ' }));
+      expect(page.text).to.include('This is Dora, and the face is a photo of Dora now.');
+      expect(headings(page)).to.deep.equal(['Unknown', 'Ada', 'Dora']);
+      expect(await countPhotos('Dora')).to.equal(1);
+      expect((await grace.open('/')).text).to.include('Dora');
+    });
+
+    it('takes the name of somebody who is known, however it is written', async () => {
+      await done(await correct(1, 'name', { name: 'BEA' }));
+      expect(headings(await reload())).to.deep.equal(['Bea', 'Ada', 'Unknown']);
+      expect(await countPhotos('Bea')).to.equal(2);
+    });
+
+    it('warns when the face is not much like the others of that name', async () => {
+      const page = await done(await correct(1, 'name', { name: 'Bea' }));
+      expect(page.text).to.include('The face is not much like the other photos of Bea.');
+    });
+
+    it('gives a name to one face: the last one that got it', async () => {
+      await done(await correct(3, 'name', { name: 'Ada' }));
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Unknown', 'Ada']);
+      await done(await correct(1, 'name', { name: 'Ada' }));
+      expect(headings(await reload())[0]).to.equal('Ada');
+      expect(headings(await reload()).filter((name) => name === 'Ada')).to.have.length(1);
+    });
+
+    for (const [what, name, status, sentence] of [
+      ['no name', ' ', 400, 'Please type the name of the person.'],
+      ['too long a name', `${'a'.repeat(100)}!`, 422, 'The name is longer than 100 characters.'],
+    ] as const) {
+      it(`refuses ${what} at the face, and keeps what was typed`, async () => {
+        const page = await correct(3, 'name', { name });
+        expect(page.status).to.equal(status);
+        const [first, , third] = facesOn(page);
+        expect(third.html).to.include(sentence).and.include(`value="${name}"`).and.include('aria-invalid="true"');
+        expect(first.html).to.not.include(sentence);
+        expect(await countPhotos(name)).to.equal(0);
+      });
+    }
+
+    const blur = () => app.services.catalog.updateTable('recognizedFaces').set({ sharpness: 0.01 }).execute();
+
+    it('refuses a face at which a new person could not be known again', async () => {
+      await blur();
+      const page = await correct(3, 'name', { name: 'Dora' });
+      expect(page.status).to.equal(422);
+      expect(facesOn(page)[2].html).to.include('too blurred').and.include('value="Dora"');
+      expect(await app.services.people.findNamed(userId, 'Dora')).to.equal(undefined);
+    });
+
+    it('gives such a face a known name all the same, and says why it is no photo', async () => {
+      await blur();
+      const page = await done(await correct(3, 'name', { name: 'Bea' }));
+      expect(page.text).to.include('This is Bea. The face did not become a photo of Bea: The face is too blurred');
+      expect(headings(page)[2]).to.equal('Bea');
+      expect(await countPhotos('Bea')).to.equal(1);
+    });
+  });
+
+  describe('“Undo”', () => {
+    it('takes back a name, and the photo that came of it', async () => {
+      await done(await correct(3, 'name', { name: 'Bea' }));
+      const page = await done(await correct(3, 'forget', { person: person.Bea }));
+      expect(page.text).to.include('Taken back; the photo of Bea that came of it is deleted.');
+      expect(headings(page)[2]).to.equal('Unknown');
+      expect(await countPhotos('Bea')).to.equal(1);
+    });
+
+    it('takes back a new person altogether', async () => {
+      await done(await correct(3, 'name', { name: 'Dora' }));
+      const dora = await app.services.people.findNamed(userId, 'Dora');
+      await done(await correct(3, 'forget', { person: dora?.handle ?? '' }));
+      expect(await app.services.people.findNamed(userId, 'Dora')).to.equal(undefined);
+      expect(headings(await reload())[2]).to.equal('Unknown');
+    });
+
+    it('takes back a photo that was added later, or by a second click', async () => {
+      await done(await correct(3, 'name', { name: 'Bea' }));
+      await done(await correct(3, 'confirm', { person: person.Bea, keep: 'yes' }));
+      await done(await correct(3, 'forget', { person: person.Bea }));
+      expect(await countPhotos('Bea')).to.equal(1);
+    });
+
+    it('leaves a photo that was uploaded', async () => {
+      const own = await recognize(grace, await cropFace(CLEO));
+      const [face] = facesOn(own);
+      await grace.post('/images', await formOf('Cleo'));
+      const cleo = await app.services.people.findNamed(userId, 'Cleo');
+      const confirmed = await done(await grace.post(`${face.url}confirm`, { person: cleo?.handle ?? '', keep: 'yes' }));
+      expect(confirmed.text).to.include('was a photo of Cleo already');
+      await done(await grace.post(`${face.url}forget`, { person: cleo?.handle ?? '' }));
+      expect(await countPhotos('Cleo')).to.equal(1);
+    });
+  });
+
+  async function formOf(name: string): Promise<FormData> {
+    const form = new FormData();
+    form.append('name', name);
+    form.append('file', new Blob([new Uint8Array(await cropFace(CLEO))]), 'cleo.jpg');
+    return form;
+  }
+
+  it('are drawn with the names that they were given', async () => {
+    const { pathname } = new URL(result.url);
+    const before = await grace.get(`${pathname}/image`);
+    await done(await correct(2, 'reject', { person: person.Ada }));
+    const etag = before.headers.get('ETag') ?? '';
+    for (const url of [`${pathname}/image`, '/recognition/last-processed-image'])
+      expect((await grace.get(url, { 'If-None-Match': etag })).status).to.equal(200);
+  });
+
+  it('need no perceptual hash as long as nothing was said', async () => {
+    const hashes = () => app.services.catalog.selectFrom('recognitions').select('pictureHash').execute();
+    expect(await hashes()).to.deep.equal([{ pictureHash: null }]);
+    await done(await correct(2, 'reject', { person: person.Ada }));
+    expect((await hashes())[0].pictureHash).to.match(/^[0-9a-f]{16}$/);
+  });
+
+  describe('can’t be corrected', () => {
+    it('when there is no such face', async () => {
+      const { pathname } = new URL(result.url);
+      for (const number of ['4', '0', '-1', '1.5', 'x', '99999999999999999999']) {
+        const page = await grace.post(`${pathname}/faces/${number}/reject`, { person: person.Ada });
+        expect(page.status, number).to.equal(400);
+        expect((await grace.get(`${pathname}/faces/${number}`)).status, number).to.equal(404);
+      }
+    });
+
+    it('abuse 39: in somebody else’s result', async () => {
+      for (const [what, fields] of [
+        ['confirm', { person: person.Ada }],
+        ['reject', { person: person.Ada }],
+        ['forget', { person: person.Ada }],
+        ['name', { name: 'Eve' }],
+      ] as const) {
+        expect((await correct(2, what, fields, eve)).status, what).to.equal(404);
+      }
+      expect((await eve.get(facesOn(result)[1].url.slice(0, -1))).status).to.equal(404);
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
+      expect(await app.services.catalog.selectFrom('people').select('id').where('name', '=', 'Eve').execute()).to.deep.equal([]);
+    });
+
+    it('by naming somebody else’s person', async () => {
+      const own = await recognize(eve, samplePhoto(3));
+      expect((await eve.post(`${facesOn(own)[1].url}confirm`, { person: person.Ada })).status).to.equal(404);
+    });
+
+    it('when the person was deleted meanwhile: the page says so', async () => {
+      await app.services.people.remove(userId, person.Ada);
+      const page = await correct(2, 'confirm', { person: person.Ada, keep: 'on' });
+      expect(page.status).to.equal(404);
+      expect(page.text).to.include('There is no such person');
+      expect(headings(page)).to.deep.equal(['Unknown', 'Unknown', 'Unknown']);
+    });
+
+    it('without saying whom', async () => {
+      for (const what of ['confirm', 'reject', 'forget']) expect((await correct(2, what, {})).status, what).to.equal(404);
+      expect((await correct(2, 'name', {})).status).to.equal(400);
+    });
+
+    it('abuse 64: by GET', async () => {
+      expect((await grace.get(`${facesOn(result)[1].url}reject`)).status).to.equal(405);
+    });
+
+    it('by whoever is signed out', async () => {
+      const stranger = new Browser(app.url);
+      const { url } = facesOn(result)[1];
+      expect((await stranger.post(`${url}reject`, { person: person.Ada })).location).to.equal(`${app.url}/login`);
+      expect((await stranger.get(url.slice(0, -1))).status).to.equal(303);
+    });
+  });
+});

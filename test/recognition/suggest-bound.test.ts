@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { presentSuggestion } from '../../src/recognition/present-tuning';
+import type { Suggestion } from '../../src/recognition/suggest-bound';
+import { startApp, type TestApp } from '../support/app';
+import { signIn } from '../support/browser';
+import { addPhotosOf, strangersFace, userIdOf } from '../support/people';
+
+const movedBy = (descriptor: Float32Array, distance: number) => descriptor.map((value, i) => (i === 5 ? value + distance : value));
+
+describe('the suggested bound', () => {
+  let app: TestApp;
+  let userId: number;
+
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.close());
+  beforeEach(async function () {
+    await signIn(app.url, this.currentTest?.title ?? '');
+    userId = await userIdOf(app, this.currentTest?.title ?? '');
+  });
+
+  /** Ada, and Eve with a face so far from hers. */
+  async function enrolPair(distance: number): Promise<Suggestion | undefined> {
+    const face = strangersFace();
+    await addPhotosOf(app, userId, 'Ada', [face]);
+    await addPhotosOf(app, userId, 'Eve', [{ descriptor: movedBy(face.descriptor, distance) }]);
+    return app.services.suggestions.of(userId);
+  }
+
+  it('is below the distance of the closest pair, with room for their next photos', async () => {
+    const suggestion = await enrolPair(0.523);
+    expect(suggestion?.sure).to.be.closeTo(0.47, 1e-9);
+    expect(suggestion && presentSuggestion(suggestion)).to.deep.equal({
+      sure: '0.47',
+      sentences: ['At 0.47 no two of your people are confused; closest pair: Ada and Eve, 0.52.'],
+      pair: null,
+    });
+  });
+
+  it('is never wider than the app’s own', async () => {
+    expect((await enrolPair(0.8))?.sure).to.equal(0.5);
+  });
+
+  it('says when two are so alike that they are probably one, and leads to both', async () => {
+    const suggestion = await enrolPair(0.403);
+    const view = suggestion && presentSuggestion(suggestion);
+    expect(view?.sentences).to.deep.equal(['Ada and Eve are so alike (0.40) that they may be one person.', 'If they are two, 0.35 keeps them apart.']);
+    const people = await Promise.all(['Ada', 'Eve'].map((name) => app.services.people.findNamed(userId, name)));
+    expect(view?.pair).to.deep.equal(people.map((person) => ({ name: person?.name, url: `/people/${person?.handle}` })));
+  });
+
+  it('promises nothing where no bound keeps two apart', async () => {
+    const suggestion = await enrolPair(0.2);
+    expect(suggestion && presentSuggestion(suggestion).sentences[1]).to.equal('If they are two, no bound keeps them apart.');
+  });
+
+  it('needs two people', async () => {
+    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+    await addPhotosOf(app, userId, 'Ada', [{}, {}]);
+    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+  });
+
+  it('follows the gallery', async () => {
+    await enrolPair(0.523);
+    const eve = await app.services.people.findNamed(userId, 'Eve');
+    await app.services.people.remove(userId, eve?.handle ?? '');
+    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+  });
+
+  it('says how many were compared when there were too many', () => {
+    const [one, other] = ['Ada', 'Eve'].map((name, id) => ({ id, handle: name, name }));
+    const view = presentSuggestion({ sure: 0.47, one, other, distance: 0.52, isProbablyOne: false, compared: 2000, people: 5000 });
+    expect(view.sentences[1]).to.equal('The 2000 people who were added last were compared, of 5000.');
+  });
+});
