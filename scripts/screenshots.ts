@@ -12,8 +12,9 @@ import { OWNER, seed } from './screenshots/seed';
 const target = path.join(__dirname, '..', 'docs', 'screens');
 const MOST_BYTES = 200_000;
 /** What is further down says nothing new. */
-const MOST_HEIGHT = 1600;
-const COLOURS = [256, 128, 64, 32];
+const MOST_HEIGHT = 1000;
+/** Of the colours; photos in a PNG need a lot of room. */
+const QUALITIES = [90, 50, 30, 10];
 
 const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
   { device: DESKTOP, colorScheme: 'light', suffix: '' },
@@ -55,9 +56,10 @@ async function store(name: string, picture: Buffer): Promise<void> {
   const cut = await sharp(picture)
     .extract({ left: 0, top: 0, width, height: Math.min(height, MOST_HEIGHT) })
     .toBuffer();
-  const file = path.join(target, `${name}.png`);
-  for (const colours of COLOURS) {
-    const { size } = await sharp(cut).png({ palette: true, colours, effort: 10 }).toFile(file);
+  for (const quality of QUALITIES) {
+    const { size } = await sharp(cut)
+      .png({ palette: true, quality, effort: 10, dither: 0.5 })
+      .toFile(path.join(target, `${name}.png`));
     if (size <= MOST_BYTES) return console.log(`${name}.png ${Math.round(size / 1000)} kB`);
   }
   throw new Error(`${name}.png is too large.`);

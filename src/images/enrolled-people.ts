@@ -66,7 +66,7 @@ export class EnrolledPeople {
   async closestPair(userId: number): Promise<ClosestPair | undefined> {
     const index = await this.indexOf(userId);
     const known = this.pairs.get(index);
-    if (known) return known.pair;
+    if (known?.changes === index.changes) return known.pair;
     const pair = this.faces.ofLastAdded(userId, MOST_COMPARED).then((faces) => closestPair([...groupByPerson(faces).values()]));
     this.pairs.set(index, { changes: index.changes, pair });
     pair.catch(() => this.pairs.delete(index)); // the next one tries again

@@ -23,6 +23,8 @@ describe('people', () => {
     const userId = await userIdOf(stage.app, name);
     await addPhotosOf(stage.app, userId, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
     await addPhotosOf(stage.app, userId, 'Bea', [{}, {}, {}]);
+    const held = { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null };
+    await stage.app.services.drafts.keep(userId, 'Cleo', 'group.jpg', held, []);
     return name;
   }
 
@@ -249,6 +251,29 @@ describe('people', () => {
         await page.keyboard.press('Enter');
         await page.getByText('Bea was deleted, with all photos.').waitFor();
       });
+    });
+  });
+
+  it('of the longest names break no page at 320 pixels', async () => {
+    const user = await newUser();
+    const long = 'W'.repeat(100);
+    await addPhotosOf(stage.app, await userIdOf(stage.app, user), long);
+    await stage.visit({ as: user, expects: [/status of 409/] }, async (page) => {
+      await page.setViewportSize({ width: 320, height: 700 });
+      const expectWithin = async (where: string) => expect(await page.evaluate('document.documentElement.scrollWidth'), where).to.equal(320);
+      await page.goto('/');
+      await expectWithin('the dashboard');
+      await openPerson(page, 'Bea');
+      await summary(page, 'Rename').click();
+      await page.getByLabel('New name').fill(long);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Are the two the same person?').waitFor();
+      await expectWithin('the question');
+      await page.getByRole('button', { name: 'Yes, merge the two' }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await expectWithin('the person');
+      await summary(page, 'Delete…').click();
+      await expectWithin('the last question');
     });
   });
 

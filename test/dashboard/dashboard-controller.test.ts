@@ -127,7 +127,7 @@ describe('the dashboard', () => {
     });
 
     it('survives any search', async () => {
-      for (const q of ['\0', '\ufeff', '\u202e', '\ud800', '﷽'.repeat(150), '%'.repeat(2000), '\u0301', '´', '[', '*', '"', "'"]) {
+      for (const q of ['\0', '\ufeff', '\u202e', '\ud800', '\ufdfa'.repeat(1600), '%'.repeat(2000), '\u0301', '´', '[', '*', '"', "'"]) {
         expect((await grace.open(`/?${new URLSearchParams({ q })}`)).status, JSON.stringify(q.slice(0, 5))).to.equal(200);
       }
       expect((await grace.open('/?q=%ff%fe&sort=%00')).status).to.equal(200);
