@@ -13,8 +13,13 @@ const target = path.join(__dirname, '..', 'docs', 'screens');
 const MOST_BYTES = 200_000;
 /** What is further down says nothing new. */
 const MOST_HEIGHT = 1000;
-/** Of the colours; photos in a PNG need a lot of room. */
-const QUALITIES = [90, 50, 30, 10];
+/** Photos take a lot of room in a PNG: those with large ones have fewer colours, or are shown smaller. */
+const TRIES = [
+  { scale: 1, quality: 90 },
+  { scale: 1, quality: 40 },
+  { scale: 0.75, quality: 60 },
+  { scale: 0.6, quality: 40 },
+];
 
 const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
   { device: DESKTOP, colorScheme: 'light', suffix: '' },
@@ -50,14 +55,15 @@ async function chooseFace(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Ruth Stein' }).click();
 }
 
-/** The picture as a small PNG: with as many colours as there is room for. */
+/** Keeps a picture as a small PNG, as well as there is room for. */
 async function store(name: string, picture: Buffer): Promise<void> {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
   const cut = await sharp(picture)
     .extract({ left: 0, top: 0, width, height: Math.min(height, MOST_HEIGHT) })
     .toBuffer();
-  for (const quality of QUALITIES) {
+  for (const { scale, quality } of TRIES) {
     const { size } = await sharp(cut)
+      .resize({ width: Math.round(width * scale) })
       .png({ palette: true, quality, effort: 10, dither: 0.5 })
       .toFile(path.join(target, `${name}.png`));
     if (size <= MOST_BYTES) return console.log(`${name}.png ${Math.round(size / 1000)} kB`);

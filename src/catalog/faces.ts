@@ -20,12 +20,12 @@ interface Described {
 }
 
 /** What is kept of a face that the engine has described. */
-export const toStored = ({ box, score, descriptor, quality }: Described): StoredFace => ({
+export const toStored = ({ box, score, descriptor, quality: { sharpness, turn, overall } }: Described): StoredFace => ({
   box,
   score,
-  sharpness: quality?.sharpness ?? null,
-  turn: quality?.turn ?? null,
-  quality: quality?.overall ?? null,
+  sharpness,
+  turn,
+  quality: overall,
   descriptor,
 });
 

@@ -50,7 +50,7 @@ export class BoundSuggestions {
     if (!pair) return undefined;
     const people = await this.enrolled.count(userId);
     // Never wider than the app's own bound: people who look like nobody known would get names (docs/accuracy.md).
-    const sure = Math.max(LEAST_SURE, floorToStep(pair.distance - ROOM));
+    const sure = Math.max(LEAST_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - ROOM)));
     return { sure, ...pair, isProbablyOne: pair.distance <= PROBABLY_ONE, compared: Math.min(people, MOST_COMPARED), people };
   }
 
