@@ -1,13 +1,14 @@
 // npm run screenshots: takes the pictures of docs/screens from a running app, with the sample photos of face-api.js: each page as it is on
-// a desktop, there in the dark, and on a phone. Chromium is found by CHROMIUM_PATH.
+// a desktop, there in the dark, and on a phone. `npm run screenshots people history` takes these two alone. Chromium is found by CHROMIUM_PATH.
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { launchChromium } from '../test/browser/support/chromium';
+import { settle } from '../test/browser/support/household';
 import { DESKTOP, type Look, PHONE } from '../test/browser/support/looks';
+import { type AppPage, pagesOf } from '../test/browser/support/pages';
 import { signInAs } from '../test/browser/support/stage';
 import { startApp, type TestApp } from '../test/support/app';
-import { OWNER, seed } from './screenshots/seed';
 
 const target = path.join(__dirname, '..', 'docs', 'screens');
 const MOST_BYTES = 200_000;
@@ -27,34 +28,6 @@ const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
   { device: PHONE, colorScheme: 'light', suffix: '-phone' },
 ];
 
-interface Shot {
-  name: string;
-  /** Who looks; null is not signed in. */
-  as: string | null;
-  /** From the first page to the one that is meant. */
-  go(page: Page): Promise<unknown>;
-}
-
-const shots = ({ result, imported }: Awaited<ReturnType<typeof seed>>): readonly Shot[] => [
-  { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
-  { name: 'empty', as: 'Somebody new', go: (page) => page.goto('/') },
-  { name: 'people', as: OWNER, go: (page) => page.goto('/') },
-  { name: 'person', as: OWNER, go: (page) => page.getByRole('link', { name: 'Ada Evans' }).first().click() },
-  { name: 'waiting', as: OWNER, go: (page) => page.goto('/drafts') },
-  { name: 'choose-a-face', as: OWNER, go: chooseFace },
-  { name: 'recognized', as: OWNER, go: (page) => page.goto(result) },
-  { name: 'history', as: OWNER, go: (page) => page.goto('/recognition') },
-  { name: 'settings', as: OWNER, go: (page) => page.goto('/settings') },
-  { name: 'my-data', as: OWNER, go: (page) => page.goto('/account') },
-  { name: 'import', as: OWNER, go: (page) => page.goto(imported) },
-  { name: 'error', as: OWNER, go: (page) => page.goto('/nowhere') },
-];
-
-async function chooseFace(page: Page): Promise<void> {
-  await page.goto('/drafts');
-  await page.getByRole('link', { name: 'Ruth Stein' }).click();
-}
-
 /** Keeps a picture as a small PNG, as well as there is room for. */
 async function store(name: string, picture: Buffer): Promise<void> {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
@@ -71,7 +44,7 @@ async function store(name: string, picture: Buffer): Promise<void> {
   throw new Error(`${name}.png is too large.`);
 }
 
-async function take(browser: Browser, { url }: TestApp, { name, as, go }: Shot, { device, colorScheme, suffix }: (typeof LOOKS)[number]): Promise<void> {
+async function take(browser: Browser, { url }: TestApp, { name, as, go }: AppPage, { device, colorScheme, suffix }: (typeof LOOKS)[number]): Promise<void> {
   const context = await browser.newContext({ ...device.options, baseURL: url, colorScheme, deviceScaleFactor: 1 });
   const page = await context.newPage();
   await page.goto('/');
@@ -88,10 +61,10 @@ async function main(): Promise<void> {
   const app = await startApp();
   const browser = await launchChromium();
   try {
-    const pages = shots(await seed(app));
+    const pages = pagesOf(await settle(app));
     const wanted = process.argv.slice(2);
-    for (const shot of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-      for (const look of LOOKS) await take(browser, app, shot, look);
+    for (const page of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+      for (const look of LOOKS) await take(browser, app, page, look);
     }
   } finally {
     await browser.close();

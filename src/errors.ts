@@ -98,12 +98,14 @@ export const entryPacked = () => fault(415, 'entry_packed', 'It is packed in a w
 export const entryDamaged = () => fault(422, 'entry_damaged', 'It is damaged inside the zip.');
 export const entryTwice = () => fault(422, 'entry_twice', 'The zip holds another file of this name, which was taken.');
 export const entryMissing = () => fault(422, 'entry_missing', 'It is named in people.json, but missing from the zip.');
-export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', "It is in no folder: put it into one with the person's name.");
+export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', 'It is in no folder: put it into one that has the name of the person.');
 export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its name leads out of the zip.');
 export const recordDamaged = () => fault(422, 'record_damaged', 'What people.json says of it cannot be right.');
 export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was downloaded.');
 
 // The account
+/** For what was begun before: an upload, say. */
+export const accountDeleted = () => fault(401, 'account_deleted', 'This account was deleted meanwhile.');
 export const deletionUnconfirmed = () => fault(400, 'deletion_unconfirmed', 'Please tick the box to say that everything is to be deleted.');
 
 // Sign-in

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { MatchBounds } from '../config';
+import { accountDeleted } from '../errors';
 
 export interface Preference {
   /** The user's own sure bound, a distance; null: the app's. */
@@ -15,9 +16,9 @@ export class Preferences {
     private readonly settings: { match: MatchBounds; keepRecognitionsHours: number },
   ) {}
 
-  /** @throws when there is no such user */
+  /** @throws accountDeleted when there is no such user any more */
   async of(userId: number): Promise<Preference> {
-    return this.catalog.selectFrom('users').select(['matchSure', 'keepHours']).where('id', '=', userId).executeTakeFirstOrThrow();
+    return this.catalog.selectFrom('users').select(['matchSure', 'keepHours']).where('id', '=', userId).executeTakeFirstOrThrow(accountDeleted);
   }
 
   async save(userId: number, preference: Partial<Preference>): Promise<void> {

@@ -4,6 +4,7 @@ import type Koa from 'koa';
 import { MulterError } from 'multer';
 import type { Limits } from '../config';
 import * as errors from '../errors';
+import { readFirstFields } from './first-fields';
 
 export interface Upload {
   /** As the person's machine calls it: to be shown, never used. */
@@ -85,6 +86,7 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
     if ((ctx.request.length ?? 0) > most * largest + MOST_OVERHEAD) {
       // The rest of the body is not read: the connection ends with this answer.
       ctx.set('Connection', 'close');
+      ctx.state.fields = textsOf(await readFirstFields(ctx.req));
       throw tooLarge();
     }
     try {

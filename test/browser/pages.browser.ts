@@ -1,45 +1,86 @@
 import { expect } from 'chai';
-import { signIn } from '../support/browser';
-import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from '../support/photos';
+import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
-import { LOOKS, nameOf } from './support/looks';
-import { Stage } from './support/stage';
+import { type Household, OWNER, settle } from './support/household';
+import { DEVICES, LOOKS, nameOf } from './support/looks';
+import { pagesOf } from './support/pages';
+import { Stage, type Visit } from './support/stage';
+
+const SHIFTS = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+})`;
 
 describe('every page', () => {
   const stage = Stage.setUp();
-
-  before(async () => {
-    const grace = await signIn(stage.app.url, 'Grace');
-    await grace.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
-    await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
+  let household: Household;
+  before(async function () {
+    this.timeout(180_000);
+    household = await settle(stage.app);
   });
 
+  /** Goes to each page and looks at it; whatever is wrong with any of them is told together. */
+  const onEachPage = async (visit: Visit, check: (page: Page) => Promise<void>) => {
+    const faults: string[] = [];
+    const pages = pagesOf(household);
+    for (const as of new Set(pages.map((each) => each.as))) {
+      await stage.visit({ ...visit, expects: [/status of 404/], ...(as && { as }) }, async (page) => {
+        for (const { name, go } of pages.filter((each) => each.as === as)) {
+          await go(page);
+          await check(page).catch((error: Error) => faults.push(`${name}: ${error.message}`));
+        }
+      });
+    }
+    expect(faults.join('\n')).to.equal('');
+  };
+
   for (const look of LOOKS) {
-    describe(nameOf(look), () => {
-      it('of the sign-in is accessible', () =>
-        stage.visit(look, async (page) => {
-          await page.getByLabel('Your name').waitFor();
-          await expectAccessible(page);
-        }));
-
-      it('with nobody on it is accessible', () =>
-        stage.visit({ ...look, as: 'Somebody new' }, async (page) => {
-          await page.getByText('Nobody is here yet').waitFor();
-          await expectAccessible(page);
-        }));
-
-      it('with people on it is accessible', () =>
-        stage.visit({ ...look, as: 'Grace' }, async (page) => {
-          await page.getByText('Ada').waitFor();
-          await expectAccessible(page);
-        }));
-
-      it('of an error is accessible', () =>
-        stage.visit({ ...look, as: 'Grace', expects: [/status of 404/] }, async (page) => {
-          await page.goto('/nowhere');
-          expect(await page.getByRole('alert').textContent()).to.equal('There is no such page.');
-          await expectAccessible(page);
-        }));
-    });
+    it(`is accessible ${nameOf(look)}`, () => onEachPage(look, expectAccessible)).timeout(180_000);
   }
+
+  for (const width of [320, 1920]) {
+    it(`fits ${width} pixels`, () =>
+      onEachPage({ viewport: { width, height: 800 } }, async (page) => {
+        expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
+      })).timeout(180_000);
+  }
+
+  for (const device of DEVICES) {
+    it(`shifts nothing while it loads, on a ${device.name}`, () =>
+      onEachPage({ device }, async (page) => {
+        await page.waitForLoadState('networkidle');
+        expect(await page.evaluate(SHIFTS), 'layout shift').to.be.below(0.01);
+      })).timeout(180_000);
+  }
+
+  it('has one heading of the first level, a title of its own, and a way to its content', async () => {
+    const titles = new Set<string>();
+    await onEachPage({}, async (page) => {
+      titles.add(await page.title());
+      expect(await page.locator('h1').count()).to.equal(1);
+      if (await page.getByRole('link', { name: 'FamiliarFaces' }).count()) {
+        await page.keyboard.press('Tab');
+        expect(await page.locator(':focus').innerText()).to.equal('Skip to the content');
+      }
+    });
+    expect(titles.size).to.be.at.least(pagesOf(household).length - 1);
+  }).timeout(180_000);
+
+  it('says where one is', () =>
+    stage.visit({ as: OWNER }, async (page) => {
+      for (const [name, address] of [
+        ['People', '/'],
+        ['History', '/recognition'],
+        ['Settings', '/settings'],
+        ['My data', '/account'],
+      ]) {
+        await page.getByRole('link', { name, exact: true }).click();
+        await page.waitForURL(address);
+        expect(await page.locator('.places [aria-current="page"]').innerText()).to.include(name);
+      }
+      await page.goto(household.result);
+      expect(await page.locator('.places [aria-current]').innerText()).to.include('History');
+    }));
 });

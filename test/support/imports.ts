@@ -7,7 +7,7 @@ import { zipForm } from './zips';
 /** Uploads a zip. @returns the path of its page */
 export async function beginImport(browser: Browser, zip: Uint8Array, name?: string): Promise<string> {
   const answer = await browser.post('/account/imports', zipForm(zip, name));
-  expect(answer.status, answer.text).to.equal(303);
+  expect(answer.status).to.equal(303);
   return new URL(answer.location ?? '').pathname;
 }
 
@@ -26,7 +26,7 @@ export const importZip = async (browser: Browser, zip: Uint8Array): Promise<Page
 
 /** How each file fared, as its page tells: `Added Ada/1.jpg`. */
 export const told = ({ text }: Page): string[] =>
-  [...text.matchAll(/<span class="file-outcome">(?:<svg.*?<\/svg>)?\s*(.*?)<\/span>\s*<span class="file-told"><bdi class="file-name">(.*?)<\/bdi>/gs)].map(
+  [...text.matchAll(/<span class="file-outcome[^"]*">(?:<svg.*?<\/svg>)?\s*(.*?)<\/span>\s*<span class="file-told"><bdi class="file-name">(.*?)<\/bdi>/gs)].map(
     ([, outcome, file]) => `${outcome} ${file}`,
   );
 
@@ -39,5 +39,5 @@ export async function addPerson(browser: Browser, name: string, ...photos: Buffe
       { name },
     ),
   );
-  expect(answer.status, answer.text).to.equal(303);
+  expect(answer.status, answer.text.split('role="alert"')[1]?.slice(0, 300)).to.equal(303);
 }

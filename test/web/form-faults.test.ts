@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import type Koa from 'koa';
@@ -81,6 +83,18 @@ describe('a fault in a form', () => {
       .expect(413);
     expect(text).to.include('value="Ada"').and.include('The photo is larger than 0.001 MB.');
     expect(filesBelow(path.join(app.folder, 'incoming'))).to.deep.equal([]);
+  });
+
+  it('keeps what was typed before files that are far too large to be read', async () => {
+    const form = new FormData();
+    form.append('name', 'Ada');
+    form.append('file', new Blob(['x'.repeat(5_000_000)]), 'a.jpg');
+    const server = createServer(app.callback).listen(0, '127.0.0.1');
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: form, headers: { Accept: 'text/html' } });
+    expect(response.status).to.equal(413);
+    expect(await response.text()).to.include('value="Ada"');
+    server.close();
   });
 
   it('is a page of its own when the page of the form can’t be shown, and both are logged', async () => {

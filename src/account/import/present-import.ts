@@ -47,6 +47,7 @@ export function presentImport({ id, fileName, state, message, total, createdAt, 
 export const presentResult = ({ file, person, outcome, message }: FileResult, draftUrl: string | undefined) => ({
   file,
   person,
+  outcome,
   ...OUTCOMES[outcome],
   message,
   url: outcome === 'asks' ? (draftUrl ?? '/drafts') : null,

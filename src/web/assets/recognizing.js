@@ -47,6 +47,8 @@ export function start(element) {
     if (sending || !form.reportValidity()) return;
     sending = new AbortController();
     tellFault('');
+    bar.value = 0;
+    tell('Uploading …');
     setBusy(true);
     const answer = await send(form.action, new FormData(form), {
       signal: sending.signal,

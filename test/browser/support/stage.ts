@@ -8,6 +8,8 @@ export interface Visit {
   /** Signed in by this name; left out: not signed in. */
   as?: string;
   device?: Device;
+  /** Instead of the device's. */
+  viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   javaScript?: boolean;
   /** What the console may show because the test causes it on purpose: `/status of 422/` for a form that is refused. */
@@ -48,10 +50,20 @@ export class Stage {
    * Somebody comes with a browser of their own, to the app's first page, and does what they came for.
    * @throws what that throws; and when the browser had anything to complain of meanwhile
    */
-  async visit({ as, device = DESKTOP, colorScheme = 'light', javaScript = true, expects = [] }: Visit, act: (page: Page) => Promise<void>): Promise<void> {
+  async visit(
+    { as, device = DESKTOP, viewport, colorScheme = 'light', javaScript = true, expects = [] }: Visit,
+    act: (page: Page) => Promise<void>,
+  ): Promise<void> {
     if (!this.#browser) throw new Error('Chromium starts before the first test.');
     const { url, services } = this.app;
-    const context = await this.#browser.newContext({ ...device.options, baseURL: url, colorScheme, reducedMotion: 'reduce', javaScriptEnabled: javaScript });
+    const context = await this.#browser.newContext({
+      ...device.options,
+      ...(viewport && { viewport }),
+      baseURL: url,
+      colorScheme,
+      reducedMotion: 'reduce',
+      javaScriptEnabled: javaScript,
+    });
     context.setDefaultTimeout(15_000);
     try {
       const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);

@@ -1,9 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { ZipFile } from 'yazl';
-import type { TestApp } from '../../test/support/app';
-import { type Browser, signIn } from '../../test/support/browser';
-import { photoForm, samplePhoto } from '../../test/support/photos';
+import type { TestApp } from '../../support/app';
+import { until } from '../../support/app-process';
+import { type Browser, signIn } from '../../support/browser';
+import { photoForm, samplePhoto } from '../../support/photos';
 
 export const OWNER = 'Grace Hopper';
 /** The faces of the sample photos from left to right, as far as they get a name; the woman of sample 3 is in sample 1, too. */
@@ -52,21 +53,33 @@ async function zipOf(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {
   return buffer(zip.outputStream);
 }
 
-/** Everything that the pages show, made as a person would make it. @returns where the pages are that have no address of their own */
-export async function seed(app: TestApp): Promise<{ result: string; imported: string }> {
+export interface Household {
+  /** The address of a result with a sure face and unknown ones. */
+  result: string;
+  /** The address of an import that is done. */
+  imported: string;
+}
+
+/** Gives the owner something on every page, as a person would: 17 people, a photo that waits, results, an import. */
+export async function settle(app: TestApp): Promise<Household> {
   const browser = await signIn(app.url, OWNER);
   for (const [sample, names] of Object.entries(NAMES)) {
     const faces = await facesOf(app, await recognize(browser, Number(sample)), Number(sample));
     for (const [i, name] of names.entries()) await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
   }
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
-  const [, , ...others] = await facesOf(app, await recognize(browser, 6), 6);
-  const zip = await zipOf({ 'Uma Patel/on the stairs.jpg': others[0], 'Vera Klein/summer.jpg': others[1], 'Vera Klein/notes.jpg': Buffer.from('no picture') });
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(zip)]), 'friends.zip');
-  const { location } = await browser.post('/account/imports', form);
-  while ((await browser.open(location ?? '')).text.includes('Adding photos …')) await new Promise((resolve) => setTimeout(resolve, 100));
+  const imported = await importFriends(app, browser);
   const result = await recognize(browser, 3);
   await browser.open('/'); // takes the notices
-  return { result, imported: new URL(location ?? '').pathname };
+  return { result, imported };
+}
+
+async function importFriends(app: TestApp, browser: Browser): Promise<string> {
+  const [, , uma, vera] = await facesOf(app, await recognize(browser, 6), 6);
+  const zip = await zipOf({ 'Uma Patel/on the stairs.jpg': uma, 'Vera Klein/summer.jpg': vera, 'Vera Klein/notes.jpg': Buffer.from('no picture') });
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(zip)]), 'friends.zip');
+  const { location = '' } = await browser.post('/account/imports', form);
+  await until(async () => !(await browser.open(location)).text.includes('Adding photos …'));
+  return new URL(location).pathname;
 }

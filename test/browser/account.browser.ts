@@ -1,0 +1,173 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { signIn } from '../support/browser';
+import { addPerson, beginImport, finishedImport } from '../support/imports';
+import { ADA_IN_SAMPLE_1, BEA, cropFace, facelessPhoto, samplePhoto } from '../support/photos';
+import { zipOf } from '../support/zips';
+import { expectAccessible } from './support/axe';
+import { DEVICES, LOOKS, nameOf } from './support/looks';
+import { Stage } from './support/stage';
+
+const familyZip = async () =>
+  zipOf([
+    { name: 'Family/Ada/1.jpg', bytes: await cropFace(ADA_IN_SAMPLE_1) },
+    { name: 'Family/Bea/1.jpg', bytes: await cropFace(BEA) },
+    { name: 'Family/Bea/meadow.jpg', bytes: await facelessPhoto() },
+    { name: 'Family/Cleo/group.jpg', bytes: samplePhoto(1) },
+  ]);
+const chooseZip = (page: Page, buffer: Buffer) =>
+  page.getByLabel('A zip with a folder for each person').setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
+const upload = (page: Page) => page.getByRole('button', { name: 'Upload' }).click();
+const done = (page: Page) => page.getByRole('heading', { name: 'Done' }).waitFor();
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    const label = (await focused.getAttribute('id')) ?? '';
+    if (label === name || (await focused.innerText()).trim() === name) return;
+  }
+  throw new Error(`${name} is not reached by the keyboard.`);
+}
+
+describe('My data', () => {
+  const stage = Stage.setUp();
+
+  for (const device of DEVICES) {
+    it(`takes a gallery from one account to another, on a ${device.name}`, async () => {
+      const [from, to] = [`Grace ${device.name}`, `Eve ${device.name}`];
+      await addPerson(await signIn(stage.app.url, from), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+      let zip = Buffer.alloc(0);
+      await stage.visit({ as: from, device }, async (page) => {
+        await page.getByRole('link', { name: 'My data' }).click();
+        await page.getByText('1 person').waitFor();
+        const downloading = page.waitForEvent('download');
+        await page.getByRole('link', { name: 'Download everything' }).click();
+        const download = await downloading;
+        expect(download.suggestedFilename()).to.match(/^familiar-faces Grace \w+ \d{4}-\d{2}-\d{2}\.zip$/);
+        const parts: Buffer[] = [];
+        for await (const part of await download.createReadStream()) parts.push(part as Buffer);
+        zip = Buffer.concat(parts);
+      });
+      await stage.visit({ as: to, device }, async (page) => {
+        await page.getByRole('link', { name: 'My data' }).click();
+        await chooseZip(page, zip);
+        await upload(page);
+        await done(page);
+        await page.getByText('1 of 1 file: 1 added.').last().waitFor();
+        await page.getByRole('link', { name: 'See the people' }).click();
+        await page.getByText('Ada', { exact: true }).first().waitFor();
+      });
+    });
+
+    it(`shows how a zip comes along, without a reload, and leads to its questions, on a ${device.name}`, async () => {
+      await stage.visit({ as: `Ida ${device.name}`, device }, async (page) => {
+        await page.goto('/account');
+        await chooseZip(page, await familyZip());
+        await upload(page);
+        await page.waitForURL(/\/account\/imports\/[a-z0-9]{16}$/);
+        await page.evaluate('window.stayed = true');
+        await done(page);
+        expect(await page.evaluate('window.stayed'), 'it is the same page').to.equal(true);
+        await page.getByText('4 of 4 files: 2 added, 1 waits for your answer, 1 not added.').last().waitFor();
+        await page.getByText('No face was found in the photo.').waitFor();
+        await page.getByRole('link', { name: 'Answer, Cleo/group.jpg' }).click();
+        await page.getByRole('heading', { name: 'Which face is Cleo?' }).waitFor();
+      });
+    });
+  }
+
+  it('tells what is wrong with a file next to it, and keeps it chosen', async () => {
+    await stage.visit({ as: 'Grace', expects: [/status of 422/] }, async (page) => {
+      await page.goto('/account');
+      await chooseZip(page, Buffer.from('%PDF-1.7'));
+      await upload(page);
+      await page.getByRole('alert').filter({ hasText: 'The file is no zip' }).waitFor();
+      expect(await page.getByLabel('A zip with a folder for each person').inputValue()).to.include('family.zip');
+      await expectAccessible(page);
+      await chooseZip(page, await familyZip());
+      await upload(page);
+      await done(page);
+    });
+  });
+
+  it('works without scripts, up to the end of the account', async () => {
+    await stage.visit({ as: 'Without scripts', javaScript: false, expects: [/status of 4\d\d/] }, async (page) => {
+      await page.goto('/account');
+      await chooseZip(page, Buffer.from('%PDF-1.7'));
+      await upload(page);
+      await page.getByText('The file is no zip').waitFor();
+      await chooseZip(page, await familyZip());
+      await upload(page);
+      await done(page); // the page loads itself anew until then
+      await page.getByText('Delete this list…').click();
+      await page.getByRole('button', { name: 'Delete the list' }).click();
+      await page.getByText('The zip and its list were deleted.').waitFor();
+      await page.getByRole('link', { name: 'Delete the account' }).click();
+      await page.getByLabel('Yes, delete everything of mine for good').check();
+      await page.getByRole('button', { name: 'Delete the account' }).click();
+      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+    });
+  });
+
+  it('is used, and the account deleted, with the keyboard alone', async () => {
+    await addPerson(await signIn(stage.app.url, 'Ruth'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+    await stage.visit({ as: 'Ruth' }, async (page) => {
+      await tabTo(page, 'My data');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'What is kept' }).waitFor();
+      await tabTo(page, 'What is stored of a face, and for how long');
+      await page.keyboard.press('Space');
+      await page.getByText('128 numbers').waitFor();
+      for (const stop of ['Download everything', 'zip', 'Upload']) await tabTo(page, stop);
+      await tabTo(page, 'Delete the account …');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Delete your account?' }).waitFor();
+      await tabTo(page, 'confirm');
+      await page.keyboard.press('Space');
+      await tabTo(page, 'Delete the account');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+      await tabTo(page, 'Sign in again');
+    });
+  });
+
+  describe('in each state', () => {
+    let running: string;
+    let stopped: string;
+    before(async () => {
+      const owner = await signIn(stage.app.url, 'Owner');
+      const { folder } = await stage.app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', 'Owner').executeTakeFirstOrThrow();
+      writeFileSync(path.join(stage.app.dataDir, 'uploads', folder), 'in the way');
+      stopped = await beginImport(owner, await familyZip(), 'stopped.zip');
+      await finishedImport(owner, stopped);
+      const group = samplePhoto(1);
+      running = await beginImport(owner, zipOf(Array.from({ length: 500 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: group }))), 'long.zip');
+    });
+
+    for (const look of LOOKS) {
+      it(`is accessible ${nameOf(look)}`, async () => {
+        await stage.visit({ ...look, as: 'Owner', expects: [/status of 400/] }, async (page) => {
+          await page.goto(running);
+          await page.getByRole('heading', { name: 'Adding photos …' }).waitFor();
+          await expectAccessible(page);
+          await page.goto(stopped);
+          await page.getByRole('button', { name: 'Go on' }).waitFor();
+          await page.getByText('Stop and delete the zip…').click();
+          await expectAccessible(page);
+          await page.goto('/account');
+          await page.getByText('What is stored of a face').click();
+          await expectAccessible(page);
+          await page.goto('/account/delete');
+          await page.evaluate('document.querySelector(\'form[action="/account/delete"]\').noValidate = true');
+          await page.getByRole('button', { name: 'Delete the account' }).click();
+          await page.getByText('Please tick the box').waitFor();
+          await expectAccessible(page);
+        });
+      });
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import type { Page } from 'playwright-core';
+import { type Household, OWNER } from './household';
+
+/** A page of the app in one of its states. */
+export interface AppPage {
+  name: string;
+  /** Who looks at it; null is nobody who is signed in. */
+  as: string | null;
+  /** From the first page to this one. */
+  go(page: Page): Promise<unknown>;
+}
+
+const at = (name: string, address: string, as = OWNER): AppPage => ({ name, as, go: (page) => page.goto(address) });
+
+/** Goes to the first page and from there to what a link leads to. */
+const behind = (name: string, address: string, link: string): AppPage => ({
+  name,
+  as: OWNER,
+  async go(page) {
+    await page.goto(address);
+    await page.getByRole('link', { name: link }).first().click();
+    await page.waitForLoadState();
+  },
+});
+
+/** Every page there is to see. A new one is a line here: then axe-core looks at it, it is held to fit a phone, and it has its picture taken. */
+export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => [
+  { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
+  at('empty', '/', 'Somebody new'),
+  at('people', '/'),
+  behind('person', '/', 'Ada Evans'),
+  at('waiting', '/drafts'),
+  behind('choose-a-face', '/drafts', 'Ruth Stein'),
+  at('recognized', result),
+  at('history', '/recognition'),
+  at('settings', '/settings'),
+  at('my-data', '/account'),
+  at('import', imported),
+  at('delete-account', '/account/delete'),
+  at('error', '/nowhere'),
+];
