@@ -9,7 +9,7 @@ const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
 const ifMissing =
   <T>(otherwise: T) =>
   (error: NodeJS.ErrnoException): T => {
-    if (error.code !== 'ENOENT') throw error;
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
     return otherwise;
   };
 

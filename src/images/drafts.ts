@@ -87,7 +87,10 @@ export class Drafts {
   }
 
   async count(userId: number): Promise<number> {
-    const { count } = await this.own(userId).clearSelect().select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    const { count } = await this.own(userId)
+      .clearSelect()
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
     return Number(count);
   }
 

@@ -4,8 +4,8 @@ import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import type { Services } from '../services';
-import { leavingOf } from '../web/leaving';
 import { showFaultIn } from '../web/form-faults';
+import { leavingOf } from '../web/leaving';
 import { leaveNotices } from '../web/notices';
 import { receivePhotos, type Upload } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
@@ -54,7 +54,13 @@ export function register(app: Koa, services: Services): void {
     ctx.status = 303;
   }
 
-  router.post('/', ensureLoggedIn, showFaultIn('add', dashboardPage(services)), receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload), addToGallery);
+  router.post(
+    '/',
+    ensureLoggedIn,
+    showFaultIn('add', dashboardPage(services)),
+    receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload),
+    addToGallery,
+  );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
   router.post('/actions/delete/:imageName', ensureLoggedIn, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());

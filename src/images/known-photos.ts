@@ -39,5 +39,7 @@ export async function findKnownFace(
     .select(['photos.width as photoWidth', 'photos.height as photoHeight', 'pictureHash', 'left', 'top', 'faces.width', 'faces.height'])
     .execute();
   const place = placeIn(box, picture);
-  return rows.some((row) => areAlike(row.pictureHash, picture.pictureHash) && isSamePlace(placeIn(row, { width: row.photoWidth, height: row.photoHeight }), place));
+  return rows.some(
+    (row) => areAlike(row.pictureHash, picture.pictureHash) && isSamePlace(placeIn(row, { width: row.photoWidth, height: row.photoHeight }), place),
+  );
 }

@@ -39,6 +39,8 @@ export function presentDraft(draft: DescribedDraft, position: number | undefined
     chosen: position === undefined ? null : faces[position],
     several: faces.length > 1,
     draftUrl: url,
-    doubt: doubt ? { other: doubt.other, otherUrl: `/people/${doubt.handle}`, closestUrl: doubt.closest ? `/images/${doubt.closest}?size=thumbnail` : null } : null,
+    doubt: doubt
+      ? { other: doubt.other, otherUrl: `/people/${doubt.handle}`, closestUrl: doubt.closest ? `/images/${doubt.closest}?size=thumbnail` : null }
+      : null,
   };
 }

@@ -32,6 +32,8 @@ export interface PersonView {
   page: number;
   previousUrl: string | null;
   nextUrl: string | null;
+  /** Where photos of the person are added: the name stands there already. */
+  addUrl: string;
   renameUrl: string;
   mergeUrl: string;
   coverUrl: string;
@@ -82,6 +84,7 @@ export function presentPerson(person: Person, portrait: Portrait | undefined, { 
     page,
     previousUrl: page > 1 ? personUrl(handle, page - 1) : null,
     nextUrl: more ? personUrl(handle, page + 1) : null,
+    addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,
     renameUrl: `${url}/rename`,
     mergeUrl: `${url}/merge`,
     coverUrl: `${url}/cover`,

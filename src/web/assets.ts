@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type Koa from 'koa';
 import { followSystemScheme } from './colour-scheme';
@@ -27,12 +27,19 @@ function publish(file: string, bytes: Buffer): Asset {
   return { url: `${PREFIX}${name}.${hash}${ext}`, type: ext, content: new Compressed(bytes) };
 }
 
+/** A file, or a folder of its parts: they are joined in the order of their names. */
+function readWhole(file: string): Buffer {
+  if (!statSync(file).isDirectory()) return readFileSync(file);
+  const parts = readdirSync(file).sort();
+  return Buffer.concat(parts.map((part) => readFileSync(path.join(file, part))));
+}
+
 function readAssets(folder: string): Map<string, Asset> {
   const bootstrap = followSystemScheme(readFileSync(require.resolve(BOOTSTRAP), 'utf8'));
   const assets = new Map([[path.basename(BOOTSTRAP), publish(BOOTSTRAP, Buffer.from(bootstrap))]]);
   const scripts = new Map<string, string>();
   for (const name of readdirSync(folder).sort()) {
-    const bytes = readFileSync(path.join(folder, name));
+    const bytes = readWhole(path.join(folder, name));
     if (name.endsWith('.js')) scripts.set(name, bytes.toString());
     else assets.set(name, publish(name, bytes));
   }

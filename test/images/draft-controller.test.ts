@@ -21,7 +21,8 @@ describe('photos that ask something', () => {
   });
 
   const add = (name: string, photo: Uint8Array, browser = grace) => browser.post('/images', photoForm([[`${name}.jpg`, photo]], { name }));
-  const namesOf = async (browser = grace) => [...(await browser.open('/')).text.matchAll(/<span class="person-name" dir="auto">([^<]*)</g)].map(([, name]) => name);
+  const namesOf = async (browser = grace) =>
+    [...(await browser.open('/')).text.matchAll(/<span class="person-name" dir="auto">([^<]*)</g)].map(([, name]) => name);
   const askedFiles = () => filesBelow(app.dataDir).filter((file) => file.startsWith('drafts'));
   /** Adds a photo of three faces. @returns the address of the question */
   const addGroup = async (name = 'Bea') => new URL((await add(name, samplePhoto(1))).location ?? '').pathname;
@@ -136,7 +137,10 @@ describe('photos that ask something', () => {
 
   it('removes what nobody has answered within a week, at the next start', async () => {
     const url = await addGroup();
-    await app.services.catalog.updateTable('drafts').set({ createdAt: Date.now() - 8 * 24 * 3600 * 1000 }).execute();
+    await app.services.catalog
+      .updateTable('drafts')
+      .set({ createdAt: Date.now() - 8 * 24 * 3600 * 1000 })
+      .execute();
     expect((await grace.get(url)).status, 'before the sweep').to.equal(404);
     await app.services.drafts.tidy();
     expect(askedFiles()).to.deep.equal([]);
@@ -174,21 +178,30 @@ describe('photos that ask something', () => {
 
   describe('what no recognition can use', () => {
     it('is refused when the face is too small, with its size', async () => {
-      const small = await sharp(await cropFace(BEA)).resize(32).jpeg({ quality: 95 }).toBuffer();
+      const small = await sharp(await cropFace(BEA))
+        .resize(32)
+        .jpeg({ quality: 95 })
+        .toBuffer();
       const answer = await add('Bea', small);
       expect(answer.status).to.equal(422);
       expect(answer.text).to.match(/The face is only \d+ pixels wide/);
     });
 
     it('is refused when the face is all blur', async () => {
-      const blurred = await sharp(await cropFace(BEA, 1)).blur(16).jpeg().toBuffer();
+      const blurred = await sharp(await cropFace(BEA, 1))
+        .blur(16)
+        .jpeg()
+        .toBuffer();
       const answer = await add('Bea', blurred);
       expect(answer.status).to.equal(422);
       expect(answer.text).to.match(/too blurred|No face was found/);
     });
 
     it('is taken with a warning when it is only a little so', async () => {
-      const soft = await sharp(await cropFace(BEA, 1)).blur(5).jpeg().toBuffer();
+      const soft = await sharp(await cropFace(BEA, 1))
+        .blur(5)
+        .jpeg()
+        .toBuffer();
       const page = await grace.follow(await add('Bea', soft));
       expect(page.text).to.include('A photo of Bea was added.').and.include('The face is blurred');
     });

@@ -75,7 +75,9 @@ describe('the image routes', () => {
     const group = await addFromGroup('Ada', 3);
     const { bytes } = await grace.get(`${group}?size=thumbnail`);
     const again = await grace.post('/images', photoForm([['thumbnail.jpg', bytes]], { name: 'Eve' }));
-    expect((await grace.follow(again)).text).to.include('looks more like').and.include('Ada');
+    expect((await grace.follow(again)).text)
+      .to.include('looks more like')
+      .and.include('Ada');
   });
 
   it('sends a photo that the browser has already no second time', async () => {

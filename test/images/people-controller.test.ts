@@ -89,6 +89,12 @@ describe('the people routes', () => {
       expect((await grace.post(`/people/${handle}/delete`)).status).to.equal(303);
     });
 
+    it('leads to where photos are added, with the name typed already', async () => {
+      const { handle } = await add('Ada & "Bea"');
+      const [address] = /\/\?add=[^"]*/.exec(unescaped(await open(handle))) ?? [];
+      expect((await grace.open(address ?? '')).text).to.include('value="Ada &amp; &quot;Bea&quot;"');
+    });
+
     it('escapes the name', async () => {
       const { handle } = await add('<b>"{{name}}\'');
       const page = await open(handle);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -79,6 +79,12 @@ describe('the assets', () => {
     const { headers, text } = await ask('own.css').buffer().expect(200);
     expect(headers).not.to.include.keys('content-encoding');
     expect(text).to.have.length(8500);
+  });
+
+  it('joins the files of a folder in their order, as one asset', async () => {
+    mkdirSync(path.join(folder, 'own.css'));
+    write({ 'own.css/20-b.css': 'b {}\n', 'own.css/10-a.css': 'a {}\n' });
+    expect(await textOf('own.css')).to.equal('a {}\nb {}\n');
   });
 
   it('has Bootstrap’s dark colours wherever the system is dark', async () => {

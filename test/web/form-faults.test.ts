@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -90,6 +91,7 @@ describe('a fault in a form', () => {
     form.append('name', 'Ada');
     form.append('file', new Blob(['x'.repeat(5_000_000)]), 'a.jpg');
     const server = createServer(app.callback).listen(0, '127.0.0.1');
+    await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: form, headers: { Accept: 'text/html' } });
     expect(response.status).to.equal(413);
