@@ -1,13 +1,24 @@
+import { setImmediate } from 'node:timers/promises';
 import * as errors from '../../errors';
-import { FORMAT, galleryFile, PEOPLE_FILE, personRecord, VERSION } from '../gallery-format';
+import { FORMAT, galleryFile, PEOPLE_FILE, VERSION } from '../gallery-format';
+import { splitJson } from './split-json';
 import type { ZipFile } from './zip-file';
 import type { PlacedEntry } from './zip-folders';
 
-/** A person as `people.json` has them; what it says of each photo is looked at when it is the photo's turn. */
-export type FiledPerson = Omit<ReturnType<typeof personRecord.parse>, 'photos'>;
+/** What `people.json` says of a photo, a verdict and the like: JSON, looked at when it is its turn. */
+export type RawRecord = Buffer;
+
+/** A person as `people.json` has them, without the photos. */
+export interface FiledPerson {
+  name: string;
+  createdAt: number;
+  folder: string;
+  cover: string | null;
+  verdicts: RawRecord[];
+}
 
 /** What `people.json` says of one file. */
-export type Filed = { kind: 'photo'; person: FiledPerson; record: unknown } | { kind: 'recognition' | 'waiting'; record: unknown };
+export type Filed = { kind: 'photo'; person: FiledPerson; record: RawRecord } | { kind: 'recognition' | 'waiting'; record: RawRecord };
 
 export interface FiledGallery {
   preferences: unknown;
@@ -18,6 +29,15 @@ export interface FiledGallery {
 
 /** The numbers of some 40,000 photos, which fill far more than a zip of photos may have. */
 const MOST_BYTES = 64_000_000;
+/** Of what is parsed at once. */
+const MOST_BYTES_AT_ONCE = 8_000_000;
+const MOST_RECORDS = 500_000;
+const RECORDS_AT_ONCE = 200;
+/** A photo in which hundreds of faces were found has some hundred kilobytes. */
+const LONGEST_RECORD = 2_000_000;
+
+/** Records of people are in lists of theirs: {1 people: [2 {3 photos: [4 {5 …; the others are in lists of the outermost object. */
+const depthOf = (key: string) => (key === 'people' ? 5 : 3);
 
 /**
  * Reads the `people.json` of a zip that this app has made; undefined for any other zip.
@@ -26,44 +46,21 @@ const MOST_BYTES = 64_000_000;
 export async function readGalleryFile(zip: ZipFile, placed: readonly PlacedEntry[]): Promise<FiledGallery | undefined> {
   const found = placed.find(({ place, leadsOut }) => !leadsOut && place.length === 1 && place[0] === PEOPLE_FILE);
   if (!found) return undefined;
-  const bytes = await zip.unpack(found.entry, MOST_BYTES, () => errors.galleryFileUnreadable()).catch((error) => unreadable(error));
-  const said = parse(bytes);
-  const read = galleryFile.safeParse(said);
-  if (read.data) return toGallery(read.data);
-  const { format, version } = (said ?? {}) as Record<string, unknown>;
-  if (format === FORMAT && Number(version) > VERSION) throw errors.galleryFileNewer();
-  return unreadable(read.error);
+  const bytes = await zip.unpack(found.entry, MOST_BYTES, () => errors.galleryFileUnreadable()).catch(unreadable);
+  const { rest, pieces } = await splitJson(bytes, depthOf, MOST_RECORDS).catch(unreadable);
+  if (rest.length > MOST_BYTES_AT_ONCE) return unreadable(undefined);
+  return toGallery(parseFile(rest), pieces);
 }
 
 function unreadable(cause: unknown): never {
   throw errors.galleryFileUnreadable(cause);
 }
 
-function parse(bytes: Buffer): unknown {
+/** @returns what it says, or undefined when it is no JSON */
+export function parseRecord(bytes: RawRecord): unknown {
   try {
-    return JSON.parse(bytes.toString());
-  } catch (error) {
-    return unreadable(error);
+    return bytes.length > LONGEST_RECORD ? undefined : JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
   }
-}
-
-/** What cannot be read of it is left out, and its files are as any others. */
-function toGallery({ preferences, people: listed, recognitions, waiting }: ReturnType<typeof galleryFile.parse>): FiledGallery {
-  const files: FiledGallery['files'] = new Map();
-  const people: FiledPerson[] = [];
-  for (const each of listed) {
-    const { data } = personRecord.safeParse(each);
-    if (!data) continue;
-    const { photos, ...person } = data;
-    people.push(person);
-    for (const record of photos) put(files, { kind: 'photo', person, record });
-  }
-  for (const record of recognitions) put(files, { kind: 'recognition', record });
-  for (const record of waiting) put(files, { kind: 'waiting', record });
-  return { preferences, people, files };
-}
-
-function put(files: FiledGallery['files'], filed: Filed): void {
-  const { file } = (filed.record ?? {}) as { file?: unknown };
-  if (typeof file === 'string') files.set(file.normalize('NFC'), filed);
 }
