@@ -8,6 +8,9 @@ import { createServices } from './services';
 import { StartError } from './start-error';
 import { closeGracefully } from './web/shutdown';
 
+/** Node gives a request five minutes to arrive; a zip of 2 GB takes an hour at 5 Mbit/s. */
+const LONGEST_UPLOAD_MS = 60 * 60 * 1000;
+
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
@@ -16,7 +19,7 @@ async function main(): Promise<void> {
     redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
   });
   // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
-  const server = http.createServer(answerStarting);
+  const server = http.createServer({ requestTimeout: LONGEST_UPLOAD_MS }, answerStarting);
   await listen(server, config);
   const services = await createServices(config, log);
   server.off('request', answerStarting).on('request', createApp(services).callback());

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog';
 import { type StoredFace, toStored } from '../catalog/faces';
-import { folderOf } from '../catalog/user-folder';
 import type { FaceEngine } from '../engine/contract';
 import { noFace, noSuchFace, photoKnown } from '../errors';
-import { newImageName } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
 import { pictureHash } from '../photos/picture-hash';
 import { adviseOnLikeness, adviseOnView } from './coach';
-import type { DescribedDraft, Drafts, HeldPicture } from './drafts';
+import type { DescribedDraft, Drafts } from './drafts';
 import type { EnrolledPeople } from './enrolled-people';
-import { findKnownFace, findPerson, hasSource } from './known-photos';
-import { insertPhoto, type PersonReference } from './photo-rows';
+import { FaceEntry, type NewFace } from './face-entry';
+import { findPerson, hasSource } from './known-photos';
+import type { PersonReference } from './photo-rows';
 import type { Preferences } from './preferences';
 
 /** How an upload fared that wasn't refused. */
@@ -28,15 +27,6 @@ export interface Doubt {
   closest: string | undefined;
 }
 
-/** A face that joins the gallery. */
-export interface NewFace {
-  name: string;
-  picture: HeldPicture;
-  face: StoredFace;
-  /** Milliseconds since 1970; now, unless it was enrolled elsewhere before. */
-  createdAt?: number;
-}
-
 interface Parts {
   catalog: Catalog;
   /** Of the gallery's photos. */
@@ -49,7 +39,11 @@ interface Parts {
 
 /** How faces join the gallery: looked at first, asked about where there is doubt, and never twice. */
 export class Enrolment {
-  constructor(private readonly parts: Parts) {}
+  private readonly entry: FaceEntry;
+
+  constructor(private readonly parts: Parts) {
+    this.entry = new FaceEntry(parts);
+  }
 
   /**
    * Adds a labelled photo, or keeps it as a draft when a person has to decide. When this resolves, it outlives a crash;
@@ -69,7 +63,7 @@ export class Enrolment {
     if (faces.length === 0) throw noFace();
     const picture = { ...described.picture, sourceHash, pictureHash: await pictureHash(described.picture.jpeg) };
     if (faces.length === 1) {
-      await this.refuseKnown(userId, name, picture, faces[0]);
+      await this.entry.refuseKnown(userId, name, picture, faces[0]);
       const advice = adviseOnView(faces[0]);
       if (!(await this.doubt(userId, name, faces[0]))) return this.enrolWith(userId, { name, picture, face: faces[0] }, advice);
     }
@@ -92,7 +86,7 @@ export class Enrolment {
     const face = draft.faces[position];
     const jpeg = await drafts.readPhoto(draft);
     if (!face || !jpeg) throw noSuchFace();
-    await this.refuseKnown(userId, name, draft, face);
+    await this.entry.refuseKnown(userId, name, draft, face);
     const advice = adviseOnView(face);
     const doubt = insist ? undefined : await this.doubt(userId, name, face);
     if (doubt) return { kind: 'asks', draftId: draft.id, faces: draft.faces.length, other: doubt.other };
@@ -105,20 +99,8 @@ export class Enrolment {
    * A face of a picture that the app has made before joins the gallery, unasked.
    * @throws photoKnown when the person has that very face, storageFull
    */
-  async enrol(userId: number, { name, picture, face, createdAt }: NewFace): Promise<PersonReference & { imageName: string }> {
-    await this.refuseKnown(userId, name, picture, face);
-    const { catalog, store, enrolled } = this.parts;
-    const imageName = newImageName(name);
-    const path = `${await folderOf(catalog, userId)}/${imageName}.jpg`;
-    await store.write(path, picture.jpeg);
-    const { width, height, sourceHash, pictureHash } = picture;
-    const row = { userId, name, imageName, path, width, height, sourceHash, pictureHash, face, createdAt: createdAt ?? Date.now() };
-    const person = await insertPhoto(catalog, row).catch(async (error) => {
-      await store.remove(path);
-      throw error;
-    });
-    await enrolled.refresh(userId, person.id);
-    return { ...person, imageName };
+  enrol(userId: number, face: NewFace): Promise<PersonReference & { imageName: string }> {
+    return this.entry.enter(userId, face);
   }
 
   private async enrolWith(userId: number, added: NewFace, advice: readonly string[]): Promise<Outcome> {
@@ -127,10 +109,6 @@ export class Enrolment {
     const distance = known && (await enrolled.distanceTo(userId, known.id, added.face.descriptor));
     const { imageName, ...person } = await this.enrol(userId, added);
     return { kind: 'added', person, imageName, advice: [...advice, ...adviseOnLikeness(person.name, distance)] };
-  }
-
-  private async refuseKnown(userId: number, name: string, picture: Omit<HeldPicture, 'jpeg'>, face: StoredFace): Promise<void> {
-    if (await findKnownFace(this.parts.catalog, userId, name, picture, face.box)) throw photoKnown(name);
   }
 
   /** Whom a face surely looks like, more than like the person named; undefined when nobody else. */

@@ -119,9 +119,12 @@ export class Gallery {
 
   /** At start: sets aside photos whose file is gone, and removes files that no photo claims. */
   async tidy(): Promise<void> {
-    const photos = await this.catalog.selectFrom('photos').select(['imageName', 'path']).where('quarantined', 'is', null).execute();
+    // Those set aside, too: their files are not to be swept away.
+    const photos = await this.catalog.selectFrom('photos').select(['imageName', 'path', 'quarantined']).execute();
     const missing = await this.store.sweep(new Set(photos.map(({ path }) => path)));
-    for (const { imageName, path } of photos) if (missing.has(path)) await this.quarantine(imageName, 'its file is missing');
+    for (const { imageName, path, quarantined } of photos) {
+      if (quarantined === null && missing.has(path)) await this.quarantine(imageName, 'its file is missing');
+    }
   }
 
   private async quarantine(imageName: string, reason: string): Promise<void> {

@@ -10,7 +10,7 @@ import { placeIn } from '../images/place';
 import { SAME_FACE, type SeenFace } from '../images/verdict-book';
 import type { Verdicts } from '../images/verdicts';
 import type { NumberedFace, Result, Results } from './results';
-import { Turns } from './turns';
+import { Turns } from '../images/turns';
 
 /** Which face is meant: of which result, and its number in it. */
 export interface FaceReference {

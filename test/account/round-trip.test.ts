@@ -233,6 +233,26 @@ describe('everything, downloaded and uploaded again', () => {
     ]);
   });
 
+  it('abuse 80: keeps a photo that was set aside over a restart, and describes it anew elsewhere', async () => {
+    const first = await startApp();
+    await addPerson(await signIn(first.url, 'Ida'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+    const original = await facesOf(first, 'Ida');
+    await first.services.catalog
+      .updateTable('faces')
+      .set({ descriptor: new Uint8Array(3) })
+      .execute();
+    await first.services.catalog.updateTable('photos').set({ quarantined: 'its descriptor is damaged' }).execute();
+    await first.stop();
+    const second = await startApp({ DATA_DIR: first.dataDir });
+    try {
+      await importZip(await signIn(there.url, 'Ida'), await exported(await signIn(second.url, 'Ida')));
+      const [restored] = await facesOf(there, 'Ida');
+      expect(distanceOf(restored, original[0])).to.be.below(0.2);
+    } finally {
+      await second.close();
+    }
+  });
+
   it('ends when whoever downloads it goes, and leaves nothing', async () => {
     const leaving = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');

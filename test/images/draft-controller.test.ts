@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
+import { photosOf } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 
 const JSON_WANTED = { Accept: 'application/json' };
@@ -66,6 +67,13 @@ describe('photos that ask something', () => {
     const [one, other] = [await addGroup(), await addGroup()];
     expect(other).to.equal(one);
     expect((await grace.open('/drafts')).text.match(/href="\/drafts\/[a-z0-9]{16}"/g)).to.have.length(1);
+  });
+
+  it('takes one photo that comes several times at the same time only once', async () => {
+    const photo = await cropFace(BEA);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => add('Bea', photo)));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409, 409]);
+    expect(await photosOf(grace)).to.have.length(1);
   });
 
   it('asks when a face looks more like somebody else, and believes the answer', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import * as errors from '../../errors';
-import { FORMAT, galleryFile, PEOPLE_FILE, VERSION } from '../gallery-format';
+import { FORMAT, galleryFile, PEOPLE_FILE, personRecord, VERSION } from '../gallery-format';
 import { splitJson } from './split-json';
 import type { ZipFile } from './zip-file';
 import type { PlacedEntry } from './zip-folders';
@@ -27,8 +27,8 @@ export interface FiledGallery {
   files: Map<string, Filed>;
 }
 
-/** The numbers of some 40,000 photos, which fill far more than a zip of photos may have. */
-const MOST_BYTES = 64_000_000;
+/** The numbers of some 60,000 photos. */
+const MOST_BYTES = 128_000_000;
 /** Of what is parsed at once. */
 const MOST_BYTES_AT_ONCE = 8_000_000;
 const MOST_RECORDS = 500_000;
@@ -63,4 +63,48 @@ export function parseRecord(bytes: RawRecord): unknown {
   } catch {
     return undefined;
   }
+}
+
+type GalleryFile = ReturnType<typeof galleryFile.parse>;
+
+function parseFile(bytes: Buffer): GalleryFile {
+  let said: unknown;
+  try {
+    said = JSON.parse(bytes.toString());
+  } catch (error) {
+    return unreadable(error);
+  }
+  const { data, error } = galleryFile.safeParse(said);
+  if (data) return data;
+  const { format, version } = (said ?? {}) as Record<string, unknown>;
+  if (format === FORMAT && Number(version) > VERSION) throw errors.galleryFileNewer();
+  return unreadable(error);
+}
+
+/** What cannot be read of it is left out, and its files are as any others. */
+async function toGallery({ preferences, people: listed, recognitions, waiting }: GalleryFile, pieces: readonly RawRecord[]): Promise<FiledGallery> {
+  const filed: Filed[] = [];
+  const people: FiledPerson[] = [];
+  const recordsOf = (numbers: readonly unknown[]) => numbers.flatMap((each) => pieces[Number(each)] ?? []);
+  for (const each of listed) {
+    const { data } = personRecord.safeParse(each);
+    if (!data) continue;
+    const { photos, verdicts, ...rest } = data;
+    const person = { ...rest, verdicts: recordsOf(verdicts) };
+    people.push(person);
+    for (const record of recordsOf(photos)) filed.push({ kind: 'photo', person, record });
+  }
+  for (const record of recordsOf(recognitions)) filed.push({ kind: 'recognition', record });
+  for (const record of recordsOf(waiting)) filed.push({ kind: 'waiting', record });
+  return { preferences, people, files: await byFile(filed) };
+}
+
+async function byFile(all: readonly Filed[]): Promise<Map<string, Filed>> {
+  const files = new Map<string, Filed>();
+  for (const [i, filed] of all.entries()) {
+    if (i % RECORDS_AT_ONCE === RECORDS_AT_ONCE - 1) await setImmediate();
+    const { file } = (parseRecord(filed.record) ?? {}) as { file?: unknown };
+    if (typeof file === 'string') files.set(file.normalize('NFC'), filed);
+  }
+  return files;
 }

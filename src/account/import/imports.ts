@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { everyHour } from '../../catalog/hourly';
-import { sqliteCodeOf } from '../../catalog/sqlite-driver';
 import { folderOf } from '../../catalog/user-folder';
-import { importNotFound, importsUnfinished, isFault } from '../../errors';
+import { importNotFound, importsUnfinished } from '../../errors';
 import { shownName } from '../../images/add-photos';
 import { randomTail } from '../../photos/image-name';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunParts } from './import-run';
+import { RunningImports } from './running-imports';
 
 /** An import, how far it has come, and whether it is being worked on right now. */
 export interface ImportProgress extends Import {
@@ -15,33 +15,22 @@ export interface ImportProgress extends Import {
   isActive: boolean;
 }
 
-interface Run {
-  userId: number;
-  stopping: AbortController;
-  ended: Promise<void>;
-}
-
 const MOST_UNFINISHED = 3;
-const SQLITE_FULL = 13;
-const NO_ROOM = 'There was no room left to store more photos.';
-const BROKEN_OFF = 'It broke off for a reason of ours.';
-
-const isFull = (error: unknown) => (isFault(error) && error.id === 'storage_full') || sqliteCodeOf(error) === SQLITE_FULL;
 
 /** Adds zips of photos while their people do something else. After a restart each goes on where it was. */
 export class Imports {
   private readonly rows: ImportRows;
   private readonly runner: ImportRunner;
-  private readonly runs = new Map<string, Run>();
+  private readonly running: RunningImports;
   private readonly stopExpiry: () => void;
-  private isClosed = false;
 
   constructor(
     private readonly parts: RunParts,
-    private readonly log: Logger,
+    log: Logger,
   ) {
     this.rows = new ImportRows(parts.catalog);
     this.runner = new ImportRunner(parts, this.rows);
+    this.running = new RunningImports(parts, this.rows, this.runner, log);
     this.stopExpiry = everyHour(() => this.removeExpired(), log, 'failed to remove old imports');
   }
 
@@ -67,33 +56,8 @@ export class Imports {
       await zips.remove(path);
       throw error;
     });
-    this.start(row);
+    this.running.start(row);
     return id;
-  }
-
-  private start(row: Import): void {
-    if (this.isClosed || this.runs.has(row.id)) return;
-    const stopping = new AbortController();
-    const ended = this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
-    this.runs.set(row.id, { userId: row.userId, stopping, ended });
-  }
-
-  /** Never rejects. One that is stopped stays as it is, for the next start. */
-  private async run(row: Import, leaving: AbortSignal): Promise<void> {
-    try {
-      await this.runner.run(row, leaving);
-      await this.rows.setState(row.id, 'done', null);
-      await this.parts.zips.remove(row.path);
-    } catch (error) {
-      if (!leaving.aborted) await this.fail(row, error).catch((failure) => this.log.error({ err: failure }, 'failed to note that an import failed'));
-    }
-  }
-
-  private async fail({ id }: Import, error: unknown): Promise<void> {
-    const isPlain = isFull(error) || isFault(error);
-    this.log[isPlain ? 'warn' : 'error']({ import: id, err: error }, 'an import broke off');
-    const otherwise = isFault(error) ? error.message : BROKEN_OFF;
-    await this.rows.setState(id, 'failed', isFull(error) ? NO_ROOM : otherwise);
   }
 
   /** One of a user's own, or undefined: the same whether or not somebody else has it. */
@@ -108,7 +72,7 @@ export class Imports {
   }
 
   private async withProgress(row: Import): Promise<ImportProgress> {
-    return { ...row, tally: await this.rows.tally(row.id), isActive: this.runs.has(row.id) };
+    return { ...row, tally: await this.rows.tally(row.id), isActive: this.running.has(row.id) };
   }
 
   /** How its files fared: those that a person should know of first. */
@@ -120,16 +84,16 @@ export class Imports {
   async goOn(userId: number, id: string): Promise<void> {
     const row = await this.rows.find(userId, id);
     if (!row) throw importNotFound();
-    if (row.state === 'done' || this.runs.has(id)) return;
+    if (row.state === 'done' || this.running.has(id)) return;
     await this.rows.setState(id, 'running', null);
-    this.start(row);
+    this.running.start(row);
   }
 
   /** Ends it, and removes the zip and what is known of it; what it has added stays. @throws importNotFound */
   async remove(userId: number, id: string): Promise<void> {
     const row = await this.rows.find(userId, id);
     if (!row) throw importNotFound();
-    await this.stop([id]);
+    await this.running.stop(id);
     await this.removeRow(row);
   }
 
@@ -139,14 +103,8 @@ export class Imports {
   }
 
   /** Stops all of a user's; when this resolves, the photos that they were at are finished. */
-  async stopAllOf(userId: number): Promise<void> {
-    await this.stop([...this.runs].filter(([, run]) => run.userId === userId).map(([id]) => id));
-  }
-
-  private async stop(ids: readonly string[]): Promise<void> {
-    const running = ids.flatMap((id) => this.runs.get(id) ?? []);
-    for (const { stopping } of running) stopping.abort();
-    await Promise.all(running.map(({ ended }) => ended));
+  stopAllOf(userId: number): Promise<void> {
+    return this.running.stopAllOf(userId);
   }
 
   private async removeExpired(): Promise<void> {
@@ -161,12 +119,12 @@ export class Imports {
 
   /** When everything stands: goes on with what was running when the app ended. */
   async resume(): Promise<void> {
-    for (const row of await this.rows.unfinished()) if (row.state === 'running') this.start(row);
+    for (const row of await this.rows.unfinished()) if (row.state === 'running') this.running.start(row);
   }
 
+  /** Stops after the photos that are being added. */
   async close(): Promise<void> {
-    this.isClosed = true;
     this.stopExpiry();
-    await this.stop([...this.runs.keys()]);
+    await this.running.close();
   }
 }

@@ -3,7 +3,7 @@ import { toBytes } from '../../catalog/descriptors';
 import { findPerson } from '../../images/known-photos';
 import type { Preferences } from '../../images/preferences';
 import { preferencesRecord, type VerdictRecord, verdictRecord } from '../gallery-format';
-import type { FiledGallery } from './gallery-file';
+import { type FiledGallery, parseRecord } from './gallery-file';
 
 /**
  * Puts back what a person said of faces, and what they set for themselves where they have set nothing yet. Nothing is put
@@ -14,7 +14,7 @@ export async function restoreAnswers(catalog: Catalog, preferences: Preferences,
     const person = await findPerson(catalog, userId, name);
     if (!person) continue;
     for (const each of verdicts) {
-      const { data } = verdictRecord.safeParse(each);
+      const { data } = verdictRecord.safeParse(parseRecord(each));
       if (data) await restoreVerdict(catalog, userId, person.id, data);
     }
   }

@@ -10,7 +10,7 @@ import { findPerson } from '../../images/known-photos';
 import { nameKey, readName } from '../../images/person-name';
 import { isSamePlace, placeIn } from '../../images/place';
 import { type PhotoRecord, photoRecord } from '../gallery-format';
-import type { FiledPerson } from './gallery-file';
+import { type FiledPerson, parseRecord, type RawRecord } from './gallery-file';
 
 export interface RestoreParts {
   catalog: Catalog;
@@ -19,8 +19,8 @@ export interface RestoreParts {
 }
 
 /** What `people.json` says of a file, if it can be so. @throws recordDamaged */
-export function readRecord<Schema extends z.ZodType>(schema: Schema, record: unknown): z.output<Schema> {
-  const { data, error } = schema.safeParse(record);
+export function readRecord<Schema extends z.ZodType>(schema: Schema, record: RawRecord): z.output<Schema> {
+  const { data, error } = schema.safeParse(parseRecord(record));
   if (error) throw recordDamaged();
   return data as z.output<Schema>;
 }
@@ -55,7 +55,7 @@ export class PhotoRestorer {
    * @returns whether it was added; else it was there already
    * @throws recordDamaged, noFace when none is where the record says, what `readName` and the engine throw, photoKnown, storageFull
    */
-  async restore(userId: number, person: FiledPerson, filed: unknown, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
+  async restore(userId: number, person: FiledPerson, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
     const record = readRecord(photoRecord, filed);
     const name = readName(person.name);
     const known = await this.find(userId, name, record);

@@ -8,6 +8,7 @@ import { readName } from '../../images/person-name';
 import { randomTail } from '../../photos/image-name';
 import type { PhotoStore } from '../../photos/photo-store';
 import { type RecognitionRecord, recognitionRecord, waitingRecord } from '../gallery-format';
+import type { RawRecord } from './gallery-file';
 import { facesOf, type RestoreParts, readRecord } from './restore-photos';
 
 /** Results are kept a year at most; see KEEP_RECOGNITIONS_HOURS. */
@@ -29,7 +30,7 @@ export class PictureRestorer {
    * @returns whether it was added; else it was there already
    * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
    */
-  async restoreRecognition(userId: number, filed: unknown, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
+  async restoreRecognition(userId: number, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
     const record = readRecord(recognitionRecord, filed);
     if (record.expiresAt <= Date.now()) throw resultExpired();
     if (await this.hasRecognition(userId, record)) return false;
@@ -69,7 +70,7 @@ export class PictureRestorer {
    * @returns how many faces there are to choose among; undefined when it waits already
    * @throws recordDamaged, photoKnown when it has been answered here, storageFull, and what `readName` and the engine throw
    */
-  async restoreWaiting(userId: number, filed: unknown, bytes: Uint8Array, leaving: AbortSignal): Promise<number | undefined> {
+  async restoreWaiting(userId: number, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<number | undefined> {
     const record = readRecord(waitingRecord, filed);
     const name = readName(record.name);
     const { catalog, drafts, engine } = this.parts;

@@ -71,7 +71,8 @@ export class ZipFile {
       // Names are decoded here and sizes checked when a file is read: yauzl would give up the whole zip for one of them.
       const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
       const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(unreadable);
-      const entries = await list(directory);
+      if (directory.entryCount > MOST_ENTRIES) throw errors.zipTooManyFiles(MOST_ENTRIES);
+      const entries = await list(directory).catch(unreadable);
       const unpacked = entries.reduce((sum, entry) => sum + (entry.size > largest ? 0 : entry.size), 0);
       if (unpacked > MOST_RATIO * size + FREE_BYTES) throw errors.zipUnpacksTooFar();
       return new ZipFile(file, entries);
@@ -118,18 +119,13 @@ function unreadable(cause: unknown): never {
 }
 
 async function list(directory: Directory): Promise<ZipEntry[]> {
-  if (directory.entryCount > MOST_ENTRIES) throw errors.zipTooManyFiles(MOST_ENTRIES);
   const entries: ZipEntry[] = [];
   let bytes = 0;
-  try {
-    for await (const listed of directory.eachEntry()) {
-      bytes += listed.fileNameLength + listed.extraFieldLength + listed.fileCommentLength;
-      if (bytes > MOST_LIST_BYTES) throw new Error('The list of files is too long.');
-      const entry = toEntry(listed);
-      if (!entry.name.endsWith('/')) entries.push(entry);
-    }
-  } catch (error) {
-    return unreadable(error);
+  for await (const listed of directory.eachEntry()) {
+    bytes += listed.fileNameLength + listed.extraFieldLength + listed.fileCommentLength;
+    if (bytes > MOST_LIST_BYTES) throw new Error('The list of files is too long.');
+    const entry = toEntry(listed);
+    if (!entry.name.endsWith('/')) entries.push(entry);
   }
   return entries;
 }

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../../support/app';
 import { type Browser, signIn } from '../../support/browser';
 import { filesBelow } from '../../support/files';
 import { beginImport, finishedImport, importZip, told } from '../../support/imports';
-import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, facelessPhoto, samplePhoto } from '../../support/photos';
+import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../../support/photos';
 import { type ZippedFile, zipForm, zipOf } from '../../support/zips';
 
 describe('a zip of photos', () => {
@@ -71,7 +71,7 @@ describe('a zip of photos', () => {
 
   it('leads from a file that waits to its question', async () => {
     const page = await importZip(grace, zipOf([{ name: 'Cleo/group.jpg', bytes: samplePhoto(1) }]));
-    const [, draft] = /<a href="(\/drafts\/[a-z0-9]{16})">Answer</.exec(page.text) ?? [];
+    const [, draft] = /<a href="(\/drafts\/[a-z0-9]{16})" aria-label="Answer, Cleo\/group.jpg"/.exec(page.text) ?? [];
     const question = await grace.get(draft);
     expect(question.status).to.equal(200);
     expect(question.text).to.include('Which face is Cleo?');
@@ -221,6 +221,22 @@ describe('a zip of photos', () => {
     expect(imports).to.have.length(3);
     for (const url of imports) await grace.post(`${url}/delete`);
     expect(zipsKept()).to.deep.equal([]);
+  });
+});
+
+describe('a zip of photos, while the engine has more to do than it takes', () => {
+  it('waits its turn and loses no photo', async () => {
+    const app = await startApp({ RECOGNITION_QUEUE: '1' });
+    try {
+      const grace = await signIn(app.url, 'Grace');
+      const photos = await Promise.all([ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3].map((place) => cropFace(place)));
+      const path = await beginImport(grace, zipOf(photos.map((bytes, i) => ({ name: `Ada/${i}.jpg`, bytes }))));
+      const flood = await Promise.all(Array.from({ length: 20 }, () => grace.post('/recognition', photoForm([['group.jpg', samplePhoto(5)]]))));
+      expect(flood.map(({ status }) => status)).to.include(503);
+      expect(told(await finishedImport(grace, path))).to.deep.equal(['Added Ada/0.jpg', 'Added Ada/1.jpg']);
+    } finally {
+      await app.close();
+    }
   });
 });
 

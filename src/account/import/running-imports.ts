@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import { sqliteCodeOf } from '../../catalog/sqlite-driver';
+import { isFault } from '../../errors';
+import type { Import, ImportRows } from './import-rows';
+import type { ImportRunner, RunParts } from './import-run';
+
+interface Run {
+  userId: number;
+  stopping: AbortController;
+  ended: Promise<void>;
+}
+
+const SQLITE_FULL = 13;
+const NO_ROOM = 'There was no room left to store more photos.';
+const BROKEN_OFF = 'It broke off for a reason of ours.';
+
+const isFull = (error: unknown) => (isFault(error) && error.id === 'storage_full') || sqliteCodeOf(error) === SQLITE_FULL;
+
+/** The imports that are being worked on. */
+export class RunningImports {
+  private readonly runs = new Map<string, Run>();
+  private isClosed = false;
+
+  constructor(
+    private readonly parts: Pick<RunParts, 'zips'>,
+    private readonly rows: ImportRows,
+    private readonly runner: ImportRunner,
+    private readonly log: Logger,
+  ) {}
+
+  has(id: string): boolean {
+    return this.runs.has(id);
+  }
+
+  /** Begins with an import, or goes on with it; one that is running already is left alone. */
+  start(row: Import): void {
+    if (this.isClosed || this.runs.has(row.id)) return;
+    const stopping = new AbortController();
+    const ended = this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
+    this.runs.set(row.id, { userId: row.userId, stopping, ended });
+  }
+
+  /** Never rejects. One that is stopped stays as it is, for the next start. */
+  private async run(row: Import, leaving: AbortSignal): Promise<void> {
+    try {
+      await this.runner.run(row, leaving);
+      await this.rows.setState(row.id, 'done', null);
+      await this.parts.zips.remove(row.path);
+    } catch (error) {
+      if (!leaving.aborted) await this.fail(row, error).catch((failure) => this.log.error({ err: failure }, 'failed to note that an import broke off'));
+    }
+  }
+
+  private async fail({ id }: Import, error: unknown): Promise<void> {
+    const isPlain = isFull(error) || isFault(error);
+    this.log[isPlain ? 'warn' : 'error']({ import: id, err: error }, 'an import broke off');
+    const otherwise = isFault(error) ? error.message : BROKEN_OFF;
+    await this.rows.setState(id, 'failed', isFull(error) ? NO_ROOM : otherwise);
+  }
+
+  /** Stops one, or none; when this resolves, the photo that it was at is finished. */
+  stop(id: string): Promise<void> {
+    return this.stopEach([this.runs.get(id)]);
+  }
+
+  stopAllOf(userId: number): Promise<void> {
+    return this.stopEach([...this.runs.values()].filter((run) => run.userId === userId));
+  }
+
+  /** Stops all, and lets none begin any more. */
+  close(): Promise<void> {
+    this.isClosed = true;
+    return this.stopEach([...this.runs.values()]);
+  }
+
+  private async stopEach(runs: ReadonlyArray<Run | undefined>): Promise<void> {
+    for (const run of runs) run?.stopping.abort();
+    await Promise.all(runs.map((run) => run?.ended));
+  }
+}

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { ADA_IN_SAMPLE_1, cropFace, samplePhoto } from '../support/photos';
+import { choosePhotos } from './support/photos';
+import { Stage } from './support/stage';
+
+const MOST_PRESSES = 60;
+
+/** Presses Tab until something has the focus, which must be seen there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isFocused = () => target.evaluate('(element) => element === document.activeElement');
+  await target.waitFor();
+  for (let presses = 0; !(await isFocused()); presses++) {
+    expect(presses, `presses of Tab until ${target}`).to.be.below(MOST_PRESSES);
+    await page.keyboard.press('Tab'); console.log(await page.evaluate('document.activeElement.outerHTML.slice(0, 90)'), page.url());
+  }
+  expect(await target.evaluate('(element) => getComputedStyle(element).outlineStyle'), `the outline of ${target}`).to.equal('solid');
+}
+
+/** Opens a file field's dialog, and chooses in it, where a browser's own keys reign. */
+async function choose(page: Page, field: Locator, photos: Record<string, Buffer>): Promise<void> {
+  await tabTo(page, field);
+  await choosePhotos(field, photos);
+}
+
+describe('with the keyboard alone', () => {
+  const stage = Stage.setUp();
+
+  it('one signs in, adds a person, recognises, looks back, deletes, and signs out', () =>
+    stage.visit({}, async (page) => {
+      await page.keyboard.type('Grace');
+      await page.keyboard.press('Enter');
+
+      await tabTo(page, page.getByRole('link', { name: 'Skip to the content' }));
+      await page.keyboard.press('Enter');
+      await tabTo(page, page.getByLabel('Name', { exact: true }));
+      await page.keyboard.type('Ada');
+      await choose(page, page.getByLabel('Photos of the face'), { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });
+      await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'Ada 1 photo' }).waitFor();
+
+      await choose(page, page.getByLabel('A photo of one person or many'), { 'group.jpg': samplePhoto(3) });
+      await tabTo(page, page.getByRole('button', { name: 'Who is this?' }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
+
+      await tabTo(page, page.getByRole('link', { name: 'History' }));
+      await page.keyboard.press('Enter');
+      await tabTo(page, page.getByText('Delete all…'));
+      await page.keyboard.press('Enter');
+      await tabTo(page, page.getByRole('button', { name: 'Delete all for good' }));
+      await page.keyboard.press('Enter');
+      await page.getByText('No photo was recognised lately').waitFor();
+
+      await tabTo(page, page.getByRole('button', { name: 'Sign out' }));
+      await page.keyboard.press('Enter');
+      await page.getByText('You are signed out.').waitFor();
+    }));
+});
