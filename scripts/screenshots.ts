@@ -13,7 +13,7 @@ import { startApp, type TestApp } from '../test/support/app';
 const target = path.join(__dirname, '..', 'docs', 'screens');
 const MOST_BYTES = 200_000;
 /** What is further down says nothing new. */
-const MOST_HEIGHT = 1000;
+const MOST_HEIGHT = { desktop: 1000, phone: 1700 };
 /** Photos take a lot of room in a PNG: those with large ones have fewer colours, or are shown smaller. */
 const TRIES = [
   { scale: 1, quality: 90 },
@@ -29,10 +29,10 @@ const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
 ];
 
 /** Keeps a picture as a small PNG, as well as there is room for. */
-async function store(name: string, picture: Buffer): Promise<void> {
+async function store(name: string, picture: Buffer, mostHeight: number): Promise<void> {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
   const cut = await sharp(picture)
-    .extract({ left: 0, top: 0, width, height: Math.min(height, MOST_HEIGHT) })
+    .extract({ left: 0, top: 0, width, height: Math.min(height, mostHeight) })
     .toBuffer();
   for (const { scale, quality } of TRIES) {
     const { size } = await sharp(cut)
@@ -53,7 +53,7 @@ async function take(browser: Browser, { url }: TestApp, { name, as, go }: AppPag
   // Pictures further down wait until somebody comes near them.
   await page.evaluate(`for (const image of document.images) image.loading = 'eager'`);
   await page.waitForLoadState('networkidle');
-  await store(name + suffix, await page.screenshot({ fullPage: true }));
+  await store(name + suffix, await page.screenshot({ fullPage: true }), MOST_HEIGHT[device.name]);
   await context.close();
 }
 

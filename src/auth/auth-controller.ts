@@ -22,7 +22,6 @@ export function register(app: Koa, services: Services): void {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
     if (ctx.state.user) return seeOther(ctx, returnTo);
     await signIn.proceed(ctx, { returnTo });
-    ctx.set('Cache-Control', 'no-store');
   });
 
   router.get(CALLBACK_PATH, async (ctx) => {
@@ -65,5 +64,4 @@ async function renewSession(ctx: Koa.Context, user: User, { idToken }: SignInInf
 function seeOther(ctx: Koa.Context, address: string): void {
   ctx.redirect(address);
   ctx.status = 303;
-  ctx.set('Cache-Control', 'no-store');
 }

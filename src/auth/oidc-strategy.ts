@@ -3,6 +3,7 @@ import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
 import { exchangeCode, type Identity } from './code-exchange';
 import { begin, type PendingSignIn, take } from './pending-sign-ins';
+import { ProviderKeys } from './provider-keys';
 import type { SignInSession } from './sessions';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
 import type { User } from './users';
@@ -30,10 +31,11 @@ export const CANCELLED = 'cancelled' as const;
 type Done<Result extends unknown[]> = (error: unknown, ...result: Result) => void;
 interface Profile {
   id: string;
-  displayName?: string;
-  username?: string;
+  displayName?: unknown;
+  username?: unknown;
 }
 type Verified = (error: unknown, user?: User, info?: object) => void;
+const isName = (claim: unknown): claim is string => typeof claim === 'string' && claim.trim() !== '';
 export type FindUser = (subject: string, displayName: string) => Promise<User>;
 
 /**
@@ -46,15 +48,16 @@ export type FindUser = (subject: string, displayName: string) => Promise<User>;
  */
 export class OidcStrategy extends PassportOidcStrategy {
   declare _stateStore: object;
+  private readonly keys: ProviderKeys;
 
   constructor(
-    private readonly configuration: oidc.Configuration,
+    configuration: oidc.Configuration,
     private readonly callbackUrl: string,
     findUser: FindUser,
   ) {
     const provider = configuration.serverMetadata();
     const verify = (_issuer: string, profile: Profile, _context: object, idToken: string, done: Verified) => {
-      const name = profile.displayName || profile.username || 'Somebody';
+      const name = [profile.displayName, profile.username].find(isName) ?? 'Somebody';
       findUser(profile.id, name).then((user) => done(null, user, { idToken }), done);
     };
     super(
@@ -73,6 +76,7 @@ export class OidcStrategy extends PassportOidcStrategy {
       },
       verify as never,
     );
+    this.keys = new ProviderKeys(configuration);
   }
 
   override authorizationParams({ codeChallenge }: { codeChallenge: string }): object {
@@ -110,7 +114,7 @@ export class OidcStrategy extends PassportOidcStrategy {
     // The address is built from the settings: Host and X-Forwarded-* could say anything.
     const answer = new URL(this.callbackUrl);
     answer.search = new URL(request.url, this.callbackUrl).search;
-    this.believe(await exchangeCode(this.configuration, answer, state as string, pending), pending);
+    this.believe(await this.keys.lendTo((provider) => exchangeCode(provider, answer, state as string, pending)), pending);
     super.authenticate(request as never);
   }
 

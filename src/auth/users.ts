@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog';
+import { unusableSubject } from './sign-in-faults';
 
 export interface User {
   id: number;
@@ -18,8 +19,11 @@ export class Users {
   /**
    * The account of whom the provider says this is, made at their first sign-in. Issuer and subject alone tell people apart:
    * names and e-mail addresses change hands (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
+   * @throws signInFailed for a subject that can't be kept whole
    */
   async signIn(issuer: string, subject: string, displayName: string): Promise<User> {
+    // The database's driver ends a text at a NUL, and half a character is stored as U+FFFD: one person would get another's account.
+    if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
     const name = displayName.trim().slice(0, LONGEST_NAME);
     return this.catalog
       .insertInto('users')

@@ -45,7 +45,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const position = draft.faces.length === 1 || ctx.query['face'] !== undefined ? asked : undefined;
     if (position !== undefined && !draft.faces[position]) throw noSuchFace();
     const doubt = position === undefined ? undefined : await enrolment.doubt(getUserId(ctx), draft.name, draft.faces[position]);
-    ctx.render('draft', { title: `Which face is ${draft.name}?`, ...presentDraft(draft, position, doubt) });
+    ctx.render('draft', { title: doubt ? `Is this really ${draft.name}?` : `Which face is ${draft.name}?`, ...presentDraft(draft, position, doubt) });
   }
 
   async function choose(ctx: Koa.Context): Promise<void> {

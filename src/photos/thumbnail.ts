@@ -17,9 +17,11 @@ export interface FacePlace {
 
 /** A small square of a stored photo, around a face. @param jpeg of our own, as the photo store gives it */
 export function makeThumbnail(jpeg: Uint8Array, { left, top, width, height, photoWidth, photoHeight }: FacePlace): Promise<Buffer> {
-  const side = Math.floor(Math.min(Math.max(width, height) * (1 + 2 * AROUND), photoWidth, photoHeight));
-  // Moved inwards where the face is near an edge.
+  const [x, y, face] = [left + width / 2, top + height / 2, Math.max(width, height)];
+  // Near an edge there is less around the face, rather than somebody else in the middle.
+  const room = 2 * Math.min(x, y, photoWidth - x, photoHeight - y);
+  const side = Math.floor(Math.min(Math.max(Math.min(face * (1 + 2 * AROUND), room), face), photoWidth, photoHeight));
   const within = (middle: number, most: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), most - side));
-  const square = { left: within(left + width / 2, photoWidth), top: within(top + height / 2, photoHeight), width: side, height: side };
+  const square = { left: within(x, photoWidth), top: within(y, photoHeight), width: side, height: side };
   return sharp(jpeg).extract(square).resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer();
 }

@@ -7,10 +7,10 @@ import type { Gallery } from '../images/gallery';
 import { findPerson } from '../images/known-photos';
 import type { PersonReference } from '../images/photo-rows';
 import { placeIn } from '../images/place';
+import { Turns } from '../images/turns';
 import { SAME_FACE, type SeenFace } from '../images/verdict-book';
 import type { Verdicts } from '../images/verdicts';
 import type { NumberedFace, Result, Results } from './results';
-import { Turns } from '../images/turns';
 
 /** Which face is meant: of which result, and its number in it. */
 export interface FaceReference {

@@ -6,7 +6,7 @@ import { readName } from '../images/person-name';
 import { makeThumbnail } from '../photos/thumbnail';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
-import { leaveNotices } from '../web/notices';
+import { leaveNotices, type Notice } from '../web/notices';
 import { sendPhoto } from '../web/send-photo';
 import type { FaceReference } from './corrections';
 import { tellConfirmed, tellForgotten, tellRejected } from './present-corrections';
@@ -17,6 +17,9 @@ const NUMBER = /^[1-9]\d{0,4}$/;
 const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({ id, number: NUMBER.test(number) ? Number(number) : 0 });
 const fieldsOf = (ctx: Koa.Context) => (ctx.request as { body?: Record<string, unknown> }).body ?? {};
 const textOf = (field: unknown) => (typeof field === 'string' ? field : undefined);
+
+/** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
+const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
 /** The faces of a result: each one's picture, and what a person says of it. */
 export function register(app: Koa, services: Services): void {
@@ -37,26 +40,33 @@ export function register(app: Koa, services: Services): void {
     if (!(await sendPhoto(ctx, `${id}-${number}`, read))) throw photoNotFound();
   }
 
+  /** Tells at the face what became of it: that is where the page stands then. */
+  const tell = (ctx: Koa.Context, notices: readonly Notice[]) =>
+    leaveNotices(
+      ctx,
+      notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
+    );
+
   const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(fieldsOf(ctx)['person']) ?? '');
 
   async function confirm(ctx: Koa.Context): Promise<void> {
     const keep = fieldsOf(ctx)['keep'] !== undefined;
-    leaveNotices(ctx, tellConfirmed(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)));
+    tell(ctx, tellConfirmed(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)));
   }
 
   async function reject(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    leaveNotices(ctx, tellRejected(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, tellRejected(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   async function name(ctx: Koa.Context): Promise<void> {
     const typed = readName(textOf(fieldsOf(ctx)['name']));
-    leaveNotices(ctx, tellConfirmed(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
+    tell(ctx, tellConfirmed(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 
   async function forget(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    leaveNotices(ctx, tellForgotten(person.name, await corrections.forget(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, tellForgotten(person.name, await corrections.forget(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   /** A fault is told at the face that it is about. */
@@ -66,7 +76,7 @@ export function register(app: Koa, services: Services): void {
   const backToFace: Koa.Middleware = async function backToFace(ctx, next) {
     await next();
     const { id, number } = referenceOf(ctx);
-    ctx.redirect(`/recognition/${id}#face-${number}`);
+    ctx.redirect(`/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
     ctx.status = 303;
   };
 

@@ -1,4 +1,3 @@
-import type { MatchBounds } from '../config';
 import { adviseOnView } from '../images/coach';
 import type { Hit, IndexedPerson } from '../images/descriptor-index';
 import { SAME_FACE } from '../images/verdict-book';
@@ -56,18 +55,12 @@ function isFit({ face }: IdentifiedFace): boolean {
 }
 
 /** What a page shows of faces, and nothing else. Places and sizes are in the photo's pixels. */
-export function presentFaces(id: string, faces: readonly IdentifiedFace[], bounds: MatchBounds, photo: { height: number; labelSize: number }): FaceView[] {
+export function presentFaces(id: string, faces: readonly IdentifiedFace[], photo: { height: number; labelSize: number }): FaceView[] {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
-  return faces.map((each) => presentFace(id, each, bounds, named, photo));
+  return faces.map((each) => presentFace(id, each, named, photo));
 }
 
-function presentFace(
-  id: string,
-  face: IdentifiedFace,
-  { maybe }: MatchBounds,
-  named: ReadonlySet<number>,
-  { height, labelSize }: { height: number; labelSize: number },
-): FaceView {
+function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, { height, labelSize }: { height: number; labelSize: number }): FaceView {
   const { number, match, runnerUp, closest, rejected } = face;
   const { box } = face.face;
   const shown = match ?? runnerUp;
@@ -80,10 +73,12 @@ function presentFace(
     label: labelOf(match),
     certainty: match?.certainty ?? 'unknown',
     person: match ? presentPerson(match.person) : null,
-    percent: distance === null ? null : likenessPercent(distance, maybe),
+    percent: distance === null ? null : likenessPercent(distance),
     closest:
-      shown && closest ? { url: `/images/${closest.imageName}`, thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`, name: shown.person.name } : null,
-    runnerUp: runnerUp ? presentRunnerUp(runnerUp, maybe, named) : null,
+      shown && closest && match?.certainty !== 'said'
+        ? { url: `/images/${closest.imageName}`, thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`, name: shown.person.name }
+        : null,
+    runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     rejected: rejected.map(presentPerson),
     canKeep: isFit(face) && (closest?.distance ?? 1) > SAME_FACE,
     left: Math.round(box.left),
@@ -96,8 +91,8 @@ function presentFace(
   };
 }
 
-const presentRunnerUp = ({ person, distance }: Hit, maybe: number, named: ReadonlySet<number>) => ({
+const presentRunnerUp = ({ person, distance }: Hit, named: ReadonlySet<number>) => ({
   ...presentPerson(person),
-  percent: likenessPercent(distance, maybe),
+  percent: likenessPercent(distance),
   isElsewhere: named.has(person.id),
 });

@@ -27,10 +27,10 @@ const FEW = 12;
 const labelSizeOf = (width: number) => Math.round(width / 40);
 
 /** What a page shows of a recognition, and nothing else. Places and sizes are in the photo's pixels. */
-export function presentRecognition({ id, width, height, faces, bounds }: Recognition): RecognitionView {
+export function presentRecognition({ id, width, height, faces }: Recognition): RecognitionView {
   const url = `/recognition/${id}`;
   const labelSize = labelSizeOf(width);
-  const views = presentFaces(id, faces, bounds, { height, labelSize });
+  const views = presentFaces(id, faces, { height, labelSize });
   const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
   return {
     url,

@@ -14,7 +14,7 @@ export interface FormFault {
 
 declare module 'koa' {
   interface DefaultState {
-    formFault?: FormFault | undefined;
+    formFault?: FormFault;
   }
 }
 
@@ -37,7 +37,6 @@ export function showFaultIn(form: string, showPage: (ctx: Koa.Context) => Promis
       try {
         await showPage(ctx);
       } catch (failure) {
-        ctx.state.formFault = undefined;
         ctx.state.tellError(failure);
         throw error;
       }

@@ -1,5 +1,6 @@
 import type { HelperOptions } from 'handlebars';
 import type { FormFault } from './form-faults';
+import type { Notice } from './notices';
 
 const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined => {
   const { formFault } = data.root as { formFault?: FormFault | null };
@@ -14,6 +15,12 @@ export const helpers = {
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   eq: (one: unknown, other: unknown) => one === other,
   or: (one: unknown, other: unknown) => one || other,
+  /** The notices that are shown at an element; without its id, those that are shown at the top. */
+  noticesAt: (...given: unknown[]) => {
+    const { data } = given.pop() as HelperOptions;
+    const { notices = [] } = data.root as { notices?: readonly Notice[] };
+    return notices.filter(({ at }) => at === given[0]);
+  },
   /** The fault of a form, when that is what this page shows again; else nothing. */
   faulty: (form: string, options: HelperOptions) => faultIn(form, options) ?? null,
   /** What was typed in a field of a form that is shown again for a fault; else the value that the field has otherwise. */

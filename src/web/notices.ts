@@ -3,6 +3,8 @@ import type Koa from 'koa';
 export interface Notice {
   kind: 'success' | 'warning' | 'danger';
   text: string;
+  /** The id of the element that it is about, on the next page: it is shown there, and not at the top. */
+  at?: string;
   /** What can be done about it, such as taking it back: a button that posts. */
   action?: { url: string; label: string; fields?: Readonly<Record<string, string>> };
 }

@@ -6,7 +6,8 @@ import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { holdingsOf, userIdOf } from '../support/holdings';
 import { addPerson, beginImport } from '../support/imports';
-import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { rejection } from '../support/rejection';
 import { zipOf } from '../support/zips';
 
 const confirmed = { confirm: 'yes' };
@@ -95,8 +96,17 @@ describe('deleting the account', () => {
     expect(answer.status).to.equal(303);
     expect(answer.location).to.equal(`${app.url}/account/deleted`);
     for (const text of [folder, 'Grace Hopper', 'Somebody', 'Unmistakable', bytes]) expect(found(text), String(text).slice(0, 40)).to.deep.equal([]);
+    expect(
+      app.logged.filter(({ level }) => Number(level) >= 40),
+      'the import that ran was stopped in time',
+    ).to.deep.equal([]);
     expect(await tables()).to.deep.equal(before);
     expect(await holdingsOf(app, 'Eve')).to.deep.equal(evesBefore);
+    await addPerson(eve, 'Cleo', await cropFace(CLEO)); // behind whatever the engine is at
+    expect(
+      app.logged.filter(({ msg }) => msg === 'an import broke off'),
+      'it is stopped before its rows go',
+    ).to.deep.equal([]);
     expect((await eve.get('/account')).status).to.equal(200);
     expect((await phone.get('/account')).location, 'signed out on the phone, too').to.include('/login');
 
@@ -160,6 +170,16 @@ describe('deleting the account', () => {
     for (const { status } of await Promise.all(uploads)) expect(status).to.be.oneOf([303, 401]);
     expect(found(folder)).to.deep.equal([]);
     expect(found('Late')).to.deep.equal([]);
+  });
+
+  it('breaks off a download that runs, so that nobody takes it for everything', async () => {
+    await addPerson(grace, 'Ada', ada);
+    const folder = path.join(app.dataDir, 'uploads', await folderOf('Grace Hopper'));
+    writeFileSync(path.join(folder, readdirSync(folder)[0]), Buffer.alloc(60_000_000)); // more than lies between the two ends
+    const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
+    const download = await fetch(`${app.url}/account/export`, { headers: { Cookie: cookie } });
+    await grace.post('/account/delete', confirmed);
+    expect((await rejection(download.arrayBuffer())).message).to.equal('terminated');
   });
 
   it('abuse 88: is finished at the next start, when it was cut off after its rows were gone', async () => {

@@ -3,63 +3,25 @@ import pino from 'pino';
 import { Provider } from '../../src/auth/provider';
 import { readConfig } from '../../src/config';
 import { startApp } from '../support/app';
-import { Browser } from '../support/browser';
 import { rejection } from '../support/rejection';
-import { ScriptedProvider } from './scripted-provider';
+import { RogueProvider, signInAt } from '../support/rogue-provider';
 
 const log = pino({ level: 'silent' });
 const start = (env: Record<string, string>) => Provider.start(readConfig({ CLIENT_ID: 'faces', CLIENT_SECRET: 'secret', ...env }), log);
 
 /** A provider that was there once: its address leads nowhere. */
-async function goneProvider(): Promise<ScriptedProvider> {
-  const provider = await ScriptedProvider.start();
+async function goneProvider(): Promise<RogueProvider> {
+  const provider = await RogueProvider.start();
   await provider.stop();
   return provider;
 }
 
 describe('Provider', () => {
-  it('abuse 61: starts without an answer, says so, and works as soon as there is one', async () => {
-    const gone = await goneProvider();
-    const app = await startApp(gone.env);
-    let back: ScriptedProvider | undefined;
-    try {
-      expect(app.logged.filter(({ level }) => level === 40)).to.have.length(1);
-      const page = await new Browser(app.url).get('/login');
-      expect(page.status).to.equal(503);
-      expect(page.headers.get('Retry-After')).to.match(/^\d+$/);
-      expect(page.text).to.contain('The sign-in service does not answer at the moment');
-
-      back = await ScriptedProvider.start(gone.port);
-      const browser = new Browser(app.url);
-      await browser.open('/login');
-      expect((await browser.get('/')).status).to.equal(200);
-    } finally {
-      await app.close();
-      await back?.stop();
-    }
-  });
-
-  it('abuse 61: goes on with who is signed in when the provider goes down, and signs out', async () => {
-    const provider = await ScriptedProvider.start();
-    const app = await startApp(provider.env);
-    try {
-      const eve = new Browser(app.url);
-      await eve.open('/login');
-      await provider.stop();
-      expect((await eve.get('/')).status).to.equal(200);
-      expect((await eve.post('/logout')).location).to.equal(`${app.url}/logout/callback`);
-      expect((await eve.get('/')).status).to.equal(303);
-    } finally {
-      await app.close();
-    }
-  });
-
   it('sends the sign-out to the provider with what it needs', async () => {
-    const provider = await ScriptedProvider.start();
+    const provider = await RogueProvider.start();
     const app = await startApp(provider.env);
     try {
-      const eve = new Browser(app.url);
-      await eve.open('/login');
+      const eve = await signInAt(app.url);
       const { origin, pathname, searchParams } = new URL((await eve.post('/logout')).location ?? '');
       expect(origin + pathname).to.equal(`${provider.issuer}/bye`);
       expect(searchParams.get('id_token_hint')).to.match(/^eyJ/);
@@ -73,12 +35,11 @@ describe('Provider', () => {
   });
 
   it('signs out here alone when the provider knows no sign-out', async () => {
-    const provider = await ScriptedProvider.start();
-    provider.script = { metadata: { end_session_endpoint: undefined } };
+    const provider = await RogueProvider.start();
+    provider.lies = { metadata: { end_session_endpoint: undefined } };
     const app = await startApp(provider.env);
     try {
-      const eve = new Browser(app.url);
-      await eve.open('/login');
+      const eve = await signInAt(app.url);
       expect((await eve.post('/logout')).location).to.equal(`${app.url}/logout/callback`);
     } finally {
       await app.close();
@@ -86,26 +47,13 @@ describe('Provider', () => {
     }
   });
 
-  it('abuse 61: gives up on a slow provider within ten seconds', async () => {
-    const provider = await ScriptedProvider.start();
-    provider.script = { delay: 20_000 };
-    try {
-      const started = Date.now();
-      const found = await start({ OIDC_ISSUER: provider.issuer });
-      expect((await rejection(found.configuration())).message).to.contain('does not answer');
-      expect(Date.now() - started).to.be.below(10_000);
-    } finally {
-      await provider.stop();
-    }
-  });
-
   it('goes on after a 500, and asks once for all who ask at once', async () => {
-    const provider = await ScriptedProvider.start();
+    const provider = await RogueProvider.start();
     const discovery = '/.well-known/openid-configuration';
-    provider.script = { status: { [discovery]: 500 } };
+    provider.lies = { status: { [discovery]: 500 } };
     try {
       const found = await start({ OIDC_ISSUER: provider.issuer });
-      provider.script = {};
+      provider.lies = {};
       const [one, other] = await Promise.all([found.configuration(), found.configuration()]);
       expect(one).to.equal(other);
       expect(provider.asked).to.deep.equal([discovery, discovery]);
@@ -114,21 +62,9 @@ describe('Provider', () => {
     }
   });
 
-  it('abuse 50: refuses a provider that calls itself otherwise, and names both', async () => {
-    const provider = await ScriptedProvider.start();
-    provider.script = { metadata: { issuer: 'https://evil.example' } };
-    try {
-      expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message)
-        .to.contain(provider.issuer)
-        .and.contain('https://evil.example');
-    } finally {
-      await provider.stop();
-    }
-  });
-
   it('refuses a provider that lacks what sign-in needs, and names it', async () => {
-    const provider = await ScriptedProvider.start();
-    provider.script = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
+    const provider = await RogueProvider.start();
+    provider.lies = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
     try {
       expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain('no userinfo_endpoint, no jwks_uri');
     } finally {
@@ -149,8 +85,8 @@ describe('Provider', () => {
   });
 
   it('knows the origins that sign-in and sign-out lead to', async () => {
-    const provider = await ScriptedProvider.start();
-    provider.script = { metadata: { end_session_endpoint: 'https://bye.example/out?x=y' } };
+    const provider = await RogueProvider.start();
+    provider.lies = { metadata: { end_session_endpoint: 'https://bye.example/out?x=y' } };
     try {
       expect((await start({ OIDC_ISSUER: provider.issuer })).origins()).to.deep.equal([provider.issuer, 'https://bye.example']);
     } finally {

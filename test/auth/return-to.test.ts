@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { safeReturnTo } from '../../src/auth/return-to';
+import { FOREIGN_ADDRESSES } from '../support/foreign-addresses';
 
 const OURS = [
   '/',
@@ -11,103 +12,14 @@ const OURS = [
   '/a?next=https%3A%2F%2Fx.org',
 ];
 
-// One slash after another, what browsers strip or turn into a slash, what something on the way may decode, and round trips.
-const FOREIGN: unknown[] = [
-  undefined,
-  null,
-  7,
-  {},
-  ['/a', '/b'],
-  '',
-  'evil',
-  'evil.example',
-  './a',
-  '../a',
-  '?a',
-  '#a',
-  'https://evil.example',
-  'http://evil.example',
-  'HTTPS://evil.example',
-  'https:evil.example',
-  'https:/evil.example',
-  'https:\\\\evil.example',
-  '//evil.example',
-  '//evil.example/path',
-  '///evil.example',
-  '////evil.example',
-  '//evil.example/%2f..',
-  '//evil@localhost',
-  '/\\evil.example',
-  '\\/evil.example',
-  '\\\\evil.example',
-  '/\\/evil.example',
-  '//\\evil.example',
-  '/\\\\evil.example',
-  '\\evil.example',
-  'javascript:alert(1)',
-  'JaVaScRiPt:alert(1)',
-  'java\nscript:alert(1)',
-  ' javascript:alert(1)',
-  '\x01javascript:alert(1)',
-  'data:text/html,x',
-  'vbscript:x',
-  'blob:https://evil.example/x',
-  'file:///etc/passwd',
-  'mailto:a@b.c',
-  '/\t/evil.example',
-  '/\n/evil.example',
-  '/\r/evil.example',
-  '\t//evil.example',
-  ' //evil.example',
-  '/ /evil.example',
-  '/a\r\nSet-Cookie: x=y',
-  '/\0/evil.example',
-  '/\u200b/evil.example',
-  '/\u2028/evil.example',
-  '/\u00a0/evil.example',
-  '/\ud800',
-  '/%2f/evil.example',
-  '/%2fevil.example',
-  '/%2F%2Fevil.example',
-  '/%5cevil.example',
-  '/%5Cevil.example',
-  '/%255cevil.example',
-  '/%252fevil.example',
-  '/%25252fevil.example',
-  '/%09/evil.example',
-  '/%0d%0aSet-Cookie:x',
-  '/%00',
-  '/%',
-  '/%zz',
-  '/%ff',
-  '/.//evil.example',
-  '/..//evil.example',
-  '/a/..//evil.example',
-  '/./\\evil.example',
-  '/%2e//evil.example',
-  '/%2e%2e//evil.example',
-  '/a//evil.example',
-  '/login',
-  '/login?returnTo=/login',
-  '/LOGIN',
-  '/login/',
-  '/./login',
-  '/x/../login',
-  '/%6cogin',
-  '/%256cogin',
-  '/logout',
-  '/logout/callback',
-  '/authorization-code/callback?code=1',
-  '/error?reason=x',
-  `/${'a'.repeat(3000)}`,
-];
+const NO_TEXTS: unknown[] = [undefined, null, 7, {}, ['/a', '/b']];
 
 describe('safeReturnTo', () => {
   for (const path of OURS) it(`goes to ${path}`, () => expect(safeReturnTo(path)).to.equal(path));
 
   it('keeps no fragment and no dots', () => expect(safeReturnTo('/a/../b?c#d')).to.equal('/b?c'));
 
-  for (const value of FOREIGN) it(`abuse 55: does not go to ${JSON.stringify(value)?.slice(0, 60)}`, () => expect(safeReturnTo(value)).to.equal('/'));
-
-  it('has at least 50 payloads', () => expect(FOREIGN.length).to.be.at.least(50));
+  for (const value of [...NO_TEXTS, ...FOREIGN_ADDRESSES]) {
+    it(`does not go to ${JSON.stringify(value)?.slice(0, 60)}`, () => expect(safeReturnTo(value)).to.equal('/'));
+  }
 });

@@ -132,6 +132,7 @@ describe('My data', () => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
       await tabTo(page, 'Sign in again');
+      await expectAccessible(page);
     });
   });
 

@@ -52,6 +52,11 @@ describe('a fault in a form', () => {
     expect(first).to.include('value="as it was">').and.not.include('alert');
   });
 
+  it('takes a field that came twice for nothing that was typed', async () => {
+    const { text } = await request(app.callback).post('/').set('Accept', 'text/html').type('form').send('name=Ada&name=Eve').expect(422);
+    expect(forms(text)[1]).to.include('value="as it was"').and.not.include('Eve');
+  });
+
   it('tells its details, and when to come again', async () => {
     throwIn = () => {
       throw photosRefused(['a.jpg', 'b.jpg'].map((file) => ({ file, fault: tooBusy() })));

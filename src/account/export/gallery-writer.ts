@@ -1,3 +1,4 @@
+import { accountDeleted } from '../../errors';
 import type { PhotoStore } from '../../photos/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import type { ExportParts } from './exporter';
@@ -32,8 +33,7 @@ export class GalleryWriter {
 
   async write(userId: number): Promise<void> {
     const { catalog } = this.parts;
-    const user = await catalog.selectFrom('users').select(['displayName', 'matchSure', 'keepHours']).where('id', '=', userId).executeTakeFirstOrThrow();
-    const { displayName, ...preferences } = user;
+    const { displayName, ...preferences } = await this.userOf(userId);
     const head = { format: FORMAT, version: VERSION, exportedAt: new Date().toISOString(), user: { name: displayName }, preferences };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
     await this.writeList('people', peopleOf(catalog, userId), (person) => this.writePerson(person));
@@ -44,7 +44,14 @@ export class GalleryWriter {
       this.writeNobodys(this.parts.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
     await this.text.write('}\n');
+    // What was deleted in the meantime is missing: nobody may take it for everything.
+    await this.userOf(userId);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: Date.now(), compress: true });
+  }
+
+  private userOf(userId: number) {
+    const users = this.parts.catalog.selectFrom('users').select(['displayName', 'matchSure', 'keepHours']);
+    return users.where('id', '=', userId).executeTakeFirstOrThrow(accountDeleted);
   }
 
   /** A list of the text, one item after the other; what an item is written as may be nothing. */

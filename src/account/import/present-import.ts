@@ -24,17 +24,16 @@ function tell({ added, asks, refused, known }: Tally): string {
 /** What a page shows of an import. */
 export function presentImport({ id, fileName, state, message, total, createdAt, tally, isActive }: ImportProgress) {
   const finished = Object.values(tally).reduce((sum, count) => sum + count, 0);
-  const isRunning = state === 'running' && isActive;
   return {
     url: `/account/imports/${id}`,
     goOnUrl: `/account/imports/${id}/resume`,
     deleteUrl: `/account/imports/${id}/delete`,
     fileName,
     startedAt: new Date(createdAt).toISOString(),
-    isRunning,
-    isDone: state === 'done',
+    isRunning: isActive,
+    isDone: !isActive && state === 'done',
     /** It can be gone on with. */
-    isStopped: state !== 'done' && !isRunning,
+    isStopped: !isActive && state !== 'done',
     message,
     total,
     finished,

@@ -19,6 +19,29 @@ const folderOf = ({ webkitRelativePath }) => webkitRelativePath.split('/').at(-2
 const isPhoto = (/** @type {File} */ { name }) => /\.(jpe?g|png|webp)$/i.test(name) && !name.startsWith('.');
 
 /**
+ * Whoever leaves in the middle is asked: photos that haven't been sent would be left behind.
+ * @param {Event} event
+ */
+const warn = (event) => event.preventDefault();
+
+/** @type {Promise<void> | undefined} */
+let refreshing;
+
+/** Shows the people as they are now; asked again meanwhile, it does so once. */
+function refresh() {
+  refreshing ??= refreshNow().finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function refreshNow() {
+  // A page that answers a form that was refused can't be asked for again by its address.
+  const page = await fetchPage(location.pathname === '/' ? location.href : '/');
+  if (page) for (const name of ['people', 'waiting', 'names']) swapPart(page, name);
+}
+
+/**
  * Adds photos one by one, with a bar and an outcome for each; without it the form sends all of them at once. What is
  * chosen, dropped or photographed takes the typed name, and folders take their own.
  * @param {HTMLElement} element
@@ -32,16 +55,18 @@ export function start(element) {
     files: part(form, 'files'),
     summary: part(form, 'summary'),
     progress: /** @type {HTMLProgressElement} */ (part(form, 'progress')),
-    async onDone(waiting) {
-      resume.hidden = waiting === 0;
-      const page = await fetchPage(location.href);
-      if (page) for (const changed of ['people', 'waiting']) swapPart(page, changed);
+    onAdded: refresh,
+    async onDone(lost) {
+      resume.hidden = lost === 0;
+      window.removeEventListener('beforeunload', warn);
+      await refresh();
     },
   });
 
   /** @param {Array<{ file: File, person: string }>} entries */
   const add = (entries) => {
     part(form, 'report').hidden = false;
+    window.addEventListener('beforeunload', warn);
     resume.hidden = true;
     void queue.add(entries);
   };
@@ -68,6 +93,7 @@ export function start(element) {
   });
   resume.addEventListener('click', () => {
     resume.hidden = true;
+    window.addEventListener('beforeunload', warn);
     void queue.resume();
   });
   acceptDrops(async (dropped) => {

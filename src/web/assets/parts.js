@@ -15,9 +15,20 @@ export async function fetchPage(url, signal) {
   }
 }
 
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/** @param {ParentNode} part */
+const fieldsOf = (part) => /** @type {NodeListOf<Field>} */ (part.querySelectorAll('input:not([type="hidden"], [type="file"]), select'));
+
+/**
+ * Which form's which field: both versions of a part have it under this key.
+ * @param {Field} field
+ */
+const keyOf = (field) => `${field.form?.getAttribute('action')} ${field.name}`;
+
 /**
  * Puts a part (`data-part`) of another page in the place of this page's. Pictures that both have are kept, so that nothing flickers,
- * and so is what was typed in fields that both have.
+ * and so are the focus and what was typed or ticked in fields that both have.
  * @param {Document} page
  * @param {string} name
  */
@@ -30,9 +41,14 @@ export function swapPart(page, name) {
     const shown = here.querySelector(`img[src="${CSS.escape(picture.getAttribute('src') ?? '')}"]`);
     if (shown) picture.replaceWith(shown);
   }
-  for (const field of part.querySelectorAll('input[id]')) {
-    const typed = here.querySelector(`#${CSS.escape(field.id)}`);
-    if (field instanceof HTMLInputElement && typed instanceof HTMLInputElement) field.value = typed.value;
+  const used = new Map([...fieldsOf(here)].map((field) => [keyOf(field), field]));
+  const focused = [...used].find(([, field]) => field === document.activeElement)?.[0];
+  for (const field of fieldsOf(part)) {
+    const before = used.get(keyOf(field));
+    if (!before) continue;
+    field.value = before.value;
+    if (field instanceof HTMLInputElement && before instanceof HTMLInputElement) field.checked = before.checked;
   }
   here.replaceWith(part);
+  for (const field of fieldsOf(part)) if (keyOf(field) === focused) field.focus();
 }

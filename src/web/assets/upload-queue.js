@@ -1,12 +1,13 @@
 // @ts-check
 import { send } from './send.js';
+import { UploadRow } from './upload-row.js';
 
 /**
  * @typedef {object} Entry
  * @property {File} file
  * @property {string} person
- * @property {HTMLElement} row
- * @property {'waiting' | 'done' | 'lost'} state lost: the connection was, or the app was too busy for too long
+ * @property {UploadRow} row
+ * @property {'waiting' | 'sent' | 'told' | 'lost'} state lost: the connection was, or the app was too busy for too long
  */
 
 /**
@@ -14,6 +15,7 @@ import { send } from './send.js';
  * @property {HTMLElement} files a list that gets a row for each file
  * @property {HTMLElement} summary
  * @property {HTMLProgressElement} progress
+ * @property {() => void} onAdded when one more has joined the gallery, or asks something
  * @property {(lost: number) => void} onDone when nothing is left to send; `lost` could not be sent
  */
 
@@ -22,13 +24,6 @@ const TRIES = 4;
 const RETRY_MS = 3000;
 /** What another try may mend: no connection, a full queue, too many requests. */
 const PASSING = [0, 429, 502, 503, 504];
-
-const KINDS = {
-  added: ['✓', 'Added'],
-  asks: ['?', 'Waits for your answer'],
-  refused: ['✕', 'Not added'],
-  known: ['✓', 'Already there'],
-};
 
 /** Sends photos a few at a time, each by itself, and says of each how it fared. One that fails doesn't hold up the others. */
 export class UploadQueue {
@@ -47,14 +42,17 @@ export class UploadQueue {
 
   /** @param {Array<{ file: File, person: string }>} added */
   async add(added) {
+    if (this.#running === 0 && this.#count('lost') === 0) this.#begin();
     for (const { file, person } of added) {
-      const row = document.createElement('li');
-      this.report.files.append(row);
-      const entry = /** @type {Entry} */ ({ file, person, row, state: 'waiting' });
-      this.#tell(entry, '…', 'waiting');
-      this.#entries.push(entry);
+      this.#entries.push({ file, person, row: new UploadRow(this.report.files, file, person), state: 'waiting' });
     }
     await this.#run();
+  }
+
+  /** Forgets what is over: the next photos have a list of their own. */
+  #begin() {
+    this.#entries = [];
+    this.report.files.replaceChildren();
   }
 
   /** Sends once more what could not be sent. */
@@ -81,7 +79,7 @@ export class UploadQueue {
 
   #next() {
     const entry = this.#entries.find(({ state }) => state === 'waiting');
-    if (entry) entry.state = 'done';
+    if (entry) entry.state = 'sent';
     return entry;
   }
 
@@ -91,47 +89,20 @@ export class UploadQueue {
     form.set('name', entry.person);
     form.set('file', entry.file);
     for (let tries = 1; ; tries++) {
-      const answer = await send(this.url, form, { onProgress: (share) => this.#tell(entry, '…', `${Math.round(share * 100)} %`) });
-      if (answer.ok) return this.#tellOutcome(entry, answer.body);
-      const passes = PASSING.includes(answer.status);
-      if (answer.id === 'photo_known') return this.#tell(entry, KINDS.known[0], `${KINDS.known[1]}.`, 'known');
-      if (!passes) return this.#tell(entry, KINDS.refused[0], withoutName(answer.message ?? KINDS.refused[1], entry.file.name), 'refused');
+      const answer = await send(this.url, form, { onProgress: (share) => entry.row.tellProgress(share) });
+      if (!PASSING.includes(answer.status)) {
+        entry.state = 'told';
+        entry.row.tellAnswer(answer);
+        if (answer.ok) this.report.onAdded();
+        return;
+      }
       if (tries === TRIES) {
         entry.state = 'lost';
-        return this.#tell(entry, '…', `${answer.message} It can be tried again.`, 'refused');
+        entry.row.tell('…', `${answer.message} It can be tried again.`);
+        return;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS * tries));
     }
-  }
-
-  /**
-   * @param {Entry} entry
-   * @param {unknown} body
-   */
-  #tellOutcome(entry, body) {
-    const { outcomes } = /** @type {{ outcomes: Array<{ kind: keyof typeof KINDS, sentences: string[], url: string | null }> }} */ (body);
-    const [{ kind, sentences, url }] = outcomes;
-    const [sign, words] = KINDS[kind];
-    this.#tell(entry, sign, [`${words}.`, ...sentences].join(' '), kind, kind === 'asks' ? url : null);
-  }
-
-  /**
-   * @param {Entry} entry
-   * @param {string} sign
-   * @param {string} words
-   * @param {string} [kind]
-   * @param {string | null} [url] where to answer
-   */
-  #tell({ row, file, person }, sign, words, kind = '', url = null) {
-    row.dataset.kind = kind;
-    const name = document.createElement('bdi');
-    name.textContent = `${person}, ${file.name}`;
-    row.replaceChildren(`${sign} `, name, `: ${words} `);
-    if (!url) return;
-    const link = document.createElement('a');
-    link.href = url;
-    link.textContent = 'Answer';
-    row.append(link);
   }
 
   /** @param {Entry['state']} wanted */
@@ -141,15 +112,8 @@ export class UploadQueue {
 
   #summarize() {
     const all = this.#entries.length;
-    const told = this.#entries.filter(({ row }) => row.dataset.kind).length;
+    const told = this.#count('told');
     this.report.summary.textContent = told < all ? `${told} of ${all} photos are done.` : `All ${all} photos are done.`;
     this.report.progress.value = all === 0 ? 0 : told / all;
   }
 }
-
-/**
- * The row has the file's name already.
- * @param {string} sentence
- * @param {string} name
- */
-const withoutName = (sentence, name) => (sentence.startsWith(`${name}: `) ? sentence.slice(name.length + 2) : sentence);

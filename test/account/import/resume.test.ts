@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../../support/app';
@@ -56,6 +56,31 @@ describe('an import that is interrupted', () => {
     const page = await finishedImport(await signIn(second.url, 'Grace'), url);
     await second.stop();
     expect(told(page)).to.deep.equal(uninterrupted);
+    expect(kept(dataDir, 'imports')).to.deep.equal([]);
+  });
+
+  it('is forgotten after a week, when it is over, and a zip that nothing knows is swept away', async () => {
+    const first = await startApp({ DATA_DIR: dataDir });
+    const grace = await signIn(first.url, 'Grace');
+    const small = zipOf([{ name: 'loose.jpg' }]);
+    const [old, recent] = [await beginImport(grace, small), await beginImport(grace, small)];
+    for (const url of [old, recent]) await finishedImport(grace, url);
+    const { catalog } = first.services;
+    const { path: zipPath } = await catalog.selectFrom('imports').select('path').limit(1).executeTakeFirstOrThrow();
+    await catalog
+      .updateTable('imports')
+      .set({ createdAt: Date.now() - 7 * 24 * 60 * 60 * 1000 })
+      .where('id', '=', path.basename(old))
+      .execute();
+    await first.stop();
+    mkdirSync(path.join(dataDir, 'imports', path.dirname(zipPath)), { recursive: true });
+    writeFileSync(path.join(dataDir, 'imports', `${zipPath}.of-a-crash`), small);
+
+    const second = await startApp({ DATA_DIR: dataDir });
+    const again = await signIn(second.url, 'Grace');
+    const statuses = [(await again.get(old)).status, (await again.get(recent)).status];
+    await second.stop();
+    expect(statuses).to.deep.equal([404, 200]);
     expect(kept(dataDir, 'imports')).to.deep.equal([]);
   });
 

@@ -4,7 +4,7 @@ import { ZipFile } from 'yazl';
 import type { TestApp } from '../../support/app';
 import { until } from '../../support/app-process';
 import { type Browser, signIn } from '../../support/browser';
-import { photoForm, samplePhoto } from '../../support/photos';
+import { ADA_IN_SAMPLE_3, cropFace, photoForm, samplePhoto } from '../../support/photos';
 
 export const OWNER = 'Grace Hopper';
 /** The faces of the sample photos from left to right, as far as they get a name; the woman of sample 3 is in sample 1, too. */
@@ -67,6 +67,7 @@ export async function settle(app: TestApp): Promise<Household> {
     const faces = await facesOf(app, await recognize(browser, Number(sample)), Number(sample));
     for (const [i, name] of names.entries()) await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
   }
+  await browser.post('/images', photoForm([['outside.jpg', await cropFace(ADA_IN_SAMPLE_3)]], { name: 'Ada Evans' }));
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
   const imported = await importFriends(app, browser);
   const result = await recognize(browser, 3);

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { startApp, type TestApp } from '../support/app';
+import { Browser } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { BEA, CLEO, cropFace, photoForm } from '../support/photos';
+import { expectRefusal } from '../support/refusal';
+import { answerFor, RogueProvider, signInAt } from '../support/rogue-provider';
+
+const SUBJECTS = ['bob', 'Bob', 'BOB', '../bob', '../../bob', 'a/b', 'a\\b', '/etc/passwd', '..', '.', ' ', 'bob ', 'bob\n', 'CON', '__proto__'];
+const LONG = ['x'.repeat(255), `${'x'.repeat(254)}y`, 'é'.repeat(255), 'e\u0301'.repeat(255), 'x'.repeat(5000)];
+
+describe('an account', () => {
+  let provider: RogueProvider;
+  let app: TestApp;
+  before(async () => {
+    provider = await RogueProvider.start();
+    app = await startApp(provider.env);
+  });
+  after(async () => {
+    await app.close();
+    await provider.stop();
+  });
+
+  const accounts = () => app.services.catalog.selectFrom('users').selectAll().execute();
+  function signInAs(person: Record<string, unknown>): Promise<Browser> {
+    provider.person = person;
+    return signInAt(app.url);
+  }
+
+  it('abuse 41: is its own for every subject, whatever it holds, with a folder of its own', async () => {
+    const subjects = [...SUBJECTS, ...LONG];
+    for (const sub of subjects) await signInAs({ sub, name: 'Bob' });
+    const all = await accounts();
+    expect(all.map(({ subject }) => subject)).to.have.members(subjects);
+    expect(new Set(all.map(({ folder }) => folder)).size).to.equal(subjects.length);
+    for (const { folder } of all) expect(folder).to.match(/^[0-9a-f]{32}$/);
+    for (const sub of subjects) await signInAs({ sub, name: 'Bob' });
+    expect(await accounts(), 'a second sign-in makes no second account').to.have.length(subjects.length);
+  });
+
+  for (const [subject, twin] of [
+    ['nil', 'nil\0'],
+    ['\ufffd', '\ud800'],
+  ]) {
+    it(`abuse 41: is nobody’s whose subject the database would take for another: ${JSON.stringify(twin)}`, async () => {
+      await signInAs({ sub: subject, name: 'First' });
+      const before = await accounts();
+      provider.person = { sub: twin, name: 'Second' };
+      const browser = new Browser(app.url);
+      expectRefusal(app, await browser.get(await answerFor(browser)), 401);
+      expect((await browser.get('/')).status).to.equal(303);
+      expect(await accounts()).to.deep.equal(before);
+    });
+  }
+
+  it('abuse 41: of a twin by case shows nothing of the other’s, and both store below the uploads alone', async () => {
+    const [one, twin] = [await signInAs({ sub: '../twin', name: 'Twin' }), await signInAs({ sub: '../Twin', name: 'Twin' })];
+    const before = filesBelow(app.dataDir);
+    await one.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea of one' }));
+    await twin.post('/images', photoForm([['cleo.jpg', await cropFace(CLEO)]], { name: 'Cleo of the twin' }));
+    expect((await one.get('/')).text)
+      .to.contain('Bea of one')
+      .and.not.contain('Cleo of the twin');
+    expect((await twin.get('/')).text)
+      .to.contain('Cleo of the twin')
+      .and.not.contain('Bea of one');
+    const added = filesBelow(app.dataDir).filter((file) => !before.includes(file));
+    expect(new Set(added.map((file) => /^uploads\/[0-9a-f]{32}(?=\/)/.exec(file)?.[0])).size, added.join()).to.equal(2);
+    for (const file of added) expect(file).to.match(/^uploads\/[0-9a-f]{32}\//);
+  });
+
+  it('abuse 42: is never linked to another by its e-mail address or name', async () => {
+    const person = { name: 'Ada', email: 'ada@example.org', email_verified: true, preferred_username: 'ada' };
+    const before = (await accounts()).length;
+    await signInAs({ ...person, sub: 'first' });
+    provider.lies = { userInfo: { ...person, sub: 'second' }, claims: { email: person.email } };
+    await signInAs({ ...person, sub: 'second' });
+    provider.lies = {};
+    const all = await accounts();
+    expect(all).to.have.length(before + 2);
+    expect(JSON.stringify(all)).not.to.contain('ada@example.org');
+  });
+
+  it('abuse 51: has a plain name, whatever the provider gives for one', async () => {
+    for (const name of [7, true, null, [], {}, { toString: 'x' }, '', '   ']) {
+      const page = await (await signInAs({ sub: JSON.stringify(name), name })).get('/');
+      expect([page.status, page.text.includes('Somebody')], JSON.stringify(name)).to.deep.equal([200, true]);
+    }
+    const page = await (await signInAs({ sub: 'html', name: '<script>alert(1)</script>{{this}}' })).get('/');
+    expect(page.text).to.contain('&lt;script&gt;alert(1)&lt;/script&gt;{{this}}').and.not.contain('<script>alert');
+  });
+});

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { expect } from 'chai';
+import { globSync } from 'glob';
+import { createApp } from '../../src/app';
+import { expectSafeHeaders } from '../support/answer-headers';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, signIn } from '../support/browser';
+import { everythingKept } from '../support/kept';
+import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { expectRefusal } from '../support/refusal';
+import { addressOf, changes, countRouters, type Route, routesOf } from '../support/routes';
+
+// Whoever is not signed in may come here, and nowhere else.
+const PUBLIC = new Set([
+  'GET /login',
+  'GET /authorization-code/callback',
+  'POST /logout',
+  'GET /logout/callback',
+  'GET /error',
+  'GET /account/deleted',
+  'GET /health/live',
+  'GET /health/ready',
+]);
+
+const FOREIGN: Array<[from: string, headers: Record<string, string>]> = [
+  ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
+  ['another site of the same domain', { 'Sec-Fetch-Site': 'same-site' }],
+  ['another site, with our Origin', { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://localhost' }],
+  ['a foreign origin', { 'Sec-Fetch-Site': '', Origin: 'https://evil.example' }],
+  ['our host over another scheme', { 'Sec-Fetch-Site': '', Origin: 'https://localhost' }],
+  ['an origin that begins like ours', { 'Sec-Fetch-Site': '', Origin: 'http://localhost.evil.example' }],
+  ['no origin', { 'Sec-Fetch-Site': '', Origin: 'null' }],
+  ['who knows where', { 'Sec-Fetch-Site': '' }],
+  ['a page that says something unheard-of', { 'Sec-Fetch-Site': 'same-origin, cross-site' }],
+];
+
+const ASKING: Array<Record<string, string>> = [{}, { Accept: 'application/json' }, { 'Sec-Fetch-Site': 'cross-site' }];
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+describe('every route', () => {
+  let app: TestApp;
+  let ada: Browser;
+  let routes: Route[];
+  before(async () => {
+    app = await startApp();
+    ada = await signIn(app.url, 'Ada');
+    await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
+    await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' }));
+    await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
+    routes = routesOf(createApp(app.services));
+  });
+  after(() => app.close());
+
+  const isPublic = (route: Route) => PUBLIC.has(nameOf(route));
+
+  it('is known to these tests: each controller has one router, and nothing else answers', () => {
+    const controllers = globSync('**/*-controller.ts', { cwd: path.join(__dirname, '..', '..', 'src') });
+    const { middleware } = createApp(app.services);
+    expect(countRouters({ middleware })).to.equal(controllers.length);
+    const rest = middleware.slice(middleware.findIndex((each) => 'router' in each));
+    expect(rest, 'routers, each with its answer to other methods').to.have.length(2 * controllers.length);
+    expect(routes.length).to.be.above(40);
+    expect(
+      [...PUBLIC].filter((name) => !routes.map(nameOf).includes(name)),
+      'public, but not there',
+    ).to.deep.equal([]);
+  });
+
+  it('abuse 39: is for the signed-in alone, but for the few that sign in or say that the app is alive', async () => {
+    const visitor = new Browser(app.url);
+    for (const route of routes.filter((each) => !isPublic(each))) {
+      const page = await visitor.request(route.method, addressOf(route), { headers: {} });
+      expect([page.status, new URL(page.location ?? '').pathname], nameOf(route)).to.deep.equal([303, '/login']);
+      expectRefusal(app, await visitor.request(route.method, addressOf(route), { headers: { Accept: 'application/json' } }), 401);
+    }
+    expect(visitor.cookies().size).to.equal(0);
+  });
+
+  for (const [from, headers] of FOREIGN) {
+    it(`abuse 63: that changes something takes no request from ${from}`, async () => {
+      const before = await everythingKept(app);
+      for (const route of routes.filter(changes)) {
+        for (const browser of [ada, new Browser(app.url)]) {
+          expectRefusal(app, await browser.request(route.method, addressOf(route), { headers }), 403);
+        }
+      }
+      expect(await everythingKept(app)).to.deep.equal(before);
+      expect((await ada.get('/')).status, 'still signed in').to.equal(200);
+    });
+  }
+
+  it('that changes something takes a request from our own pages, whichever way the browser says so', async () => {
+    const own: Array<Record<string, string>> = [{ 'Sec-Fetch-Site': 'same-origin' }, { 'Sec-Fetch-Site': 'none' }, { 'Sec-Fetch-Site': '', Origin: app.url }];
+    for (const headers of own) {
+      const passerBy = await signIn(app.url, 'Passer-by');
+      for (const route of routes.filter(changes)) {
+        expect((await passerBy.request(route.method, addressOf(route), { headers })).status, nameOf(route)).not.to.equal(403);
+      }
+    }
+  });
+
+  it('abuse 64: that changes something changes nothing by GET or HEAD, and is not there by any other method', async () => {
+    const before = await everythingKept(app);
+    for (const route of routes.filter(changes)) {
+      const isPage = routes.some(({ method, path }) => method === 'GET' && path === route.path);
+      for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY']) {
+        const { status } = await ada.request(method, addressOf(route), { headers: { 'Sec-Fetch-Site': 'same-origin' } });
+        const fitting = isPage && (method === 'GET' || method === 'HEAD') ? [200, 303] : [404, 405, 501, ...(method === 'OPTIONS' ? [200] : [])];
+        expect(fitting, `${method} ${route.path}`).to.include(status);
+      }
+    }
+    expect(await everythingKept(app)).to.deep.equal(before);
+    expect((await ada.get('/')).status, 'still signed in').to.equal(200);
+  });
+
+  it('abuse 66, 68: has the security headers and is kept by no shared cache, whoever asks and whatever the answer', async () => {
+    const statuses = new Set<number>();
+    let passerBy = await signIn(app.url, 'Passer-by');
+    for (const route of [...routes, { method: 'GET', path: '/nowhere' }, { method: 'DELETE', path: '/' }]) {
+      for (const browser of [new Browser(app.url), passerBy]) {
+        for (const headers of ASKING) {
+          const page = await browser.request(route.method, addressOf(route), { headers });
+          expectSafeHeaders(page);
+          statuses.add(page.status);
+        }
+      }
+      if (route.path === '/logout') passerBy = await signIn(app.url, 'Passer-by');
+    }
+    expect([...statuses]).to.include.members([200, 303, 400, 401, 403, 404]);
+  });
+
+  it('abuse 66: has the security headers, a sentence and the request’s id on a 500, too', async () => {
+    const broken = await startApp();
+    try {
+      const eve = await signIn(broken.url, 'Eve');
+      await broken.services.catalog.schema.dropTable('sessions').execute();
+      for (const route of routes) {
+        const page = await eve.request(route.method, addressOf(route), { headers: {} });
+        expectRefusal(broken, page, 500);
+        expectSafeHeaders(page);
+        expect(page.text).not.to.match(/sessions|SQLite|no such table/i);
+      }
+    } finally {
+      await broken.close();
+    }
+  });
+});

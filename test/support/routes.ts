@@ -1,0 +1,24 @@
+import type Router from '@koa/router';
+import type Koa from 'koa';
+
+export interface Route {
+  method: string;
+  /** As the controller says it: `/images/:imageName`. */
+  path: string;
+}
+
+const routersOf = ({ middleware }: Pick<Koa, 'middleware'>): Router[] => middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
+
+/** How many controllers have registered routes. */
+export const countRouters = (app: Pick<Koa, 'middleware'>): number => routersOf(app).length;
+
+/** Every route that the app's controllers have registered. */
+export function routesOf(app: Pick<Koa, 'middleware'>): Route[] {
+  const layers = routersOf(app).flatMap(({ stack }) => stack);
+  return layers.flatMap(({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => ({ method, path: String(path) })));
+}
+
+/** An address that leads to a route, where its parameters are those of nothing that is there. */
+export const addressOf = ({ path }: Route): string => path.replace(/[:*]\w+/g, 'unknown');
+
+export const changes = ({ method }: Route): boolean => method !== 'GET';
