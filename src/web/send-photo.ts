@@ -7,17 +7,20 @@ import type Koa from 'koa';
  * @param version changes whenever the bytes do
  */
 export async function sendPhoto(ctx: Koa.Context, version: string, read: () => Promise<Buffer | undefined>): Promise<boolean> {
-  ctx.set('Cache-Control', 'private, no-cache');
-  // The inline style is Chromium's own, for the page that it puts around a picture.
-  ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   ctx.etag = createHash('sha256').update(version).digest('base64url');
   ctx.status = 200; // `fresh` holds for a success only
-  if (ctx.fresh) {
+  const bytes = ctx.fresh ? null : await read();
+  if (bytes === undefined) {
+    ctx.remove('ETag');
+    return false;
+  }
+  ctx.set('Cache-Control', 'private, no-cache');
+  // The inline style is Chromium's own, for the page that it puts around a picture.
+  ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox");
+  if (bytes === null) {
     ctx.status = 304;
     return true;
   }
-  const bytes = await read();
-  if (!bytes) return false;
   ctx.type = 'image/jpeg';
   ctx.body = bytes;
   return true;

@@ -5,7 +5,6 @@ import { expectRefusal } from '../support/refusal';
 import { answerFor, RogueProvider, signInAt } from '../support/rogue-provider';
 
 const CALLBACK = '/authorization-code/callback';
-const SCRIPT = '<script>alert(1)</script>';
 
 describe('an answer of the provider', () => {
   let provider: RogueProvider;
@@ -110,7 +109,7 @@ describe('an answer of the provider', () => {
     const answer = await answerFor(new Browser(app.url));
     const before = await sessions();
     const asked = provider.asked.length;
-    for (const path of [answer, `${CALLBACK}?code=x`, `${CALLBACK}?error=access_denied&state=x`, `${CALLBACK}?error=${SCRIPT}`]) {
+    for (const path of [answer, `${CALLBACK}?code=x`, `${CALLBACK}?error=access_denied&state=x`, `${CALLBACK}?error=server_error&state=x`]) {
       const page = await ada.get(path);
       expect([page.status, page.location]).to.deep.equal([303, `${app.url}/`]);
     }
@@ -119,42 +118,5 @@ describe('an answer of the provider', () => {
     expect((await ada.get('/')).text)
       .to.contain('Ada')
       .and.not.contain('Mallory');
-  });
-
-  it('abuse 54: a cancelled sign-in is told plainly, offers another, and shows no word of the provider', async () => {
-    const browser = new Browser(app.url);
-    provider.lies = { answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` } };
-    const page = await browser.follow(await browser.get(await answerFor(browser)));
-    expect(page.url).to.equal(`${app.url}/error?reason=cancelled`);
-    expect(page.text).to.contain('You cancelled the sign-in.').and.contain('href="/login"').and.not.contain('alert(1)');
-    expect((await browser.get('/')).status).to.equal(303);
-  });
-
-  const errors: Array<[string, number]> = [
-    ['unauthorized_client', 401],
-    [SCRIPT, 401],
-    ['server_error', 503],
-    ['temporarily_unavailable', 503],
-  ];
-  for (const [error, status] of errors) {
-    it(`abuse 54: the error ${error} is refused in our own words`, async () => {
-      const browser = new Browser(app.url);
-      provider.lies = { answer: { code: undefined, error, error_description: SCRIPT } };
-      const page = await browser.get(await answerFor(browser));
-      expectRefusal(app, page, status);
-      expect(page.text).not.to.contain('alert(1)');
-    });
-  }
-
-  it('abuse 54: an address that somebody made up puts no word on a page', async () => {
-    const browser = new Browser(app.url);
-    for (const path of [`/error?reason=${SCRIPT}`, '/error?reason=constructor', '/error?reason=a&reason=b', '/error']) {
-      expect((await browser.get(path)).text, path)
-        .to.contain('The sign-in did not work.')
-        .and.not.contain('alert(1)');
-    }
-    const unasked = await browser.get(`${CALLBACK}?error=access_denied&error_description=${SCRIPT}`);
-    expectRefusal(app, unasked, 400);
-    expect(unasked.text).not.to.contain('alert(1)');
   });
 });

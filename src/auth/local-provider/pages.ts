@@ -7,9 +7,9 @@ export const STYLE_SHEET_PATH = '/style.css';
 // The colours are those of the app's own style sheet, src/web/assets/familiar-faces.css/10-colours.css.
 export const STYLE_SHEET = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --accent: light-dark(#0f6a73, #72cdd6); }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: start center; }
 body { background: light-dark(#f5f7f8, #14181c); color: light-dark(#1d242c, #e4e8ec); }
-main { box-sizing: border-box; width: min(24rem, 100% - 2rem); margin-block: 1rem; padding: 2rem; border-radius: .75rem; }
+main { box-sizing: border-box; width: min(24rem, 100% - 2rem); margin-block: max(1rem, 15vh) 1rem; padding: 2rem; border-radius: .75rem; }
 main { background: light-dark(#fff, #1d2228); border: 1px solid light-dark(#d9dfe4, #353d46); }
 h1 { margin: 0 0 .5rem; font-size: 1.5rem; font-weight: 500; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }

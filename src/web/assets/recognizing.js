@@ -76,7 +76,6 @@ export function start(element) {
     void recognize();
   }
 
-  for (const name of ['camera', 'hint']) part(name).hidden = false;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void recognize();
