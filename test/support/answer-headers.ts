@@ -9,7 +9,10 @@ export function expectSafeHeaders({ headers, status, url }: Page, { https = fals
   const policy = headers.get('Content-Security-Policy') ?? '';
   expect(policy, what).to.include("default-src 'none'");
   // A photo opened by itself is no page: all it may have is the style that Chromium puts around it.
-  if (PHOTO.test(headers.get('Content-Type') ?? '')) expect(policy, what).to.match(/; sandbox\b/);
+  if (PHOTO.test(headers.get('Content-Type') ?? ''))
+    expect(policy, what)
+      .to.include("frame-ancestors 'none'")
+      .and.match(/; sandbox\b/);
   else expect(policy, what).to.include("frame-ancestors 'none'").and.include("script-src 'self'").and.not.include('unsafe').and.not.include('*');
   expect(headers.get('X-Frame-Options'), what).to.equal('DENY');
   expect(headers.get('X-Content-Type-Options'), what).to.equal('nosniff');
