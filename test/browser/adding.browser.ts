@@ -70,18 +70,20 @@ describe('adding people, as a person would', () => {
       await page.getByText('A photo of Cleo was added.').waitFor();
     }));
 
-  it('asks whether it is really who they say, and believes it', () =>
-    stage.visit({ as: 'Doubt' }, async (page) => {
-      await add(page, 'Ada', { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });
-      await done(page);
-      await add(page, 'Eve', { 'eve.jpg': await cropFace(ADA_IN_SAMPLE_3) });
-      await outcomes(page).getByRole('link', { name: 'Answer' }).click();
-      await page.getByRole('heading', { name: 'Is this really Eve?' }).waitFor();
-      await expectAccessible(page);
-      await page.getByRole('button', { name: 'It is Ada' }).click();
-      await page.getByText('A photo of Ada was added.').waitFor();
-      await page.locator('.person-card', { hasText: '2 photos' }).waitFor();
-    }));
+  for (const device of DEVICES) {
+    it(`asks whether it is really who they say, and believes it, on a ${device.name}`, () =>
+      stage.visit({ as: `Doubt ${device.name}`, device }, async (page) => {
+        await add(page, 'Ada', { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });
+        await done(page);
+        await add(page, 'Eve', { 'eve.jpg': await cropFace(ADA_IN_SAMPLE_3) });
+        await outcomes(page).getByRole('link', { name: 'Answer' }).click();
+        await page.getByRole('heading', { name: 'Is this really Eve?' }).waitFor();
+        await expectAccessible(page);
+        await page.getByRole('button', { name: 'It is Ada' }).click();
+        await page.getByText('A photo of Ada was added.').waitFor();
+        await page.locator('.person-card', { hasText: '2 photos' }).waitFor();
+      }));
+  }
 
   describe('with folders', () => {
     let folder: string;
@@ -95,33 +97,51 @@ describe('adding people, as a person would', () => {
     });
     after(() => rmSync(path.dirname(folder), { recursive: true }));
 
-    it('adds a folder with one folder per person, and nothing twice when it is chosen again', () =>
-      stage.visit({ as: 'Folders', expects: [/status of 409/] }, async (page) => {
-        const choose = () => page.locator('[data-adding="folder"]').setInputFiles(folder);
-        await choose();
-        await done(page);
-        expect(await page.locator('.person-card .person-name').allInnerTexts()).to.deep.equal(['Bea', 'Cleo', 'Žofie']);
-        await choose();
-        await page.getByText('Already there.').nth(2).waitFor();
-        expect(await outcomes(page).count(), 'a list of its own').to.equal(3);
-        await page.reload();
-        expect(await page.locator('.person-count').allInnerTexts()).to.deep.equal(['1 photo', '1 photo', '1 photo']);
-      }));
+    for (const device of DEVICES) {
+      it(`adds a folder with one folder per person, and nothing twice when it is chosen again, on a ${device.name}`, () =>
+        stage.visit({ as: `Folders ${device.name}`, device, expects: [/status of 409/] }, async (page) => {
+          const choose = () => page.locator('[data-adding="folder"]').setInputFiles(folder);
+          await choose();
+          await done(page);
+          expect(await page.locator('.person-card .person-name').allInnerTexts()).to.deep.equal(['Bea', 'Cleo', 'Žofie']);
+          await choose();
+          await page.getByText('Already there.').nth(2).waitFor();
+          expect(await outcomes(page).count(), 'a list of its own').to.equal(3);
+          await page.reload();
+          expect(await page.locator('.person-count').allInnerTexts()).to.deep.equal(['1 photo', '1 photo', '1 photo']);
+        }));
+    }
 
-    it('goes on where the connection was lost', () =>
-      stage.visit({ as: 'Lost', expects: [/ERR_FAILED|Failed to load|net::/] }, async (page) => {
-        await page.clock.install();
-        await page.route('**/images', (route) => route.abort());
+    it('takes a folder that was chosen before the page’s scripts had come', () =>
+      stage.visit({ as: 'Early' }, async (page) => {
+        let letGo = () => {};
+        const held = new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
+        await page.route('**/assets/adding.*.js', (route) => held.then(() => route.continue()));
+        await page.reload();
         await page.locator('[data-adding="folder"]').setInputFiles(folder);
-        const again = page.getByRole('button', { name: 'Try the rest again' });
-        while (!(await again.isVisible())) await page.clock.runFor(5000);
-        await page.unroute('**/images');
-        await page.clock.resume();
-        await again.click();
+        letGo();
         await done(page);
-        await page.locator('.person-card', { hasText: 'Žofie' }).waitFor();
         expect(await page.locator('.person-card').count()).to.equal(3);
       }));
+
+    for (const device of DEVICES) {
+      it(`goes on where the connection was lost, on a ${device.name}`, () =>
+        stage.visit({ as: `Lost ${device.name}`, device, expects: [/ERR_FAILED|Failed to load|net::/] }, async (page) => {
+          await page.clock.install();
+          await page.route('**/images', (route) => route.abort());
+          await page.locator('[data-adding="folder"]').setInputFiles(folder);
+          const again = page.getByRole('button', { name: 'Try the rest again' });
+          while (!(await again.isVisible())) await page.clock.runFor(5000);
+          await page.unroute('**/images');
+          await page.clock.resume();
+          await again.click();
+          await done(page);
+          await page.locator('.person-card', { hasText: 'Žofie' }).waitFor();
+          expect(await page.locator('.person-card').count()).to.equal(3);
+        }));
+    }
   });
 
   it('asks for a name before it sends anything', () =>

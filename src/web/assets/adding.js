@@ -1,5 +1,6 @@
 // @ts-check
 
+import { takeChosen } from './chosen-files.js';
 import { filesOf } from './dropped-files.js';
 import { fetchPage, swapPart } from './parts.js';
 import { UploadQueue } from './upload-queue.js';
@@ -81,15 +82,9 @@ export function start(element) {
     addNamed([...(photos.files ?? [])]);
     photos.value = '';
   });
-  part(form, 'camera').addEventListener('change', ({ target }) => {
-    const camera = /** @type {HTMLInputElement} */ (target);
-    addNamed([...(camera.files ?? [])]);
-    camera.value = '';
-  });
-  part(form, 'folder').addEventListener('change', ({ target }) => {
-    const folder = /** @type {HTMLInputElement} */ (target);
-    add([...(folder.files ?? [])].filter(isPhoto).map((file) => ({ file, person: folderOf(file) })));
-    folder.value = '';
+  takeChosen(/** @type {HTMLInputElement} */ (part(form, 'camera')), addNamed);
+  takeChosen(/** @type {HTMLInputElement} */ (part(form, 'folder')), (files) => {
+    add(files.filter(isPhoto).map((file) => ({ file, person: folderOf(file) })));
   });
   resume.addEventListener('click', () => {
     resume.hidden = true;

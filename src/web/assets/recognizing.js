@@ -1,4 +1,5 @@
 // @ts-check
+import { takeChosen } from './chosen-files.js';
 import { send } from './send.js';
 
 /** What is told of each stage of the work. */
@@ -67,7 +68,7 @@ export function start(element) {
     if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong; please try again.');
   }
 
-  /** @param {FileList | undefined} files */
+  /** @param {FileList | File[] | undefined} files */
   function take(files) {
     if (!files?.length || sending) return;
     const chosen = new DataTransfer();
@@ -81,7 +82,7 @@ export function start(element) {
     void recognize();
   });
   part('cancel').addEventListener('click', () => sending?.abort());
-  part('camera').addEventListener('change', ({ target }) => take(/** @type {HTMLInputElement} */ (target).files ?? undefined));
+  takeChosen(/** @type {HTMLInputElement} */ (part('camera').querySelector('input')), take);
   // A browser may show the page as it was left, when one comes back to it.
   addEventListener('pageshow', () => setBusy(sending !== undefined));
   addEventListener('paste', ({ clipboardData }) => take(clipboardData?.files));
