@@ -5,6 +5,7 @@ import { keepingChoices, keepingText, readKeeping } from '../recognition/keeping
 import { presentTuning, readSure } from '../recognition/present-tuning';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { fieldsOf } from '../web/forms';
 import { leaveNotices } from '../web/notices';
 
 /** Where one may come from and go back to: a result. */
@@ -23,8 +24,6 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
     ctx.render('settings', { title: 'Settings', tuning, canTake, hours, choices: keepingChoices(hours, config.keepRecognitionsHours) });
   }
-
-  const fieldsOf = (ctx: Koa.Context): Record<string, unknown> => (ctx.request as { body?: Record<string, unknown> }).body ?? {};
 
   async function saveSettings(ctx: Koa.Context): Promise<void> {
     const { sure, keep, back } = fieldsOf(ctx);

@@ -5,6 +5,7 @@ import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { makeThumbnail } from '../photos/thumbnail';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { seeOther, textOf } from '../web/forms';
 import { leaveNotices } from '../web/notices';
 import { sendPhoto } from '../web/send-photo';
 import type { DescribedDraft } from './drafts';
@@ -22,11 +23,6 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const draft = await drafts.find(getUserId(ctx), ctx['params'].id);
     if (!draft) throw draftNotFound();
     return draft;
-  }
-
-  function seeOther(ctx: Koa.Context, address: string): void {
-    ctx.redirect(address);
-    ctx.status = 303;
   }
 
   /** On to the next question, or back to the start after the last one. */
@@ -50,9 +46,9 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function choose(ctx: Koa.Context): Promise<void> {
     const draft = await findDraft(ctx);
-    const { face, name: typed, insist } = ctx.request.body as Record<string, string | undefined>;
+    const [face, typed] = [textOf(ctx, 'face'), textOf(ctx, 'name')];
     const name = readName(typed ?? draft.name);
-    const outcome = await enrolment.choose(getUserId(ctx), draft, name, Number(face) - 1, insist === 'yes' || typed !== undefined);
+    const outcome = await enrolment.choose(getUserId(ctx), draft, name, Number(face) - 1, textOf(ctx, 'insist') === 'yes' || typed !== undefined);
     if (outcome.kind === 'asks') return seeOther(ctx, `/drafts/${draft.id}?face=${Number(face)}`);
     leaveNotices(ctx, tellOutcomes(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);

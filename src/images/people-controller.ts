@@ -4,6 +4,7 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { seeOther, textOf } from '../web/forms';
 import { leaveNotices } from '../web/notices';
 import { personUrl } from './people-addresses';
 import { readPage } from './people-query';
@@ -13,17 +14,6 @@ import { tellMerge, tellParting } from './present-merges';
 import { presentPerson } from './present-person';
 
 const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
-
-/** A text of a form; undefined when there is none of that name, or more than one. */
-function textOf(ctx: Koa.Context, field: string): string | undefined {
-  const value = (ctx.request as { body?: Record<string, unknown> }).body?.[field];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function seeOther(ctx: Koa.Context, address: string): void {
-  ctx.redirect(address);
-  ctx.status = 303;
-}
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
 export function register(app: Koa, { people, gallery, merges }: Services): void {

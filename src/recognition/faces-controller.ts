@@ -6,6 +6,7 @@ import { readName } from '../images/person-name';
 import { makeThumbnail } from '../photos/thumbnail';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { fieldsOf, textOf } from '../web/forms';
 import { leaveNotices, type Notice } from '../web/notices';
 import { sendPhoto } from '../web/send-photo';
 import type { FaceReference } from './corrections';
@@ -15,8 +16,6 @@ import { resultPage } from './result-page';
 const NUMBER = /^[1-9]\d{0,4}$/;
 
 const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({ id, number: NUMBER.test(number) ? Number(number) : 0 });
-const fieldsOf = (ctx: Koa.Context) => (ctx.request as { body?: Record<string, unknown> }).body ?? {};
-const textOf = (field: unknown) => (typeof field === 'string' ? field : undefined);
 
 /** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
@@ -47,7 +46,7 @@ export function register(app: Koa, services: Services): void {
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(fieldsOf(ctx)['person']) ?? '');
+  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
 
   async function confirm(ctx: Koa.Context): Promise<void> {
     const keep = fieldsOf(ctx)['keep'] !== undefined;
@@ -60,7 +59,7 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function name(ctx: Koa.Context): Promise<void> {
-    const typed = readName(textOf(fieldsOf(ctx)['name']));
+    const typed = readName(textOf(ctx, 'name'));
     tell(ctx, tellConfirmed(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 

@@ -113,6 +113,22 @@ describe('photos that ask something', () => {
     });
   }
 
+  it('refuses an answer without a form, and one that says two things, and goes on asking', async () => {
+    const url = await addGroup();
+    expect((await grace.post(`${url}/choose`, new FormData())).status).to.equal(400);
+    const twice = await grace.request('POST', `${url}/choose`, {
+      body: new URLSearchParams([
+        ['face', '1'],
+        ['face', '2'],
+        ['name', 'Ada'],
+        ['name', 'Bea'],
+      ]),
+      headers: {},
+    });
+    expect(twice.status).to.equal(400);
+    expect((await grace.get(url)).status).to.equal(200);
+  });
+
   it('discards a photo, and its file', async () => {
     const before = askedFiles();
     const url = await addGroup();

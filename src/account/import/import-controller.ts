@@ -5,6 +5,7 @@ import { importNotFound } from '../../errors';
 import { nameKey } from '../../images/person-name';
 import type { Services } from '../../services';
 import { showFaultIn } from '../../web/form-faults';
+import { seeOther } from '../../web/forms';
 import { leaveNotices } from '../../web/notices';
 import { accountPage } from '../account-page';
 import type { FileResult } from './import-rows';
@@ -21,11 +22,6 @@ export function register(app: Koa, services: Services): void {
   const { config, drafts, imports, incomingFolder } = services;
   const router = new Router({ prefix: '/account/imports' });
   const idOf = (ctx: Koa.Context): string => ctx['params'].id;
-
-  function seeOther(ctx: Koa.Context, address: string): void {
-    ctx.redirect(address);
-    ctx.status = 303;
-  }
 
   const makeRoom: Koa.Middleware = async function makeRoom(ctx, next) {
     await imports.makeRoom(getUserId(ctx));

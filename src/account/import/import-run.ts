@@ -3,13 +3,16 @@ import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
 import { importGone } from '../../errors';
 import type { Preferences } from '../../images/preferences';
+import { Turns } from '../../images/turns';
 import type { PhotoStore } from '../../photos/photo-store';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskParts, TaskWorker } from './import-task';
 import { restoreAnswers } from './restore-answers';
-import { Turns } from './turns';
 import { ZipFile } from './zip-file';
+
+/** One photo at a time for all users together: imports must not starve those who wait for an answer. */
+const EVERYBODY = 0;
 
 export interface RunParts extends TaskParts {
   catalog: Catalog;
@@ -52,7 +55,7 @@ export class ImportRunner {
       await this.writeRefusals(id, left);
       for (const { task, position } of left) {
         if (task.work.kind === 'refuse') continue;
-        const result = await this.turns.take(() => this.worker.work(userId, zip, task, leaving));
+        const result = await this.turns.take(EVERYBODY, () => this.worker.work(userId, zip, task, leaving));
         await this.rows.addResults([{ ...headOf(id, position, task), ...result }]);
       }
       if (gallery) await restoreAnswers(this.parts.catalog, this.parts.preferences, userId, gallery);
