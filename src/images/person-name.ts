@@ -20,7 +20,9 @@ const STACKED_MARKS = /\p{M}{9,}/u;
 export function readName(typed: string | undefined): string {
   if (typed?.includes('\0')) throw nameInvalid();
   if ((typed?.length ?? 0) > LONGEST_CODE) throw nameTooLong(MOST_CHARACTERS);
-  const name = (typed ?? '').toWellFormed().replace(/\s+/gu, ' ').replace(UNSEEN, '').normalize('NFC').trim();
+  // What is unseen may stand between two spaces, which are one then; a line break is both, and counts as space.
+  const text = (typed ?? '').toWellFormed().replace(/\s/gu, ' ').replace(UNSEEN, '').replace(/ +/g, ' ');
+  const name = text.normalize('NFC').trim();
   if (!SEEN.test(name)) throw nameMissing();
   if (STACKED_MARKS.test(name.normalize('NFD'))) throw nameInvalid();
   if ([...graphemes.segment(name)].length > MOST_CHARACTERS) throw nameTooLong(MOST_CHARACTERS);

@@ -1,30 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readName } from '../../src/images/person-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, userIdOf } from '../support/people';
-
-/** Any name that can be typed, as it is stored. */
-const names = fc
-  .oneof(
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
-    fc.string({
-      unit: fc.constantFrom('%', '_', '\\', '"', "'", '<', '&', '=', '\u202e', 'ع', 'ß', '´', '\u0301', '👩‍👩‍👧', '+', ' '),
-      minLength: 1,
-      maxLength: 20,
-    }),
-  )
-  .map((typed) => {
-    try {
-      return readName(typed);
-    } catch {
-      return undefined;
-    }
-  })
-  .filter((name) => name !== undefined);
+import { personNames } from '../support/person-names';
 
 describe('people of any name', () => {
   let app: TestApp;
@@ -43,7 +23,7 @@ describe('people of any name', () => {
 
   it('are found by a search for it, renamed to any other, and deleted, by what their pages offer', async () => {
     await fc.assert(
-      fc.asyncProperty(names, names, async (name, newName) => {
+      fc.asyncProperty(personNames, personNames, async (name, newName) => {
         const { handle } = await addPhotosOf(app, userId, name);
         const found = await grace.open(`/?${new URLSearchParams({ q: name })}`);
         const address = [...found.text.matchAll(/class="person-card-link" href="([^"]+)"/g)]

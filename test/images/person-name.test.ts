@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { nameKey, readName } from '../../src/images/person-name';
+import { personNames } from '../support/person-names';
 
 describe('readName', () => {
   it('keeps a name as it was typed, but for the space around and between', () => {
@@ -21,6 +23,14 @@ describe('readName', () => {
     expect(readName('👩‍👩‍👧'.repeat(100))).to.have.length(800);
     expect(() => readName('👩‍👩‍👧'.repeat(101))).to.throw('longer than 100');
     expect(() => readName('a'.repeat(101))).to.throw('longer than 100');
+  });
+
+  it('changes nothing more in a name that it has read', () => {
+    expect(readName('Ada \u0085 Lovelace')).to.equal('Ada Lovelace');
+    fc.assert(
+      fc.property(personNames, (name) => readName(name) === name),
+      { numRuns: 5000 },
+    );
   });
 
   it('refuses nothing, NUL and what is no text', () => {
