@@ -6,6 +6,7 @@ import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/error-answers';
 import { renderPages } from './web/pages';
+import { limitAddresses, limitUsers } from './web/rate-limits';
 import { logRequests } from './web/request-log';
 import { requireSameOrigin } from './web/same-origin';
 import { securityHeaders } from './web/security-headers';
@@ -27,8 +28,10 @@ export function createApp(services: Services): Koa {
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(answerErrors(log));
   app.use(services.assets.serve);
+  app.use(limitAddresses(services.rateLimits));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(authenticate(app, services));
+  app.use(limitUsers(services.rateLimits));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   registerControllers(app, services, path.join(__dirname));
   return app;
