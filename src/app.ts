@@ -5,6 +5,7 @@ import { authenticate } from './auth/authenticate';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/error-answers';
+import { requireForm } from './web/forms';
 import { renderPages } from './web/pages';
 import { limitAddresses, limitUsers } from './web/rate-limits';
 import { logRequests } from './web/request-log';
@@ -30,6 +31,7 @@ export function createApp(services: Services): Koa {
   app.use(services.assets.serve);
   app.use(limitAddresses(services.rateLimits));
   app.use(requireSameOrigin(config.publicUrl));
+  app.use(requireForm);
   app.use(authenticate(app, services));
   app.use(limitUsers(services.rateLimits));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
