@@ -79,7 +79,7 @@ export class Household {
   async #see(path: string): Promise<void> {
     const { status, text } = await this.visitor.get(path);
     if (status !== 200) return;
-    const pictures = linksIn(text, /src="(\/(?:images|recognition|drafts)\/[^"]+)"/g);
+    const pictures = linksIn(text, /(?:src|href)="(\/(?:images\/[^"]+|drafts\/[^"]+|recognition\/[a-z0-9]+\/[^"]+))"/g);
     if (pictures.length > 0) this.#pictures = pictures;
     const people = linksIn(text, /href="(\/people\/[a-z0-9]+)"/g);
     if (people.length > 0) this.#people = people;

@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
+import { Line } from '../line';
 import { chooseEngine } from './choose-engine';
 import type { DescribedPhoto, FaceEngine, Stage } from './contract';
-import { Line } from './line';
 import { checkWeights } from './weights';
 import type { Job, Outcome, WorkerSettings } from './worker';
 
