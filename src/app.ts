@@ -5,6 +5,7 @@ import { authenticate } from './auth/authenticate';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/error-answers';
+import { requireForm } from './web/forms';
 import { renderPages } from './web/pages';
 import { logRequests } from './web/request-log';
 import { requireSameOrigin } from './web/same-origin';
@@ -28,6 +29,7 @@ export function createApp(services: Services): Koa {
   app.use(answerErrors(log));
   app.use(services.assets.serve);
   app.use(requireSameOrigin(config.publicUrl));
+  app.use(requireForm);
   app.use(authenticate(app, services));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   registerControllers(app, services, path.join(__dirname));

@@ -33,6 +33,7 @@ export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in fir
 export const foreignOrigin = () => fault(403, 'foreign_origin', 'This request came from another site, so it was refused.');
 
 // What is uploaded
+export const notAForm = () => fault(415, 'not_a_form', 'Please send the form of a page: nothing else is read here.');
 export const uploadMalformed = (cause?: unknown) => fault(400, 'upload_malformed', 'The upload could not be read; please try again.', { cause });
 export const uploadNotAForm = () => fault(415, 'upload_not_a_form', 'Please send the photo with the form of this page.');
 export const uploadTooManyParts = () => fault(413, 'upload_too_many_parts', 'The upload has more parts than this form has fields.');

@@ -1,4 +1,4 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
@@ -143,13 +143,6 @@ describe('the image routes', () => {
     ['no name', () => photoForm([['ada.jpg', ada]]), 400, 'Please type the name of the person.'],
     ['a name of spaces', () => photoForm([['ada.jpg', ada]], { name: '  ' }), 400, 'Please type the name of the person.'],
     ['a name over 100 characters', () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(101) }), 422, 'The name is longer than 100 characters.'],
-    [
-      'abuse 33: a name of 10,000 characters',
-      () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(10_000) }),
-      422,
-      'The name is longer than 100 characters.',
-    ],
-    ['abuse 29: a name with NUL', () => photoForm([['ada.jpg', ada]], { name: 'a\0b' }), 400, 'The name holds a character that is no text.'],
     ['no file', () => photoForm([], nothing), 400, 'Please choose a photo.'],
     [
       '21 files',
@@ -161,31 +154,11 @@ describe('the image routes', () => {
       400,
       'Please choose at most 20 photos at a time.',
     ],
-    ['abuse 01: 0 bytes', () => photoForm([['empty.jpg', Buffer.alloc(0)]], nothing), 400, 'empty.jpg: The file is empty.'],
-    [
-      'abuse 12: what is no picture',
-      () => photoForm([['page.jpg', Buffer.from('<html>')]], nothing),
-      415,
-      'page.jpg: The file is not a JPEG, PNG or WebP picture.',
-    ],
-    [
-      'abuse 02: half a picture',
-      () => photoForm([['half.jpg', samplePhoto(1).subarray(0, 90_000)]], nothing),
-      422,
-      'half.jpg: The picture is damaged or incomplete.',
-    ],
     ['too many bytes', () => photoForm([['big.jpg', Buffer.alloc(1_000_001)]], nothing), 413, 'The photo is larger than 1 MB.'],
-    ['abuse 18: far too many bytes', () => photoForm([['huge.jpg', Buffer.alloc(25_000_000)]], nothing), 413, 'The photo is larger than 1 MB.'],
     ['no face', async () => photoForm([['meadow.jpg', await facelessPhoto()]], nothing), 422, 'meadow.jpg: No face was found in the photo.'],
     ['a file in a field that is not there', () => withFile('other', ada), 400, 'The upload holds a file that this form has no field for.'],
     ['two names', () => withTwoNames(ada), 400, 'The upload could not be read; please try again.'],
     ['a name of 30,000 characters', () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(30_000) }), 413, 'A text in the form is far too long.'],
-    [
-      'abuse 23: a nested field',
-      () => photoForm([['ada.jpg', ada]], { 'name[a][b]': 'x', name: 'Ada' }),
-      400,
-      'The upload could not be read; please try again.',
-    ],
   ];
   for (const [what, form, status, sentence] of refused) {
     it(`refuses ${what} with ${status} and a sentence, and stores nothing`, async () => {
@@ -215,10 +188,6 @@ describe('the image routes', () => {
     expect(answer.text).to.include('No photo was added.').and.include('page.jpg: The file is not').and.include('meadow.jpg: No face');
   });
 
-  it('abuse 25: refuses JSON where a form is expected', async () => {
-    expect((await grace.post('/images', { name: 'Ada' })).status).to.equal(415);
-  });
-
   it('abuse 34: escapes names everywhere', async () => {
     const name = '<img onerror=alert(1)>"{{this}}';
     const page = await grace.follow(await add(grace, photoForm([['<b>.jpg', samplePhoto(1)]], { name })));
@@ -233,13 +202,6 @@ describe('the image routes', () => {
       expect(url).to.match(/^\/images\/[a-z0-9-]+$/);
       await removeAllPhotos(grace);
     }
-  });
-
-  it('abuse 16: stores no EXIF', async () => {
-    expect((await sharp(samplePhoto(1)).metadata()).exif, 'what is uploaded has some').to.not.equal(undefined);
-    const url = await addFromGroup('Ada', 3);
-    expect((await sharp((await grace.get(url)).bytes).metadata()).exif).to.equal(undefined);
-    expect(readFileSync(path.join(app.dataDir, stored().find((file) => file.endsWith('.jpg')) ?? '')).includes('Exif')).to.equal(false);
   });
 
   it('sends whoever is signed out to sign in, and back to the photo', async () => {

@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type { Browser } from './browser';
+import { buffer } from 'node:stream/consumers';
+import type { Browser, Page } from './browser';
 
 export const BOUNDARY = 'thirty-dashes';
 
@@ -21,14 +22,28 @@ export function beginUpload(browser: Browser, path: string, headers: Record<stri
 }
 
 /** @returns how an upload was answered; an answer that comes before its end counts */
-export function answerTo(request: http.ClientRequest): Promise<{ status: number; text: string }> {
+export function answerTo(request: http.ClientRequest): Promise<Page> {
   return new Promise((resolve, reject) => {
-    request.on('response', async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk);
-      resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
-    });
+    request.on('response', (response) => void pageOf(request, response).then(resolve, reject));
     // The app may close what it doesn't want to read to its end, after it has answered.
     request.on('error', (error) => setTimeout(() => reject(error), 1000));
   });
+}
+
+async function pageOf(request: http.ClientRequest, response: http.IncomingMessage): Promise<Page> {
+  const url = new URL(request.path, `http://${request.getHeader('Host')}`).href;
+  const { location } = response.headers;
+  const headers = new Headers(
+    Object.entries(response.headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value] as [string, string])),
+  );
+  const bytes = await buffer(response);
+  return { status: response.statusCode ?? 0, headers, bytes, text: bytes.toString(), location: location && new URL(location, url).href, url };
+}
+
+/** A form by hand, sent whole. */
+export function sendParts(browser: Browser, path: string, parts: readonly Buffer[], headers: Record<string, string | number> = {}): Promise<Page> {
+  const request = beginUpload(browser, path, headers);
+  const answer = answerTo(request);
+  request.end(Buffer.concat(parts));
+  return answer;
 }

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { blackPng, claimingJpeg, otherKinds } from '../support/odd-photos';
+import { BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import { expectNothingLeft, sentenceOf } from '../support/refusal';
+
+const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
+const sample = () => sharp(samplePhoto(1)).resize(300);
+const DAMAGED = 'The picture is damaged or incomplete.';
+const UNSUPPORTED = 'The file is not a JPEG, PNG or WebP picture.';
+const TOO_MANY_PIXELS = 'The photo has more than 50 megapixels.';
+
+const REFUSED: ReadonlyArray<readonly [what: string, make: () => Buffer | Promise<Buffer>, status: number, sentence: string]> = [
+  ['01: of 0 bytes', () => Buffer.alloc(0), 400, 'The file is empty.'],
+  ['02: of half a JPEG', () => half(samplePhoto(1)), 422, DAMAGED],
+  ['03: of half a PNG', async () => half(await sample().png().toBuffer()), 422, DAMAGED],
+  ['03: of half a WebP', async () => half(await sample().webp().toBuffer()), 422, DAMAGED],
+  ['04: of a JPEG’s header alone', async () => (await sample().jpeg().toBuffer()).subarray(0, 20), 422, DAMAGED],
+  ['04: of a JPEG’s headers without a pixel', async () => beforePixels(await sample().jpeg().toBuffer(), 'ffda'), 422, DAMAGED],
+  ['04: of a PNG’s header alone', async () => beforePixels(await sample().png().toBuffer(), '49444154'), 422, DAMAGED],
+  ['05: of a PNG of 30,000 × 30,000 pixels', () => blackPng(30_000, 30_000), 413, TOO_MANY_PIXELS],
+  ['06: of a JPEG that claims 65,500 × 65,500 pixels', () => claimingJpeg(65_500, 65_500), 413, TOO_MANY_PIXELS],
+  ['07: of a JPEG that claims 32,768 × 32,768 pixels', () => claimingJpeg(32_768, 32_768), 413, TOO_MANY_PIXELS],
+  ['08: of a strip of 1 × 60,000 pixels', () => blackPng(1, 60_000), 422, 'The photo is longer than 20000 pixels on one side.'],
+  ['08: of a strip of 60,000 × 1 pixels', () => blackPng(60_000, 1), 422, 'The photo is longer than 20000 pixels on one side.'],
+  ['12: of HTML', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, UNSUPPORTED],
+  ['13: of an SVG', async () => (await otherKinds())['SVG'], 415, UNSUPPORTED],
+  ['13: of a GIF', async () => (await otherKinds())['GIF'], 415, UNSUPPORTED],
+  ['13: of a TIFF', async () => (await otherKinds())['TIFF'], 415, UNSUPPORTED],
+  ['13: of a HEIC', async () => (await otherKinds())['HEIC'], 415, UNSUPPORTED],
+  ['13: of an AVIF', async () => (await otherKinds())['AVIF'], 415, UNSUPPORTED],
+  ['13: of a PDF', async () => (await otherKinds())['PDF'], 415, UNSUPPORTED],
+  ['13: of an MP4', async () => (await otherKinds())['MP4'], 415, UNSUPPORTED],
+];
+
+/** The bytes of a picture before a marker. */
+function beforePixels(picture: Buffer, marker: string): Buffer {
+  const at = picture.indexOf(Buffer.from(marker, 'hex'));
+  expect(at).to.be.above(30);
+  return picture.subarray(0, at);
+}
+
+// The app runs in this process: when it aborts, no test ends.
+describe('a photo', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let bea: Buffer;
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    bea = await cropFace(BEA);
+  });
+  after(() => app.close());
+
+  for (const [what, make, status, sentence] of REFUSED) {
+    it(`abuse ${what}, named .jpg, is refused with ${status} at every door, and the next one is taken`, async () => {
+      const bytes = await make();
+      for (const [path, fields] of [
+        ['/images', { name: 'Bea' }],
+        ['/recognition', {}],
+      ] as const) {
+        for (const Accept of ['text/html', 'application/json']) {
+          const form = photoForm([['photo.jpg', bytes]], fields);
+          const page = await expectNothingLeft(app, status, () => grace.post(path, form, { Accept }));
+          expect(sentenceOf(page)).to.equal(path === '/images' ? `photo.jpg: ${sentence}` : sentence);
+        }
+      }
+      expect((await grace.post('/recognition', photoForm([['bea.jpg', bea]]))).status).to.equal(303);
+    });
+  }
+
+  it('abuse 05: of 900 megapixels takes no memory', async () => {
+    const bomb = await blackPng(30_000, 30_000);
+    const { rss } = process.memoryUsage();
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
+    await Promise.all(Array.from({ length: 5 }, () => grace.post('/recognition', photoForm([['bomb.jpg', bomb]]))));
+    clearInterval(watch);
+    expect(Math.max(most, process.memoryUsage().rss) - rss).to.be.below(100_000_000);
+  });
+
+  it('abuse 09: of one pixel has no face', async () => {
+    const pixel = await facelessPhoto(1, 1);
+    const page = await expectNothingLeft(app, 422, () => grace.post('/images', photoForm([['pixel.jpg', pixel]], { name: 'Bea' })));
+    expect(sentenceOf(page)).to.equal('pixel.jpg: No face was found in the photo.');
+    const result = await grace.follow(await grace.post('/recognition', photoForm([['pixel.jpg', pixel]])));
+    expect(result.text).to.include('No face was found in the photo');
+  });
+});

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { crc32, createDeflate } from 'node:zlib';
+import sharp from 'sharp';
+import { samplePhoto } from './photos';
+
+// Pictures that no camera makes, and files that are none, each made here.
+
+const grey = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'grey' } });
+
+/** A small JPEG whose header claims another size. */
+export async function claimingJpeg(width: number, height: number): Promise<Buffer> {
+  const jpeg = await grey(8, 8).jpeg().toBuffer();
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0])); // SOF0: marker, length, precision, height, width
+  jpeg.writeUInt16BE(height, frame + 5);
+  jpeg.writeUInt16BE(width, frame + 7);
+  return jpeg;
+}
+
+function chunk(type: string, data: Uint8Array): Buffer {
+  const named = Buffer.concat([Buffer.from(type), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, sum]);
+}
+
+/** A whole black PNG with one bit for a pixel: some hundred kilobytes for 900 megapixels. Its rows are never in memory together. */
+export async function blackPng(width: number, height: number): Promise<Buffer> {
+  const row = Buffer.alloc(1 + Math.ceil(width / 8));
+  const rows = Readable.from(Array.from({ length: height }, () => row));
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header[8] = 1; // bits; the rest of the header is 0: greyscale, Deflate, no interlacing
+  const pixels = await buffer(rows.pipe(createDeflate({ level: 9 })));
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', new Uint8Array())]);
+}
+
+const box = (brand: string) => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
+
+/** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
+export async function otherKinds(): Promise<Record<string, Buffer>> {
+  const picture = grey(64, 64);
+  return {
+    SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+    GIF: await picture.clone().gif().toBuffer(),
+    TIFF: await picture.clone().tiff().toBuffer(),
+    AVIF: await picture.clone().avif().toBuffer(),
+    HEIC: box('heic'),
+    PDF: Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n'),
+    MP4: box('isom'),
+  };
+}
+
+/** Sample photo 1, half as wide, in every way of writing pixels that the app takes. */
+export async function oddEncodings(): Promise<Record<string, Buffer>> {
+  const photo = sharp(samplePhoto(1)).resize(960);
+  return {
+    greyscale: await photo.clone().greyscale().jpeg().toBuffer(),
+    CMYK: await photo.clone().toColourspace('cmyk').jpeg().toBuffer(),
+    '16 bits': await photo.clone().toColourspace('rgb16').png().toBuffer(),
+    transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),
+    WebP: await photo.clone().webp().toBuffer(),
+  };
+}
+
+// By orientation: what the camera has done to the picture, so that EXIF's remedy makes it upright (EXIF 2.32, tag 274).
+const TURNED: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+  1: (picture) => picture,
+  2: (picture) => picture.flop(),
+  3: (picture) => picture.rotate(180),
+  4: (picture) => picture.flip(),
+  5: (picture) => picture.flop().rotate(270),
+  6: (picture) => picture.rotate(270),
+  7: (picture) => picture.flop().rotate(90),
+  8: (picture) => picture.rotate(90),
+};
+
+/** Sample photo 1, 960 × 640, as a camera held in each of eight ways stores it. */
+export async function orientedPhotos(): Promise<ReadonlyArray<readonly [orientation: number, jpeg: Buffer]>> {
+  const upright = await sharp(samplePhoto(1)).resize(960).png().toBuffer();
+  return Promise.all(
+    Object.entries(TURNED).map(async ([orientation, turn]) => {
+      const turned = await turn(sharp(upright)).png().toBuffer();
+      const jpeg = await sharp(turned)
+        .withMetadata({ orientation: Number(orientation) })
+        .jpeg({ quality: 95 })
+        .toBuffer();
+      return [Number(orientation), jpeg] as const;
+    }),
+  );
+}
+
+/** A photo with EXIF that says where it was taken, and by whom. */
+export const photoWithPlace = (photo: Uint8Array): Promise<Buffer> =>
+  sharp(photo)
+    .withExif({
+      IFD0: { Artist: 'Hidden Artist', Copyright: 'Hidden Copyright' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1', GPSLongitudeRef: 'W', GPSLongitude: '0/1 7/1 0/1' },
+    })
+    .jpeg()
+    .toBuffer();
+
+/** An animated WebP of two frames: a picture of 256 × 256, and black. */
+export async function animation(picture: Uint8Array): Promise<Buffer> {
+  const first = await sharp(picture).resize({ width: 256, height: 256, fit: 'cover' }).removeAlpha().raw().toBuffer();
+  const frames = Buffer.concat([first, Buffer.alloc(first.length)]);
+  return sharp(frames, { raw: { width: 256, height: 512, channels: 3, pageHeight: 256 } })
+    .webp()
+    .toBuffer();
+}
