@@ -13,7 +13,7 @@ export interface FileOutcome {
 const LONGEST_FILE_NAME = 80;
 
 /** A file's name as it can be shown: what a person's machine calls it, without what would break a line. */
-export const shownName = (name: string): string => name.replace(UNSEEN, '').slice(0, LONGEST_FILE_NAME);
+export const shownName = (name: string): string => name.replace(UNSEEN, '').slice(0, LONGEST_FILE_NAME).toWellFormed();
 
 /**
  * Adds the uploaded photos, several at a time, each for itself: one that is refused doesn't hold up the others.

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { PhotoStore } from '../photos/photo-store';
 import { type FacePlace, makeThumbnail } from '../photos/thumbnail';
 import { ThumbnailCache } from '../photos/thumbnail-cache';
+import { findDamaged } from './damaged-photos';
 import type { EnrolledPeople } from './enrolled-people';
 import { deletePhoto, type RemovedPhoto, setAside } from './photo-rows';
 
@@ -117,13 +118,16 @@ export class Gallery {
     }
   }
 
-  /** At start: sets aside photos whose file is gone, and removes files that no photo claims. */
+  /** At start: sets aside photos whose file is gone or whose entry is damaged, and removes files that no photo claims. */
   async tidy(): Promise<void> {
     // Those set aside, too: their files are not to be swept away.
     const photos = await this.catalog.selectFrom('photos').select(['imageName', 'path', 'quarantined']).execute();
     const missing = await this.store.sweep(new Set(photos.map(({ path }) => path)));
+    const damaged = await findDamaged(this.catalog);
     for (const { imageName, path, quarantined } of photos) {
-      if (quarantined === null && missing.has(path)) await this.quarantine(imageName, 'its file is missing');
+      if (quarantined !== null) continue;
+      if (missing.has(path)) await this.quarantine(imageName, 'its file is missing');
+      else if (damaged.has(imageName)) await this.quarantine(imageName, 'its entry in the catalogue is damaged');
     }
   }
 

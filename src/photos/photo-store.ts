@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { storageFull } from '../errors';
 
@@ -20,6 +21,9 @@ async function syncFolder(folder: string): Promise<void> {
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
+/** A symbolic link in a photo's place is no photo, wherever it leads. Windows has no such flag, and links there need an administrator. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const isLink = (error: unknown) => codeOf(error) === 'ELOOP';
 const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
 
 /** Does something that needs a file's folder, which is made if there is none. */
@@ -48,9 +52,15 @@ async function prune(folder: string): Promise<void> {
 export class PhotoStore {
   constructor(private readonly root: string) {}
 
+  /** Where a photo lies, or undefined when a damaged catalogue says that it lies out of this folder. */
+  private find(relative: string): string | undefined {
+    const absolute = path.resolve(this.root, String(relative));
+    return absolute.startsWith(this.root + path.sep) && !absolute.includes('\0') ? absolute : undefined;
+  }
+
   private resolve(relative: string): string {
-    const absolute = path.resolve(this.root, relative);
-    if (!absolute.startsWith(this.root + path.sep)) throw new Error(`The path of a photo leads out of its folder: ${relative}`);
+    const absolute = this.find(relative);
+    if (!absolute) throw new Error(`The path of a photo leads out of its folder: ${relative}`);
     return absolute;
   }
 
@@ -92,27 +102,30 @@ export class PhotoStore {
 
   /** The photo's bytes, or undefined when the file is gone. */
   async read(relative: string): Promise<Buffer | undefined> {
+    const file = await this.open(relative);
     try {
-      return await readFile(this.resolve(relative));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
+      return await file?.readFile();
+    } finally {
+      await file?.close();
     }
   }
 
   /** The photo, to be read piece by piece and closed by the caller, or undefined when the file is gone. */
   async open(relative: string): Promise<FileHandle | undefined> {
+    const file = this.find(relative);
+    if (!file) return undefined;
     try {
-      return await open(this.resolve(relative), 'r');
+      return await open(file, READ_NO_LINK);
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error) || isLink(error)) return undefined;
       throw error;
     }
   }
 
   /** Removes a photo, and its folder with the last one; one that is gone already is no error. */
   async remove(relative: string): Promise<void> {
-    const file = this.resolve(relative);
+    const file = this.find(relative);
+    if (!file) return;
     await rm(file, { force: true });
     if (path.dirname(file) !== this.root) await prune(path.dirname(file));
   }

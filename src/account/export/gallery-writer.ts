@@ -2,15 +2,13 @@ import { accountDeleted } from '../../errors';
 import type { PhotoStore } from '../../photos/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import type { ExportParts } from './exporter';
-import { toPhotoRecord, toRecognitionRecord, toVerdictRecord, toWaitingRecord } from './gallery-records';
+import { dateOf, moment, toPhotoRecord, toRecognitionRecord, toVerdictRecord, toWaitingRecord } from './gallery-records';
 import { hasPhoto, peopleOf, photosOf, recognitionsOf, verdictsOn, waitingOf } from './gallery-rows';
 import { SafeNames } from './safe-names';
 import type { TextFile } from './text-file';
 import type { ZipWriter } from './zip-writer';
 
 type Person = Awaited<ReturnType<ReturnType<typeof peopleOf>['next']>>['value'] & object;
-
-const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 interface Picture {
   path: string;
@@ -46,7 +44,7 @@ export class GalleryWriter {
     await this.text.write('}\n');
     // What was deleted in the meantime is missing: nobody may take it for everything.
     await this.userOf(userId);
-    await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: Date.now(), compress: true });
+    await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
   }
 
   private userOf(userId: number) {
@@ -93,7 +91,7 @@ export class GalleryWriter {
   private async addPicture(store: PhotoStore, file: string, { path, createdAt }: Picture): Promise<boolean> {
     this.zip.leaving.throwIfAborted();
     const picture = await store.open(path);
-    if (picture) await this.zip.add(file, picture, { modified: createdAt, compress: false });
+    if (picture) await this.zip.add(file, picture, { modified: dateOf(createdAt), compress: false });
     return picture !== undefined;
   }
 }

@@ -27,14 +27,14 @@ export class ZipWriter {
    * Adds a file and closes it; photos are stored as they are, they don't get smaller.
    * @returns when it has been read to its end, or when nobody reads the zip any more
    */
-  async add(name: string, file: FileHandle, { modified, compress }: { modified: number; compress: boolean }): Promise<void> {
+  async add(name: string, file: FileHandle, { modified, compress }: { modified: Date; compress: boolean }): Promise<void> {
     const source = file.createReadStream();
     const leave = () => void source.destroy();
     this.leaving.addEventListener('abort', leave);
     try {
       await new Promise<void>((resolve, reject) => {
         source.once('close', resolve).once('error', reject);
-        this.zip.addReadStreamLazy(name, { mtime: new Date(modified), mode: 0o100644, compress }, once(source));
+        this.zip.addReadStreamLazy(name, { mtime: modified, mode: 0o100644, compress }, once(source));
         if (this.leaving.aborted) leave();
       });
     } finally {
