@@ -52,17 +52,6 @@ describe('everything, downloaded and uploaded again', () => {
     await Promise.all([here.close(), there.close()]);
   });
 
-  it('is a zip with a name of one line, for nobody’s cache (abuse 38)', async () => {
-    const { headers } = await grace.get('/account/export');
-    expect(headers.get('Content-Type')).to.equal('application/zip');
-    expect(headers.get('Content-Disposition')).to.match(/^attachment; filename="familiar-faces Grace Hopper \d{4}-\d{2}-\d{2}\.zip"$/);
-    expect(headers.get('Cache-Control')).to.equal('private, no-store');
-    const odd = await signIn(here.url, '"Žo\\fie";/..');
-    expect((await odd.get('/account/export')).headers.get('Content-Disposition')).to.match(
-      /^attachment; filename="[^"\\/]+\.zip"; filename\*=UTF-8''[^"\\/ ;]+\.zip$/,
-    );
-  });
-
   it('has a folder for each person, with their photos under names that any system takes', async () => {
     const { names, said } = await unzip(download);
     const folders = said.people.map(({ folder }: { folder: string }) => folder);
@@ -71,22 +60,6 @@ describe('everything, downloaded and uploaded again', () => {
     expect(result).to.match(/^recognitions\/\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.jpg$/);
     const photos = ['Ada/Ada 1.jpg', 'Ada/Ada 2.jpg', 'Bea - Žofie/Bea - Žofie 1.jpg', 'bea - žofie 2/bea - žofie 2 1.jpg'];
     expect(names).to.deep.equal([...photos, result, waiting, 'people.json']);
-  });
-
-  it('says in people.json what is known, and nothing of this machine (abuse 90)', async () => {
-    const { said } = await unzip(download);
-    expect(said).to.include({ format: 'familiar-faces', version: 1 });
-    expect(said.user).to.deep.equal({ name: 'Grace Hopper' });
-    expect(said.people[0].photos[0].face.descriptor).to.have.length(128);
-    const user = await here.services.catalog.selectFrom('users').selectAll().where('displayName', '=', 'Grace Hopper').executeTakeFirstOrThrow();
-    for (const secret of [user.folder, user.subject, user.issuer, here.dataDir]) expect(JSON.stringify(said)).not.to.include(secret);
-  });
-
-  it('holds the owner’s alone (abuse 39, 90)', async () => {
-    const eve = await signIn(here.url, 'Eve');
-    const { names, said } = await unzip(await exported(eve));
-    expect(names).to.deep.equal(['people.json']);
-    expect(said).to.deep.include({ people: [], recognitions: [], waiting: [] });
   });
 
   it('is the same elsewhere, bit for bit, and people are recognised there at once', async () => {
@@ -233,7 +206,7 @@ describe('everything, downloaded and uploaded again', () => {
     ]);
   });
 
-  it('abuse 80: keeps a photo that was set aside over a restart, and describes it anew elsewhere', async () => {
+  it('keeps a photo that was set aside over a restart, and describes it anew elsewhere', async () => {
     const first = await startApp();
     await addPerson(await signIn(first.url, 'Ida'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
     const original = await facesOf(first, 'Ida');

@@ -27,7 +27,7 @@ describe('pending sign-ins', () => {
   });
 
   for (const state of [undefined, '', '__proto__', 'constructor', ['a'], { toString: () => 'a' }]) {
-    it(`abuse 45: are not found by ${JSON.stringify(state)}`, () => {
+    it(`are not found by ${JSON.stringify(state)}`, () => {
       const session: PendingSignIns = {};
       begin(session, signIn());
       expect(take(session, state)).to.equal(undefined);

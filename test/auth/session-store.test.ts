@@ -28,7 +28,7 @@ describe('SessionStore', () => {
       expect(await store.get('of ada', HOUR, request())).to.equal(undefined);
     }));
 
-  it('abuse 60: does not see what has expired, and sweeps it', () =>
+  it('does not see what has expired, and sweeps it', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       await store.set('old', { a: 1 }, -1, request());
@@ -44,7 +44,7 @@ describe('SessionStore', () => {
       expect(row.expiresAt).to.be.below(Date.now() + HOUR);
     }));
 
-  it('abuse 59: a request that outlives the sign-out does not bring the session back', () =>
+  it('a request that outlives the sign-out does not bring the session back', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       await store.set('id', { a: 1 }, HOUR, request());

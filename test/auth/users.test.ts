@@ -19,7 +19,7 @@ describe('Users', () => {
       expect(await new Users(catalog).find(7)).to.equal(undefined);
     }));
 
-  it('abuse 41: gives every subject an account and a safe folder of its own', () =>
+  it('gives every subject an account and a safe folder of its own', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
       const subjects = ['bob', 'Bob', '../bob', 'a/b', 'a\\b', '..', '', 'x'.repeat(255), `${'x'.repeat(254)}y`, 'bob\n', 'CON'];
@@ -29,7 +29,7 @@ describe('Users', () => {
       for (const { folder } of all) expect(folder).to.match(/^[0-9a-f]{32}$/);
     }));
 
-  it('abuse 42: never links one subject of two providers, whatever their names say', () =>
+  it('never links one subject of two providers, whatever their names say', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
       const one = await users.signIn(OKTA, 'ada', 'ada@example.org');

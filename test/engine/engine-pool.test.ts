@@ -18,7 +18,7 @@ describe('EnginePool, when things go wrong', () => {
   afterEach(() => pool.close());
 
   for (const what of ['throw', 'exit', 'eat']) {
-    it(`abuse 78: a worker that should ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
+    it(`a worker that should ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
       start(2);
       const neighbour = pool.describe(job('wait 300'));
       expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
@@ -27,7 +27,7 @@ describe('EnginePool, when things go wrong', () => {
     });
   }
 
-  it('abuse 78: a worker that hangs is replaced, after the time that no photo takes', async () => {
+  it('a worker that hangs is replaced, after the time that no photo takes', async () => {
     start(1);
     expect(await rejection(pool.describe(job('hang')))).to.include({ status: 503, id: 'engine_failed' });
     await pool.describe(job('fine'));
@@ -39,7 +39,7 @@ describe('EnginePool, when things go wrong', () => {
     await Promise.all(all);
   });
 
-  it('abuse 70: a full queue says so at once, with 503 and when to come again', async () => {
+  it('a full queue says so at once, with 503 and when to come again', async () => {
     start(1, 2);
     await pool.describe(job('fine')); // so that the worker is there
     const accepted = [1, 2, 3].map(() => pool.describe(job('wait 200')));
@@ -50,7 +50,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
-  it('abuse 71: a client that leaves while it waits drops its job, and only that', async () => {
+  it('a client that leaves while it waits drops its job, and only that', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 300'));
@@ -109,7 +109,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(stages).to.deep.equal(['waiting']);
   });
 
-  it('abuse 71: a client that leaves a job with stages behind it costs no worker', async () => {
+  it('a client that leaves a job with stages behind it costs no worker', async () => {
     start(1);
     await pool.describe(job('fine'));
     const leaving = new AbortController();
@@ -118,7 +118,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
-  it('abuse 83: closing waits for what is being worked on', async () => {
+  it('closing waits for what is being worked on', async () => {
     start(1);
     await pool.describe(job('fine'));
     let done = false;

@@ -16,12 +16,12 @@ describe('checkWeights', () => {
 
   it('accepts what was installed', () => checkWeights(folder));
 
-  it('abuse 81: names a damaged file, and the remedy', async () => {
+  it('names a damaged file, and the remedy', async () => {
     writeFileSync(path.join(folder, 'face_recognition_model.bin'), 'not weights');
     expect((await rejection(checkWeights(folder))).message).to.equal('weights/face_recognition_model.bin is missing or damaged: run npm run weights');
   });
 
-  it('abuse 81: names a missing file', async () => {
+  it('names a missing file', async () => {
     unlinkSync(path.join(folder, 'ssd_mobilenetv1_model.bin'));
     expect((await rejection(checkWeights(folder))).message).to.include('weights/ssd_mobilenetv1_model.bin is missing');
   });

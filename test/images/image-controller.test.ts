@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
-import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
+import { photosOf, removeAllPhotos } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 
 describe('the image routes', () => {
@@ -52,13 +52,6 @@ describe('the image routes', () => {
     expect((await grace.open('/')).text, 'notices are shown once').not.to.include('were added');
   });
 
-  it('abuse 37: takes the same name twice, at the same time, as two photos of one person', async () => {
-    const bea = await cropFace(BEA);
-    await Promise.all([add(grace, photoForm([['a.jpg', ada]], { name: 'Ada' })), add(grace, photoForm([['b.jpg', bea]], { name: 'ADA ' }))]);
-    expect(await photosOf(grace)).to.have.length(2);
-    expect(await peopleOf(grace)).to.have.length(1);
-  });
-
   it('shows a photo and its thumbnail, upright, as a private JPEG that can do nothing', async () => {
     const url = await addAda();
     const photo = await grace.get(url);
@@ -102,7 +95,7 @@ describe('the image routes', () => {
     expect(stored().filter((file) => file.includes('ada'))).to.deep.equal([]);
   });
 
-  it('abuse 80: sets a photo aside whose file is gone, names it in the log, and shows the others', async () => {
+  it('sets a photo aside whose file is gone, names it in the log, and shows the others', async () => {
     const url = await addAda();
     await add(grace, photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     const file = stored().find((each) => each.includes(path.basename(url))) ?? '';
@@ -112,30 +105,6 @@ describe('the image routes', () => {
     expect((await grace.open('/')).text)
       .to.include('Bea')
       .and.not.include('Ada');
-  });
-
-  describe('abuse 39: another user’s photo', () => {
-    const unknown = '/images/ada-aaaaaaaaaaaaaaaa';
-
-    it('is not there: the same answer as for one that never was', async () => {
-      const url = await addAda();
-      for (const suffix of ['', '?size=thumbnail']) {
-        const [foreign, none] = [await eve.get(url + suffix), await eve.get(unknown + suffix)];
-        expect([foreign.status, none.status]).to.deep.equal([404, 404]);
-        expect(withoutIds(foreign.text)).to.equal(withoutIds(none.text));
-      }
-    });
-
-    it('can’t be deleted', async () => {
-      const url = await addAda();
-      expect((await eve.post(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(404);
-      expect((await grace.get(url)).status).to.equal(200);
-    });
-
-    it('is on nobody else’s dashboard', async () => {
-      await addAda();
-      expect((await eve.open('/')).text).to.include('Nobody is here yet');
-    });
   });
 
   const nothing = { name: 'Ada' };
@@ -188,22 +157,6 @@ describe('the image routes', () => {
     expect(answer.text).to.include('No photo was added.').and.include('page.jpg: The file is not').and.include('meadow.jpg: No face');
   });
 
-  it('abuse 34: escapes names everywhere', async () => {
-    const name = '<img onerror=alert(1)>"{{this}}';
-    const page = await grace.follow(await add(grace, photoForm([['<b>.jpg', samplePhoto(1)]], { name })));
-    expect(page.text).to.include('&lt;img onerror').and.not.include('<img onerror').and.not.include('<b>');
-    expect(page.text).to.include('{{this}}');
-  });
-
-  it('abuse 28, 36: shows names of any script as they were typed, and uses none as a path', async () => {
-    for (const name of ['Žofie Müller', '陳大文', '../../etc/passwd', 'عائشة', '👩‍👩‍👧']) {
-      const url = await addAda(grace, name);
-      expect((await grace.open('/')).text).to.include(name);
-      expect(url).to.match(/^\/images\/[a-z0-9-]+$/);
-      await removeAllPhotos(grace);
-    }
-  });
-
   it('sends whoever is signed out to sign in, and back to the photo', async () => {
     const url = await addAda();
     const stranger = new Browser(app.url);
@@ -216,16 +169,8 @@ describe('the image routes', () => {
     }
     expect((await grace.get(url)).status).to.equal(200);
   });
-
-  it('abuse 64: changes nothing on GET', async () => {
-    const url = await addAda();
-    expect((await grace.get(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(405);
-    expect((await grace.get('/images')).status).to.equal(405);
-    expect((await grace.get(url)).status).to.equal(200);
-  });
 });
 
-const withoutIds = (page: string) => page.replace(/Request [0-9a-f-]+/, '');
 
 function withTwoNames(bytes: Uint8Array): FormData {
   const form = photoForm([['a.jpg', bytes]], { name: 'Ada' });

@@ -8,7 +8,7 @@ describe('newImageName', () => {
     expect(newImageName('Ada')).not.to.equal(newImageName('Ada'));
   });
 
-  it('abuse 28, 35: is safe whatever the name', () => {
+  it('is safe whatever the name', () => {
     for (const name of ['../../etc/passwd', '..\\..\\x', 'CON', 'a'.repeat(5000), '陳大文', '.', 'x. ', '<img>', '\u202Eabc']) {
       expect(newImageName(name), name)
         .to.match(/^[a-z0-9]+(-[a-z0-9]+)*$/)

@@ -81,7 +81,7 @@ describe('PhotoStore', () => {
     expect(await store.open('user/b.jpg')).to.equal(undefined);
   });
 
-  it('abuse 84, 88: sweeps temporary files, what nothing claims and empty folders, and tells what is missing', async () => {
+  it('sweeps temporary files, what nothing claims and empty folders, and tells what is missing', async () => {
     for (const name of ['user/known.jpg', 'user/gone.jpg', 'deleted/old.jpg']) await store.write(name, bytes);
     writeFileSync(path.join(root, 'user', 'known.jpg.12345.tmp'), bytes);
     rmSync(path.join(root, 'user', 'gone.jpg'));
@@ -95,7 +95,7 @@ describe('PhotoStore', () => {
     expect([...(await new PhotoStore(path.join(root, 'none')).sweep(new Set()))]).to.deep.equal([]);
   });
 
-  it('abuse 44: sweeps nothing through a symbolic link', async () => {
+  it('sweeps nothing through a symbolic link', async () => {
     const elsewhere = mkdtempSync(path.join(tmpdir(), 'elsewhere-'));
     writeFileSync(path.join(elsewhere, 'mine.tmp'), bytes);
     mkdirSync(path.join(root, 'user'));

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
-import { until } from '../support/app-process';
 import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
@@ -100,32 +99,6 @@ describe('the recognition routes', () => {
     } finally {
       await second.close();
     }
-  });
-
-  it('abuse 89: forgets the result and its photo when its time is over, after a restart too', async () => {
-    const first = await startApp();
-    const browser = await signIn(first.url, 'Grace');
-    const { pathname } = new URL((await recognize(browser, samplePhoto(3))).location ?? '');
-    await first.services.catalog
-      .updateTable('recognitions')
-      .set({ expiresAt: Date.now() - 1 })
-      .execute();
-    for (const gone of [pathname, `${pathname}/photo`, '/recognition/last-processed-image']) expect((await browser.get(gone)).status, gone).to.equal(404);
-    await first.stop();
-
-    const second = await startApp({ DATA_DIR: first.dataDir });
-    try {
-      expect(filesBelow(path.join(first.dataDir)).filter((file) => file.endsWith('.jpg'))).to.deep.equal([]);
-      expect(await second.services.catalog.selectFrom('recognizedFaces').selectAll().execute()).to.deep.equal([]);
-    } finally {
-      await second.close();
-    }
-  });
-
-  it('abuse 39: shows nobody else’s result', async () => {
-    const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
-    for (const url of [pathname, `${pathname}/photo`, `${pathname}/image`, '/recognition/last-processed-image'])
-      expect((await eve.get(url)).status, url).to.equal(404);
   });
 
   it('knows nobody else’s people', async () => {
@@ -231,23 +204,6 @@ describe('the recognition routes', () => {
       expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
       expect(stored()).to.deep.equal(before);
       expect(incoming()).to.deep.equal([]);
-    });
-
-    it('abuse 71: drops the job when the client goes away', async () => {
-      const before = stored();
-      const leaving = new AbortController();
-      const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(`${app.url}/recognition`, {
-        method: 'POST',
-        body: photoForm([['a.jpg', samplePhoto(3)]]),
-        headers: { ...LINES, Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' },
-        signal: leaving.signal,
-      });
-      expect(answer.status).to.equal(200);
-      leaving.abort();
-      await until(() => app.logged.some(({ id }) => id === 'client_gone') || stored().length > before.length);
-      await until(() => incoming().length === 0);
-      expect((await grace.get('/health/live')).status).to.equal(200);
     });
   });
 

@@ -47,12 +47,6 @@ describe('every answer', () => {
     expect(await catalog.selectFrom('sessions').selectAll().execute()).to.be.an('array');
   });
 
-  it('abuse 30: knows no page behind an encoded path', async () => {
-    for (const path of ['/images/%2e%2e%2f%2e%2e%2fcatalog.sqlite', '/assets/..%2f..%2fapp.ts', '/%2e%2e/package.json']) {
-      expect([303, 404], path).to.include((await get(path).set('Accept', 'text/html')).status);
-    }
-  });
-
   it('takes a POST of its own origin', async () => {
     await request(app.url).post('/images').set({ Origin: app.url, Accept: 'application/json' }).expect(401);
     await request(app.url).post('/images').set({ 'Sec-Fetch-Site': 'same-origin', Accept: 'application/json' }).expect(401);

@@ -84,7 +84,7 @@ describe('an import that is interrupted', () => {
     expect(kept(dataDir, 'imports')).to.deep.equal([]);
   });
 
-  it('abuse 75: goes on after the process was killed in the middle, adds nothing twice and leaves nothing half', async () => {
+  it('goes on after the process was killed in the middle, adds nothing twice and leaves nothing half', async () => {
     const env = { DATA_DIR: dataDir };
     const killed = await AppProcess.start(env);
     const grace = await signIn(killed.url, 'Grace');

@@ -1,0 +1,151 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { holdingsOf, userIdOf } from '../support/holdings';
+import { addPerson, beginImport } from '../support/imports';
+import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { zipOf } from '../support/zips';
+
+const confirmed = { confirm: 'yes' };
+
+describe('a deleted account', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+  let ada: Buffer;
+
+  before(async () => {
+    app = await startApp();
+    ada = await cropFace(ADA_IN_SAMPLE_1);
+    eve = await signIn(app.url, 'Eve');
+    await addPerson(eve, 'Bea', await cropFace(BEA));
+  });
+  after(() => app.close());
+  beforeEach(async () => {
+    grace = await signIn(app.url, 'Grace Hopper');
+  });
+  afterEach(async () => {
+    await (await signIn(app.url, 'Grace Hopper')).post('/account/delete', confirmed);
+  });
+
+  /** Something of everything that the app keeps. */
+  const fill = async () => {
+    await addPerson(grace, 'Ada', ada);
+    await addPerson(grace, 'Somebody', samplePhoto(1)); // it waits for an answer
+    await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
+    return beginImport(grace, zipOf(Array.from({ length: 30 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: samplePhoto(1) }))));
+  };
+  const folderOf = async (name: string) => {
+    const { folder } = await app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow();
+    return folder;
+  };
+  /** Every file and folder whose name or content has a text. */
+  const found = (text: string | Buffer) =>
+    readdirSync(app.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      const file = path.join(app.dataDir, name);
+      return name.includes(String(text)) || (statSync(file).isFile() && readFileSync(file).includes(text));
+    });
+  const countRows = async () => {
+    const { catalog } = app.services;
+    const names = (await catalog.introspection.getTables()).map(({ name }) => name);
+    const counts = await Promise.all(
+      names.map(
+        async (name) => [name, (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows[0].count] as const,
+      ),
+    );
+    return Object.fromEntries(counts);
+  };
+  const anyPerson = (userId: number) => app.services.catalog.selectFrom('people').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+
+  it('abuse 87: leaves no row, no file, no byte and no session, and touches nobody else’s', async () => {
+    await grace.post('/account/delete', confirmed);
+    const before = await countRows();
+    const evesBefore = await holdingsOf(app, 'Eve');
+    grace = await signIn(app.url, 'Grace Hopper');
+    const phone = await signIn(app.url, 'Grace Hopper');
+    await fill();
+    const userId = await userIdOf(app, 'Grace Hopper');
+    await app.services.catalog
+      .insertInto('merges')
+      .values({ id: 'm', userId, personId: (await anyPerson(userId)).id, mergedName: 'Unmistakable', snapshot: '{}', createdAt: 1 })
+      .execute();
+    const folder = await folderOf('Grace Hopper');
+    const photo = readFileSync(path.join(app.dataDir, filesBelow(app.dataDir).find((file) => file.startsWith(path.join('uploads', folder))) ?? ''));
+    const bytes = photo.subarray(2000, 2100);
+    for (const text of [folder, 'Grace Hopper', 'Somebody', bytes]) expect(found(text)).not.to.deep.equal([]);
+
+    const answer = await grace.post('/account/delete', confirmed);
+    expect(answer.status).to.equal(303);
+    expect(answer.location).to.equal(`${app.url}/account/deleted`);
+    for (const text of [folder, 'Grace Hopper', 'Somebody', 'Unmistakable', bytes]) expect(found(text), String(text).slice(0, 40)).to.deep.equal([]);
+    expect(
+      app.logged.filter(({ level }) => Number(level) >= 40),
+      'the import that ran was stopped in time',
+    ).to.deep.equal([]);
+    expect(await countRows()).to.deep.equal(before);
+    expect(await holdingsOf(app, 'Eve')).to.deep.equal(evesBefore);
+    await addPerson(eve, 'Cleo', await cropFace(CLEO)); // behind whatever the engine is at
+    expect(
+      app.logged.filter(({ msg }) => msg === 'an import broke off'),
+      'it is stopped before its rows go',
+    ).to.deep.equal([]);
+    expect((await eve.get('/account')).status).to.equal(200);
+    expect((await phone.get('/account')).location, 'signed out on the phone, too').to.include('/login');
+
+    const page = await grace.follow(answer);
+    expect(page.status).to.equal(200);
+    expect(page.text).to.include('Your account is deleted').and.not.include('Sign out');
+    expect([...grace.cookies().keys()].filter((name) => name.startsWith('familiar-faces'))).to.deep.equal([]);
+  });
+
+  it('abuse 87: is asked to sign in by a second time, and begins with nothing then', async () => {
+    await addPerson(grace, 'Ada', ada);
+    await grace.post('/account/delete', confirmed);
+    expect((await grace.post('/account/delete', confirmed)).location).to.equal(`${app.url}/login`);
+    expect((await grace.post('/account/delete', confirmed, { Accept: 'application/json' })).status).to.equal(401);
+    const again = await signIn(app.url, 'Grace Hopper');
+    expect((await again.get('/')).text).to.include('Nobody is here yet');
+    expect((await again.get('/account')).text).to.include('Nothing yet.');
+    await addPerson(again, 'Ada', ada);
+    expect((await again.get('/')).text).to.include('Ada');
+  });
+
+  it('abuse 86: leaves nothing of uploads that run meanwhile', async () => {
+    const uploads = [
+      ...Array.from({ length: 4 }, (_, i) => grace.post('/images', photoForm([['a.jpg', samplePhoto(i + 1)]], { name: 'Late' }))),
+      ...Array.from({ length: 4 }, (_, i) => grace.post('/recognition', photoForm([['a.jpg', samplePhoto(i + 1)]]))),
+      grace.post('/images', photoForm([['a.jpg', ada]], { name: 'Late' })),
+    ];
+    const folder = await folderOf('Grace Hopper');
+    expect((await grace.post('/account/delete', confirmed)).status).to.equal(303);
+    // Each was finished before, or is told that there is no such account any more.
+    for (const { status } of await Promise.all(uploads)) expect(status).to.be.oneOf([303, 401]);
+    expect(found(folder)).to.deep.equal([]);
+    expect(found('Late')).to.deep.equal([]);
+  });
+
+  it('abuse 88: is finished at the next start, when it was cut off after its rows were gone', async () => {
+    const own = await startApp();
+    const browser = await signIn(own.url, 'Grace');
+    await addPerson(browser, 'Ada', ada);
+    const { folder } = await own.services.catalog.selectFrom('users').select('folder').executeTakeFirstOrThrow();
+    const put = path.join(own.dataDir, 'recognitions', `${folder}-aside`);
+    mkdirSync(put, { recursive: true });
+    writeFileSync(path.join(put, 'a.jpg'), ada);
+    await own.services.catalog.deleteFrom('users').execute();
+    await own.stop();
+
+    const again = await startApp({ DATA_DIR: own.dataDir });
+    try {
+      expect(filesBelow(again.dataDir).filter((file) => file.endsWith('.jpg'))).to.deep.equal([]);
+      expect(readdirSync(path.join(again.dataDir, 'recognitions'))).to.deep.equal([]);
+      expect(readdirSync(path.join(again.dataDir, 'uploads'))).not.to.include(folder);
+    } finally {
+      await again.close();
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { ZipFile } from '../../src/account/import/zip-file';
+import { photoTooLarge } from '../../src/errors';
+import { startApp, type TestApp } from '../support/app';
+import { Browser, signIn } from '../support/browser';
+import { addPerson } from '../support/imports';
+import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { expectRefusal } from '../support/refusal';
+
+describe('a download of everything', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+
+  before(async () => {
+    app = await startApp();
+    [grace, eve] = [await signIn(app.url, 'Grace Hopper'), await signIn(app.url, 'Eve')];
+    await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+    await addPerson(grace, 'Somebody', samplePhoto(2)); // it waits for an answer
+    await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
+    await addPerson(eve, 'Bea of Eve', await cropFace(BEA));
+  });
+  after(() => app.close());
+
+  const unzip = async (browser: Browser) => {
+    const page = await browser.get('/account/export');
+    expect([page.status, page.headers.get('Content-Type'), page.headers.get('Cache-Control')]).to.deep.equal([200, 'application/zip', 'private, no-store']);
+    const file = path.join(app.dataDir, 'incoming', 'test.zip');
+    await writeFile(file, page.bytes);
+    const zip = await ZipFile.read(await open(file, 'r'), 1e9);
+    try {
+      const files = new Map<string, Buffer>();
+      for (const entry of zip.entries) files.set(entry.name, await zip.unpack(entry, 1e9, () => photoTooLarge(1)));
+      return { files, text: String(files.get('people.json')), whole: page.bytes };
+    } finally {
+      await zip.close();
+    }
+  };
+
+  it('abuse 90: holds every photo as a picture, and JSON that anybody can read', async () => {
+    const { files, text } = await unzip(grace);
+    const photos = [...files].filter(([name]) => name.endsWith('.jpg'));
+    expect(photos.map(([name]) => name.split('/')[0]).sort()).to.deep.equal(['Ada', 'recognitions', 'waiting']);
+    for (const [name, bytes] of photos) expect((await sharp(bytes).metadata()).format, name).to.equal('jpeg');
+    expect(text).to.match(/^\{\n?\s*"format":\s*"familiar-faces"/);
+    const said = JSON.parse(text);
+    expect([said.format, said.version, said.user]).to.deep.equal(['familiar-faces', 1, { name: 'Grace Hopper' }]);
+    expect(said.people[0]).to.include({ name: 'Ada' });
+    expect(said.people[0].photos[0].face.descriptor).to.have.length(128);
+  });
+
+  it('abuse 90: says nothing of this machine, nor of the account at the provider', async () => {
+    const { text } = await unzip(grace);
+    const user = await app.services.catalog.selectFrom('users').selectAll().where('displayName', '=', 'Grace Hopper').executeTakeFirstOrThrow();
+    for (const secret of [user.folder, user.subject, user.issuer, app.dataDir, ...app.services.appSecrets]) expect(text).not.to.include(secret);
+  });
+
+  it('abuse 90: holds the owner’s alone, and nobody gets it who is not signed in', async () => {
+    const { files, whole } = await unzip(eve);
+    expect([...files.keys()]).to.deep.equal(['Bea of Eve/Bea of Eve 1.jpg', 'people.json']);
+    for (const name of ['Grace', 'Ada', 'Somebody']) expect(whole.includes(name), name).to.equal(false);
+    expect((await unzip(grace)).whole.includes('Bea of Eve')).to.equal(false);
+    expectRefusal(app, await new Browser(app.url).get('/account/export', { Accept: 'application/json' }), 401);
+  });
+});
