@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { openCatalog } from '../src/catalog/catalog';
 import { toBytes } from '../src/catalog/descriptors';
 import { type Browser, signIn } from '../test/support/browser';
@@ -11,7 +12,8 @@ import { photoForm } from '../test/support/photos';
 
 const root = path.join(__dirname, '..');
 
-async function freePort(): Promise<number> {
+/** A port of loopback that is free at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -19,20 +21,32 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const MOST_LINES = 1000;
+
+/** What a process prints, line by line, as it comes: what a broken app says is bounded. */
+function linesOf({ stdout }: ChildProcess): string[] {
+  const lines: string[] = [];
+  if (stdout) createInterface(stdout).on('line', (line) => lines.length < MOST_LINES && lines.push(line));
+  return lines;
+}
+
 /** The compiled app in a process of its own, as people run it, with a data folder of its own. */
 export class BenchApp {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly dataDir: string,
+    readonly dataDir: string,
     readonly url: string,
     /** From the start of the process to the first answered request. */
     readonly startUpMs: number,
     /** From the start of the process until a worker has loaded its networks. */
     readonly readyMs: number,
+    /** The lines of its log, for what `LOG_LEVEL` lets through: none, unless it is given. */
+    readonly log: readonly string[],
   ) {}
 
+  /** @param env what is set besides what is set here; a `PORT` of its own for whoever must know the address before */
   static async start(env: Record<string, string> = {}): Promise<BenchApp> {
-    const port = await freePort();
+    const port = env['PORT'] ?? (await freePort());
     const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-'));
     const url = `http://localhost:${port}`;
     const started = performance.now();
@@ -40,8 +54,9 @@ export class BenchApp {
       cwd: dataDir,
       execArgv: ['-r', path.join(__dirname, 'loop-probe.js')],
       env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
+    const log = linesOf(child);
     while (
       !(await fetch(`${url}/health/live`).then(
         ({ ok }) => ok,
@@ -53,7 +68,7 @@ export class BenchApp {
     }
     const startUpMs = performance.now() - started;
     while (!(await fetch(`${url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 20));
-    return new BenchApp(child, dataDir, url, startUpMs, performance.now() - started);
+    return new BenchApp(child, dataDir, url, startUpMs, performance.now() - started, log);
   }
 
   signIn(name: string): Promise<Browser> {
@@ -65,6 +80,11 @@ export class BenchApp {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     const read = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
     return { now: read('VmRSS'), peak: read('VmHWM') };
+  }
+
+  /** How many files, sockets and pipes are open. Linux only. */
+  descriptors(): number {
+    return readdirSync(`/proc/${this.child.pid}/fd`).length;
   }
 
   /** The longest delay of the event loop since it was asked last, in ms. */

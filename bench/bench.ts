@@ -1,14 +1,14 @@
 // npm run bench: measures how fast, large and responsive the app is, and writes the table into docs/performance.md. Times
 // differ between machines and moments; compare ratios within one run.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DescriptorIndex } from '../src/images/descriptor-index';
 import type { Browser } from '../test/support/browser';
 import { BenchApp, recognize } from './app';
 import { load } from './load';
+import { matchingMs } from './matching';
 import { type BenchPhotos, makePhotos } from './photos';
+import { machine, mb, ms, report, table } from './report';
 import { median } from './statistics';
 import { inTurns } from './turns';
 
@@ -18,8 +18,6 @@ const threads = os.availableParallelism();
 /** What was measured, against what is aimed at. */
 type Row = readonly [what: string, measured: string, target: string];
 
-const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const mb = (value: number) => `${value.toFixed(0)} MB`;
 const ratio = (value: number, over: number) => (value / over).toFixed(2);
 
 async function engineRows({ smallFile }: BenchPhotos): Promise<Row[]> {
@@ -55,19 +53,6 @@ async function recognitionRows(app: BenchApp, { small, phone }: BenchPhotos): Pr
     ['… a 12-megapixel photo ÷ the 1-megapixel one', `${ms(median(phoneTimes))} ÷ ${ms(at(0))} = ${ratio(median(phoneTimes), at(0))}`, '≤ 2'],
     ['matching one face with 100,000 known ones', ms(matching), '≤ 30 ms'],
   ];
-}
-
-async function matchingMs(): Promise<number> {
-  const index = new DescriptorIndex();
-  const descriptor = () => Float32Array.from({ length: 128 }, () => (Math.random() - 0.5) * 0.2);
-  for (let id = 0; id < 100_000; id++) index.set({ id, handle: '', name: '' }, descriptor());
-  const times: number[] = [];
-  for (let round = 0; round < 15; round++) {
-    const started = performance.now();
-    await index.nearest([descriptor()], 0.6, 2); // as recognising does it
-    times.push(performance.now() - started);
-  }
-  return median(times);
 }
 
 async function loadRows(small: Buffer): Promise<Row[]> {
@@ -138,28 +123,18 @@ async function measure(photos: BenchPhotos): Promise<Row[]> {
   return [...rows, ...(await memoryRows(photos.phone))];
 }
 
-function toMarkdown(rows: readonly Row[]): string {
-  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
-  return `# Performance
-
-Made by \`npm run bench\`, on ${threads} cores (${os.cpus()[0].model}), Node ${process.versions.node}. Times differ between machines
+const told = (rows: readonly Row[]) => `Made by \`npm run bench\`, ${machine()}. Times differ between machines
 and moments: compare ratios within one run. The photo is a sample of face-api.js, with four faces. The clients run on the same cores as the app.
 Where a target is missed: the networks alone take three quarters of a photo's time on processors without AVX-512, and in the load, clients, decoding
 and pages take their share of the same cores.
 
-| what | measured | target |
-|---|---|---|
-${lines.join('\n')}
-`;
-}
+${table(['what', 'measured', 'target'], rows)}`;
 
 async function main(): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   const photos = await makePhotos();
   try {
-    const page = toMarkdown(await measure(photos));
-    console.log(page);
-    writeFileSync(path.join(root, 'docs', 'performance.md'), page);
+    report('How fast, large and responsive it is', told(await measure(photos)));
   } finally {
     photos.remove();
   }

@@ -14,6 +14,18 @@ export interface Limits {
   photosPerUpload: number;
   /** Of a zip of photos. */
   importMegabytes: number;
+  /** What each user's photos may take up, results and those that wait for an answer among them. */
+  storageMegabytes: number;
+}
+
+/** How many requests are answered in a minute. */
+export interface Rates {
+  perAddress: number;
+  perUser: number;
+  /** From one address. */
+  signIns: number;
+  /** Of one user, for what isn't there. */
+  misses: number;
 }
 
 /** Bounds on the Euclidean distance of two descriptors; see docs/accuracy.md for what each costs. */
@@ -41,6 +53,9 @@ export interface Config {
   /** Undefined outside production means the app's own local provider. */
   provider: ProviderConfig | undefined;
   limits: Limits;
+  rates: Rates;
+  /** Whoever neither sends nor takes anything for so long is cut off. */
+  slowClientSeconds: number;
   match: MatchBounds;
   keepRecognitionsHours: number;
   /** What computes the networks; auto takes the native one where there is a binary. */
@@ -80,7 +95,10 @@ function toConfig(values: Settings): Config {
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,
       photosPerUpload: values.MAX_PHOTOS_PER_UPLOAD,
       importMegabytes: values.MAX_IMPORT_MB,
+      storageMegabytes: values.MAX_STORAGE_MB,
     },
+    rates: { perAddress: values.RATE_PER_ADDRESS, perUser: values.RATE_PER_USER, signIns: values.RATE_SIGN_INS, misses: values.RATE_MISSES },
+    slowClientSeconds: values.SLOW_CLIENT_SECONDS,
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
     engine: values.RECOGNITION_ENGINE,

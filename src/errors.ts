@@ -17,7 +17,8 @@ function fault(
   return createHttpError(status, message, { id, expose: true, ...more }) as Fault;
 }
 
-const retryLater = { 'Retry-After': String(RETRY_SECONDS) };
+const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) });
+const retryLater = retryAfter(RETRY_SECONDS);
 
 export const isFault = (error: unknown): error is Fault => createHttpError.isHttpError(error) && typeof (error as Partial<Fault>).id === 'string';
 
@@ -118,6 +119,17 @@ export const providerUnavailable = (cause?: unknown) =>
 export const tooBusy = () => fault(503, 'too_busy', 'Too many photos are waiting to be read; please try again shortly.', { headers: retryLater });
 export const engineFailed = (cause?: unknown) =>
   fault(503, 'engine_failed', 'The photo could not be read this time; please try again.', { cause, headers: retryLater });
+export const tooManyRequests = (seconds: number) =>
+  fault(429, 'too_many_requests', 'That was a great deal in a short time; please wait a minute, then go on.', { headers: retryAfter(seconds) });
+export const tooManyGuesses = (seconds: number) =>
+  fault(429, 'too_many_guesses', 'Too many addresses that lead nowhere were asked for; please wait a minute, then go on.', { headers: retryAfter(seconds) });
+export const tooManyAtOnce = () =>
+  fault(429, 'too_many_at_once', 'Too much of yours is being done at the same time; please try again shortly.', { headers: retryLater });
+export const tooManyPhotosAtOnce = () =>
+  fault(429, 'too_many_photos_at_once', 'Several photos of yours are being read already; please try again shortly.', { headers: retryLater });
+export const uploadTooSlow = () => fault(408, 'upload_too_slow', 'The upload came too slowly and was given up; please try again on a better connection.');
 /** Nobody reads this answer: 499 is what proxies log when the client went first. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was given up.');
+export const quotaReached = (megabytes: number) =>
+  fault(507, 'quota_reached', `Your photos take up the ${megabytes} MB that each account may: please delete some first.`);
 export const storageFull = (cause?: unknown) => fault(507, 'storage_full', 'There is no room left to store the photo.', { cause });

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
-import http from 'node:http';
+import type http from 'node:http';
 import dotenv from 'dotenv';
 import pino from 'pino';
 import { createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createServices } from './services';
 import { StartError } from './start-error';
+import { answerStarting } from './web/blunt-answers';
+import { createHttpServer } from './web/http-server';
 import { closeGracefully } from './web/shutdown';
-
-/** Node gives a request five minutes to arrive; a zip of 2 GB takes an hour at 5 Mbit/s. */
-const LONGEST_UPLOAD_MS = 60 * 60 * 1000;
 
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
     redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
   });
   // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
-  const server = http.createServer({ requestTimeout: LONGEST_UPLOAD_MS }, answerStarting);
+  const server = createHttpServer(config.slowClientSeconds).on('request', answerStarting);
   await listen(server, config);
   const services = await createServices(config, log);
   server.off('request', answerStarting).on('request', createApp(services).callback());
@@ -41,12 +40,6 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
     const fault = faults[(error as NodeJS.ErrnoException).code ?? ''];
     throw fault ? new StartError(fault, { cause: error }) : error;
   }
-}
-
-/** Answers whoever comes while the services are being built. */
-function answerStarting(_request: http.IncomingMessage, response: http.ServerResponse): void {
-  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '1', 'Cache-Control': 'no-store' });
-  response.end('FamiliarFaces is starting; please try again in a moment.\n');
 }
 
 /** A few lines for the person at the terminal; the log is for machines. */

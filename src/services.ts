@@ -13,6 +13,7 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir } from './catalog/data-lock';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
+import { tooManyPhotosAtOnce } from './errors';
 import { Drafts } from './images/drafts';
 import { EnrolledPeople } from './images/enrolled-people';
 import { Enrolment } from './images/enrolment';
@@ -21,7 +22,7 @@ import { Merges } from './images/merges';
 import { People } from './images/people';
 import { Preferences } from './images/preferences';
 import { Verdicts } from './images/verdicts';
-import { PhotoStore } from './photos/photo-store';
+import { openStores } from './photos/stores';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
@@ -29,6 +30,8 @@ import { Recognizer } from './recognition/recognizer';
 import { Results } from './recognition/results';
 import { BoundSuggestions } from './recognition/suggest-bound';
 import { type Assets, loadAssets } from './web/assets';
+import { RateLimits } from './web/rate-limits';
+import { Shares } from './web/shares';
 import { loadViews, type Views } from './web/views';
 
 /** Everything that controllers work with; each is built once. */
@@ -38,6 +41,9 @@ export interface Services {
   appSecrets: readonly string[];
   /** Where uploads lie while their request lasts. */
   incomingFolder: string;
+  rateLimits: RateLimits;
+  /** Of the engine, for those who wait for an answer. */
+  photoShares: Shares;
   assets: Assets;
   views: Views;
   catalog: Catalog;
@@ -80,6 +86,8 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     await rm(incomingFolder, { recursive: true, force: true }); // what a crashed run left
     await mkdir(incomingFolder, { mode: 0o700 });
 
+    const rateLimits = new RateLimits(config.rates);
+    const photoShares = new Shares(Math.max(config.workers, Math.floor((config.workers + config.queue) / 2)), tooManyPhotosAtOnce);
     const assets = loadAssets(path.join(__dirname, 'web', 'assets'));
     const views = loadViews(__dirname, assets);
 
@@ -91,57 +99,37 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     closers.push(() => engine.close());
     const enrolled = new EnrolledPeople(catalog, log);
     const preferences = new Preferences(catalog, config);
-    const waiting = new PhotoStore(path.join(config.dataDir, 'drafts'));
-    const drafts = new Drafts(catalog, waiting, log);
+    const stores = openStores(config);
+    const drafts = new Drafts(catalog, stores.drafts, log);
     closers.push(() => drafts.close());
-    const store = new PhotoStore(path.join(config.dataDir, 'uploads'));
-    const enrolment = new Enrolment({ catalog, store, engine, enrolled, drafts, preferences });
-    const gallery = new Gallery(catalog, store, enrolled, log);
+    const enrolment = new Enrolment({ catalog, store: stores.uploads, engine, enrolled, drafts, preferences });
+    const gallery = new Gallery(catalog, stores.uploads, enrolled, log);
     const people = new People({ catalog, enrolled, gallery, drafts });
     const merges = new Merges(catalog, enrolled, log);
     closers.push(() => merges.close());
-    const recognised = new PhotoStore(path.join(config.dataDir, 'recognitions'));
-    const results = new Results(catalog, recognised, preferences);
-    const expiry = new Expiry(catalog, recognised, log);
+    const results = new Results(catalog, stores.recognitions, preferences);
+    const expiry = new Expiry(catalog, stores.recognitions, log);
     closers.push(() => expiry.close());
     const verdicts = new Verdicts(catalog);
     const recognizer = new Recognizer({ engine, results, identifier: new Identifier(enrolled, verdicts), preferences });
     const corrections = new Corrections({ catalog, results, verdicts, enrolled, enrolment, gallery });
     const suggestions = new BoundSuggestions(enrolled, config.match.sure);
-    const exporter = new Exporter({ catalog, photos: store, recognitions: recognised, drafts: waiting, folder: incomingFolder }, log);
-    const zips = new PhotoStore(path.join(config.dataDir, 'imports'));
-    const imports = new Imports({ catalog, engine, enrolment, drafts, recognitions: recognised, preferences, zips, limits: config.limits }, log);
+    const exporter = new Exporter({ catalog, photos: stores.uploads, recognitions: stores.recognitions, drafts: stores.drafts, folder: incomingFolder }, log);
+    const kept = { recognitions: stores.recognitions, zips: stores.imports };
+    const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, ...kept, limits: config.limits }, log);
     closers.push(() => imports.close());
-    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir), imports, enrolled, gallery, log });
-    await accounts.tidy();
-    await gallery.tidy();
-    await merges.tidy();
-    await drafts.tidy();
-    await expiry.tidy();
-    await imports.tidy();
+    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir, stores.quota), imports, enrolled, gallery, log });
+    for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
     await imports.resume();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
       return engine.isReady;
     };
-    const features = {
-      preferences,
-      drafts,
-      enrolment,
-      gallery,
-      people,
-      merges,
-      recognizer,
-      results,
-      expiry,
-      corrections,
-      suggestions,
-      accounts,
-      exporter,
-      imports,
-    };
-    return { config, log, appSecrets, incomingFolder, assets, views, catalog, provider, users, ...features, isReady, close };
+    const photos = { preferences, drafts, enrolment, gallery, people, merges };
+    const faces = { recognizer, results, expiry, corrections, suggestions };
+    const means = { config, log, appSecrets, incomingFolder, rateLimits, photoShares, assets, views, catalog, provider };
+    return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
   } catch (error) {
     await close();
     throw error;

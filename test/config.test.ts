@@ -20,7 +20,7 @@ describe('readConfig', () => {
     const config = readConfig({});
     expect(config).to.include({ host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', provider: undefined, production: false, trustProxy: 0 });
     expect(config.dataDir).to.equal(path.resolve('data'));
-    expect(config.limits).to.deep.equal({ photoMegabytes: 15, photoMegapixels: 50, photosPerUpload: 20, importMegabytes: 2000 });
+    expect(config.limits).to.deep.equal({ photoMegabytes: 15, photoMegapixels: 50, photosPerUpload: 20, importMegabytes: 2000, storageMegabytes: 10_000 });
     expect(config.match).to.deep.equal({ sure: 0.5, maybe: 0.6, margin: 0.05 });
     expect(config).to.be.frozen;
   });

@@ -22,7 +22,7 @@ const FLOORS = [
   ['catalog'],
   ['config.ts'],
   ['settings.ts'],
-  ['errors.ts', 'start-error.ts', 'loopback.ts'],
+  ['errors.ts', 'start-error.ts', 'loopback.ts', 'line.ts'],
 ];
 
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];

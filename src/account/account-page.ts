@@ -2,9 +2,10 @@ import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import type { Services } from '../services';
 import { presentImport } from './import/present-import';
-import { presentHoldings, presentKeeping } from './present-account';
+import { presentHoldings, presentKeeping, shownSize } from './present-account';
 
 const MOST_IMPORTS = 10;
+const MEGABYTE = 1_000_000;
 
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: Services) {
@@ -13,6 +14,7 @@ export function accountPage({ accounts, config, imports, preferences }: Services
     const holdings = presentHoldings(await accounts.holdingsOf(userId));
     const keeping = presentKeeping(await preferences.keepHoursOf(userId));
     const listed = (await imports.list(userId, MOST_IMPORTS)).map(presentImport);
-    ctx.render('account', { title: 'My data', ...holdings, ...keeping, imports: listed, importMegabytes: config.limits.importMegabytes });
+    const room = shownSize(config.limits.storageMegabytes * MEGABYTE);
+    ctx.render('account', { title: 'My data', ...holdings, room, ...keeping, imports: listed, importMegabytes: config.limits.importMegabytes });
   };
 }

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
 import type { Services } from '../services';
+import { limitSignIns } from '../web/rate-limits';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
 import { sessionOf } from './sessions';
@@ -17,14 +18,15 @@ const UNKNOWN_REASON = 'The sign-in did not work. Nothing was changed.';
 export function register(app: Koa, services: Services): void {
   const router = new Router();
   const signIn = new SignIn(services);
+  const limited = limitSignIns(services.rateLimits);
 
-  router.get('/login', async (ctx) => {
+  router.get('/login', limited, async (ctx) => {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
     if (ctx.state.user) return seeOther(ctx, returnTo);
     await signIn.proceed(ctx, { returnTo });
   });
 
-  router.get(CALLBACK_PATH, async (ctx) => {
+  router.get(CALLBACK_PATH, limited, async (ctx) => {
     // The answer to a second tab, whose person has signed in with the first one meanwhile.
     if (ctx.state.user) return seeOther(ctx, '/');
     const outcome = await signIn.proceed(ctx, { returnTo: '/' });

@@ -1,7 +1,10 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { LRUCache } from 'lru-cache';
 
 // Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
+
+const MOST_STATEMENTS = 200;
 
 // SQLite knows no booleans, and node:sqlite throws on one.
 const toSqlite = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value) as never;
@@ -24,23 +27,33 @@ export function openSqlite(file: string): SqliteDatabase {
     database.close();
     throw error;
   }
+  // To prepare a statement takes longer than to run it. The app has some hundred.
+  const statements = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
   return {
     close() {
+      statements.clear();
       // Without it the last writes stay in the log beside the file, and a copy of the file alone would lack them.
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       database.close();
     },
-    prepare(sql): SqliteStatement {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (values) => statement.all(...values.map(toSqlite)),
-        run: (values) => {
-          const { changes, lastInsertRowid } = statement.run(...values.map(toSqlite));
-          return { changes, lastInsertRowid };
-        },
-        iterate: (values) => statement.iterate(...values.map(toSqlite)) as IterableIterator<unknown>,
-      };
+    prepare(sql) {
+      const known = statements.get(sql) ?? prepare(database, sql);
+      statements.set(sql, known);
+      return known;
     },
+  };
+}
+
+function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): SqliteStatement {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...values.map(toSqlite)),
+    run: (values) => {
+      const { changes, lastInsertRowid } = statement.run(...values.map(toSqlite));
+      return { changes, lastInsertRowid };
+    },
+    // One of its own: reading it step by step, others may ask the same meanwhile.
+    iterate: (values) => database.prepare(sql).iterate(...values.map(toSqlite)) as IterableIterator<unknown>,
   };
 }

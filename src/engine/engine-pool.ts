@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
+import { Line } from '../line';
 import { chooseEngine } from './choose-engine';
 import type { DescribedPhoto, FaceEngine, Stage } from './contract';
 import { checkWeights } from './weights';
@@ -36,6 +37,8 @@ export interface PoolOptions {
 export class EnginePool implements FaceEngine {
   private readonly pool: Piscina<Job, Outcome>;
   private readonly longestJobMs: number;
+  /** Piscina's own queue is none for jobs that can be aborted: the one that came last goes first, and the oldest starves. */
+  private readonly line: Line;
   private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
   private readonly mostJobs: number;
@@ -45,6 +48,7 @@ export class EnginePool implements FaceEngine {
   constructor({ workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions, log: Logger) {
     this.longestJobMs = longestJobMs;
     this.mostJobs = workers + queue;
+    this.line = new Line(workers);
     this.pool = new Piscina<Job, Outcome>({
       filename: program,
       execArgv,
@@ -56,7 +60,6 @@ export class EnginePool implements FaceEngine {
       // Pages come before photos. Windows has other numbers for this, and is left as it is.
       niceIncrement: process.platform === 'win32' ? 0 : NICE,
       maxQueue: Number.POSITIVE_INFINITY,
-      stricterFIFO: true,
       recordTiming: false,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
     });
@@ -100,7 +103,7 @@ export class EnginePool implements FaceEngine {
     });
     ours.on('message', onStage);
     try {
-      const outcome = await this.pool.run({ bytes, stages }, { transferList: [stages], signal: stop.signal });
+      const outcome = await this.line.take(stop.signal, () => this.pool.run({ bytes, stages }, { transferList: [stages], signal: stop.signal }));
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
@@ -121,8 +124,9 @@ export class EnginePool implements FaceEngine {
     return engineFailed(error);
   }
 
-  /** Waits for what is being worked on, and ends the workers. */
+  /** Waits for what is being worked on, refuses what waits, and ends the workers. */
   async close(): Promise<void> {
+    await this.line.close(new Error('The engine is being closed.'));
     await this.pool.close();
   }
 }

@@ -17,14 +17,15 @@ import { presentOutcome, tellOutcomes } from './present-outcomes';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: Services): void {
-  const { config, enrolment, gallery, incomingFolder } = services;
+  const { config, enrolment, gallery, incomingFolder, photoShares } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
     const name = readName(ctx.state.fields['name']);
     const userId = getUserId(ctx);
     const leaving = leavingOf(ctx);
-    const add = async ({ path, originalName }: Upload) => enrolment.add(userId, name, await readFile(path), shownName(originalName), leaving);
+    const add = ({ path, originalName }: Upload) =>
+      photoShares.take(userId, async () => enrolment.add(userId, name, await readFile(path), shownName(originalName), leaving));
     const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
     if (ctx.accepts('html', 'json') === 'json') {

@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { storageFull } from '../errors';
+import { fileSize } from './folder-size';
+import type { StorageQuota } from './storage-quota';
 
 const TEMPORARY = '.tmp';
 /** A folder may be removed, being empty, just as something is written into it. */
@@ -25,6 +27,9 @@ const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 const isLink = (error: unknown) => codeOf(error) === 'ELOOP';
 const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+
+/** The folder of the user whose file it is. */
+const userOf = (relative: string) => relative.split('/', 1)[0];
 
 /** Does something that needs a file's folder, which is made if there is none. */
 async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -50,7 +55,13 @@ async function prune(folder: string): Promise<void> {
  * request says ever becomes one.
  */
 export class PhotoStore {
-  constructor(private readonly root: string) {}
+  /** @param quota what each user's folder may hold, together with the other stores that know it */
+  constructor(
+    private readonly root: string,
+    private readonly quota?: StorageQuota,
+  ) {
+    quota?.cover(root);
+  }
 
   /** Where a photo lies, or undefined when a damaged catalogue says that it lies out of this folder. */
   private find(relative: string): string | undefined {
@@ -66,10 +77,20 @@ export class PhotoStore {
 
   /**
    * Stores a photo whole or not at all. When this resolves, the photo outlives a power cut.
-   * @throws storageFull when the disk or quota is
+   * @throws storageFull when the disk is, quotaReached
    */
   async write(relative: string, bytes: Uint8Array): Promise<void> {
     const target = this.resolve(relative);
+    await this.quota?.take(userOf(relative), bytes.byteLength);
+    try {
+      await this.writeFile(target, bytes);
+    } catch (error) {
+      await this.quota?.giveBack(userOf(relative), async () => bytes.byteLength);
+      throw error;
+    }
+  }
+
+  private async writeFile(target: string, bytes: Uint8Array): Promise<void> {
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
       const file = await inFolderOf(temporary, () => open(temporary, 'wx', 0o600));
@@ -126,7 +147,12 @@ export class PhotoStore {
   async remove(relative: string): Promise<void> {
     const file = this.find(relative);
     if (!file) return;
-    await rm(file, { force: true });
+    const removeFile = async () => {
+      const size = await fileSize(file);
+      await rm(file, { force: true });
+      return size;
+    };
+    await (this.quota ? this.quota.giveBack(userOf(relative), removeFile) : removeFile());
     if (path.dirname(file) !== this.root) await prune(path.dirname(file));
   }
 
@@ -144,7 +170,7 @@ export class PhotoStore {
       if (entry.isDirectory()) folders.push(absolute);
       if (!entry.isFile()) continue;
       const relative = path.relative(this.root, absolute).split(path.sep).join('/');
-      if (!missing.delete(relative)) await rm(absolute, { force: true });
+      if (!missing.delete(relative)) await this.remove(relative);
     }
     // The innermost first.
     for (const folder of folders.sort().reverse()) await prune(folder);

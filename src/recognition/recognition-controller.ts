@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import Router from '@koa/router';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
+import type { Stage } from '../engine/contract';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../images/dashboard-page';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { seeOther } from '../web/forms';
 import { leavingOf } from '../web/leaving';
 import { receivePhotos } from '../web/receive-photos';
 import { sendPhoto } from '../web/send-photo';
@@ -18,7 +20,7 @@ import { shrink } from './shrink';
 
 /** Who is in a photo. */
 export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, recognizer, results } = services;
+  const { config, incomingFolder, photoShares, recognizer, results } = services;
   const router = new Router({ prefix: '/recognition' });
   const showResult = resultPage(services);
 
@@ -27,12 +29,12 @@ export function register(app: Koa, services: Services): void {
     const userId = getUserId(ctx);
     const leaving = leavingOf(ctx);
     const bytes = await readFile(path);
-    if (wantsLines(ctx)) {
-      answerInStages(ctx, async (say) => `/recognition/${await recognizer.recognize(userId, bytes, leaving, (stage) => say({ stage }))}`);
-      return;
-    }
-    ctx.redirect(`/recognition/${await recognizer.recognize(userId, bytes, leaving)}`);
-    ctx.status = 303;
+    const resultUrl = async (onStage?: (stage: Stage) => void) => {
+      const id = await photoShares.take(userId, () => recognizer.recognize(userId, bytes, leaving, onStage));
+      return `/recognition/${id}`;
+    };
+    if (wantsLines(ctx)) answerInStages(ctx, (say) => resultUrl((stage) => say({ stage })));
+    else seeOther(ctx, await resultUrl());
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {

@@ -1,10 +1,11 @@
 import type Koa from 'koa';
+import { clientGone } from '../errors';
 
-/** Aborts when the client goes before it has been answered. */
+/** Aborts, with `clientGone`, when the client goes before it has been answered. */
 export function leavingOf(ctx: Koa.Context): AbortSignal {
   const leaving = new AbortController();
   ctx.res.once('close', () => {
-    if (!ctx.res.writableFinished) leaving.abort();
+    if (!ctx.res.writableFinished) leaving.abort(clientGone());
   });
   return leaving.signal;
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import multer from '@koa/multer';
 import type Koa from 'koa';
 import { MulterError } from 'multer';
@@ -36,7 +37,7 @@ const MEGABYTE = 1_000_000;
 const MOST_OVERHEAD = 100_000;
 
 function faultOf(error: unknown, { most, tooLarge }: UploadForm): unknown {
-  if (!(error instanceof MulterError)) return errors.uploadMalformed(error);
+  if (!(error instanceof MulterError)) return errors.isFault(error) ? error : errors.uploadMalformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
       return tooLarge();
@@ -54,6 +55,9 @@ function faultOf(error: unknown, { most, tooLarge }: UploadForm): unknown {
       return errors.uploadMalformed(error);
   }
 }
+
+/** Rejects when an upload is given up (slow-clients.ts): multer would wait for the rest of it before it says so. */
+const whenGivenUp = (request: IncomingMessage) => new Promise<never>((_, reject) => request.on('error', (error) => errors.isFault(error) && reject(error)));
 
 const isText = (field: [string, unknown]): field is [string, string] => typeof field[1] === 'string';
 
@@ -90,7 +94,7 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
       throw tooLarge();
     }
     try {
-      await receive(ctx as never, async () => {});
+      await Promise.race([receive(ctx as never, async () => {}), whenGivenUp(ctx.req)]);
     } catch (error) {
       ctx.state.fields = textsOf((ctx.req as { body?: unknown }).body);
       throw faultOf(error, form);

@@ -144,6 +144,21 @@ describe('adding people, as a person would', () => {
     }
   });
 
+  it('waits at least as long as it is told to when that was too much at once', () =>
+    stage.visit({ as: 'Hasty', expects: [/status of 429/] }, async (page) => {
+      const sent: number[] = [];
+      await page.route('**/images', (route) => {
+        sent.push(performance.now());
+        if (sent.length > 1) return route.continue();
+        return route.fulfill({ status: 429, headers: { 'Retry-After': '5' }, json: { error: { id: 'too_many_requests', message: 'Wait.' } } });
+      });
+      await page.waitForLoadState('networkidle'); // before its scripts have come, a form is sent without them
+      await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
+      await done(page);
+      expect(sent[1] - sent[0]).to.be.above(4900);
+      await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
+    }));
+
   it('asks for a name before it sends anything', () =>
     stage.visit({ as: 'Nameless' }, async (page) => {
       await choosePhotos(photosField(page), { 'bea.jpg': await cropFace(BEA) });

@@ -50,6 +50,15 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
+  it('who came first is served first, however many come after', async () => {
+    start(1, 10);
+    await pool.describe(job('fine'));
+    const served: number[] = [];
+    const all = [1, 2, 3, 4, 5].map((number) => pool.describe(job('wait 20')).then(() => served.push(number)));
+    await Promise.all(all);
+    expect(served).to.deep.equal([1, 2, 3, 4, 5]);
+  });
+
   it('a client that leaves while it waits drops its job, and only that', async () => {
     start(1);
     await pool.describe(job('fine'));
@@ -127,6 +136,16 @@ describe('EnginePool, when things go wrong', () => {
     });
     await pool.close();
     expect(done).to.equal(true);
+    await running;
+  });
+
+  it('abuse 83: closing refuses what waits, with 503', async () => {
+    start(1);
+    await pool.describe(job('fine'));
+    const running = pool.describe(job('wait 100'));
+    const waiting = rejection(pool.describe(job('fine')));
+    await pool.close();
+    expect(await waiting).to.include({ status: 503, id: 'engine_failed' });
     await running;
   });
 });

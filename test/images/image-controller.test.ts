@@ -171,7 +171,6 @@ describe('the image routes', () => {
   });
 });
 
-
 function withTwoNames(bytes: Uint8Array): FormData {
   const form = photoForm([['a.jpg', bytes]], { name: 'Ada' });
   form.append('name', 'Eve');

@@ -1,12 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pino from 'pino';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createServices, type Services } from '../../src/services';
+import { createHttpServer } from '../../src/web/http-server';
+
+/** A test asks for more than people do. */
+const UNLIMITED = { RATE_PER_ADDRESS: '1000000', RATE_PER_USER: '1000000', RATE_SIGN_INS: '1000000', RATE_MISSES: '1000000' };
+const PATIENCE_SECONDS = 30;
 
 export interface TestApp {
   url: string;
@@ -14,6 +19,8 @@ export interface TestApp {
   dataDir: string;
   /** Lines of the log, parsed. */
   logged: Array<Record<string, unknown>>;
+  /** How many connections it has. */
+  connections(): Promise<number>;
   /** Stops the app, and keeps its data folder. */
   stop(): Promise<void>;
   /** Stops the app and removes its data folder. */
@@ -22,7 +29,7 @@ export interface TestApp {
 
 /** The real app on a free port of loopback, with its local provider and a data folder of its own. */
 export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const server = http.createServer();
+  const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}`;
@@ -30,7 +37,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   const logged: TestApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   // One worker is enough, and loads the networks once.
-  const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL: url, RECOGNITION_WORKERS: '1', ...env, DATA_DIR: dataDir });
+  const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL: url, RECOGNITION_WORKERS: '1', ...UNLIMITED, ...env, DATA_DIR: dataDir });
   const services = await createServices(config, log).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
@@ -49,6 +56,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     services,
     dataDir,
     logged,
+    connections: promisify(server.getConnections.bind(server)),
     stop,
     close: async () => {
       await stop();

@@ -117,9 +117,8 @@ export class Browser {
   }
 }
 
-/** Signs in by the real code flow, through the local provider's form; `path` is the page asked for first. */
-export async function signIn(appUrl: string, name: string, path = '/'): Promise<Browser> {
-  const browser = new Browser(appUrl);
+/** Signs in by the real code flow, through the local provider's form; `path` is the page asked for first. @returns the browser, signed in */
+export async function signIn(appUrl: string, name: string, path = '/', browser = new Browser(appUrl)): Promise<Browser> {
   const form = await browser.open(`/login?returnTo=${encodeURIComponent(path)}`);
   await browser.submitName(form, name);
   if (browser.cookies().size === 0) throw new Error(`${name} could not sign in`);

@@ -10,6 +10,7 @@
  * @property {string} [id] of the fault, when it isn't ok
  * @property {string} [message] what to tell the person then, one sentence
  * @property {readonly string[]} [details] and more of it, line by line
+ * @property {number} [retryAfter] in how many seconds another try may do better
  */
 
 /**
@@ -39,13 +40,19 @@ export function send(url, form, { onProgress = () => {}, onLine = () => {}, sign
   request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
   request.onprogress = () => isOf(request, 'application/x-ndjson') && readLines(request.responseText);
   return new Promise((resolve) => {
-    request.onload = () => resolve(answerOf(request, readLines, new URL(url, document.baseURI).href));
+    request.onload = () => resolve({ ...answerOf(request, readLines, new URL(url, document.baseURI).href), ...retryAfterOf(request) });
     request.onerror = () => resolve(LOST);
     request.onabort = () => resolve(CANCELLED);
     if (signal?.aborted) return resolve(CANCELLED);
     signal?.addEventListener('abort', () => request.abort());
     request.send(form);
   });
+}
+
+/** @param {XMLHttpRequest} request */
+function retryAfterOf(request) {
+  const seconds = Number(request.getResponseHeader('Retry-After'));
+  return seconds > 0 ? { retryAfter: seconds } : {};
 }
 
 /**

@@ -21,7 +21,7 @@ import { UploadRow } from './upload-row.js';
 
 const AT_ONCE = 2;
 const TRIES = 4;
-const RETRY_MS = 3000;
+const RETRY_SECONDS = 3;
 /** What another try may mend: no connection, a full queue, too many requests. */
 const PASSING = [0, 429, 502, 503, 504];
 
@@ -101,7 +101,8 @@ export class UploadQueue {
         entry.row.tell('…', `${answer.message} It can be tried again.`);
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * tries));
+      const seconds = answer.retryAfter ?? RETRY_SECONDS * tries;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }
   }
 

@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const FILE = path.join(__dirname, '..', 'docs', 'performance.md');
+
+export type Cells = readonly string[];
+
+export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const mb = (value: number) => `${value.toFixed(0)} MB`;
+
+/** What the figures were measured on. */
+export const machine = () => `on ${os.availableParallelism()} cores (${os.cpus()[0]?.model}), Node ${process.versions.node}`;
+
+/** A Markdown table. */
+export const table = (heads: Cells, rows: readonly Cells[]): string =>
+  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** A page with one of its sections (`## title`) replaced, or added at its end. */
+export function withSection(page: string, title: string, text: string): string {
+  const section = `## ${title}\n\n${text.trim()}\n`;
+  const parts = page.trim().split(/\n(?=## )/);
+  const others = parts.findIndex((part) => part.startsWith(`## ${title}\n`));
+  if (others < 0) parts.push(section);
+  else parts[others] = section;
+  return `${parts.map((part) => part.trim()).join('\n\n')}\n`;
+}
+
+/** Prints a section, and writes it into docs/performance.md; the other sections stay as they are. */
+export function report(title: string, text: string): void {
+  console.log(text);
+  writeFileSync(FILE, withSection(readFileSync(FILE, 'utf8'), title, text));
+}

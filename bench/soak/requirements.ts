@@ -1,0 +1,54 @@
+import { mb, ms } from '../report';
+import { quantile } from '../statistics';
+import type { Tally } from './tally';
+import type { Watch } from './watch';
+
+/** What must hold while the app is asked for twice what it can do, and after. */
+export interface Requirement {
+  what: string;
+  measured: string;
+  wanted: string;
+  holds: boolean;
+}
+
+export interface Soaked {
+  tally: Tally;
+  watch: Watch;
+  peakMb: number;
+  mostMb: number;
+  descriptors: { before: number; after: number; gone: boolean };
+  orphans: readonly string[];
+  /** The median time of a recognition on an idle app, in ms. */
+  recognition: { before: number; after: number };
+}
+
+const PAGES_MS = 200;
+const GROWTH = 0.1;
+/** The machine itself is not as quiet at one time as at another. */
+const SLOWER = 1.5;
+
+export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orphans, recognition }: Soaked): Requirement[] {
+  const [early, late] = [watch.memoryBetween(0.1, 0.3), watch.memoryBetween(0.8, 1)];
+  const [pages, health] = [tally.p99('page', 'result'), tally.p99('health')];
+  const growth = late / early - 1;
+  return [
+    row('answers that nobody should get, a 5xx but 503 above all', `${tally.faultCount}`, '0', tally.faultCount === 0),
+    row('visits left out, as 400 were waiting', `${tally.unsent}`, '0', tally.unsent === 0),
+    row('p99 of pages', ms(pages), `≤ ${PAGES_MS} ms`, pages <= PAGES_MS),
+    row('p99 of `GET /health/ready`', ms(health), '< 200 ms', health < PAGES_MS),
+    row('longest event-loop delay of a second: median, p99', [0.5, 0.99].map((share) => ms(quantile(watch.loopDelays, share))).join(', '), '', true),
+    row('resident memory in the second and third tenth → the last two', `${mb(early)} → ${mb(late)}, ${percent(growth)}`, '< +10 %', growth < GROWTH),
+    row('its peak', mb(peakMb), `≤ ${mb(mostMb)}`, peakMb <= mostMb),
+    row('open descriptors before → after', `${descriptors.before} → ${descriptors.after}`, 'the same, but for 5', descriptors.gone),
+    row('files that nobody knows of afterwards', `${orphans.length}`, '0', orphans.length === 0),
+    row(
+      'a recognition on the idle app before → after',
+      `${ms(recognition.before)} → ${ms(recognition.after)}`,
+      `≤ ${SLOWER} ×`,
+      recognition.after <= SLOWER * recognition.before,
+    ),
+  ];
+}
+
+const row = (what: string, measured: string, wanted: string, holds: boolean): Requirement => ({ what, measured, wanted, holds });
+const percent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)} %`;

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchApp } from '../app';
+import { median } from '../statistics';
+import type { Tally } from './tally';
+import { Visitor } from './visitor';
+
+const HEALTH_EVERY_MS = 50;
+const MEMORY_EVERY_MS = 1000;
+
+/** Watches the app from outside for as long as a load lasts. */
+export class Watch {
+  /** Resident memory second by second, in MB. */
+  readonly memory: number[] = [];
+  /** The longest delays of the app's event loop, second by second, in ms. */
+  readonly loopDelays: number[] = [];
+  #over = false;
+
+  constructor(
+    private readonly app: BenchApp,
+    private readonly tally: Tally,
+  ) {}
+
+  async during(load: Promise<void>): Promise<void> {
+    const watching = [this.askForHealth(), this.sample()];
+    await load.finally(() => (this.#over = true));
+    await Promise.all(watching);
+  }
+
+  private async askForHealth(): Promise<void> {
+    const visitor = new Visitor(this.app.url, this.tally);
+    while (!this.#over) {
+      await visitor.get('/health/ready').catch(() => {}); // it is counted
+      await sleep(HEALTH_EVERY_MS);
+    }
+  }
+
+  private async sample(): Promise<void> {
+    while (!this.#over) {
+      this.memory.push(this.app.memory().now);
+      this.loopDelays.push(await this.app.longestLoopDelay());
+      await sleep(MEMORY_EVERY_MS);
+    }
+  }
+
+  /** The median of the resident memory between two shares of the time: 0.1 and 0.3 for minutes two and three of ten. */
+  memoryBetween(from: number, to: number): number {
+    const at = (share: number) => Math.floor(share * this.memory.length);
+    return median(this.memory.slice(at(from), Math.max(at(to), at(from) + 1)));
+  }
+}

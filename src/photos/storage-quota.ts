@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { quotaReached } from '../errors';
+import { folderSize } from './folder-size';
+
+const MEGABYTE = 1_000_000;
+
+/** What every user's photos may take up together, in all stores. It is measured once, and kept in step from then on. */
+export class StorageQuota {
+  private readonly roots: string[] = [];
+  private readonly users = new Map<string, Promise<{ bytes: number }>>();
+
+  constructor(private readonly megabytes: number) {}
+
+  /** Has the files below a folder counted: `root/<the user's folder>/…`. */
+  cover(root: string): void {
+    this.roots.push(root);
+  }
+
+  private heldBy(folder: string): Promise<{ bytes: number }> {
+    const known = this.users.get(folder);
+    if (known) return known;
+    const measured = Promise.all(this.roots.map((root) => folderSize(path.join(root, folder)))).then((sizes) => ({
+      bytes: sizes.reduce((sum, size) => sum + size, 0),
+    }));
+    this.users.set(folder, measured);
+    measured.catch(() => this.users.delete(folder));
+    return measured;
+  }
+
+  /** To be asked before a file is written. @throws quotaReached */
+  async take(folder: string, bytes: number): Promise<void> {
+    const held = await this.heldBy(folder);
+    if (held.bytes + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
+    held.bytes += bytes;
+  }
+
+  /**
+   * Does what removes a file.
+   * @param remove resolves with the bytes that are free now
+   */
+  async giveBack(folder: string, remove: () => Promise<number>): Promise<void> {
+    const held = await this.heldBy(folder);
+    held.bytes -= await remove();
+  }
+
+  /** What a user's photos take up, in bytes. */
+  async bytesOf(folder: string): Promise<number> {
+    return (await this.heldBy(folder)).bytes;
+  }
+
+  /** The user's files are gone, all at once. */
+  forget(folder: string): void {
+    this.users.delete(folder);
+  }
+}

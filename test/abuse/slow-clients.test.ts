@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { startApp, type TestApp } from '../support/app';
+import { until } from '../support/app-process';
+import { type Browser, signIn } from '../support/browser';
+import { filesBelow } from '../support/files';
+import { everythingKept } from '../support/kept';
+import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import { answerTo, beginUpload, END, part } from '../support/raw-upload';
+
+const READERS = 500;
+const ANSWERS_EACH = 40;
+
+describe('clients that take their time', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let mallory: Browser;
+  before(async () => {
+    app = await startApp({ SLOW_CLIENT_SECONDS: '1' });
+    [grace, mallory] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Mallory')];
+  });
+  after(() => app.close());
+
+  const connect = async () => {
+    const socket = net.connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  const headersOf = (browser: Browser) =>
+    `Host: ${new URL(app.url).host}\r\nCookie: ${[...browser.cookies()].map(([name, value]) => `${name}=${value}`).join('; ')}`;
+
+  it('abuse 26: send an upload byte by byte, and get 408 with a sentence; others are served meanwhile', async () => {
+    const before = await everythingKept(app);
+    const photo = samplePhoto(1);
+    const beginning = Buffer.concat([part('name="name"', 'Ada'), part('name="file"; filename="a.jpg"', photo).subarray(0, 5000)]);
+    const uploads = ['/images', '/recognition'].map((path) => beginUpload(mallory, path, { 'Content-Length': beginning.length + photo.length + END.length }));
+    const slowly = setInterval(() => uploads.forEach((upload) => upload.write('x')), 100);
+    for (const upload of uploads) upload.write(beginning);
+    await until(() => filesBelow(app.dataDir).filter((file) => file.includes('incoming')).length === uploads.length);
+
+    const other = await grace.post('/recognition', photoForm([['a.jpg', await facelessPhoto()]]));
+    expect(other.status).to.equal(303);
+    const answers = await Promise.all(uploads.map(answerTo));
+    clearInterval(slowly);
+    for (const { status, text: page } of answers) {
+      expect(status).to.equal(408);
+      expect(page).to.contain('The upload came too slowly and was given up; please try again on a better connection.');
+    }
+    expect(answers[0].text).to.contain('value="Ada"');
+    await grace.post('/recognition/actions/delete-all');
+    await until(() => !filesBelow(app.dataDir).some((file) => file.includes('incoming')));
+    expect(await everythingKept(app)).to.deep.equal(before);
+  });
+
+  it('abuse 26: send a form byte by byte, and get 408', async () => {
+    const form = beginUpload(mallory, '/settings', { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': 1000 });
+    const slowly = setInterval(() => form.write('x'), 100);
+    const { status } = await answerTo(form);
+    clearInterval(slowly);
+    expect(status).to.equal(408);
+  });
+
+  it('abuse 26: send a body to where nobody reads it, and are cut off after the answer', async () => {
+    const socket = await connect();
+    socket.write(`POST /nowhere HTTP/1.1\r\n${headersOf(mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`);
+    const slowly = setInterval(() => socket.write('x'), 100);
+    socket.on('error', () => undefined);
+    expect(await text(socket).catch(() => 'reset')).to.match(/^HTTP\/1\.1 404 |^reset$/);
+    clearInterval(slowly);
+  });
+
+  it('abuse 72: who never reads are cut off, all five hundred, and others are served meanwhile', async () => {
+    const location = (await mallory.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]))).location;
+    const ask = `GET ${new URL(String(location)).pathname}/photo HTTP/1.1\r\n${headersOf(mallory)}\r\n\r\n`;
+    const readers = await Promise.all(Array.from({ length: READERS }, connect));
+    for (const reader of readers) {
+      reader.pause();
+      reader.on('error', () => undefined);
+      reader.write(ask.repeat(ANSWERS_EACH));
+    }
+    expect((await grace.open('/')).status).to.equal(200);
+    await until(async () => (await app.connections()) < 5);
+    expect((await grace.open('/')).status).to.equal(200);
+    for (const reader of readers) reader.destroy();
+  });
+
+  it('abuse 72: who takes more than they have patience for, bit by bit, gets all of it', async () => {
+    const location = (await mallory.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]))).location;
+    const socket = await connect();
+    socket.write(`GET ${new URL(String(location)).pathname}/photo HTTP/1.1\r\n${headersOf(mallory)}\r\nConnection: close\r\n\r\n`);
+    let bytes = 0;
+    for await (const chunk of socket) {
+      bytes += chunk.length;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect(bytes).to.be.above(100_000);
+  });
+});
+
+describe('connections on which no request comes', () => {
+  it('are told so in a sentence, with the headers of every answer, and ended', async () => {
+    const app = await startApp();
+    const socket = net.connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.write('FACES, please\r\n\r\n');
+    const answer = await text(socket);
+    expect(answer)
+      .to.match(/^HTTP\/1\.1 400 Bad Request\r\n/)
+      .and.to.match(/\r\n\r\nThe request could not be understood\.\n$/);
+    for (const header of ['X-Content-Type-Options: nosniff', 'Cache-Control: no-store', 'Connection: close', "frame-ancestors 'none'"]) {
+      expect(answer).to.contain(header);
+    }
+    await app.close();
+  });
+});
