@@ -1,30 +1,21 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { BEA, CLEO, cropFace, photoForm } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
-import { answerFor, RogueProvider, signInAt } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { answerFor, signInAt } from '../support/rogue-provider';
 
 const SUBJECTS = ['bob', 'Bob', 'BOB', '../bob', '../../bob', 'a/b', 'a\\b', '/etc/passwd', '..', '.', ' ', 'bob ', 'bob\n', 'CON', '__proto__'];
 const LONG = ['x'.repeat(255), `${'x'.repeat(254)}y`, 'é'.repeat(255), 'e\u0301'.repeat(255), 'x'.repeat(5000)];
 
 describe('an account', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
+  const rogue = setUpRogueApp();
 
-  const accounts = () => app.services.catalog.selectFrom('users').selectAll().execute();
+  const accounts = () => rogue.app.services.catalog.selectFrom('users').selectAll().execute();
   function signInAs(person: Record<string, unknown>): Promise<Browser> {
-    provider.person = person;
-    return signInAt(app.url);
+    rogue.provider.person = person;
+    return signInAt(rogue.app.url);
   }
 
   it('abuse 41: is its own for every subject, whatever it holds, with a folder of its own', async () => {
@@ -45,9 +36,9 @@ describe('an account', () => {
     it(`abuse 41: is nobody’s whose subject the database would take for another: ${JSON.stringify(twin)}`, async () => {
       await signInAs({ sub: subject, name: 'First' });
       const before = await accounts();
-      provider.person = { sub: twin, name: 'Second' };
-      const browser = new Browser(app.url);
-      expectRefusal(app, await browser.get(await answerFor(browser)), 401);
+      rogue.provider.person = { sub: twin, name: 'Second' };
+      const browser = new Browser(rogue.app.url);
+      expectRefusal(rogue.app, await browser.get(await answerFor(browser)), 401);
       expect((await browser.get('/')).status).to.equal(303);
       expect(await accounts()).to.deep.equal(before);
     });
@@ -55,7 +46,7 @@ describe('an account', () => {
 
   it('abuse 41: of a twin by case shows nothing of the other’s, and both store below the uploads alone', async () => {
     const [one, twin] = [await signInAs({ sub: '../twin', name: 'Twin' }), await signInAs({ sub: '../Twin', name: 'Twin' })];
-    const before = filesBelow(app.dataDir);
+    const before = filesBelow(rogue.app.dataDir);
     await one.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea of one' }));
     await twin.post('/images', photoForm([['cleo.jpg', await cropFace(CLEO)]], { name: 'Cleo of the twin' }));
     expect((await one.get('/')).text)
@@ -64,7 +55,7 @@ describe('an account', () => {
     expect((await twin.get('/')).text)
       .to.contain('Cleo of the twin')
       .and.not.contain('Bea of one');
-    const added = filesBelow(app.dataDir).filter((file) => !before.includes(file));
+    const added = filesBelow(rogue.app.dataDir).filter((file) => !before.includes(file));
     expect(new Set(added.map((file) => /^uploads\/[0-9a-f]{32}(?=\/)/.exec(file)?.[0])).size, added.join()).to.equal(2);
     for (const file of added) expect(file).to.match(/^uploads\/[0-9a-f]{32}\//);
   });
@@ -73,9 +64,9 @@ describe('an account', () => {
     const person = { name: 'Ada', email: 'ada@example.org', email_verified: true, preferred_username: 'ada' };
     const before = (await accounts()).length;
     await signInAs({ ...person, sub: 'first' });
-    provider.lies = { userInfo: { ...person, sub: 'second' }, claims: { email: person.email } };
+    rogue.provider.lies = { userInfo: { ...person, sub: 'second' }, claims: { email: person.email } };
     await signInAs({ ...person, sub: 'second' });
-    provider.lies = {};
+    rogue.provider.lies = {};
     const all = await accounts();
     expect(all).to.have.length(before + 2);
     expect(JSON.stringify(all)).not.to.contain('ada@example.org');

@@ -1,42 +1,30 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { expectRefusal } from '../support/refusal';
-import { answerFor, type Lies, RogueProvider } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { answerFor, type Lies } from '../support/rogue-provider';
 import { editClaims, newKey, signToken, toJwk, toPem } from '../support/rogue-provider-tokens';
 
 const now = () => Math.floor(Date.now() / 1000);
 const stranger = newKey();
 
 describe('an ID token or a UserInfo that lies', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
-  beforeEach(() => {
-    provider.lies = {};
-  });
+  const rogue = setUpRogueApp();
 
-  const accounts = () => app.services.catalog.selectFrom('users').selectAll().execute();
+  const accounts = () => rogue.app.services.catalog.selectFrom('users').selectAll().execute();
 
   async function expectNobodySignedIn(lies: Lies): Promise<void> {
     const before = await accounts();
-    const browser = new Browser(app.url);
-    provider.lies = lies;
+    const browser = new Browser(rogue.app.url);
+    rogue.provider.lies = lies;
     const answer = await answerFor(browser);
-    expectRefusal(app, await browser.get(answer), 401);
+    expectRefusal(rogue.app, await browser.get(answer), 401);
     expect((await browser.get('/')).status, 'the page asked for afterwards').to.equal(303);
     expect(await accounts()).to.deep.equal(before);
     // The lie was told once: it is no way in later, either.
-    provider.lies = {};
-    expectRefusal(app, await browser.get(answer), 400);
+    rogue.provider.lies = {};
+    expectRefusal(rogue.app, await browser.get(answer), 400);
   }
 
   const lies: Array<[string, Lies]> = [
@@ -87,17 +75,20 @@ describe('an ID token or a UserInfo that lies', () => {
   for (const [name, each] of lies) it(`abuse ${name} is refused`, () => expectNobodySignedIn(each));
 
   it('abuse 49: HS256 signed with the public key is refused', () =>
-    expectNobodySignedIn({ header: { alg: 'HS256' }, signature: (signed) => createHmac('sha256', toPem(provider.key)).update(signed).digest('base64url') }));
+    expectNobodySignedIn({
+      header: { alg: 'HS256' },
+      signature: (signed) => createHmac('sha256', toPem(rogue.provider.key)).update(signed).digest('base64url'),
+    }));
 
   it('abuse 49: HS256 signed with the client secret is refused', () =>
     expectNobodySignedIn({
       header: { alg: 'HS256' },
-      signature: (signed) => createHmac('sha256', provider.env['CLIENT_SECRET']).update(signed).digest('base64url'),
+      signature: (signed) => createHmac('sha256', rogue.provider.env['CLIENT_SECRET']).update(signed).digest('base64url'),
     }));
 
   it('abuse 47: every sign-in sends a PKCE challenge, a state and a nonce of its own, and asks for no e-mail address', async () => {
     const asked = [];
-    for (let times = 0; times < 3; times += 1) asked.push(new URL((await new Browser(app.url).get('/login')).location ?? '').searchParams);
+    for (let times = 0; times < 3; times += 1) asked.push(new URL((await new Browser(rogue.app.url).get('/login')).location ?? '').searchParams);
     for (const parameters of asked) {
       expect(parameters.get('code_challenge_method')).to.equal('S256');
       expect(parameters.get('response_type')).to.equal('code');
@@ -111,26 +102,26 @@ describe('an ID token or a UserInfo that lies', () => {
   });
 
   it('abuse 47: an altered verifier is refused', async () => {
-    const browser = new Browser(app.url);
+    const browser = new Browser(rogue.app.url);
     const answer = await answerFor(browser);
-    const { catalog } = app.services;
+    const { catalog } = rogue.app.services;
     for (const { idHash, data } of await catalog.selectFrom('sessions').selectAll().execute()) {
       const altered = data.replace(/"codeVerifier":"."?/, '"codeVerifier":"~');
       await catalog.updateTable('sessions').set({ data: altered }).where('idHash', '=', idHash).execute();
     }
-    expectRefusal(app, await browser.get(answer), 401);
+    expectRefusal(rogue.app, await browser.get(answer), 401);
   });
 
   it('abuse 47: a code that was got with another challenge is refused', async () => {
-    const mallory = new Browser(app.url);
+    const mallory = new Browser(rogue.app.url);
     const stolen = new URL(await answerFor(mallory)).searchParams.get('code') ?? '';
     await expectNobodySignedIn({ answer: { code: stolen } });
   });
 
   it('abuse 91: the log of all these holds no token, code, secret or e-mail address', async () => {
     await expectNobodySignedIn({ claims: { nonce: 'other', email: 'eve@example.org' } });
-    const log = JSON.stringify(app.logged);
-    expect(app.logged.length).to.be.above(100);
-    for (const secret of ['eyJ', 'eve@example.org', provider.env['CLIENT_SECRET'], '?code', 'code=']) expect(log).not.to.contain(secret);
+    const log = JSON.stringify(rogue.app.logged);
+    expect(rogue.app.logged.length).to.be.above(100);
+    for (const secret of ['eyJ', 'eve@example.org', rogue.provider.env['CLIENT_SECRET'], '?code', 'code=']) expect(log).not.to.contain(secret);
   });
 });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import type { Browser, Page } from '../support/browser';
 import { crawl } from '../support/crawl';
 import { unescaped } from '../support/pages';
 import { BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
-import { RogueProvider, signInAt } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { signInAt } from '../support/rogue-provider';
 
 // Each would be seen where it is taken for more than text: as an element, as an attribute's end, as a template, or in a script.
 const IMAGE = '<img src=x onerror=alert(1)>';
@@ -14,21 +14,11 @@ const AS_HTML = [/<img src=x/i, /<svg onload/i, /<script>alert/i, /"><script/i];
 const DOWNLOAD = /^attachment; filename="[^"\\/\r\n]+\.zip"(; filename\*=UTF-8''[\w.!#$&+^`|~%-]+)?$/;
 
 describe('a name that would be more than text', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
+  const rogue = setUpRogueApp();
 
   function signInAs(sub: string, name: string): Promise<Browser> {
-    provider.person = { sub, name };
-    return signInAt(app.url);
+    rogue.provider.person = { sub, name };
+    return signInAt(rogue.app.url);
   }
 
   async function settle(name: string): Promise<Browser> {

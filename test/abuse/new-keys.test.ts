@@ -1,79 +1,67 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { atAnotherTime } from '../support/clock';
 import { expectRefusal } from '../support/refusal';
-import { answerFor, type Lies, RogueProvider, signInAt } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { answerFor, type Lies, signInAt } from '../support/rogue-provider';
 
 describe('keys that the provider has changed', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
-  beforeEach(() => {
-    provider.lies = {};
-  });
+  const rogue = setUpRogueApp();
 
-  const timesAsked = () => provider.timesAsked('/jwks');
+  const timesAsked = () => rogue.provider.timesAsked('/jwks');
   /** The statuses of so many sign-ins at once. */
   const signIns = (count: number) =>
     Promise.all(
       Array.from({ length: count }, async () => {
-        const browser = new Browser(app.url);
+        const browser = new Browser(rogue.app.url);
         return (await browser.get(await answerFor(browser))).status;
       }),
     );
 
   it('abuse 52: are asked for once, and then work, also right after the old ones were', async () => {
-    await signInAt(app.url);
+    await signInAt(rogue.app.url);
     const before = timesAsked();
-    provider.rotateKeys();
-    await signInAt(app.url);
-    await signInAt(app.url);
+    rogue.provider.rotateKeys();
+    await signInAt(rogue.app.url);
+    await signInAt(rogue.app.url);
     expect(timesAsked()).to.equal(before + 1);
   });
 
   it('abuse 52: work for all who come at the same time', async () => {
-    provider.rotateKeys();
+    rogue.provider.rotateKeys();
     expect(await signIns(12)).to.deep.equal(Array(12).fill(303));
   });
 
   it('abuse 52: end the old ones', async () => {
-    const old = provider.key;
-    provider.rotateKeys();
-    await signInAt(app.url);
-    const current = provider.key;
-    provider.key = old;
-    provider.lies = { keys: [] };
-    const browser = new Browser(app.url);
-    expectRefusal(app, await browser.get(await answerFor(browser)), 401);
-    provider.key = current;
+    const old = rogue.provider.key;
+    rogue.provider.rotateKeys();
+    await signInAt(rogue.app.url);
+    const current = rogue.provider.key;
+    rogue.provider.key = old;
+    rogue.provider.lies = { keys: [] };
+    const browser = new Browser(rogue.app.url);
+    expectRefusal(rogue.app, await browser.get(await answerFor(browser)), 401);
+    rogue.provider.key = current;
   });
 
   it('abuse 52: that nobody has published make no flood of questions, and end no sign-in with the known ones', () =>
     atAnotherTime(3_600_000, async () => {
-      await signInAt(app.url);
+      await signInAt(rogue.app.url);
       const before = timesAsked();
       for (let times = 0; times < 15; times += 1) {
-        provider.lies = { header: { kid: `garbage ${times}` } };
+        rogue.provider.lies = { header: { kid: `garbage ${times}` } };
         expect(await signIns(2)).to.deep.equal([401, 401]);
       }
       expect(timesAsked() - before).to.be.within(1, 10);
-      provider.lies = {};
-      await signInAt(app.url);
+      rogue.provider.lies = {};
+      await signInAt(rogue.app.url);
     }));
 
   it('abuse 82: are asked for after the clock has jumped a day either way', async () => {
-    await signInAt(app.url);
+    await signInAt(rogue.app.url);
     for (const days of [1, -1]) {
-      provider.rotateKeys();
-      await atAnotherTime(days * 24 * 3_600_000, () => signInAt(app.url));
+      rogue.provider.rotateKeys();
+      await atAnotherTime(days * 24 * 3_600_000, () => signInAt(rogue.app.url));
     }
   });
 
@@ -87,12 +75,12 @@ describe('keys that the provider has changed', () => {
   useless.forEach(([what, lies, status], hours) => {
     it(`abuse 61: that come ${what} are told as such, and asked for again`, () =>
       atAnotherTime((hours + 1) * 3_600_000, async () => {
-        provider.rotateKeys();
-        provider.lies = lies;
-        const browser = new Browser(app.url);
-        expectRefusal(app, await browser.get(await answerFor(browser)), status);
-        provider.lies = {};
-        await signInAt(app.url);
+        rogue.provider.rotateKeys();
+        rogue.provider.lies = lies;
+        const browser = new Browser(rogue.app.url);
+        expectRefusal(rogue.app, await browser.get(await answerFor(browser)), status);
+        rogue.provider.lies = {};
+        await signInAt(rogue.app.url);
       }));
   });
 });

@@ -1,47 +1,38 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { atAnotherTime } from '../support/clock';
 import { expectRefusal } from '../support/refusal';
-import { answerFor, RogueProvider, signInAt } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { answerFor, signInAt } from '../support/rogue-provider';
 
 const DAY = 24 * 3_600_000;
 const COOKIE = 'familiar-faces';
 
 describe('a session', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
+  const rogue = setUpRogueApp();
 
-  const sessions = () => app.services.catalog.selectFrom('sessions').selectAll().execute();
+  const sessions = () => rogue.app.services.catalog.selectFrom('sessions').selectAll().execute();
   /** Another browser with the same cookies, changed or not. */
   function copyOf(browser: Browser, change = (_name: string, value: string) => value): Browser {
-    const copy = new Browser(app.url);
+    const copy = new Browser(rogue.app.url);
     for (const [name, value] of browser.cookies()) copy.cookies().set(name, change(name, value));
     return copy;
   }
   const isSignedIn = async (browser: Browser) => (await browser.get('/')).status === 200;
 
   it('abuse 57: is ended by POST from our own pages only', async () => {
-    const eve = await signInAt(app.url);
+    const eve = await signInAt(rogue.app.url);
     for (const method of ['GET', 'HEAD']) expect((await eve.request(method, '/logout', { headers: {} })).status, method).to.equal(405);
-    expectRefusal(app, await eve.post('/logout', {}, { 'Sec-Fetch-Site': 'cross-site' }), 403);
+    expectRefusal(rogue.app, await eve.post('/logout', {}, { 'Sec-Fetch-Site': 'cross-site' }), 403);
     expect(await isSignedIn(eve)).to.equal(true);
     expect((await eve.post('/logout')).status).to.equal(303);
     expect(await isSignedIn(eve)).to.equal(false);
   });
 
   it('abuse 58: gets a new id at the sign-in; the planted one is dead, and nothing of it is carried over', async () => {
-    const { catalog } = app.services;
+    const { catalog } = rogue.app.services;
     await catalog.deleteFrom('sessions').execute();
-    const mallory = new Browser(app.url);
+    const mallory = new Browser(rogue.app.url);
     await mallory.get('/login');
     const [planted] = await sessions();
     const data = JSON.stringify({ ...JSON.parse(planted?.data ?? ''), planted: 'by Mallory', signedInAt: Date.now() + DAY });
@@ -60,7 +51,7 @@ describe('a session', () => {
 
   it('abuse 58: of an id that somebody made up is not made', async () => {
     const before = await sessions();
-    const victim = new Browser(app.url);
+    const victim = new Browser(rogue.app.url);
     victim.cookies().set(COOKIE, 'an-id-that-Mallory-knows');
     await victim.get(await answerFor(victim));
     expect(await isSignedIn(victim)).to.equal(true);
@@ -69,7 +60,7 @@ describe('a session', () => {
   });
 
   it('abuse 59: is nobody’s when its cookie is changed at any one character, cut, or without its signature', async () => {
-    const eve = await signInAt(app.url);
+    const eve = await signInAt(rogue.app.url);
     const isNobody = async (change: (name: string, value: string) => string) => {
       const forger = copyOf(eve, change);
       expect(await isSignedIn(forger), JSON.stringify([...forger.cookies()])).to.equal(false);
@@ -86,7 +77,7 @@ describe('a session', () => {
   });
 
   it('abuse 59: is nobody’s after the sign-out, also with a cookie copied before', async () => {
-    const eve = await signInAt(app.url);
+    const eve = await signInAt(rogue.app.url);
     const thief = copyOf(eve);
     expect(await isSignedIn(thief)).to.equal(true);
     await eve.post('/logout');
@@ -95,22 +86,22 @@ describe('a session', () => {
   });
 
   it('abuse 60: ends when nobody has used it for a week; the way back leads to the page asked for', async () => {
-    const eve = await signInAt(app.url);
+    const eve = await signInAt(rogue.app.url);
     await atAnotherTime(8 * DAY, async () => {
       const page = await eve.get('/?page=2');
-      expect([page.status, page.location]).to.deep.equal([303, `${app.url}/login?returnTo=%2F%3Fpage%3D2`]);
-      expect((await eve.follow(page)).url).to.equal(`${app.url}/?page=2`);
+      expect([page.status, page.location]).to.deep.equal([303, `${rogue.app.url}/login?returnTo=%2F%3Fpage%3D2`]);
+      expect((await eve.follow(page)).url).to.equal(`${rogue.app.url}/?page=2`);
     });
   });
 
   it('abuse 60: ends a month after the sign-in, however busy it is', async () => {
-    const eve = await signInAt(app.url);
+    const eve = await signInAt(rogue.app.url);
     for (const days of [6, 12, 18, 24, 29]) expect(await atAnotherTime(days * DAY, () => isSignedIn(eve)), `after ${days} days`).to.equal(true);
     expect(await atAnotherTime(31 * DAY, () => isSignedIn(eve))).to.equal(false);
   });
 
   it('abuse 69: is a cookie that no script reads and no other site’s page sends', async () => {
-    const page = await new Browser(app.url).get('/login');
+    const page = await new Browser(rogue.app.url).get('/login');
     expect(page.headers.getSetCookie()).to.have.length(2);
     for (const line of page.headers.getSetCookie()) expect(line).to.match(/^familiar-faces(\.sig)?=.*; path=\/;.*samesite=lax; httponly$/);
   });

@@ -1,32 +1,20 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { expectRefusal } from '../support/refusal';
-import { answerFor, RogueProvider } from '../support/rogue-provider';
+import { setUpRogueApp } from '../support/rogue-app';
+import { answerFor } from '../support/rogue-provider';
 
 const CALLBACK = '/authorization-code/callback';
 const SCRIPT = '<script>alert(1)</script>';
 
 describe('an error of the provider', () => {
-  let provider: RogueProvider;
-  let app: TestApp;
-  before(async () => {
-    provider = await RogueProvider.start();
-    app = await startApp(provider.env);
-  });
-  after(async () => {
-    await app.close();
-    await provider.stop();
-  });
-  beforeEach(() => {
-    provider.lies = {};
-  });
+  const rogue = setUpRogueApp();
 
   it('abuse 54: a cancelled sign-in is told plainly, offers another, and shows no word of the provider', async () => {
-    const browser = new Browser(app.url);
-    provider.lies = { answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` } };
+    const browser = new Browser(rogue.app.url);
+    rogue.provider.lies = { answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` } };
     const page = await browser.follow(await browser.get(await answerFor(browser)));
-    expect(page.url).to.equal(`${app.url}/error?reason=cancelled`);
+    expect(page.url).to.equal(`${rogue.app.url}/error?reason=cancelled`);
     expect(page.text).to.contain('You cancelled the sign-in.').and.contain('href="/login"').and.not.contain('alert(1)');
     expect((await browser.get('/')).status).to.equal(303);
   });
@@ -39,23 +27,23 @@ describe('an error of the provider', () => {
   ];
   for (const [error, status] of errors) {
     it(`abuse 54: the error ${error} is refused in our own words`, async () => {
-      const browser = new Browser(app.url);
-      provider.lies = { answer: { code: undefined, error, error_description: SCRIPT } };
+      const browser = new Browser(rogue.app.url);
+      rogue.provider.lies = { answer: { code: undefined, error, error_description: SCRIPT } };
       const page = await browser.get(await answerFor(browser));
-      expectRefusal(app, page, status);
+      expectRefusal(rogue.app, page, status);
       expect(page.text).not.to.contain('alert(1)');
     });
   }
 
   it('abuse 54: an address that somebody made up puts no word on a page', async () => {
-    const browser = new Browser(app.url);
+    const browser = new Browser(rogue.app.url);
     for (const path of [`/error?reason=${SCRIPT}`, '/error?reason=constructor', '/error?reason=a&reason=b', '/error']) {
       expect((await browser.get(path)).text, path)
         .to.contain('The sign-in did not work.')
         .and.not.contain('alert(1)');
     }
     const unasked = await browser.get(`${CALLBACK}?error=access_denied&error_description=${SCRIPT}`);
-    expectRefusal(app, unasked, 400);
+    expectRefusal(rogue.app, unasked, 400);
     expect(unasked.text).not.to.contain('alert(1)');
   });
 });

@@ -36,6 +36,26 @@ describe('every page', () => {
     expect(faults.join('\n')).to.equal('');
   };
 
+  // The visit fails on any violation of the policy.
+  it('abuse 65: has nothing that its policy forbids', () =>
+    onEachPage({}, async (page) => {
+      await page.waitForLoadState('networkidle');
+      const policy = (await page.request.get(page.url())).headers()['content-security-policy'];
+      if (page.url().startsWith(stage.app.url)) expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
+    })).timeout(180_000);
+
+  it('abuse 65: leads on to the provider from the sign-out form, as its policy lets it', () =>
+    stage.visit({ as: OWNER }, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).origin + new URL(request.url()).pathname));
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL((url) => url.origin === stage.app.url && url.pathname !== '/');
+      const [provider] = stage.app.services.provider.origins();
+      expect(asked).to.include.members([`${stage.app.url}/logout`, `${provider}/session/end`, `${stage.app.url}/logout/callback`]);
+      await page.goto('/');
+      await page.getByLabel('Your name').waitFor();
+    }));
+
   for (const look of LOOKS) {
     it(`is accessible ${nameOf(look)}`, () => onEachPage(look, expectAccessible)).timeout(180_000);
   }

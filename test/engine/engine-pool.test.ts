@@ -139,7 +139,7 @@ describe('EnginePool, when things go wrong', () => {
     await running;
   });
 
-  it('abuse 83: closing refuses what waits, with 503', async () => {
+  it('closing refuses what waits, with 503', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 100'));
