@@ -119,4 +119,7 @@ export const engineFailed = (cause?: unknown) =>
   fault(503, 'engine_failed', 'The photo could not be read this time; please try again.', { cause, headers: retryLater });
 /** Nobody reads this answer: 499 is what proxies log when the client went first. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was given up.');
-export const storageFull = (cause?: unknown) => fault(507, 'storage_full', 'There is no room left to store the photo.', { cause });
+export const storageFull = (cause?: unknown) =>
+  fault(507, 'storage_full', 'There is no room left to store anything: please try again when whoever runs this app has made some.', { cause });
+export const storageUnavailable = (cause?: unknown) =>
+  fault(503, 'storage_unavailable', 'The disk cannot be written at the moment; please try again later.', { cause, headers: retryLater });

@@ -1,52 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { storageFull } from '../errors';
+import { faultOf } from '../catalog/storage-faults';
+import { inFolderOf, isMissing, prune, syncFolder } from './folders';
+import { Removals } from './removals';
 
 const TEMPORARY = '.tmp';
-/** A folder may be removed, being empty, just as something is written into it. */
-const TRIES = 5;
-
-/** Makes the folder's list of names outlive a power cut: rename(2) alone doesn't. Windows can't open a folder, and needs no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
-const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
-const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
-
-/** Does something that needs a file's folder, which is made if there is none. */
-async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
-  for (let left = TRIES; ; left--) {
-    try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      return await work();
-    } catch (error) {
-      if (!isMissing(error) || left === 1) throw error;
-    }
-  }
-}
-
-/** Removes a folder if it is empty. */
-async function prune(folder: string): Promise<void> {
-  await rmdir(folder).catch((error) => {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
-  });
-}
 
 /**
  * The bytes of photos, below one folder. Paths are relative, with `/`, and come from the catalogue: nothing that a
  * request says ever becomes one.
  */
 export class PhotoStore {
-  constructor(private readonly root: string) {}
+  private readonly removals: Removals;
+
+  constructor(private readonly root: string) {
+    this.removals = new Removals(root);
+  }
 
   private resolve(relative: string): string {
     const absolute = path.resolve(this.root, relative);
@@ -56,7 +26,7 @@ export class PhotoStore {
 
   /**
    * Stores a photo whole or not at all. When this resolves, the photo outlives a power cut.
-   * @throws storageFull when the disk or quota is
+   * @throws storageFull, storageUnavailable
    */
   async write(relative: string, bytes: Uint8Array): Promise<void> {
     const target = this.resolve(relative);
@@ -72,12 +42,37 @@ export class PhotoStore {
       await rename(temporary, target);
       await syncFolder(path.dirname(target));
     } catch (error) {
-      await rm(temporary, { force: true });
-      throw isFull(error) ? storageFull(error) : error;
+      await this.removals.discard(temporary, target);
+      throw faultOf(error) ?? error;
     }
   }
 
-  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut. */
+  /**
+   * Stores a photo, and then what the catalogue shall know of it: together, or not at all.
+   * @param claim writes the photo's rows
+   * @throws storageFull, storageUnavailable, and what `claim` throws
+   */
+  async writeClaimed<Claim>(relative: string, bytes: Uint8Array, claim: () => Promise<Claim>): Promise<Claim> {
+    await this.write(relative, bytes);
+    return this.keepIf(relative, claim);
+  }
+
+  /** As `writeClaimed`, for a file that lies on the same disk and is taken over. */
+  async adoptClaimed<Claim>(relative: string, file: string, claim: () => Promise<Claim>): Promise<Claim> {
+    await this.adopt(relative, file);
+    return this.keepIf(relative, claim);
+  }
+
+  private async keepIf<Claim>(relative: string, claim: () => Promise<Claim>): Promise<Claim> {
+    try {
+      return await claim();
+    } catch (error) {
+      await this.removals.discard(this.resolve(relative));
+      throw error;
+    }
+  }
+
+  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut; when it rejects, nothing of it is stored. */
   async adopt(relative: string, file: string): Promise<void> {
     const target = this.resolve(relative);
     const handle = await open(file, 'r+');
@@ -86,8 +81,13 @@ export class PhotoStore {
     } finally {
       await handle.close();
     }
-    await inFolderOf(target, () => rename(file, target));
-    await syncFolder(path.dirname(target));
+    try {
+      await inFolderOf(target, () => rename(file, target));
+      await syncFolder(path.dirname(target));
+    } catch (error) {
+      await this.removals.discard(target);
+      throw error;
+    }
   }
 
   /** The photo's bytes, or undefined when the file is gone. */
@@ -110,11 +110,12 @@ export class PhotoStore {
     }
   }
 
-  /** Removes a photo, and its folder with the last one; one that is gone already is no error. */
-  async remove(relative: string): Promise<void> {
-    const file = this.resolve(relative);
-    await rm(file, { force: true });
-    if (path.dirname(file) !== this.root) await prune(path.dirname(file));
+  /**
+   * Removes photos, and their folders with the last ones; one that is gone already is no error. All are tried: what the disk
+   * won't let go is tried again with the next removal, and swept at the next start.
+   */
+  async remove(...relatives: string[]): Promise<void> {
+    await this.removals.remove(relatives.map((each) => this.resolve(each)));
   }
 
   /**

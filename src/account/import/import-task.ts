@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isStorageFault } from '../../catalog/storage-faults';
 import type { Tables } from '../../catalog/tables';
 import * as errors from '../../errors';
 import type { Drafts } from '../../images/drafts';
@@ -48,14 +49,14 @@ export class TaskWorker {
   }
 
   /**
-   * @throws storageFull and whatever is no fault of the file: then it is to be tried again later
+   * @throws storageFull, storageUnavailable and whatever is no fault of the file: then it is to be tried again later
    */
   async work(userId: number, zip: ZipFile, task: Task, leaving: AbortSignal): Promise<TaskResult> {
     try {
       leaving.throwIfAborted();
       return await this.attempt(userId, zip, task, leaving);
     } catch (error) {
-      if (!errors.isFault(error) || leaving.aborted || error.id === 'storage_full') throw error;
+      if (!errors.isFault(error) || leaving.aborted || isStorageFault(error)) throw error;
       return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
     }
   }
