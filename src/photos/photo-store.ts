@@ -90,8 +90,8 @@ export class PhotoStore {
     this.quota?.forget(userOf(relative));
   }
 
-  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut; when it rejects, nothing of it is stored. */
-  async adopt(relative: string, file: string): Promise<void> {
+  /** When this rejects, nothing of the file is stored. */
+  private async adopt(relative: string, file: string): Promise<void> {
     const target = this.resolve(relative);
     try {
       await moveDurably(file, target);

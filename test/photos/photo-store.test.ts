@@ -68,7 +68,7 @@ describe('PhotoStore', () => {
   it('takes over a file', async () => {
     const file = path.join(root, 'incoming');
     writeFileSync(file, bytes);
-    await store.adopt('user/a.zip', file);
+    await store.adoptClaimed('user/a.zip', file, async () => undefined);
     expect(existsSync(file)).to.equal(false);
     expect(await store.read('user/a.zip')).to.deep.equal(bytes);
   });
