@@ -1,13 +1,20 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { textInvalid } from '../errors';
 
 // Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
 
 const MOST_STATEMENTS = 200;
 
-// SQLite knows no booleans, and node:sqlite throws on one.
-const toSqlite = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value) as never;
+/**
+ * SQLite knows no booleans, and node:sqlite throws on one. A text it would cut at a NUL, without a word.
+ * @throws textInvalid
+ */
+function toSqlite(value: unknown): never {
+  if (typeof value === 'string' && value.includes('\0')) throw textInvalid();
+  return (typeof value === 'boolean' ? Number(value) : value) as never;
+}
 
 /** SQLite's own code of an error (https://www.sqlite.org/rescode.html), without its extension; undefined for any other error. */
 export function sqliteCodeOf(error: unknown): number | undefined {
