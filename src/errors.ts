@@ -79,6 +79,8 @@ export const boundInvalid = (least: string, most: string) => fault(422, 'bound_i
 export const keepingInvalid = () => fault(422, 'keeping_invalid', 'Please choose from the list how long results are kept.');
 export const nameInvalid = () => fault(400, 'name_invalid', 'The name holds a character that is no text.');
 
+export const textInvalid = () => fault(400, 'text_invalid', 'The request holds a character that is no text.');
+
 // A zip, and what it holds
 export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');
 export const tooManyZips = () => fault(400, 'too_many_zips', 'Please choose one zip at a time.');

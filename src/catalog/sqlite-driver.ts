@@ -1,6 +1,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { textInvalid } from '../errors';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
 // Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
@@ -9,8 +10,14 @@ const MOST_STATEMENTS = 200;
 
 type Database = InstanceType<typeof DatabaseSync>;
 
-// SQLite knows no booleans, and node:sqlite throws on one.
-const toSqlite = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value) as never;
+/**
+ * SQLite knows no booleans, and node:sqlite throws on one. A text it would cut at a NUL, without a word.
+ * @throws textInvalid
+ */
+function toSqlite(value: unknown): never {
+  if (typeof value === 'string' && value.includes('\0')) throw textInvalid();
+  return (typeof value === 'boolean' ? Number(value) : value) as never;
+}
 
 /** SQLite has rolled back itself after some faults of the disk; Kysely asks for it all the same, and the refusal would hide the fault. */
 const ROLLBACK = 'rollback';

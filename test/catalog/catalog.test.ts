@@ -31,6 +31,15 @@ describe('openCatalog', () => {
     await other.destroy();
   });
 
+  it('refuses a text with a NUL, at which SQLite would cut it, wherever it stands', async () => {
+    const catalog = await openCatalog(dataDir);
+    const user = { issuer: 'i', subject: 'Ada\0', displayName: 'Ada', folder: 'f', createdAt: 0 };
+    expect(await rejection(catalog.insertInto('users').values(user).execute())).to.include({ status: 400, id: 'text_invalid' });
+    expect(await rejection(catalog.selectFrom('users').selectAll().where('subject', '=', 'Ada\0').execute())).to.include({ id: 'text_invalid' });
+    expect(await catalog.selectFrom('users').selectAll().execute()).to.deep.equal([]);
+    await catalog.destroy();
+  });
+
   it('names a file that is no database, and the remedy', async () => {
     writeFileSync(file, 'garbage '.repeat(1000));
     expect(await fault()).to.equal(`${file} is damaged (file is not a database): restore all of DATA_DIR from a backup.`);

@@ -10,7 +10,7 @@ import { createServices, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http-server';
 
 /** A test asks for more than people do. */
-const UNLIMITED = { RATE_PER_ADDRESS: '1000000', RATE_PER_USER: '1000000', RATE_SIGN_INS: '1000000', RATE_MISSES: '1000000' };
+export const UNLIMITED = { RATE_PER_ADDRESS: '1000000', RATE_PER_USER: '1000000', RATE_SIGN_INS: '1000000', RATE_MISSES: '1000000' };
 const PATIENCE_SECONDS = 30;
 
 export interface TestApp {

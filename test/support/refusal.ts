@@ -11,6 +11,13 @@ const IN_A_FORM = /role="alert" id="fault-/;
 
 /** An answer that refuses as every one should: one plain sentence, the request's id, which leads to a line of the log, and nothing of the inside. */
 export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, status: number): void {
+  const requestId = expectPlainRefusal(page, status);
+  const line = logged.find((each) => each['requestId'] === requestId && each['status'] === status);
+  expect(line?.['msg'], `the log of ${page.url}`).to.be.oneOf(['refused', 'failed', 'answered']);
+}
+
+/** The same, as far as it can be seen from outside. @returns the request's id */
+export function expectPlainRefusal(page: Page, status: number): string {
   const { pathname } = new URL(page.url);
   expect(page.status, `${pathname}: ${page.text}`).to.equal(status);
   const requestId = page.headers.get('X-Request-Id') ?? '';
@@ -19,8 +26,7 @@ export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, s
   if (!IN_A_FORM.test(page.text)) expect(page.text).to.contain(requestId);
   expect(sentenceOf(page), pathname).to.match(/^(?:[^<>\n]{1,100}: )?[A-Z][^<>{}\n]{10,150}[.!?]$/);
   expect(page.headers.get('Cache-Control')).to.match(/no-store/);
-  const line = logged.find((each) => each['requestId'] === requestId && each['status'] === status);
-  expect(line?.['msg'], `the log of ${pathname}`).to.be.oneOf(['refused', 'failed', 'answered']);
+  return requestId;
 }
 
 /** What a page or JSON says about what went wrong. */

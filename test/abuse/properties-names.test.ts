@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
+import { everythingKept } from '../support/kept';
+import { unescaped } from '../support/pages';
+import { personNames } from '../support/person-names';
+import { BEA, cropFace, photoForm } from '../support/photos';
+
+const RUNS = 50;
+/** What stands in the text of a page or in an attribute, and is no part of it but text. */
+const UNESCAPED = /[<>"]/;
+
+describe('any name', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let bea: Buffer;
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    bea = await cropFace(BEA);
+  });
+  after(() => app.close());
+
+  /** The first person on the dashboard, as the page has it. */
+  async function onlyPerson() {
+    const people = await peopleOf(grace);
+    expect(people).to.have.length(1);
+    return people[0];
+  }
+
+  it('goes whole through the upload, the dashboard, the person’s page and the addresses, and is gone when it is deleted', () =>
+    fc.assert(
+      fc.asyncProperty(personNames, async (name) => {
+        await removeAllPhotos(grace); // what an input that failed has left
+        const before = await everythingKept(app);
+        expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(303);
+        const person = await onlyPerson();
+        expect(person.name).not.to.match(UNESCAPED);
+        expect(unescaped(person.name)).to.equal(name);
+
+        const page = await grace.get(person.url);
+        const [, heading = ''] = /<h1><bdi>([^<]*)<\/bdi><\/h1>/.exec(page.text) ?? [];
+        expect([page.status, unescaped(heading)]).to.deep.equal([200, name]);
+        const [photo] = await photosOf(grace);
+        expect(photo).to.match(/^\/images\/[a-z0-9-]+$/);
+        for (const address of [photo, `${photo}?size=thumbnail`]) {
+          const { status, headers } = await grace.get(address);
+          expect([status, headers.get('Content-Type')], address).to.deep.equal([200, 'image/jpeg']);
+        }
+        expect((await grace.get(`/?q=${encodeURIComponent(name)}`)).text, 'found by its name').to.include(person.url);
+
+        expect((await grace.post(photo.replace('/images/', '/images/actions/delete/'))).status, 'delete').to.equal(303);
+        for (const address of [person.url, photo]) expect((await grace.get(address)).status, address).to.equal(404);
+        expect(await everythingKept(app)).to.deep.equal(before);
+      }),
+      { numRuns: RUNS },
+    )).timeout(180_000);
+});
