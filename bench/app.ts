@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { openCatalog } from '../src/catalog/catalog';
 import { toBytes } from '../src/catalog/descriptors';
+import { until } from '../test/support/app-process';
 import { type Browser, signIn } from '../test/support/browser';
 import { photoForm } from '../test/support/photos';
 
@@ -60,17 +61,17 @@ export class BenchApp {
       stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
     const log = linesOf(child);
-    while (
-      !(await fetch(`${url}/health/live`).then(
+    const answers = () =>
+      fetch(`${url}/health/live`).then(
         ({ ok }) => ok,
         () => false,
-      ))
-    ) {
+      );
+    while (!(await answers())) {
       if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const startUpMs = performance.now() - started;
-    while (!(await fetch(`${url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await fetch(`${url}/health/ready`)).ok);
     return new BenchApp(child, dataDir, url, startUpMs, performance.now() - started, log);
   }
 
@@ -88,6 +89,14 @@ export class BenchApp {
   /** How many files, sockets and pipes are open. Linux only. */
   descriptors(): number {
     return readdirSync(`/proc/${this.child.pid}/fd`).length;
+  }
+
+  /** How long its main thread has worked since the start, and waited for a processor that others had, in ms. Linux only. */
+  mainThread(): { worked: number; waited: number } {
+    const [worked, waited] = readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/schedstat`, 'utf8')
+      .split(' ')
+      .map((ns) => Number(ns) / 1e6);
+    return { worked, waited };
   }
 
   /** The longest delay of the event loop since it was asked last, in ms. */

@@ -36,7 +36,9 @@ export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orph
     row('visits left out, as 400 were waiting', `${tally.unsent}`, '0', tally.unsent === 0),
     row('p99 of pages', ms(pages), `≤ ${PAGES_MS} ms`, pages <= PAGES_MS),
     row('p99 of `GET /health/ready`', ms(health), '< 200 ms', health < PAGES_MS),
-    row('longest event-loop delay of a second: median, p99', [0.5, 0.99].map((share) => ms(quantile(watch.loopDelays, share))).join(', '), '', true),
+    row('longest delay of the event loop, second by second: median, p99', delays(watch.loopDelays), '', true),
+    row('the same of the process that plays the clients', delays(watch.ownDelays), '', true),
+    row("the app's main thread worked, and waited for a processor", `${share(watch.worked)}, ${share(watch.waited)} of the time`, '', true),
     row('resident memory in the second and third tenth → the last two', `${mb(early)} → ${mb(late)}, ${percent(growth)}`, '< +10 %', growth < GROWTH),
     row('its peak', mb(peakMb), `≤ ${mb(mostMb)}`, peakMb <= mostMb),
     row('open descriptors before → after', `${descriptors.before} → ${descriptors.after}`, 'the same, but for 5', descriptors.gone),
@@ -51,4 +53,6 @@ export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orph
 }
 
 const row = (what: string, measured: string, wanted: string, holds: boolean): Requirement => ({ what, measured, wanted, holds });
+const delays = (each: readonly number[]) => [0.5, 0.99].map((share) => ms(quantile(each, share))).join(', ');
+const share = (part: number) => `${(part * 100).toFixed(0)} %`;
 const percent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)} %`;

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchApp } from '../app';
 import { median } from '../statistics';
@@ -13,6 +14,11 @@ export class Watch {
   readonly memory: number[] = [];
   /** The longest delays of the app's event loop, second by second, in ms. */
   readonly loopDelays: number[] = [];
+  /** The same of this process, which plays the clients: what it is late by, answers seem to be late by. */
+  readonly ownDelays: number[] = [];
+  /** Of the time that the load lasted, what the app's main thread worked, and what it waited for a processor. */
+  worked = 0;
+  waited = 0;
   #over = false;
 
   constructor(
@@ -21,8 +27,12 @@ export class Watch {
   ) {}
 
   async during(load: Promise<void>): Promise<void> {
+    const [started, before] = [performance.now(), this.app.mainThread()];
     const watching = [this.askForHealth(), this.sample()];
     await load.finally(() => (this.#over = true));
+    const [lasted, after] = [performance.now() - started, this.app.mainThread()];
+    this.worked = (after.worked - before.worked) / lasted;
+    this.waited = (after.waited - before.waited) / lasted;
     await Promise.all(watching);
   }
 
@@ -35,11 +45,16 @@ export class Watch {
   }
 
   private async sample(): Promise<void> {
+    const own = monitorEventLoopDelay({ resolution: 1 });
+    own.enable();
     while (!this.#over) {
       this.memory.push(this.app.memory().now);
       this.loopDelays.push(await this.app.longestLoopDelay());
+      this.ownDelays.push(own.max / 1e6);
+      own.reset();
       await sleep(MEMORY_EVERY_MS);
     }
+    own.disable();
   }
 
   /** The median of the resident memory between two shares of the time: 0.1 and 0.3 for minutes two and three of ten. */
