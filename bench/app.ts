@@ -61,12 +61,8 @@ export class BenchApp {
       stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
     const log = linesOf(child);
-    const answers = () =>
-      fetch(`${url}/health/live`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    while (!(await answers())) {
+    const live = async () => (await fetch(`${url}/health/live`)).ok;
+    while (!(await live().catch(() => false))) {
       if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

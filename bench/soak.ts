@@ -23,8 +23,8 @@ const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 const MOST_MINUTES = 120;
 const OVERLOAD = 2;
 const WORKERS = os.availableParallelism();
-/** A worker takes some 120 MB, and the picture it works on. */
-const MOST_MB = 500 + 150 * WORKERS;
+/** A worker takes some 120 MB, and the picture it works on; the rest, drawn pictures and uploads on their way among it, has its plateau. */
+const MOST_MB = 600 + 150 * WORKERS;
 
 /** The app as in production, with a provider in this process, so that what the app's process takes is the app's. */
 const environment = {
