@@ -118,7 +118,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const kept = { recognitions: stores.recognitions, zips: stores.imports };
     const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, ...kept, limits: config.limits }, log);
     closers.push(() => imports.close());
-    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir, stores.quota), imports, enrolled, gallery, log });
+    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir), imports, enrolled, gallery, quota: stores.quota, log });
     for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
     await imports.resume();
 

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { folderOf } from '../catalog/user-folder';
 import type { EnrolledPeople } from '../images/enrolled-people';
 import type { Gallery } from '../images/gallery';
+import type { StorageQuota } from '../photos/storage-quota';
 import type { Imports } from './import/imports';
 import type { UserFolders } from './user-folders';
 
@@ -16,6 +17,7 @@ export interface Holdings {
   waiting: number;
   /** Faces of which the user said whose they are, or aren't. */
   answers: number;
+  /** Of all their photos. */
   bytes: number;
 }
 
@@ -25,6 +27,7 @@ interface Parts {
   imports: Imports;
   enrolled: EnrolledPeople;
   gallery: Gallery;
+  quota: StorageQuota;
   log: Logger;
 }
 
@@ -33,7 +36,7 @@ export class Accounts {
   constructor(private readonly parts: Parts) {}
 
   async holdingsOf(userId: number): Promise<Holdings> {
-    const { catalog, folders } = this.parts;
+    const { catalog, quota } = this.parts;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('userId', '=', userId);
       return Number((await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count);
@@ -46,7 +49,7 @@ export class Accounts {
       recognitions: Number(recognitions),
       waiting: await count('drafts'),
       answers: await count('verdicts'),
-      bytes: await folders.sizeOf(await folderOf(catalog, userId)),
+      bytes: await quota.bytesOf(await folderOf(catalog, userId)),
     };
   }
 
@@ -55,7 +58,7 @@ export class Accounts {
    * then, the next start does the rest.
    */
   async delete(userId: number): Promise<void> {
-    const { catalog, folders, imports, enrolled, gallery, log } = this.parts;
+    const { catalog, folders, imports, enrolled, gallery, quota, log } = this.parts;
     const folder = await folderOf(catalog, userId);
     await imports.stopAllOf(userId);
     const photos = await catalog.transaction().execute(async (work) => {
@@ -65,6 +68,7 @@ export class Accounts {
     });
     enrolled.forget(userId);
     await folders.remove(folder);
+    quota.forget(folder);
     await gallery.removeFiles(photos);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);

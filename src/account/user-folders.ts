@@ -1,9 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { folderSize } from '../photos/folder-size';
 import { randomTail } from '../photos/image-name';
-import type { StorageQuota } from '../photos/storage-quota';
 
 /** The name of a user's folder, or of one that is being removed. */
 const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
@@ -22,19 +20,10 @@ const foldersIn = async (folder: string): Promise<string[]> => {
 
 /** Every folder of a user's, whichever part of the app keeps files in it: `DATA_DIR/<part>/<user>`. */
 export class UserFolders {
-  constructor(
-    private readonly dataDir: string,
-    private readonly quota: StorageQuota,
-  ) {}
+  constructor(private readonly dataDir: string) {}
 
   private async all(folder: string): Promise<string[]> {
     return (await foldersIn(this.dataDir)).map((part) => path.join(this.dataDir, part, folder));
-  }
-
-  /** How much a user's files take up, in bytes. */
-  async sizeOf(folder: string): Promise<number> {
-    const sizes = await Promise.all((await this.all(folder)).map(folderSize));
-    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   /** Removes all files of a user. They are put aside first, all at once: should the person come back at that moment, theirs is a new folder. */
@@ -44,7 +33,6 @@ export class UserFolders {
       const away = `${each}-${tail}`;
       return rename(each, away).then(() => away, ifMissing(undefined));
     });
-    this.quota.forget(folder);
     for (const each of await Promise.all(aside)) if (each) await rm(each, { recursive: true, force: true });
   }
 

@@ -34,6 +34,11 @@ export class StorageQuota {
     held.bytes += bytes;
   }
 
+  /** What a user's photos take up, in bytes. */
+  async bytesOf(folder: string): Promise<number> {
+    return (await this.heldBy(folder)).bytes;
+  }
+
   /** Something of the user's was removed, or may have been: what is left is measured when it is next asked for. */
   forget(folder: string): void {
     this.users.delete(folder);
