@@ -20,7 +20,7 @@ stops() { # ends the app and wants exit 0
   app=
 }
 
-PORT=18080 DATA_DIR="$data" LOG_LEVEL=warn node server.js & app=$!
+PORT=18080 DATA_DIR="$data" LOG_LEVEL=warn node supervise.js & app=$! # what npm start runs
 answers 18080
 stops
 
