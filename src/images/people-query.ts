@@ -18,7 +18,7 @@ export const readPage = (value: unknown): number => Math.min(Math.max(Math.trunc
 export function readPeopleQuery(query: ParsedUrlQuery): PeopleQuery {
   const sort = single(query['sort']);
   return {
-    search: single(query['q']).slice(0, LONGEST_SEARCH).trim(),
+    search: single(query['q']).replaceAll('\0', '').slice(0, LONGEST_SEARCH).trim(), // no name has a NUL
     sort: isOrder(sort) ? sort : 'name',
     page: readPage(single(query['page'])),
   };
