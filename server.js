@@ -1,6 +1,9 @@
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 
+// Loading takes a second, in which a signal would end the process as it stands: it waits until src/server.ts listens to it.
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {});
+
 // In production the compiled app runs; elsewhere TypeScript is compiled as it is loaded.
 if (process.env.NODE_ENV !== 'production') {
   require('ts-node/register/transpile-only');

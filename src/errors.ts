@@ -134,4 +134,7 @@ export const uploadTooSlow = () => fault(408, 'upload_too_slow', 'The upload cam
 export const clientGone = () => fault(499, 'client_gone', 'The request was given up.');
 export const quotaReached = (megabytes: number) =>
   fault(507, 'quota_reached', `Your photos take up the ${megabytes} MB that each account may: please delete some first.`);
-export const storageFull = (cause?: unknown) => fault(507, 'storage_full', 'There is no room left to store the photo.', { cause });
+export const storageFull = (cause?: unknown) =>
+  fault(507, 'storage_full', 'There is no room left to store anything: please try again when whoever runs this app has made some.', { cause });
+export const storageUnavailable = (cause?: unknown) =>
+  fault(503, 'storage_unavailable', 'The disk cannot be written at the moment; please try again later.', { cause, headers: retryLater });

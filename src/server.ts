@@ -19,11 +19,13 @@ async function main(): Promise<void> {
   });
   // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
   const server = createHttpServer(config.slowClientSeconds).on('request', answerStarting);
-  await listen(server, config);
-  const services = await createServices(config, log);
+  const starting = listen(server, config).then(() => createServices(config, log));
+  // A signal that comes while the app starts waits until it stands: what is half built can't be closed.
+  closeGracefully(server, starting, log);
+  const services = await starting;
   server.off('request', answerStarting).on('request', createApp(services).callback());
-  closeGracefully(server, services, log);
   welcome(services.provider.isLocal, config);
+  process.send?.('ready'); // to supervise.js
 }
 
 /** @throws {StartError} when the port or the address can't be had */

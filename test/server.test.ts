@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } fro
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from './support/app-process';
 
@@ -67,6 +68,15 @@ describe('node server.js', () => {
     expect(live).to.equal(200);
   });
 
+  it('ends with 0 when it is told to stop while it starts', async () => {
+    const app = new AppProcess({ PORT: port, DATA_DIR: dataDir });
+    apps.push(app);
+    await until(() => existsSync(path.join(dataDir, 'lock.sqlite')));
+    app.child.kill('SIGTERM');
+    expect(await app.ended, app.printed).to.equal(0);
+    await start(); // nothing is half done
+  });
+
   describe('started again by mistake', () => {
     let upload: string;
     beforeEach(async () => {
@@ -114,6 +124,15 @@ describe('node server.js', () => {
       writeFileSync(path.join(dataDir, 'catalog.sqlite'), 'garbage '.repeat(1000));
       const said = await refusal();
       expect(said).to.equal(`${dataDir}/catalog.sqlite is damaged (file is not a database): restore all of DATA_DIR from a backup.\n`);
+    });
+
+    it('a catalogue of a newer version', async () => {
+      await (await start()).kill();
+      const catalog = new DatabaseSync(path.join(dataDir, 'catalog.sqlite'));
+      catalog.exec(`insert into kysely_migration values ('999-wonders', '2030-01-01')`);
+      catalog.close();
+      const said = await refusal();
+      expect(said).to.equal('DATA_DIR was used by a newer FamiliarFaces (999-wonders): start that version, or restore a backup from before the update.\n');
     });
 
     it('a provider that calls itself by another name', async () => {

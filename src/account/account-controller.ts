@@ -13,14 +13,17 @@ export function register(app: Koa, services: Services): void {
   const { accounts, exporter } = services;
   const router = new Router({ prefix: '/account' });
 
-  function download(ctx: Koa.Context): void {
-    const userId = getUserId(ctx);
+  async function download(ctx: Koa.Context): Promise<void> {
+    const zip = ctx.method === 'GET' ? await exporter.begin(getUserId(ctx)) : null;
     const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
     ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
     ctx.type = 'application/zip';
     ctx.set('Cache-Control', 'private, no-store');
     ctx.status = 200;
-    if (ctx.method === 'GET') ctx.body = exporter.begin(userId);
+    if (!zip) return;
+    ctx.body = zip;
+    // Once the zip has begun, a fault can only break it off: Koa would answer it in words of its own.
+    ctx.flushHeaders();
   }
 
   async function showDeletion(ctx: Koa.Context): Promise<void> {

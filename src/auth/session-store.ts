@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Koa from 'koa';
 import type { Catalog } from '../catalog/catalog';
+import { isStorageFault } from '../catalog/storage-faults';
 import { PENDING_MS } from './pending-sign-ins';
 
 type StoredSession = Record<string, unknown> & { passport?: { user?: number } };
@@ -35,7 +36,9 @@ export class SessionStore {
     const columns = { userId, data: JSON.stringify(session), expiresAt: Date.now() + lasts };
     // A request that was still running while its session ended elsewhere must not bring it back to life: no insert.
     if (ctx && this.#cameWith.get(ctx) === idHash) {
-      await this.catalog.updateTable('sessions').set(columns).where('idHash', '=', idHash).execute();
+      const kept = this.catalog.updateTable('sessions').set(columns).where('idHash', '=', idHash).execute();
+      // All it would have added is a notice, or that it was in use: on a disk that can't be written, no reason to refuse what was asked.
+      await kept.catch((error) => (userId !== null && isStorageFault(error)) || Promise.reject(error));
       return;
     }
     await this.#sweep();

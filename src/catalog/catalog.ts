@@ -1,13 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, SqliteDialect, sql } from 'kysely';
 import { StartError } from '../start-error';
 import { migrations } from './migrations';
-import { openSqlite, sqliteCodeOf } from './sqlite-driver';
+import { openSqlite } from './sqlite-driver';
+import { sqliteCodeOf } from './storage-faults';
 import type { Tables } from './tables';
 
 /** Everything the app knows, but for the photos' bytes. Each feature owns the queries on its own tables. */
 export type Catalog = Kysely<Tables>;
+
+class NewerCatalogError extends StartError {
+  constructor(migrations: readonly string[], options: ErrorOptions) {
+    const what = migrations.join(', ');
+    super(`DATA_DIR was used by a newer FamiliarFaces (${what}): start that version, or restore a backup from before the update.`, options);
+  }
+}
 
 const DAMAGED = [11, 26];
 const INACCESSIBLE = [8, 14];
@@ -32,11 +40,19 @@ export async function openCatalog(dataDir: string): Promise<Catalog> {
 async function migrate(catalog: Catalog): Promise<void> {
   const { error } = await new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } }).migrateToLatest();
   if (!error) return;
+  const newer = await unknownMigrations(catalog);
   await catalog.destroy();
-  throw error;
+  throw newer.length > 0 ? new NewerCatalogError(newer, { cause: error }) : error;
+}
+
+/** Those that were made by a version of the app that this one doesn't know. */
+async function unknownMigrations(catalog: Catalog): Promise<string[]> {
+  const made = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(catalog);
+  return made.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
 }
 
 function openingFault(file: string, error: unknown): unknown {
+  if (error instanceof StartError) return error;
   const code = sqliteCodeOf(error) ?? 0;
   const reason = (error as Error).message;
   // The whole folder: an old catalogue beside newer photos, or beside the write-ahead log of the damaged one, isn't a whole one.

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { StartError } from '../start-error';
-import { sqliteCodeOf } from './sqlite-driver';
+import { sqliteCodeOf } from './storage-faults';
 
 const BUSY = 5;
 const NOT_A_DATABASE = 26;

@@ -2,10 +2,13 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
+import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
 // Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
 
 const MOST_STATEMENTS = 200;
+
+type Database = InstanceType<typeof DatabaseSync>;
 
 /**
  * SQLite knows no booleans, and node:sqlite throws on one. A text it would cut at a NUL, without a word.
@@ -16,10 +19,20 @@ function toSqlite(value: unknown): never {
   return (typeof value === 'boolean' ? Number(value) : value) as never;
 }
 
-/** SQLite's own code of an error (https://www.sqlite.org/rescode.html), without its extension; undefined for any other error. */
-export function sqliteCodeOf(error: unknown): number | undefined {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+/** SQLite has rolled back itself after some faults of the disk; Kysely asks for it all the same, and the refusal would hide the fault. */
+const ROLLBACK = 'rollback';
+
+/**
+ * A commit whose fsync failed is undone, but stands in the log: after a crash it would be read as done
+ * (https://www.sqlite.org/walformat.html). The next commit overwrites it there, so one follows at once, of nothing.
+ */
+function overwriteFailedCommit(database: Database, error: unknown): void {
+  if (sqliteCodeOf(error) !== SQLITE_IOERR || database.isTransaction) return;
+  try {
+    database.exec('PRAGMA user_version = 0');
+  } catch {
+    // The disk fails still; the first commit that succeeds does it.
+  }
 }
 
 /**
@@ -39,9 +52,12 @@ export function openSqlite(file: string): SqliteDatabase {
   return {
     close() {
       statements.clear();
-      // Without it the last writes stay in the log beside the file, and a copy of the file alone would lack them.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      database.close();
+      try {
+        // Without it the last writes stay in the log beside the file, and a copy of the file alone would lack them.
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.close();
+      }
     },
     prepare(sql) {
       const known = statements.get(sql) ?? prepare(database, sql);
@@ -51,13 +67,22 @@ export function openSqlite(file: string): SqliteDatabase {
   };
 }
 
-function prepare(database: InstanceType<typeof DatabaseSync>, sql: string): SqliteStatement {
+function prepare(database: Database, sql: string): SqliteStatement {
   const statement = database.prepare(sql);
+  const attempt = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      overwriteFailedCommit(database, error);
+      throw error;
+    }
+  };
   return {
     reader: statement.columns().length > 0,
-    all: (values) => statement.all(...values.map(toSqlite)),
+    all: (values) => attempt(() => statement.all(...values.map(toSqlite))),
     run: (values) => {
-      const { changes, lastInsertRowid } = statement.run(...values.map(toSqlite));
+      if (sql === ROLLBACK && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+      const { changes, lastInsertRowid } = attempt(() => statement.run(...values.map(toSqlite)));
       return { changes, lastInsertRowid };
     },
     // One of its own: reading it step by step, others may ask the same meanwhile.

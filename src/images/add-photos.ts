@@ -1,3 +1,4 @@
+import { faultOf } from '../catalog/storage-faults';
 import { type Fault, isFault, photosRefused } from '../errors';
 import type { Upload } from '../web/receive-photos';
 import type { Outcome } from './enrolment';
@@ -25,7 +26,7 @@ export async function addPhotos(uploads: readonly Upload[], parallel: number, ad
   const waiting = uploads.entries();
   const addInTurn = async () => {
     for (const [index, upload] of waiting) {
-      const result = await add(upload).catch((error: unknown) => (isFault(error) ? error : Promise.reject(error)));
+      const result = await add(upload).catch((error: unknown) => faultOf(error) ?? Promise.reject(error));
       outcomes[index] = { file: shownName(upload.originalName), result };
     }
   };

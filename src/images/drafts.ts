@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toColumns } from '../catalog/faces';
 import { everyHour } from '../catalog/hourly';
+import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import { randomTail } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
@@ -58,22 +59,20 @@ export class Drafts {
     const id = randomTail();
     const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
     const row = { id, userId, name, fileName, path, width, height, sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '', createdAt: Date.now() };
-    await this.store.write(path, jpeg);
-    try {
-      await this.catalog.transaction().execute(async (work) => {
-        await work.insertInto('drafts').values(row).execute();
-        for (const [position, face] of faces.entries()) {
-          await work
-            .insertInto('draftFaces')
-            .values({ draftId: id, position, ...toColumns(face) })
-            .execute();
-        }
-      });
-    } catch (error) {
-      await this.store.remove(path);
-      throw error;
-    }
+    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces));
     return id;
+  }
+
+  private async insert(row: Tables['drafts'], faces: readonly StoredFace[]): Promise<void> {
+    await this.catalog.transaction().execute(async (work) => {
+      await work.insertInto('drafts').values(row).execute();
+      for (const [position, face] of faces.entries()) {
+        await work
+          .insertInto('draftFaces')
+          .values({ draftId: row.id, position, ...toColumns(face) })
+          .execute();
+      }
+    });
   }
 
   private own(userId: number) {

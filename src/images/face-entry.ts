@@ -48,13 +48,9 @@ export class FaceEntry {
     const { catalog, store, enrolled } = this.parts;
     const imageName = newImageName(name);
     const path = `${await folderOf(catalog, userId)}/${imageName}.jpg`;
-    await store.write(path, picture.jpeg);
     const { width, height, sourceHash, pictureHash } = picture;
     const row = { userId, name, imageName, path, width, height, sourceHash, pictureHash, face, createdAt };
-    const person = await insertPhoto(catalog, row).catch(async (error) => {
-      await store.remove(path);
-      throw error;
-    });
+    const person = await store.writeClaimed(path, picture.jpeg, () => insertPhoto(catalog, row));
     await enrolled.refresh(userId, person.id);
     return { ...person, imageName };
   }

@@ -112,10 +112,8 @@ export class Gallery {
 
   /** Removes what is kept of photos beside their rows. The row is the truth: a file that outlives it is swept at the next start. */
   async removeFiles(photos: ReadonlyArray<{ imageName: string; path: string }>): Promise<void> {
-    for (const { imageName, path } of photos) {
-      this.thumbnails.drop(imageName);
-      await this.store.remove(path);
-    }
+    for (const { imageName } of photos) this.thumbnails.drop(imageName);
+    await this.store.remove(...photos.map(({ path }) => path));
   }
 
   /** At start: sets aside photos whose file is gone or whose entry is damaged, and removes files that no photo claims. */

@@ -1,65 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { storageFull } from '../errors';
-import { fileSize } from './folder-size';
+import { faultOf } from '../catalog/storage-faults';
+import { moveDurably, writeDurably } from './durable-files';
+import { isMissing, prune } from './folders';
+import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
 
 const TEMPORARY = '.tmp';
-/** A folder may be removed, being empty, just as something is written into it. */
-const TRIES = 5;
-
-/** Makes the folder's list of names outlive a power cut: rename(2) alone doesn't. Windows can't open a folder, and needs no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
-const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 /** A symbolic link in a photo's place is no photo, wherever it leads. Windows has no such flag, and links there need an administrator. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
-const isLink = (error: unknown) => codeOf(error) === 'ELOOP';
-const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+const isLink = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ELOOP';
 
 /** The folder of the user whose file it is. */
 const userOf = (relative: string) => relative.split('/', 1)[0];
-
-/** Does something that needs a file's folder, which is made if there is none. */
-async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
-  for (let left = TRIES; ; left--) {
-    try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      return await work();
-    } catch (error) {
-      if (!isMissing(error) || left === 1) throw error;
-    }
-  }
-}
-
-/** Removes a folder if it is empty. */
-async function prune(folder: string): Promise<void> {
-  await rmdir(folder).catch((error) => {
-    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
-  });
-}
 
 /**
  * The bytes of photos, below one folder. Paths are relative, with `/`, and come from the catalogue: nothing that a
  * request says ever becomes one.
  */
 export class PhotoStore {
+  private readonly removals: Removals;
+
   /** @param quota what each user's folder may hold, together with the other stores that know it */
   constructor(
     private readonly root: string,
     private readonly quota?: StorageQuota,
   ) {
+    this.removals = new Removals(root);
     quota?.cover(root);
   }
 
@@ -77,48 +46,59 @@ export class PhotoStore {
 
   /**
    * Stores a photo whole or not at all. When this resolves, the photo outlives a power cut.
-   * @throws storageFull when the disk is, quotaReached
+   * @throws storageFull, storageUnavailable, quotaReached
    */
   async write(relative: string, bytes: Uint8Array): Promise<void> {
     const target = this.resolve(relative);
     await this.quota?.take(userOf(relative), bytes.byteLength);
+    const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
-      await this.writeFile(target, bytes);
+      await writeDurably(temporary, target, bytes);
     } catch (error) {
-      await this.quota?.giveBack(userOf(relative), async () => bytes.byteLength);
+      await this.discard(relative, temporary, target);
+      throw faultOf(error) ?? error;
+    }
+  }
+
+  /**
+   * Stores a photo, and then what the catalogue shall know of it: together, or not at all.
+   * @param claim writes the photo's rows
+   * @throws storageFull, storageUnavailable, and what `claim` throws
+   */
+  async writeClaimed<Claim>(relative: string, bytes: Uint8Array, claim: () => Promise<Claim>): Promise<Claim> {
+    await this.write(relative, bytes);
+    return this.keepIf(relative, claim);
+  }
+
+  /** As `writeClaimed`, for a file that lies on the same disk and is taken over. */
+  async adoptClaimed<Claim>(relative: string, file: string, claim: () => Promise<Claim>): Promise<Claim> {
+    await this.adopt(relative, file);
+    return this.keepIf(relative, claim);
+  }
+
+  private async keepIf<Claim>(relative: string, claim: () => Promise<Claim>): Promise<Claim> {
+    try {
+      return await claim();
+    } catch (error) {
+      await this.discard(relative, this.resolve(relative));
       throw error;
     }
   }
 
-  private async writeFile(target: string, bytes: Uint8Array): Promise<void> {
-    const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
-    try {
-      const file = await inFolderOf(temporary, () => open(temporary, 'wx', 0o600));
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, target);
-      await syncFolder(path.dirname(target));
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw isFull(error) ? storageFull(error) : error;
-    }
+  private async discard(relative: string, ...files: string[]): Promise<void> {
+    await this.removals.discard(...files);
+    this.quota?.forget(userOf(relative));
   }
 
-  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut. */
+  /** Takes over a file that lies on the same disk. When this resolves, it outlives a power cut; when it rejects, nothing of it is stored. */
   async adopt(relative: string, file: string): Promise<void> {
     const target = this.resolve(relative);
-    const handle = await open(file, 'r+');
     try {
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await moveDurably(file, target);
+    } catch (error) {
+      await this.removals.discard(target);
+      throw error;
     }
-    await inFolderOf(target, () => rename(file, target));
-    await syncFolder(path.dirname(target));
   }
 
   /** The photo's bytes, or undefined when the file is gone. */
@@ -143,17 +123,16 @@ export class PhotoStore {
     }
   }
 
-  /** Removes a photo, and its folder with the last one; one that is gone already is no error. */
-  async remove(relative: string): Promise<void> {
-    const file = this.find(relative);
-    if (!file) return;
-    const removeFile = async () => {
-      const size = await fileSize(file);
-      await rm(file, { force: true });
-      return size;
-    };
-    await (this.quota ? this.quota.giveBack(userOf(relative), removeFile) : removeFile());
-    if (path.dirname(file) !== this.root) await prune(path.dirname(file));
+  /**
+   * Removes photos, and their folders with the last ones; one that is gone already is no error. All are tried: what the disk
+   * won't let go is tried again with the next removal, and swept at the next start.
+   */
+  async remove(...relatives: string[]): Promise<void> {
+    try {
+      await this.removals.remove(relatives.flatMap((each) => this.find(each) ?? []));
+    } finally {
+      for (const each of relatives) this.quota?.forget(userOf(each));
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import { folderSize } from './folder-size';
 
 const MEGABYTE = 1_000_000;
 
-/** What every user's photos may take up together, in all stores. It is measured once, and kept in step from then on. */
+/** What every user's photos may take up together, in all stores. It is measured when it is first asked for, and kept in step as files come. */
 export class StorageQuota {
   private readonly roots: string[] = [];
   private readonly users = new Map<string, Promise<{ bytes: number }>>();
@@ -34,21 +34,7 @@ export class StorageQuota {
     held.bytes += bytes;
   }
 
-  /**
-   * Does what removes a file.
-   * @param remove resolves with the bytes that are free now
-   */
-  async giveBack(folder: string, remove: () => Promise<number>): Promise<void> {
-    const held = await this.heldBy(folder);
-    held.bytes -= await remove();
-  }
-
-  /** What a user's photos take up, in bytes. */
-  async bytesOf(folder: string): Promise<number> {
-    return (await this.heldBy(folder)).bytes;
-  }
-
-  /** The user's files are gone, all at once. */
+  /** Something of the user's was removed, or may have been: what is left is measured when it is next asked for. */
   forget(folder: string): void {
     this.users.delete(folder);
   }

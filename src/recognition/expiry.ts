@@ -32,7 +32,7 @@ export class Expiry {
   private async removeExpired(userId?: number): Promise<number> {
     const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', Date.now());
     const removed = await (userId === undefined ? old : old.where('userId', '=', userId)).returning('path').execute();
-    for (const { path } of removed) await this.store.remove(path);
+    await this.store.remove(...removed.map(({ path }) => path));
     if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results were removed');
     return removed.length;
   }

@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toColumns, toStored } from '../catalog/faces';
+import { isStorageFault } from '../catalog/storage-faults';
+import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import type { DescribedPhoto } from '../engine/contract';
 import type { Preferences } from '../images/preferences';
@@ -41,22 +43,21 @@ export class Results {
     const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
     const createdAt = Date.now();
     const expiresAt = createdAt + (await this.preferences.keepHoursOf(userId)) * HOUR_MS;
-    await this.store.write(path, jpeg);
-    try {
-      await this.catalog.transaction().execute(async (work) => {
-        await work.insertInto('recognitions').values({ id, userId, path, width, height, createdAt, expiresAt, pictureHash: null }).execute();
-        for (const [position, face] of faces.entries()) {
-          await work
-            .insertInto('recognizedFaces')
-            .values({ recognitionId: id, position, ...toColumns(toStored(face)) })
-            .execute();
-        }
-      });
-    } catch (error) {
-      await this.store.remove(path);
-      throw error;
-    }
+    const row = { id, userId, path, width, height, createdAt, expiresAt, pictureHash: null };
+    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces));
     return id;
+  }
+
+  private async insert(row: Tables['recognitions'], faces: DescribedPhoto['faces']): Promise<void> {
+    await this.catalog.transaction().execute(async (work) => {
+      await work.insertInto('recognitions').values(row).execute();
+      for (const [position, face] of faces.entries()) {
+        await work
+          .insertInto('recognizedFaces')
+          .values({ recognitionId: row.id, position, ...toColumns(toStored(face)) })
+          .execute();
+      }
+    });
   }
 
   private current(userId: number) {
@@ -108,7 +109,9 @@ export class Results {
     const jpeg = await this.readPhoto(result);
     if (!jpeg) return null;
     const hash = await pictureHash(jpeg);
-    await this.catalog.updateTable('recognitions').set({ pictureHash: hash }).where('id', '=', result.id).execute();
+    // Without it the hash is only made again: a disk that can't be written must not hide what can be read.
+    const kept = this.catalog.updateTable('recognitions').set({ pictureHash: hash }).where('id', '=', result.id).execute();
+    await kept.catch((error) => isStorageFault(error) || Promise.reject(error));
     return hash;
   }
 
@@ -122,7 +125,7 @@ export class Results {
   /** Removes all of a user's results and their photos. @returns how many there were */
   async removeAll(userId: number): Promise<number> {
     const removed = await this.catalog.deleteFrom('recognitions').where('userId', '=', userId).returning('path').execute();
-    for (const { path } of removed) await this.store.remove(path);
+    await this.store.remove(...removed.map(({ path }) => path));
     return removed.length;
   }
 }

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import type { Logger } from 'pino';
-import { isFault, pageNotFound } from '../errors';
+import { faultOf, isStorageFault } from '../catalog/storage-faults';
+import { pageNotFound } from '../errors';
 import { wantsJson } from './wanted';
 
 /** What may be told of an error. */
@@ -24,7 +25,8 @@ const methodNotAllowed: Told = { status: 405, id: 'method_not_allowed', message:
 
 // Koa, the router and the body parser throw http-errors of their own, without an id.
 function toldOf(error: unknown): Told {
-  if (isFault(error)) return { status: error.status, id: error.id, message: error.message, details: error.details ?? [] };
+  const fault = faultOf(error);
+  if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
   const status = Number((error as { status?: unknown }).status);
   if (status >= 400 && status < 500) return { status, id: 'bad_request', message: 'The request could not be understood.', details: [] };
   return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
@@ -33,10 +35,11 @@ function toldOf(error: unknown): Told {
 function tell(log: Logger, ctx: Koa.Context, error: unknown): Told {
   const told = toldOf(error);
   const line = { requestId: ctx.state.requestId, status: told.status, id: told.id };
-  const cause = isFault(error) ? error['cause'] : undefined;
-  if (told.status === 500) log.error({ ...line, err: error }, 'failed');
+  const fault = faultOf(error);
+  const cause = fault?.['cause'];
+  if (told.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
   else log.info(cause ? { ...line, err: cause } : line, 'refused');
-  if (isFault(error) && error.headers) ctx.set(error.headers);
+  if (fault?.headers) ctx.set(fault.headers);
   return told;
 }
 

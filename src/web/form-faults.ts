@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { isFault } from '../errors';
+import { faultOf } from '../catalog/storage-faults';
 import { wantsJson } from './wanted';
 
 /** A fault, told in the form that caused it. */
@@ -32,8 +32,9 @@ export function showFaultIn(form: string, showPage: (ctx: Koa.Context) => Promis
     try {
       await next();
     } catch (error) {
-      if (!isFault(error) || error.status === CLIENT_GONE || wantsJson(ctx)) throw error;
-      ctx.state.formFault = { form, message: error.message, details: error.details ?? [], values: textsOf(ctx) };
+      const fault = faultOf(error);
+      if (!fault || fault.status === CLIENT_GONE || wantsJson(ctx)) throw error;
+      ctx.state.formFault = { form, message: fault.message, details: fault.details ?? [], values: textsOf(ctx) };
       try {
         await showPage(ctx);
       } catch (failure) {

@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import multer from '@koa/multer';
 import type Koa from 'koa';
 import { MulterError } from 'multer';
+import { faultOf as knownFault } from '../catalog/storage-faults';
 import type { Limits } from '../config';
 import * as errors from '../errors';
+import { Removals } from '../photos/removals';
 import { readFirstFields } from './first-fields';
 
 export interface Upload {
@@ -37,7 +38,7 @@ const MEGABYTE = 1_000_000;
 const MOST_OVERHEAD = 100_000;
 
 function faultOf(error: unknown, { most, tooLarge }: UploadForm): unknown {
-  if (!(error instanceof MulterError)) return errors.isFault(error) ? error : errors.uploadMalformed(error);
+  if (!(error instanceof MulterError)) return knownFault(error) ?? errors.uploadMalformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
       return tooLarge();
@@ -77,6 +78,7 @@ export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabyt
 export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
   const { most, megabytes, tooLarge, keepPaths } = form;
   const largest = megabytes * MEGABYTE;
+  const removals = new Removals(folder);
   const receive = multer({
     dest: folder,
     preservePath: keepPaths ?? false,
@@ -100,7 +102,7 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
       throw faultOf(error, form);
     }
     const files = (ctx.request.files ?? []) as multer.File[];
-    const remove = () => Promise.all(files.map((file) => rm(file.path, { force: true })));
+    const remove = () => removals.discard(...files.map((file) => file.path));
     try {
       ctx.state.uploads = files.map((file) => ({ originalName: file.originalname, path: file.path }));
       ctx.state.fields = textsOf(ctx.request.body);

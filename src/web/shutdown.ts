@@ -5,15 +5,17 @@ const LONGEST_MS = 25_000;
 const IDLE_MS = 100;
 
 /**
- * On SIGTERM or SIGINT: refuses new requests, lets the running ones finish, closes the services and exits with 0.
- * A second signal changes nothing; what hasn't finished after 25 s is cut off, before a supervisor would kill it.
+ * On SIGTERM or SIGINT, or when the supervisor that started it is gone: refuses new requests, lets the running ones finish, closes the
+ * services and exits with 0; while the app is starting, as soon as the services stand. A second signal changes nothing; what hasn't
+ * finished after 25 s is cut off, before a supervisor would kill it.
  */
-export function closeGracefully(server: Server, services: { close(): Promise<void> }, log: Logger): void {
+export function closeGracefully(server: Server, starting: Promise<{ close(): Promise<void> }>, log: Logger): void {
   let closing = false;
   const close = async () => {
     if (closing) return;
     closing = true;
     log.info('closing');
+    const services = await starting;
     await closeConnections(server);
     await services.close();
     process.exit(0);
@@ -25,6 +27,8 @@ export function closeGracefully(server: Server, services: { close(): Promise<voi
     });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  // Nobody would ever stop an app that outlives its supervisor, and keeps the data folder from the next one.
+  process.on('disconnect', onSignal);
 }
 
 async function closeConnections(server: Server): Promise<void> {

@@ -40,16 +40,17 @@ export class AppProcess {
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 
-  constructor(env: Record<string, string>, folder = root) {
+  /** @param command what starts it, in place of `node server.js` */
+  constructor(env: Record<string, string>, folder = root, [program, ...given]: readonly string[] = [process.execPath, 'server.js']) {
     this.url = `http://localhost:${env['PORT']}`;
-    this.child = spawn(process.execPath, ['server.js'], { cwd: folder, env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env } });
+    this.child = spawn(program, given, { cwd: folder, env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env } });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text) => (this.printed += text));
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
   }
 
   /** @returns when the app answers */
-  static async start(env: Record<string, string>): Promise<AppProcess> {
-    const app = new AppProcess({ PORT: String(await freePort()), RECOGNITION_WORKERS: '1', ...env });
+  static async start(env: Record<string, string>, command?: readonly string[]): Promise<AppProcess> {
+    const app = new AppProcess({ PORT: String(await freePort()), RECOGNITION_WORKERS: '1', ...env }, root, command);
     const ended = app.ended.then((code) => {
       throw new Error(`The app ended with ${code}: ${app.printed}`);
     });
@@ -58,7 +59,7 @@ export class AppProcess {
     return app;
   }
 
-  private async answers(): Promise<boolean> {
+  async answers(): Promise<boolean> {
     return fetch(`${this.url}/health/live`).then(
       ({ ok }) => ok,
       () => false,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 
 const FLUSH_AT = 64 * 1024;
@@ -10,7 +10,7 @@ export class TextFile {
 
   private constructor(
     private readonly file: FileHandle,
-    private readonly path: string,
+    readonly path: string,
   ) {}
 
   static async create(folder: string): Promise<TextFile> {
@@ -35,8 +35,7 @@ export class TextFile {
     return open(this.path, 'r');
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     await this.file.close();
-    await rm(this.path, { force: true });
   }
 }

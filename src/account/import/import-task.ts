@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isStorageFault } from '../../catalog/storage-faults';
 import type { Tables } from '../../catalog/tables';
 import * as errors from '../../errors';
 import type { Drafts } from '../../images/drafts';
@@ -21,8 +22,6 @@ export interface TaskParts extends RestoreParts {
 
 const MEGABYTE = 1_000_000;
 const RETRY_MS = 500;
-/** Insufficient Storage: the disk's, or the account's. The files after it would fare no better. */
-const NO_ROOM = 507;
 
 const added: TaskResult = { outcome: 'added', message: '' };
 const known = (message: string): TaskResult => ({ outcome: 'known', message });
@@ -50,14 +49,14 @@ export class TaskWorker {
   }
 
   /**
-   * @throws storageFull, quotaReached and whatever is no fault of the file: then it is to be tried again later
+   * @throws storageFull, storageUnavailable, quotaReached and whatever is no fault of the file: then it is to be tried again later
    */
   async work(userId: number, zip: ZipFile, task: Task, leaving: AbortSignal): Promise<TaskResult> {
     try {
       leaving.throwIfAborted();
       return await this.attempt(userId, zip, task, leaving);
     } catch (error) {
-      if (!errors.isFault(error) || leaving.aborted || error.status === NO_ROOM) throw error;
+      if (!errors.isFault(error) || leaving.aborted || isStorageFault(error) || error.id === 'quota_reached') throw error;
       return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
     }
   }

@@ -51,11 +51,7 @@ export class Imports {
     const id = randomTail();
     const path = `${await folderOf(catalog, userId)}/${id}.zip`;
     const row: Import = { id, userId, fileName: shownName(fileName), path, state: 'running', message: null, total, createdAt: Date.now() };
-    await zips.adopt(path, file);
-    await this.rows.insert(row).catch(async (error) => {
-      await zips.remove(path);
-      throw error;
-    });
+    await zips.adoptClaimed(path, file, () => this.rows.insert(row));
     this.running.start(row);
     return id;
   }

@@ -3,8 +3,6 @@ import type Koa from 'koa';
 import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
 import { receiveFiles } from '../../web/receive-photos';
 
-const isFull = (error: unknown) => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
-
 /**
  * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as
  * its length is known.
@@ -25,7 +23,7 @@ export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
       if (received || !isFault(error)) throw error;
       if (error.id === 'no_file') throw zipMissing();
       if (error.id === 'too_many_files') throw tooManyZips();
-      throw isFull(error['cause']) ? noRoomForZip(error['cause']) : error;
+      throw error.id === 'storage_full' ? noRoomForZip(error['cause']) : error;
     }
   };
 }

@@ -36,12 +36,9 @@ export class PictureRestorer {
     if (await this.hasRecognition(userId, record)) return false;
     const described = await this.parts.engine.describe(bytes, leaving);
     const path = `${await folderOf(this.parts.catalog, userId)}/${randomTail()}.jpg`;
-    await this.parts.recognitions.write(path, described.picture.jpeg);
-    const { width, height } = described.picture;
-    await this.insertRecognition(userId, path, { ...record, width, height, faces: facesOf(record, described) }).catch(async (error) => {
-      await this.parts.recognitions.remove(path);
-      throw error;
-    });
+    const { jpeg, width, height } = described.picture;
+    const row = { ...record, width, height, faces: facesOf(record, described) };
+    await this.parts.recognitions.writeClaimed(path, jpeg, () => this.insertRecognition(userId, path, row));
     return true;
   }
 

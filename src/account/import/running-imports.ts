@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import { sqliteCodeOf } from '../../catalog/sqlite-driver';
-import { isFault } from '../../errors';
+import { faultOf } from '../../catalog/storage-faults';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner, RunParts } from './import-run';
 
@@ -10,11 +9,8 @@ interface Run {
   ended: Promise<void>;
 }
 
-const SQLITE_FULL = 13;
 const NO_ROOM = 'There was no room left to store more photos.';
 const BROKEN_OFF = 'It broke off for a reason of ours.';
-
-const isFull = (error: unknown) => (isFault(error) && error.id === 'storage_full') || sqliteCodeOf(error) === SQLITE_FULL;
 
 /** The imports that are being worked on. */
 export class RunningImports {
@@ -52,10 +48,9 @@ export class RunningImports {
   }
 
   private async fail({ id }: Import, error: unknown): Promise<void> {
-    const isPlain = isFull(error) || isFault(error);
-    this.log[isPlain ? 'warn' : 'error']({ import: id, err: error }, 'an import broke off');
-    const otherwise = isFault(error) ? error.message : BROKEN_OFF;
-    await this.rows.setState(id, 'failed', isFull(error) ? NO_ROOM : otherwise);
+    const fault = faultOf(error);
+    this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'an import broke off');
+    await this.rows.setState(id, 'failed', fault?.id === 'storage_full' ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
   }
 
   /** Stops one, or none; when this resolves, the photo that it was at is finished. */

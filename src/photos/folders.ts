@@ -1,0 +1,38 @@
+import { mkdir, open, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A folder may be removed, being empty, just as something is written into it. */
+const TRIES = 5;
+
+/** Makes the folder's list of names outlive a power cut: rename(2) alone doesn't. Windows can't open a folder, and needs no such thing. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+export const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
+
+/** Does something that needs a file's folder, which is made if there is none. */
+export async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
+  for (let left = TRIES; ; left--) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      return await work();
+    } catch (error) {
+      if (!isMissing(error) || left === 1) throw error;
+    }
+  }
+}
+
+/** Removes a folder if it is empty. */
+export async function prune(folder: string): Promise<void> {
+  await rmdir(folder).catch((error) => {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
+  });
+}

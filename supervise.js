@@ -1,0 +1,42 @@
+// Runs the app and starts it again after a crash: a fault in native code (pictures, networks) ends the whole process, and nothing inside can help that.
+const { spawn } = require('node:child_process');
+const os = require('node:os');
+const path = require('node:path');
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+// Who ran this long has not crashed for a reason that is there at every start.
+const RAN_WELL_MS = 60_000;
+
+let child;
+let stopping = false;
+let pause = FIRST_PAUSE_MS;
+
+function start() {
+  const startedAt = performance.now();
+  let ready = false;
+  // By the channel the app says that it is ready, and learns when this process is gone.
+  child = spawn(process.execPath, [path.join(__dirname, 'server.js')], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  child.once('message', () => {
+    ready = true;
+  });
+  child.once('exit', (code, signal) => {
+    child = undefined;
+    // What can't start says why, and would say it for ever.
+    if (stopping || code === 0 || (signal === null && !ready)) process.exit(code ?? 128 + os.constants.signals[signal]);
+    if (performance.now() - startedAt > RAN_WELL_MS) pause = FIRST_PAUSE_MS;
+    console.error(`FamiliarFaces crashed (${signal ?? `exit code ${code}`}) and starts again in ${pause / 1000} s.`);
+    setTimeout(start, pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+  });
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+  process.on(signal, () => {
+    stopping = true;
+    if (child) child.kill(signal);
+    else process.exit(0); // between two starts
+  });
+}
+
+start();

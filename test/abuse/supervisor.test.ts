@@ -1,0 +1,76 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { expect } from 'chai';
+import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
+import { signIn } from '../support/browser';
+import { photosOf } from '../support/gallery';
+import { addPerson } from '../support/imports';
+import { ADA_IN_SAMPLE_1, cropFace } from '../support/photos';
+
+const SUPERVISED = [process.execPath, 'supervise.js'];
+
+const isThere = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('npm start', () => {
+  let dataDir: string;
+  let supervisor: AppProcess;
+  beforeEach(() => {
+    dataDir = temporaryFolder();
+  });
+  afterEach(async () => {
+    await supervisor.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const start = async () => {
+    supervisor = await AppProcess.start({ DATA_DIR: dataDir }, SUPERVISED);
+  };
+  /** The app's process, as the one that asks it knows. */
+  const pidOfApp = async () => Number(readFileSync(`/proc/${supervisor.child.pid}/task/${supervisor.child.pid}/children`, 'utf8').trim());
+  const timesReady = () => supervisor.printed.split('FamiliarFaces is ready').length - 1;
+
+  it('abuse 79: starts the app again after a native abort, with every accepted upload, and ends cleanly with it', async () => {
+    await start();
+    const grace = await signIn(supervisor.url, 'Grace');
+    await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+    await until(() => timesReady() === 1);
+    const crashed = await pidOfApp();
+    process.kill(crashed, 'SIGABRT');
+    await until(() => timesReady() === 2);
+    expect(supervisor.printed).to.contain('FamiliarFaces crashed (SIGABRT) and starts again in 1 s.\n');
+    const [photo] = await photosOf(grace);
+    expect((await grace.get(photo)).status).to.equal(200);
+    const running = await pidOfApp();
+    supervisor.child.kill('SIGINT');
+    expect(await supervisor.ended).to.equal(0);
+    expect([crashed, running].filter(isThere)).to.deep.equal([]);
+  });
+
+  it('abuse 79: is not outlived by the app when it is killed itself', async () => {
+    await start();
+    const app = await pidOfApp();
+    await supervisor.kill();
+    await until(() => !isThere(app));
+    const next = await AppProcess.start({ DATA_DIR: dataDir }); // the folder is free
+    await next.kill();
+  });
+
+  it('abuse 79: ends with what an app says that can’t start, and does not try again', async () => {
+    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' }, undefined, SUPERVISED);
+    expect(await supervisor.ended).to.equal(1);
+    expect(supervisor.printed).to.match(/^The settings can't be used:[\s\S]*leave HOST out\n$/);
+  });
+
+  it('abuse 79: ends at once between two starts', async () => {
+    await start();
+    process.kill(await pidOfApp(), 'SIGKILL');
+    await until(() => supervisor.printed.includes('starts again'));
+    supervisor.child.kill('SIGTERM');
+    expect(await supervisor.ended).to.equal(0);
+  });
+});

@@ -1,0 +1,44 @@
+import { printCounts } from '../support/counts';
+import { CALLS_THAT_FAIL, type ErrorCount, failEach } from '../support/disk-error-loop';
+import { requireFaultTools } from '../support/fault-tools';
+import { Household } from '../support/faulty-household';
+import { adding, deletingPerson, deletingPhoto, exporting, importing, recognising, renaming } from '../support/operations';
+
+const FAULTS = [
+  { title: 'abuse 76', error: 'ENOSPC', what: 'finds the disk full' },
+  { title: 'abuse 77', error: 'EIO', what: 'finds the disk failing' },
+] as const;
+
+describe('a disk that says no', function () {
+  this.timeout(10 * 60_000);
+  let household: Household;
+  const counts: Array<ErrorCount & { error: string; call: string }> = [];
+  before(async () => {
+    requireFaultTools('strace');
+    household = await Household.begin();
+  });
+  after(async () => {
+    await household?.end();
+    printCounts(
+      'Errors at the Nth call, and from the Nth call on, for N = 1, 2, 3 … until it got through',
+      counts.filter(({ faults }) => faults > 0),
+    );
+  });
+
+  for (const { title, error, what } of FAULTS) {
+    for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognising, exporting, importing]) {
+      it(`${title}: ${operation.name}, which ${what} at each call, is refused with a sentence or done, and works again at once`, async () => {
+        for (const { thread, call } of CALLS_THAT_FAIL) {
+          for (const andOn of ['', '+'] as const) {
+            const count = await failEach({ thread, call, error, andOn }, operation, household);
+            counts.push({ error, call: `${call}${andOn} (${thread})`, ...count });
+          }
+        }
+        await household.expectRecognition();
+        // What the process holds to be true is what the next one finds.
+        await household.restart();
+        await household.expectSound();
+      });
+    }
+  }
+});
