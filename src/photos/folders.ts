@@ -18,11 +18,23 @@ export async function syncFolder(folder: string): Promise<void> {
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 export const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 
+/** As mkdir(2) with its parents; Node's own `recursive` says of a disk that fails that there is no such folder. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (!isMissing(error)) throw error;
+    await makeFolder(path.dirname(folder));
+    await makeFolder(folder);
+  }
+}
+
 /** Does something that needs a file's folder, which is made if there is none. */
 export async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
   for (let left = TRIES; ; left--) {
     try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await makeFolder(path.dirname(file));
       return await work();
     } catch (error) {
       if (!isMissing(error) || left === 1) throw error;

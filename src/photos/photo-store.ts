@@ -41,6 +41,7 @@ export class PhotoStore {
       }
       await rename(temporary, target);
       await syncFolder(path.dirname(target));
+      await this.removals.discard();
     } catch (error) {
       await this.removals.discard(temporary, target);
       throw faultOf(error) ?? error;
@@ -112,7 +113,7 @@ export class PhotoStore {
 
   /**
    * Removes photos, and their folders with the last ones; one that is gone already is no error. All are tried: what the disk
-   * won't let go is tried again with the next removal, and swept at the next start.
+   * won't let go is tried again with the next change, and swept at the next start.
    */
   async remove(...relatives: string[]): Promise<void> {
     await this.removals.remove(relatives.map((each) => this.resolve(each)));
