@@ -110,7 +110,7 @@ describe('the app that can’t write at its start', function () {
       disk.makeReadOnly();
       const said = await saidAtStart();
       expect(said).to.have.property('code', 1);
-      expect(said?.printed).to.match(/^[^\n]+ (can't write|can't be opened|can't be made) \([^\n]+\): [^\n]+\.\n$/);
+      expect(said?.printed).to.match(/^[^\n]+ (can't write|can't be (opened|made|written)) \([^\n]+\): [^\n]+\.\n$/);
     }
   });
 });
