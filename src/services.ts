@@ -10,7 +10,7 @@ import { loadAppSecrets } from './auth/app-secrets';
 import { Provider } from './auth/provider';
 import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
-import { lockDataDir } from './catalog/data-lock';
+import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
 import { tooManyPhotosAtOnce } from './errors';
@@ -131,7 +131,8 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const means = { config, log, appSecrets, incomingFolder, rateLimits, photoShares, assets, views, catalog, provider };
     return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
   } catch (error) {
-    await close();
-    throw error;
+    // What can't be closed on a failing disk is not why it could not be opened.
+    await close().catch((failure) => log.warn({ err: failure }, 'failed to close what had been opened'));
+    throw startFaultOf(config.dataDir, error);
   }
 }

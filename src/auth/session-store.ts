@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Koa from 'koa';
 import type { Catalog } from '../catalog/catalog';
+import { surelyPast } from '../catalog/hourly';
 import { isStorageFault } from '../catalog/storage-faults';
 import { PENDING_MS } from './pending-sign-ins';
 
@@ -57,7 +58,7 @@ export class SessionStore {
   async #sweep(): Promise<void> {
     if (Date.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweptAt = Date.now();
-    await this.catalog.deleteFrom('sessions').where('expiresAt', '<=', Date.now()).execute();
+    await this.catalog.deleteFrom('sessions').where('expiresAt', '<=', surelyPast()).execute();
   }
 }
 

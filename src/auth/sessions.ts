@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import session from 'koa-session';
+import { MOST_WRONG_MS } from '../catalog/hourly';
 import type { Services } from '../services';
 import type { PendingSignIns } from './pending-sign-ins';
 import { SessionStore } from './session-store';
@@ -34,10 +35,16 @@ export function keepSessions(app: Koa, { config, catalog }: Services): Koa.Middl
     secure: config.publicUrl.startsWith('https:'),
     signed: true,
     store: new SessionStore(catalog),
-    valid: (_ctx: Koa.Context, { signedInAt }: SignInSession) => signedInAt === undefined || Date.now() - signedInAt < LONGEST_MS,
+    valid: (_ctx: Koa.Context, { signedInAt }: SignInSession) => signedInAt === undefined || isOfAge(signedInAt),
   };
   return session(options, app) as Koa.Middleware;
 }
+
+// A sign-in that lies days ahead was dated by a clock that was wrong: it would last until then, and a month more.
+const isOfAge = (signedInAt: number) => {
+  const age = Date.now() - signedInAt;
+  return age < LONGEST_MS && age > -MOST_WRONG_MS;
+};
 
 /** The session of a request, as sign-in sees it. */
 export const sessionOf = (ctx: Koa.Context) => ctx.session as SignInSession;

@@ -40,8 +40,8 @@ export async function openCatalog(dataDir: string): Promise<Catalog> {
 async function migrate(catalog: Catalog): Promise<void> {
   const { error } = await new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } }).migrateToLatest();
   if (!error) return;
-  const newer = await unknownMigrations(catalog);
-  await catalog.destroy();
+  const newer = await unknownMigrations(catalog).catch(() => []); // there may be no table yet
+  await catalog.destroy().catch(() => {}); // a full disk, say: that it can't be closed is not what is told
   throw newer.length > 0 ? new NewerCatalogError(newer, { cause: error }) : error;
 }
 

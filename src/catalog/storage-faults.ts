@@ -8,10 +8,18 @@ const SQLITE_FULL = 13;
 const SQLITE_READONLY = 8;
 export const SQLITE_IOERR = 10;
 
+/** The driver leaves the code out of what goes wrong while rows are read, but not SQLite's own words for it (sqlite3_errstr). */
+const SQLITE_WORDS: Record<string, number> = {
+  'disk I/O error': SQLITE_IOERR,
+  'database or disk is full': SQLITE_FULL,
+  'attempt to write a readonly database': SQLITE_READONLY,
+};
+
 /** SQLite's own code of an error, without its extension; undefined for any other error. */
 export function sqliteCodeOf(error: unknown): number | undefined {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message: string };
+  if (typeof errcode === 'number') return errcode & 0xff;
+  return code === 'ERR_SQLITE_ERROR' ? SQLITE_WORDS[message] : undefined;
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toColumns } from '../catalog/faces';
-import { everyHour } from '../catalog/hourly';
+import { everyHour, surelyPast } from '../catalog/hourly';
 import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import { randomTail } from '../photos/image-name';
@@ -50,7 +50,7 @@ export class Drafts {
     private readonly store: PhotoStore,
     private readonly log: Logger,
   ) {
-    this.stopExpiry = everyHour(() => this.removeExpired(), log, 'failed to remove old drafts');
+    this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old drafts');
   }
 
   /** Keeps a described photo until its question is answered. When this rejects, nothing of it is stored. @returns the draft's id */
@@ -118,18 +118,18 @@ export class Drafts {
     await this.store.remove(path);
   }
 
-  private async removeExpired(): Promise<void> {
+  private async removeExpired(past: number): Promise<void> {
     const old = await this.catalog
       .selectFrom('drafts')
       .select(COLUMNS)
-      .where('createdAt', '<=', Date.now() - KEPT_DAYS * DAY_MS)
+      .where('createdAt', '<=', past - KEPT_DAYS * DAY_MS)
       .execute();
     for (const draft of old) await this.remove(draft);
   }
 
   /** At start: removes what is too old, drafts whose photo is gone, and photos that no draft claims. */
   async tidy(): Promise<void> {
-    await this.removeExpired();
+    await this.removeExpired(surelyPast());
     const drafts = await this.catalog.selectFrom('drafts').select(COLUMNS).execute();
     const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)));
     for (const draft of drafts) {

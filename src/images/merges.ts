@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour } from '../catalog/hourly';
+import { everyHour, surelyPast } from '../catalog/hourly';
 import { mergeEmpty, mergeNotFound, mergeWithSelf } from '../errors';
 import { randomTail } from '../photos/image-name';
 import type { EnrolledPeople } from './enrolled-people';
@@ -30,7 +30,7 @@ export class Merges {
     private readonly enrolled: EnrolledPeople,
     log: Logger,
   ) {
-    this.stopExpiry = everyHour(() => this.tidy(), log, 'failed to remove old merges');
+    this.stopExpiry = everyHour((past) => this.tidy(past), log, 'failed to remove old merges');
   }
 
   /**
@@ -103,10 +103,10 @@ export class Merges {
   }
 
   /** Forgets merges that can't be undone any more. */
-  async tidy(): Promise<void> {
+  async tidy(past = surelyPast()): Promise<void> {
     await this.catalog
       .deleteFrom('merges')
-      .where('createdAt', '<=', Date.now() - DAY_MS)
+      .where('createdAt', '<=', past - DAY_MS)
       .execute();
   }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
 import { moveDurably, writeDurably } from './durable-files';
-import { isMissing, prune } from './folders';
+import { everythingBelow, isMissing, prune } from './folders';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
 
@@ -54,6 +54,7 @@ export class PhotoStore {
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     try {
       await writeDurably(temporary, target, bytes);
+      await this.removals.discard();
     } catch (error) {
       await this.discard(relative, temporary, target);
       throw faultOf(error) ?? error;
@@ -125,7 +126,7 @@ export class PhotoStore {
 
   /**
    * Removes photos, and their folders with the last ones; one that is gone already is no error. All are tried: what the disk
-   * won't let go is tried again with the next removal, and swept at the next start.
+   * won't let go is tried again with the next change, and swept at the next start.
    */
   async remove(...relatives: string[]): Promise<void> {
     try {
@@ -142,17 +143,10 @@ export class PhotoStore {
    */
   async sweep(known: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const missing = new Set(known);
-    const entries = await readdir(this.root, { recursive: true, withFileTypes: true }).catch((error) => (isMissing(error) ? [] : Promise.reject(error)));
-    const folders: string[] = [];
-    for (const entry of entries) {
-      const absolute = path.join(entry.parentPath, entry.name);
-      if (entry.isDirectory()) folders.push(absolute);
-      if (!entry.isFile()) continue;
-      const relative = path.relative(this.root, absolute).split(path.sep).join('/');
-      if (!missing.delete(relative)) await this.remove(relative);
-    }
+    const { files, folders } = await everythingBelow(this.root);
+    for (const file of files) if (!missing.delete(file)) await this.remove(file);
     // The innermost first.
-    for (const folder of folders.sort().reverse()) await prune(folder);
+    for (const folder of folders.reverse()) await prune(path.join(this.root, folder));
     return missing;
   }
 }

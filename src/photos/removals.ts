@@ -20,7 +20,7 @@ export class Removals {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** As `remove`, where a failure is no reason to tell anybody: what is left is removed by the next one. */
+  /** As `remove`, where a failure is no reason to tell anybody: what is left is tried again by the next one. */
   async discard(...files: string[]): Promise<void> {
     await this.remove(files).catch(() => {});
   }
@@ -28,6 +28,7 @@ export class Removals {
   private async removeOne(file: string): Promise<void> {
     await rm(file, { force: true });
     this.left.delete(file);
-    if (path.dirname(file) !== this.root) await prune(path.dirname(file));
+    // An empty folder harms nobody, and goes at the next start.
+    if (path.dirname(file) !== this.root) await prune(path.dirname(file)).catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour } from '../catalog/hourly';
+import { everyHour, surelyPast } from '../catalog/hourly';
 import type { PhotoStore } from '../photos/photo-store';
 import { HOUR_MS } from './results';
 
@@ -15,7 +15,7 @@ export class Expiry {
     private readonly store: PhotoStore,
     private readonly log: Logger,
   ) {
-    this.stop = everyHour(async () => void (await this.removeExpired()), log, 'failed to remove expired results');
+    this.stop = everyHour(async (past) => void (await this.removeExpired(past)), log, 'failed to remove expired results');
   }
 
   /**
@@ -25,12 +25,12 @@ export class Expiry {
   async keepFor(userId: number, hours: number): Promise<number> {
     const expiresAt = sql<number>`"createdAt" + ${hours * HOUR_MS}`;
     await this.catalog.updateTable('recognitions').set({ expiresAt }).where('userId', '=', userId).execute();
-    return this.removeExpired(userId);
+    return this.removeExpired(Date.now(), userId);
   }
 
-  /** @param userId whose; all users' when it isn't given. @returns how many */
-  private async removeExpired(userId?: number): Promise<number> {
-    const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', Date.now());
+  /** Those that expired before a moment. @param userId whose; all users' when it isn't given. @returns how many */
+  private async removeExpired(past: number, userId?: number): Promise<number> {
+    const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', past);
     const removed = await (userId === undefined ? old : old.where('userId', '=', userId)).returning('path').execute();
     await this.store.remove(...removed.map(({ path }) => path));
     if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results were removed');
@@ -39,7 +39,7 @@ export class Expiry {
 
   /** At start: removes what has expired, results whose photo is gone, and photos that no result claims. */
   async tidy(): Promise<void> {
-    await this.removeExpired();
+    await this.removeExpired(surelyPast());
     const rows = await this.catalog.selectFrom('recognitions').select(['id', 'path']).execute();
     const missing = await this.store.sweep(new Set(rows.map(({ path }) => path)));
     for (const { id, path } of rows) {

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
 import multer from '@koa/multer';
 import type Koa from 'koa';
 import { MulterError } from 'multer';
@@ -79,8 +81,18 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
   const { most, megabytes, tooLarge, keepPaths } = form;
   const largest = megabytes * MEGABYTE;
   const removals = new Removals(folder);
+  // Of a file that could not be written to its end, multer knows nothing any more.
+  const begun = new WeakMap<IncomingMessage, string[]>();
+  const storage = multer.diskStorage({
+    destination: folder,
+    filename: (request, _file, name) => {
+      const random = randomBytes(16).toString('hex');
+      begun.set(request, [...(begun.get(request) ?? []), path.join(folder, random)]);
+      name(null, random);
+    },
+  });
   const receive = multer({
-    dest: folder,
+    storage,
     preservePath: keepPaths ?? false,
     // multer's default is latin1, which mangles every name that isn't English.
     defParamCharset: 'utf8',
@@ -99,6 +111,7 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
       await Promise.race([receive(ctx as never, async () => {}), whenGivenUp(ctx.req)]);
     } catch (error) {
       ctx.state.fields = textsOf((ctx.req as { body?: unknown }).body);
+      await removals.discard(...(begun.get(ctx.req) ?? []));
       throw faultOf(error, form);
     }
     const files = (ctx.request.files ?? []) as multer.File[];

@@ -153,7 +153,7 @@ describe('photos that ask something', () => {
     const url = await addGroup();
     await app.services.catalog
       .updateTable('drafts')
-      .set({ createdAt: Date.now() - 8 * 24 * 3600 * 1000 })
+      .set({ createdAt: Date.now() - 9 * 24 * 3600 * 1000 })
       .execute();
     expect((await grace.get(url)).status, 'before the sweep').to.equal(404);
     await app.services.drafts.tidy();

@@ -96,7 +96,7 @@ describe('merging people', () => {
     expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
     expect((await grace.post(undos[0])).status).to.equal(404);
     expect((await grace.get(`/people/${bea.handle}`)).status).to.equal(404);
-    await app.services.merges.tidy();
+    await app.services.merges.tidy(Date.now());
     expect(await app.services.catalog.selectFrom('merges').select('id').execute()).to.deep.equal([]);
   });
 

@@ -59,6 +59,12 @@ export class AppProcess {
     return app;
   }
 
+  /** When it does. */
+  async answering(): Promise<'answers'> {
+    await until(() => this.answers());
+    return 'answers';
+  }
+
   async answers(): Promise<boolean> {
     return fetch(`${this.url}/health/live`).then(
       ({ ok }) => ok,

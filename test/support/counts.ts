@@ -5,5 +5,5 @@ export function printCounts(title: string, rows: ReadonlyArray<Record<string, st
     for (const [column, value] of Object.entries(row)) total[column] = typeof value === 'number' ? Number(total[column] ?? 0) + value : 'all';
   }
   console.log(`\n${title}`);
-  console.table([...rows, total]);
+  console.table(rows.length > 1 ? [...rows, total] : rows);
 }

@@ -13,6 +13,8 @@ import { expectWhole, storedIn } from './stored';
 // One thread for files: strace counts the calls of each thread apart, and the Nth shall be the Nth.
 const ENV = { RECOGNITION_THREADS: '1', UV_THREADPOOL_SIZE: '1' };
 
+const PAGES = ['/', '/recognition', '/settings', '/account'];
+
 /** Grace, who knows Ada, and the app that she uses, which may be killed at any moment and comes back at the same address. */
 export class Household {
   private constructor(
@@ -58,7 +60,14 @@ export class Household {
 
   /** Holds that all there is can be looked at, that the data folder is whole, and that Ada is recognised in a result of before. */
   async expectSound(): Promise<void> {
+    await this.expectReadable();
+    expectWhole(this.dataDir);
+  }
+
+  /** Holds that all there is can be looked at, and that Ada is recognised in a result of before. */
+  async expectReadable(): Promise<void> {
     const { grace } = this;
+    for (const url of PAGES) expect((await grace.get(url)).status, url).to.equal(200);
     for (const { url } of await peopleOf(grace)) expect((await grace.get(url)).status, url).to.equal(200);
     const photos = await photosOf(grace);
     expect(photos).to.have.length(Object.values(storedIn(this.dataDir).people).flat().length);
@@ -68,7 +77,7 @@ export class Household {
       expect((await sharp(bytes).stats()).isOpaque).to.equal(true);
     }
     expect(facesOn(await grace.get(this.shown)).map(({ heading }) => heading)).to.deep.equal(['Ada']);
-    expectWhole(this.dataDir);
+    expect((await grace.get(`${this.shown}/photo`)).status).to.equal(200);
   }
 
   /** Holds that Ada is recognised in a photo, by the networks. */

@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
+import { until } from './app-process';
 import type { Browser, Page } from './browser';
 import type { Household } from './faulty-household';
 import { peopleOf, photosOf } from './gallery';
@@ -99,7 +102,9 @@ export const deletingPerson: Operation = {
 
 export const exporting: Operation = {
   name: 'export',
-  prepare: async ({ grace }) => {
+  prepare: async ({ grace, dataDir }) => {
+    expect((await grace.get('/account/export')).status).to.equal(200);
+    await until(() => readdirSync(path.join(dataDir, 'incoming')).length === 0); // its end is the download's, and a little later
     await grace.open('/');
     return () => grace.get('/account/export');
   },

@@ -35,6 +35,15 @@ export function storedIn(dataDir: string): Stored {
   }));
 }
 
+/** Of one user, by the name they signed in with. */
+export function storedOf(dataDir: string, user: string): { people: string[]; results: string[] } {
+  const own = (table: string) => `from ${table} join users on users.id = userId where displayName = '${user}'`;
+  return inCatalog(dataDir, (rows) => ({
+    people: rows(`select name ${own('people')}`).map(({ name }) => name),
+    results: rows(`select recognitions.id ${own('recognitions')}`).map(({ id }) => id),
+  }));
+}
+
 const CLAIMED = [
   `select 'uploads/' || path as file from photos`,
   `select 'recognitions/' || path from recognitions`,

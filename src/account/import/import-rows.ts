@@ -53,12 +53,12 @@ export class ImportRows {
   }
 
   /** Of everybody: what became of them was to be seen long enough. */
-  async expired(): Promise<Import[]> {
+  async expired(past: number): Promise<Import[]> {
     return this.catalog
       .selectFrom('imports')
       .selectAll()
       .where('state', '!=', 'running')
-      .where('createdAt', '<=', Date.now() - KEPT_MS)
+      .where('createdAt', '<=', past - KEPT_MS)
       .execute();
   }
 

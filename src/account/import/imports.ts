@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { everyHour } from '../../catalog/hourly';
+import { everyHour, surelyPast } from '../../catalog/hourly';
 import { folderOf } from '../../catalog/user-folder';
 import { importNotFound, importsUnfinished } from '../../errors';
 import { shownName } from '../../images/add-photos';
@@ -31,7 +31,7 @@ export class Imports {
     this.rows = new ImportRows(parts.catalog);
     this.runner = new ImportRunner(parts, this.rows);
     this.running = new RunningImports(parts, this.rows, this.runner, log);
-    this.stopExpiry = everyHour(() => this.removeExpired(), log, 'failed to remove old imports');
+    this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
 
   /** To be asked before a zip is received. @throws importsUnfinished when the user has several that are not finished */
@@ -103,13 +103,13 @@ export class Imports {
     return this.running.stopAllOf(userId);
   }
 
-  private async removeExpired(): Promise<void> {
-    for (const row of await this.rows.expired()) await this.removeRow(row);
+  private async removeExpired(past: number): Promise<void> {
+    for (const row of await this.rows.expired(past)) await this.removeRow(row);
   }
 
   /** At start: removes what is too old, and zips that no row claims. */
   async tidy(): Promise<void> {
-    await this.removeExpired();
+    await this.removeExpired(surelyPast());
     await this.parts.zips.sweep(new Set((await this.rows.unfinished()).map(({ path }) => path)));
   }
 

@@ -69,7 +69,7 @@ describe('an import that is interrupted', () => {
     const { path: zipPath } = await catalog.selectFrom('imports').select('path').limit(1).executeTakeFirstOrThrow();
     await catalog
       .updateTable('imports')
-      .set({ createdAt: Date.now() - 7 * 24 * 60 * 60 * 1000 })
+      .set({ createdAt: Date.now() - 9 * 24 * 60 * 60 * 1000 })
       .where('id', '=', path.basename(old))
       .execute();
     await first.stop();

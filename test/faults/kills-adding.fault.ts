@@ -1,0 +1,4 @@
+import { describeKills } from '../support/kill-suite';
+import { adding, importing } from '../support/operations';
+
+describeKills('what adds', [adding, importing]);

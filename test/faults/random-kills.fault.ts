@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { expect } from 'chai';
+import { AppProcess, freePort, temporaryFolder } from '../support/app-process';
+import { BusyClient } from '../support/busy-client';
+import { printCounts } from '../support/counts';
+import { COMPILED, requireFaultTools } from '../support/fault-tools';
+import { reckon } from '../support/reckoning';
+import { expectWhole, storedOf } from '../support/stored';
+
+const KILLS = Number(process.env['FAULTS_KILLS'] ?? 60);
+const CLIENTS = 8;
+/** Of the kills, those that come while the app starts. */
+const DURING_START = 0.25;
+/** How long the clients work at most, in times of what a start takes on this machine. */
+const WORKING = 2;
+
+describe(`${KILLS} kills at random moments`, function () {
+  this.timeout(0);
+  const dataDir = temporaryFolder();
+  const count = { kills: 0, 'during start': 0, 'acknowledged photos lost': 0, 'deleted and back': 0 };
+  const clients: BusyClient[] = [];
+  let env: Record<string, string>;
+  before(async () => {
+    requireFaultTools();
+    env = { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' };
+  });
+  const sum = (what: keyof BusyClient['answered']) => clients.reduce((total, { answered }) => total + answered[what], 0);
+  after(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+    const answers = { added: sum('added'), renamed: sum('renamed'), deleted: sum('deleted'), recognised: sum('recognised') };
+    printCounts(`Killed at random moments, under ${CLIENTS} clients`, [{ ...count, ...answers }]);
+  });
+
+  /** Holds that what is there is what the clients were told. */
+  function reckonWithAll(): void {
+    expectWhole(dataDir);
+    for (const client of clients) {
+      const { lost, back } = reckon(client, storedOf(dataDir, client.name));
+      count['acknowledged photos lost'] += lost.length;
+      count['deleted and back'] += back.length;
+      expect({ lost, back }, `after ${count.kills} kills`).to.deep.equal({ lost: [], back: [] });
+    }
+  }
+
+  async function killWhileStarting(startTime: number): Promise<void> {
+    const app = new AppProcess(env, undefined, COMPILED);
+    await setTimeout(Math.random() * startTime);
+    await app.kill();
+    count['during start']++;
+  }
+
+  async function killWhileWorking(): Promise<number> {
+    const begun = performance.now();
+    const app = await AppProcess.start(env, COMPILED);
+    const startTime = performance.now() - begun;
+    reckonWithAll();
+    const working = Promise.all(clients.map((client) => client.workUntilItDies()));
+    await Promise.race([working, setTimeout(Math.random() * WORKING * startTime)]);
+    await app.kill();
+    await working;
+    return startTime;
+  }
+
+  it('abuse 75: lose no acknowledged photo, bring back nothing that was deleted, and leave no orphan', async () => {
+    const first = await AppProcess.start(env, COMPILED);
+    for (let i = 1; i <= CLIENTS; i++) clients.push(await BusyClient.begin(first.url, `Client ${i}`));
+    await first.kill();
+    let startTime = await killWhileWorking();
+    while (++count.kills < KILLS) {
+      if (Math.random() < DURING_START) await killWhileStarting(startTime);
+      else startTime = await killWhileWorking();
+    }
+    const last = await AppProcess.start(env, COMPILED);
+    reckonWithAll();
+    await last.kill();
+    // The kills came into real work.
+    for (const what of ['added', 'deleted', 'renamed', 'recognised'] as const) expect(sum(what), what).to.be.above(KILLS / 4);
+  });
+});

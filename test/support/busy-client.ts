@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { type Browser, type Page, signIn } from './browser';
+import { peopleOf } from './gallery';
+import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm } from './photos';
+import { facesOn } from './results';
+
+const FACES = [ADA_IN_SAMPLE_1, BEA, CLEO];
+/** What the app may answer when it has too much to do: then nothing has happened. */
+const TOO_MUCH = [429, 503];
+
+/** What a client has been told is there. */
+export interface Known {
+  /** The name of the person of each face. */
+  people: Map<number, string>;
+  results: Set<string>;
+}
+
+type Change = (known: Known) => void;
+
+const anyOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)];
+
+/** Somebody who adds, renames, deletes and recognises without a pause, and remembers each answer. */
+export class BusyClient {
+  readonly known: Known = { people: new Map(), results: new Set() };
+  /** What a request would have changed that was never answered: it may have happened or not. */
+  unsure: { change: Change; newResult: boolean } | undefined;
+  readonly answered = { added: 0, renamed: 0, deleted: 0, recognised: 0 };
+  private names = 0;
+
+  private constructor(
+    readonly name: string,
+    private readonly browser: Browser,
+    private readonly photos: readonly Buffer[],
+  ) {}
+
+  static async begin(url: string, name: string): Promise<BusyClient> {
+    return new BusyClient(name, await signIn(url, name), await Promise.all(FACES.map((face) => cropFace(face))));
+  }
+
+  /** Goes on until the app does not answer any more. */
+  async workUntilItDies(): Promise<void> {
+    for (;;) {
+      try {
+        await this.act();
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // what fetch throws when the connection breaks
+        return;
+      }
+    }
+  }
+
+  private async act(): Promise<void> {
+    const face = anyOf([...FACES.keys()]);
+    const name = this.known.people.get(face);
+    if (name === undefined) return this.add(face);
+    await anyOf([() => this.rename(face, name), () => this.remove(face, name), () => this.recognise(face), () => this.recognise(face)])();
+  }
+
+  /** Sends a request, and takes its effect for granted when it has been answered. @returns whether it was done */
+  private async request(
+    path: string,
+    form: FormData | Record<string, string>,
+    change: Change,
+    counted: keyof BusyClient['answered'],
+  ): Promise<Page | undefined> {
+    this.unsure = { change, newResult: path === '/recognition' };
+    const page = await this.browser.post(path, form);
+    this.unsure = undefined;
+    if (TOO_MUCH.includes(page.status)) return undefined;
+    expect(page.status, `${path}: ${page.text}`).to.equal(303);
+    change(this.known);
+    this.answered[counted]++;
+    return page;
+  }
+
+  private async add(face: number): Promise<void> {
+    const name = this.newName();
+    await this.request('/images', photoForm([['photo.jpg', this.photos[face]]], { name }), ({ people }) => people.set(face, name), 'added');
+  }
+
+  private async rename(face: number, name: string): Promise<void> {
+    const newName = this.newName();
+    await this.request(`${await this.addressOf(name)}/rename`, { name: newName }, ({ people }) => people.set(face, newName), 'renamed');
+  }
+
+  private async remove(face: number, name: string): Promise<void> {
+    await this.request(`${await this.addressOf(name)}/delete`, {}, ({ people }) => people.delete(face), 'deleted');
+  }
+
+  /** Whoever was added is recognised by today's name. */
+  private async recognise(face: number): Promise<void> {
+    const answer = await this.request('/recognition', photoForm([['photo.jpg', this.photos[face]]]), () => {}, 'recognised');
+    if (!answer?.location) return;
+    this.known.results.add(answer.location.split('/').at(-1) ?? '');
+    const [{ heading }] = facesOn(await this.browser.get(answer.location));
+    expect(heading).to.equal(this.known.people.get(face));
+  }
+
+  private newName(): string {
+    return `${this.name} ${++this.names}`;
+  }
+
+  private async addressOf(name: string): Promise<string> {
+    const person = (await peopleOf(this.browser)).find((each) => each.name === name);
+    if (!person) throw new Error(`${name} is not on the page of people`);
+    return person.url;
+  }
+}
