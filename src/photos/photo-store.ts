@@ -31,6 +31,7 @@ export class PhotoStore {
   async write(relative: string, bytes: Uint8Array): Promise<void> {
     const target = this.resolve(relative);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
+    let written = temporary;
     try {
       const file = await inFolderOf(temporary, () => open(temporary, 'wx', 0o600));
       try {
@@ -40,10 +41,11 @@ export class PhotoStore {
         await file.close();
       }
       await rename(temporary, target);
+      written = target;
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
-      await this.removals.discard(temporary, target);
+      await this.removals.discard(written);
       throw faultOf(error) ?? error;
     }
   }
@@ -82,13 +84,11 @@ export class PhotoStore {
     } finally {
       await handle.close();
     }
-    try {
-      await inFolderOf(target, () => rename(file, target));
-      await syncFolder(path.dirname(target));
-    } catch (error) {
+    await inFolderOf(target, () => rename(file, target));
+    await syncFolder(path.dirname(target)).catch(async (error) => {
       await this.removals.discard(target);
       throw error;
-    }
+    });
   }
 
   /** The photo's bytes, or undefined when the file is gone. */
