@@ -40,7 +40,7 @@ describe(`${KILLS} kills at random moments`, function () {
       const { lost, back } = reckon(client, storedOf(dataDir, client.name));
       count['acknowledged photos lost'] += lost.length;
       count['deleted and back'] += back.length;
-      expect({ lost, back }, `after ${count.kills} kills`).to.deep.equal({ lost: [], back: [] });
+      expect({ lost, back }, `after ${count.kills} kills: ${client.story.join('\n')}`).to.deep.equal({ lost: [], back: [] });
     }
   }
 

@@ -7,7 +7,7 @@ import type { Operation } from './operations';
 /** Kills the app at each call of some operations. A file each for a part of them: mocha runs files at the same time. */
 export function describeKills(what: string, operations: readonly Operation[]): void {
   describe(`killed at any moment: ${what}`, function () {
-    this.timeout(10 * 60_000);
+    this.timeout(30 * 60_000);
     let household: Household;
     const counts: Array<KillCount & { call: string }> = [];
     before(async () => {
