@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
-import { moveDurably, writeDurably } from './durable-files';
-import { everythingBelow, isMissing, prune } from './folders';
+import { syncFile, writeSynced } from './durable-files';
+import { everythingBelow, inFolderOf, isMissing, prune, syncFolder } from './folders';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
 
@@ -52,11 +52,15 @@ export class PhotoStore {
     const target = this.resolve(relative);
     await this.quota?.take(userOf(relative), bytes.byteLength);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
+    let written = temporary;
     try {
-      await writeDurably(temporary, target, bytes);
+      await writeSynced(temporary, bytes);
+      await rename(temporary, target);
+      written = target;
+      await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
-      await this.discard(relative, temporary, target);
+      await this.discard(relative, written);
       throw faultOf(error) ?? error;
     }
   }
@@ -94,12 +98,12 @@ export class PhotoStore {
   /** When this rejects, nothing of the file is stored. */
   private async adopt(relative: string, file: string): Promise<void> {
     const target = this.resolve(relative);
-    try {
-      await moveDurably(file, target);
-    } catch (error) {
+    await syncFile(file);
+    await inFolderOf(target, () => rename(file, target));
+    await syncFolder(path.dirname(target)).catch(async (error) => {
       await this.removals.discard(target);
       throw error;
-    }
+    });
   }
 
   /** The photo's bytes, or undefined when the file is gone. */

@@ -10,7 +10,7 @@ const FAULTS = [
 ] as const;
 
 describe('a disk that says no', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let household: Household;
   const counts: Array<ErrorCount & { error: string; call: string }> = [];
   before(async () => {

@@ -10,6 +10,7 @@ import { expectWhole, storedOf } from '../support/stored';
 
 const KILLS = Number(process.env['FAULTS_KILLS'] ?? 60);
 const CLIENTS = 8;
+const TOLD_EVERY = 100;
 /** Of the kills, those that come while the app starts. */
 const DURING_START = 0.25;
 /** How long the clients work at most, in times of what a start takes on this machine. */
@@ -39,7 +40,7 @@ describe(`${KILLS} kills at random moments`, function () {
       const { lost, back } = reckon(client, storedOf(dataDir, client.name));
       count['acknowledged photos lost'] += lost.length;
       count['deleted and back'] += back.length;
-      expect({ lost, back }, `after ${count.kills} kills`).to.deep.equal({ lost: [], back: [] });
+      expect({ lost, back }, `after ${count.kills} kills: ${client.story.join('\n')}`).to.deep.equal({ lost: [], back: [] });
     }
   }
 
@@ -70,6 +71,7 @@ describe(`${KILLS} kills at random moments`, function () {
     while (++count.kills < KILLS) {
       if (Math.random() < DURING_START) await killWhileStarting(startTime);
       else startTime = await killWhileWorking();
+      if (count.kills % TOLD_EVERY === 0) console.log(`${count.kills} kills, ${sum('added')} photos acknowledged, none lost`);
     }
     const last = await AppProcess.start(env, COMPILED);
     reckonWithAll();

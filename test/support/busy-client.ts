@@ -15,6 +15,8 @@ export interface Known {
   results: Set<string>;
 }
 
+const STORY = 40;
+
 type Change = (known: Known) => void;
 
 const anyOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)];
@@ -25,6 +27,8 @@ export class BusyClient {
   /** What a request would have changed that was never answered: it may have happened or not. */
   unsure: { change: Change; newResult: boolean } | undefined;
   readonly answered = { added: 0, renamed: 0, deleted: 0, recognised: 0 };
+  /** The last that it did, to understand what went wrong. */
+  readonly story: string[] = [];
   private names = 0;
 
   private constructor(
@@ -64,9 +68,11 @@ export class BusyClient {
     counted: keyof BusyClient['answered'],
   ): Promise<Page | undefined> {
     this.unsure = { change, newResult: path === '/recognition' };
+    this.tell(`${counted}? ${path} ${form instanceof FormData ? form.get('name') : (form['name'] ?? '')}`);
     const page = await this.browser.post(path, form);
     this.unsure = undefined;
-    if (TOO_MUCH.includes(page.status)) return undefined;
+    this.tell(String(page.status));
+    if (form instanceof FormData && TOO_MUCH.includes(page.status)) return undefined;
     expect(page.status, `${path}: ${page.text}`).to.equal(303);
     change(this.known);
     this.answered[counted]++;
@@ -94,6 +100,11 @@ export class BusyClient {
     this.known.results.add(answer.location.split('/').at(-1) ?? '');
     const [{ heading }] = facesOn(await this.browser.get(answer.location));
     expect(heading).to.equal(this.known.people.get(face));
+  }
+
+  tell(what: string): void {
+    this.story.push(what);
+    if (this.story.length > STORY) this.story.shift();
   }
 
   private newName(): string {

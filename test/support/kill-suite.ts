@@ -7,7 +7,7 @@ import type { Operation } from './operations';
 /** Kills the app at each call of some operations. A file each for a part of them: mocha runs files at the same time. */
 export function describeKills(what: string, operations: readonly Operation[]): void {
   describe(`killed at any moment: ${what}`, function () {
-    this.timeout(10 * 60_000);
+    this.timeout(30 * 60_000);
     let household: Household;
     const counts: Array<KillCount & { call: string }> = [];
     before(async () => {
@@ -23,7 +23,7 @@ export function describeKills(what: string, operations: readonly Operation[]): v
     });
 
     for (const operation of operations) {
-      it(`abuse 75: ${operation.name}, killed at each write, rename, fsync and unlink, is done or undone after the restart`, async () => {
+      it(`${operation.mayStand ? 'abuse 75, 88' : 'abuse 75'}: ${operation.name}, killed at each write, rename, fsync and unlink, is done or undone after the restart`, async () => {
         for (const call of CALLS_TO_DIE_AT) counts.push({ call: `${call.call} (${call.thread})`, ...(await killAtEach(call, operation, household)) });
         await household.expectRecognition();
       });

@@ -6,7 +6,7 @@ import type { Browser, Page } from './browser';
 import type { Household } from './faulty-household';
 import { peopleOf, photosOf } from './gallery';
 import { addPerson, finishedImport } from './imports';
-import { BEA, CLEO, cropFace, photoForm } from './photos';
+import { BEA, cropFace, photoForm } from './photos';
 import { type Stored, storedIn } from './stored';
 import { zipForm, zipOf } from './zips';
 
@@ -122,7 +122,7 @@ export const importing: Operation = {
     await forgetOthers(grace);
     const zip = zipOf([
       { name: 'Bea/1.jpg', bytes: await cropFace(BEA) },
-      { name: 'Cleo/1.jpg', bytes: await cropFace(CLEO) },
+      { name: 'Bea/2.jpg', bytes: Buffer.from('no photo') },
     ]);
     await grace.open('/');
     return () => grace.post('/account/imports', zipForm(zip));
@@ -135,8 +135,5 @@ export const importing: Operation = {
     await importing.finish?.(household);
   },
   isDone: (before, now) =>
-    now.people['Bea']?.length === 1 &&
-    now.people['Cleo']?.length === 1 &&
-    same(without(now.people, 'Bea', 'Cleo'), before.people) &&
-    now.imports.every(({ state }) => state === 'done'),
+    now.people['Bea']?.length === 1 && same(without(now.people, 'Bea'), before.people) && now.imports.length === 1 && now.imports[0].state === 'done',
 };

@@ -32,6 +32,7 @@ const isNothing = ({ lost, back }: Discrepancies) => lost.length + back.length =
 export function reckon(client: BusyClient, actual: Actual): Discrepancies {
   const { known, unsure } = client;
   client.unsure = undefined;
+  client.tell(`killed; there are ${actual.people.join(', ')}${unsure ? '; one request was not answered' : ''}`);
   const undone = compare(known, actual, false);
   if (!unsure || isNothing(undone)) return undone;
   const asDone: Known = { people: new Map(known.people), results: known.results };
