@@ -39,10 +39,8 @@ describe('a deleted account', () => {
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     return beginImport(grace, zipOf(Array.from({ length: 30 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: samplePhoto(1) }))));
   };
-  const folderOf = async (name: string) => {
-    const { folder } = await app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow();
-    return folder;
-  };
+  const folderOf = async (name: string) =>
+    (await app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow()).folder;
   /** Every file and folder whose name or content has a text. */
   const found = (text: string | Buffer) =>
     readdirSync(app.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
