@@ -28,11 +28,15 @@ export class Line {
         this.inside++;
         resolve();
       };
+      const refuse = (reason: unknown) => {
+        leaving.removeEventListener('abort', giveUp);
+        reject(reason);
+      };
       const giveUp = () => {
         this.waiting.splice(this.waiting.indexOf(place), 1);
         reject(leaving.reason);
       };
-      const place = { enter, refuse: reject };
+      const place = { enter, refuse };
       if (leaving.aborted) return reject(leaving.reason);
       if (this.inside < this.most) return enter();
       leaving.addEventListener('abort', giveUp, { once: true });

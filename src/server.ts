@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const services = await starting;
   server.off('request', answerStarting).on('request', createApp(services).callback());
   welcome(services.provider.isLocal, config);
-  process.send?.('ready'); // to supervise.js
+  if (process.connected) process.send?.('ready'); // to supervise.js
 }
 
 /** @throws {StartError} when the port or the address can't be had */

@@ -67,6 +67,12 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** Photos that a page sends at the same time (web/assets/upload-queue.js): it must not refuse itself, on one core either. */
+const PAGE_SENDS = 2;
+
+/** How many photos of one user the engine takes: half of all, so that there is room for the others. */
+const mostPhotosOfOne = ({ workers, queue }: Config) => Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
+
 /**
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
  * @throws what the first failing one says: a data folder in use, damaged weights, a catalogue that can't be opened, a provider that lies
@@ -87,7 +93,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     await mkdir(incomingFolder, { mode: 0o700 });
 
     const rateLimits = new RateLimits(config.rates);
-    const photoShares = new Shares(Math.max(config.workers, Math.floor((config.workers + config.queue) / 2)), tooManyPhotosAtOnce);
+    const photoShares = new Shares(mostPhotosOfOne(config), tooManyPhotosAtOnce);
     const assets = loadAssets(path.join(__dirname, 'web', 'assets'));
     const views = loadViews(__dirname, assets);
 

@@ -8,16 +8,26 @@ export class Removals {
 
   constructor(private readonly root: string) {}
 
-  /** Removes files, and their folders with the last ones, as well as those that were left before. All are tried. @throws what the first failure says */
+  /**
+   * Removes files, and their folders with the last ones, as well as those that were left before. All are tried.
+   * @throws what the first failure of `files` says; whoever removes them has nothing to do with those that were left
+   */
   async remove(files: readonly string[]): Promise<void> {
-    const failures: unknown[] = [];
-    for (const file of [...this.left, ...files]) {
+    await this.tryAll([...this.left]);
+    const [failure] = await this.tryAll(files);
+    if (failure) throw failure;
+  }
+
+  /** @returns the failures */
+  private async tryAll(files: readonly string[]): Promise<Error[]> {
+    const failures: Error[] = [];
+    for (const file of files) {
       await this.removeOne(file).catch((error) => {
         this.left.add(file);
         failures.push(error);
       });
     }
-    if (failures.length > 0) throw failures[0];
+    return failures;
   }
 
   /** As `remove`, where a failure is no reason to tell anybody: what is left is tried again by the next one. */

@@ -15,6 +15,7 @@ export function cutOffSlowClients(server: Server, patienceMs: number): void {
   server.on('request', (request, response) => {
     latest.set(request.socket, { request, response });
     if (hasBody(request)) watchUpload(request, response, patienceMs);
+    watchReader(request, response, patienceMs, () => latest.get(request.socket)?.request === request);
   });
   server.timeout = patienceMs;
   server.on('timeout', (socket: Socket) => {
@@ -39,6 +40,22 @@ function watchUpload(request: IncomingMessage, response: ServerResponse, patienc
   }, patienceMs);
   watch.unref();
   request.once('close', () => clearInterval(watch));
+}
+
+/**
+ * Cuts off who doesn't take the answer, but sends bytes that become no request: each would let Node's clock begin anew.
+ * @param isLatest whether no other request has come on the connection since
+ */
+function watchReader(request: IncomingMessage, response: ServerResponse, patienceMs: number, isLatest: () => boolean): void {
+  const { socket } = request;
+  let seen = Number.POSITIVE_INFINITY; // until the request is complete
+  const watch = setInterval(() => {
+    if (socket.writableLength > 0 && socket.bytesRead > seen && isLatest()) socket.destroy();
+    if (request.complete) seen = socket.bytesRead;
+    if (socket.destroyed) clearInterval(watch); // an answer whose turn never came isn't told
+  }, patienceMs);
+  watch.unref();
+  response.once('close', () => clearInterval(watch));
 }
 
 /** Whoever reads the upload hears of it as of any other failure, and answers; when nobody does, there is nothing left to say. */

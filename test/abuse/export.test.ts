@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { ZipFile } from '../../src/account/import/zip-file';
 import { photoTooLarge } from '../../src/errors';
 import { startApp, type TestApp } from '../support/app';
+import { until } from '../support/app-process';
 import { Browser, signIn } from '../support/browser';
 import { addPerson } from '../support/imports';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
@@ -64,5 +65,16 @@ describe('a download of everything', () => {
     for (const name of ['Grace', 'Ada', 'Somebody']) expect(whole.includes(name), name).to.equal(false);
     expect((await unzip(grace)).whole.includes('Bea of Eve')).to.equal(false);
     expectRefusal(app, await new Browser(app.url).get('/account/export', { Accept: 'application/json' }), 401);
+  });
+
+  it('abuse 90: is refused for a while to who begins several and reads none; others get theirs', async () => {
+    const { id } = await app.services.catalog.selectFrom('users').select('id').where('displayName', '=', 'Eve').executeTakeFirstOrThrow();
+    const unread = await Promise.all([1, 2, 3].map(() => app.services.exporter.begin(id)));
+    const refused = await eve.get('/account/export', { Accept: 'application/json' });
+    expectRefusal(app, refused, 429);
+    expect(refused.headers.get('Retry-After')).to.equal('10');
+    expect((await unzip(grace)).files.size).to.be.above(0);
+    for (const zip of unread) zip.on('error', () => undefined).destroy();
+    await until(async () => (await eve.get('/account/export')).status === 200);
   });
 });

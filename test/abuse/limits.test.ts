@@ -44,6 +44,14 @@ describe('who asks for too much', () => {
     expect(await app.services.catalog.selectFrom('recognitions').select('id').execute()).to.have.length(answers.length - refused.length + 3);
   });
 
+  it('abuse 73: is nobody who sends two photos at a time, as a page does, on a machine of one core either', async () => {
+    app = await startApp({ RECOGNITION_WORKERS: '1', RECOGNITION_QUEUE: '2' });
+    const [grace, ada] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Ada')];
+    const photo = photoForm([['a.jpg', await facelessPhoto()]]);
+    const answers = await Promise.all([grace, grace, ada].map((browser) => browser.post('/recognition', photo)));
+    expect(answers.map(({ status }) => status)).to.deep.equal([303, 303, 303]);
+  });
+
   it('abuse 73: with anything gets 429, whatever the route and the address, and the others are served', async () => {
     app = await startApp({ RATE_PER_USER: '20', TRUST_PROXY: '1' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];

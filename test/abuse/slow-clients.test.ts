@@ -109,6 +109,17 @@ describe('clients that take their time', () => {
     expect((await grace.open('/')).status).to.equal(200);
     for (const reader of readers) reader.destroy();
   });
+
+  it('abuse 72: who never reads, but keeps the connection busy with empty lines, is cut off as well', async () => {
+    const reader = await connect();
+    reader.pause();
+    reader.on('error', () => undefined);
+    reader.write(`GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(mallory)}\r\n\r\n`.repeat(ANSWERS_EACH));
+    const busily = setInterval(() => reader.write('\r\n'), 100);
+    await until(async () => (await app.connections()) === 0);
+    clearInterval(busily);
+    reader.destroy();
+  });
 });
 
 describe('connections on which no request comes', () => {

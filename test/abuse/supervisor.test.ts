@@ -60,6 +60,13 @@ describe('npm start', () => {
     await next.kill();
   });
 
+  it('abuse 79: is not outlived by an app that is still starting, which closes as it does at any other time', async () => {
+    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' }, undefined, SUPERVISED);
+    await until(() => supervisor.listens());
+    await supervisor.kill(); // resolves when the app has ended, too, which prints to the same place
+    expect(supervisor.printed).to.contain('FamiliarFaces is ready').and.not.contain('Error');
+  });
+
   it('abuse 79: ends with what an app says that can’t start, and does not try again', async () => {
     supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' }, undefined, SUPERVISED);
     expect(await supervisor.ended).to.equal(1);

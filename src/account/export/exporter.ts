@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
+import { tooManyAtOnce } from '../../errors';
 import type { PhotoStore } from '../../photos/photo-store';
 import { Removals } from '../../photos/removals';
+import { Shares } from '../../web/shares';
 import { GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
@@ -17,9 +19,13 @@ export interface ExportParts {
   folder: string;
 }
 
+/** Downloads of one user at the same time: each keeps files open for as long as its reader takes, hours perhaps. */
+const MOST_AT_ONCE = 3;
+
 /** Gives people all that is kept of theirs, in one zip that another FamiliarFaces takes. */
 export class Exporter {
   private readonly removals: Removals;
+  private readonly shares = new Shares(MOST_AT_ONCE, tooManyAtOnce);
 
   constructor(
     private readonly parts: ExportParts,
@@ -30,16 +36,23 @@ export class Exporter {
 
   /**
    * A zip that is written while it is read. When something goes wrong it breaks off, so that nobody takes it for whole.
-   * @throws when it can't even begin
+   * @throws tooManyAtOnce, and when it can't even begin
    */
-  async begin(userId: number): Promise<Readable> {
-    const text = await TextFile.create(this.parts.folder);
-    const zip = new ZipWriter();
-    this.write(userId, zip, text).catch((error) => {
-      if (!zip.leaving.aborted) this.log.error({ err: error }, 'a download broke off');
-      zip.stream.destroy(error);
+  begin(userId: number): Promise<Readable> {
+    return new Promise((resolve, reject) => {
+      const work = async () => {
+        const text = await TextFile.create(this.parts.folder);
+        const zip = new ZipWriter();
+        resolve(zip.stream);
+        await this.write(userId, zip, text).catch((error) => this.breakOff(zip, error));
+      };
+      this.shares.take(userId, work).catch(reject);
     });
-    return zip.stream;
+  }
+
+  private breakOff(zip: ZipWriter, error: Error): void {
+    if (!zip.leaving.aborted) this.log.error({ err: error }, 'a download broke off');
+    zip.stream.destroy(error);
   }
 
   private async write(userId: number, zip: ZipWriter, text: TextFile): Promise<void> {
