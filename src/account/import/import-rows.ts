@@ -19,8 +19,13 @@ const NEEDS_ATTENTION = ['refused', 'asks'] as const;
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
-  async insert(row: Import): Promise<void> {
-    await this.catalog.insertInto('imports').values(row).execute();
+  /** @returns false, with nothing written, when the user has `most` unfinished ones already */
+  async insert(row: Import, most: number): Promise<boolean> {
+    return this.catalog.transaction().execute(async (work) => {
+      if ((await new ImportRows(work).countUnfinished(row.userId)) >= most) return false;
+      await work.insertInto('imports').values(row).execute();
+      return true;
+    });
   }
 
   private own(userId: number) {

@@ -43,7 +43,7 @@ export class Imports {
    * Takes over an uploaded zip, and begins to add what is in it.
    * @param file a temporary one; when this rejects, nothing is stored
    * @returns the import's id
-   * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer
+   * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished
    */
   async begin(userId: number, fileName: string, file: string): Promise<string> {
     const total = await this.runner.count(await open(file, 'r'));
@@ -51,7 +51,10 @@ export class Imports {
     const id = randomTail();
     const path = `${await folderOf(catalog, userId)}/${id}.zip`;
     const row: Import = { id, userId, fileName: shownName(fileName), path, state: 'running', message: null, total, createdAt: Date.now() };
-    await zips.adoptClaimed(path, file, () => this.rows.insert(row));
+    await zips.adoptClaimed(path, file, async () => {
+      // Others may have been received meanwhile.
+      if (!(await this.rows.insert(row, MOST_UNFINISHED))) throw importsUnfinished();
+    });
     this.running.start(row);
     return id;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
@@ -204,6 +204,18 @@ describe('a zip of photos', () => {
     const imports = [...(await grace.get('/account')).text.matchAll(/href="(\/account\/imports\/[a-z0-9]+)"/g)].map(([, url]) => url);
     expect(imports).to.have.length(3);
     for (const url of imports) await grace.post(`${url}/delete`);
+    expect(zipsKept()).to.deep.equal([]);
+  });
+
+  it('is refused also when others of the same person were received meanwhile, and is not kept', async () => {
+    const file = path.join(app.dataDir, 'uploads', await folderOf(app, grace));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'in the way'); // none of them is ever finished
+    const answers = await Promise.all(Array.from({ length: 6 }, () => grace.post('/account/imports', zipForm(two()))));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 303, 303, 409, 409, 409]);
+    expect(zipsKept()).to.have.length(3);
+    for (const { location } of answers.filter(({ status }) => status === 303)) await grace.post(`${new URL(String(location)).pathname}/delete`);
+    rmSync(file);
     expect(zipsKept()).to.deep.equal([]);
   });
 });
