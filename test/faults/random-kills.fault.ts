@@ -6,7 +6,7 @@ import { BusyClient } from '../support/busy-client';
 import { printCounts } from '../support/counts';
 import { COMPILED, requireFaultTools } from '../support/fault-tools';
 import { reckon } from '../support/reckoning';
-import { expectWhole, storedOf } from '../support/stored';
+import { expectWhole, storedByUser } from '../support/stored';
 
 const KILLS = Number(process.env['FAULTS_KILLS'] ?? 60);
 const CLIENTS = 8;
@@ -36,8 +36,9 @@ describe(`${KILLS} kills at random moments`, function () {
   /** Holds that what is there is what the clients were told. */
   function reckonWithAll(): void {
     expectWhole(dataDir);
+    const storedOf = storedByUser(dataDir);
     for (const client of clients) {
-      const { lost, back } = reckon(client, storedOf(dataDir, client.name));
+      const { lost, back } = reckon(client, storedOf(client.name));
       count['acknowledged photos lost'] += lost.length;
       count['deleted and back'] += back.length;
       expect({ lost, back }, `after ${count.kills} kills: ${client.story.join('\n')}`).to.deep.equal({ lost: [], back: [] });

@@ -1,6 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { expect } from 'chai';
 import { filesBelow } from './files';
 
@@ -13,35 +13,42 @@ export interface Stored {
   imports: Array<{ id: string; state: string }>;
 }
 
-function inCatalog<Result>(dataDir: string, read: (rows: (sql: string) => Array<Record<string, string>>) => Result): Result {
-  const catalog = new DatabaseSync(path.join(dataDir, 'catalog.sqlite'), { readOnly: true, timeout: 5000 });
-  try {
-    return read((sql) => catalog.prepare(sql).all() as Array<Record<string, string>>);
-  } finally {
-    catalog.close();
-  }
+type Rows = Array<Record<string, string>>;
+
+const READER = `
+  const { DatabaseSync } = require('@photostructure/sqlite');
+  const catalog = new DatabaseSync(process.argv[1], { readOnly: true, timeout: 5000 });
+  console.log(JSON.stringify(process.argv.slice(2).map((sql) => catalog.prepare(sql).all())));
+`;
+
+/**
+ * Asks a catalogue. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
+ * as anybody has it open, the next start of the app does not read the log anew, as it does after a crash.
+ */
+function ask(dataDir: string, ...queries: string[]): Rows[] {
+  return JSON.parse(execFileSync(process.execPath, ['-e', READER, path.join(dataDir, 'catalog.sqlite'), ...queries], { encoding: 'utf8', cwd: __dirname }));
 }
+
+const PEOPLE =
+  'select name, group_concat(sourceHash) as photos from (select * from photos order by sourceHash) join people on people.id = personId group by name';
 
 export function storedIn(dataDir: string): Stored {
-  return inCatalog(dataDir, (rows) => ({
-    people: Object.fromEntries(
-      rows(
-        'select name, group_concat(sourceHash) as photos from (select * from photos order by sourceHash) join people on people.id = personId group by name',
-      ).map(({ name, photos }) => [name, photos.split(',')]),
-    ),
-    results: rows('select id from recognitions order by id').map(({ id }) => id),
-    drafts: rows('select id from drafts order by id').map(({ id }) => id),
-    imports: rows('select id, state from imports order by id').map(({ id, state }) => ({ id, state })),
-  }));
+  const idsOf = (table: string) => `select id from ${table} order by id`;
+  const [people, results, drafts, imports] = ask(dataDir, PEOPLE, idsOf('recognitions'), idsOf('drafts'), 'select id, state from imports order by id');
+  return {
+    people: Object.fromEntries(people.map(({ name, photos }) => [name, photos.split(',')])),
+    results: results.map(({ id }) => id),
+    drafts: drafts.map(({ id }) => id),
+    imports: imports.map(({ id, state }) => ({ id, state })),
+  };
 }
 
-/** Of one user, by the name they signed in with. */
-export function storedOf(dataDir: string, user: string): { people: string[]; results: string[] } {
-  const own = (table: string) => `from ${table} join users on users.id = userId where displayName = '${user}'`;
-  return inCatalog(dataDir, (rows) => ({
-    people: rows(`select name ${own('people')}`).map(({ name }) => name),
-    results: rows(`select recognitions.id ${own('recognitions')}`).map(({ id }) => id),
-  }));
+/** By the name that each user signed in with. */
+export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
+  const own = (column: string, table: string) => `select ${table}.${column} as it, displayName from ${table} join users on users.id = userId`;
+  const [people, results] = ask(dataDir, own('name', 'people'), own('id', 'recognitions'));
+  const of = (rows: Rows, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
+  return (user) => ({ people: of(people, user), results: of(results, user) });
 }
 
 const CLAIMED = [
@@ -61,12 +68,11 @@ const NOTHING_HALF = {
 
 /** Holds that a data folder is whole: the catalogue is sound, each file is a row's and each row has its file, and nothing is half there. */
 export function expectWhole(dataDir: string): void {
-  const claimed = inCatalog(dataDir, (rows) => {
-    expect(rows('pragma integrity_check')).to.deep.equal([{ integrity_check: 'ok' }]);
-    expect(rows('pragma foreign_key_check'), 'rows whose owner is gone').to.deep.equal([]);
-    for (const [what, sql] of Object.entries(NOTHING_HALF)) expect(rows(sql), what).to.deep.equal([]);
-    return rows(CLAIMED).map(({ file }) => file);
-  });
+  const [integrity, foreign, claims, ...halves] = ask(dataDir, 'pragma integrity_check', 'pragma foreign_key_check', CLAIMED, ...Object.values(NOTHING_HALF));
+  expect(integrity).to.deep.equal([{ integrity_check: 'ok' }]);
+  expect(foreign, 'rows whose owner is gone').to.deep.equal([]);
+  for (const [i, what] of Object.keys(NOTHING_HALF).entries()) expect(halves[i], what).to.deep.equal([]);
+  const claimed = claims.map(({ file }) => file);
   const files = filesBelow(dataDir).filter((file) => !OWN.includes(file));
   expect(files, 'the files').to.deep.equal(claimed.sort());
   expect(readdirSync(path.join(dataDir, 'incoming'))).to.deep.equal([]);
