@@ -10,25 +10,31 @@ const RAN_WELL_MS = 60_000;
 
 let child;
 let stopping = false;
+// Whether it has ever been ready: what couldn't start before will not the next time either, and has said why.
+let hasStarted = false;
 let pause = FIRST_PAUSE_MS;
 
 function start() {
   const startedAt = performance.now();
-  let ready = false;
   // By the channel the app says that it is ready, and learns when this process is gone.
   child = spawn(process.execPath, [path.join(__dirname, 'server.js')], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   child.once('message', () => {
-    ready = true;
+    hasStarted = true;
   });
   child.once('exit', (code, signal) => {
-    child = undefined;
-    // What can't start says why, and would say it for ever.
-    if (stopping || code === 0 || (signal === null && !ready)) process.exit(code ?? 128 + os.constants.signals[signal]);
-    if (performance.now() - startedAt > RAN_WELL_MS) pause = FIRST_PAUSE_MS;
-    console.error(`FamiliarFaces crashed (${signal ?? `exit code ${code}`}) and starts again in ${pause / 1000} s.`);
-    setTimeout(start, pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    if (stopping || code === 0 || (signal === null && !hasStarted)) process.exit(code ?? 128 + os.constants.signals[signal]);
+    startAgain(signal ?? `exit code ${code}`, performance.now() - startedAt);
   });
+  // The machine has no memory or process left; then there is no exit either.
+  child.once('error', (error) => startAgain(error.message, 0));
+}
+
+function startAgain(reason, ranMs) {
+  child = undefined;
+  if (ranMs > RAN_WELL_MS) pause = FIRST_PAUSE_MS;
+  console.error(`FamiliarFaces crashed (${reason}) and starts again in ${pause / 1000} s.`);
+  setTimeout(start, pause);
+  pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {

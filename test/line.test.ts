@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Line } from '../src/line';
 import { rejection } from './support/rejection';
 
+const TURNS = ['a1', 'a2', 'b1', 'a3', 'c1', 'a4', 'b2'];
 const never = new AbortController().signal;
 
 /** Work that lasts until it is told to end. */
@@ -23,5 +24,22 @@ describe('Line', () => {
     first.end();
     expect([(await refused).message, await waiting]).to.deep.equal(['closed', 'its turn']);
     await Promise.all([inside, closed]);
+  });
+
+  it('lets owners in by turns, however much one of them wants', async () => {
+    const line = new Line(2);
+    const begun: string[] = [];
+    const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((name) => ({ name, ...work() }));
+    const begin = ({ name, run }: (typeof all)[number]) => {
+      begun.push(name);
+      return run();
+    };
+    const done = all.map((each) => line.take(never, () => begin(each), each.name[0]));
+    for (const expected of TURNS) {
+      const next = all.find(({ name }) => name === expected);
+      next?.end();
+      await done[all.indexOf(next ?? all[0])];
+    }
+    expect(begun).to.deep.equal(TURNS);
   });
 });

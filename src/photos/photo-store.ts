@@ -148,7 +148,8 @@ export class PhotoStore {
   async sweep(known: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const missing = new Set(known);
     const { files, folders } = await everythingBelow(this.root);
-    for (const file of files) if (!missing.delete(file)) await this.remove(file);
+    const orphans = files.filter((file) => !missing.delete(file));
+    await this.removals.discard(...orphans.map((file) => path.join(this.root, file))); // no reason not to start
     // The innermost first.
     for (const folder of folders.reverse()) await prune(path.join(this.root, folder));
     return missing;

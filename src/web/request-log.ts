@@ -11,10 +11,15 @@ declare module 'koa' {
 
 /** Names each request, times it, and logs one line when it has been answered: the path, but never what a query holds. */
 export function logRequests(log: Logger): Koa.Middleware {
+  let hasWarned = false;
   return async function logRequest(ctx, next) {
     const started = performance.now();
     ctx.state.requestId = randomUUID();
     ctx.set('X-Request-Id', ctx.state.requestId);
+    if (!hasWarned && !ctx.app.proxy && ctx.get('X-Forwarded-For')) {
+      hasWarned = true;
+      log.warn('a proxy stands in front, but TRUST_PROXY is 0: everybody has its address, and shares the limits of one');
+    }
     await next();
     const ms = Math.round((performance.now() - started) * 10) / 10;
     ctx.set('X-Response-Time', `${ms}ms`);

@@ -20,7 +20,7 @@ const line = new Line(AT_A_TIME);
 export async function sendPhoto(ctx: Koa.Context, version: string, read: () => Promise<Buffer | undefined>): Promise<boolean> {
   ctx.etag = createHash('sha256').update(version).digest('base64url');
   ctx.status = 200; // `fresh` holds for a success only
-  const bytes = ctx.fresh ? null : await line.take(leavingOf(ctx), read);
+  const bytes = ctx.fresh ? null : await line.take(leavingOf(ctx), read, ctx.state.user?.id);
   if (bytes === undefined) {
     ctx.remove('ETag');
     return false;

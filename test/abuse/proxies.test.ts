@@ -50,6 +50,8 @@ describe('forged X-Forwarded-* and Host', () => {
         expect(login.headers['strict-transport-security']).to.equal(undefined);
         // The address of the nearest proxy is the only one that the last proxy vouches for.
         expect(addressIn(app)).to.match(proxies === '0' ? /127\.0\.0\.1$|^::1$/ : /^203\.0\.113\.8$/);
+        const warnings = app.logged.filter(({ msg }) => String(msg).startsWith('a proxy stands in front, but TRUST_PROXY is 0'));
+        expect(warnings).to.have.length(proxies === '0' ? 1 : 0);
 
         expect((await ask(app, '/', { ...FORGED, Accept: 'text/html' })).headers.location).to.equal('/login?returnTo=%2F');
         expect((await ask(app, 'http://evil.example/', { ...FORGED, Accept: 'text/html' })).headers.location).to.match(/^\/login\?returnTo=/);

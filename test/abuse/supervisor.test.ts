@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
 import { signIn } from '../support/browser';
@@ -71,6 +72,17 @@ describe('npm start', () => {
     supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' }, undefined, SUPERVISED);
     expect(await supervisor.ended).to.equal(1);
     expect(supervisor.printed).to.match(/^The settings can't be used:[\s\S]*leave HOST out\n$/);
+  });
+
+  it('abuse 79: tries on where a start after a crash fails, too', async () => {
+    await start();
+    await until(() => timesReady() === 1);
+    process.kill(await pidOfApp(), 'SIGKILL');
+    await until(() => supervisor.printed.includes('crashed (SIGKILL) and starts again'));
+    const other = net.createServer().listen(Number(new URL(supervisor.url).port), '127.0.0.1');
+    await until(() => supervisor.printed.includes('crashed (exit code 1) and starts again in 2 s'));
+    other.close();
+    await until(() => timesReady() === 2);
   });
 
   it('abuse 79: ends at once between two starts', async () => {
