@@ -13,7 +13,7 @@ import { Stage } from './support/stage';
 const photoField = (page: Page) => page.getByLabel('A photo of one person or many');
 const recognizeButton = (page: Page) => page.getByRole('button', { name: 'Who is this?' });
 /** Until its script has begun, the form is a plain one. */
-const formIsLive = (page: Page) => page.getByText('Or drop a photo here, or paste one.').waitFor();
+const formIsLive = (page: Page) => page.locator('form[data-live~="recognizing"]').waitFor();
 const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who is in the photo' });
 const face = (page: Page, number: number) => page.locator(`#face-${number}`);
 const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-face="${number}"]`);

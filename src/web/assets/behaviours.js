@@ -41,4 +41,5 @@ async function startOne(name, element) {
   if (!load) throw new Error(`There is no behaviour named ${name}.`);
   const { start } = await load();
   start(element, startWithin);
+  element.dataset.live = `${element.dataset.live ?? ''} ${name}`.trim(); // for who waits until it answers
 }
