@@ -7,6 +7,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 // Who ran this long has not crashed for a reason that is there at every start.
 const RAN_WELL_MS = 60_000;
+const LOOK_MS = 500;
 
 let child;
 let stopping = false;
@@ -37,12 +38,18 @@ function startAgain(reason, ranMs) {
   pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
 }
 
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-  process.on(signal, () => {
-    stopping = true;
-    if (child) child.kill(signal);
-    else process.exit(0); // between two starts
-  });
+function stop(signal) {
+  stopping = true;
+  if (child) child.kill(signal);
+  else process.exit(0); // between two starts
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => stop(signal));
+
+// npm's shell ends with it, and passes no signal on.
+if (process.env.npm_lifecycle_event === 'start') {
+  const { ppid } = process;
+  setInterval(() => stopping || process.ppid === ppid || stop('SIGTERM'), LOOK_MS).unref();
 }
 
 start();

@@ -85,6 +85,14 @@ describe('npm start', () => {
     await until(() => timesReady() === 2);
   });
 
+  it('abuse 79: ends with npm, whose shell passes no signal on', async () => {
+    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' }, undefined, ['npm', 'start']);
+    await until(() => timesReady() === 1);
+    supervisor.child.kill('SIGTERM');
+    await supervisor.ended; // which is when the last process has let go of what npm printed to
+    expect(await supervisor.listens()).to.equal(false);
+  });
+
   it('abuse 79: ends at once between two starts', async () => {
     await start();
     process.kill(await pidOfApp(), 'SIGKILL');
