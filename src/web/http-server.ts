@@ -21,9 +21,10 @@ const NO_REQUEST: [number, string] = [400, 'The request could not be understood.
  * @param slowClientSeconds how long a client may stand still
  */
 export function createHttpServer(slowClientSeconds: number): http.Server {
+  const patienceMs = slowClientSeconds * 1000;
   const server = http.createServer({
     requestTimeout: LONGEST_UPLOAD_MS,
-    headersTimeout: LONGEST_HEADERS_MS,
+    headersTimeout: Math.min(LONGEST_HEADERS_MS, patienceMs),
     connectionsCheckingInterval: CHECKED_EVERY_MS,
   });
   const answers = new WeakMap<Duplex, http.ServerResponse>();
@@ -35,6 +36,6 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
     else answerBluntly(socket, status, sentence);
   });
-  cutOffSlowClients(server, slowClientSeconds * 1000);
+  cutOffSlowClients(server, patienceMs);
   return server;
 }

@@ -71,6 +71,18 @@ describe('clients that take their time', () => {
     expect(status).to.equal(408);
   });
 
+  it('abuse 26: send headers byte by byte, and get 408 with a sentence', async () => {
+    const socket = await connect();
+    socket.write('GET / HTTP/1.1\r\nX-Slow: ');
+    const slowly = setInterval(() => socket.write('x'), 100);
+    socket.on('error', () => undefined);
+    const answer = await text(socket);
+    clearInterval(slowly);
+    expect(answer)
+      .to.match(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+      .and.to.match(/\r\n\r\nThe request came too slowly and was given up\.\n$/);
+  });
+
   it('abuse 26: send a body to where nobody reads it, and are cut off after the answer', async () => {
     const socket = await connect();
     socket.write(`POST /nowhere HTTP/1.1\r\n${headersOf(mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`);
