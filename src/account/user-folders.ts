@@ -1,17 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ifMissing } from '../photos/folder-size';
 import { randomTail } from '../photos/image-name';
 
 /** The name of a user's folder, or of one that is being removed. */
 const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
-
-const ifMissing =
-  <T>(otherwise: T) =>
-  (error: NodeJS.ErrnoException): T => {
-    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-    return otherwise;
-  };
 
 const foldersIn = async (folder: string): Promise<string[]> => {
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));

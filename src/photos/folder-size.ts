@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-const ifMissing =
+/** For `catch`: what to take instead of a file or folder that isn't there; other failures are thrown on. */
+export const ifMissing =
   <T>(otherwise: T) =>
   (error: NodeJS.ErrnoException): T => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -16,7 +16,7 @@ describe('deleting the account', () => {
   let ada: Buffer;
 
   before(async () => {
-    app = await startApp({ RECOGNITION_QUEUE: '20' });
+    app = await startApp();
     ada = await cropFace(ADA_IN_SAMPLE_1);
     eve = await signIn(app.url, 'Eve');
     await addPerson(eve, 'Bea', await cropFace(BEA));
