@@ -13,7 +13,6 @@ import { Stage } from './support/stage';
 const photoField = (page: Page) => page.getByLabel('A photo of one person or many');
 const recognizeButton = (page: Page) => page.getByRole('button', { name: 'Who is this?' });
 /** Until its script has begun, the form is a plain one. */
-const formIsLive = (page: Page) => page.locator('form[data-live~="recognizing"]').waitFor();
 const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who is in the photo' });
 const face = (page: Page, number: number) => page.locator(`#face-${number}`);
 const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-face="${number}"]`);
@@ -61,7 +60,6 @@ describe('recognising people', () => {
     it(`tells in the form what is wrong with a photo, and keeps it chosen, on a ${device.name}`, () =>
       stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
         const url = page.url();
-        await formIsLive(page);
         await choosePhotos(photoField(page), { 'half.jpg': samplePhoto(1).subarray(0, 90_000) });
         await recognizeButton(page).click();
         const alert = page.getByRole('alert');
@@ -184,7 +182,6 @@ describe('recognising people', () => {
   describe('while it lasts', () => {
     it('tells how far the upload is, and then each stage', () =>
       stage.visit({ as }, async (page) => {
-        await formIsLive(page);
         await page.evaluate(`
           const stage = document.querySelector('[data-recognizing="stage"]');
           new MutationObserver(() => sessionStorage.setItem('told', [sessionStorage.getItem('told') ?? '', stage.textContent].join('|')))
@@ -199,7 +196,6 @@ describe('recognising people', () => {
 
     it('can be cancelled, and begun again', () =>
       stage.visit({ as, expects: [/failed request/] }, async (page) => {
-        await formIsLive(page);
         await page.route('**/recognition', async (route) => {
           if (route.request().method() === 'POST')
             await new Promise((resolve) => page.once('close', resolve)); // never sent on
@@ -228,14 +224,12 @@ describe('recognising people', () => {
 
   it('takes a photo that is pasted', () =>
     stage.visit({ as }, async (page) => {
-      await formIsLive(page);
       await handOver(page, samplePhoto(3), "document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))");
       await resultTitle(page).waitFor();
     }));
 
   it('takes a photo that is dropped on the form, and shows where', () =>
     stage.visit({ as }, async (page) => {
-      await formIsLive(page);
       const over = (type: string) =>
         `document.querySelector('form[action="/recognition"]').dispatchEvent(new DragEvent('${type}', { dataTransfer: data, bubbles: true, cancelable: true }))`;
       await handOver(page, samplePhoto(3), over('dragover'));
@@ -246,7 +240,6 @@ describe('recognising people', () => {
 
   it('takes a picture by a phone’s camera', () =>
     stage.visit({ as, device: PHONE }, async (page) => {
-      await formIsLive(page);
       const camera = page.locator('form[action="/recognition"] input[capture]');
       expect(await camera.getAttribute('capture')).to.equal('environment');
       await choosePhotos(camera, { 'camera.jpg': samplePhoto(3) });

@@ -12,6 +12,8 @@ export interface Visit {
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   javaScript?: boolean;
+  /** Unless false, one is slower than the page's scripts: before they have come, a form is sent without them. */
+  waitsForScripts?: boolean;
   /** What the console may show because the test causes it on purpose: `/status of 422/` for a form that is refused. */
   expects?: readonly RegExp[];
 }
@@ -21,6 +23,11 @@ export async function signInAs(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** From now on whatever is done in a page waits until the behaviours that can be seen in it have started. */
+async function waitForScripts(page: Page): Promise<void> {
+  await page.addLocatorHandler(page.locator('[data-behaviour]:not([data-live])').first(), async () => {});
 }
 
 /** The real app and Chromium, for a `describe`: both start before its first test and end after its last. */
@@ -51,7 +58,7 @@ export class Stage {
    * @throws what that throws; and when the browser had anything to complain of meanwhile
    */
   async visit(
-    { as, device = DESKTOP, viewport, colorScheme = 'light', javaScript = true, expects = [] }: Visit,
+    { as, device = DESKTOP, viewport, colorScheme = 'light', javaScript = true, waitsForScripts: waits = javaScript, expects = [] }: Visit,
     act: (page: Page) => Promise<void>,
   ): Promise<void> {
     if (!this.#browser) throw new Error('Chromium starts before the first test.');
@@ -68,6 +75,7 @@ export class Stage {
     try {
       const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);
       const page = await context.newPage();
+      if (waits) await waitForScripts(page);
       await page.goto('/');
       if (as) await signInAs(page, as);
       await act(page);
