@@ -137,6 +137,31 @@ describe('recognising people', () => {
         await page.getByText('Cleo').first().waitFor();
       }));
 
+    it(`keeps what was typed elsewhere when a face gets its name, on a ${device.name}`, () =>
+      stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
+        await openResult(page);
+        const other = face(page, 1).getByLabel('Who is this?');
+        await other.fill('Bea of Bath');
+        await page.getByLabel('Name', { exact: true }).fill('Eve');
+        await face(page, 3).getByLabel('Who is this?').fill('\u200b');
+        await face(page, 3).getByRole('button', { name: 'Save the name of face 3' }).click();
+        await face(page, 3).getByRole('alert').waitFor();
+        expect(await other.inputValue(), 'after a refusal').to.equal('Bea of Bath');
+        await expectAccessible(page);
+        await face(page, 3).getByLabel('Who is this?').fill('Cleo');
+        await face(page, 3).getByLabel('Who is this?').press('Enter');
+        await face(page, 3).getByText('This is Cleo, and the face is a photo of Cleo now.').waitFor();
+        expect(await page.locator('#face-3:focus').count(), 'the focus is at the face').to.equal(1);
+        expect(await other.inputValue(), 'after a name').to.equal('Bea of Bath');
+        await page.locator('.people').getByText('Cleo').waitFor();
+        await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
+        await face(page, 2).getByText('Not Ada, you said.').waitFor();
+        expect(await other.inputValue(), 'after a correction').to.equal('Bea of Bath');
+        expect(await page.getByLabel('Name', { exact: true }).inputValue(), 'in another form').to.equal('Eve');
+        await other.press('Enter');
+        await face(page, 1).getByRole('link', { name: 'Bea of Bath', exact: true }).waitFor();
+      }));
+
     it(`relabels at once when the bound is moved, and keeps it, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
@@ -158,6 +183,59 @@ describe('recognising people', () => {
         expect(await page.getByLabel('How much may a face differ and still be sure?').inputValue()).to.equal('0.4');
       }));
   }
+
+  it('lets one go on writing where one is while another name is being saved', () =>
+    stage.visit({ as }, async (page) => {
+      await openResult(page);
+      let letOn = () => {};
+      const held = new Promise<void>((resolve) => {
+        letOn = resolve;
+      });
+      await page.route('**/faces/3/name', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await face(page, 3).getByLabel('Who is this?').fill('Cleo');
+      await page.keyboard.press('Enter');
+      await face(page, 1).getByLabel('Who is this?').fill('Bath');
+      await page.keyboard.press('Home');
+      letOn();
+      await face(page, 3).getByText('You said so').waitFor();
+      await page.keyboard.type('Bea of ');
+      expect(await face(page, 1).getByLabel('Who is this?').inputValue()).to.equal('Bea of Bath');
+      expect(await page.locator('#face-1.is-lit').count()).to.equal(1);
+    }));
+
+  it('saves two names that are sent at once, and keeps a bound that is tried', () =>
+    stage.visit({ as }, async (page) => {
+      await openResult(page);
+      await page.getByText('Too many names, or too few?').click();
+      await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+      await face(page, 2).getByText('Is this Ada?').waitFor();
+      await face(page, 1).getByLabel('Who is this?').fill('Bea');
+      await face(page, 3).getByLabel('Who is this?').fill('Cleo');
+      await page.evaluate("for (const id of ['face-1', 'face-3']) document.querySelector('#' + id + ' form').requestSubmit()");
+      await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();
+      expect(await face(page, 1).getByRole('heading').innerText()).to.equal('Bea');
+      expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Is this Ada?');
+      expect(page.url()).to.match(/\?sure=0\.4$/);
+    }));
+
+  it('says at the face when its name can’t be saved, and keeps it', () =>
+    stage.visit({ as, expects: [/failed request/, /Failed to load/, /status of 401/] }, async (page) => {
+      await openResult(page);
+      await page.route('**/faces/3/name', (route) => route.abort('connectionreset'));
+      const field = face(page, 3).getByLabel('Who is this?');
+      await field.fill('Cleo');
+      await field.press('Enter');
+      await face(page, 3).getByText('The connection was lost before the answer came; please try again.').waitFor();
+      await page.unroute('**/faces/3/name');
+      await page.context().clearCookies();
+      await field.press('Enter');
+      await face(page, 3).getByText('sign in').waitFor();
+      expect(await field.inputValue()).to.equal('Cleo');
+      expect(await face(page, 3).getByRole('alert').count()).to.equal(1);
+    }));
 
   it('boxes line up with the photo from the narrowest phone to a wide screen', () =>
     stage.visit({ as }, async (page) => {

@@ -15,6 +15,7 @@ const behaviours = {
   menus: () => import('./menus.js'),
   'bound-slider': () => import('./bound-slider.js'),
   'fine-tuning': () => import('./fine-tuning.js'),
+  'in-place': () => import('./in-place.js'),
   recognizing: () => import('./recognizing.js'),
   'import-progress': () => import('./import-progress.js'),
   times: () => import('./times.js'),

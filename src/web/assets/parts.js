@@ -20,11 +20,53 @@ export async function fetchPage(url, signal) {
 /** @param {ParentNode} part */
 const fieldsOf = (part) => /** @type {NodeListOf<Field>} */ (part.querySelectorAll('input:not([type="hidden"], [type="file"]), select'));
 
+const FOCUSABLE = 'a[href], button, input, select, summary, [tabindex]';
+
 /**
- * Which form's which field: both versions of a part have it under this key.
- * @param {Field} field
+ * What both versions of a part know an element by: where it leads, or which form's which field or button it is.
+ * @param {Element} element
  */
-const keyOf = (field) => `${field.form?.getAttribute('action')} ${field.name}`;
+const keyOf = (element) =>
+  JSON.stringify([
+    element.localName,
+    element.closest('form')?.getAttribute('action'),
+    ...['id', 'name', 'href', 'formaction'].map((name) => element.getAttribute(name)),
+  ]);
+
+/**
+ * What can have the focus, from where it is to the part's edge: should a field be gone, what it stood in may be there.
+ * @param {Element} part
+ */
+function focusedIn(part) {
+  const keys = [];
+  for (let each = document.activeElement; each && part.contains(each); each = each.parentElement) {
+    if (each.matches(FOCUSABLE)) keys.push(keyOf(each));
+  }
+  return keys;
+}
+
+/**
+ * @param {Element} part
+ * @param {readonly string[]} keys the first of which that is there gets the focus
+ */
+function focus(part, keys) {
+  const all = new Map([...part.querySelectorAll(FOCUSABLE)].map((each) => [keyOf(each), each]));
+  const found = keys.map((key) => all.get(key)).find((each) => each !== undefined);
+  if (found instanceof HTMLElement || found instanceof SVGElement) found.focus({ preventScroll: true });
+}
+
+/**
+ * @param {Field} field
+ * @param {Field} before
+ */
+function keepTyped(field, before) {
+  field.value = before.value;
+  if (!(field instanceof HTMLInputElement && before instanceof HTMLInputElement)) return;
+  field.checked = before.checked;
+  const { selectionStart, selectionEnd, selectionDirection } = before;
+  // Without it one would go on writing at the end. Only what takes text has a selection.
+  if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
+}
 
 /**
  * Puts a part (`data-part`) of another page in the place of this page's. Pictures that both have are kept, so that nothing flickers,
@@ -42,13 +84,11 @@ export function swapPart(page, name) {
     if (shown) picture.replaceWith(shown);
   }
   const used = new Map([...fieldsOf(here)].map((field) => [keyOf(field), field]));
-  const focused = [...used].find(([, field]) => field === document.activeElement)?.[0];
   for (const field of fieldsOf(part)) {
     const before = used.get(keyOf(field));
-    if (!before) continue;
-    field.value = before.value;
-    if (field instanceof HTMLInputElement && before instanceof HTMLInputElement) field.checked = before.checked;
+    if (before) keepTyped(field, before);
   }
+  const focused = focusedIn(here);
   here.replaceWith(part);
-  for (const field of fieldsOf(part)) if (keyOf(field) === focused) field.focus();
+  focus(part, focused);
 }
