@@ -3,6 +3,7 @@ import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 
 export interface RecognitionView {
+  id: string;
   url: string;
   photoUrl: string;
   /** The photo with boxes and names drawn on it. */
@@ -33,6 +34,7 @@ export function presentRecognition({ id, width, height, faces }: Recognition): R
   const views = presentFaces(id, faces, { height, labelSize });
   const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
   return {
+    id,
     url,
     photoUrl: `${url}/photo`,
     drawnUrl: `${url}/image`,

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
-import { recognitionNotFound } from '../errors';
+import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../images/dashboard-page';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
@@ -60,16 +60,23 @@ export function register(app: Koa, services: Services): void {
   }
 
   const showDashboard = dashboardPage(services);
+
+  /** The page that the form was on: with the result that it names, when that is one of the user's. */
+  async function showFormAgain(ctx: Koa.Context): Promise<void> {
+    const { result: id, sure } = ctx.state.fields ?? {};
+    if (!id) return showDashboard(ctx);
+    try {
+      await showResult(ctx, { id, sure });
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      await showDashboard(ctx);
+    }
+  }
+
   const receive = receivePhotos(incomingFolder, config.limits, 1);
-  router.post(
-    '/',
-    ensureLoggedIn,
-    showFaultIn('recognize', (ctx) => showDashboard(ctx)),
-    receive,
-    recognize,
-  );
+  router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
   router.get('/last-processed-image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.findLast(getUserId(ctx))));
-  router.get('/:id', ensureLoggedIn, showResult);
+  router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx));
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
   router.get('/:id/image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)));
   app.use(router.routes()).use(router.allowedMethods());

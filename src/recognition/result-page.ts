@@ -6,14 +6,25 @@ import type { Services } from '../services';
 import { presentRecognition } from './present-recognition';
 import { presentTuning, readSure } from './present-tuning';
 
-/** Makes what shows the result that the address names, at the bound that the query tries, if any: the dashboard with the result on it. */
-export function resultPage(services: Services): (ctx: Koa.Context) => Promise<void> {
+/** Which result, and the bound that is tried on it, as a form or an address has it. */
+interface Shown {
+  id: string;
+  sure: unknown;
+}
+
+const namedBy = (ctx: Koa.Context): Shown => ({ id: ctx['params'].id, sure: ctx.query['sure'] });
+
+/**
+ * Makes what shows a result, that which the address names unless another is given: the dashboard with the result on it.
+ * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
+ */
+export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown) => Promise<void> {
   const { recognizer, preferences, suggestions, config } = services;
   const showDashboard = dashboardPage(services);
-  return async function showResult(ctx) {
+  return async function showResult(ctx, { id, sure } = namedBy(ctx)) {
     const userId = getUserId(ctx);
-    const tried = readSure(ctx.query['sure']);
-    const recognition = await recognizer.find(userId, ctx['params'].id, tried);
+    const tried = readSure(sure);
+    const recognition = await recognizer.find(userId, id, tried);
     if (!recognition) throw recognitionNotFound();
     const { matchSure } = await preferences.of(userId);
     const suggestion = await suggestions.ofSmall(userId);

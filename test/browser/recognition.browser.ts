@@ -374,6 +374,10 @@ describe('recognising people', () => {
       expect(await page.getByRole('alert').innerText()).to.include('not a JPEG, PNG or WebP');
       await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
       await recognizeButton(page).click();
+      await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
+      await recognizeButton(page).click();
+      expect(await page.getByRole('alert').innerText()).to.include('not a JPEG, PNG or WebP');
+      await resultTitle(page).waitFor();
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
       await face(page, 3).getByRole('button', { name: 'Save' }).click();
       await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();

@@ -164,6 +164,52 @@ describe('the recognition routes', () => {
     expect(answer.text).to.match(/<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file is not a JPEG/);
   });
 
+  describe('refused on the page of a result', () => {
+    const send = (browser: Browser, fields: Record<string, string>, photo = Buffer.from('no photo')) =>
+      browser.post('/recognition', photoForm([['a.jpg', photo]], fields));
+    const hiddenOn = ({ text }: Page) => {
+      const [, form = ''] = /<form[^>]* action="\/recognition"[^>]*>([\s\S]*?)<\/form>/.exec(text) ?? [];
+      return Object.fromEntries([...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+    };
+    let result: string;
+
+    before(async () => {
+      result = new URL((await recognize(grace, samplePhoto(3))).location ?? '').pathname;
+    });
+
+    it('leaves the result there, at the bound that was tried, however large the photo', async () => {
+      for (const [query, photo, status, names] of [
+        ['', undefined, 415, ['Ada']],
+        ['?sure=0.4', undefined, 415, ['Is this Ada?']],
+        ['', Buffer.alloc(20_000_000), 413, ['Ada']],
+      ] as const) {
+        const answer = await send(grace, hiddenOn(await grace.get(result + query)), photo);
+        expect(answer.status).to.equal(status);
+        expect(namesOn(answer)).to.deep.equal(names);
+        expect(answer.text).to.include('id="fault-recognize"');
+        expect(hiddenOn(answer), 'for the next try').to.deep.equal(hiddenOn(await grace.get(result + query)));
+      }
+    });
+
+    it('shows nobody else’s result, and leads nowhere else', async () => {
+      const id = path.basename(result);
+      for (const [browser, fields] of [
+        [eve, { result: id }],
+        [grace, { result: '' }],
+        [grace, { result: '//evil.example/' }],
+        [grace, { result: 'aaaaaaaaaaaaaaaa' }],
+        [grace, { result: `../${id}` }],
+        [grace, { result: id, sure: 'abc' }],
+      ] as const) {
+        const answer = await send(browser, fields);
+        expect(answer.status, JSON.stringify(fields)).to.equal(415);
+        expect(answer.location).to.equal(undefined);
+        expect(facesOn(answer)).to.deep.equal([]);
+        expect(answer.text).to.include('id="fault-recognize"').and.not.include(id).and.not.include('evil.example');
+      }
+    });
+  });
+
   describe('told line by line', () => {
     const LINES = { Accept: 'application/x-ndjson' };
     const linesOf = ({ text }: Page) =>
