@@ -12,6 +12,9 @@ interface PhotoView {
   url: string;
   thumbnailUrl: string;
   deleteUrl: string;
+  deleteQuestion: string;
+  /** Says that it stands on the person's page, and on which. */
+  deleteFields: Readonly<Record<string, string>>;
   /** ISO 8601. */
   added: string;
   addedOn: string;
@@ -53,7 +56,13 @@ function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   return warnings;
 }
 
-function presentPhoto(photo: ListedPhoto, number: number, cover: string | undefined, coverId: number | null): PhotoView {
+interface Shown {
+  person: Person;
+  portrait: Portrait | undefined;
+  page: number;
+}
+
+function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, page }: Shown): PhotoView {
   const { id, imageName, createdAt } = photo;
   const url = `/images/${imageName}`;
   return {
@@ -62,11 +71,13 @@ function presentPhoto(photo: ListedPhoto, number: number, cover: string | undefi
     url,
     thumbnailUrl: `${url}?size=thumbnail`,
     deleteUrl: `/images/actions/delete/${imageName}`,
+    deleteQuestion: portrait?.photoCount === 1 ? `Delete the last photo, and ${person.name} with it?` : 'Delete this photo? It will be gone for good.',
+    deleteFields: { back: 'person', page: String(page) },
     added: new Date(createdAt).toISOString(),
     addedOn: date.format(createdAt),
     warnings: warningsOf(photo),
-    isCover: imageName === cover,
-    isChosen: id === coverId,
+    isCover: imageName === portrait?.cover,
+    isChosen: id === person.coverPhotoId,
   };
 }
 
@@ -80,7 +91,7 @@ export function presentPerson(person: Person, portrait: Portrait | undefined, { 
     handle,
     photoCount,
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
-    photos: photos.map((photo, i) => presentPhoto(photo, (page - 1) * size + i + 1, portrait?.cover, person.coverPhotoId)),
+    photos: photos.map((photo, i) => presentPhoto(photo, (page - 1) * size + i + 1, { person, portrait, page })),
     page,
     previousUrl: page > 1 ? personUrl(handle, page - 1) : null,
     nextUrl: more ? personUrl(handle, page + 1) : null,

@@ -141,7 +141,10 @@ describe('people', () => {
           visit(async (page) => {
             await openPerson(page, 'Bea');
             await summary(page, 'More for photo 2').click();
-            await page.getByRole('button', { name: 'Delete photo' }).filter({ visible: true }).click();
+            await summary(page, 'Delete photo…, photo 2 of Bea').click();
+            await page.getByText('Delete this photo? It will be gone for good.').filter({ visible: true }).waitFor();
+            expect(await photos(page).count(), 'it asks first').to.equal(3);
+            await page.getByRole('button', { name: /^Delete for good ?, photo 2 of Bea$/ }).click();
             await page.getByText('A photo of Bea was deleted.').waitFor();
             expect(await photos(page).count()).to.equal(2);
             await summary(page, 'Delete…').click();
@@ -166,6 +169,9 @@ describe('people', () => {
           await expectAccessible(page);
           await page.keyboard.press('Escape');
         }
+        await summary(page, 'More for photo 2').click();
+        await summary(page, 'Delete photo…, photo 2').click();
+        await expectAccessible(page);
         await summary(page, 'Rename').click();
         await page.getByLabel('New name').fill('Bea');
         await page.getByRole('button', { name: 'Save' }).click();
@@ -188,6 +194,11 @@ describe('people', () => {
           await summary(page, name).click();
           expect(await isTooWide(), name).to.equal(false);
           await page.keyboard.press('Escape');
+        }
+        for (const number of [1, 2]) {
+          await summary(page, `More for photo ${number}`).click();
+          await summary(page, `Delete photo…, photo ${number}`).click();
+          expect(await isTooWide(), `the question of photo ${number}`).to.equal(false);
         }
       });
     });
@@ -241,7 +252,17 @@ describe('people', () => {
 
         await tabTo(page, 'More for photo 3');
         await page.keyboard.press('Space');
-        await tabTo(page, 'Delete photo');
+        await tabTo(page, 'Delete photo…, photo 3');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'Delete for good, photo 3');
+        await page.keyboard.press('Escape');
+        expect(await page.locator('summary:focus').innerText(), 'Escape leads back to what opened the question').to.include('Delete photo…');
+        await page.keyboard.press('Escape');
+        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('More for photo 3');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'Delete photo…, photo 3');
+        await page.keyboard.press('Enter');
+        await tabTo(page, 'Delete for good, photo 3');
         await page.keyboard.press('Enter');
         await page.getByText('A photo of Bea was deleted.').waitFor();
 

@@ -390,13 +390,32 @@ describe('recognising people', () => {
       await page.getByRole('link', { name: 'History' }).click();
       expect(await page.locator('.history-entry').count()).to.equal(2);
       await page
-        .getByRole('button', { name: /^Delete the result/ })
+        .locator('summary', { hasText: /Delete…, the result of \d+ \w+ \d{4}/ })
         .first()
         .click();
+      expect(await page.locator('.history-entry').count(), 'it asks first').to.equal(2);
+      await page.getByRole('button', { name: /^Delete for good ?, the result of \d/ }).click();
       expect(await page.locator('.history-entry').count()).to.equal(1);
       await page.getByText('Delete all…').click();
       await page.getByRole('button', { name: 'Delete all for good' }).click();
       await page.getByText('No photo was recognised lately').waitFor();
+    }));
+
+  it('asks before it deletes a result, at 320 pixels, too', () =>
+    stage.visit({ as, viewport: { width: 320, height: 700 } }, async (page) => {
+      await page.goto('/recognition');
+      const question = page.locator('.history-entry summary', { hasText: 'Delete…' });
+      await question.focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('your people stay').filter({ visible: true }).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(320);
+      for (const target of [question, page.getByRole('button', { name: /^Delete for good/ })]) {
+        const { width = 0, height = 0 } = (await target.boundingBox()) ?? {};
+        expect(Math.min(width, height), 'large enough for a finger').to.be.at.least(24);
+      }
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByText('The result and its photo were deleted.').waitFor();
     }));
 
   it('tells times by one’s own clock', () =>
@@ -413,6 +432,8 @@ describe('recognising people', () => {
       it(`in every state, ${nameOf(look)}`, () =>
         stage.visit({ ...look, as, expects: [/status of 4/] }, async (page) => {
           await page.goto('/recognition');
+          await expectAccessible(page);
+          await page.locator('.history-entry summary').first().click();
           await expectAccessible(page);
           await openResult(page);
           await expectAccessible(page);

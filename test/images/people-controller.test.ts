@@ -220,9 +220,13 @@ describe('the people routes', () => {
     it('removes a photo, and comes back to the person’s page while there is one', async () => {
       const { handle, photos } = await add('Ada', 2);
       const remove = (imageName: string) => grace.post(`/images/actions/delete/${imageName}`, { back: 'person', page: '1' });
+      expect(await open(handle))
+        .to.match(/Delete this photo\?[\s\S]*name="back" value="person"/)
+        .and.not.include('the last photo');
       const page = await grace.follow(await remove(photos[0]));
       expect(page.url).to.equal(`${app.url}/people/${handle}`);
       expect(photosIn(page.text)).to.deep.equal([photos[1]]);
+      expect(page.text, 'what goes with it').to.include('Delete the last photo, and Ada with it?');
       expect((await remove(photos[1])).location, 'the last one').to.equal(`${app.url}/`);
     });
 
