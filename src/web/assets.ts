@@ -18,6 +18,8 @@ interface Asset {
 export interface Assets {
   /** The address of an asset, by its file's name. @throws when there is none: a page must not ask for what isn't there */
   url(name: string): string;
+  /** The addresses of scripts and of all that they import when they are loaded, each once. @throws when there is no such script */
+  modules(names: readonly string[]): string[];
   serve: Koa.Middleware;
 }
 
@@ -34,21 +36,21 @@ function readWhole(file: string): Buffer {
   return Buffer.concat(parts.map((part) => readFileSync(path.join(file, part))));
 }
 
-function readAssets(folder: string): Map<string, Asset> {
+function readAssets(folder: string) {
   const bootstrap = followSystemScheme(readFileSync(require.resolve(BOOTSTRAP), 'utf8'));
   const assets = new Map([[path.basename(BOOTSTRAP), publish(BOOTSTRAP, Buffer.from(bootstrap))]]);
-  const scripts = new Map<string, string>();
+  const sources = new Map<string, string>();
   for (const name of readdirSync(folder).sort()) {
     const bytes = readWhole(path.join(folder, name));
-    if (name.endsWith('.js')) scripts.set(name, bytes.toString());
+    if (name.endsWith('.js')) sources.set(name, bytes.toString());
     else assets.set(name, publish(name, bytes));
   }
-  linkScripts(scripts, (name, text) => {
+  const scripts = linkScripts(sources, (name, text) => {
     const asset = publish(name, Buffer.from(text));
     assets.set(name, asset);
     return asset.url;
   });
-  return assets;
+  return { assets, scripts };
 }
 
 /**
@@ -56,14 +58,16 @@ function readAssets(folder: string): Map<string, Asset> {
  * by a hash of its content, so that a browser can keep it for ever. Scripts are ES modules; see `linkScripts`.
  */
 export function loadAssets(folder: string): Assets {
-  const byName = readAssets(folder);
-  const byUrl = new Map([...byName.values()].map((asset) => [asset.url, asset]));
+  const { assets, scripts } = readAssets(folder);
+  const byUrl = new Map([...assets.values()].map((asset) => [asset.url, asset]));
+  const find = <T>(all: ReadonlyMap<string, T>, name: string): T => {
+    const found = all.get(name);
+    if (!found) throw new Error(`There is no asset named ${name}.`);
+    return found;
+  };
   return {
-    url(name) {
-      const asset = byName.get(name);
-      if (!asset) throw new Error(`There is no asset named ${name}.`);
-      return asset.url;
-    },
+    url: (name) => find(assets, name).url,
+    modules: (names) => [...new Set(names.flatMap((name) => [...find(scripts, name).needs]))],
     serve: async function serveAssets(ctx, next) {
       const asset = ctx.method === 'GET' || ctx.method === 'HEAD' ? byUrl.get(ctx.path) : undefined;
       if (!asset) return next();

@@ -11,6 +11,13 @@ export interface Views {
   render(view: string, data: object): string;
 }
 
+const APP = 'app.js';
+// Whatever a person typed stands in a page with its quotes escaped, so it is never taken for an attribute.
+const BEHAVIOURS = /\sdata-behaviour="([^"]*)"/g;
+
+/** The modules of a page's behaviours: each has the behaviour's name (assets/behaviours.js). */
+const modulesOf = (html: string) => [...html.matchAll(BEHAVIOURS)].flatMap(([, names]) => names.split(' ').map((name) => `${name}.js`));
+
 /**
  * Compiles every `*.handlebars` below a folder, once. A view is known by its file's name; each can be used as a
  * partial of another.
@@ -37,6 +44,11 @@ export function loadViews(folder: string, assets: Assets): Views {
   };
   const layout = find('layout');
   return {
-    render: (view, data) => layout({ ...data, body: new handlebars.SafeString(find(view)(data)) }),
+    render(view, data) {
+      const body = find(view)(data);
+      // Named in the head, they come all at once; else each would be asked for when the one that imports it has come.
+      const modules = assets.modules([APP, ...modulesOf(body)]).filter((url) => url !== assets.url(APP));
+      return layout({ ...data, body: new handlebars.SafeString(body), modules });
+    },
   };
 }

@@ -44,6 +44,16 @@ describe('every page', () => {
       if (page.url().startsWith(stage.app.url)) expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
     })).timeout(180_000);
 
+  it('names in its head every script that it loads', () =>
+    onEachPage({}, async (page) => {
+      if (!page.url().startsWith(stage.app.url)) return;
+      await page.waitForLoadState('networkidle');
+      const named = await page.locator('head link[rel="modulepreload"], head script').evaluateAll((all) => all.map((each) => each.href || each.src));
+      // What a module imports is in the list of resources whether it was named or not.
+      const loaded = await page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`);
+      expect(named).to.include.members([...new Set(loaded as string[])]);
+    })).timeout(180_000);
+
   it('abuse 65: leads on to the provider from the sign-out form, as its policy lets it', () =>
     stage.visit({ as: OWNER }, async (page) => {
       const asked: string[] = [];

@@ -57,7 +57,7 @@ describe('every answer', () => {
     const asked = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url);
     expect(asked.filter((url) => !/^[/#]/.test(url))).to.deep.equal([]);
     const assets = asked.filter((url) => url.startsWith('/assets/'));
-    expect(assets).to.have.length(4);
+    expect(assets).to.have.length(5);
     for (const asset of assets) {
       const { headers } = await get(asset).expect(200);
       expect(headers['cache-control']).to.include('immutable');

@@ -55,6 +55,21 @@ describe('the assets', () => {
     expect(after.url('c.js')).to.equal(before.url('c.js'));
   });
 
+  it('knows what scripts import when they are loaded, at any depth and each once, and leaves out what they may import later', () => {
+    write({
+      'app.js': "import './a.js';\nconst later = () => import('./later.js');",
+      'a.js': "import { b } from './b.js';\n// import './later.js'",
+      'b.js': '',
+      'later.js': "import './b.js';",
+      'other.js': "export * from './b.js';",
+    });
+    const { url, modules } = loadAssets(folder);
+    const of = (...names: string[]) => names.map((name) => url(name));
+    expect(modules(['app.js'])).to.have.members(of('app.js', 'a.js', 'b.js'));
+    expect(modules(['app.js', 'other.js', 'later.js'])).to.have.members(of('app.js', 'a.js', 'b.js', 'other.js', 'later.js'));
+    expect(() => modules(['gone.js'])).to.throw('There is no asset named gone.js.');
+  });
+
   it('refuses to start when a script imports what is not there', () => {
     write({ 'app.js': "import './gone.js';" });
     expect(() => loadAssets(folder)).to.throw('app.js imports gone.js, which is not among the assets.');
