@@ -118,6 +118,11 @@ export class Drafts {
     await this.store.remove(path);
   }
 
+  /** Removes the photo of a draft whose rows went with its answer. What the disk won't let go is tried again with the next change. */
+  async removeAnswered({ id, path }: Draft): Promise<void> {
+    await this.store.remove(path).catch((error) => this.log.warn({ err: error, id }, "an answered draft's photo could not be removed yet"));
+  }
+
   private async removeExpired(past: number): Promise<void> {
     const old = await this.catalog
       .selectFrom('drafts')

@@ -79,7 +79,7 @@ export class Enrolment {
    * Answers a draft's question: this face is that person's.
    * @param position of the face in the draft, from 0
    * @param insist that it is so, even where the face looks more like somebody else
-   * @throws noSuchFace, and what `add` throws; the draft stays
+   * @throws noSuchFace, draftNotFound when another answer was faster, and what `add` throws; the draft stays
    */
   async choose(userId: number, draft: DescribedDraft, name: string, position: number, insist: boolean): Promise<Outcome> {
     const { drafts } = this.parts;
@@ -90,8 +90,8 @@ export class Enrolment {
     const advice = adviseOnView(face);
     const doubt = insist ? undefined : await this.doubt(userId, name, face);
     if (doubt) return { kind: 'asks', draftId: draft.id, faces: draft.faces.length, other: doubt.other };
-    const outcome = await this.enrolWith(userId, { name, picture: { ...draft, jpeg }, face }, advice);
-    await drafts.remove(draft);
+    const outcome = await this.enrolWith(userId, { name, picture: { ...draft, jpeg }, face, draft }, advice);
+    await drafts.removeAnswered(draft);
     return outcome;
   }
 

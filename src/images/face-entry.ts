@@ -4,7 +4,7 @@ import { folderOf } from '../catalog/user-folder';
 import { photoKnown } from '../errors';
 import { newImageName } from '../photos/image-name';
 import type { PhotoStore } from '../photos/photo-store';
-import type { HeldPicture } from './drafts';
+import type { Draft, HeldPicture } from './drafts';
 import type { EnrolledPeople } from './enrolled-people';
 import { findKnownFace } from './known-photos';
 import { insertPhoto, type PersonReference } from './photo-rows';
@@ -17,6 +17,8 @@ export interface NewFace {
   face: StoredFace;
   /** Milliseconds since 1970; now, unless it was enrolled elsewhere before. */
   createdAt?: number;
+  /** The draft whose picture it is, byte for byte: its row goes when the face's comes, its file is left to the caller. */
+  draft?: Draft;
 }
 
 interface Parts {
@@ -35,7 +37,7 @@ export class FaceEntry {
 
   /**
    * When this resolves, the photo outlives a crash; when it rejects, nothing of it is stored.
-   * @throws photoKnown when the person has that very face, storageFull
+   * @throws photoKnown when the person has that very face, draftNotFound when the draft is gone meanwhile, storageFull, quotaReached
    */
   enter(userId: number, face: NewFace): Promise<PersonReference & { imageName: string }> {
     return this.turns.take(userId, async () => {
@@ -44,13 +46,13 @@ export class FaceEntry {
     });
   }
 
-  private async write(userId: number, { name, picture, face, createdAt = Date.now() }: NewFace): Promise<PersonReference & { imageName: string }> {
+  private async write(userId: number, { name, picture, face, createdAt = Date.now(), draft }: NewFace): Promise<PersonReference & { imageName: string }> {
     const { catalog, store, enrolled } = this.parts;
     const imageName = newImageName(name);
     const path = `${await folderOf(catalog, userId)}/${imageName}.jpg`;
     const { width, height, sourceHash, pictureHash } = picture;
     const row = { userId, name, imageName, path, width, height, sourceHash, pictureHash, face, createdAt };
-    const person = await store.writeClaimed(path, picture.jpeg, () => insertPhoto(catalog, row));
+    const person = await store.writeClaimed(path, picture.jpeg, () => insertPhoto(catalog, row, draft?.id), draft !== undefined);
     await enrolled.refresh(userId, person.id);
     return { ...person, imageName };
   }

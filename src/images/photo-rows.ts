@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import { type StoredFace, toColumns } from '../catalog/faces';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
+import { draftNotFound } from '../errors';
 import { randomTail } from '../photos/image-name';
 import { nameKey } from './person-name';
 
@@ -27,9 +28,15 @@ export interface PersonReference {
   name: string;
 }
 
-/** Writes all that the catalogue holds of a new photo, or nothing. @returns its person */
-export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto): Promise<PersonReference> {
+/**
+ * Writes all that the catalogue holds of a new photo, or nothing.
+ * @param draftId of the draft that it was until now, whose rows go
+ * @returns its person
+ * @throws draftNotFound
+ */
+export async function insertPhoto(catalog: Catalog, { userId, name, face, ...photo }: NewPhoto, draftId?: string): Promise<PersonReference> {
   return catalog.transaction().execute(async (work) => {
+    if (draftId !== undefined) await work.deleteFrom('drafts').where('id', '=', draftId).returning('id').executeTakeFirstOrThrow(draftNotFound);
     const person = await findOrAddPerson(work, userId, name);
     const { id: photoId } = await work
       .insertInto('photos')

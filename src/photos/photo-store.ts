@@ -46,11 +46,12 @@ export class PhotoStore {
 
   /**
    * Stores a photo whole or not at all. When this resolves, the photo outlives a power cut.
+   * @param isCounted whether the user's quota knows these bytes already
    * @throws storageFull, storageUnavailable, quotaReached
    */
-  async write(relative: string, bytes: Uint8Array): Promise<void> {
+  async write(relative: string, bytes: Uint8Array, isCounted = false): Promise<void> {
     const target = this.resolve(relative);
-    await this.quota?.take(userOf(relative), bytes.byteLength);
+    if (!isCounted) await this.quota?.take(userOf(relative), bytes.byteLength);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     let written = temporary;
     try {
@@ -68,10 +69,11 @@ export class PhotoStore {
   /**
    * Stores a photo, and then what the catalogue shall know of it: together, or not at all.
    * @param claim writes the photo's rows
-   * @throws storageFull, storageUnavailable, and what `claim` throws
+   * @param isCounted whether the user's quota knows these bytes already: another file has them, whose rows `claim` takes away
+   * @throws storageFull, storageUnavailable, quotaReached, and what `claim` throws
    */
-  async writeClaimed<Claim>(relative: string, bytes: Uint8Array, claim: () => Promise<Claim>): Promise<Claim> {
-    await this.write(relative, bytes);
+  async writeClaimed<Claim>(relative: string, bytes: Uint8Array, claim: () => Promise<Claim>, isCounted = false): Promise<Claim> {
+    await this.write(relative, bytes, isCounted);
     return this.keepIf(relative, claim);
   }
 

@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
-import { photosOf } from '../support/gallery';
+import { filesBelow } from '../support/files';
+import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
@@ -46,6 +49,54 @@ describe('who stores more than an account may', () => {
     expect((await fill()).kept).to.equal(kept);
   });
 
+  /** The address of the question about a photo of three faces. */
+  const ask = async () => (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
+  const bytesKnown = async () => {
+    const { id } = await app.services.catalog.selectFrom('users').select('id').where('displayName', '=', 'Grace').executeTakeFirstOrThrow();
+    return (await app.services.accounts.holdingsOf(id)).bytes;
+  };
+  const bytesStored = () => {
+    const photos = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
+    return photos.reduce((sum, file) => sum + statSync(path.join(app.dataDir, file)).size, 0);
+  };
+
+  it('can still say which face of a waiting photo is meant, as the photo takes up no more then', async () => {
+    const question = await ask();
+    await fill();
+    const before = await bytesKnown();
+    const page = await grace.follow(await grace.post(`${question}/choose`, { face: '1' }));
+    expect(page.text).to.contain('A photo of Bea was added.');
+    expect(await photosOf(grace)).to.have.length(1);
+    expect(filesBelow(app.dataDir).filter((file) => file.startsWith('drafts'))).to.deep.equal([]);
+    expect(await bytesKnown())
+      .to.equal(before)
+      .and.to.equal(bytesStored());
+    expectRefusal(app, await recognize(grace), 507);
+  });
+
+  it('gets one photo of a waiting one, however many answers come at once, and none that is not counted', async () => {
+    const question = await ask();
+    await fill();
+    const names = ['Ada', 'Bea', 'Cleo', 'Dora'];
+    const answers = await Promise.all(names.map((name) => grace.post(`${question}/choose`, { face: '1', name })));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 404, 404, 404]);
+    expect(await photosOf(grace)).to.have.length(1);
+    expect(await bytesKnown()).to.equal(bytesStored());
+  });
+
+  it('may say who a face of a result is, but not keep it as a photo of theirs: that would be one more', async () => {
+    expect((await add(grace, 'Bea')).status).to.equal(200);
+    const { location } = await recognize(grace);
+    await fill();
+    const [{ url }] = await peopleOf(grace);
+    const confirm = (fields: Record<string, string>) =>
+      grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), ...fields }, { Accept: 'application/json' });
+    expectRefusal(app, await confirm({ keep: 'on' }), 507);
+    expect(await photosOf(grace)).to.have.length(1);
+    expect(await bytesKnown()).to.equal(bytesStored());
+    expect((await confirm({})).status).to.equal(303);
+  });
+
   it('is told so in the form', async () => {
     await fill();
     const page = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
@@ -75,10 +126,10 @@ describe('who stores more than an account may', () => {
   it('has a zip broken off, which goes on when there is room', async () => {
     await fill();
     const files = [1, 2].map((number) => ({ name: `Ada/${number}.jpg`, bytes: samplePhoto(number) }));
-    const path = await beginImport(grace, zipOf(files));
-    expect((await finishedImport(grace, path)).text).to.contain('Your photos take up the 1 MB that each account may');
+    const zip = await beginImport(grace, zipOf(files));
+    expect((await finishedImport(grace, zip)).text).to.contain('Your photos take up the 1 MB that each account may');
     await grace.post('/recognition/actions/delete-all');
-    await grace.post(`${path}/resume`);
-    expect(told(await finishedImport(grace, path))).to.deep.equal(['Waits for your answer Ada/1.jpg', 'Waits for your answer Ada/2.jpg']);
+    await grace.post(`${zip}/resume`);
+    expect(told(await finishedImport(grace, zip))).to.deep.equal(['Waits for your answer Ada/1.jpg', 'Waits for your answer Ada/2.jpg']);
   });
 });

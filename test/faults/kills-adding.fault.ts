@@ -1,4 +1,4 @@
 import { describeKills } from '../support/kill-suite';
-import { adding, importing } from '../support/operations';
+import { adding, answering, importing } from '../support/operations';
 
-describeKills('what adds', [adding, importing]);
+describeKills('what adds', [adding, answering, importing]);

@@ -6,7 +6,7 @@ import type { Browser, Page } from './browser';
 import type { Household } from './faulty-household';
 import { peopleOf, photosOf } from './gallery';
 import { addPerson, finishedImport } from './imports';
-import { BEA, cropFace, photoForm } from './photos';
+import { BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { type Stored, storedIn } from './stored';
 import { zipForm, zipOf } from './zips';
 
@@ -56,6 +56,20 @@ export const adding: Operation = {
     return () => grace.post('/images', photoForm([['bea.jpg', bea]], { name: 'Bea' }));
   },
   isDone: (before, now) => now.people['Bea']?.length === 1 && same({ ...now, people: without(now.people, 'Bea') }, before),
+};
+
+export const answering: Operation = {
+  name: 'say which face of a waiting photo is meant',
+  prepare: async (household) => {
+    const { grace } = household;
+    await forgetOthers(grace);
+    await post(grace, '/drafts/actions/discard-all');
+    const { location } = await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }));
+    await grace.open('/');
+    return () => grace.post(`${location}/choose`, { face: '1' });
+  },
+  isDone: (before, now) =>
+    now.people['Bea']?.length === 1 && now.drafts.length === 0 && same({ ...now, people: without(now.people, 'Bea'), drafts: before.drafts }, before),
 };
 
 export const recognising: Operation = {
