@@ -130,7 +130,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
-      return engine.isReady;
+      return engine.isReady();
     };
     const photos = { preferences, drafts, enrolment, gallery, people, merges };
     const faces = { recognizer, results, expiry, corrections, suggestions };

@@ -43,9 +43,15 @@ export class EnginePool implements FaceEngine {
   /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
   private readonly mostJobs: number;
   private jobs = 0;
+  /** Jobs that Piscina has. */
+  private readonly handedOver = new Set<AbortController>();
   private warm = false;
+  private warmingUp: Promise<void> | undefined;
 
-  constructor({ workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions, log: Logger) {
+  constructor(
+    { workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions,
+    private readonly log: Logger,
+  ) {
     this.longestJobMs = longestJobMs;
     this.mostJobs = workers + queue;
     this.line = new Line(workers);
@@ -64,20 +70,26 @@ export class EnginePool implements FaceEngine {
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
     });
     this.pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
-    this.warmUp().catch((error) => log.error({ err: error }, 'the engine could not load its networks'));
+    this.pool.on('workerDestroy', () => setImmediate(() => this.refuseIfAlone()));
+    this.warmUp();
   }
 
-  /** Whether a worker has loaded its networks: before that, a photo waits. */
-  get isReady(): boolean {
+  /** Whether a worker has loaded its networks: before that, a photo waits. Where that failed, it is tried again whenever somebody asks. */
+  isReady(): boolean {
+    if (!this.warm) this.warmUp();
     return this.warm;
   }
 
   /** An empty photo is refused as soon as there are networks to refuse it. */
-  private async warmUp(): Promise<void> {
-    const { port1: ours, port2: stages } = new MessageChannel();
-    await this.pool.run({ bytes: new Uint8Array(0), stages }, { transferList: [stages] });
-    ours.close();
-    this.warm = true;
+  private warmUp(): void {
+    this.warmingUp ??= this.describe(new Uint8Array(0))
+      .then(
+        () => undefined,
+        (error) => this.warm || this.log.error({ err: error }, 'the engine could not load its networks'),
+      )
+      .then(() => {
+        this.warmingUp = undefined;
+      });
   }
 
   /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */
@@ -103,7 +115,8 @@ export class EnginePool implements FaceEngine {
     });
     ours.on('message', onStage);
     try {
-      const outcome = await this.line.take(stop.signal, () => this.pool.run({ bytes, stages }, { transferList: [stages], signal: stop.signal }));
+      const outcome = await this.line.take(stop.signal, () => this.handOver({ bytes, stages }, stop));
+      this.warm = true;
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
@@ -115,6 +128,20 @@ export class EnginePool implements FaceEngine {
       ours.off('message', onStage);
       ours.close();
     }
+  }
+
+  private async handOver(job: Job, stop: AbortController): Promise<Outcome> {
+    this.handedOver.add(stop);
+    try {
+      return await this.pool.run(job, { transferList: [job.stages], signal: stop.signal });
+    } finally {
+      this.handedOver.delete(stop);
+    }
+  }
+
+  /** Of a worker that fails while it loads, Piscina tells nobody who waits for it, and starts another one only for the next job. */
+  private refuseIfAlone(): void {
+    if (this.pool.threads.length === 0) for (const stop of this.handedOver) stop.abort();
   }
 
   private faultOf(error: unknown, { reason }: AbortSignal): unknown {

@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import pino from 'pino';
 import type { Stage } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
+import { until } from '../support/app-process';
+import { FAILING } from '../support/faulty-worker';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
@@ -147,5 +149,50 @@ describe('EnginePool, when things go wrong', () => {
     await pool.close();
     expect(await waiting).to.include({ status: 503, id: 'engine_failed' });
     await running;
+  });
+});
+
+describe('EnginePool, when its networks could not be loaded at first', () => {
+  let pool: EnginePool;
+  const failures: unknown[] = [];
+  const watched = pino({ level: 'error' }, { write: (line: string) => void failures.push(JSON.parse(line).msg) });
+  /** @param how the workers fail that are started from now on */
+  const fail = (how: string) => {
+    process.env[FAILING] = how;
+  };
+  const mend = () => delete process.env[FAILING];
+  const start = async (how: string, workers = 1) => {
+    failures.length = 0;
+    fail(how);
+    pool = new EnginePool({ workers, queue: 10, program, settings, longestJobMs: 1000 }, watched);
+    await until(() => failures.includes('the engine could not load its networks'));
+  };
+  afterEach(async () => {
+    mend();
+    await pool.close();
+  });
+
+  it('is ready as soon as a photo has been described', async () => {
+    await start('warm-up');
+    expect(pool.isReady()).to.equal(false);
+    await pool.describe(job('fine'));
+    expect(pool.isReady()).to.equal(true);
+  });
+
+  it('is ready in the end without any photo, as whoever asks has it tried again', async () => {
+    await start('loading');
+    expect(pool.isReady()).to.equal(false);
+    mend();
+    await until(() => pool.isReady());
+    await pool.describe(job('fine'));
+  });
+
+  it('refuses each photo that waits for a worker, one after the other, and describes those that come when workers load again', async () => {
+    await start('loading', 2);
+    const refused = await Promise.all(Array.from({ length: 5 }, () => rejection(pool.describe(job('fine')))));
+    expect(refused.map(({ id }) => id)).to.deep.equal(Array(5).fill('engine_failed'));
+    mend();
+    await until(() => pool.isReady());
+    await Promise.all(Array.from({ length: 5 }, () => pool.describe(job('fine'))));
   });
 });

@@ -1,5 +1,10 @@
 // An engine worker that fails as its bytes tell it to, for the pool's tests.
+import { isMainThread } from 'node:worker_threads';
 import type { Job, Outcome } from '../../src/engine/worker';
+
+/** In the environment that a worker is started with: it fails while it is `loading`, or at the `warm-up` alone. */
+export const FAILING = 'FAULTY_WORKER_FAILS_AT';
+if (!isMainThread && process.env[FAILING] === 'loading') throw new Error('not loaded');
 
 const forever = new Int32Array(new SharedArrayBuffer(4));
 
@@ -11,6 +16,7 @@ function eatMemory(): never {
 export default async function work({ bytes, stages }: Job): Promise<Outcome> {
   stages.postMessage('decoding');
   const [what, argument] = Buffer.from(bytes).toString().split(' ');
+  if (bytes.length === 0 && process.env[FAILING] === 'warm-up') throw new Error('not warm');
   if (what === 'throw') throw new Error('thrown');
   if (what === 'exit') process.exit(3);
   if (what === 'hang') Atomics.wait(forever, 0, 0);
