@@ -7,7 +7,7 @@ import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
 import { seeOther, textOf } from '../web/forms';
 import { leaveNotices } from '../web/notices';
-import { sendPhoto } from '../web/send-photo';
+import { sendPhoto, sendStoredPhoto } from '../web/send-photo';
 import type { DescribedDraft } from './drafts';
 import { readName } from './person-name';
 import { presentDraft, presentDrafts } from './present-drafts';
@@ -70,7 +70,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
     const draft = await findDraft(ctx);
-    if (!(await sendPhoto(ctx, draft.id, () => drafts.readPhoto(draft)))) throw photoNotFound();
+    if (!(await sendStoredPhoto(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
 
   async function showFace(ctx: Koa.Context): Promise<void> {

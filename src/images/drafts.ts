@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toColumns } from '../catalog/faces';
@@ -110,6 +111,11 @@ export class Drafts {
   /** The photo's bytes (JPEG), or undefined when its file is gone. */
   readPhoto({ path }: Draft): Promise<Buffer | undefined> {
     return this.store.read(path);
+  }
+
+  /** The photo, to be sent; undefined when its file is gone. */
+  openPhoto({ path }: Draft): Promise<FileHandle | undefined> {
+    return this.store.open(path);
   }
 
   /** Removes a draft and its photo; one that is gone already is no error. */

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { PhotoStore } from '../photos/photo-store';
@@ -86,19 +87,23 @@ export class Gallery {
     return { imageName: name, path, createdAt, face };
   }
 
-  /** The photo's bytes (JPEG), or undefined when its file is gone: then it is set aside. */
-  async readPhoto({ imageName, path }: KnownPhoto): Promise<Buffer | undefined> {
-    const bytes = await this.store.read(path);
-    if (!bytes) await this.quarantine(imageName, 'its file is missing');
-    return bytes;
+  /** The photo (JPEG), to be sent; undefined when its file is gone: then it is set aside. */
+  openPhoto(photo: KnownPhoto): Promise<FileHandle | undefined> {
+    return this.orSetAside(photo, this.store.open(photo.path));
   }
 
-  /** A small square around the photo's face (JPEG), or undefined as `readPhoto` gives it. */
+  /** A small square around the photo's face (JPEG), or undefined as `openPhoto` gives it. */
   readThumbnail(photo: FoundPhoto): Promise<Buffer | undefined> {
     return this.thumbnails.get(photo.imageName, async () => {
-      const bytes = await this.readPhoto(photo);
+      const bytes = await this.orSetAside(photo, this.store.read(photo.path));
       return bytes && makeThumbnail(bytes, photo.face);
     });
+  }
+
+  private async orSetAside<T>({ imageName }: KnownPhoto, found: Promise<T | undefined>): Promise<T | undefined> {
+    const file = await found;
+    if (!file) await this.quarantine(imageName, 'its file is missing');
+    return file;
   }
 
   /** Removes a photo and its face, and the person with their last one. @returns undefined when the user has no such photo */

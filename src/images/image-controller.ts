@@ -8,7 +8,7 @@ import { showFaultIn } from '../web/form-faults';
 import { leavingOf } from '../web/leaving';
 import { leaveNotices } from '../web/notices';
 import { receivePhotos, type Upload } from '../web/receive-photos';
-import { sendPhoto } from '../web/send-photo';
+import { sendPhoto, sendStoredPhoto } from '../web/send-photo';
 import { addPhotos, shownName } from './add-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
@@ -42,9 +42,11 @@ export function register(app: Koa, services: Services): void {
   async function showPhoto(ctx: Koa.Context): Promise<void> {
     const photo = await gallery.findPhoto(getUserId(ctx), ctx['params'].imageName);
     if (!photo) throw photoNotFound();
-    const small = ctx.query['size'] === 'thumbnail';
-    const read = () => (small ? gallery.readThumbnail(photo) : gallery.readPhoto(photo));
-    if (!(await sendPhoto(ctx, `${photo.imageName}${small ? '-small' : ''}`, read))) throw photoNotFound();
+    const send =
+      ctx.query['size'] === 'thumbnail'
+        ? sendPhoto(ctx, `${photo.imageName}-small`, () => gallery.readThumbnail(photo))
+        : sendStoredPhoto(ctx, photo.imageName, () => gallery.openPhoto(photo));
+    if (!(await send)) throw photoNotFound();
   }
 
   async function removePhoto(ctx: Koa.Context): Promise<void> {

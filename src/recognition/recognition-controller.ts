@@ -10,7 +10,7 @@ import { showFaultIn } from '../web/form-faults';
 import { seeOther } from '../web/forms';
 import { leavingOf } from '../web/leaving';
 import { receivePhotos } from '../web/receive-photos';
-import { sendPhoto } from '../web/send-photo';
+import { sendPhoto, sendStoredPhoto } from '../web/send-photo';
 import { answerInStages } from '../web/stages';
 import { wantsLines } from '../web/wanted';
 import { drawRecognition } from './draw-recognition';
@@ -40,12 +40,13 @@ export function register(app: Koa, services: Services): void {
   async function showPhoto(ctx: Koa.Context): Promise<void> {
     const result = await results.find(getUserId(ctx), ctx['params'].id);
     if (!result) throw recognitionNotFound();
-    const small = ctx.query['size'] === 'thumbnail';
-    const read = async () => {
+    const makeSmall = async () => {
       const jpeg = await results.readPhoto(result);
-      return jpeg && small ? shrink(jpeg) : jpeg;
+      return jpeg && shrink(jpeg);
     };
-    if (!(await sendPhoto(ctx, `${result.id}${small ? '-small' : ''}`, read))) throw recognitionNotFound();
+    const send =
+      ctx.query['size'] === 'thumbnail' ? sendPhoto(ctx, `${result.id}-small`, makeSmall) : sendStoredPhoto(ctx, result.id, () => results.openPhoto(result));
+    if (!(await send)) throw recognitionNotFound();
   }
 
   /** The photo with boxes and names on it. */

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toColumns, toStored } from '../catalog/faces';
 import { isStorageFault } from '../catalog/storage-faults';
@@ -101,6 +102,11 @@ export class Results {
   /** The photo's bytes (JPEG), or undefined when its file is gone. */
   readPhoto({ path }: Result): Promise<Buffer | undefined> {
     return this.store.read(path);
+  }
+
+  /** The photo, to be sent; undefined when its file is gone. */
+  openPhoto({ path }: Result): Promise<FileHandle | undefined> {
+    return this.store.open(path);
   }
 
   /** The photo's perceptual hash, made when it is first asked for; null when its file is gone. */

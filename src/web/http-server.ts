@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { answerBluntly } from './blunt-answers';
 import { cutOffSlowClients } from './slow-clients';
@@ -36,6 +37,23 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
     else answerBluntly(socket, status, sentence);
   });
+  tellThoseInTurn(server);
   cutOffSlowClients(server, patienceMs);
   return server;
+}
+
+/** Of answers asked for on one connection, each waits for the one before; Node tells only the first of them that the client has gone. */
+function tellThoseInTurn(server: http.Server): void {
+  const answers = new WeakMap<Socket, Set<http.ServerResponse>>();
+  server.on('connection', (socket) => {
+    const inTurn = new Set<http.ServerResponse>();
+    answers.set(socket, inTurn);
+    socket.once('close', () => {
+      for (const answer of inTurn) if (!answer.socket) answer.emit('close');
+    });
+  });
+  server.on('request', ({ socket }, answer) => {
+    answers.get(socket)?.add(answer);
+    answer.once('finish', () => answers.get(socket)?.delete(answer));
+  });
 }

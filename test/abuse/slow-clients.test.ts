@@ -16,6 +16,21 @@ const READERS = 500;
 /** More than the system's own buffers take. */
 const ANSWERS_EACH = 20;
 
+async function connect({ url }: TestApp): Promise<net.Socket> {
+  const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** The address of a photo that was recognised. */
+async function photoOf(browser: Browser): Promise<string> {
+  const { location } = await browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
+  return `${new URL(String(location)).pathname}/photo`;
+}
+
+const headersOf = ({ url }: TestApp, browser: Browser) =>
+  `Host: ${new URL(url).host}\r\nCookie: ${[...browser.cookies()].map(([name, value]) => `${name}=${value}`).join('; ')}`;
+
 describe('clients that take their time', () => {
   let app: TestApp;
   let grace: Browser;
@@ -27,18 +42,6 @@ describe('clients that take their time', () => {
   after(() => app.close());
 
   const incoming = () => filesBelow(app.dataDir).filter((file) => file.includes('incoming'));
-  const connect = async () => {
-    const socket = net.connect(Number(new URL(app.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    return socket;
-  };
-  /** The address of a photo that was recognised. */
-  const photoOf = async (browser: Browser) => {
-    const { location } = await browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
-    return `${new URL(String(location)).pathname}/photo`;
-  };
-  const headersOf = (browser: Browser) =>
-    `Host: ${new URL(app.url).host}\r\nCookie: ${[...browser.cookies()].map(([name, value]) => `${name}=${value}`).join('; ')}`;
 
   it('abuse 26: send an upload byte by byte, and get 408 with a sentence; others are served meanwhile', async () => {
     const before = await everythingKept(app);
@@ -72,7 +75,7 @@ describe('clients that take their time', () => {
   });
 
   it('abuse 26: send headers byte by byte, and get 408 with a sentence', async () => {
-    const socket = await connect();
+    const socket = await connect(app);
     socket.write('GET / HTTP/1.1\r\nX-Slow: ');
     const slowly = setInterval(() => socket.write('x'), 100);
     socket.on('error', () => undefined);
@@ -84,8 +87,8 @@ describe('clients that take their time', () => {
   });
 
   it('abuse 26: send a body to where nobody reads it, and are cut off after the answer', async () => {
-    const socket = await connect();
-    socket.write(`POST /nowhere HTTP/1.1\r\n${headersOf(mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`);
+    const socket = await connect(app);
+    socket.write(`POST /nowhere HTTP/1.1\r\n${headersOf(app, mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`);
     const slowly = setInterval(() => socket.write('x'), 100);
     socket.on('error', () => undefined);
     expect(await text(socket).catch(() => 'reset')).to.match(/^HTTP\/1\.1 404 |^reset$/);
@@ -95,8 +98,8 @@ describe('clients that take their time', () => {
   it('abuse 72: who take longer than the patience lasts, but go on taking, get all of it', async () => {
     const photo = await photoOf(mallory);
     const { bytes } = await mallory.get(photo);
-    const socket = await connect();
-    const ask = `GET ${photo} HTTP/1.1\r\n${headersOf(mallory)}\r\n`;
+    const socket = await connect(app);
+    const ask = `GET ${photo} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n`;
     socket.write(`${`${ask}\r\n`.repeat(ANSWERS_EACH - 1)}${ask}Connection: close\r\n\r\n`);
     const began = performance.now();
     let received = 0;
@@ -109,8 +112,8 @@ describe('clients that take their time', () => {
   });
 
   it('abuse 72: who never reads are cut off, all five hundred, and others are served meanwhile', async () => {
-    const ask = `GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(mallory)}\r\n\r\n`;
-    const readers = await Promise.all(Array.from({ length: READERS }, connect));
+    const ask = `GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`;
+    const readers = await Promise.all(Array.from({ length: READERS }, () => connect(app)));
     for (const reader of readers) {
       reader.pause();
       reader.on('error', () => undefined);
@@ -123,14 +126,40 @@ describe('clients that take their time', () => {
   });
 
   it('abuse 72: who never reads, but keeps the connection busy with empty lines, is cut off as well', async () => {
-    const reader = await connect();
+    const reader = await connect(app);
     reader.pause();
     reader.on('error', () => undefined);
-    reader.write(`GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(mallory)}\r\n\r\n`.repeat(ANSWERS_EACH));
+    reader.write(`GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`.repeat(ANSWERS_EACH));
     const busily = setInterval(() => reader.write('\r\n'), 100);
     await until(async () => (await app.connections()) === 0);
     clearInterval(busily);
     reader.destroy();
+  });
+});
+
+describe('who asks for more photos than they take', () => {
+  const ASKS = 60;
+
+  it('abuse 72: has a hundred on their way, and gets 429 for more; others get theirs', async () => {
+    const app = await startApp();
+    const [grace, mallory] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Mallory')];
+    const [hers, theirs] = [await photoOf(grace), await photoOf(mallory)];
+    const ask = `GET ${theirs} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n`;
+    const readers = await Promise.all(Array.from({ length: 30 }, () => connect(app)));
+    for (const reader of readers) {
+      reader.pause();
+      reader.write(`${`${ask}\r\n`.repeat(ASKS - 1)}${ask}Connection: close\r\n\r\n`);
+    }
+    await until(() => app.logged.filter((line) => line['path'] === theirs).length === ASKS * readers.length);
+    expect((await grace.get(hers)).status).to.equal(200);
+
+    const taken = await Promise.all(readers.map((reader) => text(reader.setEncoding('latin1'))));
+    const statuses = taken.flatMap((all) => [...all.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status));
+    expect(statuses).to.have.length(ASKS * readers.length);
+    expect(new Set(statuses)).to.deep.equal(new Set(['200', '429']));
+    expect(statuses.filter((status) => status === '200')).to.have.length.of.at.least(100);
+    expect((await mallory.get(theirs)).status).to.equal(200);
+    await app.close();
   });
 });
 

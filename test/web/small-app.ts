@@ -27,6 +27,7 @@ export function smallApp(view: string, ...routes: Koa.Middleware[]): SmallApp {
   const logged: SmallApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const app = new Koa({ keys: ['key'] });
+  app.on('error', (error) => log.debug({ err: error }, 'failed outside a request'));
   const stored = new Map<string, unknown>();
   const store = {
     get: async (id: string) => stored.get(id),
