@@ -29,8 +29,17 @@ const behaviours = {
 export function startWithin(root) {
   for (const element of root.querySelectorAll('[data-behaviour]')) {
     if (!(element instanceof HTMLElement)) continue;
-    for (const name of (element.dataset.behaviour ?? '').split(' ')) void startOne(name, element);
+    void startAll(element, (element.dataset.behaviour ?? '').split(' '));
   }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {readonly string[]} names
+ */
+async function startAll(element, names) {
+  await Promise.all(names.map((name) => startOne(name, element)));
+  element.dataset.live = ''; // for who waits until it answers
 }
 
 /**
@@ -42,5 +51,4 @@ async function startOne(name, element) {
   if (!load) throw new Error(`There is no behaviour named ${name}.`);
   const { start } = await load();
   start(element, startWithin);
-  element.dataset.live = `${element.dataset.live ?? ''} ${name}`.trim(); // for who waits until it answers
 }
