@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { type FileHandle, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
 import { syncFile, writeSynced } from './durable-files';
-import { everythingBelow, inFolderOf, isMissing, prune, syncFolder } from './folders';
+import { everythingBelow, inFolderOf, prune, syncFolder } from './folders';
+import { openFile } from './open-file';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
 
 const TEMPORARY = '.tmp';
-/** A symbolic link in a photo's place is no photo, wherever it leads. Windows has no such flag, and links there need an administrator. */
-const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
-const isLink = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ELOOP';
 
 /** The folder of the user whose file it is. */
 const userOf = (relative: string) => relative.split('/', 1)[0];
@@ -121,13 +118,7 @@ export class PhotoStore {
   /** The photo, to be read piece by piece and closed by the caller, or undefined when the file is gone. */
   async open(relative: string): Promise<FileHandle | undefined> {
     const file = this.find(relative);
-    if (!file) return undefined;
-    try {
-      return await open(file, READ_NO_LINK);
-    } catch (error) {
-      if (isMissing(error) || isLink(error)) return undefined;
-      throw error;
-    }
+    return file === undefined ? undefined : openFile(file);
   }
 
   /**
