@@ -158,6 +158,17 @@ describe('adding people, as a person would', () => {
       await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
     }));
 
+  it('leaves the page what it is when a person is added below a result', () =>
+    stage.visit({ as: 'Below' }, async (page) => {
+      await page.getByLabel('A photo of one person or many').setInputFiles({ name: 'group.jpg', mimeType: 'image/jpeg', buffer: samplePhoto(1) });
+      await page.getByRole('button', { name: 'Who is this?' }).click();
+      await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
+      await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
+      await done(page);
+      await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).to.deep.equal(['Who is in the photo']);
+    }));
+
   it('asks for a name before it sends anything', () =>
     stage.visit({ as: 'Nameless' }, async (page) => {
       await choosePhotos(photosField(page), { 'bea.jpg': await cropFace(BEA) });

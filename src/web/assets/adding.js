@@ -37,8 +37,9 @@ function refresh() {
 }
 
 async function refreshNow() {
-  // A page that answers a form that was refused can't be asked for again by its address.
-  const page = await fetchPage(location.pathname === '/' ? location.href : '/');
+  // A page that answers a form that was refused can't be asked for again by its address. A result says where it is.
+  const result = /** @type {HTMLElement | null} */ (document.querySelector('[data-url]'));
+  const page = await fetchPage(result?.dataset.url ?? (location.pathname === '/' ? location.href : '/'));
   if (page) for (const name of ['people', 'waiting', 'names']) swapPart(page, name);
 }
 
