@@ -25,7 +25,7 @@ export class PhotoStore {
     private readonly root: string,
     private readonly quota?: StorageQuota,
   ) {
-    this.removals = new Removals(root);
+    this.removals = new Removals(root, (file) => quota?.forget(userOf(path.relative(root, file).split(path.sep).join('/'))));
     quota?.cover(root);
   }
 
@@ -48,13 +48,14 @@ export class PhotoStore {
    */
   async write(relative: string, bytes: Uint8Array, isCounted = false): Promise<void> {
     const target = this.resolve(relative);
-    if (!isCounted) await this.quota?.take(userOf(relative), bytes.byteLength);
+    const isWritten = isCounted ? undefined : await this.quota?.take(userOf(relative), bytes.byteLength);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     let written = temporary;
     try {
       await writeSynced(temporary, bytes);
       await rename(temporary, target);
       written = target;
+      isWritten?.();
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {

@@ -6,7 +6,11 @@ import { prune } from './folders';
 export class Removals {
   private readonly left = new Set<string>();
 
-  constructor(private readonly root: string) {}
+  /** @param onLate told of a file that is gone at last */
+  constructor(
+    private readonly root: string,
+    private readonly onLate: (file: string) => void = () => {},
+  ) {}
 
   /**
    * Removes files, and their folders with the last ones, as well as those that were left before. All are tried.
@@ -37,7 +41,7 @@ export class Removals {
 
   private async removeOne(file: string): Promise<void> {
     await rm(file, { force: true });
-    this.left.delete(file);
+    if (this.left.delete(file)) this.onLate(file);
     // An empty folder harms nobody, and goes at the next start.
     if (path.dirname(file) !== this.root) await prune(path.dirname(file)).catch(() => {});
   }

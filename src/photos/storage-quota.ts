@@ -27,11 +27,19 @@ export class StorageQuota {
     return measured;
   }
 
-  /** To be asked before a file is written. @throws quotaReached */
-  async take(folder: string, bytes: number): Promise<void> {
-    const held = await this.heldBy(folder);
+  /**
+   * To be asked before a file is written.
+   * @returns to be called when it is written: what was measured meanwhile has seen some of it, or nothing
+   * @throws quotaReached
+   */
+  async take(folder: string, bytes: number): Promise<() => void> {
+    const measured = this.heldBy(folder);
+    const held = await measured;
     if (held.bytes + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
     held.bytes += bytes;
+    return () => {
+      if (this.users.get(folder) !== measured) this.forget(folder);
+    };
   }
 
   /** What a user's photos take up, in bytes. */
