@@ -163,6 +163,23 @@ describe('who asks for more photos than they take', () => {
   });
 });
 
+describe('who asks for several downloads on one connection, and leaves', () => {
+  it('may download again', async () => {
+    const app = await startApp();
+    const mallory = await signIn(app.url, 'Mallory');
+    const photo = await photoOf(mallory);
+    const ask = (path: string) => `GET ${path} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`;
+    const reader = await connect(app);
+    reader.pause();
+    reader.write(ask(photo).repeat(60) + ask('/account/export').repeat(3)); // whose turn does not come before the photos are taken
+    await until(() => app.logged.filter((line) => line['path'] === '/account/export').length === 3);
+    expect((await mallory.get('/account/export')).status).to.equal(429);
+    reader.destroy();
+    await until(async () => (await mallory.get('/account/export')).status === 200);
+    await app.close();
+  });
+});
+
 describe('connections on which no request comes', () => {
   it('are told so in a sentence, with the headers of every answer, and ended', async () => {
     const app = await startApp();
