@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { isFault, noSuchFace, photoKnown, recognitionNotFound } from '../errors';
+import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
 import { adviseOnLikeness, adviseOnView } from '../images/coach';
 import type { EnrolledPeople } from '../images/enrolled-people';
 import type { Enrolment } from '../images/enrolment';
@@ -37,6 +37,7 @@ interface Parts {
 }
 
 const KNOWN = photoKnown('').id;
+const FULL = quotaReached(0).id;
 
 type FoundFace = NumberedFace & { result: Result; seen: SeenFace };
 
@@ -49,7 +50,7 @@ export class Corrections {
   /**
    * The face is that person's.
    * @param keep whether it becomes a photo of the person, too
-   * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull
+   * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull, storageUnavailable
    */
   confirm(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<Corrected> {
     return this.turns.take(userId, () => this.confirmNow(userId, reference, person, keep));
@@ -120,7 +121,8 @@ export class Corrections {
       await this.enrol(userId, found, name, createdAt);
       return { photo: 'added', advice };
     } catch (error) {
-      if (!isFault(error) || error.status >= 500) throw error;
+      // A disk that says no may say yes to the same correction later; a full account is the person's own matter, and told as any other reason.
+      if (!isFault(error) || (error.status >= 500 && error.id !== FULL)) throw error;
       return error.id === KNOWN ? { photo: 'known', advice: [] } : { photo: 'unfit', advice: [error.message] };
     }
   }

@@ -7,6 +7,7 @@ import { filesBelow } from '../support/files';
 import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { unescaped } from '../support/pages';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { zipOf } from '../support/zips';
@@ -89,12 +90,11 @@ describe('who stores more than an account may', () => {
     const { location } = await recognize(grace);
     await fill();
     const [{ url }] = await peopleOf(grace);
-    const confirm = (fields: Record<string, string>) =>
-      grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), ...fields }, { Accept: 'application/json' });
-    expectRefusal(app, await confirm({ keep: 'on' }), 507);
+    const page = await grace.follow(await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }));
+    expect(unescaped(page.text)).to.contain('This is Bea. The face did not become a photo of Bea: Your photos take up the 1 MB that each account may');
+    expect(page.text, 'what was said is remembered').to.contain('You said so');
     expect(await photosOf(grace)).to.have.length(1);
     expect(await bytesKnown()).to.equal(bytesStored());
-    expect((await confirm({})).status).to.equal(303);
   });
 
   it('is told so in the form', async () => {
