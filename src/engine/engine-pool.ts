@@ -1,27 +1,20 @@
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { Piscina } from 'piscina';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import { Line } from '../line';
 import { chooseEngine } from './choose-engine';
 import type { DescribedPhoto, FaceEngine, Stage } from './contract';
 import { checkWeights } from './weights';
-import type { Job, Outcome, WorkerSettings } from './worker';
+import type { WorkerSettings } from './worker';
+import { Workers } from './workers';
 
 /** A photo takes a second at most, on any engine; a worker that needs longer hangs, and is replaced. */
 const LONGEST_JOB_MS = 15_000;
-/** A worker beyond the first goes when it has had nothing to do for this long. */
-const IDLE_MS = 60_000;
-const NICE = 10;
-/** JavaScript's own heap of a worker, in MB; the networks and pictures lie outside it. */
-const WORKER_HEAP_MB = 512;
 
 // The worker is this file's neighbour, compiled or not.
-const extension = path.extname(__filename);
-const neighbour = path.join(__dirname, `worker${extension}`);
-const execArgv = extension === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
+const neighbour = path.join(__dirname, `worker${path.extname(__filename)}`);
 
 export interface PoolOptions {
   workers: number;
@@ -35,16 +28,13 @@ export interface PoolOptions {
 
 /** The engine in worker threads, behind a bounded queue: a photo never blocks a page. */
 export class EnginePool implements FaceEngine {
-  private readonly pool: Piscina<Job, Outcome>;
+  private readonly workers: Workers;
   private readonly longestJobMs: number;
   /** Piscina's own queue is none for jobs that can be aborted: the one that came last goes first, and the oldest starves. */
   private readonly line: Line;
-  private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
   private readonly mostJobs: number;
   private jobs = 0;
-  /** Jobs that Piscina has. */
-  private readonly handedOver = new Set<AbortController>();
   private warm = false;
   private warmingUp: Promise<void> | undefined;
 
@@ -55,22 +45,7 @@ export class EnginePool implements FaceEngine {
     this.longestJobMs = longestJobMs;
     this.mostJobs = workers + queue;
     this.line = new Line(workers);
-    this.pool = new Piscina<Job, Outcome>({
-      filename: program,
-      execArgv,
-      workerData: { ...settings, lead: this.lead } satisfies WorkerSettings,
-      // One is always there; the others come when photos wait and go when they don't: each holds the networks' weights.
-      minThreads: 1,
-      maxThreads: workers,
-      idleTimeout: IDLE_MS,
-      // Pages come before photos. Windows has other numbers for this, and is left as it is.
-      niceIncrement: process.platform === 'win32' ? 0 : NICE,
-      maxQueue: Number.POSITIVE_INFINITY,
-      recordTiming: false,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
-    });
-    this.pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
-    this.pool.on('workerDestroy', () => setImmediate(() => this.refuseIfAlone()));
+    this.workers = new Workers({ program, most: workers, settings }, log);
     this.warmUp();
   }
 
@@ -115,7 +90,7 @@ export class EnginePool implements FaceEngine {
     });
     ours.on('message', onStage);
     try {
-      const outcome = await this.line.take(stop.signal, () => this.handOver({ bytes, stages }, stop));
+      const outcome = await this.line.take(stop.signal, () => this.workers.run({ bytes, stages }, stop));
       this.warm = true;
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
@@ -130,30 +105,16 @@ export class EnginePool implements FaceEngine {
     }
   }
 
-  private async handOver(job: Job, stop: AbortController): Promise<Outcome> {
-    this.handedOver.add(stop);
-    try {
-      return await this.pool.run(job, { transferList: [job.stages], signal: stop.signal });
-    } finally {
-      this.handedOver.delete(stop);
-    }
-  }
-
-  /** Of a worker that fails while it loads, Piscina tells nobody who waits for it, and starts another one only for the next job. */
-  private refuseIfAlone(): void {
-    if (this.pool.threads.length === 0) for (const stop of this.handedOver) stop.abort();
-  }
-
   private faultOf(error: unknown, { reason }: AbortSignal): unknown {
     if (isFault(error)) return error;
     if (isFault(reason)) return reason;
-    Atomics.store(this.lead, 0, 0); // it may have been the leading worker that went
+    this.workers.lookForLead();
     return engineFailed(error);
   }
 
   /** Waits for what is being worked on, refuses what waits, and ends the workers. */
   async close(): Promise<void> {
     await this.line.close(new Error('The engine is being closed.'));
-    await this.pool.close();
+    await this.workers.close();
   }
 }
