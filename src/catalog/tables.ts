@@ -98,8 +98,9 @@ interface RecognizedFaceTable extends FaceColumns {
 interface DraftTable {
   id: string;
   userId: number;
-  /** The person's name as `readName` gave it. */
+  /** Whom it is to be a photo of: the name as `readName` gave it. */
   name: string;
+  /** As the person's machine calls the file: to be shown, never used. */
   fileName: string;
   path: string;
   width: number;

@@ -19,19 +19,7 @@ export interface HeldPicture {
   pictureHash: string | null;
 }
 
-export interface Draft {
-  id: string;
-  /** Whom it is to be a photo of. */
-  name: string;
-  /** As the person's machine calls the file: to be shown, never used. */
-  fileName: string;
-  path: string;
-  width: number;
-  height: number;
-  sourceHash: string;
-  pictureHash: string;
-  createdAt: number;
-}
+export type Draft = Omit<Tables['drafts'], 'userId'>;
 
 export interface DescribedDraft extends Draft {
   /** From left to right. */
