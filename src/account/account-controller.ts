@@ -5,6 +5,7 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { deletionUnconfirmed } from '../errors';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/form-faults';
+import { leavingOf } from '../web/leaving';
 import { accountPage } from './account-page';
 import { presentHoldings } from './present-account';
 
@@ -14,7 +15,12 @@ export function register(app: Koa, services: Services): void {
   const router = new Router({ prefix: '/account' });
 
   async function download(ctx: Koa.Context): Promise<void> {
+    const leaving = leavingOf(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(getUserId(ctx)) : null;
+    if (leaving.aborted) {
+      zip?.destroy(); // Koa would end it with its answer, and there is none any more
+      throw leaving.reason;
+    }
     const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
     ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
     ctx.type = 'application/zip';

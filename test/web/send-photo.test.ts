@@ -26,6 +26,7 @@ describe('sendPhoto', () => {
   before(async () => {
     app = smallApp('', async (ctx) => {
       asked++;
+      if (ctx.path === '/late') await until(() => ctx.req.socket.destroyed);
       await sendPhoto(ctx, ctx.path, make);
     });
     server = http.createServer(app.callback);
@@ -49,7 +50,21 @@ describe('sendPhoto', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).to.deep.equal(Array(9).fill(200));
   });
 
+  const hasLeft = () => app.logged.some(({ id }) => id === 'client_gone');
+
+  it('has none made for whoever had gone before it was asked', async () => {
+    const leaving = new AbortController();
+    const before = asked;
+    const left = fetch(`${url}/late`, { signal: leaving.signal }).catch(() => 'left');
+    await until(() => asked > before);
+    leaving.abort();
+    await left;
+    await until(() => hasLeft() || making.length > 0);
+    expect(making.length).to.equal(0);
+  });
+
   it('has none made for whoever left while they waited', async () => {
+    app.logged.length = 0;
     const first = [fetch(`${url}/one`), fetch(`${url}/another`)];
     await until(() => making.length === 2);
     const leaving = new AbortController();
@@ -58,7 +73,7 @@ describe('sendPhoto', () => {
     await until(() => asked > before);
     leaving.abort();
     expect(await left).to.equal('left');
-    await until(() => app.logged.some(({ id }) => id === 'client_gone'));
+    await until(hasLeft);
     for (const _ of first) await finishOne();
     await Promise.all(first);
     expect(making).to.deep.equal([]);
