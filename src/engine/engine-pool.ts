@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
@@ -12,6 +13,7 @@ import { Workers } from './workers';
 
 /** A photo takes a second at most, on any engine; a worker that needs longer hangs, and is replaced. */
 const LONGEST_JOB_MS = 15_000;
+const WARM_UP_PAUSE_MS = 1000;
 
 // The worker is this file's neighbour, compiled or not.
 const neighbour = path.join(__dirname, `worker${path.extname(__filename)}`);
@@ -36,7 +38,7 @@ export class EnginePool implements FaceEngine {
   private readonly mostJobs: number;
   private jobs = 0;
   private warm = false;
-  private warmingUp: Promise<void> | undefined;
+  private warmingUp: Promise<unknown> | undefined;
 
   constructor(
     { workers, queue, program = neighbour, settings, longestJobMs = LONGEST_JOB_MS }: PoolOptions,
@@ -49,22 +51,21 @@ export class EnginePool implements FaceEngine {
     this.warmUp();
   }
 
-  /** Whether a worker has loaded its networks: before that, a photo waits. Where that failed, it is tried again whenever somebody asks. */
+  /** Whether a worker has loaded its networks: before that, a photo waits. Where that failed, it is tried again when somebody asks, a second later. */
   isReady(): boolean {
-    if (!this.warm) this.warmUp();
+    const isBusy = this.jobs >= this.mostJobs; // any of them warms it up
+    if (!this.warm && !isBusy) this.warmUp();
     return this.warm;
   }
 
   /** An empty photo is refused as soon as there are networks to refuse it. */
   private warmUp(): void {
-    this.warmingUp ??= this.describe(new Uint8Array(0))
-      .then(
-        () => undefined,
-        (error) => this.warm || this.log.error({ err: error }, 'the engine could not load its networks'),
-      )
-      .then(() => {
-        this.warmingUp = undefined;
-      });
+    this.warmingUp ??= this.describe(new Uint8Array(0)).catch(async (error) => {
+      if (this.warm) return;
+      this.log.error({ err: error }, 'the engine could not load its networks');
+      await pause(WARM_UP_PAUSE_MS, undefined, { ref: false });
+      this.warmingUp = undefined;
+    });
   }
 
   /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */
