@@ -16,7 +16,11 @@ export function tellConfirmed({ person: { name }, photo, advice }: Corrected): N
 export function tellRejected(name: string, imageName: string | undefined): Notice[] {
   const told: Notice = { kind: 'success', text: `This is not ${name}: it will not be said of this face again.` };
   if (!imageName) return [told];
-  const action = { url: `/images/actions/delete/${imageName}`, label: 'Delete that photo' };
+  const action = {
+    url: `/images/actions/delete/${imageName}`,
+    label: 'Delete that photo…',
+    question: `It will be gone for good, and ${name} with it if there is no other.`,
+  };
   return [told, { kind: 'warning', text: `But this very face is among the photos of ${name}.`, action }];
 }
 

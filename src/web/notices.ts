@@ -5,8 +5,8 @@ export interface Notice {
   text: string;
   /** The id of the element that it is about, on the next page: it is shown there, and not at the top. */
   at?: string;
-  /** What can be done about it, such as taking it back: a button that posts. */
-  action?: { url: string; label: string; fields?: Readonly<Record<string, string>> };
+  /** What can be done about it, such as taking it back: a button that posts, after a question where it deletes something for good. */
+  action?: { url: string; label: string; fields?: Readonly<Record<string, string>>; question?: string };
 }
 
 // Shown all at once, so more than these would hide the page; they also bound what a session stores.

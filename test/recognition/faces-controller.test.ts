@@ -151,6 +151,7 @@ describe('the faces of a result', () => {
     const ada = facesOn(own).find(({ heading }) => heading === 'Ada');
     const page = await done(await grace.post(`${ada?.url}reject`, { person: person.Ada }));
     expect(page.text).to.include('But this very face is among the photos of Ada.');
+    expect(page.text, 'after a question').to.include('It will be gone for good, and Ada with it if there is no other.');
     const [, action] = /action="(\/images\/actions\/delete\/ada-[^"]+)"/.exec(page.text) ?? [];
     await grace.post(unescaped(action));
     expect(await countPhotos('Ada')).to.equal(0);
