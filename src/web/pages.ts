@@ -27,5 +27,6 @@ export function renderPages(app: Koa, views: Views): void {
   };
 }
 
-// A script that is redirected to a page reads none of it: the notices are for the page that it opens then.
-const noticesOf = (ctx: Koa.Context) => (wantsJson(ctx) ? [] : takeNotices(ctx));
+// A script that is redirected to a page reads none of it, and one that wants a part of a page may say so (assets/parts.js): the
+// notices are for the page that is shown then.
+const noticesOf = (ctx: Koa.Context) => (wantsJson(ctx) || ctx.get('X-Keep-Notices') ? [] : takeNotices(ctx));

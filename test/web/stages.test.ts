@@ -87,6 +87,7 @@ describe('an answer in stages', () => {
     await post(agent);
     const get = (accept: string) => agent.get('/done').set('Accept', accept).expect(200);
     expect((await get(ACCEPT)).text).not.to.include('It was added.');
+    expect((await get('text/html').set('X-Keep-Notices', 'yes')).text, 'a page of which a part is wanted').not.to.include('It was added.');
     expect((await get('text/html')).text).to.include('It was added.');
     expect((await get('text/html')).text).not.to.include('It was added.');
   });

@@ -1,5 +1,5 @@
 // @ts-check
-import { fetchPage, swapPart } from './parts.js';
+import { fetchPage, inTurn, swapPart } from './parts.js';
 
 /** Between the slider's last move and the question: it moves by many steps at once. */
 const PAUSE_MS = 120;
@@ -17,12 +17,18 @@ export function start(element) {
   let pause;
   let asking = new AbortController();
 
-  async function relabel() {
+  function relabel() {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
+    return inTurn(() => relabelUnless(signal));
+  }
+
+  /** @param {AbortSignal} signal */
+  async function relabelUnless(signal) {
+    if (signal.aborted) return;
     const url = `${form.getAttribute('action')}?sure=${slider.value}`;
-    const page = await fetchPage(url, signal);
+    const page = await fetchPage(url, { signal });
     if (signal.aborted) return;
     if (!page) {
       status.textContent = 'The names could not be looked up; please try again.';

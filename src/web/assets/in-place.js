@@ -1,6 +1,8 @@
 // @ts-check
-import { fetchPage, swapPart } from './parts.js';
+import { fetchPage, inTurn, swapPart } from './parts.js';
 import { send } from './send.js';
+
+const WENT_WRONG = 'Something went wrong; please try again.';
 
 /**
  * What a form's button sends, and where to: taken when it is pressed, as the form may be another one when its turn comes.
@@ -15,59 +17,88 @@ function sentBy({ target, submitter }) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {string} sentence nothing, when there is no fault
+ * @param {string} sentence
  */
 function tellFault(form, sentence) {
   const id = `fault-${form.closest('[id]')?.id}`;
   document.getElementById(id)?.remove();
-  const field = /** @type {HTMLInputElement | null} */ (form.querySelector('input:not([type="hidden"], [type="checkbox"])'));
-  field?.toggleAttribute('aria-invalid', sentence !== '');
-  if (sentence === '') return;
   const alert = document.createElement('div');
   Object.assign(alert, { id, className: 'alert alert-danger', dir: 'auto', textContent: sentence });
   alert.setAttribute('role', 'alert');
   form.prepend(alert);
+  const field = /** @type {HTMLInputElement | null} */ (form.querySelector('input:not([type="hidden"], [type="checkbox"])'));
+  field?.setAttribute('aria-invalid', 'true');
   field?.setAttribute('aria-describedby', id);
-  field?.focus();
+  // Who is writing somewhere else by now goes on there.
+  const { activeElement } = document;
+  if (activeElement === document.body || form.contains(activeElement)) field?.focus();
 }
 
 /**
- * The forms in the parts of an element do their work while the page stays, with all that is typed elsewhere on it; without it each
- * loads the page anew. They are sent in the order in which they were pressed.
+ * Whoever leaves in the middle is asked: what waits for its turn would be lost.
+ * @param {Event} event
+ */
+const warn = (event) => event.preventDefault();
+
+/**
+ * The forms in an element do their work while the page stays, with all that is typed elsewhere on it; without it each loads the page
+ * anew. They are sent in the order in which they were pressed.
  * @param {HTMLElement} element has its page's address in `data-url`, and the parts of the page that such a form may change in `data-changes`
  */
 export function start(element) {
   const { url = '', changes = '' } = element.dataset;
   /** @type {Set<string>} */
   const sending = new Set();
-  let last = Promise.resolve();
+
+  /**
+   * Each form is another one when the one before has been sent.
+   * @param {HTMLFormElement} form
+   */
+  function formNow(form) {
+    if (form.isConnected) return form;
+    return /** @type {HTMLFormElement | null} */ (element.querySelector(`form[action="${CSS.escape(form.getAttribute('action') ?? '')}"]`));
+  }
+
+  /** @param {string} location where an answer leads to */
+  async function show(location) {
+    const address = window.location.pathname === url ? window.location.href : url;
+    const isHere = new URL(location, window.location.href).pathname === url;
+    const page = isHere ? await fetchPage(address, { withNotices: true }) : undefined;
+    if (!page) {
+      window.removeEventListener('beforeunload', warn);
+      return window.location.assign(location);
+    }
+    for (const name of changes.split(' ')) swapPart(page, name);
+    if (address === url) history.replaceState(history.state, '', url);
+  }
 
   /** @param {ReturnType<typeof sentBy>} sent */
   async function post({ form, action, fields }) {
     const answer = await send(action, fields);
-    // It may have been swapped by the one before.
-    const shown = form.isConnected
-      ? form
-      : /** @type {HTMLFormElement | null} */ (element.querySelector(`form[action="${CSS.escape(form.getAttribute('action') ?? '')}"]`));
+    const shown = formNow(form);
+    shown?.removeAttribute('aria-busy');
     if (!answer.ok || !answer.location) {
-      if (shown) tellFault(shown, answer.message ?? 'Something went wrong; please try again.');
+      if (shown) tellFault(shown, answer.message ?? WENT_WRONG);
       return;
     }
     const place = shown?.closest('[id][tabindex]')?.id;
-    const page = new URL(answer.location, location.href).pathname === url ? await fetchPage(answer.location) : undefined;
-    if (!page) return location.assign(answer.location);
-    for (const name of changes.split(' ')) swapPart(page, name);
-    history.replaceState(history.state, '', answer.location);
+    await show(answer.location);
     // Wherever the focus has gone meanwhile, it stays.
     if (place && document.activeElement === document.body) document.getElementById(place)?.focus();
   }
 
   element.addEventListener('submit', (event) => {
     const sent = sentBy(event);
-    if (sent.form.method !== 'post' || !sent.form.closest('[data-part]')) return;
+    if (sent.form.method !== 'post') return;
     event.preventDefault();
-    if (sending.has(sent.action)) return;
-    sending.add(sent.action);
-    last = last.then(() => post(sent)).finally(() => sending.delete(sent.action));
+    const what = `${sent.action}?${sent.fields}`;
+    if (sending.has(what)) return;
+    sending.add(what);
+    if (sending.size > 1) window.addEventListener('beforeunload', warn);
+    sent.form.setAttribute('aria-busy', 'true');
+    void inTurn(() => post(sent)).finally(() => {
+      sending.delete(what);
+      if (sending.size <= 1) window.removeEventListener('beforeunload', warn);
+    });
   });
 }

@@ -3,16 +3,35 @@
 /**
  * A page of this app, as it is now.
  * @param {string} url
- * @param {AbortSignal} [signal]
+ * @param {object} [options]
+ * @param {AbortSignal} [options.signal]
+ * @param {boolean} [options.withNotices] whether the notices are taken, that are shown once; else they wait for another page
  * @returns {Promise<Document | undefined>} undefined when it can't be had
  */
-export async function fetchPage(url, signal) {
+export async function fetchPage(url, { signal, withNotices = false } = {}) {
   try {
-    const answer = await fetch(url, { headers: { Accept: 'text/html' }, ...(signal && { signal }) });
+    const headers = { Accept: 'text/html', ...(!withNotices && { 'X-Keep-Notices': 'yes' }) };
+    const answer = await fetch(url, { headers, ...(signal && { signal }) });
     return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/**
+ * Does what changes something and shows it, when all that was begun before is done: else a page that was asked for before the change
+ * would be shown after it.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function inTurn(work) {
+  const done = last.then(work, work);
+  last = done;
+  return done;
 }
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */

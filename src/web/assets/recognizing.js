@@ -41,7 +41,8 @@ export function start(element) {
     form.querySelector('#fault-recognize')?.remove();
     part('fault').hidden = sentence === '';
     part('fault').textContent = sentence;
-    photo.toggleAttribute('aria-invalid', sentence !== '');
+    if (sentence) photo.setAttribute('aria-invalid', 'true');
+    else photo.removeAttribute('aria-invalid');
   }
 
   async function recognize() {

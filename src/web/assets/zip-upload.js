@@ -26,7 +26,8 @@ export function start(element) {
     form.querySelector('#fault-import')?.remove();
     part('fault').textContent = sentence;
     part('fault').hidden = sentence === '';
-    file.toggleAttribute('aria-invalid', sentence !== '');
+    if (sentence) file.setAttribute('aria-invalid', 'true');
+    else file.removeAttribute('aria-invalid');
   }
 
   /** @param {number} share 0 to 1 */
