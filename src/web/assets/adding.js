@@ -2,7 +2,7 @@
 
 import { takeChosen } from './chosen-files.js';
 import { filesOf } from './dropped-files.js';
-import { fetchPage, swapPart } from './parts.js';
+import { fetchPage, inTurn, swapPart } from './parts.js';
 import { UploadQueue } from './upload-queue.js';
 
 /**
@@ -30,7 +30,7 @@ let refreshing;
 
 /** Shows the people as they are now; asked again meanwhile, it does so once. */
 function refresh() {
-  refreshing ??= refreshNow().finally(() => {
+  refreshing ??= inTurn(refreshNow).finally(() => {
     refreshing = undefined;
   });
   return refreshing;
