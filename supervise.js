@@ -18,12 +18,15 @@ let pause = FIRST_PAUSE_MS;
 function start() {
   const startedAt = performance.now();
   // By the channel the app says that it is ready, and learns when this process is gone.
-  child = spawn(process.execPath, [path.join(__dirname, 'server.js')], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  child = spawn(process.execPath, [path.join(__dirname, 'server.js')], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   child.once('message', () => {
     hasStarted = true;
   });
   child.once('exit', (code, signal) => {
-    if (stopping || code === 0 || (signal === null && !hasStarted)) process.exit(code ?? 128 + os.constants.signals[signal]);
+    if (stopping || code === 0 || (signal === null && !hasStarted))
+      process.exit(code ?? 128 + os.constants.signals[signal]);
     startAgain(signal ?? `exit code ${code}`, performance.now() - startedAt);
   });
   // The machine has no memory or process left; then there is no exit either.

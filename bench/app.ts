@@ -23,7 +23,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** One machine plays everybody, on one address: what a single visitor may ask for is no measure of what the app can do. */
-const NO_LIMITS = Object.fromEntries(['RATE_PER_ADDRESS', 'RATE_PER_USER', 'RATE_SIGN_INS', 'RATE_MISSES'].map((key) => [key, '1000000']));
+const NO_LIMITS = Object.fromEntries(
+  ['RATE_PER_ADDRESS', 'RATE_PER_USER', 'RATE_SIGN_INS', 'RATE_MISSES'].map((key) => [key, '1000000']),
+);
 
 const MOST_LINES = 1000;
 
@@ -57,7 +59,15 @@ export class BenchApp {
     const child = fork(path.join(root, 'dist', 'server.js'), {
       cwd: dataDir,
       execArgv: ['-r', path.join(__dirname, 'loop-probe.js')],
-      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...NO_LIMITS, ...env },
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'silent',
+        ...NO_LIMITS,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
     const log = linesOf(child);
@@ -107,7 +117,11 @@ export class BenchApp {
   /** Gives a user, who has signed in, known people with random descriptors: each as far from all others as strangers are. */
   async enrolStrangers(displayName: string, count: number): Promise<void> {
     const catalog = await openCatalog(this.dataDir);
-    const { id: userId } = await catalog.selectFrom('users').select('id').where('displayName', '=', displayName).executeTakeFirstOrThrow();
+    const { id: userId } = await catalog
+      .selectFrom('users')
+      .select('id')
+      .where('displayName', '=', displayName)
+      .executeTakeFirstOrThrow();
     const view = { left: 0, top: 0, width: 1, height: 1, score: 1, sharpness: null, turn: null, quality: null };
     const unknown = { sourceHash: null, pictureHash: null, quarantined: null };
     await catalog.transaction().execute(async (work) => {
@@ -120,7 +134,16 @@ export class BenchApp {
           .executeTakeFirstOrThrow();
         const photo = await work
           .insertInto('photos')
-          .values({ userId, personId: person.id, imageName: name, path: name, width: 1, height: 1, createdAt: 0, ...unknown })
+          .values({
+            userId,
+            personId: person.id,
+            imageName: name,
+            path: name,
+            width: 1,
+            height: 1,
+            createdAt: 0,
+            ...unknown,
+          })
           .returning('id')
           .executeTakeFirstOrThrow();
         const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);

@@ -21,9 +21,17 @@ type Row = readonly [what: string, measured: string, target: string];
 const ratio = (value: number, over: number) => (value / over).toFixed(2);
 
 async function engineRows({ smallFile }: BenchPhotos): Promise<Row[]> {
-  const { native, networks, 'face-api': faceApi } = await inTurns(['native', 'networks', 'face-api'], smallFile, threads, 15);
+  const {
+    native,
+    networks,
+    'face-api': faceApi,
+  } = await inTurns(['native', 'networks', 'face-api'], smallFile, threads, 15);
   return [
-    ['1366×768, 4 faces: native ÷ face-api.js on WebAssembly', `${ms(native)} ÷ ${ms(faceApi)} = 1/${ratio(faceApi, native)}`, '≤ 1/7'],
+    [
+      '1366×768, 4 faces: native ÷ face-api.js on WebAssembly',
+      `${ms(native)} ÷ ${ms(faceApi)} = 1/${ratio(faceApi, native)}`,
+      '≤ 1/7',
+    ],
     ['the same ÷ its three networks alone', `${ms(native)} ÷ ${ms(networks)} = ${ratio(native, networks)}`, '≤ 1.4'],
   ];
 }
@@ -49,8 +57,16 @@ async function recognitionRows(app: BenchApp, { small, phone }: BenchPhotos): Pr
     ['a recognition over HTTP, upload and page included, with 0 known photos', ms(at(0)), ''],
     ['… with 8 known photos', `${ms(at(8))}, ${ratio(at(8), at(0))} × that with none`, '≈ 1'],
     ['… with 100 known photos', `${ms(at(100))}, ${ratio(at(100), at(0))} × that with none`, '≈ 1'],
-    ['… with 10,000 known faces ÷ with 10', `${ms(at(10_000))} ÷ ${ms(at(10))} = ${ratio(at(10_000), at(10))}`, '≤ 1.1'],
-    ['… a 12-megapixel photo ÷ the 1-megapixel one', `${ms(median(phoneTimes))} ÷ ${ms(at(0))} = ${ratio(median(phoneTimes), at(0))}`, '≤ 2'],
+    [
+      '… with 10,000 known faces ÷ with 10',
+      `${ms(at(10_000))} ÷ ${ms(at(10))} = ${ratio(at(10_000), at(10))}`,
+      '≤ 1.1',
+    ],
+    [
+      '… a 12-megapixel photo ÷ the 1-megapixel one',
+      `${ms(median(phoneTimes))} ÷ ${ms(at(0))} = ${ratio(median(phoneTimes), at(0))}`,
+      '≤ 2',
+    ],
     ['matching one face with 100,000 known ones', ms(matching), '≤ 30 ms'],
   ];
 }
@@ -61,7 +77,11 @@ async function loadRows(small: Buffer): Promise<Row[]> {
     [1, 1],
     [threads, threads],
   ]) {
-    const app = await BenchApp.start({ RECOGNITION_WORKERS: String(workers), RECOGNITION_THREADS: String(each), RECOGNITION_QUEUE: '100' });
+    const app = await BenchApp.start({
+      RECOGNITION_WORKERS: String(workers),
+      RECOGNITION_THREADS: String(each),
+      RECOGNITION_QUEUE: '100',
+    });
     const browsers = await Promise.all(Array.from({ length: 8 }, (_, i) => app.signIn(`Client ${i}`)));
     await load(app.url, browsers, small, 2);
     results.push(await load(app.url, browsers, small, 12));
@@ -101,7 +121,11 @@ async function memoryRows(phone: Buffer): Promise<Row[]> {
   const [after20, half, end] = [samples[0], samples[4], samples[9]];
   return [
     ['resident memory, idle', mb(idle), '≤ 250 MB'],
-    ['resident memory after 20, 100 and 200 recognitions of 12 megapixels; peak', `${mb(after20)}, ${mb(half)}, ${mb(end)}; ${mb(peak)}`, '≤ 700 MB and flat'],
+    [
+      'resident memory after 20, 100 and 200 recognitions of 12 megapixels; peak',
+      `${mb(after20)}, ${mb(half)}, ${mb(end)}; ${mb(peak)}`,
+      '≤ 700 MB and flat',
+    ],
   ];
 }
 

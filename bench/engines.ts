@@ -20,7 +20,8 @@ async function faceApi(photo: string): Promise<() => Promise<unknown>> {
   setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + path.sep);
   await tf.setBackend('wasm');
   await tf.ready();
-  for (const net of [faceapi.nets.ssdMobilenetv1, faceapi.nets.faceLandmark68Net, faceapi.nets.faceRecognitionNet]) await net.loadFromDisk(WEIGHTS_FOLDER);
+  for (const net of [faceapi.nets.ssdMobilenetv1, faceapi.nets.faceLandmark68Net, faceapi.nets.faceRecognitionNet])
+    await net.loadFromDisk(WEIGHTS_FOLDER);
   return async () => {
     const { data, info } = await sharp(photo).raw().toBuffer({ resolveWithObject: true });
     const picture = tf.tensor3d(new Uint8Array(data), [info.height, info.width, 3], 'int32');
@@ -46,7 +47,8 @@ async function native(photo: string, threads: number): Promise<() => Promise<unk
 /** Nothing but the three networks, over pixels that lie ready. */
 async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
-  const pixels = (size: number, count: number) => Float32Array.from({ length: size * size * 3 * count }, () => Math.random() * 255);
+  const pixels = (size: number, count: number) =>
+    Float32Array.from({ length: size * size * 3 * count }, () => Math.random() * 255);
   const [square, crops, chips] = [pixels(DETECT_SIZE, 1), pixels(LANDMARKS_SIZE, FACES), pixels(CHIP_SIZE, FACES)];
   return async () => {
     await networks.detect(square);
@@ -56,7 +58,11 @@ async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
 }
 
 async function main([what, photo, threads]: string[]): Promise<void> {
-  const prepare = { 'face-api': () => faceApi(photo), native: () => native(photo, Number(threads)), networks: () => networksAlone(Number(threads)) };
+  const prepare = {
+    'face-api': () => faceApi(photo),
+    native: () => native(photo, Number(threads)),
+    networks: () => networksAlone(Number(threads)),
+  };
   const run = await prepare[what as keyof typeof prepare]();
   for (let i = 0; i < 3; i++) await run();
   process.on('message', async () => {

@@ -1,4 +1,4 @@
-import { DescriptorIndex } from '../src/images/descriptor-index';
+import { DescriptorIndex } from '../src/gallery/descriptor-index';
 import { median } from './statistics';
 
 /** How long it takes to compare one face with 100,000 people, in ms. */

@@ -10,7 +10,8 @@ export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 export const mb = (value: number) => `${value.toFixed(0)} MB`;
 
 /** What the figures were measured on. */
-export const machine = () => `on ${os.availableParallelism()} cores (${os.cpus()[0]?.model}), Node ${process.versions.node}`;
+export const machine = () =>
+  `on ${os.availableParallelism()} cores (${os.cpus()[0]?.model}), Node ${process.versions.node}`;
 
 /** A Markdown table. */
 export const table = (heads: Cells, rows: readonly Cells[]): string =>

@@ -37,7 +37,13 @@ const environment = {
 async function startApp() {
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
-  const provider = await startLocalProvider({ production: false, provider: undefined, host: '127.0.0.1', publicUrl, preferredPort: 0 });
+  const provider = await startLocalProvider({
+    production: false,
+    provider: undefined,
+    host: '127.0.0.1',
+    publicUrl,
+    preferredPort: 0,
+  });
   const { issuer: OIDC_ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } = provider;
   const app = await BenchApp.start({ ...environment, PORT: String(port), OIDC_ISSUER, CLIENT_ID, CLIENT_SECRET });
   return { app, stop: () => app.stop().finally(() => provider.close()) };
@@ -69,20 +75,32 @@ async function recognitionMs(app: BenchApp, photo: Buffer): Promise<number> {
   return median(times);
 }
 
-async function soak(app: BenchApp, photos: SoakPhotos): Promise<{ requirements: Requirement[]; tally: Tally; capacity: number }> {
+async function soak(
+  app: BenchApp,
+  photos: SoakPhotos,
+): Promise<{ requirements: Requirement[]; tally: Tally; capacity: number }> {
   const tally = new Tally();
   const watch = new Watch(app, tally);
   const before = { descriptors: app.descriptors(), recognition: await recognitionMs(app, photos.group) };
   const capacity = await capacityOf(app, photos.group);
   const households = await settleIn(app, photos, tally);
-  await watch.during(offer(app.url, households, tally, { photosPerSecond: OVERLOAD * capacity, seconds: MINUTES * 60 }));
-  const after = { recognition: await recognitionMs(app, photos.group), descriptors: await descriptorsAfter(app, before.descriptors) };
+  await watch.during(
+    offer(app.url, households, tally, { photosPerSecond: OVERLOAD * capacity, seconds: MINUTES * 60 }),
+  );
+  const after = {
+    recognition: await recognitionMs(app, photos.group),
+    descriptors: await descriptorsAfter(app, before.descriptors),
+  };
   const requirements = requirementsOf({
     tally,
     watch,
     peakMb: app.memory().peak,
     mostMb: MOST_MB,
-    descriptors: { before: before.descriptors, after: after.descriptors, gone: descriptorsHaveGone(before.descriptors, after.descriptors) },
+    descriptors: {
+      before: before.descriptors,
+      after: after.descriptors,
+      gone: descriptorsHaveGone(before.descriptors, after.descriptors),
+    },
     orphans: await orphansOf(app),
     recognition: { before: before.recognition, after: after.recognition },
   });
@@ -98,7 +116,12 @@ function tell({ requirements, tally, capacity }: Awaited<ReturnType<typeof soak>
     ms(p99),
     ms(longest),
   ]);
-  const rows = requirements.map(({ what, measured, wanted, holds }) => [what, measured, wanted, wanted && (holds ? 'yes' : '**no**')]);
+  const rows = requirements.map(({ what, measured, wanted, holds }) => [
+    what,
+    measured,
+    wanted,
+    wanted && (holds ? 'yes' : '**no**'),
+  ]);
   return `Made by \`npm run soak\`, ${machine()}: ${MINUTES} minutes of everything that people do. Alone, the app recognises who is in
 ${capacity.toFixed(1)} photos (a megapixel, four faces) a second; ${(OVERLOAD * capacity).toFixed(1)} a second are offered, whether or not it keeps up, and in proportion
 pages, pictures, labelled photos with their questions, deletes, sign-ins and uploads that are given up. The clients run on the same cores as the app.
@@ -111,7 +134,8 @@ ${tally.aborted} uploads were given up on the way. A photo answered with 503 fou
 }
 
 async function main(): Promise<void> {
-  if (!(MINUTES > 0 && MINUTES <= MOST_MINUTES)) throw new Error(`SOAK_MINUTES must be a number up to ${MOST_MINUTES}.`);
+  if (!(MINUTES > 0 && MINUTES <= MOST_MINUTES))
+    throw new Error(`SOAK_MINUTES must be a number up to ${MOST_MINUTES}.`);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: path.join(__dirname, '..'), stdio: 'inherit' });
   const { small: group, remove } = await makePhotos();
   const portraits = await Promise.all([ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO].map((place) => cropFace(place)));
@@ -119,7 +143,8 @@ async function main(): Promise<void> {
   try {
     const soaked = await soak(app, { group, portraits });
     report('Twice as much as it can do', tell(soaked));
-    for (const fault of [...soaked.tally.faults, ...app.log.filter((line) => line.startsWith('{'))]) console.error(fault);
+    for (const fault of [...soaked.tally.faults, ...app.log.filter((line) => line.startsWith('{'))])
+      console.error(fault);
     if (soaked.requirements.some(({ holds }) => !holds)) process.exitCode = 1;
   } finally {
     await stop();

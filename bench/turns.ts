@@ -25,7 +25,12 @@ async function answerOf(child: ChildProcess): Promise<number> {
 }
 
 /** The median time of each engine on one photo, in ms: they take turns, so that a busy moment of the machine hits all alike. */
-export async function inTurns<Name extends string>(names: readonly Name[], photo: string, threads: number, rounds: number): Promise<Record<Name, number>> {
+export async function inTurns<Name extends string>(
+  names: readonly Name[],
+  photo: string,
+  threads: number,
+  rounds: number,
+): Promise<Record<Name, number>> {
   const children = await Promise.all(names.map((name) => startEngine(name, photo, threads)));
   const times = names.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {

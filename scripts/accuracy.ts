@@ -12,7 +12,10 @@ const ENROLLED = [1, 3];
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function row(enrolled: number, { right, wrong, rightAsked, wrongAsked, strangersNamed, strangersAsked, queries, strangers }: Rates): string {
+function row(
+  enrolled: number,
+  { right, wrong, rightAsked, wrongAsked, strangersNamed, strangersAsked, queries, strangers }: Rates,
+): string {
   const cells = [
     enrolled,
     queries,
@@ -28,7 +31,8 @@ function row(enrolled: number, { right, wrong, rightAsked, wrongAsked, strangers
 }
 
 async function main(folder: string | undefined): Promise<void> {
-  if (!folder) throw new Error('Which folder? npm run accuracy -- <folder>, with one folder of photos for each person in it.');
+  if (!folder)
+    throw new Error('Which folder? npm run accuracy -- <folder>, with one folder of photos for each person in it.');
   const config = readConfig(process.env);
   const people = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const engine = await EnginePool.start(config, pino({ level: 'warn' }));
@@ -40,10 +44,16 @@ async function main(folder: string | undefined): Promise<void> {
       config.workers,
     );
     const found = photos.filter(({ descriptor }) => descriptor);
-    console.log(`${people.length} people, ${photos.length} photos; a face was found in ${found.length} (${percent(found.length / photos.length)}).`);
+    console.log(
+      `${people.length} people, ${photos.length} photos; a face was found in ${found.length} (${percent(found.length / photos.length)}).`,
+    );
     for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
-    console.log(`\nBounds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`);
-    console.log('| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |');
+    console.log(
+      `\nBounds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`,
+    );
+    console.log(
+      '| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |',
+    );
     console.log('|---|---|---|---|---|---|---|---|---|');
     for (const enrolled of ENROLLED) {
       const rates = tryNames(found, enrolled, config.match);

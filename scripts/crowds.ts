@@ -21,12 +21,15 @@ interface Known {
   faces: Box[];
 }
 
-const boxesOf = async (raster: Raster, networks: Networks) => (await detectFaces(raster, networks)).map(({ box }) => box);
+const boxesOf = async (raster: Raster, networks: Networks) =>
+  (await detectFaces(raster, networks)).map(({ box }) => box);
 
 async function readSamples(networks: Networks): Promise<Known[]> {
   return Promise.all(
     SAMPLES.map(async (number) => {
-      const raster = await decodePhoto(readFileSync(require.resolve(`face-api.js/demo/sample${number}.jpg`)), { photoMegapixels: 50 });
+      const raster = await decodePhoto(readFileSync(require.resolve(`face-api.js/demo/sample${number}.jpg`)), {
+        photoMegapixels: 50,
+      });
       return { raster, faces: await boxesOf(raster, networks) };
     }),
   );
@@ -44,11 +47,18 @@ async function mosaic(known: readonly Known[], aSide: number, first: number): Pr
         .resize(Math.floor(raster.width * scale))
         .png()
         .toBuffer();
-      const moved = faces.map((box) => ({ left: box.left * scale + left, top: box.top * scale + top, width: box.width * scale, height: box.height * scale }));
+      const moved = faces.map((box) => ({
+        left: box.left * scale + left,
+        top: box.top * scale + top,
+        width: box.width * scale,
+        height: box.height * scale,
+      }));
       return { input, left, top, faces: moved };
     }),
   );
-  const { data, info } = await sharp({ create: { width: side * aSide, height: side * aSide, channels: 3, background: '#888' } })
+  const { data, info } = await sharp({
+    create: { width: side * aSide, height: side * aSide, channels: 3, background: '#888' },
+  })
     .composite(cells.map(({ input, left, top }) => ({ input, left, top })))
     .removeAlpha()
     .raw()
@@ -65,7 +75,9 @@ async function main(): Promise<void> {
   };
   const counted = { ...networks, detect };
   const known = await readSamples(networks);
-  console.log('| sample photos in the picture | faces | their mean width in the network’s square | found | false | runs of the detector |');
+  console.log(
+    '| sample photos in the picture | faces | their mean width in the network’s square | found | false | runs of the detector |',
+  );
   console.log('|---|---|---|---|---|---|');
   for (const aSide of [1, 2, 3, 4, 5]) {
     let [faces, width, found, wrong] = [0, 0, 0, 0];

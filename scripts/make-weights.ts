@@ -24,7 +24,8 @@ const MODELS: ReadonlyArray<readonly [model: string, toGraph: (weights: Weights)
  */
 export async function makeWeights(source: string, folder: string): Promise<void> {
   for (const [model, toGraph] of MODELS) {
-    for (const file of [`${model}-weights_manifest.json`, `${model}.bin`]) copyFileSync(path.join(source, file), path.join(folder, file));
+    for (const file of [`${model}-weights_manifest.json`, `${model}.bin`])
+      copyFileSync(path.join(source, file), path.join(folder, file));
     writeFileSync(path.join(folder, `${model}.onnx`), encodeModel(toGraph(readWeights(source, model))));
   }
   await checkWeights(folder);

@@ -30,22 +30,37 @@ interface Found extends FaceQuality {
   distance: number;
 }
 
-const median = (values: readonly number[], share = 0.5) => [...values].sort((one, other) => one - other)[Math.floor(values.length * share)];
-const ofAll = (photos: readonly DescribedPhoto[]) => photos.flatMap(({ faces }, i) => faces.map((face, j) => ({ face, name: `${SAMPLES[i]}, ${j + 1}` })));
+const median = (values: readonly number[], share = 0.5) =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)];
+const ofAll = (photos: readonly DescribedPhoto[]) =>
+  photos.flatMap(({ faces }, i) => faces.map((face, j) => ({ face, name: `${SAMPLES[i]}, ${j + 1}` })));
 
 async function readSamples(networks: Networks): Promise<Original[]> {
   const originals: Original[] = [];
   for (const number of SAMPLES) {
-    const photo = await describePhoto(readFileSync(require.resolve(`face-api.js/demo/sample${number}.jpg`)), networks, limits);
+    const photo = await describePhoto(
+      readFileSync(require.resolve(`face-api.js/demo/sample${number}.jpg`)),
+      networks,
+      limits,
+    );
     originals.push({ photo, faceWidth: photo.faces.reduce((sum, { box }) => sum + box.width, 0) / photo.faces.length });
   }
   return originals;
 }
 
-const scaled = ({ left, top, width, height }: Box, by: number): Box => ({ left: left * by, top: top * by, width: width * by, height: height * by });
+const scaled = ({ left, top, width, height }: Box, by: number): Box => ({
+  left: left * by,
+  top: top * by,
+  width: width * by,
+  height: height * by,
+});
 
 /** The faces of a photo that are found again in a worse picture of it. */
-async function findAgain({ photo: { picture, faces }, faceWidth }: Original, { make }: Worse, networks: Networks): Promise<Found[]> {
+async function findAgain(
+  { photo: { picture, faces }, faceWidth }: Original,
+  { make }: Worse,
+  networks: Networks,
+): Promise<Found[]> {
   const pixels = await sharp(picture.jpeg).raw().toBuffer({ resolveWithObject: true });
   const made = await make(sharp(pixels.data, { raw: pixels.info }), faceWidth, picture.width);
   const again = await describePhoto(await made.jpeg({ quality: 90 }).toBuffer(), networks, limits);
@@ -61,7 +76,9 @@ function rowOf(what: string, found: readonly Found[], faces: number): string {
   const distances = found.map(({ distance }) => distance);
   const beyond = (bound: number) => distances.filter((distance) => distance > bound).length;
   const low = found.filter(({ size, sharpness }) => size < QUALITY.small || sharpness < QUALITY.blurred).length;
-  const refused = found.filter(({ size, sharpness }) => size < QUALITY.tooSmall || sharpness < QUALITY.tooBlurred).length;
+  const refused = found.filter(
+    ({ size, sharpness }) => size < QUALITY.tooSmall || sharpness < QUALITY.tooBlurred,
+  ).length;
   const cells = [
     what,
     `${found.length} of ${faces}`,
@@ -89,7 +106,9 @@ async function main(): Promise<void> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
   const originals = await readSamples(networks);
   const photos = originals.map(({ photo }) => photo);
-  console.log(`| the photo | found | size | sharpness | distance | a tenth beyond | > ${FAR} | > ${TOO_FAR} | warned of | refused |`);
+  console.log(
+    `| the photo | found | size | sharpness | distance | a tenth beyond | > ${FAR} | > ${TOO_FAR} | warned of | refused |`,
+  );
   console.log('|---|---|---|---|---|---|---|---|---|---|');
   for (const worse of WORSE) {
     const found: Found[] = [];

@@ -14,7 +14,7 @@ const target = path.join(__dirname, '..', 'docs', 'screens');
 const MOST_BYTES = 200_000;
 /** What is further down says nothing new. */
 const MOST_HEIGHT = { desktop: 1000, phone: 1700 };
-/** Photos take a lot of room in a PNG: those with large ones have fewer colours, or are shown smaller. */
+/** Photos take a lot of room in a PNG: those with large ones have fewer colors, or are shown smaller. */
 const TRIES = [
   { scale: 1, quality: 90 },
   { scale: 1, quality: 40 },
@@ -44,7 +44,12 @@ async function store(name: string, picture: Buffer, mostHeight: number): Promise
   throw new Error(`${name}.png is too large.`);
 }
 
-async function take(browser: Browser, { url }: TestApp, { name, as, go }: AppPage, { device, colorScheme, suffix }: (typeof LOOKS)[number]): Promise<void> {
+async function take(
+  browser: Browser,
+  { url }: TestApp,
+  { name, as, go }: AppPage,
+  { device, colorScheme, suffix }: (typeof LOOKS)[number],
+): Promise<void> {
   const context = await browser.newContext({ ...device.options, baseURL: url, colorScheme, deviceScaleFactor: 1 });
   const page = await context.newPage();
   await page.goto('/');

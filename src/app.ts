@@ -1,16 +1,16 @@
 import path from 'node:path';
-import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
+import { bodyParser } from 'koa-bodyparser';
 import { authenticate } from './auth/authenticate';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
-import { answerErrors } from './web/error-answers';
-import { requireForm } from './web/forms';
-import { renderPages } from './web/pages';
-import { limitAddresses, limitUsers } from './web/rate-limits';
-import { logRequests } from './web/request-log';
-import { requireSameOrigin } from './web/same-origin';
-import { securityHeaders } from './web/security-headers';
+import { answerErrors } from './web/middleware/error-answers';
+import { requireForm } from './web/middleware/forms';
+import { limitAddresses, limitUsers } from './web/middleware/rate-limits';
+import { logRequests } from './web/middleware/request-log';
+import { requireSameOrigin } from './web/middleware/same-origin';
+import { securityHeaders } from './web/middleware/security-headers';
+import { renderPages } from './web/pages/pages';
 
 const isClientsDoing = ({ code = '' }: NodeJS.ErrnoException) =>
   code.startsWith('HPE_') || ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
@@ -20,7 +20,9 @@ export function createApp(services: Services): Koa {
   const { config, log } = services;
   const app = new Koa({ keys: [...services.appSecrets], proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
   // Koa tells of a client that went away in the middle, too: that is its own affair.
-  app.on('error', (error) => log[isClientsDoing(error) ? 'debug' : 'error']({ err: error }, 'failed outside a request'));
+  app.on('error', (error) =>
+    log[isClientsDoing(error) ? 'debug' : 'error']({ err: error }, 'failed outside a request'),
+  );
   // TLS ends before us, so the configured address says whether visitors come over HTTPS; cookies depend on it.
   Object.defineProperty(app.request, 'secure', { get: () => config.publicUrl.startsWith('https:') });
   renderPages(app, services.views);

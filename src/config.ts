@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { faultsBetween, issuerOf, type Settings, settings } from './settings';
+import { faultsBetween, issuerOf, type Settings, settings } from './env';
 import { StartError } from './start-error';
 
 export interface ProviderConfig {
@@ -89,7 +89,9 @@ function toConfig(values: Settings): Config {
     dataDir: path.resolve(values.DATA_DIR),
     appSecrets: values.APP_SECRET,
     sessionHours: values.SESSION_HOURS,
-    provider: issuer ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' } : undefined,
+    provider: issuer
+      ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
+      : undefined,
     limits: {
       photoMegabytes: values.MAX_PHOTO_MB,
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,
@@ -97,7 +99,12 @@ function toConfig(values: Settings): Config {
       importMegabytes: values.MAX_IMPORT_MB,
       storageMegabytes: values.MAX_STORAGE_MB,
     },
-    rates: { perAddress: values.RATE_PER_ADDRESS, perUser: values.RATE_PER_USER, signIns: values.RATE_SIGN_INS, misses: values.RATE_MISSES },
+    rates: {
+      perAddress: values.RATE_PER_ADDRESS,
+      perUser: values.RATE_PER_USER,
+      signIns: values.RATE_SIGN_INS,
+      misses: values.RATE_MISSES,
+    },
     slowClientSeconds: values.SLOW_CLIENT_SECONDS,
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
@@ -119,8 +126,12 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
   const issues = read.error?.issues ?? [];
   const faulty = new Set(issues.map(({ path: [key] }) => String(key)));
   // The faults between settings are looked for among the ones that could be read.
-  const usable = read.data ?? settings.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !faulty.has(key))));
-  const faults = [...issues.map(({ path: [key], message }) => `${String(key)} ${message}`), ...faultsBetween(usable, faulty)];
+  const usable =
+    read.data ?? settings.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !faulty.has(key))));
+  const faults = [
+    ...issues.map(({ path: [key], message }) => `${String(key)} ${message}`),
+    ...faultsBetween(usable, faulty),
+  ];
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(toConfig(usable));
 }

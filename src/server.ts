@@ -6,9 +6,9 @@ import { createApp } from './app';
 import { type Config, readConfig } from './config';
 import { createServices } from './services';
 import { StartError } from './start-error';
-import { answerStarting } from './web/blunt-answers';
-import { createHttpServer } from './web/http-server';
-import { closeGracefully } from './web/shutdown';
+import { createHttpServer } from './web/http/http-server';
+import { answerStarting } from './web/http/plain-responses';
+import { closeGracefully } from './web/http/shutdown';
 
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
@@ -47,7 +47,10 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
 /** A few lines for the person at the terminal; the log is for machines. */
 function welcome(isLocal: boolean, config: Config): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
-  if (isLocal) console.log('  Sign-in is its own, for this machine alone: type any name. The README tells how to use Okta or another provider.');
+  if (isLocal)
+    console.log(
+      '  Sign-in is its own, for this machine alone: type any name. The README tells how to use Okta or another provider.',
+    );
   console.log(`  Photos and names are kept in ${config.dataDir}\n`);
 }
 

@@ -11,28 +11,28 @@ import { Provider } from './auth/provider';
 import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
+import { Shares } from './concurrency/user-slots';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
+import { Drafts } from './enrolment/drafts';
+import { Enrolment } from './enrolment/enrolment';
 import { tooManyPhotosAtOnce } from './errors';
-import { Drafts } from './images/drafts';
-import { EnrolledPeople } from './images/enrolled-people';
-import { Enrolment } from './images/enrolment';
-import { Gallery } from './images/gallery';
-import { Merges } from './images/merges';
-import { People } from './images/people';
-import { Preferences } from './images/preferences';
-import { Verdicts } from './images/verdicts';
-import { openStores } from './photos/stores';
+import { EnrolledPeople } from './gallery/enrolled-people';
+import { Preferences } from './gallery/preferences';
+import { Verdicts } from './gallery/verdicts';
+import { Merges } from './people/merges';
+import { People } from './people/people';
+import { Gallery } from './people/photos';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
 import { Recognizer } from './recognition/recognizer';
 import { Results } from './recognition/results';
 import { BoundSuggestions } from './recognition/suggest-bound';
-import { type Assets, loadAssets } from './web/assets';
-import { RateLimits } from './web/rate-limits';
-import { Shares } from './web/shares';
-import { loadViews, type Views } from './web/views';
+import { openStores } from './storage/stores';
+import { type Assets, loadAssets } from './web/assets/assets';
+import { RateLimits } from './web/middleware/rate-limits';
+import { loadViews, type Views } from './web/pages/views';
 
 /** Everything that controllers work with; each is built once. */
 export interface Services {
@@ -67,11 +67,12 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Photos that a page sends at the same time (web/assets/upload-queue.js): it must not refuse itself, on one core either. */
+/** Photos that a page sends at the same time (browser/enrolment/upload-queue.js): it must not refuse itself, on one core either. */
 const PAGE_SENDS = 2;
 
 /** How many photos of one user the engine takes: half of all, so that there is room for the others. */
-const mostPhotosOfOne = ({ workers, queue }: Config) => Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
+const mostPhotosOfOne = ({ workers, queue }: Config) =>
+  Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
 
 /**
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
@@ -94,7 +95,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
 
     const rateLimits = new RateLimits(config.rates);
     const photoShares = new Shares(mostPhotosOfOne(config), tooManyPhotosAtOnce);
-    const assets = loadAssets(path.join(__dirname, 'web', 'assets'));
+    const assets = loadAssets(path.join(__dirname, 'browser'));
     const views = loadViews(__dirname, assets);
 
     const provider = await Provider.start(config, log);
@@ -120,11 +121,31 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const recognizer = new Recognizer({ engine, results, identifier: new Identifier(enrolled, verdicts), preferences });
     const corrections = new Corrections({ catalog, results, verdicts, enrolled, enrolment, gallery });
     const suggestions = new BoundSuggestions(enrolled, config.match.sure);
-    const exporter = new Exporter({ catalog, photos: stores.uploads, recognitions: stores.recognitions, drafts: stores.drafts, folder: incomingFolder }, log);
+    const exporter = new Exporter(
+      {
+        catalog,
+        photos: stores.uploads,
+        recognitions: stores.recognitions,
+        drafts: stores.drafts,
+        folder: incomingFolder,
+      },
+      log,
+    );
     const kept = { recognitions: stores.recognitions, zips: stores.imports };
-    const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, ...kept, limits: config.limits }, log);
+    const imports = new Imports(
+      { catalog, engine, enrolment, drafts, preferences, ...kept, limits: config.limits },
+      log,
+    );
     closers.push(() => imports.close());
-    const accounts = new Accounts({ catalog, folders: new UserFolders(config.dataDir), imports, enrolled, gallery, quota: stores.quota, log });
+    const accounts = new Accounts({
+      catalog,
+      folders: new UserFolders(config.dataDir),
+      imports,
+      enrolled,
+      gallery,
+      quota: stores.quota,
+      log,
+    });
     for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
     await imports.resume();
 
@@ -134,7 +155,18 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     };
     const photos = { preferences, drafts, enrolment, gallery, people, merges };
     const faces = { recognizer, results, expiry, corrections, suggestions };
-    const means = { config, log, appSecrets, incomingFolder, rateLimits, photoShares, assets, views, catalog, provider };
+    const means = {
+      config,
+      log,
+      appSecrets,
+      incomingFolder,
+      rateLimits,
+      photoShares,
+      assets,
+      views,
+      catalog,
+      provider,
+    };
     return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
   } catch (error) {
     // What can't be closed on a failing disk is not why it could not be opened.

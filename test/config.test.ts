@@ -18,9 +18,22 @@ function faultsOf(env: Record<string, string>): readonly string[] {
 describe('readConfig', () => {
   it('needs no setting at all: the local provider, on loopback', () => {
     const config = readConfig({});
-    expect(config).to.include({ host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', provider: undefined, production: false, trustProxy: 0 });
+    expect(config).to.include({
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: 'http://localhost:8080',
+      provider: undefined,
+      production: false,
+      trustProxy: 0,
+    });
     expect(config.dataDir).to.equal(path.resolve('data'));
-    expect(config.limits).to.deep.equal({ photoMegabytes: 15, photoMegapixels: 50, photosPerUpload: 20, importMegabytes: 2000, storageMegabytes: 10_000 });
+    expect(config.limits).to.deep.equal({
+      photoMegabytes: 15,
+      photoMegapixels: 50,
+      photosPerUpload: 20,
+      importMegabytes: 2000,
+      storageMegabytes: 10_000,
+    });
     expect(config.match).to.deep.equal({ sure: 0.5, maybe: 0.6, margin: 0.05 });
     expect(config).to.be.frozen;
   });
@@ -41,7 +54,13 @@ describe('readConfig', () => {
   });
 
   it('reports every fault at once, each with its name', () => {
-    const faults = faultsOf({ PORT: 'eighty', APP_SECRET: 'short', MATCH_SURE: '3', PUBLIC_URL: 'faces.example.org', CLIENT_ID: 'id' });
+    const faults = faultsOf({
+      PORT: 'eighty',
+      APP_SECRET: 'short',
+      MATCH_SURE: '3',
+      PUBLIC_URL: 'faces.example.org',
+      CLIENT_ID: 'id',
+    });
     for (const name of ['PORT', 'APP_SECRET', 'MATCH_SURE', 'PUBLIC_URL', 'OIDC_ISSUER', 'CLIENT_SECRET']) {
       expect(
         faults.some((fault) => fault.startsWith(name)),
@@ -53,7 +72,12 @@ describe('readConfig', () => {
 
   it('wants a provider and a secret in production, and says how to come by them', () => {
     const faults = faultsOf({ NODE_ENV: 'production' });
-    expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal(['OIDC_ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'APP_SECRET']);
+    expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal([
+      'OIDC_ISSUER',
+      'CLIENT_ID',
+      'CLIENT_SECRET',
+      'APP_SECRET',
+    ]);
     expect(faults[3]).to.include('openssl rand -hex 32');
     expect(faultsOf({ NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER })).to.deep.equal([]);
   });
@@ -78,7 +102,14 @@ describe('readConfig', () => {
     });
   }
 
-  for (const host of ['id.example.org', 'id.localhost', 'localhost.example.org', '127.0.0.1.example.org', '[::2]', '0.0.0.0']) {
+  for (const host of [
+    'id.example.org',
+    'id.localhost',
+    'localhost.example.org',
+    '127.0.0.1.example.org',
+    '[::2]',
+    '0.0.0.0',
+  ]) {
     it(`refuses a provider over plain http at ${host}`, () => {
       for (const NODE_ENV of ['development', 'production']) {
         const faults = faultsOf({ ...PROVIDER, NODE_ENV, APP_SECRET: SECRET, OIDC_ISSUER: `http://${host}` });
@@ -113,7 +144,9 @@ describe('readConfig', () => {
 
   for (const address of ['faces', 'faces?a=b', '#faces', '?']) {
     it(`refuses an address that goes on after the host: /${address}`, () => {
-      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${address}` })[0]).to.match(/^PUBLIC_URL must end after the host/);
+      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${address}` })[0]).to.match(
+        /^PUBLIC_URL must end after the host/,
+      );
     });
   }
 

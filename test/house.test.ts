@@ -12,17 +12,19 @@ const FLOORS = [
   ['server.ts'],
   ['app.ts'],
   ['services.ts'],
-  ['dashboard'],
   ['account'],
   ['recognition'],
-  ['images'],
+  ['people'],
+  ['enrolment'],
   ['auth'],
   ['web'],
-  ['engine', 'photos'],
+  ['gallery'],
+  ['engine', 'storage'],
   ['catalog'],
   ['config.ts'],
-  ['settings.ts'],
-  ['errors.ts', 'start-error.ts', 'loopback.ts', 'line.ts'],
+  ['env.ts'],
+  ['concurrency'],
+  ['errors.ts', 'loopback.ts', 'start-error.ts'],
 ];
 
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];
@@ -33,10 +35,15 @@ function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   const isOfTypes = (node: ts.Statement) => ts.isImportDeclaration(node) && node.importClause?.isTypeOnly;
-  const typesOfServices = parsed.statements.filter((node) => isOfTypes(node) && node.getText(parsed).includes('/services'));
+  const typesOfServices = parsed.statements.filter(
+    (node) => isOfTypes(node) && node.getText(parsed).includes('/services'),
+  );
   return ts
     .preProcessFile(text)
-    .importedFiles.filter(({ fileName, pos }) => fileName.startsWith('.') && !typesOfServices.some((node) => pos > node.pos && pos < node.end))
+    .importedFiles.filter(
+      ({ fileName, pos }) =>
+        fileName.startsWith('.') && !typesOfServices.some((node) => pos > node.pos && pos < node.end),
+    )
     .map(({ fileName }) => `${path.resolve(path.dirname(file), fileName)}.ts`);
 }
 

@@ -86,13 +86,17 @@ describe('node server.js', () => {
     });
 
     it('leaves the uploads of the first alone, on the same port', async () => {
-      expect(await refusal()).to.equal(`PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.\n`);
+      expect(await refusal()).to.equal(
+        `PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.\n`,
+      );
       expect(existsSync(upload)).to.equal(true);
     });
 
     it('leaves the uploads of the first alone, on another port', async () => {
       const said = await refusal({ PORT: String(await freePort()) });
-      expect(said).to.equal(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.\n`);
+      expect(said).to.equal(
+        `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.\n`,
+      );
       expect(existsSync(upload)).to.equal(true);
     });
 
@@ -106,24 +110,32 @@ describe('node server.js', () => {
   describe('tells what is wrong and what to do, without a stack', () => {
     it('settings, every one at once', async () => {
       const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org' });
-      expect(said).to.match(/^The settings can't be used:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ leave PUBLIC_URL out\n$/);
+      expect(said).to.match(
+        /^The settings can't be used:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ leave PUBLIC_URL out\n$/,
+      );
     });
 
     it('an address of another machine', async () => {
       const said = await refusal({ HOST: '192.0.2.1', ...withProvider('https://id.example.org') });
-      expect(said).to.equal('HOST is 192.0.2.1, which is no address of this machine: set one that is, or leave HOST out.\n');
+      expect(said).to.equal(
+        'HOST is 192.0.2.1, which is no address of this machine: set one that is, or leave HOST out.\n',
+      );
     });
 
     it('a data folder that is a file', async () => {
       writeFileSync(dataDir, '');
-      expect(await refusal()).to.equal(`DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.\n`);
+      expect(await refusal()).to.equal(
+        `DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.\n`,
+      );
     });
 
     it('a damaged catalogue', async () => {
       mkdirSync(dataDir);
       writeFileSync(path.join(dataDir, 'catalog.sqlite'), 'garbage '.repeat(1000));
       const said = await refusal();
-      expect(said).to.equal(`${dataDir}/catalog.sqlite is damaged (file is not a database): restore all of DATA_DIR from a backup.\n`);
+      expect(said).to.equal(
+        `${dataDir}/catalog.sqlite is damaged (file is not a database): restore all of DATA_DIR from a backup.\n`,
+      );
     });
 
     it('a catalogue of a newer version', async () => {
@@ -132,19 +144,26 @@ describe('node server.js', () => {
       catalog.exec(`insert into kysely_migration values ('999-wonders', '2030-01-01')`);
       catalog.close();
       const said = await refusal();
-      expect(said).to.equal('DATA_DIR was used by a newer FamiliarFaces (999-wonders): start that version, or restore a backup from before the update.\n');
+      expect(said).to.equal(
+        'DATA_DIR was used by a newer FamiliarFaces (999-wonders): start that version, or restore a backup from before the update.\n',
+      );
     });
 
     it('a provider that calls itself by another name', async () => {
       const at = await listen((_request, response) => {
-        response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ issuer: 'https://id.example.org' }));
+        response
+          .setHeader('Content-Type', 'application/json')
+          .end(JSON.stringify({ issuer: 'https://id.example.org' }));
       });
       const said = await refusal(withProvider(`http://127.0.0.1:${at}`));
-      expect(said).to.match(/^OIDC_ISSUER is [^\n]+ calls itself https:\/\/id\.example\.org: they must be the same\.\n$/);
+      expect(said).to.match(
+        /^OIDC_ISSUER is [^\n]+ calls itself https:\/\/id\.example\.org: they must be the same\.\n$/,
+      );
     });
 
     it('weights and a build that are missing', async () => {
-      for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json']) cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
+      for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json'])
+        cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
       symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
       expect(await refusal({}, folder)).to.equal('weights/SHA256SUMS is missing or damaged: run npm run weights\n');
       const said = await refusal({ NODE_ENV: 'production' }, folder);

@@ -34,7 +34,9 @@ describe('the whole story', () => {
       ['Ada', ADA_IN_SAMPLE_1],
       ['Bea', BEA],
     ] as const) {
-      const page = await browser.follow(await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name })));
+      const page = await browser.follow(
+        await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name })),
+      );
       expect(page.text).to.include(`A photo of ${name} was added.`);
     }
     const { text } = await browser.open('/');

@@ -27,7 +27,11 @@ const ADVISORIES: ReadonlyArray<readonly [name: string, least: string, advisory:
   ['lodash.merge', '4.6.2', 'CVE-2018-16487: changed prototypes'],
   ['minimatch', '10.2.3', 'CVE-2026-27904: a regular expression that never ends'],
   ['minimist', '1.2.6', 'CVE-2021-44906: changed prototypes'],
-  ['multer', '2.4.0', 'CVE-2026-77063: files beyond the limit (2.3.0); CVE-2026-5079: nested names (2.2.0); CVE-2026-2359: uploads that break off (2.1.0)'],
+  [
+    'multer',
+    '2.4.0',
+    'CVE-2026-77063: files beyond the limit (2.3.0); CVE-2026-5079: nested names (2.2.0); CVE-2026-2359: uploads that break off (2.1.0)',
+  ],
   ['node-fetch', '2.6.7', 'CVE-2022-0235: cookies sent to another host'],
   ['passport', '0.6.0', 'CVE-2022-25896: a session that outlives the sign-in'],
   ['path-to-regexp', '8.4.0', 'CVE-2026-4926: a regular expression that never ends'],
@@ -51,7 +55,10 @@ function isAtLeast(version: string, least: string): boolean {
 }
 
 describe('what the app is made of', () => {
-  const { lockfileVersion, packages } = read('package-lock.json') as { lockfileVersion: number; packages: Record<string, Locked> };
+  const { lockfileVersion, packages } = read('package-lock.json') as {
+    lockfileVersion: number;
+    packages: Record<string, Locked>;
+  };
   const locked = Object.entries(packages).filter(([place]) => place !== '');
   const nameOf = ([place, { name }]: [string, Locked]) => name ?? place.split('node_modules/').at(-1) ?? '';
 
@@ -94,6 +101,7 @@ describe('what the app is made of', () => {
     const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(nameOf);
     expect(Object.keys(allowScripts)).to.have.members(scripted);
     expect(Object.values(allowScripts)).to.deep.equal(scripted.map(() => false));
-    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies })) expect(range, name).to.match(/^(npm:[@\w/.-]+@)?\^?\d+\.\d+(\.\d+)?$/);
+    for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect(range, name).to.match(/^(npm:[@\w/.-]+@)?\^?\d+\.\d+(\.\d+)?$/);
   });
 });

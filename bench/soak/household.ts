@@ -71,7 +71,18 @@ export class Household {
   }
 
   async look(): Promise<void> {
-    const places = ['/', '/', '/?q=a', '/?sort=recent', '/recognition', '/settings', '/account', any(this.#people), any(this.#people), any(this.#results)];
+    const places = [
+      '/',
+      '/',
+      '/?q=a',
+      '/?sort=recent',
+      '/recognition',
+      '/settings',
+      '/account',
+      any(this.#people),
+      any(this.#people),
+      any(this.#results),
+    ];
     await this.#see(any(places) ?? '/');
   }
 

@@ -27,7 +27,15 @@ const GROWTH = 0.1;
 /** The machine itself is not as quiet at one time as at another. */
 const SLOWER = 1.5;
 
-export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orphans, recognition }: Soaked): Requirement[] {
+export function requirementsOf({
+  tally,
+  watch,
+  peakMb,
+  mostMb,
+  descriptors,
+  orphans,
+  recognition,
+}: Soaked): Requirement[] {
   const [early, late] = [watch.memoryBetween(0.1, 0.3), watch.memoryBetween(0.8, 1)];
   const [pages, health] = [tally.p99('page', 'result'), tally.p99('health')];
   const growth = late / early - 1;
@@ -38,10 +46,25 @@ export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orph
     row('p99 of `GET /health/ready`', ms(health), '< 200 ms', health < PAGES_MS),
     row('longest delay of the event loop, second by second: median, p99', delays(watch.loopDelays), '', true),
     row('the same of the process that plays the clients', delays(watch.ownDelays), '', true),
-    row("the app's main thread worked, and waited for a processor", `${share(watch.worked)}, ${share(watch.waited)} of the time`, '', true),
-    row('resident memory in the second and third tenth → the last two', `${mb(early)} → ${mb(late)}, ${percent(growth)}`, '< +10 %', growth < GROWTH),
+    row(
+      "the app's main thread worked, and waited for a processor",
+      `${share(watch.worked)}, ${share(watch.waited)} of the time`,
+      '',
+      true,
+    ),
+    row(
+      'resident memory in the second and third tenth → the last two',
+      `${mb(early)} → ${mb(late)}, ${percent(growth)}`,
+      '< +10 %',
+      growth < GROWTH,
+    ),
     row('its peak', mb(peakMb), `≤ ${mb(mostMb)}`, peakMb <= mostMb),
-    row('open descriptors before → after', `${descriptors.before} → ${descriptors.after}`, 'the same, but for 5', descriptors.gone),
+    row(
+      'open descriptors before → after',
+      `${descriptors.before} → ${descriptors.after}`,
+      'the same, but for 5',
+      descriptors.gone,
+    ),
     row('files that nobody knows of afterwards', `${orphans.length}`, '0', orphans.length === 0),
     row(
       'a recognition on the idle app before → after',
@@ -52,7 +75,12 @@ export function requirementsOf({ tally, watch, peakMb, mostMb, descriptors, orph
   ];
 }
 
-const row = (what: string, measured: string, wanted: string, holds: boolean): Requirement => ({ what, measured, wanted, holds });
+const row = (what: string, measured: string, wanted: string, holds: boolean): Requirement => ({
+  what,
+  measured,
+  wanted,
+  holds,
+});
 const delays = (each: readonly number[]) => [0.5, 0.99].map((share) => ms(quantile(each, share))).join(', ');
 const share = (part: number) => `${(part * 100).toFixed(0)} %`;
 const percent = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)} %`;

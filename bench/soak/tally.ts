@@ -51,7 +51,8 @@ export class Tally {
   check(kind: Kind, status: number, headers: Headers, what: string): void {
     const expected: readonly number[] = [...KINDS[kind].expected, LIMITED, GONE];
     if (!expected.includes(status)) this.blame(`${what} was answered with ${status}`);
-    if ((status === 503 || status === LIMITED) && !headers.has('Retry-After')) this.blame(`${what} was answered with ${status} without Retry-After`);
+    if ((status === 503 || status === LIMITED) && !headers.has('Retry-After'))
+      this.blame(`${what} was answered with ${status} without Retry-After`);
   }
 
   timesOf(...kinds: Kind[]): number[] {
@@ -67,11 +68,20 @@ export class Tally {
   }
 
   /** Each kind that was asked for: its name, how many, how they were answered, and how long it took (ms). */
-  *summary(): Generator<{ name: string; count: number; statuses: string; median: number; p99: number; longest: number }> {
+  *summary(): Generator<{
+    name: string;
+    count: number;
+    statuses: string;
+    median: number;
+    p99: number;
+    longest: number;
+  }> {
     for (const kind of Object.keys(KINDS) as Kind[]) {
       const { times, statuses } = this.#kinds.get(kind) ?? { times: [], statuses: new Map() };
       if (times.length === 0) continue;
-      const answered = [...statuses].sort(([one], [other]) => one - other).map(([status, count]) => `${status}: ${count}`);
+      const answered = [...statuses]
+        .sort(([one], [other]) => one - other)
+        .map(([status, count]) => `${status}: ${count}`);
       const [median, p99, longest] = [0.5, 0.99, 1].map((share) => quantile(times, share));
       yield { name: KINDS[kind].name, count: times.length, statuses: answered.join(', '), median, p99, longest };
     }

@@ -35,10 +35,18 @@ async function comeAndGo(appUrl: string, number: number, tally: Tally): Promise<
  * with the ones before.
  * @returns when the last one has been answered
  */
-export async function offer(appUrl: string, households: readonly Household[], tally: Tally, { photosPerSecond, seconds }: Load): Promise<void> {
+export async function offer(
+  appUrl: string,
+  households: readonly Household[],
+  tally: Tally,
+  { photosPerSecond, seconds }: Load,
+): Promise<void> {
   let turn = 0;
   const next = () => households[turn++ % households.length];
-  const often = (share: number, visit: () => Promise<unknown>): Arrivals => ({ perSecond: share * photosPerSecond, visit });
+  const often = (share: number, visit: () => Promise<unknown>): Arrivals => ({
+    perSecond: share * photosPerSecond,
+    visit,
+  });
   const arrivals = [
     often(1, () => next().recognize()),
     often(SHARES.look, () => next().look()),
@@ -54,7 +62,12 @@ export async function offer(appUrl: string, households: readonly Household[], ta
   await Promise.all(underway);
 }
 
-async function arrive({ perSecond, visit }: Arrivals, until: number, underway: Set<Promise<unknown>>, tally: Tally): Promise<void> {
+async function arrive(
+  { perSecond, visit }: Arrivals,
+  until: number,
+  underway: Set<Promise<unknown>>,
+  tally: Tally,
+): Promise<void> {
   let due = performance.now();
   for (;;) {
     due -= (Math.log(1 - Math.random()) / perSecond) * 1000;

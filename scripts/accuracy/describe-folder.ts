@@ -17,14 +17,21 @@ async function describeOne(engine: FaceEngine, folder: string, person: string, f
   try {
     const { faces } = await engine.describe(readFileSync(path.join(folder, person, file)));
     const [largest] = [...faces].sort((one, other) => area(other) - area(one));
-    return largest ? { person, file, descriptor: largest.descriptor } : { person, file, refusal: 'No face was found in the photo.' };
+    return largest
+      ? { person, file, descriptor: largest.descriptor }
+      : { person, file, refusal: 'No face was found in the photo.' };
   } catch (error) {
     return { person, file, refusal: (error as Error).message };
   }
 }
 
 /** Describes every file of each person's folder, `parallel` at a time. A file that can't be read is told of, and no error. */
-export async function describeFolder(engine: FaceEngine, folder: string, people: readonly string[], parallel: number): Promise<LabelledPhoto[]> {
+export async function describeFolder(
+  engine: FaceEngine,
+  folder: string,
+  people: readonly string[],
+  parallel: number,
+): Promise<LabelledPhoto[]> {
   const files = people.flatMap((person) => readdirSync(path.join(folder, person)).map((file) => ({ person, file })));
   const photos: LabelledPhoto[] = [];
   const waiting = files.entries();

@@ -1,7 +1,7 @@
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { MatchBounds } from '../../src/config';
-import type { IndexedPerson } from '../../src/images/descriptor-index';
-import { meanOf } from '../../src/images/nearest';
+import type { IndexedPerson } from '../../src/gallery/descriptor-index';
+import { meanOf } from '../../src/gallery/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 interface Described {
@@ -59,7 +59,16 @@ function groupByPerson(photos: readonly Described[]): Map<string, Described[]> {
  * a stranger, with everybody else known.
  */
 export function tryNames(photos: readonly Described[], enrolled: number, bounds: MatchBounds): Rates {
-  const rates: Rates = { queries: 0, right: 0, wrong: 0, rightAsked: 0, wrongAsked: 0, strangers: 0, strangersNamed: 0, strangersAsked: 0 };
+  const rates: Rates = {
+    queries: 0,
+    right: 0,
+    wrong: 0,
+    rightAsked: 0,
+    wrongAsked: 0,
+    strangers: 0,
+    strangersNamed: 0,
+    strangersAsked: 0,
+  };
   const next = random(enrolled);
   const byPerson = groupByPerson(photos);
   for (let round = 0; round < ROUNDS; round++) {
@@ -80,7 +89,9 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
 }
 
 function ask(rates: Rates, person: string, face: Float32Array, known: readonly Known[], bounds: MatchBounds): void {
-  const all = known.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(bounds));
+  const all = known
+    .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
+    .filter(({ distance }) => distance <= reachOf(bounds));
   const [match] = findMatches([all], bounds);
   rates.queries++;
   const right = match?.person.name === person;

@@ -29,7 +29,16 @@ export interface Lighthouse {
  */
 export async function loadLighthouse(): Promise<Lighthouse> {
   if (!existsSync(entry)) {
-    const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-save', '--prefix', folder, `lighthouse@${VERSION}`];
+    const args = [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--no-save',
+      '--prefix',
+      folder,
+      `lighthouse@${VERSION}`,
+    ];
     execFileSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   return import(pathToFileURL(entry).href);

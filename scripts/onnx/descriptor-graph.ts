@@ -3,7 +3,7 @@ import { CHANNELS } from '../../src/engine/raster';
 import type { Weights } from './face-api-weights';
 import { divideInputs, type Filters, overInterleaved, scaleOutputs } from './filters';
 import { type ConvOptions, GraphBuilder } from './graph-builder';
-import { MEAN_COLOUR } from './mean-colour';
+import { MEAN_COLOR } from './mean-color';
 import type { Graph } from './model-file';
 
 /** As in the network's training (dlib's input_rgb_image) and face-api.js 0.22.2; face-api.js's fork has 255. */
@@ -16,11 +16,11 @@ function readFilters(weights: Weights, name: string): Filters {
   return scaleOutputs(filters, weights.get(`${name}/scale/weights`).values, weights.get(`${name}/scale/biases`).values);
 }
 
-/** The mean colour folded into the bias: exact, as this layer pads nothing. */
+/** The mean color folded into the bias: exact, as this layer pads nothing. */
 function subtractMean({ weight, bias }: Filters): Filters {
   const sums = new Float64Array(bias);
   weight.values.forEach((value, i) => {
-    sums[i % bias.length] -= value * MEAN_COLOUR[Math.floor(i / bias.length) % CHANNELS];
+    sums[i % bias.length] -= value * MEAN_COLOR[Math.floor(i / bias.length) % CHANNELS];
   });
   return { weight, bias: Float32Array.from(sums) };
 }
@@ -28,7 +28,9 @@ function subtractMean({ weight, bias }: Filters): Filters {
 function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): string {
   const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(-1, 1, CHIP_SIZE, CHIP_SIZE * CHANNELS)]);
   const filters = subtractMean(divideInputs(readFilters(weights, 'conv32_down'), DIVISOR));
-  return graph.relu(graph.conv('conv32_down', rows, overInterleaved(filters), { stride: [2, 2 * CHANNELS], padding: 'valid' }));
+  return graph.relu(
+    graph.conv('conv32_down', rows, overInterleaved(filters), { stride: [2, 2 * CHANNELS], padding: 'valid' }),
+  );
 }
 
 function twoConvs(graph: GraphBuilder, weights: Weights, input: string, name: string, first: ConvOptions = {}): string {
@@ -48,12 +50,22 @@ interface Down {
 }
 
 /** Zeros make up for what is missing: a row and a column behind the narrower branch, channels behind the pool's. */
-function residualDown(graph: GraphBuilder, weights: Weights, input: string, name: string, { narrower, newChannels }: Down): string {
+function residualDown(
+  graph: GraphBuilder,
+  weights: Weights,
+  input: string,
+  name: string,
+  { narrower, newChannels }: Down,
+): string {
   const pad = (value: string, channels: number, side: number) =>
     graph.step('Pad', `${value} padded`, [value, graph.integers(0, 0, 0, 0, 0, channels, side, side)]);
   const convs = twoConvs(graph, weights, input, name, { stride: 2, padding: 'valid' });
   const pooled = graph.step('AveragePool', `${name} pooled`, [input], { kernel_shape: [2, 2], strides: [2, 2] });
-  const sum = graph.add(`${name} sum`, narrower ? pad(convs, 0, 1) : convs, newChannels > 0 ? pad(pooled, newChannels, 0) : pooled);
+  const sum = graph.add(
+    `${name} sum`,
+    narrower ? pad(convs, 0, 1) : convs,
+    newChannels > 0 ? pad(pooled, newChannels, 0) : pooled,
+  );
   return graph.relu(sum);
 }
 
@@ -79,7 +91,10 @@ const LAYERS: ReadonlyArray<readonly [name: string, down?: Down]> = [
 export function descriptorGraph(weights: Weights): Graph {
   const graph = new GraphBuilder();
   const pixels = graph.input({ name: 'pixels', type: 'float32', dims: ['count', CHIP_SIZE, CHIP_SIZE, CHANNELS] });
-  let value = graph.step('MaxPool', 'pooled', [firstConv(graph, weights, pixels)], { kernel_shape: [3, 3], strides: [2, 2] });
+  let value = graph.step('MaxPool', 'pooled', [firstConv(graph, weights, pixels)], {
+    kernel_shape: [3, 3],
+    strides: [2, 2],
+  });
   for (const [name, down] of LAYERS) {
     value = down ? residualDown(graph, weights, value, name, down) : residual(graph, weights, value, name);
   }

@@ -38,7 +38,9 @@ function readValues({ quantization }: Entry, bytes: Uint8Array): Float32Array {
  * @throws when a file is missing, or isn't as long as the manifest says
  */
 export function readWeights(folder: string, model: string): Weights {
-  const manifest: Array<{ weights: Entry[] }> = JSON.parse(readFileSync(path.join(folder, `${model}-weights_manifest.json`), 'utf8'));
+  const manifest: Array<{ weights: Entry[] }> = JSON.parse(
+    readFileSync(path.join(folder, `${model}-weights_manifest.json`), 'utf8'),
+  );
   const entries = manifest.flatMap(({ weights }) => weights);
   const file = readFileSync(path.join(folder, `${model}.bin`));
   const expected = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);

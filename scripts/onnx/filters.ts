@@ -7,7 +7,11 @@ export interface Filters {
 }
 
 /** To each output channel its own factor and summand: filters · factor, bias · factor + summand. */
-export function scaleOutputs({ weight, bias }: Filters, factors: ArrayLike<number>, summands: ArrayLike<number>): Filters {
+export function scaleOutputs(
+  { weight, bias }: Filters,
+  factors: ArrayLike<number>,
+  summands: ArrayLike<number>,
+): Filters {
   return {
     weight: { shape: weight.shape, values: weight.values.map((value, i) => value * factors[i % factors.length]) },
     bias: bias.map((value, i) => value * factors[i] + summands[i]),
@@ -23,7 +27,10 @@ export function divideInputs({ weight, bias }: Filters, divisor: number): Filter
  * A depthwise filter (HWC1) followed by batch normalisation, as one depthwise filter.
  * @param gamma what the norm multiplies by; beta, what it adds
  */
-export function foldBatchNorm(weight: Weight, norm: Record<'mean' | 'variance' | 'gamma' | 'beta', Float32Array>): Filters {
+export function foldBatchNorm(
+  weight: Weight,
+  norm: Record<'mean' | 'variance' | 'gamma' | 'beta', Float32Array>,
+): Filters {
   // The epsilon of face-api.js's mobileNetV1.ts, as frozen into TensorFlow's graph.
   const EPSILON = 0.0010000000474974513;
   const factors = Array.from(norm.gamma, (gamma, i) => gamma / Math.sqrt(norm.variance[i] + EPSILON));

@@ -53,11 +53,21 @@ export class GraphBuilder {
   }
 
   /** A convolution; of a depthwise one, the filters are HWC1. */
-  conv(name: string, input: string, { weight, bias }: Filters, { stride = 1, padding = 'same', depthwise = false }: ConvOptions = {}): string {
+  conv(
+    name: string,
+    input: string,
+    { weight, bias }: Filters,
+    { stride = 1, padding = 'same', depthwise = false }: ConvOptions = {},
+  ): string {
     const { shape, values } = toOnnxOrder(depthwise ? asDepthwise(weight) : weight);
     const inputs = [input, this.constant(`${name} filters`, values, shape), this.constant(`${name} bias`, bias)];
     const strides = typeof stride === 'number' ? [stride, stride] : stride;
-    return this.step('Conv', name, inputs, { kernel_shape: shape.slice(2), strides, group: depthwise ? shape[0] : 1, ...toAttributes(padding) });
+    return this.step('Conv', name, inputs, {
+      kernel_shape: shape.slice(2),
+      strides,
+      group: depthwise ? shape[0] : 1,
+      ...toAttributes(padding),
+    });
   }
 
   relu(input: string): string {
@@ -69,9 +79,18 @@ export class GraphBuilder {
   }
 
   build(name: string): Graph {
-    return { name, inputs: this.inputs, outputs: this.outputs, constants: [...this.constants.values()], steps: this.steps };
+    return {
+      name,
+      inputs: this.inputs,
+      outputs: this.outputs,
+      constants: [...this.constants.values()],
+      steps: this.steps,
+    };
   }
 }
 
 // TensorFlow counts a depthwise filter's channels as inputs (HWC1); ONNX counts them as outputs of groups of one (HW1C).
-const asDepthwise = ({ shape: [height, width, channels], values }: Filters['weight']) => ({ shape: [height, width, 1, channels], values });
+const asDepthwise = ({ shape: [height, width, channels], values }: Filters['weight']) => ({
+  shape: [height, width, 1, channels],
+  values,
+});

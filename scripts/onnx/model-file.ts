@@ -72,7 +72,9 @@ const toNode = ({ operator, inputs, outputs, attributes }: Step) => ({
  * @throws when a field isn't of its type in ONNX's schema
  */
 export function encodeModel({ name, inputs, outputs, constants, steps }: Graph): Uint8Array {
-  const ModelProto = new Root().loadSync(path.join(__dirname, 'onnx.proto'), { keepCase: true }).lookupType('onnx.ModelProto');
+  const ModelProto = new Root()
+    .loadSync(path.join(__dirname, 'onnx.proto'), { keepCase: true })
+    .lookupType('onnx.ModelProto');
   const model = {
     ir_version: FORMAT_VERSION,
     producer_name: 'familiar-faces',

@@ -9,7 +9,8 @@ const FACE = 1;
 // The units in which the network gives a centre and a size (outputLayer.ts).
 const UNITS = [1 / 10, 1 / 10, 1 / 5, 1 / 5];
 
-const columns = (from: ArrayLike<number>, row: number, width: number) => Array.from({ length: width }, (_, i) => from[row * width + i]);
+const columns = (from: ArrayLike<number>, row: number, width: number) =>
+  Array.from({ length: width }, (_, i) => from[row * width + i]);
 
 /**
  * The two predictors of a feature map as one: each anchor's four encodings, then its score as a face. The other two classes,
@@ -27,11 +28,17 @@ function readPredictor(weights: Weights, index: number): Filters {
 
   const merge = (boxes: Float32Array, scores: Float32Array): Float32Array =>
     Float32Array.from(
-      Array.from({ length: boxes.length / UNITS.length }, (_, anchor) => [...columns(boxes, anchor, UNITS.length), scores[anchor * CLASSES + FACE]]).flat(),
+      Array.from({ length: boxes.length / UNITS.length }, (_, anchor) => [
+        ...columns(boxes, anchor, UNITS.length),
+        scores[anchor * CLASSES + FACE],
+      ]).flat(),
     );
   const [height, width, inputs] = classes.weight.shape;
   return {
-    weight: { shape: [height, width, inputs, anchors * PREDICTIONS], values: merge(encodings.weight.values, classes.weight.values) },
+    weight: {
+      shape: [height, width, inputs, anchors * PREDICTIONS],
+      values: merge(encodings.weight.values, classes.weight.values),
+    },
     bias: merge(encodings.bias, classes.bias),
   };
 }
@@ -46,8 +53,13 @@ export function predict(graph: GraphBuilder, weights: Weights, map: string, inde
 /** Turns predictions into boxes around the anchors (top, left, bottom, right), as outputLayer.ts does. */
 export function decodeBoxes(graph: GraphBuilder, anchors: Float32Array, predictions: string): void {
   const count = anchors.length / 4;
-  const perAnchor = (name: string, one: (top: number, left: number, bottom: number, right: number) => [number, number]) => {
-    const values = Array.from({ length: count }, (_, i) => one(anchors[4 * i], anchors[4 * i + 1], anchors[4 * i + 2], anchors[4 * i + 3]));
+  const perAnchor = (
+    name: string,
+    one: (top: number, left: number, bottom: number, right: number) => [number, number],
+  ) => {
+    const values = Array.from({ length: count }, (_, i) =>
+      one(anchors[4 * i], anchors[4 * i + 1], anchors[4 * i + 2], anchors[4 * i + 3]),
+    );
     return graph.constant(name, Float32Array.from(values.flat()), [count, 2]);
   };
   const sizes = perAnchor('anchor sizes', (top, left, bottom, right) => [bottom - top, right - left]);
@@ -57,7 +69,9 @@ export function decodeBoxes(graph: GraphBuilder, anchors: Float32Array, predicti
   const [shift, growth, face] = graph.split('predicted', predictions, 1, [2, 2, 1]);
   const centre = graph.add('centre', graph.step('Mul', 'shift', [shift, sizes]), centres);
   const half = graph.step('Mul', 'half', [graph.step('Exp', 'growth', [growth]), halves]);
-  graph.step('Concat', 'boxes', [graph.step('Sub', 'start', [centre, half]), graph.add('end', centre, half)], { axis: 1 });
+  graph.step('Concat', 'boxes', [graph.step('Sub', 'start', [centre, half]), graph.add('end', centre, half)], {
+    axis: 1,
+  });
   graph.step('Sigmoid', 'scores', [graph.step('Reshape', 'face', [face, graph.integers(-1)])]);
   graph.output({ name: 'boxes', type: 'float32', dims: [count, 4] });
   graph.output({ name: 'scores', type: 'float32', dims: [count] });

@@ -17,7 +17,10 @@ const readFilters = (weights: Weights, name: string): Filters => ({
 /** A convolution and what follows each in this network: a clip to 0..6. */
 function clippedConv(graph: GraphBuilder, name: string, input: string, filters: Filters, options: ConvOptions): string {
   const value = graph.conv(name, input, filters, options);
-  const [least, most] = [graph.constant('0', new Float32Array([0]), []), graph.constant('6', new Float32Array([6]), [])];
+  const [least, most] = [
+    graph.constant('0', new Float32Array([0]), []),
+    graph.constant('6', new Float32Array([6]), []),
+  ];
   return graph.step('Clip', `${name} clipped`, [value, least, most]);
 }
 
@@ -41,7 +44,13 @@ function mobileLayer(graph: GraphBuilder, weights: Weights, input: string, layer
   });
   const stride = [2, 4, 6, 12].includes(layer) ? 2 : 1;
   const depthwise = clippedConv(graph, `Conv2d_${layer}_depthwise`, input, filters, { stride, depthwise: true });
-  return clippedConv(graph, `Conv2d_${layer}`, depthwise, readFilters(weights, `MobilenetV1/Conv2d_${layer}_pointwise`), {});
+  return clippedConv(
+    graph,
+    `Conv2d_${layer}`,
+    depthwise,
+    readFilters(weights, `MobilenetV1/Conv2d_${layer}_pointwise`),
+    {},
+  );
 }
 
 /** The six feature maps in which faces are looked for, small faces first (predictionLayer.ts). */

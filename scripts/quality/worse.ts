@@ -43,7 +43,8 @@ export const WORSE: readonly Worse[] = [
   })),
   ...[0.01, 0.02, 0.03, 0.04].map((share) => ({
     what: `60 pixels wide, blurred by ${percent(share)}`,
-    make: async (photo: Sharp, faceWidth: number, width: number) => (await shrink(photo, faceWidth, width, 60)).blur(share * 60),
+    make: async (photo: Sharp, faceWidth: number, width: number) =>
+      (await shrink(photo, faceWidth, width, 60)).blur(share * 60),
   })),
   ...(['level', 'upright', 'aslant'] as const).flatMap((direction) =>
     [0.08, 0.13].map((share) => ({

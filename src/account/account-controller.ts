@@ -1,11 +1,11 @@
-import Router from '@koa/router';
 import filenamify from 'filenamify';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { deletionUnconfirmed } from '../errors';
 import type { Services } from '../services';
-import { showFaultIn } from '../web/form-faults';
-import { leavingOf } from '../web/leaving';
+import { showFaultIn } from '../web/pages/form-faults';
+import { leavingOf } from '../web/responses/client-abort';
 import { accountPage } from './account-page';
 import { presentHoldings } from './present-account';
 
@@ -33,7 +33,10 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function showDeletion(ctx: Koa.Context): Promise<void> {
-    ctx.render('delete-account', { title: 'Delete your account', ...presentHoldings(await accounts.holdingsOf(getUserId(ctx))) });
+    ctx.render('delete-account', {
+      title: 'Delete your account',
+      ...presentHoldings(await accounts.holdingsOf(getUserId(ctx))),
+    });
   }
 
   async function deleteAccount(ctx: Koa.Context): Promise<void> {

@@ -15,6 +15,13 @@ export function accountPage({ accounts, config, imports, preferences }: Services
     const keeping = presentKeeping(await preferences.keepHoursOf(userId));
     const listed = (await imports.list(userId, MOST_IMPORTS)).map(presentImport);
     const room = shownSize(config.limits.storageMegabytes * MEGABYTE);
-    ctx.render('account', { title: 'My data', ...holdings, room, ...keeping, imports: listed, importMegabytes: config.limits.importMegabytes });
+    ctx.render('account', {
+      title: 'My data',
+      ...holdings,
+      room,
+      ...keeping,
+      imports: listed,
+      importMegabytes: config.limits.importMegabytes,
+    });
   };
 }

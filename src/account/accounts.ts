@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { folderOf } from '../catalog/user-folder';
-import type { EnrolledPeople } from '../images/enrolled-people';
-import type { Gallery } from '../images/gallery';
-import type { StorageQuota } from '../photos/storage-quota';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
+import type { Gallery } from '../people/photos';
+import type { StorageQuota } from '../storage/storage-quota';
 import type { Imports } from './import/imports';
 import type { UserFolders } from './user-folders';
 
@@ -42,7 +42,9 @@ export class Accounts {
       return Number((await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count);
     };
     const results = catalog.selectFrom('recognitions').where('userId', '=', userId).where('expiresAt', '>', Date.now());
-    const { count: recognitions } = await results.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    const { count: recognitions } = await results
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
     return {
       people: await count('people'),
       photos: await count('photos'),

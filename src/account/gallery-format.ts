@@ -27,18 +27,33 @@ const hash = (digits: number) =>
     .string()
     .regex(new RegExp(`^[0-9a-f]{${digits}}$`))
     .nullable();
-const box = z.object({ left: z.number(), top: z.number(), width: z.number().positive(), height: z.number().positive() });
+const box = z.object({
+  left: z.number(),
+  top: z.number(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
 const descriptor = z
   .array(z.number().min(-LARGEST_COMPONENT).max(LARGEST_COMPONENT))
   .length(DESCRIPTOR_LENGTH)
   .transform((numbers) => Float32Array.from(numbers));
 
-const face = z.object({ box, score: z.number().min(0).max(1), sharpness: figure, turn: figure, quality: figure, descriptor });
+const face = z.object({
+  box,
+  score: z.number().min(0).max(1),
+  sharpness: figure,
+  turn: figure,
+  quality: figure,
+  descriptor,
+});
 
 /** Rounding must not put a box outside that ends at the edge. */
 const SLACK = 0.01;
 const isWithin = ({ box }: { box: Box }, { width, height }: { width: number; height: number }) =>
-  box.left >= -SLACK && box.top >= -SLACK && box.left + box.width <= width + SLACK && box.top + box.height <= height + SLACK;
+  box.left >= -SLACK &&
+  box.top >= -SLACK &&
+  box.left + box.width <= width + SLACK &&
+  box.top + box.height <= height + SLACK;
 type Box = StoredFace['box'];
 
 const picture = { file: text, width: size, height: size, pictureHash: hash(16), createdAt: time };

@@ -1,12 +1,12 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { keepingChoices, keepingText, readKeeping } from '../recognition/keeping';
 import { presentTuning, readSure } from '../recognition/present-tuning';
 import type { Services } from '../services';
-import { showFaultIn } from '../web/form-faults';
-import { fieldsOf } from '../web/forms';
-import { leaveNotices } from '../web/notices';
+import { fieldsOf } from '../web/middleware/forms';
+import { showFaultIn } from '../web/pages/form-faults';
+import { leaveNotices } from '../web/pages/notices';
 
 /** Where one may come from and go back to: a result. */
 const BACK = /^\/recognition\/[a-z0-9]{16}$/;
@@ -19,10 +19,22 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   async function showSettings(ctx: Koa.Context): Promise<void> {
     const userId = getUserId(ctx);
     const { matchSure: own } = await preferences.of(userId);
-    const tuning = presentTuning({ own, usual, tried: undefined, suggestion: await suggestions.of(userId), url: '/settings' });
+    const tuning = presentTuning({
+      own,
+      usual,
+      tried: undefined,
+      suggestion: await suggestions.of(userId),
+      url: '/settings',
+    });
     const hours = await preferences.keepHoursOf(userId);
     const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
-    ctx.render('settings', { title: 'Settings', tuning, canTake, hours, choices: keepingChoices(hours, config.keepRecognitionsHours) });
+    ctx.render('settings', {
+      title: 'Settings',
+      tuning,
+      canTake,
+      hours,
+      choices: keepingChoices(hours, config.keepRecognitionsHours),
+    });
   }
 
   async function saveSettings(ctx: Koa.Context): Promise<void> {
@@ -35,7 +47,10 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
 
   async function saveBound(ctx: Koa.Context, sure: number | undefined): Promise<void> {
     await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
-    const text = sure === undefined ? `The bound is the default again, ${usual.toFixed(2)}.` : `The bound is ${sure.toFixed(2)} from now on.`;
+    const text =
+      sure === undefined
+        ? `The bound is the default again, ${usual.toFixed(2)}.`
+        : `The bound is ${sure.toFixed(2)} from now on.`;
     leaveNotices(ctx, [{ kind: 'success', text }]);
   }
 
@@ -49,7 +64,8 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     leaveNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
   }
 
-  const showFaults: Koa.Middleware = (ctx, next) => showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'bound', showSettings)(ctx, next);
+  const showFaults: Koa.Middleware = (ctx, next) =>
+    showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'bound', showSettings)(ctx, next);
 
   router.get('/', ensureLoggedIn, showSettings);
   router.post('/', ensureLoggedIn, showFaults, saveSettings);

@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ifMissing } from '../photos/folder-size';
-import { randomTail } from '../photos/image-name';
+import { ifMissing } from '../storage/folder-size';
+import { randomTail } from '../storage/image-name';
 
 /** The name of a user's folder, or of one that is being removed. */
 const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
@@ -34,7 +34,8 @@ export class UserFolders {
   async removeOrphans(known: ReadonlySet<string>): Promise<void> {
     for (const part of await foldersIn(this.dataDir)) {
       for (const folder of await foldersIn(path.join(this.dataDir, part))) {
-        if (USER_FOLDER.test(folder) && !known.has(folder)) await rm(path.join(this.dataDir, part, folder), { recursive: true, force: true });
+        if (USER_FOLDER.test(folder) && !known.has(folder))
+          await rm(path.join(this.dataDir, part, folder), { recursive: true, force: true });
       }
     }
   }

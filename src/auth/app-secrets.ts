@@ -10,12 +10,16 @@ const LEAST_CHARACTERS = 32;
  * start and kept in the data folder, so that people stay signed in over a restart.
  * @throws when the file can't be read or written, or holds no secret
  */
-export async function loadAppSecrets({ appSecrets, dataDir }: Pick<Config, 'appSecrets' | 'dataDir'>): Promise<readonly string[]> {
+export async function loadAppSecrets({
+  appSecrets,
+  dataDir,
+}: Pick<Config, 'appSecrets' | 'dataDir'>): Promise<readonly string[]> {
   if (appSecrets.length > 0) return appSecrets;
   const file = path.join(dataDir, 'app-secret');
   await createOnce(file, randomBytes(32).toString('hex'));
   const secret = (await readFile(file, 'utf8')).trim();
-  if (secret.length < LEAST_CHARACTERS) throw new Error(`${file} holds no secret: delete it and start again, which signs everybody out.`);
+  if (secret.length < LEAST_CHARACTERS)
+    throw new Error(`${file} holds no secret: delete it and start again, which signs everybody out.`);
   return [secret];
 }
 

@@ -1,7 +1,7 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import type { Services } from '../services';
-import { limitSignIns } from '../web/rate-limits';
+import { limitSignIns } from '../web/middleware/rate-limits';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
 import { sessionOf } from './sessions';

@@ -12,7 +12,12 @@ export interface Identity {
  * UserInfo speaks of the same person. Okta's ID token is thin in the code flow, so UserInfo is always asked.
  * @throws what openid-client says; sign-in-faults.ts turns it into a sentence
  */
-export async function exchangeCode(configuration: oidc.Configuration, answer: URL, state: string, pending: PendingSignIn): Promise<Identity> {
+export async function exchangeCode(
+  configuration: oidc.Configuration,
+  answer: URL,
+  state: string,
+  pending: PendingSignIn,
+): Promise<Identity> {
   const tokens = await oidc.authorizationCodeGrant(configuration, answer, {
     pkceCodeVerifier: pending.codeVerifier,
     expectedNonce: pending.nonce,

@@ -19,7 +19,9 @@ export class ProviderRefused extends StartError {
 export function requireSafeIssuer(issuer: string): void {
   const { protocol, hostname } = new URL(issuer);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
-    throw new ProviderRefused(`OIDC_ISSUER is ${issuer}: it must start with https://, because sign-in over http can be read and forged on the way.`);
+    throw new ProviderRefused(
+      `OIDC_ISSUER is ${issuer}: it must start with https://, because sign-in over http can be read and forged on the way.`,
+    );
   }
 }
 
@@ -30,12 +32,16 @@ export function requireSafeIssuer(issuer: string): void {
  */
 export async function discover({ issuer, clientId, clientSecret }: ProviderConfig): Promise<oidc.Configuration> {
   const found = await oidc
-    .discovery(new URL(issuer), clientId, clientSecret, undefined, { timeout: TIMEOUT_SECONDS, execute: allowances(issuer) })
+    .discovery(new URL(issuer), clientId, clientSecret, undefined, {
+      timeout: TIMEOUT_SECONDS,
+      execute: allowances(issuer),
+    })
     .catch((error) => {
       throw namesAnother(error) ?? error;
     });
   const missing = NEEDED.filter((each) => !found.serverMetadata()[each]);
-  if (missing.length > 0) throw new ProviderRefused(`The sign-in provider ${issuer} can't be used: it has no ${missing.join(', no ')}.`);
+  if (missing.length > 0)
+    throw new ProviderRefused(`The sign-in provider ${issuer} can't be used: it has no ${missing.join(', no ')}.`);
   return configure(found.serverMetadata(), found.clientMetadata());
 }
 
@@ -62,8 +68,13 @@ const proveApp: oidc.ClientAuth = function proveApp(server, client, body, header
 };
 
 // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation: otherwise one provider can pose as another.
-function namesAnother(error: { code?: string; cause?: { attribute?: string; expected?: string; body?: { issuer?: string } } }): ProviderRefused | undefined {
+function namesAnother(error: {
+  code?: string;
+  cause?: { attribute?: string; expected?: string; body?: { issuer?: string } };
+}): ProviderRefused | undefined {
   const { cause } = error;
   if (error.code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED' || cause?.attribute !== 'issuer') return undefined;
-  return new ProviderRefused(`OIDC_ISSUER is ${cause.expected}, but the provider there calls itself ${cause.body?.issuer}: they must be the same.`);
+  return new ProviderRefused(
+    `OIDC_ISSUER is ${cause.expected}, but the provider there calls itself ${cause.body?.issuer}: they must be the same.`,
+  );
 }

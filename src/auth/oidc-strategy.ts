@@ -95,8 +95,13 @@ export class OidcStrategy extends PassportOidcStrategy {
     const codeVerifier = oidc.randomPKCECodeVerifier();
     const codeChallenge = await oidc.calculatePKCECodeChallenge(codeVerifier);
     this._stateStore = {
-      store: ({ session }: SignInRequest, { nonce }: { nonce: string }, _state: unknown, _meta: unknown, done: Done<[string]>) =>
-        done(null, begin(session, { nonce, codeVerifier, returnTo })),
+      store: (
+        { session }: SignInRequest,
+        { nonce }: { nonce: string },
+        _state: unknown,
+        _meta: unknown,
+        done: Done<[string]>,
+      ) => done(null, begin(session, { nonce, codeVerifier, returnTo })),
     };
     super.authenticate(request as never, { codeChallenge } as never);
   }
@@ -114,14 +119,18 @@ export class OidcStrategy extends PassportOidcStrategy {
     // The address is built from the settings: Host and X-Forwarded-* could say anything.
     const answer = new URL(this.callbackUrl);
     answer.search = new URL(request.url, this.callbackUrl).search;
-    this.believe(await this.keys.lendTo((provider) => exchangeCode(provider, answer, state as string, pending)), pending);
+    this.believe(
+      await this.keys.lendTo((provider) => exchangeCode(provider, answer, state as string, pending)),
+      pending,
+    );
     super.authenticate(request as never);
   }
 
   /** From here on passport-openidconnect asks no network: what it would fetch is here, and proven. */
   private believe({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
     this._stateStore = {
-      verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) => done(null, { nonce: pending.nonce }, pending),
+      verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) =>
+        done(null, { nonce: pending.nonce }, pending),
     };
     this._oauth2 = Object.create(this._oauth2, {
       getOAuthAccessToken: {

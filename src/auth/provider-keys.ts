@@ -30,7 +30,8 @@ export class ProviderKeys {
     const provider = configure(this.provider.serverMetadata(), this.provider.clientMetadata());
     const { jwks_uri: address } = provider.serverMetadata();
     const lent = this.#known;
-    provider[oidc.customFetch] = (url, options) => (url === address ? this.#fetchKeys(lent, url, options) : fetch(url, options as RequestInit));
+    provider[oidc.customFetch] = (url, options) =>
+      url === address ? this.#fetchKeys(lent, url, options) : fetch(url, options as RequestInit);
     if (lent) oidc.setJwksCache(provider, grownOld(lent));
     return exchange(provider);
   }

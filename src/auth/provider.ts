@@ -37,7 +37,10 @@ export class Provider {
     const provider = new Provider(config.provider);
     await provider.#load().catch((error) => {
       if (error instanceof ProviderRefused) throw error;
-      log.warn({ err: error, issuer: config.provider?.issuer }, 'the sign-in provider does not answer; it is asked again at the next sign-in');
+      log.warn(
+        { err: error, issuer: config.provider?.issuer },
+        'the sign-in provider does not answer; it is asked again at the next sign-in',
+      );
     });
     return provider;
   }
@@ -75,7 +78,9 @@ export class Provider {
   /** The origins that sign-in and sign-out lead to, as far as they are known. */
   origins(): readonly string[] {
     const { authorization_endpoint, end_session_endpoint } = this.#loaded?.serverMetadata() ?? {};
-    const addresses = [this.settings.issuer, authorization_endpoint, end_session_endpoint].filter((each) => each !== undefined);
+    const addresses = [this.settings.issuer, authorization_endpoint, end_session_endpoint].filter(
+      (each) => each !== undefined,
+    );
     return [...new Set(addresses.map((each) => new URL(each).origin))];
   }
 

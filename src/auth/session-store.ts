@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Koa from 'koa';
 import type { Catalog } from '../catalog/catalog';
-import { surelyPast } from '../catalog/hourly';
 import { isStorageFault } from '../catalog/storage-faults';
+import { surelyPast } from '../concurrency/schedule';
 import { PENDING_MS } from './pending-sign-ins';
 
 type StoredSession = Record<string, unknown> & { passport?: { user?: number } };
@@ -23,7 +23,12 @@ export class SessionStore {
 
   async get(id: string, _maxAge: unknown, { ctx }: Of): Promise<StoredSession | undefined> {
     const idHash = hash(id);
-    const row = await this.catalog.selectFrom('sessions').select('data').where('idHash', '=', idHash).where('expiresAt', '>', Date.now()).executeTakeFirst();
+    const row = await this.catalog
+      .selectFrom('sessions')
+      .select('data')
+      .where('idHash', '=', idHash)
+      .where('expiresAt', '>', Date.now())
+      .executeTakeFirst();
     if (!row) return undefined;
     if (ctx) this.#cameWith.set(ctx, idHash);
     return JSON.parse(row.data) as StoredSession;

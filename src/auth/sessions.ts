@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import session from 'koa-session';
-import { MOST_WRONG_MS } from '../catalog/hourly';
+import { MOST_WRONG_MS } from '../concurrency/schedule';
 import type { Services } from '../services';
 import type { PendingSignIns } from './pending-sign-ins';
 import { SessionStore } from './session-store';

@@ -6,7 +6,12 @@ const NOT_PROVEN = 'The sign-in could not be verified, so it was refused; please
 const MISCONFIGURED = 'The sign-in service does not accept this app. Whoever runs the app finds the reason in its log.';
 
 // What openid-client calls an answer that is no answer: not its fault, nor the visitor's.
-const NO_ANSWER = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']);
+const NO_ANSWER = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+]);
 
 const OAUTH_CODE = /^[a-z_]{1,50}$/;
 
@@ -14,7 +19,8 @@ const OAUTH_CODE = /^[a-z_]{1,50}$/;
 export const unknownSignIn = () => signInFailed(400, UNKNOWN);
 
 /** A subject that no provider may give (https://openid.net/specs/openid-connect-core-1_0.html#IDToken: ASCII, at most 255 characters). */
-export const unusableSubject = () => signInFailed(401, NOT_PROVEN, new Error('the subject is no text that can be stored'));
+export const unusableSubject = () =>
+  signInFailed(401, NOT_PROVEN, new Error('the subject is no text that can be stored'));
 
 /** The provider's own error answer, which carries nothing but a code. */
 export const refusedByProvider = (code: string) =>
@@ -30,8 +36,11 @@ export function toFault(error: unknown): Fault {
   const cause = withoutAnswer(error);
   // RFC 6749, 5.2. `invalid_grant`: the code was used or has expired, or the PKCE verifier doesn't fit it.
   if (error instanceof ResponseBodyError)
-    return error.error === 'invalid_grant' ? signInFailed(401, NOT_PROVEN, cause) : signInFailed(502, MISCONFIGURED, cause);
-  if (error instanceof WWWAuthenticateChallengeError) return signInFailed(error.status === 401 ? 401 : 502, NOT_PROVEN, cause);
+    return error.error === 'invalid_grant'
+      ? signInFailed(401, NOT_PROVEN, cause)
+      : signInFailed(502, MISCONFIGURED, cause);
+  if (error instanceof WWWAuthenticateChallengeError)
+    return signInFailed(error.status === 401 ? 401 : 502, NOT_PROVEN, cause);
   return isNoAnswer(error) || isCutShort(error) ? providerUnavailable(cause) : signInFailed(401, NOT_PROVEN, cause);
 }
 

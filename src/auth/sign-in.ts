@@ -10,7 +10,10 @@ export const CALLBACK_PATH = '/authorization-code/callback';
 const STRATEGY = 'oidc';
 
 /** How an exchange with the provider ended, or that the person is on the way there. */
-export type Outcome = { kind: 'redirected' } | { kind: typeof CANCELLED } | { kind: 'signed in'; user: User; info: SignInInfo };
+export type Outcome =
+  | { kind: 'redirected' }
+  | { kind: typeof CANCELLED }
+  | { kind: 'signed in'; user: User; info: SignInInfo };
 
 /** The way to the provider and back, through passport. */
 export class SignIn {
@@ -40,8 +43,12 @@ export class SignIn {
     const { config, provider, users } = this.services;
     const configuration = await provider.configuration();
     if (configuration === this.#known) return;
-    const findUser = (subject: string, displayName: string) => users.signIn(provider.accountIssuer, subject, displayName);
-    passportOf(this.services).use(STRATEGY, new OidcStrategy(configuration, config.publicUrl + CALLBACK_PATH, findUser));
+    const findUser = (subject: string, displayName: string) =>
+      users.signIn(provider.accountIssuer, subject, displayName);
+    passportOf(this.services).use(
+      STRATEGY,
+      new OidcStrategy(configuration, config.publicUrl + CALLBACK_PATH, findUser),
+    );
     this.#known = configuration;
   }
 }

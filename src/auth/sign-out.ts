@@ -14,7 +14,11 @@ export async function wayOut({ config, provider }: Services, idToken: string | u
     const configuration = await provider.configuration();
     // A person who signs out must not end on a browser's error page, wondering whether it worked.
     if (!(await provider.isReachable())) return SIGNED_OUT_PATH;
-    const parameters = { id_token_hint: idToken, post_logout_redirect_uri: config.publicUrl + SIGNED_OUT_PATH, state: randomState() };
+    const parameters = {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: config.publicUrl + SIGNED_OUT_PATH,
+      state: randomState(),
+    };
     return buildEndSessionUrl(configuration, parameters).href;
   } catch {
     // It doesn't answer, or knows no sign-out.

@@ -40,4 +40,5 @@ export class Users {
 }
 
 // A hash holds no `/` and no `..`, and is alike for nobody, whatever the provider puts into a subject. No issuer holds a newline.
-const folderOf = (issuer: string, subject: string) => createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 32);
+const folderOf = (issuer: string, subject: string) =>
+  createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 32);

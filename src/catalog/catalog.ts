@@ -13,7 +13,10 @@ export type Catalog = Kysely<Tables>;
 class NewerCatalogError extends StartError {
   constructor(migrations: readonly string[], options: ErrorOptions) {
     const what = migrations.join(', ');
-    super(`DATA_DIR was used by a newer FamiliarFaces (${what}): start that version, or restore a backup from before the update.`, options);
+    super(
+      `DATA_DIR was used by a newer FamiliarFaces (${what}): start that version, or restore a backup from before the update.`,
+      options,
+    );
   }
 }
 
@@ -38,7 +41,10 @@ export async function openCatalog(dataDir: string): Promise<Catalog> {
 }
 
 async function migrate(catalog: Catalog): Promise<void> {
-  const { error } = await new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  const { error } = await new Migrator({
+    db: catalog,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest();
   if (!error) return;
   const newer = await unknownMigrations(catalog).catch(() => []); // there may be no table yet
   await catalog.destroy().catch(() => {}); // a full disk, say: that it can't be closed is not what is told
@@ -56,7 +62,8 @@ function openingFault(file: string, error: unknown): unknown {
   const code = sqliteCodeOf(error) ?? 0;
   const reason = (error as Error).message;
   // The whole folder: an old catalogue beside newer photos, or beside the write-ahead log of the damaged one, isn't a whole one.
-  if (DAMAGED.includes(code)) return new StartError(`${file} is damaged (${reason}): restore all of DATA_DIR from a backup.`, { cause: error });
+  if (DAMAGED.includes(code))
+    return new StartError(`${file} is damaged (${reason}): restore all of DATA_DIR from a backup.`, { cause: error });
   if (INACCESSIBLE.includes(code)) {
     const remedy = 'let this user read and write it and its folder, or restore all of DATA_DIR from a backup';
     return new StartError(`${file} can't be opened (${reason}): ${remedy}.`, { cause: error });

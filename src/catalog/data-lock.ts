@@ -35,27 +35,44 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
 
 function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
-    return new StartError(`DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.`, { cause: error });
+    return new StartError(
+      `DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.`,
+      { cause: error },
+    );
   }
-  return new StartError(`DATA_DIR is ${dataDir}, a folder that can't be made (${error.message}): set DATA_DIR to one this user may write.`, { cause: error });
+  return new StartError(
+    `DATA_DIR is ${dataDir}, a folder that can't be made (${error.message}): set DATA_DIR to one this user may write.`,
+    { cause: error },
+  );
 }
 
 /** What a disk says at the start, as a sentence for whoever can mend it; any other error as it is. */
 export function startFaultOf(dataDir: string, error: unknown): unknown {
   if (!isStorageFault(error)) return error;
   const reason = (error as Error).message;
-  return new StartError(`DATA_DIR is ${dataDir}, on a disk that is full or can't be written (${reason}): mend that, or set another DATA_DIR.`, {
-    cause: error,
-  });
+  return new StartError(
+    `DATA_DIR is ${dataDir}, on a disk that is full or can't be written (${reason}): mend that, or set another DATA_DIR.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 function lockFault(dataDir: string, file: string, error: unknown): unknown {
   const code = sqliteCodeOf(error);
   if (code === undefined) return error;
-  if (code === BUSY) return new StartError(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`, { cause: error });
-  if (code === NOT_A_DATABASE) return new StartError(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`, { cause: error });
+  if (code === BUSY)
+    return new StartError(
+      `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
+      { cause: error },
+    );
+  if (code === NOT_A_DATABASE)
+    return new StartError(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`, { cause: error });
   const fault = startFaultOf(dataDir, error);
   if (fault !== error) return fault;
   const reason = (error as Error).message;
-  return new StartError(`DATA_DIR is ${dataDir}, where this user can't write (${reason}): give it that right, or set another DATA_DIR.`, { cause: error });
+  return new StartError(
+    `DATA_DIR is ${dataDir}, where this user can't write (${reason}): give it that right, or set another DATA_DIR.`,
+    { cause: error },
+  );
 }

@@ -40,7 +40,17 @@ export const toColumns = ({ box: { left, top, width, height }, descriptor, ...vi
 });
 
 /** A face out of its row, or undefined when its descriptor is damaged. */
-export function fromColumns({ left, top, width, height, score, sharpness, turn, quality, descriptor: bytes }: FaceColumns): StoredFace | undefined {
+export function fromColumns({
+  left,
+  top,
+  width,
+  height,
+  score,
+  sharpness,
+  turn,
+  quality,
+  descriptor: bytes,
+}: FaceColumns): StoredFace | undefined {
   const descriptor = fromBytes(bytes);
   return descriptor && { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor };
 }

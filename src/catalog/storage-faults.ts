@@ -29,9 +29,11 @@ export function faultOf(error: unknown): Fault | undefined {
   if (isFault(error)) return error;
   const sqlite = sqliteCodeOf(error) ?? 0;
   if (FULL.includes(codeOf(error)) || sqlite === SQLITE_FULL) return storageFull(error);
-  if (UNAVAILABLE.includes(codeOf(error)) || [SQLITE_READONLY, SQLITE_IOERR].includes(sqlite)) return storageUnavailable(error);
+  if (UNAVAILABLE.includes(codeOf(error)) || [SQLITE_READONLY, SQLITE_IOERR].includes(sqlite))
+    return storageUnavailable(error);
   return undefined;
 }
 
 /** Whether the disk is to blame, and not the person or the app. */
-export const isStorageFault = (error: unknown): boolean => ['storage_full', 'storage_unavailable', 'no_room_for_zip'].includes(faultOf(error)?.id ?? '');
+export const isStorageFault = (error: unknown): boolean =>
+  ['storage_full', 'storage_unavailable', 'no_room_for_zip'].includes(faultOf(error)?.id ?? '');

@@ -55,7 +55,7 @@ interface PhotoTable {
   quarantined: string | null;
   /** SHA-256 of the file as it was uploaded, in hex: the same file again needs no second look. Null in old rows. */
   sourceHash: string | null;
-  /** The perceptual hash (photos/picture-hash.ts). Null in old rows. */
+  /** The perceptual hash (storage/picture-hash.ts). Null in old rows. */
   pictureHash: string | null;
 }
 

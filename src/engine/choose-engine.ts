@@ -12,7 +12,10 @@ export async function chooseEngine(wanted: Config['engine'], log: Logger): Promi
     return 'native';
   } catch (error) {
     if (wanted === 'native') throw error;
-    log.warn({ reason: (error as Error).message }, 'ONNX Runtime has no binary for this machine: recognition runs on WebAssembly, some eight times as slowly');
+    log.warn(
+      { reason: (error as Error).message },
+      'ONNX Runtime has no binary for this machine: recognition runs on WebAssembly, some eight times as slowly',
+    );
     return 'wasm';
   }
 }

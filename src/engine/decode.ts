@@ -35,7 +35,11 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
 /** Whether the file begins as a JPEG, PNG or WebP does: then it is a damaged one, and not one of another kind. */
 function looksLikePhoto(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG') || (start.startsWith('RIFF') && start.endsWith('WEBP'));
+  return (
+    start.startsWith('\xff\xd8\xff') ||
+    start.startsWith('\x89PNG') ||
+    (start.startsWith('RIFF') && start.endsWith('WEBP'))
+  );
 }
 
 /**
@@ -49,7 +53,11 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
   if (width * height > limits.photoMegapixels * MEGAPIXEL) throw errors.photoTooManyPixels(limits.photoMegapixels);
   if (Math.max(width, height) > LONGEST_SIDE_ACCEPTED) throw errors.photoTooLong(LONGEST_SIDE_ACCEPTED);
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'warning', sequentialRead: true, limitInputPixels: limits.photoMegapixels * MEGAPIXEL })
+    const { data, info } = await sharp(bytes, {
+      failOn: 'warning',
+      sequentialRead: true,
+      limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
+    })
       .autoOrient()
       .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })

@@ -25,7 +25,8 @@ export function cutChips(raster: Raster, faces: readonly (readonly Point[])[]): 
 }
 
 /** The pixels of one chip. */
-export const chipAt = ({ pixels }: Chips, index: number): Float32Array => pixels.subarray(index * CHIP_LENGTH, (index + 1) * CHIP_LENGTH);
+export const chipAt = ({ pixels }: Chips, index: number): Float32Array =>
+  pixels.subarray(index * CHIP_LENGTH, (index + 1) * CHIP_LENGTH);
 
 /** Describes each face, all in one batch. */
 export async function describeFaces({ pixels, scales }: Chips, networks: Networks): Promise<Float32Array[]> {

@@ -20,22 +20,32 @@ const SPREAD = 4;
 /** The network's square with a view of the picture in its upper left, scaled to fit; the rest, and what lies outside the picture, is black. */
 function letterbox(raster: Raster, view: Box, scale: number): Float32Array {
   const square = new Float32Array(DETECT_SIZE * DETECT_SIZE * CHANNELS);
-  const [width, height] = [view.width, view.height].map((side) => Math.min(DETECT_SIZE, Math.max(1, Math.round(side * scale))));
+  const [width, height] = [view.width, view.height].map((side) =>
+    Math.min(DETECT_SIZE, Math.max(1, Math.round(side * scale))),
+  );
   const target = { width, height, out: square, offset: 0, stride: DETECT_SIZE * CHANNELS };
   cut(raster, { a: 1 / scale, b: 0, tx: view.left, ty: view.top }, target, SPREAD);
   return square;
 }
 
 /** The candidates in the picture's own pixels, cut off at its edges. */
-function toDetections({ boxes, scores }: Candidates, view: Box, scale: number, raster: Raster, floor: number): Detection[] {
-  const place = (value: number, from: number, most: number) => Math.min(Math.max((value * DETECT_SIZE) / scale + from, 0), most);
+function toDetections(
+  { boxes, scores }: Candidates,
+  view: Box,
+  scale: number,
+  raster: Raster,
+  floor: number,
+): Detection[] {
+  const place = (value: number, from: number, most: number) =>
+    Math.min(Math.max((value * DETECT_SIZE) / scale + from, 0), most);
   const detections: Detection[] = [];
   for (let i = 0; i < scores.length; i++) {
     if (scores[i] <= floor) continue;
     const [top, left, bottom, right] = boxes.subarray(4 * i, 4 * i + 4);
     const [x0, x1] = [place(left, view.left, raster.width), place(right, view.left, raster.width)];
     const [y0, y1] = [place(top, view.top, raster.height), place(bottom, view.top, raster.height)];
-    if (x1 - x0 >= 1 && y1 - y0 >= 1) detections.push({ box: { left: x0, top: y0, width: x1 - x0, height: y1 - y0 }, score: scores[i] });
+    if (x1 - x0 >= 1 && y1 - y0 >= 1)
+      detections.push({ box: { left: x0, top: y0, width: x1 - x0, height: y1 - y0 }, score: scores[i] });
   }
   return detections;
 }

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { Line } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
-import { Line } from '../line';
 import { chooseEngine } from './choose-engine';
 import type { DescribedPhoto, FaceEngine, Stage } from './contract';
 import { checkWeights } from './weights';
@@ -74,7 +74,11 @@ export class EnginePool implements FaceEngine {
     return new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
   }
 
-  async describe(bytes: Uint8Array, leaving?: AbortSignal, onStage: (stage: Stage) => void = () => undefined): Promise<DescribedPhoto> {
+  async describe(
+    bytes: Uint8Array,
+    leaving?: AbortSignal,
+    onStage: (stage: Stage) => void = () => undefined,
+  ): Promise<DescribedPhoto> {
     if (leaving?.aborted) throw clientGone();
     if (this.jobs >= this.mostJobs) throw tooBusy();
     onStage('waiting');

@@ -31,9 +31,15 @@ const toSessionOptions = ({ threads }: NativeOptions): InferenceSession.SessionO
 async function loadSessions(folder: string, options: NativeOptions) {
   // Imported here: where ONNX Runtime has no binary, it is the import that fails.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const load = (model: string) => InferenceSession.create(path.join(folder, `${model}.onnx`), toSessionOptions(options));
-  const [ssd, landmarks, descriptor] = await Promise.all([load('ssd_mobilenetv1_model'), load('face_landmark_68_model'), load('face_recognition_model')]);
-  const toTensor = (squares: Float32Array, count: number, size: number) => new Tensor('float32', squares, [count, size, size, CHANNELS]);
+  const load = (model: string) =>
+    InferenceSession.create(path.join(folder, `${model}.onnx`), toSessionOptions(options));
+  const [ssd, landmarks, descriptor] = await Promise.all([
+    load('ssd_mobilenetv1_model'),
+    load('face_landmark_68_model'),
+    load('face_recognition_model'),
+  ]);
+  const toTensor = (squares: Float32Array, count: number, size: number) =>
+    new Tensor('float32', squares, [count, size, size, CHANNELS]);
   return { ssd, landmarks, descriptor, toTensor };
 }
 
@@ -49,12 +55,20 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
   const { ssd, landmarks, descriptor, toTensor } = await loadSessions(folder, options);
 
   /** @param length floats that come out for each square of `size` × `size` pixels */
-  async function runInBatches(session: InferenceSession, squares: Float32Array, count: number, size: number, length: number): Promise<Float32Array> {
+  async function runInBatches(
+    session: InferenceSession,
+    squares: Float32Array,
+    count: number,
+    size: number,
+    length: number,
+  ): Promise<Float32Array> {
     const results = new Float32Array(count * length);
     const pixelsEach = size * size * CHANNELS;
     for (let from = 0; from < count; from += MOST_AT_ONCE) {
       const to = Math.min(from + MOST_AT_ONCE, count);
-      const outputs = await session.run({ pixels: toTensor(squares.subarray(from * pixelsEach, to * pixelsEach), to - from, size) });
+      const outputs = await session.run({
+        pixels: toTensor(squares.subarray(from * pixelsEach, to * pixelsEach), to - from, size),
+      });
       results.set(floatsOf(outputs[session.outputNames[0]]), from * length);
     }
     return results;

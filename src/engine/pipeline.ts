@@ -34,7 +34,12 @@ async function findFaces(raster: Raster, networks: Networks, tell: Tell): Promis
  * @param tell called when each stage begins; the first time before this returns
  * @throws what decodePhoto throws
  */
-export async function describePhoto(bytes: Uint8Array, networks: Networks, limits: PhotoLimits, tell: Tell = () => undefined): Promise<DescribedPhoto> {
+export async function describePhoto(
+  bytes: Uint8Array,
+  networks: Networks,
+  limits: PhotoLimits,
+  tell: Tell = () => undefined,
+): Promise<DescribedPhoto> {
   tell('decoding');
   const raster = await decodePhoto(bytes, limits);
   const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, tell)]);

@@ -95,7 +95,9 @@ export function turnOf(landmarks: readonly Point[]): number {
   const [eyes, mouth, nose] = [middle([left, right]), middle([landmarks[48], landmarks[54]]), landmarks[30]];
   const [across, down] = [between(left, right), between(eyes, mouth)];
   const noseAside = cross(between(eyes, nose), down) / cross(across, down);
-  const [jawLeft, jawRight] = [landmarks.slice(0, 3), landmarks.slice(14, 17)].map((side) => length(between(middle(side), nose)));
+  const [jawLeft, jawRight] = [landmarks.slice(0, 3), landmarks.slice(14, 17)].map((side) =>
+    length(between(middle(side), nose)),
+  );
   const jawAside = (jawLeft - jawRight) / (jawLeft + jawRight);
   const sine = Math.min(1, Math.abs(noseAside / NOSE_ASIDE + jawAside / JAW_ASIDE) / 2);
   const cosine = Math.sqrt(1 - sine * sine) * Math.min(1, (SHORT * length(down)) / length(across));
@@ -117,7 +119,11 @@ const shorterSide = ({ width, height }: Box) => Math.min(width, height);
  * How good a view of a face is.
  * @param chip the face as the descriptor network sees it, and the picture's pixels that one of its own spans
  */
-export function qualityOf({ box, score, landmarks }: Pick<DescribedFace, 'box' | 'score' | 'landmarks'>, chip: Float32Array, scale: number): FaceQuality {
+export function qualityOf(
+  { box, score, landmarks }: Pick<DescribedFace, 'box' | 'score' | 'landmarks'>,
+  chip: Float32Array,
+  scale: number,
+): FaceQuality {
   const figures = { size: shorterSide(box), sharpness: sharpnessOf(chip, scale), turn: turnOf(landmarks) };
   return { ...figures, overall: overallOf(figures, score) };
 }

@@ -35,7 +35,11 @@ function shrinkRegion(raster: Raster, { left, top, right, bottom }: Region, fact
       let red = 0;
       let green = 0;
       let blue = 0;
-      for (let dy = 0, row = (top + y * factor) * stride + (left + x * factor) * CHANNELS; dy < factor; dy++, row += stride) {
+      for (
+        let dy = 0, row = (top + y * factor) * stride + (left + x * factor) * CHANNELS;
+        dy < factor;
+        dy++, row += stride
+      ) {
         for (let dx = 0, at = row; dx < factor; dx++, at += CHANNELS) {
           red += source[at];
           green += source[at + 1];
@@ -63,7 +67,13 @@ function regionOf(raster: Raster, { a, b, tx, ty }: Similarity, width: number, h
 }
 
 /** What the crop covers of the picture, averaged down to about the crop's scale, so that no fine detail turns into noise. */
-function nearScale(raster: Raster, toPicture: Similarity, width: number, height: number, spread: number): [Raster, Similarity] {
+function nearScale(
+  raster: Raster,
+  toPicture: Similarity,
+  width: number,
+  height: number,
+  spread: number,
+): [Raster, Similarity] {
   const { a, b, tx, ty } = toPicture;
   const factor = Math.round(Math.hypot(a, b) / spread);
   if (factor < 2) return [raster, toPicture];
@@ -99,7 +109,12 @@ export interface Target {
  * @param toPicture from the crop's pixels to the picture's; pixel centres lie at halves
  * @param spread how many of the picture's pixels one of the crop may span without averaging
  */
-export function cut(raster: Raster, toPicture: Similarity, { width, height, out, offset, stride }: Target, spread = 1): void {
+export function cut(
+  raster: Raster,
+  toPicture: Similarity,
+  { width, height, out, offset, stride }: Target,
+  spread = 1,
+): void {
   const [source, { a, b, tx, ty }] = nearScale(raster, toPicture, width, height, spread);
   const { data, width: columns, height: rows } = source;
   const below = columns * CHANNELS;
@@ -118,9 +133,21 @@ export function cut(raster: Raster, toPicture: Similarity, { width, height, out,
         const upperLeft = 1 - fx - lowerLeft;
         const upper = (y0 * columns + x0) * CHANNELS;
         const lower = upper + below;
-        out[to] = upperLeft * data[upper] + upperRight * data[upper + 3] + lowerLeft * data[lower] + lowerRight * data[lower + 3];
-        out[to + 1] = upperLeft * data[upper + 1] + upperRight * data[upper + 4] + lowerLeft * data[lower + 1] + lowerRight * data[lower + 4];
-        out[to + 2] = upperLeft * data[upper + 2] + upperRight * data[upper + 5] + lowerLeft * data[lower + 2] + lowerRight * data[lower + 5];
+        out[to] =
+          upperLeft * data[upper] +
+          upperRight * data[upper + 3] +
+          lowerLeft * data[lower] +
+          lowerRight * data[lower + 3];
+        out[to + 1] =
+          upperLeft * data[upper + 1] +
+          upperRight * data[upper + 4] +
+          lowerLeft * data[lower + 1] +
+          lowerRight * data[lower + 4];
+        out[to + 2] =
+          upperLeft * data[upper + 2] +
+          upperRight * data[upper + 5] +
+          lowerLeft * data[lower + 2] +
+          lowerRight * data[lower + 5];
       } else {
         for (let c = 0; c < CHANNELS; c++) out[to + c] = blend(source, x, y, c);
       }
@@ -130,5 +157,11 @@ export function cut(raster: Raster, toPicture: Similarity, { width, height, out,
 
 /** Cuts a square, one of several that stand one behind another in `out`. */
 export function cutSquare(raster: Raster, toPicture: Similarity, size: number, out: Float32Array, index: number): void {
-  cut(raster, toPicture, { width: size, height: size, out, offset: index * size * size * CHANNELS, stride: size * CHANNELS });
+  cut(raster, toPicture, {
+    width: size,
+    height: size,
+    out,
+    offset: index * size * size * CHANNELS,
+    stride: size * CHANNELS,
+  });
 }

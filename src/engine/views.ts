@@ -18,15 +18,23 @@ const SHARED = 0.25;
 
 /** The median width of the faces, as the network saw them. */
 function medianWidth(faces: readonly Face[], whole: Box): number {
-  const widths = faces.map(({ box }) => (box.width / Math.max(whole.width, whole.height)) * DETECT_SIZE).sort((one, other) => one - other);
+  const widths = faces
+    .map(({ box }) => (box.width / Math.max(whole.width, whole.height)) * DETECT_SIZE)
+    .sort((one, other) => one - other);
   return widths[widths.length >> 1];
 }
 
 /** Whether there are many small faces, so that more may have been overlooked. */
-export const isCrowd = (faces: readonly Face[], whole: Box): boolean => faces.length >= CROWD && medianWidth(faces, whole) < SMALL;
+export const isCrowd = (faces: readonly Face[], whole: Box): boolean =>
+  faces.length >= CROWD && medianWidth(faces, whole) < SMALL;
 
 /** The picture inside a border of its own size on each side. */
-export const paddedView = ({ left, top, width, height }: Box): Box => ({ left: left - width, top: top - height, width: 3 * width, height: 3 * height });
+export const paddedView = ({ left, top, width, height }: Box): Box => ({
+  left: left - width,
+  top: top - height,
+  width: 3 * width,
+  height: 3 * height,
+});
 
 /** Overlapping parts of the picture, two a side, or three for tiny faces. */
 export function tileViews(faces: readonly Face[], whole: Box): Box[] {

@@ -12,7 +12,9 @@ const TRAINED = 255 / 256;
 
 function toTensors(squares: Float32Array, count: number, size: number): tf.Tensor3D[] {
   const length = size * size * CHANNELS;
-  return Array.from({ length: count }, (_, i) => tf.tensor3d(squares.subarray(i * length, (i + 1) * length), [size, size, CHANNELS]));
+  return Array.from({ length: count }, (_, i) =>
+    tf.tensor3d(squares.subarray(i * length, (i + 1) * length), [size, size, CHANNELS]),
+  );
 }
 
 function asTrained(chips: Float32Array): Float32Array {
@@ -51,7 +53,9 @@ export async function loadWasmNetworks(folder: string): Promise<Networks> {
         return { boxes: boxes[0].dataSync() as Float32Array, scores: scores[0].dataSync() as Float32Array };
       });
     },
-    landmarks: async (squares, count) => run(squares, count, LANDMARKS_SIZE, (input) => nets.faceLandmark68Net.runNet(input)),
-    describe: async (chips, count) => run(asTrained(chips), count, CHIP_SIZE, (input) => nets.faceRecognitionNet.forwardInput(input)),
+    landmarks: async (squares, count) =>
+      run(squares, count, LANDMARKS_SIZE, (input) => nets.faceLandmark68Net.runNet(input)),
+    describe: async (chips, count) =>
+      run(asTrained(chips), count, CHIP_SIZE, (input) => nets.faceRecognitionNet.forwardInput(input)),
   };
 }

@@ -35,7 +35,9 @@ const threadsOf = ({ threads, lead }: WorkerSettings): number => (Atomics.exchan
 /** Loads the engine that was chosen, and nothing of the other. */
 async function loadNetworks(settings: WorkerSettings): Promise<Networks> {
   if (settings.engine === 'native')
-    return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, { threads: threadsOf(settings) });
+    return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, {
+      threads: threadsOf(settings),
+    });
   return (require('./wasm-networks') as typeof import('./wasm-networks.js')).loadWasmNetworks(WEIGHTS_FOLDER);
 }
 
@@ -53,7 +55,9 @@ async function prepare(): Promise<(job: Job) => Promise<Outcome>> {
   const networks = await loadNetworks(settings);
   return async function work({ bytes, stages }) {
     try {
-      return handOver(await describePhoto(bytes, networks, settings.limits, (stage: Stage) => stages.postMessage(stage)));
+      return handOver(
+        await describePhoto(bytes, networks, settings.limits, (stage: Stage) => stages.postMessage(stage)),
+      );
     } catch (error) {
       if (!isFault(error)) throw error;
       return { fault: { status: error.status, id: error.id, message: error.message } };

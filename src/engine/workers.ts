@@ -9,7 +9,8 @@ const NICE = 10;
 /** JavaScript's own heap of a worker, in MB; the networks and pictures lie outside it. */
 const WORKER_HEAP_MB = 512;
 
-const execArgvOf = (program: string) => (path.extname(program) === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : []);
+const execArgvOf = (program: string) =>
+  path.extname(program) === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
 
 export interface WorkersOptions {
   program: string;

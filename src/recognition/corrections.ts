@@ -1,15 +1,15 @@
 import type { Catalog } from '../catalog/catalog';
+import { Turns } from '../concurrency/keyed-mutex';
+import type { Enrolment } from '../enrolment/enrolment';
+import { adviseOnLikeness, adviseOnView } from '../enrolment/face-advice';
 import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
-import { adviseOnLikeness, adviseOnView } from '../images/coach';
-import type { EnrolledPeople } from '../images/enrolled-people';
-import type { Enrolment } from '../images/enrolment';
-import type { Gallery } from '../images/gallery';
-import { findPerson } from '../images/known-photos';
-import type { PersonReference } from '../images/photo-rows';
-import { placeIn } from '../images/place';
-import { Turns } from '../images/turns';
-import { SAME_FACE, type SeenFace } from '../images/verdict-book';
-import type { Verdicts } from '../images/verdicts';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
+import { placeIn } from '../gallery/face-place';
+import { findPerson } from '../gallery/known-photos';
+import type { PersonReference } from '../gallery/photo-rows';
+import { SAME_FACE, type SeenFace } from '../gallery/verdict-book';
+import type { Verdicts } from '../gallery/verdicts';
+import type { Gallery } from '../people/photos';
 import type { NumberedFace, Result, Results } from './results';
 
 /** Which face is meant: of which result, and its number in it. */
@@ -56,14 +56,23 @@ export class Corrections {
     return this.turns.take(userId, () => this.confirmNow(userId, reference, person, keep));
   }
 
-  private async confirmNow(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<Corrected> {
+  private async confirmNow(
+    userId: number,
+    reference: FaceReference,
+    person: PersonReference,
+    keep: boolean,
+  ): Promise<Corrected> {
     const { verdicts, enrolled } = this.parts;
     const found = await this.find(userId, reference);
     const distance = await enrolled.distanceTo(userId, person.id, found.face.descriptor);
     const createdAt = await verdicts.confirm(userId, found.seen, person.id, Date.now());
     if (!keep) return { person, photo: null, advice: [] };
     const { photo, advice } = await this.keep(userId, found, person.name, createdAt);
-    return { person, photo, advice: photo === 'added' ? [...advice, ...adviseOnLikeness(person.name, distance)] : advice };
+    return {
+      person,
+      photo,
+      advice: photo === 'added' ? [...advice, ...adviseOnLikeness(person.name, distance)] : advice,
+    };
   }
 
   /** The face is not that person's. @returns the person's photo that is this very face, if there is one @throws as confirm */
@@ -111,11 +120,20 @@ export class Corrections {
     if (!result) throw recognitionNotFound();
     const found = (await results.facesOf([id])).get(id)?.find((each) => each.number === number);
     if (!found) throw noSuchFace();
-    const seen = { pictureHash: await results.pictureHashOf(result), place: placeIn(found.face.box, result), descriptor: found.face.descriptor };
+    const seen = {
+      pictureHash: await results.pictureHashOf(result),
+      place: placeIn(found.face.box, result),
+      descriptor: found.face.descriptor,
+    };
     return { ...found, result, seen };
   }
 
-  private async keep(userId: number, found: FoundFace, name: string, createdAt: number): Promise<Pick<Corrected, 'advice'> & { photo: Corrected['photo'] }> {
+  private async keep(
+    userId: number,
+    found: FoundFace,
+    name: string,
+    createdAt: number,
+  ): Promise<Pick<Corrected, 'advice'> & { photo: Corrected['photo'] }> {
     try {
       const advice = adviseOnView(found.face);
       await this.enrol(userId, found, name, createdAt);
@@ -127,7 +145,12 @@ export class Corrections {
     }
   }
 
-  private async enrol(userId: number, { face, result, seen }: FoundFace, name: string, createdAt: number): Promise<PersonReference> {
+  private async enrol(
+    userId: number,
+    { face, result, seen }: FoundFace,
+    name: string,
+    createdAt: number,
+  ): Promise<PersonReference> {
     const { enrolment, results } = this.parts;
     const jpeg = await results.readPhoto(result);
     if (!jpeg) throw recognitionNotFound();

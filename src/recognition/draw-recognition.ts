@@ -7,7 +7,7 @@ import { labelOf } from './labels';
 import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;
-const COLOURS = { said: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
+const COLORS = { said: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
 
 // A bare machine has no fonts, and the app brings its own; scripts it has none for fall back to the machine's.
 const FAMILY = 'Noto Sans';
@@ -30,7 +30,7 @@ function loadFonts(): string {
 
 function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFace, size: number, width: number): void {
   const { left, top } = box;
-  context.strokeStyle = context.fillStyle = COLOURS[match?.certainty ?? 'unknown'];
+  context.strokeStyle = context.fillStyle = COLORS[match?.certainty ?? 'unknown'];
   context.lineWidth = size / 6;
   context.strokeRect(left, top, box.width, box.height);
   const label = labelOf(match);
@@ -57,6 +57,10 @@ export async function drawRecognition(jpeg: Uint8Array, { faces, width, height }
   context.font = `${size}px ${loadFonts()}`;
   for (const face of faces) drawFace(context, face, size, width);
   // Raw pixels of a canvas are premultiplied with their opacity.
-  const overlay = { input: canvas.data(), raw: { width, height, channels: 4 as const, premultiplied: true }, premultiplied: true };
+  const overlay = {
+    input: canvas.data(),
+    raw: { width, height, channels: 4 as const, premultiplied: true },
+    premultiplied: true,
+  };
   return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY, optimiseCoding: false }).toBuffer();
 }

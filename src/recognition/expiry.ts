@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour, surelyPast } from '../catalog/hourly';
-import type { PhotoStore } from '../photos/photo-store';
+import { everyHour, surelyPast } from '../concurrency/schedule';
+import type { PhotoStore } from '../storage/photo-store';
 import { HOUR_MS } from './results';
 
 /** Removes results when their time is over. */
@@ -15,7 +15,11 @@ export class Expiry {
     private readonly store: PhotoStore,
     private readonly log: Logger,
   ) {
-    this.stop = everyHour(async (past) => void (await this.removeExpired(past)), log, 'failed to remove expired results');
+    this.stop = everyHour(
+      async (past) => void (await this.removeExpired(past)),
+      log,
+      'failed to remove expired results',
+    );
   }
 
   /**

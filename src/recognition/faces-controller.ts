@@ -1,21 +1,24 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
-import { readName } from '../images/person-name';
-import { makeThumbnail } from '../photos/thumbnail';
+import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
-import { showFaultIn } from '../web/form-faults';
-import { fieldsOf, textOf } from '../web/forms';
-import { leaveNotices, type Notice } from '../web/notices';
-import { sendPhoto } from '../web/send-photo';
+import { makeThumbnail } from '../storage/thumbnail';
+import { fieldsOf, textOf } from '../web/middleware/forms';
+import { showFaultIn } from '../web/pages/form-faults';
+import { leaveNotices, type Notice } from '../web/pages/notices';
+import { sendPhoto } from '../web/responses/send-photo';
 import type { FaceReference } from './corrections';
 import { tellConfirmed, tellForgotten, tellRejected } from './present-corrections';
 import { resultPage } from './result-page';
 
 const NUMBER = /^[1-9]\d{0,4}$/;
 
-const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({ id, number: NUMBER.test(number) ? Number(number) : 0 });
+const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({
+  id,
+  number: NUMBER.test(number) ? Number(number) : 0,
+});
 
 /** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
@@ -69,7 +72,8 @@ export function register(app: Koa, services: Services): void {
   }
 
   /** A fault is told at the face that it is about. */
-  const showFaultAtFace: Koa.Middleware = (ctx, next) => showFaultIn(`face-${referenceOf(ctx).number}`, showResult)(ctx, next);
+  const showFaultAtFace: Koa.Middleware = (ctx, next) =>
+    showFaultIn(`face-${referenceOf(ctx).number}`, showResult)(ctx, next);
 
   /** Back to the face, in the result. */
   const backToFace: Koa.Middleware = async function backToFace(ctx, next) {
@@ -80,6 +84,7 @@ export function register(app: Koa, services: Services): void {
   };
 
   router.get('/', ensureLoggedIn, showFace);
-  for (const correct of [confirm, reject, name, forget]) router.post(`/${correct.name}`, ensureLoggedIn, showFaultAtFace, backToFace, correct);
+  for (const correct of [confirm, reject, name, forget])
+    router.post(`/${correct.name}`, ensureLoggedIn, showFaultAtFace, backToFace, correct);
   app.use(router.routes()).use(router.allowedMethods());
 }

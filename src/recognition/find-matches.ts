@@ -1,7 +1,7 @@
 import munkres from 'munkres';
 import type { MatchBounds } from '../config';
-import type { Hit, IndexedPerson } from '../images/descriptor-index';
-import type { Verdict } from '../images/verdict-book';
+import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import type { Verdict } from '../gallery/verdict-book';
 
 /** Said: the user says who it is. Sure: shown as a name. Maybe: shown as a question. */
 export interface Match {
@@ -17,7 +17,8 @@ export const reachOf = ({ sure, maybe, margin }: MatchBounds): number => Math.ma
 // More than any distance of two descriptors: such a pair is never taken.
 const NEVER = 1e6;
 
-const closest = (hits: readonly Hit[]) => hits.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
+const closest = (hits: readonly Hit[]) =>
+  hits.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
 
 /** A face may get the name of who is about as close as its closest; so one whose name is taken doesn't get that of somebody far. */
 function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchBounds): Hit[] {
@@ -39,7 +40,8 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
     return row;
   });
   const assigned: Array<Hit | undefined> = candidates.map(() => undefined);
-  for (const [face, column] of munkres(costs)) assigned[face] = candidates[face].find(({ person }) => person.id === people[column]);
+  for (const [face, column] of munkres(costs))
+    assigned[face] = candidates[face].find(({ person }) => person.id === people[column]);
   return assigned;
 }
 
@@ -62,7 +64,11 @@ export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly V
  * @param all for each face, everyone within `reachOf(bounds)`; others do no harm
  * @param verdicts what the user has said of each face
  */
-export function findMatches(all: readonly (readonly Hit[])[], bounds: MatchBounds, verdicts?: readonly Verdict[]): Array<Match | undefined> {
+export function findMatches(
+  all: readonly (readonly Hit[])[],
+  bounds: MatchBounds,
+  verdicts?: readonly Verdict[],
+): Array<Match | undefined> {
   if (all.length === 0) return [];
   const hits = verdicts ? openHits(all, verdicts) : all;
   return assign(hits.map((each) => candidatesOf(each, bounds))).map((taken, face) => {
@@ -72,7 +78,9 @@ export function findMatches(all: readonly (readonly Hit[])[], bounds: MatchBound
     const { person, distance } = taken;
     const runnerUp = closest(hits[face].filter((hit) => hit.person.id !== person.id));
     // Another face that is closer to the same person makes this one a question, whoever got the name.
-    const rival = closest(hits.flatMap((others, i) => (i === face ? [] : others.filter((hit) => hit.person.id === person.id))));
+    const rival = closest(
+      hits.flatMap((others, i) => (i === face ? [] : others.filter((hit) => hit.person.id === person.id))),
+    );
     const sure = distance <= bounds.sure && runnerUp - distance >= bounds.margin && rival >= distance;
     return { certainty: sure ? 'sure' : 'maybe', person, distance };
   });

@@ -1,9 +1,9 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import type { Services } from '../services';
-import { leaveNotices } from '../web/notices';
+import { leaveNotices } from '../web/pages/notices';
 import { keepingText } from './keeping';
 import { presentSummary } from './present-recognition';
 
@@ -38,7 +38,9 @@ export function register(app: Koa, { recognizer, results, preferences }: Service
 
   async function removeAll(ctx: Koa.Context): Promise<void> {
     const count = await results.removeAll(getUserId(ctx));
-    leaveNotices(ctx, [{ kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` }]);
+    leaveNotices(ctx, [
+      { kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` },
+    ]);
     backToHistory(ctx);
   }
 

@@ -1,11 +1,11 @@
 import type { StoredFace } from '../catalog/faces';
 import type { MatchBounds } from '../config';
-import type { Hit, IndexedPerson } from '../images/descriptor-index';
-import type { ClosestPhoto } from '../images/enrolled-faces';
-import type { EnrolledPeople } from '../images/enrolled-people';
-import { placeIn } from '../images/place';
-import type { Verdict } from '../images/verdict-book';
-import type { Verdicts } from '../images/verdicts';
+import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import type { ClosestPhoto } from '../gallery/enrolled-faces';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
+import { placeIn } from '../gallery/face-place';
+import type { Verdict } from '../gallery/verdict-book';
+import type { Verdicts } from '../gallery/verdicts';
 import { findMatches, type Match, openHits, reachOf } from './find-matches';
 
 /** A photo's faces, to be told who they are. */
@@ -55,7 +55,9 @@ export class Identifier {
   /** Adds to each face the enrolled photo that comes closest. */
   async withClosest(userId: number, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
     const shown = faces.map(({ match, runnerUp }) => (match ?? runnerUp)?.person.id);
-    const asked = faces.flatMap(({ face }, i) => (shown[i] === undefined ? [] : [{ personId: shown[i], face: face.descriptor }]));
+    const asked = faces.flatMap(({ face }, i) =>
+      shown[i] === undefined ? [] : [{ personId: shown[i], face: face.descriptor }],
+    );
     const found = (await this.enrolled.closestPhotos(userId, asked)).values();
     return faces.map((face, i) => ({ ...face, closest: shown[i] === undefined ? undefined : found.next().value }));
   }
@@ -64,14 +66,22 @@ export class Identifier {
     const book = await this.verdicts.of(userId);
     const all: Verdict[][] = [];
     for (const { width, height, faces, pictureHash } of photos) {
-      const seen = faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, { width, height }), descriptor }));
+      const seen = faces.map(({ face: { box, descriptor } }) => ({
+        place: placeIn(box, { width, height }),
+        descriptor,
+      }));
       all.push(book.on(book.isEmpty ? null : await pictureHash(), seen));
     }
     return all;
   }
 }
 
-function identifyOne(faces: SeenPhoto['faces'], hits: readonly Hit[][], bounds: MatchBounds, verdicts: readonly Verdict[]): IdentifiedFace[] {
+function identifyOne(
+  faces: SeenPhoto['faces'],
+  hits: readonly Hit[][],
+  bounds: MatchBounds,
+  verdicts: readonly Verdict[],
+): IdentifiedFace[] {
   const matches = findMatches(hits, bounds, verdicts);
   const open = openHits(hits, verdicts);
   return faces.map(({ number, face }, i) => {

@@ -1,4 +1,4 @@
-import type { Notice } from '../web/notices';
+import type { Notice } from '../web/pages/notices';
 import type { Corrected } from './corrections';
 
 /** What is told when somebody has said who a face is. */
@@ -9,7 +9,9 @@ export function tellConfirmed({ person: { name }, photo, advice }: Corrected): N
     unfit: `This is ${name}. The face did not become a photo of ${name}:`,
   };
   if (photo === null) return [{ kind: 'success', text: `This is ${name}.` }];
-  return [{ kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [told[photo], ...advice].join(' ') }];
+  return [
+    { kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [told[photo], ...advice].join(' ') },
+  ];
 }
 
 /** What is told when a face isn't somebody's. @param imageName of the person's photo that is this very face */
@@ -26,5 +28,10 @@ export function tellRejected(name: string, imageName: string | undefined): Notic
 
 /** What is told when somebody has taken back what they said. @param madePhoto whether the photo went that it had made */
 export const tellForgotten = (name: string, madePhoto: boolean): Notice[] => [
-  { kind: 'success', text: madePhoto ? `Taken back; the photo of ${name} that came of it is deleted.` : `What you said of ${name} is taken back.` },
+  {
+    kind: 'success',
+    text: madePhoto
+      ? `Taken back; the photo of ${name} that came of it is deleted.`
+      : `What you said of ${name} is taken back.`,
+  },
 ];

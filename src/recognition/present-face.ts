@@ -1,6 +1,6 @@
-import { adviseOnView } from '../images/coach';
-import type { Hit, IndexedPerson } from '../images/descriptor-index';
-import { SAME_FACE } from '../images/verdict-book';
+import { adviseOnView } from '../enrolment/face-advice';
+import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import { SAME_FACE } from '../gallery/verdict-book';
 import type { IdentifiedFace } from './identifier';
 import { labelOf } from './labels';
 import { likenessPercent } from './likeness';
@@ -55,12 +55,21 @@ function isFit({ face }: IdentifiedFace): boolean {
 }
 
 /** What a page shows of faces, and nothing else. Places and sizes are in the photo's pixels. */
-export function presentFaces(id: string, faces: readonly IdentifiedFace[], photo: { height: number; labelSize: number }): FaceView[] {
+export function presentFaces(
+  id: string,
+  faces: readonly IdentifiedFace[],
+  photo: { height: number; labelSize: number },
+): FaceView[] {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
   return faces.map((each) => presentFace(id, each, named, photo));
 }
 
-function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, { height, labelSize }: { height: number; labelSize: number }): FaceView {
+function presentFace(
+  id: string,
+  face: IdentifiedFace,
+  named: ReadonlySet<number>,
+  { height, labelSize }: { height: number; labelSize: number },
+): FaceView {
   const { number, match, runnerUp, closest, rejected } = face;
   const { box } = face.face;
   const shown = match ?? runnerUp;
@@ -76,7 +85,11 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
     percent: distance === null ? null : likenessPercent(distance),
     closest:
       shown && closest && match?.certainty !== 'said'
-        ? { url: `/images/${closest.imageName}`, thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`, name: shown.person.name }
+        ? {
+            url: `/images/${closest.imageName}`,
+            thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`,
+            name: shown.person.name,
+          }
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     rejected: rejected.map(presentPerson),

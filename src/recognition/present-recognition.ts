@@ -1,4 +1,4 @@
-import type { IndexedPerson } from '../images/descriptor-index';
+import type { IndexedPerson } from '../gallery/descriptor-index';
 import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 

@@ -47,8 +47,10 @@ const wordsOf = (bound: number) => WORDS.find(([most]) => bound <= most)?.[1] ??
  */
 export function readSure(typed: unknown): number | undefined {
   if (typed === undefined || typed === '') return undefined;
-  const bound = typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed) ? Math.round(Number(typed) / STEP) * STEP : Number.NaN;
-  if (!(bound >= LEAST_SURE - STEP / 2 && bound <= MOST_SURE + STEP / 2)) throw boundInvalid(toText(LEAST_SURE), toText(MOST_SURE));
+  const bound =
+    typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed) ? Math.round(Number(typed) / STEP) * STEP : Number.NaN;
+  if (!(bound >= LEAST_SURE - STEP / 2 && bound <= MOST_SURE + STEP / 2))
+    throw boundInvalid(toText(LEAST_SURE), toText(MOST_SURE));
   return Number(toText(bound));
 }
 
@@ -80,9 +82,20 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
   };
 }
 
-export function presentSuggestion({ sure, one, other, distance, isProbablyOne, compared, people }: Suggestion): SuggestionView {
+export function presentSuggestion({
+  sure,
+  one,
+  other,
+  distance,
+  isProbablyOne,
+  compared,
+  people,
+}: Suggestion): SuggestionView {
   const names = `${one.name} and ${other.name}`;
-  const apart = sure < distance ? `If they are two, ${toText(sure)} keeps them apart.` : 'If they are two, no bound keeps them apart.';
+  const apart =
+    sure < distance
+      ? `If they are two, ${toText(sure)} keeps them apart.`
+      : 'If they are two, no bound keeps them apart.';
   const sentences = isProbablyOne
     ? [`${names} are so alike (${toText(distance)}) that they may be one person.`, apart]
     : [`At ${toText(sure)} no two of your people are confused; closest pair: ${names}, ${toText(distance)}.`];

@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
-import { dashboardPage } from '../images/dashboard-page';
+import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
-import { showFaultIn } from '../web/form-faults';
-import { seeOther } from '../web/forms';
-import { leavingOf } from '../web/leaving';
-import { receivePhotos } from '../web/receive-photos';
-import { sendPhoto, sendStoredPhoto } from '../web/send-photo';
-import { answerInStages } from '../web/stages';
-import { wantsLines } from '../web/wanted';
+import { shrink } from '../storage/shrink';
+import { seeOther } from '../web/middleware/forms';
+import { showFaultIn } from '../web/pages/form-faults';
+import { leavingOf } from '../web/responses/client-abort';
+import { wantsLines } from '../web/responses/content-negotiation';
+import { answerInStages } from '../web/responses/progress-stream';
+import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
+import { receivePhotos } from '../web/uploads/receive-photos';
 import { drawRecognition } from './draw-recognition';
 import type { Recognition } from './recognizer';
 import { resultPage } from './result-page';
-import { shrink } from './shrink';
 
 /** Who is in a photo. */
 export function register(app: Koa, services: Services): void {
@@ -45,7 +45,9 @@ export function register(app: Koa, services: Services): void {
       return jpeg && shrink(jpeg);
     };
     const send =
-      ctx.query['size'] === 'thumbnail' ? sendPhoto(ctx, `${result.id}-small`, makeSmall) : sendStoredPhoto(ctx, result.id, () => results.openPhoto(result));
+      ctx.query['size'] === 'thumbnail'
+        ? sendPhoto(ctx, `${result.id}-small`, makeSmall)
+        : sendStoredPhoto(ctx, result.id, () => results.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
   }
 
@@ -76,9 +78,13 @@ export function register(app: Koa, services: Services): void {
 
   const receive = receivePhotos(incomingFolder, config.limits, 1);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
-  router.get('/last-processed-image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.findLast(getUserId(ctx))));
+  router.get('/last-processed-image', ensureLoggedIn, async (ctx) =>
+    showDrawn(ctx, await recognizer.findLast(getUserId(ctx))),
+  );
   router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx));
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
-  router.get('/:id/image', ensureLoggedIn, async (ctx) => showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)));
+  router.get('/:id/image', ensureLoggedIn, async (ctx) =>
+    showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)),
+  );
   app.use(router.routes()).use(router.allowedMethods());
 }

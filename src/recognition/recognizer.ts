@@ -1,6 +1,6 @@
 import type { MatchBounds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
-import type { Preferences } from '../images/preferences';
+import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Result, Results } from './results';
 
@@ -31,7 +31,12 @@ export class Recognizer {
    * @returns the result's id
    * @throws storageFull, and what the engine throws
    */
-  async recognize(userId: number, bytes: Uint8Array, leaving?: AbortSignal, onStage?: (stage: Stage) => void): Promise<string> {
+  async recognize(
+    userId: number,
+    bytes: Uint8Array,
+    leaving?: AbortSignal,
+    onStage?: (stage: Stage) => void,
+  ): Promise<string> {
     const { engine, results } = this.parts;
     return results.keep(userId, await engine.describe(bytes, leaving, onStage));
   }

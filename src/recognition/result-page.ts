@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
-import { dashboardPage } from '../images/dashboard-page';
+import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
 import { presentRecognition } from './present-recognition';
 import { presentTuning, readSure } from './present-tuning';
@@ -28,7 +28,16 @@ export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown
     if (!recognition) throw recognitionNotFound();
     const { matchSure } = await preferences.of(userId);
     const suggestion = await suggestions.ofSmall(userId);
-    const tuning = presentTuning({ own: matchSure, usual: config.match.sure, tried, suggestion, url: `/recognition/${recognition.id}` });
-    await showDashboard(ctx, { title: 'Who is in the photo', recognition: { ...presentRecognition(recognition), tuning } });
+    const tuning = presentTuning({
+      own: matchSure,
+      usual: config.match.sure,
+      tried,
+      suggestion,
+      url: `/recognition/${recognition.id}`,
+    });
+    await showDashboard(ctx, {
+      title: 'Who is in the photo',
+      recognition: { ...presentRecognition(recognition), tuning },
+    });
   };
 }

@@ -5,10 +5,10 @@ import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import type { DescribedPhoto } from '../engine/contract';
-import type { Preferences } from '../images/preferences';
-import { randomTail } from '../photos/image-name';
-import type { PhotoStore } from '../photos/photo-store';
-import { pictureHash } from '../photos/picture-hash';
+import type { Preferences } from '../gallery/preferences';
+import { randomTail } from '../storage/image-name';
+import type { PhotoStore } from '../storage/photo-store';
+import { pictureHash } from '../storage/picture-hash';
 
 /** What is kept of a recognition: no name. */
 export interface Result {
@@ -79,7 +79,13 @@ export class Results {
 
   /** Some of a user's results, the newest first. */
   async list(userId: number, most: number, after = 0): Promise<Result[]> {
-    return this.current(userId).select(COLUMNS).orderBy('createdAt', 'desc').orderBy('id').limit(most).offset(after).execute();
+    return this.current(userId)
+      .select(COLUMNS)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id')
+      .limit(most)
+      .offset(after)
+      .execute();
   }
 
   /** The faces of some results, from left to right. One whose descriptor is damaged is left out. */
@@ -116,21 +122,34 @@ export class Results {
     if (!jpeg) return null;
     const hash = await pictureHash(jpeg);
     // Without it the hash is only made again: a disk that can't be written must not hide what can be read.
-    const kept = this.catalog.updateTable('recognitions').set({ pictureHash: hash }).where('id', '=', result.id).execute();
+    const kept = this.catalog
+      .updateTable('recognitions')
+      .set({ pictureHash: hash })
+      .where('id', '=', result.id)
+      .execute();
     await kept.catch((error) => isStorageFault(error) || Promise.reject(error));
     return hash;
   }
 
   /** Removes a result and its photo. @returns whether the user had it */
   async remove(userId: number, id: string): Promise<boolean> {
-    const removed = await this.catalog.deleteFrom('recognitions').where('userId', '=', userId).where('id', '=', id).returning('path').executeTakeFirst();
+    const removed = await this.catalog
+      .deleteFrom('recognitions')
+      .where('userId', '=', userId)
+      .where('id', '=', id)
+      .returning('path')
+      .executeTakeFirst();
     if (removed) await this.store.remove(removed.path);
     return removed !== undefined;
   }
 
   /** Removes all of a user's results and their photos. @returns how many there were */
   async removeAll(userId: number): Promise<number> {
-    const removed = await this.catalog.deleteFrom('recognitions').where('userId', '=', userId).returning('path').execute();
+    const removed = await this.catalog
+      .deleteFrom('recognitions')
+      .where('userId', '=', userId)
+      .returning('path')
+      .execute();
     await this.store.remove(...removed.map(({ path }) => path));
     return removed.length;
   }

@@ -1,5 +1,5 @@
-import type { IndexedPerson } from '../images/descriptor-index';
-import { type EnrolledPeople, MOST_COMPARED } from '../images/enrolled-people';
+import type { IndexedPerson } from '../gallery/descriptor-index';
+import { type EnrolledPeople, MOST_COMPARED } from '../gallery/enrolled-people';
 
 /** The bounds that a user can set, as the slider has them. */
 export const LEAST_SURE = 0.3;
@@ -51,7 +51,13 @@ export class BoundSuggestions {
     const people = await this.enrolled.count(userId);
     // Never wider than the app's own bound: people who look like nobody known would get names (docs/accuracy.md).
     const sure = Math.max(LEAST_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - ROOM)));
-    return { sure, ...pair, isProbablyOne: pair.distance <= PROBABLY_ONE, compared: Math.min(people, MOST_COMPARED), people };
+    return {
+      sure,
+      ...pair,
+      isProbablyOne: pair.distance <= PROBABLY_ONE,
+      compared: Math.min(people, MOST_COMPARED),
+      people,
+    };
   }
 
   /** The suggestion where it takes no time: for small galleries. */

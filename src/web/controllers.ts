@@ -13,7 +13,8 @@ export function registerControllers(app: Koa, services: Services, folder: string
   const files = globSync('**/*-controller.{ts,js}', { cwd: folder, absolute: true }).sort();
   for (const file of files) {
     const controller = require(file) as Partial<Controller>;
-    if (typeof controller.register !== 'function') throw new Error(`${path.basename(file)} exports no register(app, services).`);
+    if (typeof controller.register !== 'function')
+      throw new Error(`${path.basename(file)} exports no register(app, services).`);
     controller.register(app, services);
   }
 }

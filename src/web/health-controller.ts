@@ -1,5 +1,5 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import type { Services } from '../services';
 
 /** For a supervisor or a load balancer: alive, and ready for work. */

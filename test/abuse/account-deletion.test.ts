@@ -37,10 +37,19 @@ describe('a deleted account', () => {
     await addPerson(grace, 'Ada', ada);
     await addPerson(grace, 'Somebody', samplePhoto(1)); // it waits for an answer
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
-    return beginImport(grace, zipOf(Array.from({ length: 30 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: samplePhoto(1) }))));
+    return beginImport(
+      grace,
+      zipOf(Array.from({ length: 30 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: samplePhoto(1) }))),
+    );
   };
   const folderOf = async (name: string) =>
-    (await app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow()).folder;
+    (
+      await app.services.catalog
+        .selectFrom('users')
+        .select('folder')
+        .where('displayName', '=', name)
+        .executeTakeFirstOrThrow()
+    ).folder;
   /** Every file and folder whose name or content has a text. */
   const found = (text: string | Buffer) =>
     readdirSync(app.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
@@ -52,12 +61,18 @@ describe('a deleted account', () => {
     const names = (await catalog.introspection.getTables()).map(({ name }) => name);
     const counts = await Promise.all(
       names.map(
-        async (name) => [name, (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows[0].count] as const,
+        async (name) =>
+          [
+            name,
+            (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows[0]
+              .count,
+          ] as const,
       ),
     );
     return Object.fromEntries(counts);
   };
-  const anyPerson = (userId: number) => app.services.catalog.selectFrom('people').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+  const anyPerson = (userId: number) =>
+    app.services.catalog.selectFrom('people').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
 
   it('abuse 87: leaves no row, no file, no byte and no session, and touches nobody else’s', async () => {
     await grace.post('/account/delete', confirmed);
@@ -69,17 +84,30 @@ describe('a deleted account', () => {
     const userId = await userIdOf(app, 'Grace Hopper');
     await app.services.catalog
       .insertInto('merges')
-      .values({ id: 'm', userId, personId: (await anyPerson(userId)).id, mergedName: 'Unmistakable', snapshot: '{}', createdAt: 1 })
+      .values({
+        id: 'm',
+        userId,
+        personId: (await anyPerson(userId)).id,
+        mergedName: 'Unmistakable',
+        snapshot: '{}',
+        createdAt: 1,
+      })
       .execute();
     const folder = await folderOf('Grace Hopper');
-    const photo = readFileSync(path.join(app.dataDir, filesBelow(app.dataDir).find((file) => file.startsWith(path.join('uploads', folder))) ?? ''));
+    const photo = readFileSync(
+      path.join(
+        app.dataDir,
+        filesBelow(app.dataDir).find((file) => file.startsWith(path.join('uploads', folder))) ?? '',
+      ),
+    );
     const bytes = photo.subarray(2000, 2100);
     for (const text of [folder, 'Grace Hopper', 'Somebody', bytes]) expect(found(text)).not.to.deep.equal([]);
 
     const answer = await grace.post('/account/delete', confirmed);
     expect(answer.status).to.equal(303);
     expect(answer.location).to.equal(`${app.url}/account/deleted`);
-    for (const text of [folder, 'Grace Hopper', 'Somebody', 'Unmistakable', bytes]) expect(found(text), String(text).slice(0, 40)).to.deep.equal([]);
+    for (const text of [folder, 'Grace Hopper', 'Somebody', 'Unmistakable', bytes])
+      expect(found(text), String(text).slice(0, 40)).to.deep.equal([]);
     expect(
       app.logged.filter(({ level }) => Number(level) >= 40),
       'the import that ran was stopped in time',
@@ -114,7 +142,9 @@ describe('a deleted account', () => {
 
   it('abuse 86: leaves nothing of uploads that run meanwhile', async () => {
     const uploads = [
-      ...Array.from({ length: 3 }, (_, i) => grace.post('/images', photoForm([['a.jpg', samplePhoto(i + 1)]], { name: 'Late' }))),
+      ...Array.from({ length: 3 }, (_, i) =>
+        grace.post('/images', photoForm([['a.jpg', samplePhoto(i + 1)]], { name: 'Late' })),
+      ),
       ...Array.from({ length: 3 }, (_, i) => grace.post('/recognition', photoForm([['a.jpg', samplePhoto(i + 1)]]))),
       grace.post('/images', photoForm([['a.jpg', ada]], { name: 'Late' })),
     ];

@@ -6,7 +6,23 @@ import { expectRefusal } from '../support/refusal';
 import { setUpRogueApp } from '../support/rogue-app';
 import { answerFor, signInAt } from '../support/rogue-provider';
 
-const SUBJECTS = ['bob', 'Bob', 'BOB', '../bob', '../../bob', 'a/b', 'a\\b', '/etc/passwd', '..', '.', ' ', 'bob ', 'bob\n', 'CON', '__proto__'];
+const SUBJECTS = [
+  'bob',
+  'Bob',
+  'BOB',
+  '../bob',
+  '../../bob',
+  'a/b',
+  'a\\b',
+  '/etc/passwd',
+  '..',
+  '.',
+  ' ',
+  'bob ',
+  'bob\n',
+  'CON',
+  '__proto__',
+];
 const LONG = ['x'.repeat(255), `${'x'.repeat(254)}y`, 'é'.repeat(255), 'e\u0301'.repeat(255), 'x'.repeat(5000)];
 
 describe('an account', () => {
@@ -45,7 +61,10 @@ describe('an account', () => {
   }
 
   it('abuse 41: of a twin by case shows nothing of the other’s, and both store below the uploads alone', async () => {
-    const [one, twin] = [await signInAs({ sub: '../twin', name: 'Twin' }), await signInAs({ sub: '../Twin', name: 'Twin' })];
+    const [one, twin] = [
+      await signInAs({ sub: '../twin', name: 'Twin' }),
+      await signInAs({ sub: '../Twin', name: 'Twin' }),
+    ];
     const before = filesBelow(rogue.app.dataDir);
     await one.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea of one' }));
     await twin.post('/images', photoForm([['cleo.jpg', await cropFace(CLEO)]], { name: 'Cleo of the twin' }));

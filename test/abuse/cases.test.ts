@@ -8,7 +8,12 @@ import { globSync } from 'glob';
 const root = path.join(__dirname, '..', '..');
 const CASES = 91;
 /** Every place that may hold a test of a case. */
-const TESTS = ['test/abuse/**/*.test.ts', 'test/faults/**/*.fault.ts', 'test/fuzz/**/*.fuzz.ts', 'test/browser/**/*.browser.ts'];
+const TESTS = [
+  'test/abuse/**/*.test.ts',
+  'test/faults/**/*.fault.ts',
+  'test/fuzz/**/*.fuzz.ts',
+  'test/browser/**/*.browser.ts',
+];
 const TITLE_OF_CASE = /(['"`])abuse \d\d/;
 
 const numbers = Array.from({ length: CASES }, (_, i) => String(i + 1).padStart(2, '0'));
@@ -24,8 +29,14 @@ function casesToldOf(): Array<readonly [number: string, files: string[]]> {
 async function casesTested(files: readonly string[]): Promise<Map<string, Set<string>>> {
   const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const options = { cwd: root, maxBuffer: 50_000_000, env: { ...process.env, NODE_OPTIONS: '' } };
-  const { stdout } = await promisify(execFile)(process.execPath, [mocha, '--exit', '--dry-run', '--reporter', 'json', ...files], options);
-  const { tests } = JSON.parse(stdout.slice(stdout.indexOf('{\n'))) as { tests: Array<{ title: string; fullTitle: string; file: string }> };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [mocha, '--exit', '--dry-run', '--reporter', 'json', ...files],
+    options,
+  );
+  const { tests } = JSON.parse(stdout.slice(stdout.indexOf('{\n'))) as {
+    tests: Array<{ title: string; fullTitle: string; file: string }>;
+  };
   const found = new Map<string, Set<string>>();
   for (const { title, file } of tests) {
     const [, named = ''] = /^abuse (\d\d(?:, \d\d)*): /.exec(title) ?? [];
@@ -52,6 +63,8 @@ describe('the table of the ninety-one cases', () => {
 
   it('has all of them: no test elsewhere is titled as a case', () => {
     const elsewhere = globSync('test/**/*.test.ts', { cwd: root, ignore: TESTS });
-    expect(elsewhere.filter((file) => TITLE_OF_CASE.test(readFileSync(path.join(root, file), 'utf8')))).to.deep.equal([]);
+    expect(elsewhere.filter((file) => TITLE_OF_CASE.test(readFileSync(path.join(root, file), 'utf8')))).to.deep.equal(
+      [],
+    );
   });
 });

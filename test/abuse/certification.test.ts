@@ -13,7 +13,11 @@ const REFUSED: Array<[number: number, module: string, lies: Lies]> = [
   [48, 'oidcc-client-test-missing-iat', { claims: { iat: undefined } }],
   // The plan's own outcome is to accept it, or to skip the module: nobody has to support unsigned ID tokens, and this app does not.
   [49, 'oidcc-client-test-idtoken-sig-none', { header: { alg: 'none', kid: undefined }, signature: () => '' }],
-  [49, 'oidcc-client-test-invalid-sig-rs256', { signature: (_signed, honest) => honest.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) }],
+  [
+    49,
+    'oidcc-client-test-invalid-sig-rs256',
+    { signature: (_signed, honest) => honest.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')) },
+  ],
   [51, 'oidcc-client-test-userinfo-invalid-sub', { userInfo: { sub: 'mallory', name: 'Eve' } }],
   [46, 'oidcc-client-test-nonce-invalid', { claims: { nonce: 'other' } }],
 ];

@@ -39,16 +39,27 @@ describe('a damaged entry of the catalogue', () => {
     const names = damages.map((_, i) => `Ada ${i}`);
     const { catalog } = first.services;
     for (const [i, [table, column, value]] of damages.entries()) {
-      await grace.post('/images', photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(names[i])])]], { name: names[i] }));
+      await grace.post(
+        '/images',
+        photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(names[i])])]], { name: names[i] }),
+      );
       const asked = await catalog.selectFrom('drafts').select('id').executeTakeFirst();
       if (asked) await grace.post(`/drafts/${asked.id}/choose`, { face: '1', insist: 'yes' });
       const { id } = await catalog.selectFrom('photos').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
-      await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${value} where ${sql.ref(table === 'faces' ? 'photoId' : 'id')} = ${id}`.execute(catalog);
+      await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${value} where ${sql.ref(table === 'faces' ? 'photoId' : 'id')} = ${id}`.execute(
+        catalog,
+      );
     }
     const photos = await catalog.selectFrom('photos').selectAll().orderBy('id').execute();
     await first.stop();
     const app = await startApp({ DATA_DIR: first.dataDir });
-    return { app, grace: await signIn(app.url, 'Grace'), names, imageNames: photos.map(({ imageName }) => imageName).slice(1), loggedBefore: first.logged };
+    return {
+      app,
+      grace: await signIn(app.url, 'Grace'),
+      names,
+      imageNames: photos.map(({ imageName }) => imageName).slice(1),
+      loggedBefore: first.logged,
+    };
   }
   const namesOn = async (browser: Browser) => (await peopleOf(browser)).map(({ name }) => name);
 
@@ -59,15 +70,24 @@ describe('a damaged entry of the catalogue', () => {
       const result = await recognize(grace, samplePhoto(1));
       expect(facesOn(result).map(({ heading }) => heading)).to.deep.equal(['Bea', 'Unknown', 'Unknown']);
       for (const { status, url } of await crawl(grace)) expect(status, url).to.be.below(500);
-      const aside = [...loggedBefore, ...app.logged].flatMap(({ msg, imageName }) => (msg === 'a photo was set aside' ? [String(imageName)] : []));
+      const aside = [...loggedBefore, ...app.logged].flatMap(({ msg, imageName }) =>
+        msg === 'a photo was set aside' ? [String(imageName)] : [],
+      );
       expect(new Set(aside)).to.deep.equal(new Set(imageNames));
       for (const name of imageNames) expect((await grace.get(`/images/${name}`)).status, name).to.equal(404);
       expect(await namesOn(grace)).to.deep.equal(['Bea']);
       const [photo] = await photosOf(grace);
-      for (const address of [photo, `${photo}?size=thumbnail`, '/account/export']) expect((await grace.get(address)).status, address).to.equal(200);
-      expect((await grace.post('/images', photoForm([['new.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }))).status).to.equal(303);
+      for (const address of [photo, `${photo}?size=thumbnail`, '/account/export'])
+        expect((await grace.get(address)).status, address).to.equal(200);
+      expect(
+        (await grace.post('/images', photoForm([['new.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' })))
+          .status,
+      ).to.equal(303);
       expect(await namesOn(grace)).to.deep.equal(['Ada', 'Bea']);
-      expect((await grace.post('/account/delete', { confirm: 'yes' })).status, 'and what is set aside can be deleted').to.equal(303);
+      expect(
+        (await grace.post('/account/delete', { confirm: 'yes' })).status,
+        'and what is set aside can be deleted',
+      ).to.equal(303);
     } finally {
       await app.close();
     }

@@ -72,7 +72,11 @@ describe('every route', () => {
     for (const route of routes.filter((each) => !isPublic(each))) {
       const page = await visitor.request(route.method, addressOf(route), { headers: {} });
       expect([page.status, new URL(page.location ?? '').pathname], nameOf(route)).to.deep.equal([303, '/login']);
-      expectRefusal(app, await visitor.request(route.method, addressOf(route), { headers: { Accept: 'application/json' } }), 401);
+      expectRefusal(
+        app,
+        await visitor.request(route.method, addressOf(route), { headers: { Accept: 'application/json' } }),
+        401,
+      );
     }
     expect(visitor.cookies().size).to.equal(0);
   });
@@ -91,11 +95,18 @@ describe('every route', () => {
   }
 
   it('that changes something takes a request from our own pages, whichever way the browser says so', async () => {
-    const own: Array<Record<string, string>> = [{ 'Sec-Fetch-Site': 'same-origin' }, { 'Sec-Fetch-Site': 'none' }, { 'Sec-Fetch-Site': '', Origin: app.url }];
+    const own: Array<Record<string, string>> = [
+      { 'Sec-Fetch-Site': 'same-origin' },
+      { 'Sec-Fetch-Site': 'none' },
+      { 'Sec-Fetch-Site': '', Origin: app.url },
+    ];
     for (const headers of own) {
       const passerBy = await signIn(app.url, 'Passer-by');
       for (const route of routes.filter(changes)) {
-        expect((await passerBy.request(route.method, addressOf(route), { headers })).status, nameOf(route)).not.to.equal(403);
+        expect(
+          (await passerBy.request(route.method, addressOf(route), { headers })).status,
+          nameOf(route),
+        ).not.to.equal(403);
       }
     }
   });
@@ -105,8 +116,13 @@ describe('every route', () => {
     for (const route of routes.filter(changes)) {
       const isPage = routes.some(({ method, path }) => method === 'GET' && path === route.path);
       for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY']) {
-        const { status } = await ada.request(method, addressOf(route), { headers: { 'Sec-Fetch-Site': 'same-origin' } });
-        const fitting = isPage && (method === 'GET' || method === 'HEAD') ? [200, 303] : [404, 405, 501, ...(method === 'OPTIONS' ? [200] : [])];
+        const { status } = await ada.request(method, addressOf(route), {
+          headers: { 'Sec-Fetch-Site': 'same-origin' },
+        });
+        const fitting =
+          isPage && (method === 'GET' || method === 'HEAD')
+            ? [200, 303]
+            : [404, 405, 501, ...(method === 'OPTIONS' ? [200] : [])];
         expect(fitting, `${method} ${route.path}`).to.include(status);
       }
     }

@@ -28,7 +28,11 @@ describe('a download of everything', () => {
 
   const unzip = async (browser: Browser) => {
     const page = await browser.get('/account/export');
-    expect([page.status, page.headers.get('Content-Type'), page.headers.get('Cache-Control')]).to.deep.equal([200, 'application/zip', 'private, no-store']);
+    expect([page.status, page.headers.get('Content-Type'), page.headers.get('Cache-Control')]).to.deep.equal([
+      200,
+      'application/zip',
+      'private, no-store',
+    ]);
     const file = path.join(app.dataDir, 'incoming', 'test.zip');
     await writeFile(file, page.bytes);
     const zip = await ZipFile.read(await open(file, 'r'), 1e9);
@@ -55,8 +59,13 @@ describe('a download of everything', () => {
 
   it('abuse 90: says nothing of this machine, nor of the account at the provider', async () => {
     const { text } = await unzip(grace);
-    const user = await app.services.catalog.selectFrom('users').selectAll().where('displayName', '=', 'Grace Hopper').executeTakeFirstOrThrow();
-    for (const secret of [user.folder, user.subject, user.issuer, app.dataDir, ...app.services.appSecrets]) expect(text).not.to.include(secret);
+    const user = await app.services.catalog
+      .selectFrom('users')
+      .selectAll()
+      .where('displayName', '=', 'Grace Hopper')
+      .executeTakeFirstOrThrow();
+    for (const secret of [user.folder, user.subject, user.issuer, app.dataDir, ...app.services.appSecrets])
+      expect(text).not.to.include(secret);
   });
 
   it('abuse 90: holds the owner’s alone, and nobody gets it who is not signed in', async () => {
@@ -68,7 +77,11 @@ describe('a download of everything', () => {
   });
 
   it('abuse 90: is refused for a while to who begins several and reads none; others get theirs', async () => {
-    const { id } = await app.services.catalog.selectFrom('users').select('id').where('displayName', '=', 'Eve').executeTakeFirstOrThrow();
+    const { id } = await app.services.catalog
+      .selectFrom('users')
+      .select('id')
+      .where('displayName', '=', 'Eve')
+      .executeTakeFirstOrThrow();
     const unread = await Promise.all([1, 2, 3].map(() => app.services.exporter.begin(id)));
     const refused = await eve.get('/account/export', { Accept: 'application/json' });
     expectRefusal(app, refused, 429);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/photos/image-name';
+import { randomTail } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { photosOf } from '../support/gallery';
@@ -27,7 +27,10 @@ describe('what is one person’s', () => {
     app = await startApp();
     [ada, mallory] = [await signIn(app.url, 'Ada'), await signIn(app.url, 'Mallory')];
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea of Ada' }));
-    await mallory.post('/images', photoForm([['own.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Own of Mallory' }));
+    await mallory.post(
+      '/images',
+      photoForm([['own.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Own of Mallory' }),
+    );
   });
   after(() => app.close());
 
@@ -37,10 +40,17 @@ describe('what is one person’s', () => {
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'Somebody' }));
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     await importZip(ada, zipOf([{ name: 'Cleo/1.jpg', bytes: await cropFace(ADA_IN_SAMPLE_1) }]));
-    const people = await catalog.selectFrom('people').selectAll().where('name', 'in', ['Bea of Ada', 'Cleo']).orderBy('id').execute();
+    const people = await catalog
+      .selectFrom('people')
+      .selectAll()
+      .where('name', 'in', ['Bea of Ada', 'Cleo'])
+      .orderBy('id')
+      .execute();
     await ada.post(`/people/${people[0].handle}/merge`, { handle: people[1].handle });
     const [draft, recognition, imported, merge] = await Promise.all(
-      (['drafts', 'recognitions', 'imports', 'merges'] as const).map((table) => catalog.selectFrom(table).select('id').executeTakeFirstOrThrow()),
+      (['drafts', 'recognitions', 'imports', 'merges'] as const).map((table) =>
+        catalog.selectFrom(table).select('id').executeTakeFirstOrThrow(),
+      ),
     );
     const [photo] = await photosOf(ada);
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
@@ -64,7 +74,8 @@ describe('what is one person’s', () => {
     const addresses = await addressesOfAda();
     expect(addresses.length).to.be.above(20);
     const before = await everythingKept(app);
-    const ask = ({ method }: Route, address: string): Promise<Page> => (method === 'GET' ? mallory.get(address) : mallory.post(address, FORM));
+    const ask = ({ method }: Route, address: string): Promise<Page> =>
+      method === 'GET' ? mallory.get(address) : mallory.post(address, FORM);
     for (const { route, own, unknown } of addresses) {
       for (const suffix of route.method === 'GET' ? ['', '?size=thumbnail'] : ['']) {
         const [page, none] = [await ask(route, own + suffix), await ask(route, unknown + suffix)];
@@ -73,7 +84,8 @@ describe('what is one person’s', () => {
       }
     }
     expect(await everythingKept(app)).to.deep.equal(before);
-    for (const { route, own } of addresses.filter((each) => !changes(each.route))) expect((await ada.get(own)).status, route.path).to.equal(200);
+    for (const { route, own } of addresses.filter((each) => !changes(each.route)))
+      expect((await ada.get(own)).status, route.path).to.equal(200);
   });
 
   it('abuse 39: is on no page and in no download of another', async () => {
@@ -83,20 +95,27 @@ describe('what is one person’s', () => {
     const { bytes } = await mallory.get('/account/export');
     expect(bytes.includes('Own of Mallory')).to.equal(true);
     for (const secret of ['of Ada', 'Cleo', 'Somebody']) expect(bytes.includes(secret), secret).to.equal(false);
-    const [own] = await app.services.catalog.selectFrom('people').select('handle').where('name', '=', 'Own of Mallory').execute();
+    const [own] = await app.services.catalog
+      .selectFrom('people')
+      .select('handle')
+      .where('name', '=', 'Own of Mallory')
+      .execute();
     expectRefusal(app, await mallory.post(`/people/${own.handle}/merge`, { name: 'Bea of Ada' }), 422);
   });
 
   it('abuse 43: never crosses into the result of another, when both recognise at the same time', async () => {
     const turns = Array.from({ length: 4 }, () => [ada, mallory]).flat();
-    const posted = await Promise.all(turns.map((browser) => browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]))));
+    const posted = await Promise.all(
+      turns.map((browser) => browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]))),
+    );
     for (const [i, { location = '' }] of posted.entries()) {
       const url = new URL(location).pathname;
       const [own, other] = i % 2 === 0 ? [ada, mallory] : [mallory, ada];
       const names = facesOn(await own.open(url)).flatMap(({ heading }) => (heading === 'Unknown' ? [] : [heading]));
       expect(names.length).to.be.above(0);
       expect(names.filter((name) => name.endsWith('of Mallory') === (own === ada))).to.deep.equal([]);
-      for (const suffix of ['', '/photo', '/image', '/faces/1']) expect((await other.get(url + suffix)).status, suffix).to.equal(404);
+      for (const suffix of ['', '/photo', '/image', '/faces/1'])
+        expect((await other.get(url + suffix)).status, suffix).to.equal(404);
     }
   });
 });
@@ -124,14 +143,19 @@ describe('a symbolic link that somebody planted', () => {
 
     for (const address of [photo, `${photo}?size=thumbnail`]) expectRefusal(first, await grace.get(address), 404);
     expect((await grace.get('/account/export')).bytes.includes(secret)).to.equal(false);
-    expect(first.logged.filter(({ msg, imageName }) => msg === 'a photo was set aside' && imageName === path.basename(photo))).to.have.length(1);
+    expect(
+      first.logged.filter(
+        ({ msg, imageName }) => msg === 'a photo was set aside' && imageName === path.basename(photo),
+      ),
+    ).to.have.length(1);
     await first.stop();
 
     const second = await startApp({ DATA_DIR: first.dataDir });
     const again = await signIn(second.url, 'Grace');
     expect((await again.post('/account/delete', { confirm: 'yes' })).status).to.equal(303);
     await second.close();
-    for (const each of readdirSync(elsewhere)) expect(readFileSync(path.join(elsewhere, each), 'utf8')).to.equal(secret);
+    for (const each of readdirSync(elsewhere))
+      expect(readFileSync(path.join(elsewhere, each), 'utf8')).to.equal(secret);
     expect(readdirSync(elsewhere)).to.have.length(2);
   });
 });

@@ -36,12 +36,19 @@ describe('everything that a person can open', () => {
   it('abuse 68: that is a photo is private, for our pages alone, of its own type, and runs nothing when opened by itself', () => {
     const photos = pages.filter((page) => typeOf(page).startsWith('image/') && !isAsset(page));
     // The person's photo, its thumbnail, the photo and faces of the draft, and those of the recognition.
-    expect(new Set(photos.map(({ url }) => new URL(url).pathname.split('/')[1]))).to.include.keys('images', 'drafts', 'recognition');
+    expect(new Set(photos.map(({ url }) => new URL(url).pathname.split('/')[1]))).to.include.keys(
+      'images',
+      'drafts',
+      'recognition',
+    );
     for (const { headers, bytes, url } of photos) {
       expect(headers.get('Cache-Control'), url).to.equal('private, no-cache');
       expect(headers.get('ETag'), url).to.match(/^(W\/)?"/);
       expect(headers.get('Cross-Origin-Resource-Policy'), url).to.equal('same-origin');
-      expect([headers.get('Content-Type'), headers.get('X-Content-Type-Options')], url).to.deep.equal(['image/jpeg', 'nosniff']);
+      expect([headers.get('Content-Type'), headers.get('X-Content-Type-Options')], url).to.deep.equal([
+        'image/jpeg',
+        'nosniff',
+      ]);
       expect(bytes.subarray(0, 3).toString('hex'), url).to.equal('ffd8ff');
       expect(headers.get('Content-Security-Policy'), url).to.match(/default-src 'none'.*; sandbox(;|$)/);
     }
@@ -51,14 +58,24 @@ describe('everything that a person can open', () => {
     const photo = pages.find((page) => typeOf(page) === 'image/jpeg');
     const bea = await signIn(app.url, 'Bea');
     for (const stranger of [bea, new Browser(app.url)]) {
-      const { status } = await stranger.get(photo?.url ?? '', { 'If-None-Match': photo?.headers.get('ETag') ?? '', 'Sec-Fetch-Dest': 'image' });
+      const { status } = await stranger.get(photo?.url ?? '', {
+        'If-None-Match': photo?.headers.get('ETag') ?? '',
+        'Sec-Fetch-Dest': 'image',
+      });
       expect(status).to.equal(stranger === bea ? 404 : 401);
     }
   });
 
   it('abuse 68: that is no photo is a page, a download, JSON or one of our assets', () => {
     const types = new Set(pages.filter((page) => page.status === 200).map((page) => typeOf(page).split(';')[0]));
-    expect([...types]).to.have.members(['text/html', 'image/jpeg', 'application/zip', 'text/css', 'text/javascript', 'image/svg+xml']);
+    expect([...types]).to.have.members([
+      'text/html',
+      'image/jpeg',
+      'application/zip',
+      'text/css',
+      'text/javascript',
+      'image/svg+xml',
+    ]);
     const zip = pages.find((page) => typeOf(page) === 'application/zip');
     expect(zip?.headers.get('Content-Disposition')).to.match(/^attachment;/);
   });

@@ -53,9 +53,15 @@ describe('an ID token or a UserInfo that lies', () => {
     ['49: no alg', { header: { alg: undefined } }],
     ['49: another alg than the key is for', { header: { alg: 'PS256' } }],
     ['49: no signature', { signature: () => '' }],
-    ['49: a bad signature', { signature: (_signed, honest) => `${honest.startsWith('A') ? 'B' : 'A'}${honest.slice(1)}` }],
+    [
+      '49: a bad signature',
+      { signature: (_signed, honest) => `${honest.startsWith('A') ? 'B' : 'A'}${honest.slice(1)}` },
+    ],
     ['49: a stranger’s signature under the key’s name', { signature: (signed) => signedBy(signed) }],
-    ['49: a stranger’s key in the header', { header: { kid: undefined, jwk: toJwk(stranger) }, signature: (signed) => signedBy(signed) }],
+    [
+      '49: a stranger’s key in the header',
+      { header: { kid: undefined, jwk: toJwk(stranger) }, signature: (signed) => signedBy(signed) },
+    ],
     ['49: an extension that must be understood', { header: { crit: ['evil'], evil: true } }],
     ['49: an edited ID token', { idToken: (honest) => editClaims(honest, { sub: 'admin' }) }],
     ['49: no ID token', { idToken: () => undefined }],
@@ -69,7 +75,9 @@ describe('an ID token or a UserInfo that lies', () => {
     ['51: an access token that adds a header', { tokenAnswer: { access_token: 'a\r\nX-Evil: b' } }],
   ];
   const signedBy = (signed: string) => {
-    const [header = '', claims = ''] = signed.split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()));
+    const [header = '', claims = ''] = signed
+      .split('.')
+      .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()));
     return signToken(stranger, claims, header).split('.')[2];
   };
   for (const [name, each] of lies) it(`abuse ${name} is refused`, () => expectNobodySignedIn(each));
@@ -83,12 +91,14 @@ describe('an ID token or a UserInfo that lies', () => {
   it('abuse 49: HS256 signed with the client secret is refused', () =>
     expectNobodySignedIn({
       header: { alg: 'HS256' },
-      signature: (signed) => createHmac('sha256', rogue.provider.env['CLIENT_SECRET']).update(signed).digest('base64url'),
+      signature: (signed) =>
+        createHmac('sha256', rogue.provider.env['CLIENT_SECRET']).update(signed).digest('base64url'),
     }));
 
   it('abuse 47: every sign-in sends a PKCE challenge, a state and a nonce of its own, and asks for no e-mail address', async () => {
     const asked = [];
-    for (let times = 0; times < 3; times += 1) asked.push(new URL((await new Browser(rogue.app.url).get('/login')).location ?? '').searchParams);
+    for (let times = 0; times < 3; times += 1)
+      asked.push(new URL((await new Browser(rogue.app.url).get('/login')).location ?? '').searchParams);
     for (const parameters of asked) {
       expect(parameters.get('code_challenge_method')).to.equal('S256');
       expect(parameters.get('response_type')).to.equal('code');
@@ -122,6 +132,7 @@ describe('an ID token or a UserInfo that lies', () => {
     await expectNobodySignedIn({ claims: { nonce: 'other', email: 'eve@example.org' } });
     const log = JSON.stringify(rogue.app.logged);
     expect(rogue.app.logged.length).to.be.above(100);
-    for (const secret of ['eyJ', 'eve@example.org', rogue.provider.env['CLIENT_SECRET'], '?code', 'code=']) expect(log).not.to.contain(secret);
+    for (const secret of ['eyJ', 'eve@example.org', rogue.provider.env['CLIENT_SECRET'], '?code', 'code='])
+      expect(log).not.to.contain(secret);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/photos/image-name';
+import { randomTail } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
@@ -30,7 +30,10 @@ describe('an address that somebody guesses', () => {
   after(() => app.close());
 
   it('abuse 40: holds 80 bits of chance, whatever it names', () => {
-    const ids = pages.flatMap(({ url }) => /^\/(people|images|drafts|recognition)\/([^/]+)/.exec(new URL(url).pathname)?.slice(1).join('/') ?? []);
+    const ids = pages.flatMap(
+      ({ url }) =>
+        /^\/(people|images|drafts|recognition)\/([^/]+)/.exec(new URL(url).pathname)?.slice(1).join('/') ?? [],
+    );
     const named = new Set(ids.filter((id) => !id.endsWith('last-processed-image')));
     expect(named.size).to.be.at.least(5);
     for (const id of named) expect(id.split('/')[1], id).to.match(RANDOM_ID);
@@ -53,7 +56,9 @@ describe('an address that somebody guesses', () => {
   });
 
   it('abuse 39, 40: that is right but another’s is answered as an unknown one is, word for word', async () => {
-    const others = pages.filter(({ url, status }) => status === 200 && /^\/(people|images|drafts|recognition)\/[^/]/.test(new URL(url).pathname));
+    const others = pages.filter(
+      ({ url, status }) => status === 200 && /^\/(people|images|drafts|recognition)\/[^/]/.test(new URL(url).pathname),
+    );
     expect(others.length).to.be.above(8);
     for (const { url } of others.filter((page) => !page.url.endsWith('last-processed-image'))) {
       const { pathname } = new URL(url);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/photos/image-name';
+import { randomTail } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
@@ -20,7 +20,8 @@ describe('who asks for too much', () => {
   it('abuse 40: for what is not there, a thousand times, is not looked up for any more', async () => {
     app = await startApp({ RATE_MISSES: '100' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
-    const guess = () => mallory.get(`/${['images', 'people', 'drafts', 'recognition'][Math.floor(Math.random() * 4)]}/${randomTail()}`);
+    const guess = () =>
+      mallory.get(`/${['images', 'people', 'drafts', 'recognition'][Math.floor(Math.random() * 4)]}/${randomTail()}`);
     const answers: Page[] = [];
     for (let at = 0; at < 1000; at += 10) answers.push(...(await Promise.all(Array.from({ length: 10 }, guess))));
     const isUnknown = answers.map(({ status }) => status === 404);
@@ -35,13 +36,17 @@ describe('who asks for too much', () => {
     app = await startApp({ RECOGNITION_QUEUE: '8' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const photo = photoForm([['a.jpg', await facelessPhoto()]]);
-    const flood = Promise.all(Array.from({ length: 60 }, () => mallory.post('/recognition', photo, { Accept: 'application/json' })));
+    const flood = Promise.all(
+      Array.from({ length: 60 }, () => mallory.post('/recognition', photo, { Accept: 'application/json' })),
+    );
     for (let turn = 0; turn < 3; turn++) expect((await ada.post('/recognition', photo)).status).to.equal(303);
     const answers = await flood;
     const refused = answers.filter(({ status }) => status !== 303);
     expect(refused.length).to.be.within(20, 59);
     for (const page of refused) expectTooMany(app, page);
-    expect(await app.services.catalog.selectFrom('recognitions').select('id').execute()).to.have.length(answers.length - refused.length + 3);
+    expect(await app.services.catalog.selectFrom('recognitions').select('id').execute()).to.have.length(
+      answers.length - refused.length + 3,
+    );
   });
 
   it('abuse 73: is nobody who sends two photos at a time, as a page does, on a machine of one core either', async () => {
@@ -59,7 +64,8 @@ describe('who asks for too much', () => {
     const before = await everythingKept(app);
     const limited = routesOf(createApp(app.services)).filter(({ path }) => !path.startsWith('/health/'));
     expect(limited.length).to.be.above(40);
-    for (const route of limited) expectTooMany(app, await mallory.request(route.method, addressOf(route), { headers: {} }));
+    for (const route of limited)
+      expectTooMany(app, await mallory.request(route.method, addressOf(route), { headers: {} }));
     expect(await everythingKept(app)).to.deep.equal(before);
     expect((await mallory.get('/health/live')).status).to.equal(200);
     expect((await ada.get('/')).status).to.equal(200);
@@ -70,8 +76,13 @@ describe('who asks for too much', () => {
     const anyone = new Browser(app.url);
     const from = (address: string) => anyone.get('/error', { 'X-Forwarded-For': address });
     // One customer of a provider has all addresses that begin like 2001:db8:0:1.
-    for (const addresses of [['192.0.2.7'], ['::ffff:192.0.2.8', '192.0.2.8'], ['2001:db8:0:1::1', '2001:db8:0:1:a::2', '2001:db8:0:1:b::3']]) {
-      for (let turn = 0; turn < 5; turn++) expect((await from(addresses[turn % addresses.length])).status).to.equal(200);
+    for (const addresses of [
+      ['192.0.2.7'],
+      ['::ffff:192.0.2.8', '192.0.2.8'],
+      ['2001:db8:0:1::1', '2001:db8:0:1:a::2', '2001:db8:0:1:b::3'],
+    ]) {
+      for (let turn = 0; turn < 5; turn++)
+        expect((await from(addresses[turn % addresses.length])).status).to.equal(200);
       for (const address of addresses) expectTooMany(app, await from(address));
     }
     expect((await from('2001:db8:0:2::1')).status).to.equal(200);

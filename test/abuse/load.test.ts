@@ -20,7 +20,9 @@ describe('more photos than can be read', () => {
   let people: Browser[];
   before(async () => {
     app = await startApp({ RECOGNITION_QUEUE: String(QUEUE) });
-    people = await Promise.all(['Ada', 'Bea', 'Cleo', 'Dora', 'Eve', 'Fay', 'Grace', 'Hana'].map((name) => signIn(app.url, name)));
+    people = await Promise.all(
+      ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve', 'Fay', 'Grace', 'Hana'].map((name) => signIn(app.url, name)),
+    );
   });
   after(() => app.close());
 
@@ -83,7 +85,8 @@ describe('a photo that waits', () => {
     const body = photoForm([['photo.jpg', Buffer.from(bytes)]]);
     const answer = await fetch(`${app.url}/recognition`, { method: 'POST', body, headers, signal: leaving.signal });
     const lines = answer.body?.getReader();
-    for (let told = ''; !told.includes(`"${stage}"`); ) told += Buffer.from((await lines?.read())?.value ?? []).toString();
+    for (let told = ''; !told.includes(`"${stage}"`); )
+      told += Buffer.from((await lines?.read())?.value ?? []).toString();
     return { requestId: answer.headers.get('X-Request-Id'), leave: () => leaving.abort() };
   }
 
@@ -94,7 +97,9 @@ describe('a photo that waits', () => {
     leave();
     expect((await after).status).to.equal(303);
     await until(() => incoming(app).length === 0);
-    expect(app.logged.find((line) => line['requestId'] === requestId && line['id'] === 'client_gone')).to.include({ status: 499 });
+    expect(app.logged.find((line) => line['requestId'] === requestId && line['id'] === 'client_gone')).to.include({
+      status: 499,
+    });
     expect(results(app)).to.have.length(2);
   });
 });

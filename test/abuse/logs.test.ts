@@ -39,7 +39,10 @@ describe('the log', () => {
     const { browser: eve, secrets } = await signInNoting();
     await eve.post('/images', photoForm([['eve@example.org.jpg', await cropFace(BEA)]], { name: 'bea@example.org' }));
     await eve.post('/images', photoForm([['eve@example.org.jpg', samplePhoto(1)]], { name: 'bea@example.org' }));
-    await eve.post('/images', photoForm([['eve@example.org.jpg', Buffer.from('no photo')]], { name: 'bea@example.org' }));
+    await eve.post(
+      '/images',
+      photoForm([['eve@example.org.jpg', Buffer.from('no photo')]], { name: 'bea@example.org' }),
+    );
     await eve.post('/recognition', photoForm([['eve@example.org.jpg', samplePhoto(1)]]));
     expect((await crawl(eve)).length).to.be.above(15);
     await eve.get('/?q=eve@example.org');
@@ -52,7 +55,9 @@ describe('the log', () => {
       ...(await app.services.catalog.selectFrom('recognizedFaces').select('descriptor').execute()),
     ];
     expect(faces).to.have.length.above(3);
-    const numbers = faces.flatMap(({ descriptor }) => [...new Float32Array(new Uint8Array(descriptor).buffer)].map((each) => String(each).slice(0, 9)));
+    const numbers = faces.flatMap(({ descriptor }) =>
+      [...new Float32Array(new Uint8Array(descriptor).buffer)].map((each) => String(each).slice(0, 9)),
+    );
     const encoded = faces.flatMap(({ descriptor }) =>
       ['hex', 'base64'].map((encoding) =>
         Buffer.from(descriptor)
@@ -62,8 +67,18 @@ describe('the log', () => {
     );
     const log = JSON.stringify(app.logged);
     expect(app.logged.length).to.be.above(30);
-    const kept = [...secrets, 'secret-code', 'secret-state', 'eyJ', provider.env['CLIENT_SECRET'], EVE.name, EVE.sub, 'example.org'];
-    for (const secret of [...kept, ...app.services.appSecrets, ...numbers, ...encoded]) expect(log).not.to.contain(secret);
+    const kept = [
+      ...secrets,
+      'secret-code',
+      'secret-state',
+      'eyJ',
+      provider.env['CLIENT_SECRET'],
+      EVE.name,
+      EVE.sub,
+      'example.org',
+    ];
+    for (const secret of [...kept, ...app.services.appSecrets, ...numbers, ...encoded])
+      expect(log).not.to.contain(secret);
   });
 
   it('abuse 91: holds none of them when the provider answers with them in its errors', async () => {

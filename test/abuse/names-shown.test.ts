@@ -37,9 +37,13 @@ describe('a name that would be more than text', () => {
       ...(await crawl(browser)),
       await browser.get(`/?${asked}`),
       await browser.get(`/${encodeURIComponent(name)}`),
-      ...(await Promise.all(refused.map((fields) => browser.post('/images', photoForm([[`${name}.jpg`, Buffer.from('no')]], fields))))),
+      ...(await Promise.all(
+        refused.map((fields) => browser.post('/images', photoForm([[`${name}.jpg`, Buffer.from('no')]], fields))),
+      )),
       await browser.post('/images', photoForm([[`${name}.jpg`, Buffer.from('no')]], { name })),
-      await browser.post('/images', photoForm([[`${name}.jpg`, Buffer.from('no')]], { name }), { Accept: 'application/json' }),
+      await browser.post('/images', photoForm([[`${name}.jpg`, Buffer.from('no')]], { name }), {
+        Accept: 'application/json',
+      }),
     ];
   };
 
@@ -51,7 +55,8 @@ describe('a name that would be more than text', () => {
       expect(html.length).to.be.above(12);
       for (const { text, url } of html) for (const pattern of AS_HTML) expect(text, url).not.to.match(pattern);
       for (const { headers, url } of pages)
-        for (const [header, value] of headers) for (const each of AS_HTML) expect(value, `${header} of ${url}`).not.to.match(each);
+        for (const [header, value] of headers)
+          for (const each of AS_HTML) expect(value, `${header} of ${url}`).not.to.match(each);
       const readable = html.filter(({ status, text }) => status === 200 && unescaped(text).includes(name));
       expect(readable.length, 'pages that show it').to.be.above(5);
     });

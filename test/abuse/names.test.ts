@@ -23,8 +23,10 @@ describe('a name', () => {
   after(() => app.close());
   afterEach(() => removeAllPhotos(grace));
 
-  const send = (name: string, bytes: Uint8Array = bea, file = 'photo.jpg') => grace.post('/images', photoForm([[file, bytes]], { name }));
-  const add = async (name: string, bytes?: Uint8Array, file?: string) => expect((await send(name, bytes, file)).status).to.equal(303);
+  const send = (name: string, bytes: Uint8Array = bea, file = 'photo.jpg') =>
+    grace.post('/images', photoForm([[file, bytes]], { name }));
+  const add = async (name: string, bytes?: Uint8Array, file?: string) =>
+    expect((await send(name, bytes, file)).status).to.equal(303);
   /** Sends a photo of three, so that the app asks which one it is, and takes it back. @returns the text of the question's page */
   const askWhichFace = async (name: string) => {
     const asked = await send(name, samplePhoto(1), `${name}.jpg`);
@@ -34,7 +36,16 @@ describe('a name', () => {
   };
   const names = async () => (await peopleOf(grace)).map(({ name }) => unescaped(name));
 
-  for (const name of ['../../etc/passwd', '..\\..\\windows', '/etc/passwd', 'C:\\boot.ini', '\\\\server\\share', './x', '../x', 'uploads/../catalog.sqlite']) {
+  for (const name of [
+    '../../etc/passwd',
+    '..\\..\\windows',
+    '/etc/passwd',
+    'C:\\boot.ini',
+    '\\\\server\\share',
+    './x',
+    '../x',
+    'uploads/../catalog.sqlite',
+  ]) {
     it(`abuse 28: ${name} is shown as it was typed, and is no path, be it a person’s or a file’s`, async () => {
       const before = filesBelow(app.dataDir);
       await add(name, bea, `${name}.jpg`);
@@ -86,7 +97,9 @@ describe('a name', () => {
     await add('Ada\u202e gpj\u2066.exe\u200f\u0007\u001b[31m\u0085');
     expect(await names()).to.deep.equal(['Ada gpj.exe[31m']);
     for (const unseen of ['\u202e\u2066', '\u200b', '\u00ad', '\u2060', '\u3164', '\u0301'])
-      expect(sentenceOf(await expectNothingLeft(app, 400, () => send(unseen, samplePhoto(1))))).to.equal('Please type the name of the person.');
+      expect(sentenceOf(await expectNothingLeft(app, 400, () => send(unseen, samplePhoto(1))))).to.equal(
+        'Please type the name of the person.',
+      );
   });
 
   // The case asks for 200 emoji; 100 characters are the limit that was decided (docs/architecture.md).

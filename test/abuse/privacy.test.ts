@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { MOST_WRONG_MS } from '../../src/catalog/hourly';
+import { MOST_WRONG_MS } from '../../src/concurrency/schedule';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
@@ -29,7 +29,9 @@ describe('what was deleted', () => {
   afterEach(() => removeAllPhotos(grace));
 
   const holding = (bytes: Uint8Array | string) =>
-    filesBelow(app.dataDir).filter((file) => readFileSync(path.join(app.dataDir, file)).includes(Buffer.from(bytes as Uint8Array)));
+    filesBelow(app.dataDir).filter((file) =>
+      readFileSync(path.join(app.dataDir, file)).includes(Buffer.from(bytes as Uint8Array)),
+    );
   const headings = async (result: string) => facesOn(await grace.open(result)).map(({ heading }) => heading);
 
   it('abuse 85: is gone with the photo: its file, its thumbnail, its face, and its name in every result', async () => {
@@ -45,7 +47,11 @@ describe('what was deleted', () => {
       .select('descriptor')
       .where('imageName', '=', path.basename(url))
       .executeTakeFirstOrThrow();
-    expect([holding(photo).length, holding(descriptor).length > 0, holding('Ada of Grace').length > 0]).to.deep.equal([1, true, true]);
+    expect([holding(photo).length, holding(descriptor).length > 0, holding('Ada of Grace').length > 0]).to.deep.equal([
+      1,
+      true,
+      true,
+    ]);
 
     await grace.post(url.replace('/images/', '/images/actions/delete/'));
     for (const address of [url, `${url}?size=thumbnail`]) expectRefusal(app, await grace.get(address), 404);
@@ -60,7 +66,9 @@ describe('what was deleted', () => {
 
   it('abuse 86: does not come back with a recognition that ran meanwhile', async () => {
     const [url] = await photosOf(grace);
-    const waiting = Array.from({ length: 4 }, () => grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])));
+    const waiting = Array.from({ length: 4 }, () =>
+      grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])),
+    );
     await until(() => filesBelow(path.join(app.dataDir, 'incoming')).length > 0);
     expect((await grace.post(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(303);
     for (const { location = '' } of await Promise.all(waiting)) {
@@ -80,7 +88,13 @@ describe('what was deleted', () => {
     const first = await startApp();
     const browser = await signIn(first.url, 'Grace');
     const { pathname } = new URL((await recognize(browser, samplePhoto(3))).url);
-    const addresses = [pathname, `${pathname}/photo`, `${pathname}/image`, `${pathname}/faces/1`, '/recognition/last-processed-image'];
+    const addresses = [
+      pathname,
+      `${pathname}/photo`,
+      `${pathname}/image`,
+      `${pathname}/faces/1`,
+      '/recognition/last-processed-image',
+    ];
     await expireAll(first, 1);
     for (const gone of addresses) expectRefusal(first, await browser.get(gone), 404);
     await first.stop();

@@ -35,7 +35,9 @@ describe('any name', () => {
       fc.asyncProperty(personNames, async (name) => {
         await removeAllPhotos(grace); // what an input that failed has left
         const before = await everythingKept(app);
-        expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(303);
+        expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(
+          303,
+        );
         const person = await onlyPerson();
         expect(person.name).not.to.match(UNESCAPED);
         expect(unescaped(person.name)).to.equal(name);

@@ -10,18 +10,89 @@ import { changes, type Route, routesOf } from '../support/routes';
 const TEXTS = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.constantFrom('\0', 'a\0b', '\ud800', 'a\udfffb', '\ufffe\uffff', '\u202e', '%', '%00', '%ff', '%u0000', '../'.repeat(20), "' or 1=1 --", '{{this}}'),
-  fc.constantFrom('NaN', '-0', '1e999', '-1', '9007199254740993', '99999999999999999999', '0x10', '[]', 'null', 'true', ' ', '\r\n', '0.5;', '__proto__'),
+  fc.constantFrom(
+    '\0',
+    'a\0b',
+    '\ud800',
+    'a\udfffb',
+    '\ufffe\uffff',
+    '\u202e',
+    '%',
+    '%00',
+    '%ff',
+    '%u0000',
+    '../'.repeat(20),
+    "' or 1=1 --",
+    '{{this}}',
+  ),
+  fc.constantFrom(
+    'NaN',
+    '-0',
+    '1e999',
+    '-1',
+    '9007199254740993',
+    '99999999999999999999',
+    '0x10',
+    '[]',
+    'null',
+    'true',
+    ' ',
+    '\r\n',
+    '0.5;',
+    '__proto__',
+  ),
   fc.integer({ min: 1, max: 64_000 }).map((length) => 'x'.repeat(length)),
 );
 /** What stands in an address as it is, broken encodings among it. */
 const RAW = fc.oneof(
   TEXTS.map((text) => encodeURIComponent(text.toWellFormed()).slice(0, 8000)),
   fc.stringMatching(/^(%[0-9a-fA-F]{2}|[!-"$-~]){0,60}$/),
-  fc.constantFrom('%', '%0', '%zz', '%c3%28', '%ed%a0%80', '%f5%80%80%80', '%00', '%fe%ff', '%2f', '%5c', '..%2f', '%252e', '%0d%0a'),
+  fc.constantFrom(
+    '%',
+    '%0',
+    '%zz',
+    '%c3%28',
+    '%ed%a0%80',
+    '%f5%80%80%80',
+    '%00',
+    '%fe%ff',
+    '%2f',
+    '%5c',
+    '..%2f',
+    '%252e',
+    '%0d%0a',
+  ),
 );
-const QUERY_NAMES = ['q', 'sort', 'page', 'sure', 'size', 'face', 'returnTo', 'reason', 'code', 'state', 'before', 'show'];
-const FIELDS = ['name', 'handle', 'face', 'person', 'insist', 'keep', 'imageName', 'page', 'sure', 'hours', 'keepHours', 'back', 'confirm', '__proto__'];
+const QUERY_NAMES = [
+  'q',
+  'sort',
+  'page',
+  'sure',
+  'size',
+  'face',
+  'returnTo',
+  'reason',
+  'code',
+  'state',
+  'before',
+  'show',
+];
+const FIELDS = [
+  'name',
+  'handle',
+  'face',
+  'person',
+  'insist',
+  'keep',
+  'imageName',
+  'page',
+  'sure',
+  'hours',
+  'keepHours',
+  'back',
+  'confirm',
+  '__proto__',
+];
 const HEADERS = [
   'Accept',
   'If-None-Match',
@@ -51,7 +122,9 @@ describe('whatever is asked', () => {
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' }));
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
-    routes = routesOf(createApp(app.services)).filter(({ path }) => !path.endsWith('/delete') && !path.includes('delete-all') && !path.includes('/logout'));
+    routes = routesOf(createApp(app.services)).filter(
+      ({ path }) => !path.endsWith('/delete') && !path.includes('delete-all') && !path.includes('/logout'),
+    );
     const { catalog } = app.services;
     const [person] = await catalog.selectFrom('people').select('handle').execute();
     const [draft] = await catalog.selectFrom('drafts').select('id').execute();
@@ -81,14 +154,18 @@ describe('whatever is asked', () => {
 
   it('is answered, be the query what it may', () =>
     fc.assert(
-      fc.asyncProperty(fc.nat(), fc.array(fc.tuple(fc.constantFrom(...QUERY_NAMES), RAW), { minLength: 1, maxLength: 4 }), async (at, query) => {
-        const pages = routes.filter((route) => !changes(route));
-        const address = `${ownAddress(pages[at % pages.length])}?${query
-          .map(([name, value]) => `${name}=${value}`)
-          .join('&')
-          .replaceAll('#', '')}`;
-        expectMeant(await ada.get(address.slice(0, 12_000)), address);
-      }),
+      fc.asyncProperty(
+        fc.nat(),
+        fc.array(fc.tuple(fc.constantFrom(...QUERY_NAMES), RAW), { minLength: 1, maxLength: 4 }),
+        async (at, query) => {
+          const pages = routes.filter((route) => !changes(route));
+          const address = `${ownAddress(pages[at % pages.length])}?${query
+            .map(([name, value]) => `${name}=${value}`)
+            .join('&')
+            .replaceAll('#', '')}`;
+          expectMeant(await ada.get(address.slice(0, 12_000)), address);
+        },
+      ),
       asked,
     ));
 
@@ -105,15 +182,23 @@ describe('whatever is asked', () => {
 
   it('is answered, be a form what it may', () =>
     fc.assert(
-      fc.asyncProperty(fc.nat(), fc.array(fc.tuple(fc.constantFrom(...FIELDS), TEXTS), { maxLength: 5 }), async (at, fields) => {
-        const forms = routes.filter(changes);
-        const route = forms[at % forms.length];
-        const multipart = ['/images', '/recognition', '/account/imports'].includes(route.path);
-        const body = multipart ? new FormData() : new URLSearchParams();
-        for (const [name, value] of fields) body.append(name, value);
-        if (body instanceof FormData) body.append('file', new Blob(['no photo']), fields[0]?.[1].slice(0, 2000) ?? 'x');
-        expectMeant(await ada.request('POST', ownAddress(route), { body, headers: {} }), `${route.path} ${JSON.stringify(fields).slice(0, 500)}`);
-      }),
+      fc.asyncProperty(
+        fc.nat(),
+        fc.array(fc.tuple(fc.constantFrom(...FIELDS), TEXTS), { maxLength: 5 }),
+        async (at, fields) => {
+          const forms = routes.filter(changes);
+          const route = forms[at % forms.length];
+          const multipart = ['/images', '/recognition', '/account/imports'].includes(route.path);
+          const body = multipart ? new FormData() : new URLSearchParams();
+          for (const [name, value] of fields) body.append(name, value);
+          if (body instanceof FormData)
+            body.append('file', new Blob(['no photo']), fields[0]?.[1].slice(0, 2000) ?? 'x');
+          expectMeant(
+            await ada.request('POST', ownAddress(route), { body, headers: {} }),
+            `${route.path} ${JSON.stringify(fields).slice(0, 500)}`,
+          );
+        },
+      ),
       asked,
     ));
 

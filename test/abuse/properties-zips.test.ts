@@ -48,7 +48,8 @@ describe('any change to the bytes of a download', () => {
           expect(answer.status).to.be.within(400, 422);
           expectRefusal(app, answer, answer.status);
         }
-        for (const address of ['/', '/account', '/drafts', '/recognition']) expect((await grace.get(address)).status, address).to.equal(200);
+        for (const address of ['/', '/account', '/drafts', '/recognition'])
+          expect((await grace.get(address)).status, address).to.equal(200);
         expect(app.logged.filter(({ level }) => Number(level) >= 50)).to.deep.equal([]);
         await expectFileForEachRow();
         expect((await grace.post('/account/delete', { confirm: 'yes' })).status, 'starts anew').to.equal(303);

@@ -18,7 +18,12 @@ const FORGED = {
 };
 
 /** What `fetch` lets nobody forge. */
-function ask(app: TestApp, path: string, headers: Record<string, string>, method = 'GET'): Promise<http.IncomingMessage> {
+function ask(
+  app: TestApp,
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<http.IncomingMessage> {
   const { port } = new URL(app.url);
   return new Promise((resolve, reject) => {
     http
@@ -42,7 +47,9 @@ describe('forged X-Forwarded-* and Host', () => {
       const app = await startApp({ ...provider.env, TRUST_PROXY: proxies });
       try {
         const login = await ask(app, '/login', FORGED);
-        expect(new URL(login.headers.location ?? '').searchParams.get('redirect_uri')).to.equal(`${app.url}/authorization-code/callback`);
+        expect(new URL(login.headers.location ?? '').searchParams.get('redirect_uri')).to.equal(
+          `${app.url}/authorization-code/callback`,
+        );
         for (const line of login.headers['set-cookie'] ?? [])
           expect(line)
             .to.match(/^familiar-faces/)
@@ -50,24 +57,37 @@ describe('forged X-Forwarded-* and Host', () => {
         expect(login.headers['strict-transport-security']).to.equal(undefined);
         // The address of the nearest proxy is the only one that the last proxy vouches for.
         expect(addressIn(app)).to.match(proxies === '0' ? /127\.0\.0\.1$|^::1$/ : /^203\.0\.113\.8$/);
-        const warnings = app.logged.filter(({ msg }) => String(msg).startsWith('a proxy stands in front, but TRUST_PROXY is 0'));
+        const warnings = app.logged.filter(({ msg }) =>
+          String(msg).startsWith('a proxy stands in front, but TRUST_PROXY is 0'),
+        );
         expect(warnings).to.have.length(proxies === '0' ? 1 : 0);
 
-        expect((await ask(app, '/', { ...FORGED, Accept: 'text/html' })).headers.location).to.equal('/login?returnTo=%2F');
-        expect((await ask(app, 'http://evil.example/', { ...FORGED, Accept: 'text/html' })).headers.location).to.match(/^\/login\?returnTo=/);
+        expect((await ask(app, '/', { ...FORGED, Accept: 'text/html' })).headers.location).to.equal(
+          '/login?returnTo=%2F',
+        );
+        expect((await ask(app, 'http://evil.example/', { ...FORGED, Accept: 'text/html' })).headers.location).to.match(
+          /^\/login\?returnTo=/,
+        );
 
         const browser = new Browser(app.url);
         const answer = new URL(await answerFor(browser));
         const cookie = [...browser.cookies()].map((pair) => pair.join('=')).join('; ');
         const back = await ask(app, answer.pathname + answer.search, { ...FORGED, Cookie: cookie });
         expect([back.statusCode, back.headers.location]).to.deep.equal([303, '/']);
-        expect(provider.last.get('/token')?.parameters.get('redirect_uri')).to.equal(`${app.url}/authorization-code/callback`);
+        expect(provider.last.get('/token')?.parameters.get('redirect_uri')).to.equal(
+          `${app.url}/authorization-code/callback`,
+        );
 
         const eve = [...(await signInAt(app.url)).cookies()].map((pair) => pair.join('=')).join('; ');
         const origin = { Origin: 'https://evil.example' };
-        expect((await ask(app, '/logout', { ...FORGED, ...origin, Cookie: eve }, 'POST')).statusCode, 'its own origin is the configured one').to.equal(403);
+        expect(
+          (await ask(app, '/logout', { ...FORGED, ...origin, Cookie: eve }, 'POST')).statusCode,
+          'its own origin is the configured one',
+        ).to.equal(403);
         const out = await ask(app, '/logout', { ...FORGED, Origin: app.url, Cookie: eve }, 'POST');
-        expect(new URL(out.headers.location ?? '').searchParams.get('post_logout_redirect_uri')).to.equal(`${app.url}/logout/callback`);
+        expect(new URL(out.headers.location ?? '').searchParams.get('post_logout_redirect_uri')).to.equal(
+          `${app.url}/logout/callback`,
+        );
       } finally {
         await app.close();
       }

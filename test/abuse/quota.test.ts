@@ -22,7 +22,8 @@ describe('who stores more than an account may', () => {
   });
   afterEach(() => app.close());
 
-  const recognize = (browser: Browser) => browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]), { Accept: 'application/json' });
+  const recognize = (browser: Browser) =>
+    browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]), { Accept: 'application/json' });
   const add = async (browser: Browser, name: string) =>
     browser.post('/images', photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
 
@@ -51,9 +52,14 @@ describe('who stores more than an account may', () => {
   });
 
   /** The address of the question about a photo of three faces. */
-  const ask = async () => (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
+  const ask = async () =>
+    (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
   const bytesKnown = async () => {
-    const { id } = await app.services.catalog.selectFrom('users').select('id').where('displayName', '=', 'Grace').executeTakeFirstOrThrow();
+    const { id } = await app.services.catalog
+      .selectFrom('users')
+      .select('id')
+      .where('displayName', '=', 'Grace')
+      .executeTakeFirstOrThrow();
     return (await app.services.accounts.holdingsOf(id)).bytes;
   };
   const bytesStored = () => {
@@ -90,8 +96,12 @@ describe('who stores more than an account may', () => {
     const { location } = await recognize(grace);
     await fill();
     const [{ url }] = await peopleOf(grace);
-    const page = await grace.follow(await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }));
-    expect(unescaped(page.text)).to.contain('This is Bea. The face did not become a photo of Bea: Your photos take up the 1 MB that each account may');
+    const page = await grace.follow(
+      await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }),
+    );
+    expect(unescaped(page.text)).to.contain(
+      'This is Bea. The face did not become a photo of Bea: Your photos take up the 1 MB that each account may',
+    );
     expect(page.text, 'what was said is remembered').to.contain('You said so');
     expect(await photosOf(grace)).to.have.length(1);
     expect(await bytesKnown()).to.equal(bytesStored());
@@ -130,6 +140,9 @@ describe('who stores more than an account may', () => {
     expect((await finishedImport(grace, zip)).text).to.contain('Your photos take up the 1 MB that each account may');
     await grace.post('/recognition/actions/delete-all');
     await grace.post(`${zip}/resume`);
-    expect(told(await finishedImport(grace, zip))).to.deep.equal(['Waits for your answer Ada/1.jpg', 'Waits for your answer Ada/2.jpg']);
+    expect(told(await finishedImport(grace, zip))).to.deep.equal([
+      'Waits for your answer Ada/1.jpg',
+      'Waits for your answer Ada/2.jpg',
+    ]);
   });
 });

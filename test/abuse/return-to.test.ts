@@ -13,7 +13,8 @@ describe('the way back after signing in', () => {
   const rogue = setUpRogueApp();
 
   // The header itself: a browser that resolves it must have nothing to decide.
-  const expectHome = (page: Page, address: string) => expect([page.status, page.headers.get('Location')], JSON.stringify(address)).to.deep.equal([303, '/']);
+  const expectHome = (page: Page, address: string) =>
+    expect([page.status, page.headers.get('Location')], JSON.stringify(address)).to.deep.equal([303, '/']);
 
   it(`abuse 55: never leads off, for ${ADDRESSES.length} foreign addresses`, async () => {
     expect(ADDRESSES.length).to.be.at.least(50);
@@ -26,27 +27,44 @@ describe('the way back after signing in', () => {
   it('abuse 55: never leads off who is signed in already', async () => {
     const eve = await signInAt(rogue.app.url);
     for (const address of ADDRESSES) expectHome(await eve.get(loginFor(address)), address);
-    for (const twice of ['returnTo=/a&returnTo=//evil.example', 'returnTo[]=//evil.example', 'returnTo[href]=//evil.example']) {
+    for (const twice of [
+      'returnTo=/a&returnTo=//evil.example',
+      'returnTo[]=//evil.example',
+      'returnTo[href]=//evil.example',
+    ]) {
       expectHome(await eve.get(`/login?${twice}`), twice);
     }
   });
 
   it('abuse 55: never leads off who asked for a page at an address that is another host’s to a browser', async () => {
     const { port } = new URL(rogue.app.url);
-    for (const path of ['//evil.example', '/\\evil.example', '/%2f%2fevil.example', '/%5cevil.example', 'http://evil.example/', '/.//evil.example', '*']) {
+    for (const path of [
+      '//evil.example',
+      '/\\evil.example',
+      '/%2f%2fevil.example',
+      '/%5cevil.example',
+      'http://evil.example/',
+      '/.//evil.example',
+      '*',
+    ]) {
       const location = await new Promise<string | undefined>((resolve, reject) => {
-        const asked = http.get({ host: 'localhost', port, path, headers: { Accept: 'text/html' } }, (answer) => resolve(answer.resume().headers.location));
+        const asked = http.get({ host: 'localhost', port, path, headers: { Accept: 'text/html' } }, (answer) =>
+          resolve(answer.resume().headers.location),
+        );
         asked.on('error', reject);
       });
       // No page is there, or the guard sends to our own sign-in, which leads to the dashboard.
       expect(location ?? '/login', path).to.match(/^\/login(\?|$)/);
       const browser = new Browser(rogue.app.url);
-      if (location) expect((await browser.get(await answerFor(browser, location))).headers.get('Location'), path).to.equal('/');
+      if (location)
+        expect((await browser.get(await answerFor(browser, location))).headers.get('Location'), path).to.equal('/');
     }
   });
 
   it('abuse 55: leads to any page of ours', async () => {
     const browser = new Browser(rogue.app.url);
-    expect((await browser.get(await answerFor(browser, loginFor('/people?q=a%2Fb&page=2')))).headers.get('Location')).to.equal('/people?q=a%2Fb&page=2');
+    expect(
+      (await browser.get(await answerFor(browser, loginFor('/people?q=a%2Fb&page=2')))).headers.get('Location'),
+    ).to.equal('/people?q=a%2Fb&page=2');
   });
 });

@@ -22,7 +22,8 @@ describe('a session', () => {
 
   it('abuse 57: is ended by POST from our own pages only', async () => {
     const eve = await signInAt(rogue.app.url);
-    for (const method of ['GET', 'HEAD']) expect((await eve.request(method, '/logout', { headers: {} })).status, method).to.equal(405);
+    for (const method of ['GET', 'HEAD'])
+      expect((await eve.request(method, '/logout', { headers: {} })).status, method).to.equal(405);
     expectRefusal(rogue.app, await eve.post('/logout', {}, { 'Sec-Fetch-Site': 'cross-site' }), 403);
     expect(await isSignedIn(eve)).to.equal(true);
     expect((await eve.post('/logout')).status).to.equal(303);
@@ -35,13 +36,18 @@ describe('a session', () => {
     const mallory = new Browser(rogue.app.url);
     await mallory.get('/login');
     const [planted] = await sessions();
-    const data = JSON.stringify({ ...JSON.parse(planted?.data ?? ''), planted: 'by Mallory', signedInAt: Date.now() + DAY });
+    const data = JSON.stringify({
+      ...JSON.parse(planted?.data ?? ''),
+      planted: 'by Mallory',
+      signedInAt: Date.now() + DAY,
+    });
     await catalog.updateTable('sessions').set({ data }).execute();
 
     const victim = copyOf(mallory);
     expect((await victim.get(await answerFor(victim))).status).to.equal(303);
     expect(await isSignedIn(victim)).to.equal(true);
-    for (const name of [COOKIE, `${COOKIE}.sig`]) expect(victim.cookies().get(name), name).not.to.equal(mallory.cookies().get(name));
+    for (const name of [COOKIE, `${COOKIE}.sig`])
+      expect(victim.cookies().get(name), name).not.to.equal(mallory.cookies().get(name));
     expect(await isSignedIn(mallory)).to.equal(false);
     const after = await sessions();
     expect(after.map(({ idHash }) => idHash)).not.to.include(planted?.idHash);
@@ -96,13 +102,15 @@ describe('a session', () => {
 
   it('abuse 60: ends a month after the sign-in, however busy it is', async () => {
     const eve = await signInAt(rogue.app.url);
-    for (const days of [6, 12, 18, 24, 29]) expect(await atAnotherTime(days * DAY, () => isSignedIn(eve)), `after ${days} days`).to.equal(true);
+    for (const days of [6, 12, 18, 24, 29])
+      expect(await atAnotherTime(days * DAY, () => isSignedIn(eve)), `after ${days} days`).to.equal(true);
     expect(await atAnotherTime(31 * DAY, () => isSignedIn(eve))).to.equal(false);
   });
 
   it('abuse 69: is a cookie that no script reads and no other site’s page sends', async () => {
     const page = await new Browser(rogue.app.url).get('/login');
     expect(page.headers.getSetCookie()).to.have.length(2);
-    for (const line of page.headers.getSetCookie()) expect(line).to.match(/^familiar-faces(\.sig)?=.*; path=\/;.*samesite=lax; httponly$/);
+    for (const line of page.headers.getSetCookie())
+      expect(line).to.match(/^familiar-faces(\.sig)?=.*; path=\/;.*samesite=lax; httponly$/);
   });
 });

@@ -12,7 +12,9 @@ describe('an error of the provider', () => {
 
   it('abuse 54: a cancelled sign-in is told plainly, offers another, and shows no word of the provider', async () => {
     const browser = new Browser(rogue.app.url);
-    rogue.provider.lies = { answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` } };
+    rogue.provider.lies = {
+      answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` },
+    };
     const page = await browser.follow(await browser.get(await answerFor(browser)));
     expect(page.url).to.equal(`${rogue.app.url}/error?reason=cancelled`);
     expect(page.text).to.contain('You cancelled the sign-in.').and.contain('href="/login"').and.not.contain('alert(1)');

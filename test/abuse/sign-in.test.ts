@@ -33,7 +33,13 @@ describe('an answer of the provider', () => {
     '?code=x&state=constructor',
     '?code[]=x&state[]=x',
   ];
-  for (const query of [...forged, '?error=x', '?error=access_denied', '?error=access_denied&state=x', `?code=x&state=${'x'.repeat(5000)}`]) {
+  for (const query of [
+    ...forged,
+    '?error=x',
+    '?error=access_denied',
+    '?error=access_denied&state=x',
+    `?code=x&state=${'x'.repeat(5000)}`,
+  ]) {
     it(`abuse 45: ${query.slice(0, 40) || 'an empty one'} is refused, and the sign-in on its way goes on`, async () => {
       const browser = new Browser(rogue.app.url);
       const answer = await answerFor(browser);
@@ -100,7 +106,12 @@ describe('an answer of the provider', () => {
     const answer = await answerFor(new Browser(rogue.app.url));
     const before = await sessions();
     const asked = rogue.provider.asked.length;
-    for (const path of [answer, `${CALLBACK}?code=x`, `${CALLBACK}?error=access_denied&state=x`, `${CALLBACK}?error=server_error&state=x`]) {
+    for (const path of [
+      answer,
+      `${CALLBACK}?code=x`,
+      `${CALLBACK}?error=access_denied&state=x`,
+      `${CALLBACK}?error=server_error&state=x`,
+    ]) {
       const page = await ada.get(path);
       expect([page.status, page.location]).to.deep.equal([303, `${rogue.app.url}/`]);
     }

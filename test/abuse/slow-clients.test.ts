@@ -46,8 +46,13 @@ describe('clients that take their time', () => {
   it('abuse 26: send an upload byte by byte, and get 408 with a sentence; others are served meanwhile', async () => {
     const before = await everythingKept(app);
     const photo = samplePhoto(1);
-    const beginning = Buffer.concat([part('name="name"', 'Ada'), part('name="file"; filename="a.jpg"', photo).subarray(0, 5000)]);
-    const uploads = ['/images', '/recognition'].map((path) => beginUpload(mallory, path, { 'Content-Length': beginning.length + photo.length + END.length }));
+    const beginning = Buffer.concat([
+      part('name="name"', 'Ada'),
+      part('name="file"; filename="a.jpg"', photo).subarray(0, 5000),
+    ]);
+    const uploads = ['/images', '/recognition'].map((path) =>
+      beginUpload(mallory, path, { 'Content-Length': beginning.length + photo.length + END.length }),
+    );
     const slowly = setInterval(() => uploads.forEach((upload) => upload.write('x')), 100);
     for (const upload of uploads) upload.write(beginning);
     await until(() => incoming().length > 0);
@@ -67,7 +72,10 @@ describe('clients that take their time', () => {
   });
 
   it('abuse 26: send a form byte by byte, and get 408', async () => {
-    const form = beginUpload(mallory, '/settings', { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': 1000 });
+    const form = beginUpload(mallory, '/settings', {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': 1000,
+    });
     const slowly = setInterval(() => form.write('x'), 100);
     const { status } = await answerTo(form);
     clearInterval(slowly);
@@ -88,7 +96,9 @@ describe('clients that take their time', () => {
 
   it('abuse 26: send a body to where nobody reads it, and are cut off after the answer', async () => {
     const socket = await connect(app);
-    socket.write(`POST /nowhere HTTP/1.1\r\n${headersOf(app, mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`);
+    socket.write(
+      `POST /nowhere HTTP/1.1\r\n${headersOf(app, mallory)}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: 100000\r\n\r\n`,
+    );
     const slowly = setInterval(() => socket.write('x'), 100);
     socket.on('error', () => undefined);
     expect(await text(socket).catch(() => 'reset')).to.match(/^HTTP\/1\.1 404 |^reset$/);
@@ -189,7 +199,12 @@ describe('connections on which no request comes', () => {
     expect(answer)
       .to.match(/^HTTP\/1\.1 400 Bad Request\r\n/)
       .and.to.match(/\r\n\r\nThe request could not be understood\.\n$/);
-    for (const header of ['X-Content-Type-Options: nosniff', 'Cache-Control: no-store', 'Connection: close', "frame-ancestors 'none'"]) {
+    for (const header of [
+      'X-Content-Type-Options: nosniff',
+      'Cache-Control: no-store',
+      'Connection: close',
+      "frame-ancestors 'none'",
+    ]) {
       expect(answer).to.contain(header);
     }
     await app.close();

@@ -21,10 +21,12 @@ describe('the start, with weights that are not right', () => {
   let folder: string;
   beforeEach(() => {
     folder = temporaryFolder();
-    for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json']) cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
+    for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json'])
+      cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
     mkdirSync(path.join(folder, 'weights'));
-    for (const file of readdirSync(path.join(root, 'weights'))) symlinkSync(path.join(root, 'weights', file), path.join(folder, 'weights', file));
+    for (const file of readdirSync(path.join(root, 'weights')))
+      symlinkSync(path.join(root, 'weights', file), path.join(folder, 'weights', file));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -53,10 +55,14 @@ describe('the start, after a crash', () => {
       const kept = filesBelow(dataDir).filter((file) => !file.includes('.sqlite'));
       const upload = beginUpload(grace, '/images', { 'Content-Length': 500_000 });
       upload.on('error', () => {});
-      upload.write(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n${'x'.repeat(1000)}`);
+      upload.write(
+        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n${'x'.repeat(1000)}`,
+      );
       await until(() => readdirSync(path.join(dataDir, 'incoming')).length > 0);
       await app.kill();
-      const temporary = ['uploads', 'recognitions', 'drafts', 'imports'].map((place) => path.join(dataDir, place, 'user', 'photo.jpg.123456.tmp'));
+      const temporary = ['uploads', 'recognitions', 'drafts', 'imports'].map((place) =>
+        path.join(dataDir, place, 'user', 'photo.jpg.123456.tmp'),
+      );
       for (const file of temporary) {
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, 'half a photo');

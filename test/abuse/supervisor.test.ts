@@ -32,7 +32,8 @@ describe('npm start', () => {
     supervisor = await AppProcess.start({ DATA_DIR: dataDir }, SUPERVISED);
   };
   /** The app's process, as the one that asks it knows. */
-  const pidOfApp = async () => Number(readFileSync(`/proc/${supervisor.child.pid}/task/${supervisor.child.pid}/children`, 'utf8').trim());
+  const pidOfApp = async () =>
+    Number(readFileSync(`/proc/${supervisor.child.pid}/task/${supervisor.child.pid}/children`, 'utf8').trim());
   const timesReady = () => supervisor.printed.split('FamiliarFaces is ready').length - 1;
 
   it('abuse 79: starts the app again after a native abort, with every accepted upload, and ends cleanly with it', async () => {
@@ -62,14 +63,22 @@ describe('npm start', () => {
   });
 
   it('abuse 79: is not outlived by an app that is still starting, which closes as it does at any other time', async () => {
-    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' }, undefined, SUPERVISED);
+    supervisor = new AppProcess(
+      { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' },
+      undefined,
+      SUPERVISED,
+    );
     await until(() => supervisor.listens());
     await supervisor.kill(); // resolves when the app has ended, too, which prints to the same place
     expect(supervisor.printed).to.contain('FamiliarFaces is ready').and.not.contain('Error');
   });
 
   it('abuse 79: ends with what an app says that can’t start, and does not try again', async () => {
-    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' }, undefined, SUPERVISED);
+    supervisor = new AppProcess(
+      { PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' },
+      undefined,
+      SUPERVISED,
+    );
     expect(await supervisor.ended).to.equal(1);
     expect(supervisor.printed).to.match(/^The settings can't be used:[\s\S]*leave HOST out\n$/);
   });
@@ -86,7 +95,11 @@ describe('npm start', () => {
   });
 
   it('abuse 79: ends with npm, whose shell passes no signal on', async () => {
-    supervisor = new AppProcess({ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' }, undefined, ['npm', 'start']);
+    supervisor = new AppProcess(
+      { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' },
+      undefined,
+      ['npm', 'start'],
+    );
     await until(() => timesReady() === 1);
     supervisor.child.kill('SIGTERM');
     await supervisor.ended; // which is when the last process has let go of what npm printed to

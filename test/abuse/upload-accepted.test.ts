@@ -23,7 +23,8 @@ describe('a photo that is taken', () => {
   afterEach(() => removeAllPhotos(grace));
 
   const photosKept = () => filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
-  const filesWith = (bytes: string) => filesBelow(app.dataDir).filter((file) => readFileSync(path.join(app.dataDir, file)).includes(bytes));
+  const filesWith = (bytes: string) =>
+    filesBelow(app.dataDir).filter((file) => readFileSync(path.join(app.dataDir, file)).includes(bytes));
 
   /** Adds a photo of Bea. @returns its address */
   async function add(name: string, bytes: Uint8Array): Promise<string> {
@@ -39,7 +40,12 @@ describe('a photo that is taken', () => {
     const { pathname } = new URL(location);
     const picture = await sharp((await grace.get(`${pathname}/photo`)).bytes).metadata();
     const id = path.basename(pathname);
-    const faces = await app.services.catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', id).orderBy('position').execute();
+    const faces = await app.services.catalog
+      .selectFrom('recognizedFaces')
+      .selectAll()
+      .where('recognitionId', '=', id)
+      .orderBy('position')
+      .execute();
     return { picture, faces };
   }
 
@@ -66,7 +72,12 @@ describe('a photo that is taken', () => {
     for (const [kind, bytes] of Object.entries(odd)) {
       const { picture, faces } = await recognize('photo.jpg', bytes);
       expect(faces, kind).to.have.length(3);
-      expect([picture.format, picture.space, picture.channels, picture.depth], kind).to.deep.equal(['jpeg', 'srgb', 3, 'uchar']);
+      expect([picture.format, picture.space, picture.channels, picture.depth], kind).to.deep.equal([
+        'jpeg',
+        'srgb',
+        3,
+        'uchar',
+      ]);
     }
   });
 
@@ -77,10 +88,15 @@ describe('a photo that is taken', () => {
     expect(others.map(([orientation]) => orientation)).to.deep.equal([2, 3, 4, 5, 6, 7, 8]);
     for (const [orientation, bytes] of others) {
       const { picture, faces } = await recognize(`${orientation}.jpg`, bytes);
-      expect([picture.width, picture.height, picture.orientation], `${orientation}`).to.deep.equal([960, 640, undefined]);
+      expect([picture.width, picture.height, picture.orientation], `${orientation}`).to.deep.equal([
+        960,
+        640,
+        undefined,
+      ]);
       expect(faces).to.have.length(3);
       for (const [i, face] of faces.entries())
-        for (const side of ['left', 'top', 'width', 'height'] as const) expect(face[side], `${orientation}, ${side}`).to.be.closeTo(upright.faces[i][side], 10);
+        for (const side of ['left', 'top', 'width', 'height'] as const)
+          expect(face[side], `${orientation}, ${side}`).to.be.closeTo(upright.faces[i][side], 10);
     }
   });
 
@@ -91,18 +107,29 @@ describe('a photo that is taken', () => {
     const photo = await add('placed.jpg', placed);
     const { location = '' } = await grace.post('/recognition', photoForm([['placed.jpg', placed]]));
     const { pathname } = new URL(location);
-    const served = [photo, `${photo}?size=thumbnail`, `${pathname}/photo`, `${pathname}/photo?size=thumbnail`, `${pathname}/image`, `${pathname}/faces/1`];
+    const served = [
+      photo,
+      `${photo}?size=thumbnail`,
+      `${pathname}/photo`,
+      `${pathname}/photo?size=thumbnail`,
+      `${pathname}/image`,
+      `${pathname}/faces/1`,
+    ];
     for (const address of [...served, '/account/export']) {
       const { status, bytes } = await grace.get(address);
       expect(status, address).to.equal(200);
       for (const text of hidden) expect(bytes.includes(text), `${text} in ${address}`).to.equal(false);
     }
-    for (const address of served) expect((await sharp((await grace.get(address)).bytes).metadata()).exif, address).to.equal(undefined);
+    for (const address of served)
+      expect((await sharp((await grace.get(address)).bytes).metadata()).exif, address).to.equal(undefined);
     for (const text of hidden) expect(filesWith(text)).to.deep.equal([]);
   });
 
   it('abuse 17: as a PNG by the name of a JPEG is taken for what it is', async () => {
     const photo = await grace.get(await add('bea.jpg', await sharp(bea).png().toBuffer()));
-    expect([photo.headers.get('Content-Type'), (await sharp(photo.bytes).metadata()).format]).to.deep.equal(['image/jpeg', 'jpeg']);
+    expect([photo.headers.get('Content-Type'), (await sharp(photo.bytes).metadata()).format]).to.deep.equal([
+      'image/jpeg',
+      'jpeg',
+    ]);
   });
 });

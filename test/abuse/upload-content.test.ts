@@ -12,19 +12,36 @@ const DAMAGED = 'The picture is damaged or incomplete.';
 const UNSUPPORTED = 'The file is not a JPEG, PNG or WebP picture.';
 const TOO_MANY_PIXELS = 'The photo has more than 50 megapixels.';
 
-const REFUSED: ReadonlyArray<readonly [what: string, make: () => Buffer | Promise<Buffer>, status: number, sentence: string]> = [
+const REFUSED: ReadonlyArray<
+  readonly [what: string, make: () => Buffer | Promise<Buffer>, status: number, sentence: string]
+> = [
   ['01: of 0 bytes', () => Buffer.alloc(0), 400, 'The file is empty.'],
   ['02: of half a JPEG', () => half(samplePhoto(1)), 422, DAMAGED],
   ['03: of half a PNG', async () => half(await sample().png().toBuffer()), 422, DAMAGED],
   ['03: of half a WebP', async () => half(await sample().webp().toBuffer()), 422, DAMAGED],
   ['04: of a JPEG’s header alone', async () => (await sample().jpeg().toBuffer()).subarray(0, 20), 422, DAMAGED],
-  ['04: of a JPEG’s headers without a pixel', async () => beforePixels(await sample().jpeg().toBuffer(), 'ffda'), 422, DAMAGED],
+  [
+    '04: of a JPEG’s headers without a pixel',
+    async () => beforePixels(await sample().jpeg().toBuffer(), 'ffda'),
+    422,
+    DAMAGED,
+  ],
   ['04: of a PNG’s header alone', async () => beforePixels(await sample().png().toBuffer(), '49444154'), 422, DAMAGED],
   ['05: of a PNG of 30,000 × 30,000 pixels', () => blackPng(30_000, 30_000), 413, TOO_MANY_PIXELS],
   ['06: of a JPEG that claims 65,500 × 65,500 pixels', () => claimingJpeg(65_500, 65_500), 413, TOO_MANY_PIXELS],
   ['07: of a JPEG that claims 32,768 × 32,768 pixels', () => claimingJpeg(32_768, 32_768), 413, TOO_MANY_PIXELS],
-  ['08: of a strip of 1 × 60,000 pixels', () => blackPng(1, 60_000), 422, 'The photo is longer than 20000 pixels on one side.'],
-  ['08: of a strip of 60,000 × 1 pixels', () => blackPng(60_000, 1), 422, 'The photo is longer than 20000 pixels on one side.'],
+  [
+    '08: of a strip of 1 × 60,000 pixels',
+    () => blackPng(1, 60_000),
+    422,
+    'The photo is longer than 20000 pixels on one side.',
+  ],
+  [
+    '08: of a strip of 60,000 × 1 pixels',
+    () => blackPng(60_000, 1),
+    422,
+    'The photo is longer than 20000 pixels on one side.',
+  ],
   ['12: of HTML', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, UNSUPPORTED],
   ['13: of an SVG', async () => (await otherKinds())['SVG'], 415, UNSUPPORTED],
   ['13: of a GIF', async () => (await otherKinds())['GIF'], 415, UNSUPPORTED],
@@ -84,7 +101,9 @@ describe('a photo', () => {
 
   it('abuse 09: of one pixel has no face', async () => {
     const pixel = await facelessPhoto(1, 1);
-    const page = await expectNothingLeft(app, 422, () => grace.post('/images', photoForm([['pixel.jpg', pixel]], { name: 'Bea' })));
+    const page = await expectNothingLeft(app, 422, () =>
+      grace.post('/images', photoForm([['pixel.jpg', pixel]], { name: 'Bea' })),
+    );
     expect(sentenceOf(page)).to.equal('pixel.jpg: No face was found in the photo.');
     const result = await grace.follow(await grace.post('/recognition', photoForm([['pixel.jpg', pixel]])));
     expect(result.text).to.include('No face was found in the photo');

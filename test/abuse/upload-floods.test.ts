@@ -37,7 +37,9 @@ describe('an upload that is far too much', () => {
     const megabyte = Buffer.alloc(MEGABYTE);
     for (let sent = 0; sent < 200 && !request.destroyed; sent++) {
       if (!request.write(megabyte)) await once(request, 'drain', { signal: closed.signal }).catch(() => undefined);
-      const sizes = incoming().map((file) => statSync(path.join(app.dataDir, 'incoming', file), { throwIfNoEntry: false })?.size ?? 0);
+      const sizes = incoming().map(
+        (file) => statSync(path.join(app.dataDir, 'incoming', file), { throwIfNoEntry: false })?.size ?? 0,
+      );
       most = Math.max(most, ...sizes);
     }
     request.end(Buffer.concat([Buffer.from('\r\n'), END]));
@@ -89,7 +91,10 @@ describe('an upload that is far too much', () => {
     const before = open();
     for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, breakOff));
     await until(() => incoming().length === 0 && open() <= before + 5);
-    expect((await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }))).status, 'the next one').to.equal(303);
+    expect(
+      (await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }))).status,
+      'the next one',
+    ).to.equal(303);
     expect(await photosOf(grace)).to.have.length(1);
   });
 

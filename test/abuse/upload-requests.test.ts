@@ -52,15 +52,28 @@ describe('an upload that no browser sends', () => {
     it(`abuse 22: of a file with ${what} is refused`, () => expectRefused(400, [NAME, part(disposition, bea), END]));
   }
 
-  const PROTOTYPES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__proto__[polluted]', 'constructor[prototype][polluted]'];
+  const PROTOTYPES = [
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    '__proto__[polluted]',
+    'constructor[prototype][polluted]',
+  ];
   for (const field of [...PROTOTYPES, `a${'[b]'.repeat(30)}`, 'name[a][b]', 'name[]']) {
     it(`abuse 23: with a field ${field.slice(0, 40)} is refused, or taken without it; nothing gets a property by it`, async () => {
       const page = await sendParts(grace, '/images', [part(`name="${field}"`, 'polluted'), NAME, photo(), END]);
       if (page.status !== 303) expectRefusal(app, page, 400);
       const form = new URLSearchParams([[field, 'polluted']]);
-      expect((await grace.request('POST', '/settings', { body: form, headers: {} })).status).to.be.oneOf([303, 400, 422]);
-      await expectNothingLeft(app, 400, () => sendParts(grace, '/images', [NAME, part(`name="${field}"; filename="a.jpg"`, bea), END]));
-      for (const each of [{}, [], () => undefined, '']) expect((each as unknown as Record<string, unknown>)['polluted']).to.equal(undefined);
+      expect((await grace.request('POST', '/settings', { body: form, headers: {} })).status).to.be.oneOf([
+        303, 400, 422,
+      ]);
+      await expectNothingLeft(app, 400, () =>
+        sendParts(grace, '/images', [NAME, part(`name="${field}"; filename="a.jpg"`, bea), END]),
+      );
+      for (const each of [{}, [], () => undefined, ''])
+        expect((each as unknown as Record<string, unknown>)['polluted']).to.equal(undefined);
       expect(Object.prototype.toString.call({})).to.equal('[object Object]');
     });
   }
@@ -79,7 +92,8 @@ describe('an upload that no browser sends', () => {
     expect(forms.length).to.be.above(20);
     for (const route of forms) {
       for (const type of ['application/json', 'text/plain', 'application/xml', 'nonsense']) {
-        const send = () => sendParts(grace, addressOf(route), [Buffer.from('{"name":"Bea"}')], { 'Content-Type': type });
+        const send = () =>
+          sendParts(grace, addressOf(route), [Buffer.from('{"name":"Bea"}')], { 'Content-Type': type });
         expectRefusal(app, await send(), 415);
       }
     }

@@ -30,7 +30,11 @@ describe('deleting the account', () => {
   });
 
   const folderOf = async (name: string) => {
-    const { folder } = await app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow();
+    const { folder } = await app.services.catalog
+      .selectFrom('users')
+      .select('folder')
+      .where('displayName', '=', name)
+      .executeTakeFirstOrThrow();
     return folder;
   };
   it('asks once more, with what will be gone, and wants it to be ticked', async () => {

@@ -1,11 +1,23 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { photoRecord, preferencesRecord, recognitionRecord, verdictRecord, writeDescriptor } from '../../src/account/gallery-format';
+import {
+  photoRecord,
+  preferencesRecord,
+  recognitionRecord,
+  verdictRecord,
+  writeDescriptor,
+} from '../../src/account/gallery-format';
 
 const descriptor = Array.from({ length: 128 }, (_, i) => i / 256 - 0.25);
 const box = { left: 10, top: 20, width: 30, height: 40 };
 const face = { box, score: 0.9, sharpness: 0.5, turn: null, quality: null, descriptor };
-const picture = { file: 'Ada/Ada 1.jpg', width: 100, height: 80, pictureHash: '0123456789abcdef', createdAt: '2024-05-06T07:08:09.010Z' };
+const picture = {
+  file: 'Ada/Ada 1.jpg',
+  width: 100,
+  height: 80,
+  pictureHash: '0123456789abcdef',
+  createdAt: '2024-05-06T07:08:09.010Z',
+};
 const photo = { ...picture, sourceHash: null, face };
 
 describe('people.json', () => {
@@ -65,13 +77,24 @@ describe('people.json', () => {
   it('takes no result, verdict or preference that cannot be so', () => {
     const result = { ...picture, expiresAt: picture.createdAt, faces: [face] };
     expect(recognitionRecord.safeParse(result).success).to.equal(true);
-    expect(recognitionRecord.safeParse({ ...result, faces: [face, { ...face, box: { ...box, left: 99 } }] }).success).to.equal(false);
-    expect(recognitionRecord.safeParse({ ...result, faces: Array.from({ length: 1001 }, () => face) }).success).to.equal(false);
-    const verdict = { isPerson: true, pictureHash: null, place: { left: 0.1, top: 0.1, width: 0.2, height: 0.2 }, descriptor, createdAt: picture.createdAt };
+    expect(
+      recognitionRecord.safeParse({ ...result, faces: [face, { ...face, box: { ...box, left: 99 } }] }).success,
+    ).to.equal(false);
+    expect(
+      recognitionRecord.safeParse({ ...result, faces: Array.from({ length: 1001 }, () => face) }).success,
+    ).to.equal(false);
+    const verdict = {
+      isPerson: true,
+      pictureHash: null,
+      place: { left: 0.1, top: 0.1, width: 0.2, height: 0.2 },
+      descriptor,
+      createdAt: picture.createdAt,
+    };
     expect(verdictRecord.safeParse(verdict).success).to.equal(true);
     expect(verdictRecord.safeParse({ ...verdict, place: { ...verdict.place, left: 1 } }).success).to.equal(false);
     expect(verdictRecord.safeParse({ ...verdict, isPerson: 1 }).success).to.equal(false);
-    for (const matchSure of [-1, 3, 'all']) expect(preferencesRecord.safeParse({ matchSure, keepHours: null }).success).to.equal(false);
+    for (const matchSure of [-1, 3, 'all'])
+      expect(preferencesRecord.safeParse({ matchSure, keepHours: null }).success).to.equal(false);
     expect(preferencesRecord.safeParse({ matchSure: null, keepHours: 1.5 }).success).to.equal(false);
   });
 });

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { ZipFile } from '../../src/account/import/zip-file';
 import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
 import { photoTooLarge } from '../../src/errors';
-import { Verdicts } from '../../src/images/verdicts';
+import { Verdicts } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
@@ -31,7 +31,8 @@ describe('everything, downloaded and uploaded again', () => {
     await writeFile(file, bytes);
     const zip = await ZipFile.read(await open(file, 'r'), 1e9);
     opened.push(zip);
-    const read = (name: string) => zip.unpack(zip.entries.find((entry) => entry.name === name) ?? zip.entries[-1], 1e9, () => photoTooLarge(1));
+    const read = (name: string) =>
+      zip.unpack(zip.entries.find((entry) => entry.name === name) ?? zip.entries[-1], 1e9, () => photoTooLarge(1));
     return { names: zip.entries.map(({ name }) => name), read, said: JSON.parse(String(await read('people.json'))) };
   };
   const exported = async (browser: Browser) => (await browser.get('/account/export')).bytes;
@@ -58,7 +59,12 @@ describe('everything, downloaded and uploaded again', () => {
     expect(folders).to.deep.equal(['Ada', 'Bea - Žofie', 'bea - žofie 2']);
     const [result, waiting] = [said.recognitions[0].file, said.waiting[0].file];
     expect(result).to.match(/^recognitions\/\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.jpg$/);
-    const photos = ['Ada/Ada 1.jpg', 'Ada/Ada 2.jpg', 'Bea - Žofie/Bea - Žofie 1.jpg', 'bea - žofie 2/bea - žofie 2 1.jpg'];
+    const photos = [
+      'Ada/Ada 1.jpg',
+      'Ada/Ada 2.jpg',
+      'Bea - Žofie/Bea - Žofie 1.jpg',
+      'bea - žofie 2/bea - žofie 2 1.jpg',
+    ];
     expect(names).to.deep.equal([...photos, result, waiting, 'people.json']);
   });
 
@@ -86,9 +92,16 @@ describe('everything, downloaded and uploaded again', () => {
   it('is taken from a folder that it was unpacked into and packed again, with names as macOS writes them', async () => {
     const { names, read } = await unzip(download);
     const packed = await Promise.all(
-      names.map(async (name) => ({ name: Buffer.from(`Downloads/${name}`.normalize('NFD')), utf8: false, bytes: await read(name) })),
+      names.map(async (name) => ({
+        name: Buffer.from(`Downloads/${name}`.normalize('NFD')),
+        utf8: false,
+        bytes: await read(name),
+      })),
     );
-    await importZip(await signIn(there.url, 'Mac'), zipOf([...packed, { name: '__MACOSX/Downloads/._people.json', bytes: Buffer.from('{}') }]));
+    await importZip(
+      await signIn(there.url, 'Mac'),
+      zipOf([...packed, { name: '__MACOSX/Downloads/._people.json', bytes: Buffer.from('{}') }]),
+    );
     expect(await holdingsOf(there, 'Mac')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
   });
 
@@ -103,7 +116,12 @@ describe('everything, downloaded and uploaded again', () => {
     const page = await importZip(eve, download);
     expect(told(page)).to.include('There already Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
     expect(await preferences.of(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
-    const ada = await catalog.selectFrom('people').selectAll().where('userId', '=', userId).where('nameKey', '=', 'ada').executeTakeFirstOrThrow();
+    const ada = await catalog
+      .selectFrom('people')
+      .selectAll()
+      .where('userId', '=', userId)
+      .where('nameKey', '=', 'ada')
+      .executeTakeFirstOrThrow();
     expect(ada.name).to.equal('ADA');
     expect(ada.coverPhotoId).to.equal(id);
     expect(ada.createdAt, 'known since').to.be.below(Date.now() - DAY_MS);
@@ -127,7 +145,9 @@ describe('everything, downloaded and uploaded again', () => {
     it('refuses a photo of which it says what cannot be, and takes the others', async () => {
       const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
       expect(told(page)).to.include(`Not added ${ADA_1}`);
-      expect(page.text).to.include('What people.json says of it cannot be right.').and.include('6 of 6 files: 4 added, 1 waits for your answer, 1 not added.');
+      expect(page.text)
+        .to.include('What people.json says of it cannot be right.')
+        .and.include('6 of 6 files: 4 added, 1 waits for your answer, 1 not added.');
     });
 
     it('passes over a verdict, preferences and a person that cannot be so', async () => {
@@ -178,7 +198,9 @@ describe('everything, downloaded and uploaded again', () => {
         recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
       });
       expect(told(page)).to.include('Not added Ada/Ada 3.jpg');
-      expect(page.text).to.include('named in people.json, but missing from the zip').and.include('It has expired since it was downloaded.');
+      expect(page.text)
+        .to.include('named in people.json, but missing from the zip')
+        .and.include('It has expired since it was downloaded.');
     });
 
     it('adds photos that were put into it, as the person of the folder', async () => {
@@ -196,11 +218,18 @@ describe('everything, downloaded and uploaded again', () => {
     const eve = await signIn(here.url, 'Eve');
     await addPerson(eve, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
     const userId = await userIdOf(here, 'Eve');
-    const [photo] = await here.services.catalog.selectFrom('photos').select('path').where('userId', '=', userId).orderBy('createdAt').execute();
+    const [photo] = await here.services.catalog
+      .selectFrom('photos')
+      .select('path')
+      .where('userId', '=', userId)
+      .orderBy('createdAt')
+      .execute();
     unlinkSync(path.join(here.dataDir, 'uploads', photo.path));
     const { names, said } = await unzip(await exported(eve));
     expect(names).to.deep.equal(['Ada/Ada 2.jpg', 'people.json']);
-    expect(said.people[0].photos.map(({ file, isMissing }: { file: string; isMissing?: boolean }) => [file, isMissing])).to.deep.equal([
+    expect(
+      said.people[0].photos.map(({ file, isMissing }: { file: string; isMissing?: boolean }) => [file, isMissing]),
+    ).to.deep.equal([
       ['Ada/Ada 1.jpg', true],
       ['Ada/Ada 2.jpg', undefined],
     ]);
@@ -259,8 +288,18 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
   const { catalog, preferences } = app.services;
   const userId = await userIdOf(app, 'Grace Hopper');
   await preferences.save(userId, { matchSure: 0.47, keepHours: 72 });
-  const people = await catalog.selectFrom('people').select(['id', 'createdAt']).where('userId', '=', userId).orderBy('id').execute();
-  const photos = await catalog.selectFrom('photos').select(['id', 'personId', 'createdAt', 'pictureHash']).where('userId', '=', userId).orderBy('id').execute();
+  const people = await catalog
+    .selectFrom('people')
+    .select(['id', 'createdAt'])
+    .where('userId', '=', userId)
+    .orderBy('id')
+    .execute();
+  const photos = await catalog
+    .selectFrom('photos')
+    .select(['id', 'personId', 'createdAt', 'pictureHash'])
+    .where('userId', '=', userId)
+    .orderBy('id')
+    .execute();
   for (const [i, { id, createdAt }] of people.entries())
     await catalog
       .updateTable('people')

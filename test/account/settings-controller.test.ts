@@ -32,7 +32,9 @@ describe('the settings', () => {
     const { text } = await grace.open('/settings');
     expect(slider(text)).to.equal('0.50');
     expect(chosen(text)).to.equal('24');
-    expect(text).to.include('no two of your people are confused; closest pair: ').and.not.include('Back to the default');
+    expect(text)
+      .to.include('no two of your people are confused; closest pair: ')
+      .and.not.include('Back to the default');
   });
 
   it('keep a bound, and go back to the default', async () => {
@@ -57,14 +59,23 @@ describe('the settings', () => {
   it('go back to a result only, whatever the form says', async () => {
     const back = async (to: string) => (await grace.post('/settings', { sure: '0.5', back: to })).location;
     expect(await back('/recognition/aaaaaaaaaaaaaaaa')).to.equal(`${app.url}/recognition/aaaaaaaaaaaaaaaa`);
-    for (const elsewhere of ['//evil.example', 'https://evil.example/recognition/aaaaaaaaaaaaaaaa', '/recognition/../login', '/\\evil.example']) {
+    for (const elsewhere of [
+      '//evil.example',
+      'https://evil.example/recognition/aaaaaaaaaaaaaaaa',
+      '/recognition/../login',
+      '/\\evil.example',
+    ]) {
       expect(await back(elsewhere), elsewhere).to.equal(`${app.url}/settings`);
     }
   });
 
   describe('how long results are kept', () => {
     const expiries = async () => {
-      const rows = await app.services.catalog.selectFrom('recognitions').select(['createdAt', 'expiresAt']).where('userId', '=', userId).execute();
+      const rows = await app.services.catalog
+        .selectFrom('recognitions')
+        .select(['createdAt', 'expiresAt'])
+        .where('userId', '=', userId)
+        .execute();
       return rows.map(({ createdAt, expiresAt }) => (expiresAt - createdAt) / HOUR_MS);
     };
     const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
@@ -87,7 +98,9 @@ describe('the settings', () => {
         .where('userId', '=', userId)
         .execute();
       await recognize(grace, samplePhoto(1));
-      expect((await save({ keep: '1' })).text).to.include('Results are kept for 1 hour from now on. 1 that was older is deleted.');
+      expect((await save({ keep: '1' })).text).to.include(
+        'Results are kept for 1 hour from now on. 1 that was older is deleted.',
+      );
       expect(await expiries()).to.deep.equal([1]);
       expect(stored()).to.have.length(1);
     });
@@ -95,7 +108,10 @@ describe('the settings', () => {
     it('leaves other users’ as they are', async () => {
       await recognize(eve, samplePhoto(3));
       await save({ keep: '1' });
-      const { expiresAt, createdAt } = await app.services.catalog.selectFrom('recognitions').selectAll().executeTakeFirstOrThrow();
+      const { expiresAt, createdAt } = await app.services.catalog
+        .selectFrom('recognitions')
+        .selectAll()
+        .executeTakeFirstOrThrow();
       expect((expiresAt - createdAt) / HOUR_MS).to.equal(24);
       await eve.post('/recognition/actions/delete-all');
     });
@@ -117,7 +133,9 @@ describe('the settings', () => {
         expect(chosen(text)).to.equal('50');
         expect(text).to.include('>50 hours<').and.include('>30 days<');
         await browser.post('/settings', { keep: '6' });
-        expect((await browser.follow(await browser.post('/settings', { keep: '50' }))).text).to.include('kept for 50 hours');
+        expect((await browser.follow(await browser.post('/settings', { keep: '50' }))).text).to.include(
+          'kept for 50 hours',
+        );
       } finally {
         await other.close();
       }

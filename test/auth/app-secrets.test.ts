@@ -34,6 +34,8 @@ describe('loadAppSecrets', () => {
 
   it('refuses a file that holds no secret, and names it', async () => {
     await writeFile(path.join(dataDir, 'app-secret'), '\n');
-    expect((await rejection(loadAppSecrets({ appSecrets: [], dataDir }))).message).to.match(/app-secret holds no secret/);
+    expect((await rejection(loadAppSecrets({ appSecrets: [], dataDir }))).message).to.match(
+      /app-secret holds no secret/,
+    );
   });
 });

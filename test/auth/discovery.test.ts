@@ -20,7 +20,9 @@ describe('discover', () => {
         const { provider: settings } = readConfig(provider.env);
         if (!settings) throw new Error('The settings name no provider.');
         // Accepted, and then refused for the grant.
-        expect(await rejection(oidc.clientCredentialsGrant(await discover(settings)))).to.include({ error: 'invalid_grant' });
+        expect(await rejection(oidc.clientCredentialsGrant(await discover(settings)))).to.include({
+          error: 'invalid_grant',
+        });
         const { authorization, parameters } = provider.last.get('/token') ?? {};
         expect([authorization !== '', parameters?.has('client_secret')]).to.deep.equal([inHeader, !inHeader]);
       } finally {

@@ -7,7 +7,8 @@ import { rejection } from '../support/rejection';
 import { RogueProvider, signInAt } from '../support/rogue-provider';
 
 const log = pino({ level: 'silent' });
-const start = (env: Record<string, string>) => Provider.start(readConfig({ CLIENT_ID: 'faces', CLIENT_SECRET: 'secret', ...env }), log);
+const start = (env: Record<string, string>) =>
+  Provider.start(readConfig({ CLIENT_ID: 'faces', CLIENT_SECRET: 'secret', ...env }), log);
 
 /** A provider that was there once: its address leads nowhere. */
 async function goneProvider(): Promise<RogueProvider> {
@@ -66,7 +67,9 @@ describe('Provider', () => {
     const provider = await RogueProvider.start();
     provider.lies = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
     try {
-      expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain('no userinfo_endpoint, no jwks_uri');
+      expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain(
+        'no userinfo_endpoint, no jwks_uri',
+      );
     } finally {
       await provider.stop();
     }
@@ -74,12 +77,16 @@ describe('Provider', () => {
 
   it('refuses http beyond loopback', async () => {
     const provider = { issuer: 'http://okta.example', clientId: 'faces', clientSecret: 'secret' }; // readConfig would refuse it first
-    expect((await rejection(Provider.start({ ...readConfig({}), provider }, log))).message).to.contain('must start with https://');
+    expect((await rejection(Provider.start({ ...readConfig({}), provider }, log))).message).to.contain(
+      'must start with https://',
+    );
   });
 
   it('files accounts under the issuer, with or without a slash at its end', async () => {
     const { port } = await goneProvider();
-    const issuers = await Promise.all([`http://127.0.0.1:${port}`, `http://127.0.0.1:${port}/`].map((each) => start({ OIDC_ISSUER: each })));
+    const issuers = await Promise.all(
+      [`http://127.0.0.1:${port}`, `http://127.0.0.1:${port}/`].map((each) => start({ OIDC_ISSUER: each })),
+    );
     expect(issuers.map(({ accountIssuer }) => accountIssuer)).to.deep.equal(Array(2).fill(`http://127.0.0.1:${port}`));
     expect(issuers.map(({ isLocal }) => isLocal)).to.deep.equal([false, false]);
   });
@@ -88,7 +95,10 @@ describe('Provider', () => {
     const provider = await RogueProvider.start();
     provider.lies = { metadata: { end_session_endpoint: 'https://bye.example/out?x=y' } };
     try {
-      expect((await start({ OIDC_ISSUER: provider.issuer })).origins()).to.deep.equal([provider.issuer, 'https://bye.example']);
+      expect((await start({ OIDC_ISSUER: provider.issuer })).origins()).to.deep.equal([
+        provider.issuer,
+        'https://bye.example',
+      ]);
     } finally {
       await provider.stop();
     }

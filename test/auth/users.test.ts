@@ -22,7 +22,19 @@ describe('Users', () => {
   it('gives every subject an account and a safe folder of its own', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
-      const subjects = ['bob', 'Bob', '../bob', 'a/b', 'a\\b', '..', '', 'x'.repeat(255), `${'x'.repeat(254)}y`, 'bob\n', 'CON'];
+      const subjects = [
+        'bob',
+        'Bob',
+        '../bob',
+        'a/b',
+        'a\\b',
+        '..',
+        '',
+        'x'.repeat(255),
+        `${'x'.repeat(254)}y`,
+        'bob\n',
+        'CON',
+      ];
       const all = await Promise.all(subjects.map((subject) => users.signIn(OKTA, subject, 'Bob')));
       expect(new Set(all.map(({ id }) => id)).size).to.equal(subjects.length);
       expect(new Set(all.map(({ folder }) => folder)).size).to.equal(subjects.length);

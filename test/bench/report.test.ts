@@ -5,7 +5,9 @@ const page = '# Performance\n\nA word.\n\n## Speed\n\nold\n\n### Of what\n\nold\
 
 describe('withSection', () => {
   it('replaces a section, and leaves the others', () => {
-    expect(withSection(page, 'Speed', 'new\n')).to.equal('# Performance\n\nA word.\n\n## Speed\n\nnew\n\n## Soak\n\nkept\n');
+    expect(withSection(page, 'Speed', 'new\n')).to.equal(
+      '# Performance\n\nA word.\n\n## Speed\n\nnew\n\n## Soak\n\nkept\n',
+    );
     expect(withSection(page, 'Soak', 'new')).to.equal(page.replace('kept', 'new'));
   });
 

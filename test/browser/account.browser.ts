@@ -18,7 +18,9 @@ const familyZip = async () =>
     { name: 'Family/Cleo/group.jpg', bytes: samplePhoto(1) },
   ]);
 const chooseZip = (page: Page, buffer: Buffer) =>
-  page.getByLabel('A zip with a folder for each person').setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
+  page
+    .getByLabel('A zip with a folder for each person')
+    .setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
 const upload = (page: Page) => page.getByRole('button', { name: 'Upload' }).click();
 const done = (page: Page) => page.getByRole('heading', { name: 'Done' }).waitFor();
 
@@ -141,12 +143,20 @@ describe('My data', () => {
     let stopped: string;
     before(async () => {
       const owner = await signIn(stage.app.url, 'Owner');
-      const { folder } = await stage.app.services.catalog.selectFrom('users').select('folder').where('displayName', '=', 'Owner').executeTakeFirstOrThrow();
+      const { folder } = await stage.app.services.catalog
+        .selectFrom('users')
+        .select('folder')
+        .where('displayName', '=', 'Owner')
+        .executeTakeFirstOrThrow();
       writeFileSync(path.join(stage.app.dataDir, 'uploads', folder), 'in the way');
       stopped = await beginImport(owner, await familyZip(), 'stopped.zip');
       await finishedImport(owner, stopped);
       const group = samplePhoto(1);
-      running = await beginImport(owner, zipOf(Array.from({ length: 500 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: group }))), 'long.zip');
+      running = await beginImport(
+        owner,
+        zipOf(Array.from({ length: 500 }, (_, i) => ({ name: `Person ${i}/1.jpg`, bytes: group }))),
+        'long.zip',
+      );
     });
 
     for (const look of LOOKS) {

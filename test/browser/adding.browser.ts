@@ -4,7 +4,16 @@ import path from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
-import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
+import {
+  ADA_IN_SAMPLE_1,
+  ADA_IN_SAMPLE_3,
+  BEA,
+  CLEO,
+  cropFace,
+  facelessPhoto,
+  photoForm,
+  samplePhoto,
+} from '../support/photos';
 import { expectAccessible } from './support/axe';
 import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
 import { choosePhotos } from './support/photos';
@@ -26,7 +35,11 @@ describe('adding people, as a person would', () => {
   for (const device of DEVICES) {
     it(`tells how each photo fared and shows the person at once, on a ${device.name}`, () =>
       stage.visit({ as: `Each ${device.name}`, device, expects: [/status of 422/] }, async (page) => {
-        await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA), 'meadow.jpg': await facelessPhoto(), 'group.jpg': samplePhoto(1) });
+        await add(page, 'Bea', {
+          'bea.jpg': await cropFace(BEA),
+          'meadow.jpg': await facelessPhoto(),
+          'group.jpg': samplePhoto(1),
+        });
         await done(page);
         const told = (await outcomes(page).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
         expect(told[0]).to.match(/^✓ Bea, bea\.jpg: Added\./);
@@ -89,7 +102,11 @@ describe('adding people, as a person would', () => {
     let folder: string;
     before(async () => {
       folder = path.join(mkdtempSync(path.join(tmpdir(), 'familiar-faces-')), 'people');
-      for (const [name, place] of [['Bea', BEA] as const, ['Cleo', CLEO] as const, ['Žofie', ADA_IN_SAMPLE_1] as const]) {
+      for (const [name, place] of [
+        ['Bea', BEA] as const,
+        ['Cleo', CLEO] as const,
+        ['Žofie', ADA_IN_SAMPLE_1] as const,
+      ]) {
         mkdirSync(path.join(folder, name), { recursive: true });
         writeFileSync(path.join(folder, name, `${name}.jpg`), await cropFace(place));
         writeFileSync(path.join(folder, name, 'notes.txt'), 'no photo');
@@ -103,7 +120,11 @@ describe('adding people, as a person would', () => {
           const choose = () => page.locator('[data-adding="folder"]').setInputFiles(folder);
           await choose();
           await done(page);
-          expect(await page.locator('.person-card .person-name').allInnerTexts()).to.deep.equal(['Bea', 'Cleo', 'Žofie']);
+          expect(await page.locator('.person-card .person-name').allInnerTexts()).to.deep.equal([
+            'Bea',
+            'Cleo',
+            'Žofie',
+          ]);
           await choose();
           await page.getByText('Already there.').nth(2).waitFor();
           expect(await outcomes(page).count(), 'a list of its own').to.equal(3);
@@ -128,19 +149,22 @@ describe('adding people, as a person would', () => {
 
     for (const device of DEVICES) {
       it(`goes on where the connection was lost, on a ${device.name}`, () =>
-        stage.visit({ as: `Lost ${device.name}`, device, expects: [/ERR_FAILED|Failed to load|net::/] }, async (page) => {
-          await page.clock.install();
-          await page.route('**/images', (route) => route.abort());
-          await page.locator('[data-adding="folder"]').setInputFiles(folder);
-          const again = page.getByRole('button', { name: 'Try the rest again' });
-          while (!(await again.isVisible())) await page.clock.runFor(5000);
-          await page.unroute('**/images');
-          await page.clock.resume();
-          await again.click();
-          await done(page);
-          await page.locator('.person-card', { hasText: 'Žofie' }).waitFor();
-          expect(await page.locator('.person-card').count()).to.equal(3);
-        }));
+        stage.visit(
+          { as: `Lost ${device.name}`, device, expects: [/ERR_FAILED|Failed to load|net::/] },
+          async (page) => {
+            await page.clock.install();
+            await page.route('**/images', (route) => route.abort());
+            await page.locator('[data-adding="folder"]').setInputFiles(folder);
+            const again = page.getByRole('button', { name: 'Try the rest again' });
+            while (!(await again.isVisible())) await page.clock.runFor(5000);
+            await page.unroute('**/images');
+            await page.clock.resume();
+            await again.click();
+            await done(page);
+            await page.locator('.person-card', { hasText: 'Žofie' }).waitFor();
+            expect(await page.locator('.person-card').count()).to.equal(3);
+          },
+        ));
     }
   });
 
@@ -150,7 +174,11 @@ describe('adding people, as a person would', () => {
       await page.route('**/images', (route) => {
         sent.push(performance.now());
         if (sent.length > 1) return route.continue();
-        return route.fulfill({ status: 429, headers: { 'Retry-After': '5' }, json: { error: { id: 'too_many_requests', message: 'Wait.' } } });
+        return route.fulfill({
+          status: 429,
+          headers: { 'Retry-After': '5' },
+          json: { error: { id: 'too_many_requests', message: 'Wait.' } },
+        });
       });
       await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
       await done(page);
@@ -160,7 +188,9 @@ describe('adding people, as a person would', () => {
 
   it('leaves the page what it is when a person is added below a result', () =>
     stage.visit({ as: 'Below' }, async (page) => {
-      await page.getByLabel('A photo of one person or many').setInputFiles({ name: 'group.jpg', mimeType: 'image/jpeg', buffer: samplePhoto(1) });
+      await page
+        .getByLabel('A photo of one person or many')
+        .setInputFiles({ name: 'group.jpg', mimeType: 'image/jpeg', buffer: samplePhoto(1) });
       await page.getByRole('button', { name: 'Who is this?' }).click();
       await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
       await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
@@ -197,7 +227,8 @@ describe('adding people, as a person would', () => {
     it(`lists the photos that wait: ${nameOf(look)}`, async () => {
       const name = `List ${nameOf(look)}`;
       const browser = await signIn(stage.app.url, name);
-      for (const person of ['Bea', 'Cleo']) await browser.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: person }));
+      for (const person of ['Bea', 'Cleo'])
+        await browser.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: person }));
       await stage.visit({ as: name, ...look }, async (page) => {
         await page.goto('/drafts');
         await expectAccessible(page);

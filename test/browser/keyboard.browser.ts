@@ -13,7 +13,10 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     expect(presses, `presses of Tab until ${target}`).to.be.below(MOST_PRESSES);
     await page.keyboard.press('Tab');
   }
-  expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), `the outline of ${target}`).to.equal('solid');
+  expect(
+    await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'),
+    `the outline of ${target}`,
+  ).to.equal('solid');
 }
 
 /** Opens a file field's dialog, and chooses in it. */

@@ -41,16 +41,21 @@ describe('every page', () => {
     onEachPage({}, async (page) => {
       await page.waitForLoadState('networkidle');
       const policy = (await page.request.get(page.url())).headers()['content-security-policy'];
-      if (page.url().startsWith(stage.app.url)) expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
+      if (page.url().startsWith(stage.app.url))
+        expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
     })).timeout(180_000);
 
   it('names in its head every script that it loads', () =>
     onEachPage({}, async (page) => {
       if (!page.url().startsWith(stage.app.url)) return;
       await page.waitForLoadState('networkidle');
-      const named = await page.locator('head link[rel="modulepreload"], head script').evaluateAll((all) => all.map((each) => each.href || each.src));
+      const named = await page
+        .locator('head link[rel="modulepreload"], head script')
+        .evaluateAll((all) => all.map((each) => each.href || each.src));
       // What a module imports is in the list of resources whether it was named or not.
-      const loaded = await page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`);
+      const loaded = await page.evaluate(
+        `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
+      );
       expect(named).to.include.members([...new Set(loaded as string[])]);
     })).timeout(180_000);
 
@@ -61,7 +66,11 @@ describe('every page', () => {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL((url) => url.origin === stage.app.url && url.pathname !== '/');
       const [provider] = stage.app.services.provider.origins();
-      expect(asked).to.include.members([`${stage.app.url}/logout`, `${provider}/session/end`, `${stage.app.url}/logout/callback`]);
+      expect(asked).to.include.members([
+        `${stage.app.url}/logout`,
+        `${provider}/session/end`,
+        `${stage.app.url}/logout/callback`,
+      ]);
       await page.goto('/');
       await page.getByLabel('Your name').waitFor();
     }));

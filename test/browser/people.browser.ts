@@ -160,7 +160,7 @@ describe('people', () => {
   for (const look of LOOKS) {
     it(`are accessible in every state ${nameOf(look)}`, async () => {
       await stage.visit({ ...look, as: await newUser(), expects: [/status of 4/] }, async (page) => {
-        await page.emulateMedia({ reducedMotion: 'reduce' }); // a colour on its way to another has any contrast
+        await page.emulateMedia({ reducedMotion: 'reduce' }); // a color on its way to another has any contrast
         await page.goto('/?q=nobody');
         await expectAccessible(page);
         await openPerson(page, 'Ada');
@@ -209,7 +209,9 @@ describe('people', () => {
     async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
       for (let presses = 0; presses < 60; presses++) {
         await page.keyboard.press(key);
-        const focused = await page.evaluate(`(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`);
+        const focused = await page.evaluate(
+          `(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`,
+        );
         if (String(focused).startsWith(name)) return;
       }
       throw new Error(`Tab never reaches ${name}.`);
@@ -256,7 +258,10 @@ describe('people', () => {
         await page.keyboard.press('Enter');
         await tabTo(page, 'Delete for good, photo 3');
         await page.keyboard.press('Escape');
-        expect(await page.locator('summary:focus').innerText(), 'Escape leads back to what opened the question').to.include('Delete photo…');
+        expect(
+          await page.locator('summary:focus').innerText(),
+          'Escape leads back to what opened the question',
+        ).to.include('Delete photo…');
         await page.keyboard.press('Escape');
         expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('More for photo 3');
         await page.keyboard.press('Enter');
@@ -281,7 +286,8 @@ describe('people', () => {
     await addPhotosOf(stage.app, await userIdOf(stage.app, user), long);
     await stage.visit({ as: user, expects: [/status of 409/] }, async (page) => {
       await page.setViewportSize({ width: 320, height: 700 });
-      const expectWithin = async (where: string) => expect(await page.evaluate('document.documentElement.scrollWidth'), where).to.equal(320);
+      const expectWithin = async (where: string) =>
+        expect(await page.evaluate('document.documentElement.scrollWidth'), where).to.equal(320);
       await page.goto('/');
       await expectWithin('the dashboard');
       await openPerson(page, 'Bea');

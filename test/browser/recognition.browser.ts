@@ -20,7 +20,11 @@ const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-fa
 async function crowd(): Promise<Buffer> {
   const [width, height] = [480, 338];
   const one = await sharp(samplePhoto(3)).resize(width, height, { fit: 'fill' }).toBuffer();
-  const tiles = Array.from({ length: 12 }, (_, i) => ({ input: one, left: (i % 4) * width, top: Math.floor(i / 4) * height }));
+  const tiles = Array.from({ length: 12 }, (_, i) => ({
+    input: one,
+    left: (i % 4) * width,
+    top: Math.floor(i / 4) * height,
+  }));
   return sharp({ create: { width: 4 * width, height: 3 * height, channels: 3, background: 'black' } })
     .composite(tiles)
     .jpeg()
@@ -86,7 +90,10 @@ describe('recognising people', () => {
     it(`lights a name with its box and a box with its name, pointed at or focused, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
-        const lit = () => page.locator('.is-lit').evaluateAll((all) => all.map((each) => each.dataset.face + each.tagName.toLowerCase()).sort());
+        const lit = () =>
+          page
+            .locator('.is-lit')
+            .evaluateAll((all) => all.map((each) => each.dataset.face + each.tagName.toLowerCase()).sort());
         await box(page, 2).locator('rect').hover();
         expect(await lit()).to.deep.equal(['2a', '2li']);
         await face(page, 3).hover();
@@ -116,7 +123,9 @@ describe('recognising people', () => {
         await openResult(page);
         await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
         await face(page, 2).getByText('Not Ada, you said.').waitFor();
-        await choosePhotos(photoField(page), { 'again.jpg': await sharp(samplePhoto(3)).resize(900).jpeg({ quality: 70 }).toBuffer() });
+        await choosePhotos(photoField(page), {
+          'again.jpg': await sharp(samplePhoto(3)).resize(900).jpeg({ quality: 70 }).toBuffer(),
+        });
         await recognizeButton(page).click();
         await page.waitForURL((url) => !url.hash);
         await resultTitle(page).waitFor();
@@ -222,7 +231,9 @@ describe('recognising people', () => {
       await face(page, 2).getByText('Is this Ada?').waitFor();
       await face(page, 1).getByLabel('Who is this?').fill('Bea');
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
-      await page.evaluate("for (const id of ['face-1', 'face-3']) document.querySelector('#' + id + ' form').requestSubmit()");
+      await page.evaluate(
+        "for (const id of ['face-1', 'face-3']) document.querySelector('#' + id + ' form').requestSubmit()",
+      );
       await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();
       expect(await face(page, 1).getByRole('heading').innerText()).to.equal('Bea');
       expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Is this Ada?');
@@ -279,7 +290,9 @@ describe('recognising people', () => {
       await openResult(page);
       for (const width of [320, 390, 768, 1280, 1920]) {
         await page.setViewportSize({ width, height: 800 });
-        const [photo, boxes] = await Promise.all(['.faces > img', '.faces > svg'].map((what) => page.locator(what).boundingBox()));
+        const [photo, boxes] = await Promise.all(
+          ['.faces > img', '.faces > svg'].map((what) => page.locator(what).boundingBox()),
+        );
         expect(boxes, `at ${width} pixels`).to.deep.equal(photo);
         expect(photo?.width).to.be.above(0.4 * width);
         expect(await page.evaluate('document.documentElement.scrollWidth'), 'nothing sticks out').to.be.at.most(width);
@@ -343,7 +356,11 @@ describe('recognising people', () => {
 
   it('takes a photo that is pasted', () =>
     stage.visit({ as }, async (page) => {
-      await handOver(page, samplePhoto(3), "document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))");
+      await handOver(
+        page,
+        samplePhoto(3),
+        "document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))",
+      );
       await resultTitle(page).waitFor();
     }));
 
@@ -462,7 +479,9 @@ describe('recognising people', () => {
       await page.goto('/recognition');
       const time = page.locator('.history time');
       const told = await time.getAttribute('datetime');
-      const expected = await page.evaluate(`new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`);
+      const expected = await page.evaluate(
+        `new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`,
+      );
       await page.getByText(String(expected)).waitFor();
     }));
 

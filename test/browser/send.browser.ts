@@ -20,19 +20,30 @@ describe('send.js', () => {
   it('gives the fault’s sentence', () =>
     stage.visit({ as: 'Grace', expects: [/status of 400/] }, async (page) => {
       const answer = await page.evaluate(send({ name: 'Ada' }));
-      expect(answer).to.deep.include({ ok: false, status: 400, id: 'no_file', message: 'Please choose a photo.', details: [] });
+      expect(answer).to.deep.include({
+        ok: false,
+        status: 400,
+        id: 'no_file',
+        message: 'Please choose a photo.',
+        details: [],
+      });
     }));
 
   it('tells how far the upload is', () =>
     stage.visit({ as: 'Grace', expects: [/status of 415/] }, async (page) => {
-      const { status, fractions } = (await page.evaluate(send({ name: 'Ada' }, A_FILE))) as { status: number; fractions: number[] };
+      const { status, fractions } = (await page.evaluate(send({ name: 'Ada' }, A_FILE))) as {
+        status: number;
+        fractions: number[];
+      };
       expect(status).to.equal(415);
       expect(fractions.at(-1)).to.equal(1);
     }));
 
   it('follows to the page that the answer leads to', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
-      await page.route('**/images', (route) => route.fulfill({ status: 303, headers: { Location: '/settings?from=images' } }));
+      await page.route('**/images', (route) =>
+        route.fulfill({ status: 303, headers: { Location: '/settings?from=images' } }),
+      );
       const answer = await page.evaluate(send({}));
       expect(answer).to.deep.include({ ok: true, status: 200, location: '/settings?from=images' });
     }));
@@ -42,14 +53,24 @@ describe('send.js', () => {
       const body = '{"stage":"reading"}\n\n{"stage":"finding","of":3}\n{"location":"/done"}';
       await page.route('**/images', (route) => route.fulfill({ contentType: 'application/x-ndjson', body }));
       const answer = await page.evaluate(send({}));
-      expect(answer).to.deep.include({ ok: true, location: '/done', lines: [{ stage: 'reading' }, { stage: 'finding', of: 3 }, { location: '/done' }] });
+      expect(answer).to.deep.include({
+        ok: true,
+        location: '/done',
+        lines: [{ stage: 'reading' }, { stage: 'finding', of: 3 }, { location: '/done' }],
+      });
     }));
 
   it('takes the fault at the end of a stream for one', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
       const body = '{"stage":"reading"}\n{"error":{"id":"no_face","message":"No face.","details":["a"]}}\n';
       await page.route('**/images', (route) => route.fulfill({ contentType: 'application/x-ndjson', body }));
-      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 200, id: 'no_face', message: 'No face.', details: ['a'] });
+      expect(await page.evaluate(send({}))).to.deep.include({
+        ok: false,
+        status: 200,
+        id: 'no_face',
+        message: 'No face.',
+        details: ['a'],
+      });
     }));
 
   for (const [what, body, contentType] of [
@@ -72,7 +93,11 @@ describe('send.js', () => {
   it('can be given up', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
       await page.route('**/images', () => {}); // it is never answered
-      expect(await page.evaluate(send({}, 'setTimeout(() => leaving.abort());'))).to.deep.include({ ok: false, id: 'cancelled', message: 'Cancelled.' });
+      expect(await page.evaluate(send({}, 'setTimeout(() => leaving.abort());'))).to.deep.include({
+        ok: false,
+        id: 'cancelled',
+        message: 'Cancelled.',
+      });
       expect(await page.evaluate(send({}, 'leaving.abort();'))).to.deep.include({ ok: false, id: 'cancelled' });
     }));
 });

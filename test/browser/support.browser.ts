@@ -18,8 +18,16 @@ describe('a test in the browser fails', () => {
     ['the console shows an error', 'console.error("oh")', 'console error: oh'],
     ['the console shows a warning', 'console.warn("hm")', 'console warning: hm'],
     ['a script throws', 'setTimeout(() => { throw new Error("ouch"); })', 'ouch'],
-    ['the policy forbids something', 'document.body.setAttribute("style", "color: red")', 'CSP violation of style-src-attr'],
-    ['a part of the page is not there', 'new Promise((then) => { const i = new Image(); i.onerror = then; i.src = "/gone"; })', 'status of 404'],
+    [
+      'the policy forbids something',
+      'document.body.setAttribute("style", "color: red")',
+      'CSP violation of style-src-attr',
+    ],
+    [
+      'a part of the page is not there',
+      'new Promise((then) => { const i = new Image(); i.onerror = then; i.src = "/gone"; })',
+      'status of 404',
+    ],
   ] as const) {
     it(`when ${what}`, async () => {
       expect(await complaintOf(script)).to.include(complaint);
@@ -42,7 +50,11 @@ describe('a test in the browser fails', () => {
   for (const [what, html, rule] of [
     ['has no name', '<button></button>', 'button-name'],
     ['can hardly be read', '<p class="text-warning">Hello</p>', 'color-contrast'],
-    ['can hardly be hit', '<div class="d-flex"><input type="checkbox" aria-label="a"><input type="checkbox" aria-label="b"></div>', 'target-size'],
+    [
+      'can hardly be hit',
+      '<div class="d-flex"><input type="checkbox" aria-label="a"><input type="checkbox" aria-label="b"></div>',
+      'target-size',
+    ],
   ] as const) {
     it(`when something ${what}`, async () => {
       const visit = stage.visit({ as: 'Grace' }, async (page) => {

@@ -24,7 +24,10 @@ describe('openCatalog', () => {
 
   it('opens a catalogue that is open already, and finds in it what was written', async () => {
     const one = await openCatalog(dataDir);
-    await one.insertInto('users').values({ issuer: 'i', subject: 's', displayName: 'Ada', folder: 'f', createdAt: 0 }).execute();
+    await one
+      .insertInto('users')
+      .values({ issuer: 'i', subject: 's', displayName: 'Ada', folder: 'f', createdAt: 0 })
+      .execute();
     const other = await openCatalog(dataDir);
     expect(await other.selectFrom('users').select('displayName').execute()).to.deep.equal([{ displayName: 'Ada' }]);
     await one.destroy();
@@ -34,15 +37,22 @@ describe('openCatalog', () => {
   it('refuses a text with a NUL, at which SQLite would cut it, wherever it stands', async () => {
     const catalog = await openCatalog(dataDir);
     const user = { issuer: 'i', subject: 'Ada\0', displayName: 'Ada', folder: 'f', createdAt: 0 };
-    expect(await rejection(catalog.insertInto('users').values(user).execute())).to.include({ status: 400, id: 'text_invalid' });
-    expect(await rejection(catalog.selectFrom('users').selectAll().where('subject', '=', 'Ada\0').execute())).to.include({ id: 'text_invalid' });
+    expect(await rejection(catalog.insertInto('users').values(user).execute())).to.include({
+      status: 400,
+      id: 'text_invalid',
+    });
+    expect(
+      await rejection(catalog.selectFrom('users').selectAll().where('subject', '=', 'Ada\0').execute()),
+    ).to.include({ id: 'text_invalid' });
     expect(await catalog.selectFrom('users').selectAll().execute()).to.deep.equal([]);
     await catalog.destroy();
   });
 
   it('names a file that is no database, and the remedy', async () => {
     writeFileSync(file, 'garbage '.repeat(1000));
-    expect(await fault()).to.equal(`${file} is damaged (file is not a database): restore all of DATA_DIR from a backup.`);
+    expect(await fault()).to.equal(
+      `${file} is damaged (file is not a database): restore all of DATA_DIR from a backup.`,
+    );
   });
 
   it('names a database that is damaged inside, and the remedy', async () => {
@@ -50,11 +60,15 @@ describe('openCatalog', () => {
     database.exec('CREATE TABLE users (id)');
     database.close();
     writeFileSync(file, readFileSync(file).fill('garbage', 100)); // SQLite's header takes 100 bytes
-    expect(await fault()).to.equal(`${file} is damaged (database disk image is malformed): restore all of DATA_DIR from a backup.`);
+    expect(await fault()).to.equal(
+      `${file} is damaged (database disk image is malformed): restore all of DATA_DIR from a backup.`,
+    );
   });
 
   it('names a file that it can’t open, and the remedy', async () => {
     mkdirSync(file);
-    expect(await fault()).to.match(/catalog\.sqlite can't be opened \(.+\): let this user read and write it and its folder, or restore all of DATA_DIR /);
+    expect(await fault()).to.match(
+      /catalog\.sqlite can't be opened \(.+\): let this user read and write it and its folder, or restore all of DATA_DIR /,
+    );
   });
 });

@@ -15,11 +15,18 @@ describe('a catalogue of the first release', () => {
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
   async function makeFirst(names: readonly string[]): Promise<void> {
-    const first = new Kysely<unknown>({ dialect: new SqliteDialect({ database: openSqlite(path.join(dataDir, 'catalog.sqlite')) }) });
+    const first = new Kysely<unknown>({
+      dialect: new SqliteDialect({ database: openSqlite(path.join(dataDir, 'catalog.sqlite')) }),
+    });
     const provider = { getMigrations: async () => ({ '001-everything': migrations['001-everything'] }) };
     await new Migrator({ db: first, provider }).migrateToLatest();
-    await sql`insert into users (issuer, subject, "displayName", folder, "createdAt") values ('i', 's', 'Grace', 'f', 0)`.execute(first);
-    for (const name of names) await sql`insert into people ("userId", name, "nameKey", "createdAt") values (1, ${name}, ${name}, 0)`.execute(first);
+    await sql`insert into users (issuer, subject, "displayName", folder, "createdAt") values ('i', 's', 'Grace', 'f', 0)`.execute(
+      first,
+    );
+    for (const name of names)
+      await sql`insert into people ("userId", name, "nameKey", "createdAt") values (1, ${name}, ${name}, 0)`.execute(
+        first,
+      );
     await first.destroy();
   }
 

@@ -22,7 +22,9 @@ describe('lockDataDir', () => {
 
   it('makes the folder, and keeps it until it is closed', async () => {
     const lock = await lockDataDir(dataDir);
-    expect(await fault()).to.equal(`DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`);
+    expect(await fault()).to.equal(
+      `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
+    );
     expect(readdirSync(dataDir)).to.deep.equal(['lock.sqlite']);
     lock.close();
     (await lockDataDir(dataDir)).close();
@@ -43,7 +45,9 @@ describe('lockDataDir', () => {
   // Linux's /sys takes files from nobody, root included; elsewhere root may write everywhere.
   const onLinux = process.platform === 'linux' ? it : undefined;
   onLinux?.('tells of a folder that it can’t make or write', async () => {
-    expect(await fault('/sys/fs/faces/data')).to.match(/^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be made \(.+\): /);
+    expect(await fault('/sys/fs/faces/data')).to.match(
+      /^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be made \(.+\): /,
+    );
     expect(await fault('/sys/fs')).to.match(/^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): /);
   });
 

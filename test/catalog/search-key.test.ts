@@ -18,7 +18,8 @@ describe('searchKey', () => {
     ['a  b', ' A B '],
   ];
   for (const [one, other] of alike) {
-    it(`is the same for ${JSON.stringify(one)} and ${JSON.stringify(other)}`, () => expect(searchKey(one)).to.equal(searchKey(other)));
+    it(`is the same for ${JSON.stringify(one)} and ${JSON.stringify(other)}`, () =>
+      expect(searchKey(one)).to.equal(searchKey(other)));
   }
 
   it('differs where the letters do', () => expect(searchKey('Ada')).to.not.equal(searchKey('Eda')));

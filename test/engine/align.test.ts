@@ -3,7 +3,10 @@ import { alignFace, fitSimilarity } from '../../src/engine/align';
 import type { Point } from '../../src/engine/contract';
 import { FIRST, MEAN_X, MEAN_Y } from '../../src/engine/mean-face';
 
-const apply = ({ a, b, tx, ty }: ReturnType<typeof fitSimilarity>, { x, y }: Point) => ({ x: a * x - b * y + tx, y: b * x + a * y + ty });
+const apply = ({ a, b, tx, ty }: ReturnType<typeof fitSimilarity>, { x, y }: Point) => ({
+  x: a * x - b * y + tx,
+  y: b * x + a * y + ty,
+});
 
 describe('fitSimilarity', () => {
   it('finds the rotation, scale and shift between two sets of points', () => {
@@ -26,7 +29,9 @@ describe('alignFace', () => {
   it('carries the chip onto a face that is turned, large and elsewhere', () => {
     const place = { a: 3 * Math.cos(-0.3), b: 3 * Math.sin(-0.3), tx: 400, ty: 250 };
     const chipPoint = (i: number) => ({ x: ((0.25 + MEAN_X[i]) / 1.5) * 150, y: ((0.25 + MEAN_Y[i]) / 1.5) * 150 });
-    const landmarks = Array.from({ length: 68 }, (_, i) => (i < FIRST ? { x: 0, y: 0 } : apply(place, chipPoint(i - FIRST))));
+    const landmarks = Array.from({ length: 68 }, (_, i) =>
+      i < FIRST ? { x: 0, y: 0 } : apply(place, chipPoint(i - FIRST)),
+    );
     const found = alignFace(landmarks);
     for (const key of ['a', 'b', 'tx', 'ty'] as const) expect(found[key]).to.be.closeTo(place[key], 1e-6);
   });

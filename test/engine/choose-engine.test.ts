@@ -14,7 +14,10 @@ function choose(wanted: string, architecture: string): { chosen?: string; failed
       .then((chosen) => ({ chosen }), (error) => ({ failed: error.message }))
       .then((outcome) => console.log(JSON.stringify({ ...outcome, warnings })));
   `;
-  const printed = execFileSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', program], { cwd: root, encoding: 'utf8' });
+  const printed = execFileSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return JSON.parse(printed);
 }
 

@@ -13,8 +13,12 @@ for (const name of ['native', 'wasm'] as const) {
     const described: FaceQuality[][] = [];
 
     before(async () => {
-      engine = await EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: name }), pino({ level: 'silent' }));
-      for (let sample = 1; sample <= 6; sample++) described.push((await engine.describe(samplePhoto(sample))).faces.map(({ quality }) => quality));
+      engine = await EnginePool.start(
+        readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: name }),
+        pino({ level: 'silent' }),
+      );
+      for (let sample = 1; sample <= 6; sample++)
+        described.push((await engine.describe(samplePhoto(sample))).faces.map(({ quality }) => quality));
     });
     after(() => engine.close());
 
@@ -23,7 +27,9 @@ for (const name of ['native', 'wasm'] as const) {
       const qualities: FaceQuality[] = [];
       for (const [i, width] of widths.entries()) {
         const photo = sharp(await sharp(samplePhoto(1)).resize(width).png().toBuffer());
-        const { faces } = await engine.describe(await (blurs[i] > 0 ? photo.blur(blurs[i]) : photo).jpeg({ quality: 90 }).toBuffer());
+        const { faces } = await engine.describe(
+          await (blurs[i] > 0 ? photo.blur(blurs[i]) : photo).jpeg({ quality: 90 }).toBuffer(),
+        );
         qualities.push(faces[2].quality);
       }
       return qualities;

@@ -15,24 +15,30 @@ for (const name of ['native', 'wasm'] as const) {
     const described: DescribedPhoto[] = [];
 
     before(async () => {
-      engine = await EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: name }), pino({ level: 'silent' }));
+      engine = await EnginePool.start(
+        readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: name }),
+        pino({ level: 'silent' }),
+      );
       for (let sample = 1; sample <= FACES.length; sample++) described.push(await engine.describe(samplePhoto(sample)));
     });
     after(() => engine.close());
 
     const face = (sample: number, index: number) => described[sample - 1].faces[index];
-    const distance = (one: [number, number], other: [number, number]) => distanceOf(face(...one).descriptor, face(...other).descriptor);
+    const distance = (one: [number, number], other: [number, number]) =>
+      distanceOf(face(...one).descriptor, face(...other).descriptor);
 
     it('finds every face of the sample photos, from left to right', () => {
       expect(described.map(({ faces }) => faces.length)).to.deep.equal(FACES);
-      for (const { faces } of described) expect(faces.map(({ box }) => box.left)).to.deep.equal(faces.map(({ box }) => box.left).sort((a, b) => a - b));
+      for (const { faces } of described)
+        expect(faces.map(({ box }) => box.left)).to.deep.equal(faces.map(({ box }) => box.left).sort((a, b) => a - b));
     });
 
     it('puts the landmarks onto the faces, eyes above mouth', () => {
       for (const { faces } of described) {
         for (const { box, landmarks } of faces) {
           expect(landmarks).to.have.length(68);
-          const middle = (from: number, to: number) => landmarks.slice(from, to).reduce((sum, { y }) => sum + y, 0) / (to - from);
+          const middle = (from: number, to: number) =>
+            landmarks.slice(from, to).reduce((sum, { y }) => sum + y, 0) / (to - from);
           expect(middle(36, 48)).to.be.below(middle(48, 68));
           expect(landmarks[30].x).to.be.within(box.left, box.left + box.width);
         }
@@ -43,7 +49,9 @@ for (const name of ['native', 'wasm'] as const) {
       expect(distance([1, 2], [3, 1])).to.be.within(0.42, 0.47);
       expect(distance([4, 1], [4, 3])).to.be.above(0.7);
       expect(distance([1, 2], [4, 3])).to.be.above(0.6);
-      const all = described.flatMap(({ faces }, sample) => faces.map((_, index): [number, number] => [sample + 1, index]));
+      const all = described.flatMap(({ faces }, sample) =>
+        faces.map((_, index): [number, number] => [sample + 1, index]),
+      );
       for (const [i, one] of all.entries()) {
         for (const other of all.slice(i + 1)) {
           if (`${one}` === '1,2' && `${other}` === '3,1') continue;

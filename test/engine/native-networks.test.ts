@@ -22,12 +22,16 @@ const PLACES: readonly Place[] = [ADA_IN_SAMPLE_1, BEA, CLEO, ADA_IN_SAMPLE_3];
 /** A photo, or a part of it, in the upper left of a black square. */
 async function toSquare(sample: number, size: number, part?: Region): Promise<Float32Array> {
   const photo = sharp(samplePhoto(sample));
-  const pixels = await (part ? photo.extract(part) : photo).resize(size, size, { fit: 'contain', position: 'left top', background: 'black' }).raw().toBuffer();
+  const pixels = await (part ? photo.extract(part) : photo)
+    .resize(size, size, { fit: 'contain', position: 'left top', background: 'black' })
+    .raw()
+    .toBuffer();
   expect(pixels).to.have.length(size * size * CHANNELS);
   return new Float32Array(pixels);
 }
 
-const faces = (size: number) => Promise.all(PLACES.map(([sample, left, top, width, height]) => toSquare(sample, size, { left, top, width, height })));
+const faces = (size: number) =>
+  Promise.all(PLACES.map(([sample, left, top, width, height]) => toSquare(sample, size, { left, top, width, height })));
 
 function joined(parts: readonly Float32Array[]): Float32Array {
   return new Float32Array(parts.flatMap((part) => [...part]));
@@ -82,18 +86,27 @@ describe('the native networks', () => {
       for (const batch of [each.slice(0, 3), [...each, ...each.slice(1)]]) {
         const apart: Float32Array[] = [];
         for (const face of batch) apart.push(await run(native)(face, 1));
-        expect(difference(await run(native)(joined(batch), batch.length), joined(apart)), `${batch.length} faces`).to.be.below(TOLERANCE / 10);
+        expect(
+          difference(await run(native)(joined(batch), batch.length), joined(apart)),
+          `${batch.length} faces`,
+        ).to.be.below(TOLERANCE / 10);
       }
-      expect(difference(await run(native)(joined(each), each.length), await run(wasm)(joined(each), each.length))).to.be.below(TOLERANCE);
+      expect(
+        difference(await run(native)(joined(each), each.length), await run(wasm)(joined(each), each.length)),
+      ).to.be.below(TOLERANCE);
     });
   }
 
   it('reject where a graph is missing or damaged', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'graphs-'));
     try {
-      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include('ssd_mobilenetv1_model.onnx');
+      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include(
+        'ssd_mobilenetv1_model.onnx',
+      );
       writeFileSync(path.join(folder, 'ssd_mobilenetv1_model.onnx'), 'not a graph');
-      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include('ssd_mobilenetv1_model.onnx');
+      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include(
+        'ssd_mobilenetv1_model.onnx',
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -105,9 +118,13 @@ describe('the native networks', () => {
       Object.defineProperty(process, 'platform', { value: 'sunos' });
       loadNativeNetworks('weights', { threads: 1 }).then(() => console.log('loaded'), ({ code }) => console.log(code));
     `;
-    const { stdout } = await promisify(execFile)(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', script], {
-      cwd: path.join(__dirname, '..', '..'),
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-r', 'ts-node/register/transpile-only', '-e', script],
+      {
+        cwd: path.join(__dirname, '..', '..'),
+      },
+    );
     expect(stdout.trim()).to.equal('MODULE_NOT_FOUND');
   });
 });

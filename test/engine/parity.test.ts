@@ -7,10 +7,12 @@ import { EnginePool } from '../../src/engine/engine-pool';
 import { samplePhoto } from '../support/photos';
 
 const log = pino({ level: 'silent' });
-const startEngine = (engine: string) => EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: engine }), log);
+const startEngine = (engine: string) =>
+  EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: engine }), log);
 
 /** The largest difference of two lists of numbers. */
-const difference = (one: readonly number[], other: readonly number[]) => Math.max(...one.map((value, i) => Math.abs(value - other[i])));
+const difference = (one: readonly number[], other: readonly number[]) =>
+  Math.max(...one.map((value, i) => Math.abs(value - other[i])));
 const corners = ({ box: { left, top, width, height } }: DescribedFace) => [left, top, left + width, top + height];
 const points = ({ landmarks }: DescribedFace) => landmarks.flatMap(({ x, y }) => [x, y]);
 
@@ -25,7 +27,10 @@ describe('the two engines', () => {
 
   for (const sample of [1, 2, 3, 4, 5, 6]) {
     it(`see the same in sample photo ${sample}`, async () => {
-      const [ours, theirs] = await Promise.all([native.describe(samplePhoto(sample)), wasm.describe(samplePhoto(sample))]);
+      const [ours, theirs] = await Promise.all([
+        native.describe(samplePhoto(sample)),
+        wasm.describe(samplePhoto(sample)),
+      ]);
       expect(ours.faces).to.have.length(theirs.faces.length).and.have.length.above(2);
       for (const [i, face] of ours.faces.entries()) {
         const other = theirs.faces[i];
@@ -34,7 +39,8 @@ describe('the two engines', () => {
         expect(difference([...face.descriptor], [...other.descriptor]), 'descriptors').to.be.below(1e-3);
         expect(distanceOf(face.descriptor, other.descriptor)).to.be.below(1e-3);
         expect(Math.abs(face.score - other.score)).to.be.below(1e-4);
-        for (const key of ['sharpness', 'turn', 'overall'] as const) expect(face.quality[key], key).to.be.closeTo(other.quality[key], 0.01);
+        for (const key of ['sharpness', 'turn', 'overall'] as const)
+          expect(face.quality[key], key).to.be.closeTo(other.quality[key], 0.01);
       }
     });
   }

@@ -66,7 +66,8 @@ describe('sharpnessOf', () => {
   });
 
   it('is a figure for any scale, however absurd', () => {
-    for (const scale of [0, 1e-9, 0.03, 1e9, Number.NaN]) expect(sharpnessOf(chipOf(texture(20)), scale), `${scale}`).to.be.within(0, 1);
+    for (const scale of [0, 1e-9, 0.03, 1e9, Number.NaN])
+      expect(sharpnessOf(chipOf(texture(20)), scale), `${scale}`).to.be.within(0, 1);
   });
 });
 
@@ -91,6 +92,8 @@ describe('overallOf', () => {
 describe('qualityOf', () => {
   it('takes the shorter side of the box for the size', () => {
     const landmarks = Array.from({ length: 68 }, (_, i) => ({ x: i, y: i * i }));
-    expect(qualityOf({ box: { left: 3, top: 4, width: 50, height: 70 }, score: 1, landmarks }, chipOf(texture(8)), 1).size).to.equal(50);
+    expect(
+      qualityOf({ box: { left: 3, top: 4, width: 50, height: 70 }, score: 1, landmarks }, chipOf(texture(8)), 1).size,
+    ).to.equal(50);
   });
 });

@@ -3,7 +3,8 @@ import { cutSquare, type Raster } from '../../src/engine/raster';
 
 function raster(width: number, height: number, value: (x: number, y: number) => number): Raster {
   const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data.set([value(x, y), 255 - value(x, y), 7], (y * width + x) * 3);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) data.set([value(x, y), 255 - value(x, y), 7], (y * width + x) * 3);
   return { data, width, height };
 }
 

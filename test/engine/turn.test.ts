@@ -20,7 +20,10 @@ const HEAD = [
 const seen = (yaw: number, pitch = 0): Point[] =>
   HEAD.map(({ x, y, z }) => {
     const depth = z * Math.cos(radians(yaw)) - x * Math.sin(radians(yaw));
-    return { x: x * Math.cos(radians(yaw)) + z * Math.sin(radians(yaw)), y: y * Math.cos(radians(pitch)) + depth * Math.sin(radians(pitch)) };
+    return {
+      x: x * Math.cos(radians(yaw)) + z * Math.sin(radians(yaw)),
+      y: y * Math.cos(radians(pitch)) + depth * Math.sin(radians(pitch)),
+    };
   });
 
 /** Where iBUG's order puts each landmark of a face whose picture is mirrored. */

@@ -3,7 +3,8 @@ import { cutByEdge, isCrowd, tileViews } from '../../src/engine/views';
 
 const whole = { left: 0, top: 0, width: 2048, height: 1024 };
 /** Faces of a width in the network's square of 512. */
-const faces = (count: number, width: number) => Array.from({ length: count }, () => ({ box: { left: 0, top: 0, width: width * 4, height: width * 4 } }));
+const faces = (count: number, width: number) =>
+  Array.from({ length: count }, () => ({ box: { left: 0, top: 0, width: width * 4, height: width * 4 } }));
 
 describe('the views of a crowd', () => {
   it('are for many faces, most of them small', () => {
@@ -25,7 +26,11 @@ describe('the views of a crowd', () => {
         for (let top = 0; top <= whole.height - side; top += 16) {
           const face = { left, top, width: side, height: side };
           const inside = tiles.filter(
-            (tile) => left >= tile.left && top >= tile.top && left + side <= tile.left + tile.width && top + side <= tile.top + tile.height,
+            (tile) =>
+              left >= tile.left &&
+              top >= tile.top &&
+              left + side <= tile.left + tile.width &&
+              top + side <= tile.top + tile.height,
           );
           expect(
             inside.some((tile) => !cutByEdge(face, tile, whole)),

@@ -18,7 +18,9 @@ describe('checkWeights', () => {
 
   it('names a damaged file, and the remedy', async () => {
     writeFileSync(path.join(folder, 'face_recognition_model.bin'), 'not weights');
-    expect((await rejection(checkWeights(folder))).message).to.equal('weights/face_recognition_model.bin is missing or damaged: run npm run weights');
+    expect((await rejection(checkWeights(folder))).message).to.equal(
+      'weights/face_recognition_model.bin is missing or damaged: run npm run weights',
+    );
   });
 
   it('names a missing file', async () => {

@@ -2,7 +2,15 @@ import { printCounts } from '../support/counts';
 import { CALLS_THAT_FAIL, type ErrorCount, failEach } from '../support/disk-error-loop';
 import { requireFaultTools } from '../support/fault-tools';
 import { Household } from '../support/faulty-household';
-import { adding, deletingPerson, deletingPhoto, exporting, importing, recognising, renaming } from '../support/operations';
+import {
+  adding,
+  deletingPerson,
+  deletingPhoto,
+  exporting,
+  importing,
+  recognising,
+  renaming,
+} from '../support/operations';
 
 const FAULTS = [
   { title: 'abuse 76', error: 'ENOSPC', what: 'finds the disk full' },

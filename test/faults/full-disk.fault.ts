@@ -44,7 +44,9 @@ describe('a disk that is full', function () {
       expect(text, when).to.match(NO_ROOM);
       expect(storedIn(disk.dataDir), when).to.deep.equal(before);
     }
-    const isDone = operation.resume ? operation.isDone(before, storedIn(disk.dataDir)) : expectOldOrNew(operation, before, storedIn(disk.dataDir), when);
+    const isDone = operation.resume
+      ? operation.isDone(before, storedIn(disk.dataDir))
+      : expectOldOrNew(operation, before, storedIn(disk.dataDir), when);
     if (status === 303) await operation.resume?.(household);
     expect(operation.isDone(before, storedIn(disk.dataDir)), when).to.equal(status === 303);
     return { isDone, status };

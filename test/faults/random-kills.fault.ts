@@ -26,10 +26,16 @@ describe(`${KILLS} kills at random moments`, function () {
     requireFaultTools();
     env = { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' };
   });
-  const sum = (what: keyof BusyClient['answered']) => clients.reduce((total, { answered }) => total + answered[what], 0);
+  const sum = (what: keyof BusyClient['answered']) =>
+    clients.reduce((total, { answered }) => total + answered[what], 0);
   after(() => {
     rmSync(dataDir, { recursive: true, force: true });
-    const answers = { added: sum('added'), renamed: sum('renamed'), deleted: sum('deleted'), recognised: sum('recognised') };
+    const answers = {
+      added: sum('added'),
+      renamed: sum('renamed'),
+      deleted: sum('deleted'),
+      recognised: sum('recognised'),
+    };
     printCounts(`Killed at random moments, under ${CLIENTS} clients`, [{ ...count, ...answers }]);
   });
 
@@ -41,7 +47,10 @@ describe(`${KILLS} kills at random moments`, function () {
       const { lost, back } = reckon(client, storedOf(client.name));
       count['acknowledged photos lost'] += lost.length;
       count['deleted and back'] += back.length;
-      expect({ lost, back }, `after ${count.kills} kills: ${client.story.join('\n')}`).to.deep.equal({ lost: [], back: [] });
+      expect({ lost, back }, `after ${count.kills} kills: ${client.story.join('\n')}`).to.deep.equal({
+        lost: [],
+        back: [],
+      });
     }
   }
 
@@ -72,12 +81,14 @@ describe(`${KILLS} kills at random moments`, function () {
     while (++count.kills < KILLS) {
       if (Math.random() < DURING_START) await killWhileStarting(startTime);
       else startTime = await killWhileWorking();
-      if (count.kills % TOLD_EVERY === 0) console.log(`${count.kills} kills, ${sum('added')} photos acknowledged, none lost`);
+      if (count.kills % TOLD_EVERY === 0)
+        console.log(`${count.kills} kills, ${sum('added')} photos acknowledged, none lost`);
     }
     const last = await AppProcess.start(env, COMPILED);
     reckonWithAll();
     await last.kill();
     // The kills came into real work.
-    for (const what of ['added', 'deleted', 'renamed', 'recognised'] as const) expect(sum(what), what).to.be.above(KILLS / 4);
+    for (const what of ['added', 'deleted', 'renamed', 'recognised'] as const)
+      expect(sum(what), what).to.be.above(KILLS / 4);
   });
 });

@@ -2,7 +2,15 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { requireFaultTools } from '../support/fault-tools';
 import { Household } from '../support/faulty-household';
-import { adding, deletingPerson, deletingPhoto, exporting, importing, recognising, renaming } from '../support/operations';
+import {
+  adding,
+  deletingPerson,
+  deletingPhoto,
+  exporting,
+  importing,
+  recognising,
+  renaming,
+} from '../support/operations';
 import { storedIn } from '../support/stored';
 import { Strace } from '../support/strace';
 import { freeze } from '../support/tmpfs';
@@ -24,8 +32,15 @@ describe('a disk that has become read-only', function () {
    */
   async function makeReadOnly(): Promise<() => Promise<void>> {
     const { dataDir, pid } = household;
-    const thaw = freeze(...['incoming', 'uploads', 'recognitions', 'drafts', 'imports'].map((folder) => path.join(dataDir, folder)));
-    const strace = await Strace.attach(pid, { thread: 'main', call: 'pwrite64,ftruncate,fsync', action: 'error=EROFS', when: '1+' });
+    const thaw = freeze(
+      ...['incoming', 'uploads', 'recognitions', 'drafts', 'imports'].map((folder) => path.join(dataDir, folder)),
+    );
+    const strace = await Strace.attach(pid, {
+      thread: 'main',
+      call: 'pwrite64,ftruncate,fsync',
+      action: 'error=EROFS',
+      when: '1+',
+    });
     return async () => {
       await strace.detach();
       thaw();
@@ -57,7 +72,10 @@ describe('a disk that has become read-only', function () {
 
   it('abuse 77: nobody can sign in, and is told why', async () => {
     const makeWritable = await makeReadOnly();
-    const answer = await fetch(`${household.app.url}/login`, { headers: { Accept: 'text/html' }, redirect: 'manual' }).finally(makeWritable);
+    const answer = await fetch(`${household.app.url}/login`, {
+      headers: { Accept: 'text/html' },
+      redirect: 'manual',
+    }).finally(makeWritable);
     expect(answer.status).to.equal(503);
     expect(await answer.text()).to.contain(SENTENCE);
   });

@@ -13,7 +13,12 @@ describe(`${INPUTS} photos with changed bytes`, () => {
   let app: AppProcess;
   before(async () => {
     dataDir = temporaryFolder();
-    app = await AppProcess.start({ DATA_DIR: dataDir, RECOGNITION_WORKERS: '2', RECOGNITION_QUEUE: '100', ...UNLIMITED });
+    app = await AppProcess.start({
+      DATA_DIR: dataDir,
+      RECOGNITION_WORKERS: '2',
+      RECOGNITION_QUEUE: '100',
+      ...UNLIMITED,
+    });
   });
   after(async () => {
     await app.kill();
@@ -23,7 +28,9 @@ describe(`${INPUTS} photos with changed bytes`, () => {
   it('are taken, or refused with a sentence and nothing left; the process lives, and no answer is a 5xx', async () => {
     const fuzzed = await fuzzPhotos(app.url, INPUTS);
     const counts = [...fuzzed.counts].sort().map(([what, count]) => `  ${what}: ${count}`);
-    console.log(`${[...fuzzed.counts.values()].reduce((sum, count) => sum + count)} photos, answered:\n${counts.join('\n')}`);
+    console.log(
+      `${[...fuzzed.counts.values()].reduce((sum, count) => sum + count)} photos, answered:\n${counts.join('\n')}`,
+    );
     expect(app.child.exitCode, 'the process that was started lives').to.equal(null);
     app.child.kill('SIGTERM');
     expect(await app.ended).to.equal(0);

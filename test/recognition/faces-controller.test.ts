@@ -37,7 +37,8 @@ describe('the faces of a result', () => {
     await app.services.preferences.save(userId, { matchSure: null });
   });
 
-  const photosOf = (personId: number) => app.services.catalog.selectFrom('photos').select(['imageName']).where('personId', '=', personId).execute();
+  const photosOf = (personId: number) =>
+    app.services.catalog.selectFrom('photos').select(['imageName']).where('personId', '=', personId).execute();
   const countPhotos = async (name: string) => {
     const known = await app.services.people.findNamed(userId, name);
     return known ? (await photosOf(known.id)).length : 0;
@@ -77,7 +78,9 @@ describe('the faces of a result', () => {
     expect(picture.headers.get('Cache-Control')).to.include('private');
     expect((await sharp(picture.bytes).metadata()).width).to.equal(320);
     expect(headings(await recognize(grace, picture.bytes)), 'it shows that very face').to.deep.equal(['Ada']);
-    expect((await grace.get(url.slice(0, -1), { 'If-None-Match': picture.headers.get('ETag') ?? '' })).status).to.equal(304);
+    expect((await grace.get(url.slice(0, -1), { 'If-None-Match': picture.headers.get('ETag') ?? '' })).status).to.equal(
+      304,
+    );
   });
 
   describe('“Is this Ada?”', () => {
@@ -111,7 +114,9 @@ describe('the faces of a result', () => {
 
     it('is no error when it is answered twice', async () => {
       await Promise.all([1, 2].map(() => correct(2, 'confirm', { person: person.Ada, keep: 'on' })));
-      expect((await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }))).text).to.include('was a photo of Ada already');
+      expect((await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }))).text).to.include(
+        'was a photo of Ada already',
+      );
       expect(await countPhotos('Ada')).to.equal(2);
     });
 
@@ -134,7 +139,11 @@ describe('the faces of a result', () => {
 
   it('are not Ada after “Not Ada” when they are described anew by another network', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
-    const { descriptor } = await app.services.catalog.selectFrom('faces').select('descriptor').orderBy('id').executeTakeFirstOrThrow(); // Ada’s own
+    const { descriptor } = await app.services.catalog
+      .selectFrom('faces')
+      .select('descriptor')
+      .orderBy('id')
+      .executeTakeFirstOrThrow(); // Ada’s own
     await app.services.catalog.updateTable('recognizedFaces').set({ descriptor }).where('position', '=', 1).execute();
     expect(headings(await reload())[1]).to.equal('Unknown');
   });
@@ -301,7 +310,8 @@ describe('the faces of a result', () => {
     });
 
     it('without saying whom', async () => {
-      for (const what of ['confirm', 'reject', 'forget']) expect((await correct(2, what, {})).status, what).to.equal(404);
+      for (const what of ['confirm', 'reject', 'forget'])
+        expect((await correct(2, what, {})).status, what).to.equal(404);
       expect((await correct(2, 'name', {})).status).to.equal(400);
     });
 

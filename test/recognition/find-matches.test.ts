@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
-import type { Verdict } from '../../src/images/verdict-book';
+import type { Verdict } from '../../src/gallery/verdict-book';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
@@ -15,7 +15,9 @@ const person = (name: string, x: number) => ({ person: { id: x * 1000, handle: n
 type Person = ReturnType<typeof person>;
 const match = (faces: Float32Array[], people: Person[], verdicts?: Verdict[]) => {
   const hits = faces.map((face) =>
-    people.map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) })).filter(({ distance }) => distance <= reachOf(BOUNDS)),
+    people
+      .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
+      .filter(({ distance }) => distance <= reachOf(BOUNDS)),
   );
   return findMatches(hits, BOUNDS, verdicts).map((each) => each && `${each.person.name} ${each.certainty}`);
 };
@@ -45,7 +47,10 @@ describe('findMatches', () => {
   });
 
   it('is not sure of a face when another one is closer to the same person', () => {
-    expect(match([at(0.2), at(-0.45)], [person('Ada', 0), person('Eve', 0.42)])).to.deep.equal(['Eve maybe', 'Ada maybe']);
+    expect(match([at(0.2), at(-0.45)], [person('Ada', 0), person('Eve', 0.42)])).to.deep.equal([
+      'Eve maybe',
+      'Ada maybe',
+    ]);
   });
 
   it('gives a face whose person is taken nobody far instead', () => {
@@ -61,7 +66,10 @@ describe('findMatches', () => {
     const ada = person('Ada', 0);
     const eve = person('Eve', 0.42);
     const nothing: Verdict = { confirmed: undefined, rejected: [] };
-    const not = (...people: Person[]): Verdict => ({ confirmed: undefined, rejected: people.map((each) => each.person) });
+    const not = (...people: Person[]): Verdict => ({
+      confirmed: undefined,
+      rejected: people.map((each) => each.person),
+    });
     const is = (who: Person): Verdict => ({ confirmed: who.person, rejected: [] });
 
     it('never names somebody who was rejected, and is sure of the next if they are close enough', () => {

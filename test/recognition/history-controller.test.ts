@@ -37,7 +37,8 @@ describe('the history', () => {
   });
   after(() => app.close());
   afterEach(async () => {
-    for (const { id } of await app.services.catalog.selectFrom('users').select('id').execute()) await app.services.results.removeAll(id);
+    for (const { id } of await app.services.catalog.selectFrom('users').select('id').execute())
+      await app.services.results.removeAll(id);
   });
 
   const open = (query = '', browser = grace) => browser.open(`/recognition${query}`);
@@ -52,7 +53,8 @@ describe('the history', () => {
   /** Many results without a photo to look at. */
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
-    for (let i = 0; i < count; i++) await app.services.results.keep(userId, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
+    for (let i = 0; i < count; i++)
+      await app.services.results.keep(userId, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
   }
 
   it('says what to do first when it is empty', async () => {
@@ -110,7 +112,8 @@ describe('the history', () => {
     expect(new Set(pages.flatMap((page) => entriesOn(page).map(({ url }) => url))).size).to.equal(30);
     expect(pages[0].text).to.include('href="/recognition?page=2"'.replace('=2', '&#x3D;2')).and.include('30 results');
     expect(pages[2].text).to.include('rel="prev"').and.not.include('rel="next"');
-    for (const query of ['?page=0', '?page=-1', '?page=x', '?page=99999999999999999999']) expect((await open(query)).status, query).to.equal(200);
+    for (const query of ['?page=0', '?page=-1', '?page=x', '?page=99999999999999999999'])
+      expect((await open(query)).status, query).to.equal(200);
   });
 
   it('deletes one result: its rows, its faces and its photo', async () => {
@@ -133,8 +136,12 @@ describe('the history', () => {
     await recognize(grace, samplePhoto(3));
     await recognize(grace, samplePhoto(1));
     const page = await open();
-    expect(page.text, 'it asks once more').to.match(/<details class="confirm">[\s\S]*action="\/recognition\/actions\/delete-all"/);
-    expect((await grace.follow(await grace.post('/recognition/actions/delete-all'))).text).to.include('2 results were deleted.');
+    expect(page.text, 'it asks once more').to.match(
+      /<details class="confirm">[\s\S]*action="\/recognition\/actions\/delete-all"/,
+    );
+    expect((await grace.follow(await grace.post('/recognition/actions/delete-all'))).text).to.include(
+      '2 results were deleted.',
+    );
     expect(entriesOn(await open())).to.deep.equal([]);
     expect(stored()).to.have.length(1);
     expect((await eve.get(new URL(foreign.url).pathname)).status).to.equal(200);

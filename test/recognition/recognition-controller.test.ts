@@ -23,7 +23,8 @@ describe('the recognition routes', () => {
   });
   after(() => app.close());
 
-  const recognize = async (browser: Browser, photo: Buffer, name = 'photo.jpg') => browser.post('/recognition', photoForm([[name, photo]]));
+  const recognize = async (browser: Browser, photo: Buffer, name = 'photo.jpg') =>
+    browser.post('/recognition', photoForm([[name, photo]]));
   const stored = () => filesBelow(path.join(app.dataDir)).filter((file) => file.startsWith('recognitions'));
 
   it('answers with the address of the result', async () => {
@@ -64,7 +65,8 @@ describe('the recognition routes', () => {
     const { data, info } = await sharp(drawn.bytes).raw().toBuffer({ resolveWithObject: true });
     const plain = await sharp(samplePhoto(3)).raw().toBuffer();
     // On the box of Ada's face the drawn picture differs, away from all boxes it doesn't.
-    const difference = (x: number, y: number) => Math.abs(data[(y * info.width + x) * 3] - plain[(y * info.width + x) * 3]);
+    const difference = (x: number, y: number) =>
+      Math.abs(data[(y * info.width + x) * 3] - plain[(y * info.width + x) * 3]);
     const edge = Array.from({ length: 200 }, (_, i) => difference(1073, 260 + i)).filter((each) => each > 40);
     expect(edge).to.have.length.above(120);
     expect(Math.max(...Array.from({ length: 200 }, (_, i) => difference(100 + i, 100)))).to.be.below(40);
@@ -112,14 +114,26 @@ describe('the recognition routes', () => {
     for (const url of [id, `${id}/photo`, `${id}/image`, '/recognition/last-processed-image']) {
       expect((await stranger.get(url)).location).to.equal(`${app.url}/login?returnTo=${encodeURIComponent(url)}`);
     }
-    expect((await stranger.post('/recognition', photoForm([['a.jpg', samplePhoto(1)]]))).location).to.equal(`${app.url}/login`);
+    expect((await stranger.post('/recognition', photoForm([['a.jpg', samplePhoto(1)]]))).location).to.equal(
+      `${app.url}/login`,
+    );
   });
 
   const refused: Array<[string, () => FormData, number, string]> = [
     ['no file', () => photoForm([]), 400, 'Please choose a photo.'],
     ['0 bytes', () => photoForm([['a.jpg', Buffer.alloc(0)]]), 400, 'The file is empty.'],
-    ['what is no picture', () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]), 415, 'The file is not a JPEG, PNG or WebP picture.'],
-    ['half a picture', () => photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]), 422, 'The picture is damaged or incomplete.'],
+    [
+      'what is no picture',
+      () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]),
+      415,
+      'The file is not a JPEG, PNG or WebP picture.',
+    ],
+    [
+      'half a picture',
+      () => photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]),
+      422,
+      'The picture is damaged or incomplete.',
+    ],
     ['more than 15 MB', () => photoForm([['a.jpg', Buffer.alloc(15_000_001)]]), 413, 'The photo is larger than 15 MB.'],
   ];
   for (const [what, form, status, sentence] of refused) {
@@ -144,9 +158,14 @@ describe('the recognition routes', () => {
 
   it('keeps how good a view of each face it is', async () => {
     const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
-    const rows = await app.services.catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', path.basename(pathname)).execute();
+    const rows = await app.services.catalog
+      .selectFrom('recognizedFaces')
+      .selectAll()
+      .where('recognitionId', '=', path.basename(pathname))
+      .execute();
     expect(rows).to.have.length(3);
-    for (const { sharpness, turn, quality } of rows) for (const figure of [sharpness, turn, quality]) expect(figure).to.be.within(0, 1);
+    for (const { sharpness, turn, quality } of rows)
+      for (const figure of [sharpness, turn, quality]) expect(figure).to.be.within(0, 1);
   });
 
   it('shows a small version of the photo, all of it', async () => {
@@ -161,7 +180,9 @@ describe('the recognition routes', () => {
   it('shows a fault in the form, on the page that has it', async () => {
     const answer = await grace.post('/recognition', photoForm([['a.jpg', Buffer.from('no photo')]]));
     expect(answer.status).to.equal(415);
-    expect(answer.text).to.match(/<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file is not a JPEG/);
+    expect(answer.text).to.match(
+      /<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file is not a JPEG/,
+    );
   });
 
   describe('refused on the page of a result', () => {
@@ -169,7 +190,9 @@ describe('the recognition routes', () => {
       browser.post('/recognition', photoForm([['a.jpg', photo]], fields));
     const hiddenOn = ({ text }: Page) => {
       const [, form = ''] = /<form[^>]* action="\/recognition"[^>]*>([\s\S]*?)<\/form>/.exec(text) ?? [];
-      return Object.fromEntries([...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+      return Object.fromEntries(
+        [...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      );
     };
     let result: string;
 
@@ -244,7 +267,11 @@ describe('the recognition routes', () => {
 
     it('tells on the last line what is wrong with the photo', async () => {
       const before = stored();
-      const answer = await grace.post('/recognition', photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]), LINES);
+      const answer = await grace.post(
+        '/recognition',
+        photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]),
+        LINES,
+      );
       const { error } = linesOf(answer).at(-1);
       expect(error).to.deep.include({ id: 'photo_damaged', message: 'The picture is damaged or incomplete.' });
       expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));

@@ -5,7 +5,8 @@ import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { addPhotosOf, strangersFace, userIdOf } from '../support/people';
 
-const movedBy = (descriptor: Float32Array, distance: number) => descriptor.map((value, i) => (i === 5 ? value + distance : value));
+const movedBy = (descriptor: Float32Array, distance: number) =>
+  descriptor.map((value, i) => (i === 5 ? value + distance : value));
 
 describe('the suggested bound', () => {
   let app: TestApp;
@@ -45,14 +46,21 @@ describe('the suggested bound', () => {
   it('says when two are so alike that they are probably one, and leads to both', async () => {
     const suggestion = await enrolPair(0.403);
     const view = suggestion && presentSuggestion(suggestion);
-    expect(view?.sentences).to.deep.equal(['Ada and Eve are so alike (0.40) that they may be one person.', 'If they are two, 0.35 keeps them apart.']);
+    expect(view?.sentences).to.deep.equal([
+      'Ada and Eve are so alike (0.40) that they may be one person.',
+      'If they are two, 0.35 keeps them apart.',
+    ]);
     const people = await Promise.all(['Ada', 'Eve'].map((name) => app.services.people.findNamed(userId, name)));
-    expect(view?.pair).to.deep.equal(people.map((person) => ({ name: person?.name, url: `/people/${person?.handle}` })));
+    expect(view?.pair).to.deep.equal(
+      people.map((person) => ({ name: person?.name, url: `/people/${person?.handle}` })),
+    );
   });
 
   it('promises nothing where no bound keeps two apart', async () => {
     const suggestion = await enrolPair(0.2);
-    expect(suggestion && presentSuggestion(suggestion).sentences[1]).to.equal('If they are two, no bound keeps them apart.');
+    expect(suggestion && presentSuggestion(suggestion).sentences[1]).to.equal(
+      'If they are two, no bound keeps them apart.',
+    );
   });
 
   it('needs two people', async () => {
@@ -70,7 +78,15 @@ describe('the suggested bound', () => {
 
   it('says how many were compared when there were too many', () => {
     const [one, other] = ['Ada', 'Eve'].map((name, id) => ({ id, handle: name, name }));
-    const view = presentSuggestion({ sure: 0.47, one, other, distance: 0.52, isProbablyOne: false, compared: 2000, people: 5000 });
+    const view = presentSuggestion({
+      sure: 0.47,
+      one,
+      other,
+      distance: 0.52,
+      isProbablyOne: false,
+      compared: 2000,
+      people: 5000,
+    });
     expect(view.sentences[1]).to.equal('The 2000 people who were added last were compared, of 5000.');
   });
 });

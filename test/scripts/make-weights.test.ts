@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -31,7 +41,8 @@ describe('npm run weights', () => {
 
     const first = made.map((file) => readFileSync(path.join(folder, file)));
     await makeWeights(source, folder);
-    for (const [i, file] of made.entries()) expect(first[i].equals(readFileSync(path.join(folder, file))), file).to.equal(true);
+    for (const [i, file] of made.entries())
+      expect(first[i].equals(readFileSync(path.join(folder, file))), file).to.equal(true);
   });
 
   it('refuses a source file of which one bit differs, and names it', async () => {
@@ -46,11 +57,15 @@ describe('npm run weights', () => {
 
   it('refuses a source file that was cut short', async () => {
     truncateSync(path.join(source, 'ssd_mobilenetv1_model.bin'), 5_000_000);
-    expect((await rejection(makeWeights(source, folder))).message).to.equal('ssd_mobilenetv1_model.bin is damaged: 5000000 bytes instead of 5616957');
+    expect((await rejection(makeWeights(source, folder))).message).to.equal(
+      'ssd_mobilenetv1_model.bin is damaged: 5000000 bytes instead of 5616957',
+    );
   });
 
   it('names a source file that is missing', async () => {
     unlinkSync(path.join(source, 'face_landmark_68_model-weights_manifest.json'));
-    expect((await rejection(makeWeights(source, folder))).message).to.include('face_landmark_68_model-weights_manifest.json');
+    expect((await rejection(makeWeights(source, folder))).message).to.include(
+      'face_landmark_68_model-weights_manifest.json',
+    );
   });
 });

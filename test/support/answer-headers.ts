@@ -13,13 +13,21 @@ export function expectSafeHeaders({ headers, status, url }: Page, { https = fals
     expect(policy, what)
       .to.include("frame-ancestors 'none'")
       .and.match(/; sandbox\b/);
-  else expect(policy, what).to.include("frame-ancestors 'none'").and.include("script-src 'self'").and.not.include('unsafe').and.not.include('*');
+  else
+    expect(policy, what)
+      .to.include("frame-ancestors 'none'")
+      .and.include("script-src 'self'")
+      .and.not.include('unsafe')
+      .and.not.include('*');
   expect(headers.get('X-Frame-Options'), what).to.equal('DENY');
   expect(headers.get('X-Content-Type-Options'), what).to.equal('nosniff');
   expect(headers.get('Referrer-Policy'), what).to.equal('same-origin');
   expect(headers.get('Cross-Origin-Resource-Policy'), what).to.equal('same-origin');
   expect(headers.get('Cross-Origin-Opener-Policy'), what).to.equal('same-origin');
   expect(headers.get('Cache-Control') ?? '', what).to.match(/\b(no-store|private)\b/);
-  expect(headers.get('Strict-Transport-Security')?.split(';')[0], what).to.equal(https ? 'max-age=31536000' : undefined);
-  for (const name of ['X-Powered-By', 'Server', 'Access-Control-Allow-Origin']) expect(headers.get(name), `${name} of ${what}`).to.equal(null);
+  expect(headers.get('Strict-Transport-Security')?.split(';')[0], what).to.equal(
+    https ? 'max-age=31536000' : undefined,
+  );
+  for (const name of ['X-Powered-By', 'Server', 'Access-Control-Allow-Origin'])
+    expect(headers.get(name), `${name} of ${what}`).to.equal(null);
 }

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { settings } from '../../src/settings';
+import { settings } from '../../src/env';
 
 const root = path.join(__dirname, '..', '..');
 // Empty counts as not set, and keeps a developer's .env out.
@@ -41,9 +41,16 @@ export class AppProcess {
   readonly ended: Promise<number | string>;
 
   /** @param command what starts it, in place of `node server.js` */
-  constructor(env: Record<string, string>, folder = root, [program, ...given]: readonly string[] = [process.execPath, 'server.js']) {
+  constructor(
+    env: Record<string, string>,
+    folder = root,
+    [program, ...given]: readonly string[] = [process.execPath, 'server.js'],
+  ) {
     this.url = `http://localhost:${env['PORT']}`;
-    this.child = spawn(program, given, { cwd: folder, env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env } });
+    this.child = spawn(program, given, {
+      cwd: folder,
+      env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env },
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text) => (this.printed += text));
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
   }

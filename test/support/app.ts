@@ -7,10 +7,15 @@ import pino from 'pino';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createServices, type Services } from '../../src/services';
-import { createHttpServer } from '../../src/web/http-server';
+import { createHttpServer } from '../../src/web/http/http-server';
 
 /** A test asks for more than people do. */
-export const UNLIMITED = { RATE_PER_ADDRESS: '1000000', RATE_PER_USER: '1000000', RATE_SIGN_INS: '1000000', RATE_MISSES: '1000000' };
+export const UNLIMITED = {
+  RATE_PER_ADDRESS: '1000000',
+  RATE_PER_USER: '1000000',
+  RATE_SIGN_INS: '1000000',
+  RATE_MISSES: '1000000',
+};
 const PATIENCE_SECONDS = 30;
 
 export interface TestApp {
@@ -37,7 +42,14 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   const logged: TestApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   // One worker is enough, and loads the networks once.
-  const config = readConfig({ NODE_ENV: 'test', PUBLIC_URL: url, RECOGNITION_WORKERS: '1', ...UNLIMITED, ...env, DATA_DIR: dataDir });
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PUBLIC_URL: url,
+    RECOGNITION_WORKERS: '1',
+    ...UNLIMITED,
+    ...env,
+    DATA_DIR: dataDir,
+  });
   const services = await createServices(config, log).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;

@@ -72,7 +72,11 @@ export class Browser {
   }
 
   /** Any other request. */
-  async request(method: string, path: string, { body, headers }: { body?: FormData | URLSearchParams; headers: Fields }): Promise<Page> {
+  async request(
+    method: string,
+    path: string,
+    { body, headers }: { body?: FormData | URLSearchParams; headers: Fields },
+  ): Promise<Page> {
     const url = new URL(path, this.appUrl).href;
     const cookie = this.#cookieHeader(url);
     const response = await fetch(url, {
@@ -118,7 +122,12 @@ export class Browser {
 }
 
 /** Signs in by the real code flow, through the local provider's form; `path` is the page asked for first. @returns the browser, signed in */
-export async function signIn(appUrl: string, name: string, path = '/', browser = new Browser(appUrl)): Promise<Browser> {
+export async function signIn(
+  appUrl: string,
+  name: string,
+  path = '/',
+  browser = new Browser(appUrl),
+): Promise<Browser> {
   const form = await browser.open(`/login?returnTo=${encodeURIComponent(path)}`);
   await browser.submitName(form, name);
   if (browser.cookies().size === 0) throw new Error(`${name} could not sign in`);

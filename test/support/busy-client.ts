@@ -57,7 +57,12 @@ export class BusyClient {
     const face = anyOf([...FACES.keys()]);
     const name = this.known.people.get(face);
     if (name === undefined) return this.add(face);
-    await anyOf([() => this.rename(face, name), () => this.remove(face, name), () => this.recognise(face), () => this.recognise(face)])();
+    await anyOf([
+      () => this.rename(face, name),
+      () => this.remove(face, name),
+      () => this.recognise(face),
+      () => this.recognise(face),
+    ])();
   }
 
   /** Sends a request, and takes its effect for granted when it has been answered. @returns whether it was done */
@@ -81,12 +86,22 @@ export class BusyClient {
 
   private async add(face: number): Promise<void> {
     const name = this.newName();
-    await this.request('/images', photoForm([['photo.jpg', this.photos[face]]], { name }), ({ people }) => people.set(face, name), 'added');
+    await this.request(
+      '/images',
+      photoForm([['photo.jpg', this.photos[face]]], { name }),
+      ({ people }) => people.set(face, name),
+      'added',
+    );
   }
 
   private async rename(face: number, name: string): Promise<void> {
     const newName = this.newName();
-    await this.request(`${await this.addressOf(name)}/rename`, { name: newName }, ({ people }) => people.set(face, newName), 'renamed');
+    await this.request(
+      `${await this.addressOf(name)}/rename`,
+      { name: newName },
+      ({ people }) => people.set(face, newName),
+      'renamed',
+    );
   }
 
   private async remove(face: number, name: string): Promise<void> {
@@ -95,7 +110,12 @@ export class BusyClient {
 
   /** Whoever was added is recognised by today's name. */
   private async recognise(face: number): Promise<void> {
-    const answer = await this.request('/recognition', photoForm([['photo.jpg', this.photos[face]]]), () => {}, 'recognised');
+    const answer = await this.request(
+      '/recognition',
+      photoForm([['photo.jpg', this.photos[face]]]),
+      () => {},
+      'recognised',
+    );
     if (!answer?.location) return;
     this.known.results.add(answer.location.split('/').at(-1) ?? '');
     const [{ heading }] = facesOn(await this.browser.get(answer.location));

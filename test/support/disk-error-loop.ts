@@ -35,7 +35,11 @@ export interface Failing extends Pick<Tampering, 'thread' | 'call'> {
 }
 
 /** Lets the first, second, third … such call of an operation fail, alone or with all that follow, until it gets through. */
-export async function failEach({ thread, call, error, andOn }: Failing, operation: Operation, household: Household): Promise<ErrorCount> {
+export async function failEach(
+  { thread, call, error, andOn }: Failing,
+  operation: Operation,
+  household: Household,
+): Promise<ErrorCount> {
   const count: ErrorCount = { operation: operation.name, faults: 0, full: 0, failing: 0, absorbed: 0, brokenOff: 0 };
   for (let n = 1; ; n++) {
     const run = await operation.prepare(household);
@@ -52,12 +56,14 @@ export async function failEach({ thread, call, error, andOn }: Failing, operatio
     await operation.resume?.(household);
     const isDone = expectOldOrNew(operation, before, storedIn(household.dataDir), when);
     if (!isFault) expect(isDone, `${when}: said to be done`).to.equal(true);
-    else if (!operation.mayStand) expect(isDone && operation.name !== 'export', `${when}: said to be refused`).to.equal(false);
+    else if (!operation.mayStand)
+      expect(isDone && operation.name !== 'export', `${when}: said to be refused`).to.equal(false);
     if (!hit) return count;
   }
 }
 
-const SENTENCE = /There (is|was) no room left[^<]+\.|The disk cannot be written at the moment; please try again later\./;
+const SENTENCE =
+  /There (is|was) no room left[^<]+\.|The disk cannot be written at the moment; please try again later\./;
 const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|SQLITE|ENOSPC|EIO/;
 
 /** @returns whether the answer told of a fault */

@@ -50,7 +50,10 @@ export class Household {
   /** Starts the app again on what the last one left. */
   async restart(env: Record<string, string> = {}): Promise<void> {
     await this.running.kill();
-    this.running = await AppProcess.start({ PORT: new URL(this.running.url).port, DATA_DIR: this.dataDir, ...ENV, ...env }, COMPILED);
+    this.running = await AppProcess.start(
+      { PORT: new URL(this.running.url).port, DATA_DIR: this.dataDir, ...ENV, ...env },
+      COMPILED,
+    );
   }
 
   /** When nothing is added in the background any more. */
@@ -82,7 +85,9 @@ export class Household {
 
   /** Holds that Ada is recognised in a photo, by the networks. */
   async expectRecognition(): Promise<void> {
-    expect(facesOn(await recognize(this.grace, await cropFace(ADA_IN_SAMPLE_1))).map(({ heading }) => heading)).to.deep.equal(['Ada']);
+    expect(
+      facesOn(await recognize(this.grace, await cropFace(ADA_IN_SAMPLE_1))).map(({ heading }) => heading),
+    ).to.deep.equal(['Ada']);
   }
 
   async end(): Promise<void> {

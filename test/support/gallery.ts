@@ -3,7 +3,9 @@ import type { Browser } from './browser';
 /** The people on somebody's dashboard: names as they stand in the page, and the addresses of their pages. */
 export async function peopleOf(browser: Browser): Promise<Array<{ url: string; name: string }>> {
   const { text } = await browser.open('/');
-  return [...text.matchAll(/href="(\/people\/[a-z0-9]+)"[\s\S]*?<span class="person-name"[^>]*>([^<]*)</g)].map(([, url, name]) => ({ url, name }));
+  return [...text.matchAll(/href="(\/people\/[a-z0-9]+)"[\s\S]*?<span class="person-name"[^>]*>([^<]*)</g)].map(
+    ([, url, name]) => ({ url, name }),
+  );
 }
 
 /** The addresses of somebody's photos: person by person, newest first. */

@@ -2,7 +2,11 @@ import type { TestApp } from './app';
 
 /** A user's id, by the name they signed in with. */
 export async function userIdOf({ services }: TestApp, name: string): Promise<number> {
-  const { id } = await services.catalog.selectFrom('users').select('id').where('displayName', '=', name).executeTakeFirstOrThrow();
+  const { id } = await services.catalog
+    .selectFrom('users')
+    .select('id')
+    .where('displayName', '=', name)
+    .executeTakeFirstOrThrow();
   return id;
 }
 
@@ -12,16 +16,43 @@ const hex = (descriptor: Uint8Array) => Buffer.from(descriptor).toString('hex');
 export async function holdingsOf(app: TestApp, user: string): Promise<object> {
   const { catalog, preferences } = app.services;
   const userId = await userIdOf(app, user);
-  const people = await catalog.selectFrom('people').selectAll().where('userId', '=', userId).orderBy('nameKey').execute();
-  const photos = await catalog.selectFrom('photos').selectAll().where('userId', '=', userId).orderBy('createdAt').execute();
+  const people = await catalog
+    .selectFrom('people')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('nameKey')
+    .execute();
+  const photos = await catalog
+    .selectFrom('photos')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .execute();
   const faces = await catalog.selectFrom('faces').selectAll().execute();
-  const verdicts = await catalog.selectFrom('verdicts').selectAll().where('userId', '=', userId).orderBy('createdAt').execute();
-  const recognitions = await catalog.selectFrom('recognitions').selectAll().where('userId', '=', userId).orderBy('createdAt').execute();
+  const verdicts = await catalog
+    .selectFrom('verdicts')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .execute();
+  const recognitions = await catalog
+    .selectFrom('recognitions')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .execute();
   const recognized = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
-  const drafts = await catalog.selectFrom('drafts').selectAll().where('userId', '=', userId).orderBy('createdAt').execute();
+  const drafts = await catalog
+    .selectFrom('drafts')
+    .selectAll()
+    .where('userId', '=', userId)
+    .orderBy('createdAt')
+    .execute();
   const draftFaces = await catalog.selectFrom('draftFaces').selectAll().orderBy('position').execute();
   const faceOf = ({ id }: { id: number }) =>
-    faces.filter(({ photoId }) => photoId === id).map(({ id: _id, photoId: _photoId, ...face }) => ({ ...face, descriptor: hex(face.descriptor) }));
+    faces
+      .filter(({ photoId }) => photoId === id)
+      .map(({ id: _id, photoId: _photoId, ...face }) => ({ ...face, descriptor: hex(face.descriptor) }));
   return {
     preferences: await preferences.of(userId),
     people: people.map((person) => ({
@@ -41,7 +72,10 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
         })),
       verdicts: verdicts
         .filter(({ personId }) => personId === person.id)
-        .map(({ id: _id, userId: _userId, personId: _personId, ...verdict }) => ({ ...verdict, descriptor: hex(verdict.descriptor) })),
+        .map(({ id: _id, userId: _userId, personId: _personId, ...verdict }) => ({
+          ...verdict,
+          descriptor: hex(verdict.descriptor),
+        })),
     })),
     recognitions: recognitions.map(({ id, userId: _userId, path: _path, ...recognition }) => ({
       ...recognition,
@@ -51,7 +85,9 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
     })),
     drafts: drafts.map(({ id, userId: _userId, path: _path, createdAt: _createdAt, ...draft }) => ({
       ...draft,
-      faces: draftFaces.filter(({ draftId }) => draftId === id).map(({ draftId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
+      faces: draftFaces
+        .filter(({ draftId }) => draftId === id)
+        .map(({ draftId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
     })),
   };
 }

@@ -22,13 +22,16 @@ export async function finishedImport(browser: Browser, path: string): Promise<Pa
 }
 
 /** Uploads a zip and waits for its end. */
-export const importZip = async (browser: Browser, zip: Uint8Array): Promise<Page> => finishedImport(browser, await beginImport(browser, zip));
+export const importZip = async (browser: Browser, zip: Uint8Array): Promise<Page> =>
+  finishedImport(browser, await beginImport(browser, zip));
 
 /** How each file fared, as its page tells: `Added Ada/1.jpg`. */
 export const told = ({ text }: Page): string[] =>
-  [...text.matchAll(/<span class="file-outcome[^"]*">(?:<svg.*?<\/svg>)?\s*(.*?)<\/span>\s*<span class="file-told"><bdi class="file-name">(.*?)<\/bdi>/gs)].map(
-    ([, outcome, file]) => `${outcome} ${file}`,
-  );
+  [
+    ...text.matchAll(
+      /<span class="file-outcome[^"]*">(?:<svg.*?<\/svg>)?\s*(.*?)<\/span>\s*<span class="file-told"><bdi class="file-name">(.*?)<\/bdi>/gs,
+    ),
+  ].map(([, outcome, file]) => `${outcome} ${file}`);
 
 /** Adds photos of a person, as the form of the first page does. */
 export async function addPerson(browser: Browser, name: string, ...photos: Buffer[]): Promise<void> {

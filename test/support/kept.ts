@@ -5,7 +5,11 @@ import { filesBelow } from './files';
 /** All that an app keeps but its sessions: every row of the catalogue, and the names of its files. */
 export async function everythingKept({ services, dataDir }: TestApp): Promise<object> {
   const { catalog } = services;
-  const tables = (await catalog.introspection.getTables()).map(({ name }) => name).filter((name) => name !== 'sessions');
-  const rows = await Promise.all(tables.map(async (name) => [name, (await sql`select * from ${sql.table(name)}`.execute(catalog)).rows] as const));
+  const tables = (await catalog.introspection.getTables())
+    .map(({ name }) => name)
+    .filter((name) => name !== 'sessions');
+  const rows = await Promise.all(
+    tables.map(async (name) => [name, (await sql`select * from ${sql.table(name)}`.execute(catalog)).rows] as const),
+  );
   return { ...Object.fromEntries(rows), files: filesBelow(dataDir).filter((file) => !file.includes('.sqlite')) };
 }

@@ -10,7 +10,10 @@ import { Strace, type Tampering } from './strace';
  * wake-ups of threads, too, and `openat` files that are read: more moments to die at, between the others.
  */
 export const CALLS_TO_DIE_AT: ReadonlyArray<Pick<Tampering, 'thread' | 'call'>> = [
-  ...['openat', 'write', 'fsync', 'rename', 'mkdir', 'unlink', 'rmdir'].map((call) => ({ thread: 'files' as const, call })),
+  ...['openat', 'write', 'fsync', 'rename', 'mkdir', 'unlink', 'rmdir'].map((call) => ({
+    thread: 'files' as const,
+    call,
+  })),
   ...['pwrite64', 'fsync', 'ftruncate', 'unlink', 'writev'].map((call) => ({ thread: 'main' as const, call })),
 ];
 
@@ -27,7 +30,11 @@ export type KillCount = {
 };
 
 /** Kills the app at the first, second, third … such call of an operation until it gets through, and looks each time at what is left. */
-export async function killAtEach({ thread, call }: Pick<Tampering, 'thread' | 'call'>, operation: Operation, household: Household): Promise<KillCount> {
+export async function killAtEach(
+  { thread, call }: Pick<Tampering, 'thread' | 'call'>,
+  operation: Operation,
+  household: Household,
+): Promise<KillCount> {
   const count: KillCount = { operation: operation.name, kills: 0, undone: 0, done: 0, answered: 0 };
   for (let n = 1; ; n++) {
     const run = await operation.prepare(household);
@@ -40,7 +47,12 @@ export async function killAtEach({ thread, call }: Pick<Tampering, 'thread' | 'c
       await household.restart();
       await operation.finish?.(household);
     }
-    const isDone = expectOldOrNew(operation, before, storedIn(household.dataDir), `${operation.name}, killed at ${call} ${n}`);
+    const isDone = expectOldOrNew(
+      operation,
+      before,
+      storedIn(household.dataDir),
+      `${operation.name}, killed at ${call} ${n}`,
+    );
     if (answer) expect(isDone, `${operation.name}: answered and lost at ${call} ${n}`).to.equal(true);
     await household.expectSound();
     if (survived) return count;
@@ -51,7 +63,11 @@ export async function killAtEach({ thread, call }: Pick<Tampering, 'thread' | 'c
 }
 
 /** @returns the answer, if there was one */
-async function runToItsEnd(run: () => Promise<Page>, operation: Operation, household: Household): Promise<Page | undefined> {
+async function runToItsEnd(
+  run: () => Promise<Page>,
+  operation: Operation,
+  household: Household,
+): Promise<Page | undefined> {
   const answer = await run().catch(() => undefined);
   if (answer) await operation.finish?.(household).catch(() => {});
   return answer;

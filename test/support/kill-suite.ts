@@ -24,7 +24,8 @@ export function describeKills(what: string, operations: readonly Operation[]): v
 
     for (const operation of operations) {
       it(`${operation.mayStand ? 'abuse 75, 88' : 'abuse 75'}: ${operation.name}, killed at each write, rename, fsync and unlink, is done or undone after the restart`, async () => {
-        for (const call of CALLS_TO_DIE_AT) counts.push({ call: `${call.call} (${call.thread})`, ...(await killAtEach(call, operation, household)) });
+        for (const call of CALLS_TO_DIE_AT)
+          counts.push({ call: `${call.call} (${call.thread})`, ...(await killAtEach(call, operation, household)) });
         await household.expectRecognition();
       });
     }

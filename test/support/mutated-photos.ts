@@ -33,4 +33,5 @@ export const mutatedPhotos: fc.Arbitrary<MutatedPhoto> = fc.record({
   changes: mutations,
 });
 
-export const bytesOf = (originals: Readonly<Record<string, Buffer>>, { original, changes }: MutatedPhoto): Buffer => mutated(originals[original], changes);
+export const bytesOf = (originals: Readonly<Record<string, Buffer>>, { original, changes }: MutatedPhoto): Buffer =>
+  mutated(originals[original], changes);

@@ -13,10 +13,20 @@ const length = fc.integer({ min: 1, max: 400 });
 const mutation = fc.oneof(
   fc.record({ kind: fc.constant('flip' as const), at: place, bit: fc.nat(7) }),
   fc.record({ kind: fc.constant('set' as const), at: place, byte: fc.nat(255) }),
-  fc.record({ kind: fc.constant('field' as const), at: place, size: fc.constantFrom(1, 2, 4), value: fc.constantFrom(...EDGES), littleEndian: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('field' as const),
+    at: place,
+    size: fc.constantFrom(1, 2, 4),
+    value: fc.constantFrom(...EDGES),
+    littleEndian: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('cut' as const), at: place }),
   fc.record({ kind: fc.constant('remove' as const), at: place, length }),
-  fc.record({ kind: fc.constant('insert' as const), at: place, bytes: fc.uint8Array({ minLength: 1, maxLength: 100 }) }),
+  fc.record({
+    kind: fc.constant('insert' as const),
+    at: place,
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 100 }),
+  }),
   fc.record({ kind: fc.constant('repeat' as const), at: place, length, times: fc.integer({ min: 1, max: 50 }) }),
   fc.record({ kind: fc.constant('swap' as const), at: place, other: place, length }),
 );
@@ -50,7 +60,11 @@ function mutate(bytes: Buffer, change: Mutation): Buffer {
     case 'insert':
       return Buffer.concat([before, change.bytes, after]);
     case 'repeat':
-      return Buffer.concat([before, ...Array.from({ length: change.times }, () => after.subarray(0, change.length)), after]);
+      return Buffer.concat([
+        before,
+        ...Array.from({ length: change.times }, () => after.subarray(0, change.length)),
+        after,
+      ]);
     case 'swap': {
       const other = change.other % bytes.length;
       bytes.copy(copy, at, other, other + change.length);

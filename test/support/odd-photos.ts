@@ -34,10 +34,16 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
   header.writeUInt32BE(height, 4);
   header[8] = 1; // bits; the rest of the header is 0: greyscale, Deflate, no interlacing
   const pixels = await buffer(rows.pipe(createDeflate({ level: 9 })));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', new Uint8Array())]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', pixels),
+    chunk('IEND', new Uint8Array()),
+  ]);
 }
 
-const box = (brand: string) => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
+const box = (brand: string) =>
+  Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
 
 /** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
 export async function otherKinds(): Promise<Record<string, Buffer>> {

@@ -26,7 +26,8 @@ export interface Operation {
 }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-const without = (people: Stored['people'], ...names: string[]) => Object.fromEntries(Object.entries(people).filter(([name]) => !names.includes(name)));
+const without = (people: Stored['people'], ...names: string[]) =>
+  Object.fromEntries(Object.entries(people).filter(([name]) => !names.includes(name)));
 
 async function post(grace: Browser, path: string): Promise<void> {
   expect((await grace.post(path)).status, path).to.equal(303);
@@ -55,7 +56,8 @@ export const adding: Operation = {
     await grace.open('/'); // takes the notices
     return () => grace.post('/images', photoForm([['bea.jpg', bea]], { name: 'Bea' }));
   },
-  isDone: (before, now) => now.people['Bea']?.length === 1 && same({ ...now, people: without(now.people, 'Bea') }, before),
+  isDone: (before, now) =>
+    now.people['Bea']?.length === 1 && same({ ...now, people: without(now.people, 'Bea') }, before),
 };
 
 export const answering: Operation = {
@@ -69,7 +71,9 @@ export const answering: Operation = {
     return () => grace.post(`${location}/choose`, { face: '1' });
   },
   isDone: (before, now) =>
-    now.people['Bea']?.length === 1 && now.drafts.length === 0 && same({ ...now, people: without(now.people, 'Bea'), drafts: before.drafts }, before),
+    now.people['Bea']?.length === 1 &&
+    now.drafts.length === 0 &&
+    same({ ...now, people: without(now.people, 'Bea'), drafts: before.drafts }, before),
 };
 
 export const recognising: Operation = {
@@ -78,11 +82,13 @@ export const recognising: Operation = {
     const bea = await cropFace(BEA);
     const recognise = () => grace.post('/recognition', photoForm([['bea.jpg', bea]]));
     expect((await recognise()).status).to.equal(303);
-    for (const id of storedIn(dataDir).results) if (!shown.endsWith(id)) await post(grace, `/recognition/actions/delete/${id}`);
+    for (const id of storedIn(dataDir).results)
+      if (!shown.endsWith(id)) await post(grace, `/recognition/actions/delete/${id}`);
     await grace.open('/');
     return recognise;
   },
-  isDone: (before, now) => now.results.length === before.results.length + 1 && same({ ...now, results: before.results }, before),
+  isDone: (before, now) =>
+    now.results.length === before.results.length + 1 && same({ ...now, results: before.results }, before),
 };
 
 export const renaming: Operation = {
@@ -91,7 +97,9 @@ export const renaming: Operation = {
     const { person } = await makeBeaAnew(grace);
     return () => grace.post(`${person}/rename`, { name: 'Beatrice' });
   },
-  isDone: (before, now) => same(now.people['Beatrice'], before.people['Bea']) && same(without(now.people, 'Beatrice'), without(before.people, 'Bea')),
+  isDone: (before, now) =>
+    same(now.people['Beatrice'], before.people['Bea']) &&
+    same(without(now.people, 'Beatrice'), without(before.people, 'Bea')),
 };
 
 export const deletingPhoto: Operation = {
@@ -125,7 +133,8 @@ export const exporting: Operation = {
   isDone: (before, now) => same(now, before),
 };
 
-const importsOf = ({ dataDir }: Household) => storedIn(dataDir).imports.map(({ id, state }) => ({ path: `/account/imports/${id}`, state }));
+const importsOf = ({ dataDir }: Household) =>
+  storedIn(dataDir).imports.map(({ id, state }) => ({ path: `/account/imports/${id}`, state }));
 
 export const importing: Operation = {
   name: 'import',
@@ -145,9 +154,13 @@ export const importing: Operation = {
     for (const { path } of importsOf(household)) await finishedImport(household.grace, path);
   },
   resume: async (household) => {
-    for (const { path, state } of importsOf(household)) if (state !== 'done') await post(household.grace, `${path}/resume`);
+    for (const { path, state } of importsOf(household))
+      if (state !== 'done') await post(household.grace, `${path}/resume`);
     await importing.finish?.(household);
   },
   isDone: (before, now) =>
-    now.people['Bea']?.length === 1 && same(without(now.people, 'Bea'), before.people) && now.imports.length === 1 && now.imports[0].state === 'done',
+    now.people['Bea']?.length === 1 &&
+    same(without(now.people, 'Bea'), before.people) &&
+    now.imports.length === 1 &&
+    now.imports[0].state === 'done',
 };

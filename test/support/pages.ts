@@ -1,8 +1,19 @@
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#x60': '`', '#x3D': '=' };
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#x27': "'",
+  '#x60': '`',
+  '#x3D': '=',
+};
 
 /** Text of a page as a browser reads it: what Handlebars has escaped. */
-export const unescaped = (html: string): string => html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+export const unescaped = (html: string): string =>
+  html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
 /** The addresses that a page's forms post to, as far as they match. */
 export const actionsOf = (html: string, pattern: RegExp): string[] =>
-  [...html.matchAll(/<form[^>]* method="post" action="([^"]+)"/g)].map(([, action]) => unescaped(action)).filter((action) => pattern.test(action));
+  [...html.matchAll(/<form[^>]* method="post" action="([^"]+)"/g)]
+    .map(([, action]) => unescaped(action))
+    .filter((action) => pattern.test(action));

@@ -4,7 +4,11 @@ import { facelessPhoto } from './photos';
 
 /** Of somebody who signed in under this name. */
 export async function userIdOf({ services }: TestApp, displayName: string): Promise<number> {
-  const { id } = await services.catalog.selectFrom('users').select('id').where('displayName', '=', displayName).executeTakeFirstOrThrow();
+  const { id } = await services.catalog
+    .selectFrom('users')
+    .select('id')
+    .where('displayName', '=', displayName)
+    .executeTakeFirstOrThrow();
   return id;
 }
 
@@ -20,13 +24,24 @@ export const strangersFace = (view: Partial<StoredFace> = {}): StoredFace => ({
 });
 
 /** Adds photos of a person, one for each face, as the app does once it has described them. @returns the person's handle, and the photos' names, the oldest first */
-export async function addPhotosOf(app: TestApp, userId: number, name: string, faces: ReadonlyArray<Partial<StoredFace>> = [{}], createdAt = Date.now()) {
+export async function addPhotosOf(
+  app: TestApp,
+  userId: number,
+  name: string,
+  faces: ReadonlyArray<Partial<StoredFace>> = [{}],
+  createdAt = Date.now(),
+) {
   const jpeg = await facelessPhoto();
   const photos: string[] = [];
   let handle = '';
   for (const [i, view] of faces.entries()) {
     const picture = { jpeg, width: 640, height: 480, sourceHash: null, pictureHash: null };
-    const added = await app.services.enrolment.enrol(userId, { name, picture, face: strangersFace(view), createdAt: createdAt + i });
+    const added = await app.services.enrolment.enrol(userId, {
+      name,
+      picture,
+      face: strangersFace(view),
+      createdAt: createdAt + i,
+    });
     photos.push(added.imageName);
     handle = added.handle;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readName } from '../../src/images/person-name';
+import { readName } from '../../src/gallery/person-name';
 
 /** Any name that can be typed, as it is stored. */
 export const personNames = fc
@@ -7,7 +7,25 @@ export const personNames = fc
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
     fc.string({
-      unit: fc.constantFrom('%', '_', '\\', '"', "'", '<', '&', '=', '\u202e', 'ع', 'ß', '´', '\u0301', '👩‍👩‍👧', '+', ' ', '\u0085'),
+      unit: fc.constantFrom(
+        '%',
+        '_',
+        '\\',
+        '"',
+        "'",
+        '<',
+        '&',
+        '=',
+        '\u202e',
+        'ع',
+        'ß',
+        '´',
+        '\u0301',
+        '👩‍👩‍👧',
+        '+',
+        ' ',
+        '\u0085',
+      ),
       minLength: 1,
       maxLength: 20,
     }),

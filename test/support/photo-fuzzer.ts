@@ -27,9 +27,13 @@ export async function fuzzPhotos(url: string, inputs: number): Promise<Fuzzed> {
   const fuzzed: Fuzzed = { counts: new Map(), accepted: { results: [], drafts: new Set(), added: 0 } };
   const lane = async (number: number) => {
     const browser = await signIn(url, `Fuzzer ${number}`);
-    const property = fc.asyncProperty(mutatedPhotos, fc.constantFrom('/recognition', '/recognition', '/images'), async (photo, door) => {
-      await (door === '/images' ? addPhoto : recognize)(browser, originals, photo, fuzzed);
-    });
+    const property = fc.asyncProperty(
+      mutatedPhotos,
+      fc.constantFrom('/recognition', '/recognition', '/images'),
+      async (photo, door) => {
+        await (door === '/images' ? addPhoto : recognize)(browser, originals, photo, fuzzed);
+      },
+    );
     await fc.assert(property, { numRuns: Math.ceil(inputs / LANES) });
   };
   await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
@@ -56,11 +60,20 @@ async function recognize(browser: Browser, originals: Originals, photo: MutatedP
   const result = new URL(page.location ?? '').pathname;
   fuzzed.accepted.results.push(result);
   const [shown, picture] = [await browser.get(result), await browser.get(`${result}/photo`)];
-  expect([shown.status, picture.status, picture.headers.get('Content-Type')], result).to.deep.equal([200, 200, 'image/jpeg']);
+  expect([shown.status, picture.status, picture.headers.get('Content-Type')], result).to.deep.equal([
+    200,
+    200,
+    'image/jpeg',
+  ]);
 }
 
 async function addPhoto(browser: Browser, originals: Originals, photo: MutatedPhoto, fuzzed: Fuzzed): Promise<void> {
-  const page = await send(browser, '/images', photoForm([['photo.jpg', bytesOf(originals, photo)]], { name: 'Bea' }), fuzzed);
+  const page = await send(
+    browser,
+    '/images',
+    photoForm([['photo.jpg', bytesOf(originals, photo)]], { name: 'Bea' }),
+    fuzzed,
+  );
   if (page.status >= 400) return;
   const [{ kind, url }] = JSON.parse(page.text).outcomes;
   if (kind === 'added') fuzzed.accepted.added++;

@@ -19,10 +19,20 @@ export const CLEO: Place = [1, 837, 418, 192, 224];
 
 /** A photo of one face alone, cut out with a margin around it. */
 export function cropFace([sample, left, top, width, height]: Place, margin = 0.4): Promise<Buffer> {
-  const around = { left: left - width * margin, top: top - height * margin, width: width * (1 + 2 * margin), height: height * (1 + 2 * margin) };
+  const around = {
+    left: left - width * margin,
+    top: top - height * margin,
+    width: width * (1 + 2 * margin),
+    height: height * (1 + 2 * margin),
+  };
   const { left: x, top: y, width: w, height: h } = around;
   return sharp(samplePhoto(sample))
-    .extract({ left: Math.max(0, Math.round(x)), top: Math.max(0, Math.round(y)), width: Math.round(w), height: Math.round(h) })
+    .extract({
+      left: Math.max(0, Math.round(x)),
+      top: Math.max(0, Math.round(y)),
+      width: Math.round(w),
+      height: Math.round(h),
+    })
     .jpeg()
     .toBuffer();
 }
@@ -34,9 +44,13 @@ export const facelessPhoto = (width = 640, height = 480): Promise<Buffer> =>
     .toBuffer();
 
 /** A multipart form, as a browser would send it. */
-export function photoForm(files: ReadonlyArray<readonly [name: string, bytes: Uint8Array]>, fields: Record<string, string> = {}): FormData {
+export function photoForm(
+  files: ReadonlyArray<readonly [name: string, bytes: Uint8Array]>,
+  fields: Record<string, string> = {},
+): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  for (const [name, bytes] of files) form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), name);
+  for (const [name, bytes] of files)
+    form.append('file', new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), name);
   return form;
 }

@@ -6,12 +6,20 @@ export const BOUNDARY = 'thirty-dashes';
 
 /** A part of a multipart body, as it goes over the line. */
 export const part = (disposition: string, content: Uint8Array | string): Buffer =>
-  Buffer.concat([Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n')]);
+  Buffer.concat([
+    Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`),
+    Buffer.from(content),
+    Buffer.from('\r\n'),
+  ]);
 
 export const END = Buffer.from(`--${BOUNDARY}--\r\n`);
 
 /** Begins an upload by hand, for what no browser sends: nothing but the given headers is added to those of a signed-in page. */
-export function beginUpload(browser: Browser, path: string, headers: Record<string, string | number> = {}): http.ClientRequest {
+export function beginUpload(
+  browser: Browser,
+  path: string,
+  headers: Record<string, string | number> = {},
+): http.ClientRequest {
   const cookie = [...browser.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
   const type = `multipart/form-data; boundary=${BOUNDARY}`;
   return http.request(new URL(path, browser.appUrl), {
@@ -34,14 +42,28 @@ async function pageOf(request: http.ClientRequest, response: http.IncomingMessag
   const url = new URL(request.path, `http://${request.getHeader('Host')}`).href;
   const { location } = response.headers;
   const headers = new Headers(
-    Object.entries(response.headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value] as [string, string])),
+    Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value) => [name, value] as [string, string]),
+    ),
   );
   const bytes = await buffer(response);
-  return { status: response.statusCode ?? 0, headers, bytes, text: bytes.toString(), location: location && new URL(location, url).href, url };
+  return {
+    status: response.statusCode ?? 0,
+    headers,
+    bytes,
+    text: bytes.toString(),
+    location: location && new URL(location, url).href,
+    url,
+  };
 }
 
 /** A form by hand, sent whole. */
-export function sendParts(browser: Browser, path: string, parts: readonly Buffer[], headers: Record<string, string | number> = {}): Promise<Page> {
+export function sendParts(
+  browser: Browser,
+  path: string,
+  parts: readonly Buffer[],
+  headers: Record<string, string | number> = {},
+): Promise<Page> {
   const request = beginUpload(browser, path, headers);
   const answer = answerTo(request);
   request.end(Buffer.concat(parts));

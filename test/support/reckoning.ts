@@ -18,7 +18,10 @@ function compare(known: Known, { people, results }: Actual, oneMoreResult: boole
   const names = [...known.people.values()];
   const newResults = results.filter((id) => !known.results.has(id));
   return {
-    lost: [...names.filter((name) => !people.includes(name)), ...[...known.results].filter((id) => !results.includes(id))],
+    lost: [
+      ...names.filter((name) => !people.includes(name)),
+      ...[...known.results].filter((id) => !results.includes(id)),
+    ],
     back: [...people.filter((name) => !names.includes(name)), ...newResults.slice(oneMoreResult ? 1 : 0)],
   };
 }

@@ -41,7 +41,11 @@ export async function recognize(browser: Browser, photo: Buffer, name = 'photo.j
 }
 
 /** Adds Ada and Bea by a photo each: both are in sample photo 1, and Ada in sample photo 3, in the middle. @returns their handles */
-export async function addAdaAndBea({ services }: TestApp, browser: Browser, userId: number): Promise<Record<'Ada' | 'Bea', string>> {
+export async function addAdaAndBea(
+  { services }: TestApp,
+  browser: Browser,
+  userId: number,
+): Promise<Record<'Ada' | 'Bea', string>> {
   await browser.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
   await browser.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
   const [Ada, Bea] = await Promise.all(['Ada', 'Bea'].map((name) => services.people.findNamed(userId, name)));

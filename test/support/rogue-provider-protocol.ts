@@ -60,11 +60,20 @@ export class RogueProtocol {
     const status = this.lies.status?.[path];
     if (status) return { status, body: 'no' };
     if (path === DISCOVERY) return { status: 200, body: this.#metadata() };
-    if (path === '/jwks') return { status: 200, body: typeof this.lies.keys === 'string' ? this.lies.keys : { keys: this.lies.keys ?? [toJwk(this.key)] } };
+    if (path === '/jwks')
+      return {
+        status: 200,
+        body: typeof this.lies.keys === 'string' ? this.lies.keys : { keys: this.lies.keys ?? [toJwk(this.key)] },
+      };
     if (path === '/authorize') return { status: 302, location: this.#authorize(parameters) };
-    if (path === '/token') return this.#isApp(parameters, authorization) ? this.#token(parameters) : refuse('invalid_client', 401);
+    if (path === '/token')
+      return this.#isApp(parameters, authorization) ? this.#token(parameters) : refuse('invalid_client', 401);
     if (path === '/userinfo') return this.#userInfo(authorization);
-    if (path === '/bye') return { status: 302, location: `${parameters.get('post_logout_redirect_uri')}?state=${parameters.get('state')}` };
+    if (path === '/bye')
+      return {
+        status: 302,
+        location: `${parameters.get('post_logout_redirect_uri')}?state=${parameters.get('state')}`,
+      };
     return { status: 404 };
   }
 
@@ -87,7 +96,13 @@ export class RogueProtocol {
     const code = randomUUID();
     const redirectUri = asked.get('redirect_uri') ?? '';
     const scope = (asked.get('scope') ?? '').split(' ');
-    this.#codes.set(code, { person: this.person, scope, nonce: asked.get('nonce') ?? undefined, challenge: asked.get('code_challenge') ?? '', redirectUri });
+    this.#codes.set(code, {
+      person: this.person,
+      scope,
+      nonce: asked.get('nonce') ?? undefined,
+      challenge: asked.get('code_challenge') ?? '',
+      redirectUri,
+    });
     const back = new URL(redirectUri);
     const answer = { code, state: asked.get('state') ?? undefined, iss: this.issuer, ...this.lies.answer };
     for (const [name, value] of Object.entries(answer)) if (value !== undefined) back.searchParams.set(name, value);
@@ -111,12 +126,18 @@ export class RogueProtocol {
     const code = asked.get('code') ?? '';
     const issued = this.#codes.get(code);
     this.#codes.delete(code);
-    const isProven = issued?.challenge === base64Sha256(asked.get('code_verifier') ?? '') && issued.redirectUri === asked.get('redirect_uri');
+    const isProven =
+      issued?.challenge === base64Sha256(asked.get('code_verifier') ?? '') &&
+      issued.redirectUri === asked.get('redirect_uri');
     if (!isProven || asked.get('grant_type') !== 'authorization_code') return refuse('invalid_grant');
     const accessToken = randomUUID();
     this.#accessTokens.set(accessToken, issued);
     const idToken = this.#idToken(issued);
-    const honest = { access_token: accessToken, token_type: 'Bearer', id_token: this.lies.idToken ? this.lies.idToken(idToken) : idToken };
+    const honest = {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      id_token: this.lies.idToken ? this.lies.idToken(idToken) : idToken,
+    };
     const body = { ...honest, ...this.lies.tokenAnswer };
     return { status: 'error' in body ? 400 : 200, body };
   }
@@ -132,7 +153,11 @@ export class RogueProtocol {
     const issued = this.#accessTokens.get(authorization.replace(/^Bearer /, ''));
     if (!issued) return refuse('invalid_token', 401);
     const { sub, name, email } = issued.person;
-    const asked = { sub, ...(issued.scope.includes('profile') && { name }), ...(issued.scope.includes('email') && { email }) };
+    const asked = {
+      sub,
+      ...(issued.scope.includes('profile') && { name }),
+      ...(issued.scope.includes('email') && { email }),
+    };
     return { status: 200, body: this.lies.userInfo ?? asked };
   }
 }

@@ -52,13 +52,17 @@ export class RogueProvider extends RogueProtocol {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.issuer);
     let body = '';
     for await (const chunk of request) body += chunk;
-    const asked: Asked = { parameters: body ? new URLSearchParams(body) : searchParams, authorization: request.headers.authorization ?? '' };
+    const asked: Asked = {
+      parameters: body ? new URLSearchParams(body) : searchParams,
+      authorization: request.headers.authorization ?? '',
+    };
     this.asked.push(pathname);
     this.last.set(pathname, asked);
     const silence = this.lies.silent?.[pathname];
     if (silence === 'at once') return;
     const { status, body: answer = '', location } = this.answer(pathname, asked);
-    const [type, text] = typeof answer === 'string' ? ['text/html', answer] : ['application/json', JSON.stringify(answer)];
+    const [type, text] =
+      typeof answer === 'string' ? ['text/html', answer] : ['application/json', JSON.stringify(answer)];
     response.writeHead(status, { 'Content-Type': type, ...(location !== undefined && { Location: location }) });
     if (silence === 'half-way') response.write(text.slice(0, 5));
     else response.end(text);

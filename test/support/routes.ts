@@ -1,5 +1,5 @@
-import type Router from '@koa/router';
 import type Koa from 'koa';
+import type Router from 'koa-router';
 
 export interface Route {
   method: string;
@@ -7,7 +7,8 @@ export interface Route {
   path: string;
 }
 
-const routersOf = ({ middleware }: Pick<Koa, 'middleware'>): Router[] => middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
+const routersOf = ({ middleware }: Pick<Koa, 'middleware'>): Router[] =>
+  middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
 
 /** How many controllers have registered routes. */
 export const countRouters = (app: Pick<Koa, 'middleware'>): number => routersOf(app).length;
@@ -15,7 +16,9 @@ export const countRouters = (app: Pick<Koa, 'middleware'>): number => routersOf(
 /** Every route that the app's controllers have registered. */
 export function routesOf(app: Pick<Koa, 'middleware'>): Route[] {
   const layers = routersOf(app).flatMap(({ stack }) => stack);
-  return layers.flatMap(({ methods, path }) => methods.filter((method) => method !== 'HEAD').map((method) => ({ method, path: String(path) })));
+  return layers.flatMap(({ methods, path }) =>
+    methods.filter((method) => method !== 'HEAD').map((method) => ({ method, path: String(path) })),
+  );
 }
 
 /** An address that leads to a route, where its parameters are those of nothing that is there. */

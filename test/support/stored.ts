@@ -26,7 +26,12 @@ const READER = `
  * as anybody has it open, the next start of the app does not read the log anew, as it does after a crash.
  */
 function ask(dataDir: string, ...queries: string[]): Rows[] {
-  return JSON.parse(execFileSync(process.execPath, ['-e', READER, path.join(dataDir, 'catalog.sqlite'), ...queries], { encoding: 'utf8', cwd: __dirname }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['-e', READER, path.join(dataDir, 'catalog.sqlite'), ...queries], {
+      encoding: 'utf8',
+      cwd: __dirname,
+    }),
+  );
 }
 
 const PEOPLE =
@@ -34,7 +39,13 @@ const PEOPLE =
 
 export function storedIn(dataDir: string): Stored {
   const idsOf = (table: string) => `select id from ${table} order by id`;
-  const [people, results, drafts, imports] = ask(dataDir, PEOPLE, idsOf('recognitions'), idsOf('drafts'), 'select id, state from imports order by id');
+  const [people, results, drafts, imports] = ask(
+    dataDir,
+    PEOPLE,
+    idsOf('recognitions'),
+    idsOf('drafts'),
+    'select id, state from imports order by id',
+  );
   return {
     people: Object.fromEntries(people.map(({ name, photos }) => [name, photos.split(',')])),
     results: results.map(({ id }) => id),
@@ -45,7 +56,8 @@ export function storedIn(dataDir: string): Stored {
 
 /** By the name that each user signed in with. */
 export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
-  const own = (column: string, table: string) => `select ${table}.${column} as it, displayName from ${table} join users on users.id = userId`;
+  const own = (column: string, table: string) =>
+    `select ${table}.${column} as it, displayName from ${table} join users on users.id = userId`;
   const [people, results] = ask(dataDir, own('name', 'people'), own('id', 'recognitions'));
   const of = (rows: Rows, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
   return (user) => ({ people: of(people, user), results: of(results, user) });
@@ -59,16 +71,25 @@ const CLAIMED = [
 ].join(' union all ');
 const OWN = ['app-secret', 'catalog.sqlite', 'catalog.sqlite-shm', 'catalog.sqlite-wal', 'lock.sqlite'];
 const NOTHING_HALF = {
-  'photos without a face': 'select photos.id from photos left join faces on faces.photoId = photos.id where faces.id is null',
+  'photos without a face':
+    'select photos.id from photos left join faces on faces.photoId = photos.id where faces.id is null',
   'photos set aside': 'select id from photos where quarantined is not null',
-  'people without a photo': 'select people.id from people left join photos on photos.personId = people.id where photos.id is null',
-  'results without a face': 'select id from recognitions left join recognizedFaces on recognitionId = id where recognitionId is null',
+  'people without a photo':
+    'select people.id from people left join photos on photos.personId = people.id where photos.id is null',
+  'results without a face':
+    'select id from recognitions left join recognizedFaces on recognitionId = id where recognitionId is null',
   'drafts without a face': 'select id from drafts left join draftFaces on draftId = id where draftId is null',
 };
 
 /** Holds that a data folder is whole: the catalogue is sound, each file is a row's and each row has its file, and nothing is half there. */
 export function expectWhole(dataDir: string): void {
-  const [integrity, foreign, claims, ...halves] = ask(dataDir, 'pragma integrity_check', 'pragma foreign_key_check', CLAIMED, ...Object.values(NOTHING_HALF));
+  const [integrity, foreign, claims, ...halves] = ask(
+    dataDir,
+    'pragma integrity_check',
+    'pragma foreign_key_check',
+    CLAIMED,
+    ...Object.values(NOTHING_HALF),
+  );
   expect(integrity).to.deep.equal([{ integrity_check: 'ok' }]);
   expect(foreign, 'rows whose owner is gone').to.deep.equal([]);
   for (const [i, what] of Object.keys(NOTHING_HALF).entries()) expect(halves[i], what).to.deep.equal([]);

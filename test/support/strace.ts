@@ -17,7 +17,8 @@ export interface Tampering {
 
 const LONGEST_DETACH_MS = 1000;
 
-const tracerOf = (pid: number, thread: string) => /TracerPid:\t(\d+)/.exec(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'))?.[1];
+const tracerOf = (pid: number, thread: string) =>
+  /TracerPid:\t(\d+)/.exec(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8'))?.[1];
 
 /** strace(1), attached to threads of a running process. */
 export class Strace {
@@ -27,7 +28,9 @@ export class Strace {
 
   private constructor(threads: readonly string[], { call, action, when }: Tampering) {
     const filters = ['-e', `trace=${call}`, '-e', `inject=${call}:${action}:when=${when}`];
-    this.child = spawn('strace', ['-qq', '-o', this.log, ...filters, ...threads.flatMap((thread) => ['-p', thread])], { stdio: 'ignore' });
+    this.child = spawn('strace', ['-qq', '-o', this.log, ...filters, ...threads.flatMap((thread) => ['-p', thread])], {
+      stdio: 'ignore',
+    });
     this.closed = once(this.child, 'close');
   }
 

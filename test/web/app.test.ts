@@ -49,7 +49,10 @@ describe('every answer', () => {
 
   it('takes a POST of its own origin', async () => {
     await request(app.url).post('/images').set({ Origin: app.url, Accept: 'application/json' }).expect(401);
-    await request(app.url).post('/images').set({ 'Sec-Fetch-Site': 'same-origin', Accept: 'application/json' }).expect(401);
+    await request(app.url)
+      .post('/images')
+      .set({ 'Sec-Fetch-Site': 'same-origin', Accept: 'application/json' })
+      .expect(401);
   });
 
   it('serves what its pages ask for, for ever, and asks for nothing from elsewhere', async () => {

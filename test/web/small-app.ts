@@ -1,16 +1,16 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bodyParser } from '@koa/bodyparser';
 import Koa from 'koa';
+import { bodyParser } from 'koa-bodyparser';
 import session from 'koa-session';
 import pino from 'pino';
-import { loadAssets } from '../../src/web/assets';
-import { answerErrors } from '../../src/web/error-answers';
-import { renderPages } from '../../src/web/pages';
-import { loadViews } from '../../src/web/views';
+import { loadAssets } from '../../src/web/assets/assets';
+import { answerErrors } from '../../src/web/middleware/error-answers';
+import { renderPages } from '../../src/web/pages/pages';
+import { loadViews } from '../../src/web/pages/views';
 
-const web = path.join(__dirname, '..', '..', 'src', 'web');
+const source = path.join(__dirname, '..', '..', 'src');
 
 export interface SmallApp {
   callback: ReturnType<Koa['callback']>;
@@ -22,7 +22,7 @@ export interface SmallApp {
 /** What `src/web` gives every page, with one view of a test and its routes: no features, no catalogue. */
 export function smallApp(view: string, ...routes: Koa.Middleware[]): SmallApp {
   const folder = mkdtempSync(path.join(tmpdir(), 'small-app-'));
-  cpSync(web, folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
+  cpSync(path.join(source, 'web'), folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   writeFileSync(path.join(folder, 'view.handlebars'), view);
   const logged: SmallApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
@@ -34,7 +34,7 @@ export function smallApp(view: string, ...routes: Koa.Middleware[]): SmallApp {
     set: async (id: string, data: unknown) => void stored.set(id, structuredClone(data)),
     destroy: async (id: string) => void stored.delete(id),
   };
-  renderPages(app, loadViews(folder, loadAssets(path.join(folder, 'assets'))));
+  renderPages(app, loadViews(folder, loadAssets(path.join(source, 'browser'))));
   app.use(answerErrors(log));
   app.use(session({ store } as never, app) as Koa.Middleware);
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
+import { Shares } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import type { PhotoStore } from '../../photos/photo-store';
-import { Removals } from '../../photos/removals';
-import { Shares } from '../../web/shares';
+import type { PhotoStore } from '../../storage/photo-store';
+import { Removals } from '../../storage/removals';
 import { GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';

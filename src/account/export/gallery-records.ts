@@ -3,7 +3,13 @@ import type { z } from 'zod';
 import { fromBytes } from '../../catalog/descriptors';
 import { fromColumns } from '../../catalog/faces';
 import type { FaceColumns, Tables } from '../../catalog/tables';
-import { type photoRecord, type recognitionRecord, type verdictRecord, type waitingRecord, writeDescriptor } from '../gallery-format';
+import {
+  type photoRecord,
+  type recognitionRecord,
+  type verdictRecord,
+  type waitingRecord,
+  writeDescriptor,
+} from '../gallery-format';
 
 // What `people.json` says of the catalogue's rows.
 
@@ -23,12 +29,21 @@ export const moment = (milliseconds: number): string => dateOf(milliseconds).toI
 
 function faceRecord({ left, top, width, height, score, sharpness, turn, quality, descriptor }: FaceColumns) {
   const floats = fromBytes(descriptor);
-  return { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor: floats ? writeDescriptor(floats) : null };
+  return {
+    box: { left, top, width, height },
+    score,
+    sharpness,
+    turn,
+    quality,
+    descriptor: floats ? writeDescriptor(floats) : null,
+  };
 }
 
 /** Those whose descriptor can be read: without it they mean nothing. */
 const faceRecords = (rows: readonly FaceColumns[]) =>
-  rows.filter((row) => fromColumns(row)).map((row) => ({ ...faceRecord(row), descriptor: faceRecord(row).descriptor ?? [] }));
+  rows
+    .filter((row) => fromColumns(row))
+    .map((row) => ({ ...faceRecord(row), descriptor: faceRecord(row).descriptor ?? [] }));
 
 export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photoRecord> => ({
   file,
@@ -41,7 +56,16 @@ export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photo
 });
 
 /** Undefined when its descriptor is damaged: then it is of no use. */
-export function toVerdictRecord({ isPerson, pictureHash, left, top, width, height, descriptor, createdAt }: Row<'verdicts'>) {
+export function toVerdictRecord({
+  isPerson,
+  pictureHash,
+  left,
+  top,
+  width,
+  height,
+  descriptor,
+  createdAt,
+}: Row<'verdicts'>) {
   const floats = fromBytes(descriptor);
   if (!floats) return undefined;
   const place = { left, top, width, height };
@@ -55,7 +79,11 @@ export function toVerdictRecord({ isPerson, pictureHash, left, top, width, heigh
   return record;
 }
 
-export const toRecognitionRecord = (file: string, row: Row<'recognitions'>, faces: readonly FaceColumns[]): z.input<typeof recognitionRecord> => ({
+export const toRecognitionRecord = (
+  file: string,
+  row: Row<'recognitions'>,
+  faces: readonly FaceColumns[],
+): z.input<typeof recognitionRecord> => ({
   file,
   createdAt: moment(row.createdAt),
   expiresAt: moment(row.expiresAt),
@@ -65,7 +93,11 @@ export const toRecognitionRecord = (file: string, row: Row<'recognitions'>, face
   faces: faceRecords(faces),
 });
 
-export const toWaitingRecord = (file: string, row: Row<'drafts'>, faces: readonly FaceColumns[]): z.input<typeof waitingRecord> => ({
+export const toWaitingRecord = (
+  file: string,
+  row: Row<'drafts'>,
+  faces: readonly FaceColumns[],
+): z.input<typeof waitingRecord> => ({
   file,
   name: row.name,
   fileName: row.fileName,

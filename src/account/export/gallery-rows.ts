@@ -29,7 +29,16 @@ export async function photosOf(catalog: Catalog, personId: number): Promise<Arra
   return catalog
     .selectFrom('photos')
     .innerJoin('faces', 'faces.photoId', 'photos.id')
-    .select(['photos.id', 'imageName', 'path', 'createdAt', 'sourceHash', 'pictureHash', 'photos.width as photoWidth', 'photos.height as photoHeight'])
+    .select([
+      'photos.id',
+      'imageName',
+      'path',
+      'createdAt',
+      'sourceHash',
+      'pictureHash',
+      'photos.width as photoWidth',
+      'photos.height as photoHeight',
+    ])
     .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'])
     .where('personId', '=', personId)
     .orderBy('createdAt')
@@ -43,7 +52,13 @@ export async function hasPhoto(catalog: Catalog, id: number): Promise<boolean> {
 }
 
 export async function verdictsOn(catalog: Catalog, personId: number) {
-  return catalog.selectFrom('verdicts').selectAll().where('personId', '=', personId).orderBy('createdAt').orderBy('id').execute();
+  return catalog
+    .selectFrom('verdicts')
+    .selectAll()
+    .where('personId', '=', personId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
 }
 
 /** Results that haven't expired, with their faces. */
@@ -58,7 +73,11 @@ export async function* recognitionsOf(catalog: Catalog, userId: number) {
       .orderBy('id')
       .limit(PICTURES_AT_ONCE)
       .execute();
-    for (const row of rows) yield { row, faces: await facesIn(catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', row.id)) };
+    for (const row of rows)
+      yield {
+        row,
+        faces: await facesIn(catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', row.id)),
+      };
     if (rows.length < PICTURES_AT_ONCE) return;
     after = rows[rows.length - 1].id;
   }
@@ -75,12 +94,15 @@ export async function* waitingOf(catalog: Catalog, userId: number) {
       .orderBy('id')
       .limit(PICTURES_AT_ONCE)
       .execute();
-    for (const row of rows) yield { row, faces: await facesIn(catalog.selectFrom('draftFaces').selectAll().where('draftId', '=', row.id)) };
+    for (const row of rows)
+      yield { row, faces: await facesIn(catalog.selectFrom('draftFaces').selectAll().where('draftId', '=', row.id)) };
     if (rows.length < PICTURES_AT_ONCE) return;
     after = rows[rows.length - 1].id;
   }
 }
 
-async function facesIn(found: { execute(): Promise<Array<FaceColumns & { position: number }>> }): Promise<FaceColumns[]> {
+async function facesIn(found: {
+  execute(): Promise<Array<FaceColumns & { position: number }>>;
+}): Promise<FaceColumns[]> {
   return (await found.execute()).sort((one, other) => one.position - other.position);
 }

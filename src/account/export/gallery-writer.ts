@@ -1,8 +1,15 @@
 import { accountDeleted } from '../../errors';
-import type { PhotoStore } from '../../photos/photo-store';
+import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import type { ExportParts } from './exporter';
-import { dateOf, moment, toPhotoRecord, toRecognitionRecord, toVerdictRecord, toWaitingRecord } from './gallery-records';
+import {
+  dateOf,
+  moment,
+  toPhotoRecord,
+  toRecognitionRecord,
+  toVerdictRecord,
+  toWaitingRecord,
+} from './gallery-records';
 import { hasPhoto, peopleOf, photosOf, recognitionsOf, verdictsOn, waitingOf } from './gallery-rows';
 import { SafeNames } from './safe-names';
 import type { TextFile } from './text-file';
@@ -32,11 +39,19 @@ export class GalleryWriter {
   async write(userId: number): Promise<void> {
     const { catalog } = this.parts;
     const { displayName, ...preferences } = await this.userOf(userId);
-    const head = { format: FORMAT, version: VERSION, exportedAt: new Date().toISOString(), user: { name: displayName }, preferences };
+    const head = {
+      format: FORMAT,
+      version: VERSION,
+      exportedAt: new Date().toISOString(),
+      user: { name: displayName },
+      preferences,
+    };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
     await this.writeList('people', peopleOf(catalog, userId), (person) => this.writePerson(person));
     await this.writeList('recognitions', recognitionsOf(catalog, userId), ({ row, faces }) =>
-      this.writeNobodys(this.parts.recognitions, RECOGNITIONS_FOLDER, row, (file) => toRecognitionRecord(file, row, faces)),
+      this.writeNobodys(this.parts.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
+        toRecognitionRecord(file, row, faces),
+      ),
     );
     await this.writeList('waiting', waitingOf(catalog, userId), ({ row, faces }) =>
       this.writeNobodys(this.parts.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
@@ -53,7 +68,11 @@ export class GalleryWriter {
   }
 
   /** A list of the text, one item after the other; what an item is written as may be nothing. */
-  private async writeList<Row>(name: string, rows: AsyncIterable<Row>, write: (row: Row) => Promise<string | undefined>): Promise<void> {
+  private async writeList<Row>(
+    name: string,
+    rows: AsyncIterable<Row>,
+    write: (row: Row) => Promise<string | undefined>,
+  ): Promise<void> {
     await this.text.write(`,\n"${name}":[`);
     let between = '\n';
     for await (const row of rows) {
@@ -82,7 +101,12 @@ export class GalleryWriter {
   }
 
   /** @returns nothing when its photo is gone: without it, it is none */
-  private async writeNobodys(store: PhotoStore, folder: string, row: Picture, toRecord: (file: string) => object): Promise<string | undefined> {
+  private async writeNobodys(
+    store: PhotoStore,
+    folder: string,
+    row: Picture,
+    toRecord: (file: string) => object,
+  ): Promise<string | undefined> {
     const file = `${folder}/${this.files.next(moment(row.createdAt).slice(0, 19).replace('T', ' ').replaceAll(':', '.'))}.jpg`;
     return (await this.addPicture(store, file, row)) ? JSON.stringify(toRecord(file)) : undefined;
   }

@@ -9,7 +9,8 @@ const TAKEN = [PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER, '__MACOSX', 'Th
 const keyOf = (name: string) => name.normalize('NFKC').toUpperCase().toLowerCase();
 
 /** A name that every file system takes, Windows' too, still readable. */
-const safeName = (name: string) => filenamify(name.toWellFormed(), { replacement: '-', maxLength: LONGEST }).replace(/^[.\s]+/, '') || 'person';
+const safeName = (name: string) =>
+  filenamify(name.toWellFormed(), { replacement: '-', maxLength: LONGEST }).replace(/^[.\s]+/, '') || 'person';
 
 /** Gives folders readable names of which no two are alike. */
 export class SafeNames {

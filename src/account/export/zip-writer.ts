@@ -27,7 +27,11 @@ export class ZipWriter {
    * Adds a file and closes it; photos are stored as they are, they don't get smaller.
    * @returns when it has been read to its end, or when nobody reads the zip any more
    */
-  async add(name: string, file: FileHandle, { modified, compress }: { modified: Date; compress: boolean }): Promise<void> {
+  async add(
+    name: string,
+    file: FileHandle,
+    { modified, compress }: { modified: Date; compress: boolean },
+  ): Promise<void> {
     const source = file.createReadStream();
     const leave = () => void source.destroy();
     this.leaving.addEventListener('abort', leave);

@@ -18,7 +18,9 @@ export interface FiledPerson {
 }
 
 /** What `people.json` says of one file. */
-export type Filed = { kind: 'photo'; person: FiledPerson; record: RawRecord } | { kind: 'recognition' | 'waiting'; record: RawRecord };
+export type Filed =
+  | { kind: 'photo'; person: FiledPerson; record: RawRecord }
+  | { kind: 'recognition' | 'waiting'; record: RawRecord };
 
 export interface FiledGallery {
   preferences: unknown;
@@ -82,7 +84,10 @@ function parseFile(bytes: Buffer): GalleryFile {
 }
 
 /** What cannot be read of it is left out, and its files are as any others. */
-async function toGallery({ preferences, people: listed, recognitions, waiting }: GalleryFile, pieces: readonly RawRecord[]): Promise<FiledGallery> {
+async function toGallery(
+  { preferences, people: listed, recognitions, waiting }: GalleryFile,
+  pieces: readonly RawRecord[],
+): Promise<FiledGallery> {
   const filed: Filed[] = [];
   const people: FiledPerson[] = [];
   const recordsOf = (numbers: readonly unknown[]) => numbers.flatMap((each) => pieces[Number(each)] ?? []);

@@ -1,12 +1,12 @@
-import Router from '@koa/router';
 import type Koa from 'koa';
+import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../../auth/guards';
 import { importNotFound } from '../../errors';
-import { nameKey } from '../../images/person-name';
+import { nameKey } from '../../gallery/person-name';
 import type { Services } from '../../services';
-import { showFaultIn } from '../../web/form-faults';
-import { seeOther } from '../../web/forms';
-import { leaveNotices } from '../../web/notices';
+import { seeOther } from '../../web/middleware/forms';
+import { showFaultIn } from '../../web/pages/form-faults';
+import { leaveNotices } from '../../web/pages/notices';
 import { accountPage } from '../account-page';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
@@ -71,7 +71,14 @@ export function register(app: Koa, services: Services): void {
   }
 
   const showFaults = showFaultIn('import', accountPage(services));
-  router.post('/', ensureLoggedIn, showFaults, makeRoom, receiveZip(incomingFolder, config.limits.importMegabytes), begin);
+  router.post(
+    '/',
+    ensureLoggedIn,
+    showFaults,
+    makeRoom,
+    receiveZip(incomingFolder, config.limits.importMegabytes),
+    begin,
+  );
   router.get('/:id', ensureLoggedIn, showImport);
   router.post('/:id/resume', ensureLoggedIn, goOn);
   router.post('/:id/delete', ensureLoggedIn, remove);

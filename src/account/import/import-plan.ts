@@ -1,6 +1,6 @@
+import { shownName } from '../../enrolment/add-photos';
 import * as errors from '../../errors';
-import { shownName } from '../../images/add-photos';
-import { readName } from '../../images/person-name';
+import { readName } from '../../gallery/person-name';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
 import { type Filed, type FiledGallery, readGalleryFile } from './gallery-file';
 import type { ZipEntry, ZipFile } from './zip-file';
@@ -12,7 +12,10 @@ export interface Task {
   file: string;
   /** Whose photo it is to be; null when that isn't known, or it is nobody's. */
   person: string | null;
-  work: { kind: 'refuse'; fault: errors.Fault } | { kind: 'add'; entry: ZipEntry; name: string } | { kind: 'restore'; entry: ZipEntry; filed: Filed };
+  work:
+    | { kind: 'refuse'; fault: errors.Fault }
+    | { kind: 'add'; entry: ZipEntry; name: string }
+    | { kind: 'restore'; entry: ZipEntry; filed: Filed };
 }
 
 export interface Plan {
@@ -31,7 +34,9 @@ export async function planImport(zip: ZipFile): Promise<Plan> {
   const placed = placeEntries(zip.entries);
   const gallery = await readGalleryFile(zip, placed);
   const planner = new Planner(gallery);
-  const tasks = placed.filter(({ place }) => !(gallery && place.length === 1 && place[0] === PEOPLE_FILE)).map((each) => planner.plan(each));
+  const tasks = placed
+    .filter(({ place }) => !(gallery && place.length === 1 && place[0] === PEOPLE_FILE))
+    .map((each) => planner.plan(each));
   tasks.push(...planner.missing());
   if (tasks.length === 0) throw errors.zipWithoutPhotos();
   return { tasks, gallery };
@@ -51,7 +56,11 @@ class Planner {
     const isTwice = this.seen.has(file);
     this.seen.add(file);
     const folder = placed.place.length > 1 && !placed.leadsOut ? placed.place[0] : undefined;
-    return { file: shownName(file), person: this.personOf(folder, filed), work: this.workOn(placed, folder, filed, isTwice) };
+    return {
+      file: shownName(file),
+      person: this.personOf(folder, filed),
+      work: this.workOn(placed, folder, filed, isTwice),
+    };
   }
 
   private personOf(folder: string | undefined, filed: Filed | undefined): string | null {
@@ -59,7 +68,12 @@ class Planner {
     return folder === undefined ? null : shownName(this.names.get(folder) ?? folder);
   }
 
-  private workOn({ entry, leadsOut }: PlacedEntry, folder: string | undefined, filed: Filed | undefined, isTwice: boolean): Task['work'] {
+  private workOn(
+    { entry, leadsOut }: PlacedEntry,
+    folder: string | undefined,
+    filed: Filed | undefined,
+    isTwice: boolean,
+  ): Task['work'] {
     if (leadsOut) return refusal(errors.entryLeadsOut());
     if (isTwice) return refusal(errors.entryTwice());
     if (filed) return { kind: 'restore', entry, filed };

@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
+import { Turns } from '../../concurrency/keyed-mutex';
 import { importGone } from '../../errors';
-import type { Preferences } from '../../images/preferences';
-import { Turns } from '../../images/turns';
-import type { PhotoStore } from '../../photos/photo-store';
+import type { Preferences } from '../../gallery/preferences';
+import type { PhotoStore } from '../../storage/photo-store';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskParts, TaskWorker } from './import-task';
@@ -74,7 +74,9 @@ export class ImportRunner {
   private async writeRefusals(id: string, left: ReadonlyArray<{ task: Task; position: number }>): Promise<void> {
     const refusals = left.flatMap(({ task, position }): FileResult[] => {
       const { work } = task;
-      return work.kind === 'refuse' ? [{ ...headOf(id, position, task), outcome: 'refused', message: work.fault.message }] : [];
+      return work.kind === 'refuse'
+        ? [{ ...headOf(id, position, task), outcome: 'refused', message: work.fault.message }]
+        : [];
     });
     for (let from = 0; from < refusals.length; from += AT_ONCE) {
       await this.rows.addResults(refusals.slice(from, from + AT_ONCE));

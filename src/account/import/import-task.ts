@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { isStorageFault } from '../../catalog/storage-faults';
 import type { Tables } from '../../catalog/tables';
+import type { Drafts } from '../../enrolment/drafts';
+import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
-import type { Drafts } from '../../images/drafts';
-import { presentOutcome } from '../../images/present-outcomes';
-import type { PhotoStore } from '../../photos/photo-store';
+import type { PhotoStore } from '../../storage/photo-store';
 import type { Task } from './import-plan';
 import { PhotoRestorer, type RestoreParts } from './restore-photos';
 import { PictureRestorer } from './restore-pictures';
@@ -56,7 +56,8 @@ export class TaskWorker {
       leaving.throwIfAborted();
       return await this.attempt(userId, zip, task, leaving);
     } catch (error) {
-      if (!errors.isFault(error) || leaving.aborted || isStorageFault(error) || error.id === 'quota_reached') throw error;
+      if (!errors.isFault(error) || leaving.aborted || isStorageFault(error) || error.id === 'quota_reached')
+        throw error;
       return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
     }
   }
@@ -69,13 +70,24 @@ export class TaskWorker {
     return patiently(() => this.restore(userId, work.filed, bytes, leaving), leaving);
   }
 
-  private async add(userId: number, name: string, bytes: Buffer, file: string, leaving: AbortSignal): Promise<TaskResult> {
+  private async add(
+    userId: number,
+    name: string,
+    bytes: Buffer,
+    file: string,
+    leaving: AbortSignal,
+  ): Promise<TaskResult> {
     const result = await this.parts.enrolment.add(userId, name, bytes, file, leaving);
     const { sentences } = presentOutcome(name, { file, result });
     return { outcome: result.kind, message: sentences.join(' ') };
   }
 
-  private async restore(userId: number, filed: Extract<Task['work'], { kind: 'restore' }>['filed'], bytes: Buffer, leaving: AbortSignal): Promise<TaskResult> {
+  private async restore(
+    userId: number,
+    filed: Extract<Task['work'], { kind: 'restore' }>['filed'],
+    bytes: Buffer,
+    leaving: AbortSignal,
+  ): Promise<TaskResult> {
     const { kind, record } = filed;
     if (kind === 'photo') {
       return (await this.photos.restore(userId, filed.person, record, bytes, leaving))
@@ -83,7 +95,9 @@ export class TaskWorker {
         : known(`This photo is among those of ${filed.person.name} already.`);
     }
     if (kind === 'recognition')
-      return (await this.pictures.restoreRecognition(userId, record, bytes, leaving)) ? added : known('This result is there already.');
+      return (await this.pictures.restoreRecognition(userId, record, bytes, leaving))
+        ? added
+        : known('This result is there already.');
     const faces = await this.pictures.restoreWaiting(userId, record, bytes, leaving);
     return faces === undefined
       ? known('This photo waits for your answer already.')

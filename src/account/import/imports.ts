@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { everyHour, surelyPast } from '../../catalog/hourly';
 import { folderOf } from '../../catalog/user-folder';
+import { everyHour, surelyPast } from '../../concurrency/schedule';
+import { shownName } from '../../enrolment/add-photos';
 import { importNotFound, importsUnfinished } from '../../errors';
-import { shownName } from '../../images/add-photos';
-import { randomTail } from '../../photos/image-name';
+import { randomTail } from '../../storage/image-name';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunParts } from './import-run';
 import { RunningImports } from './running-imports';
@@ -50,7 +50,16 @@ export class Imports {
     const { catalog, zips } = this.parts;
     const id = randomTail();
     const path = `${await folderOf(catalog, userId)}/${id}.zip`;
-    const row: Import = { id, userId, fileName: shownName(fileName), path, state: 'running', message: null, total, createdAt: Date.now() };
+    const row: Import = {
+      id,
+      userId,
+      fileName: shownName(fileName),
+      path,
+      state: 'running',
+      message: null,
+      total,
+      createdAt: Date.now(),
+    };
     await zips.adoptClaimed(path, file, async () => {
       // Others may have been received meanwhile.
       if (!(await this.rows.insert(row, MOST_UNFINISHED))) throw importsUnfinished();

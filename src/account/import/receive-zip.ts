@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type Koa from 'koa';
 import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
-import { receiveFiles } from '../../web/receive-photos';
+import { receiveFiles } from '../../web/uploads/receive-photos';
 
 /**
  * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { toBytes } from '../../catalog/descriptors';
-import { findPerson } from '../../images/known-photos';
-import type { Preferences } from '../../images/preferences';
+import { findPerson } from '../../gallery/known-photos';
+import type { Preferences } from '../../gallery/preferences';
 import { preferencesRecord, type VerdictRecord, verdictRecord } from '../gallery-format';
 import { type FiledGallery, parseRecord } from './gallery-file';
 
@@ -9,7 +9,12 @@ import { type FiledGallery, parseRecord } from './gallery-file';
  * Puts back what a person said of faces, and what they set for themselves where they have set nothing yet. Nothing is put
  * back twice; what cannot be so is left out.
  */
-export async function restoreAnswers(catalog: Catalog, preferences: Preferences, userId: number, gallery: FiledGallery): Promise<void> {
+export async function restoreAnswers(
+  catalog: Catalog,
+  preferences: Preferences,
+  userId: number,
+  gallery: FiledGallery,
+): Promise<void> {
   for (const { name, verdicts } of gallery.people) {
     const person = await findPerson(catalog, userId, name);
     if (!person) continue;
@@ -21,8 +26,20 @@ export async function restoreAnswers(catalog: Catalog, preferences: Preferences,
   await restorePreferences(preferences, userId, gallery.preferences);
 }
 
-async function restoreVerdict(catalog: Catalog, userId: number, personId: number, { isPerson, place, ...said }: VerdictRecord): Promise<void> {
-  const verdict = { userId, personId, isPerson: Number(isPerson), ...place, ...said, descriptor: toBytes(said.descriptor) };
+async function restoreVerdict(
+  catalog: Catalog,
+  userId: number,
+  personId: number,
+  { isPerson, place, ...said }: VerdictRecord,
+): Promise<void> {
+  const verdict = {
+    userId,
+    personId,
+    isPerson: Number(isPerson),
+    ...place,
+    ...said,
+    descriptor: toBytes(said.descriptor),
+  };
   const known = await catalog
     .selectFrom('verdicts')
     .select('id')
@@ -37,5 +54,8 @@ async function restorePreferences(preferences: Preferences, userId: number, file
   const { data } = preferencesRecord.safeParse(filed);
   if (!data) return;
   const own = await preferences.of(userId);
-  await preferences.save(userId, { matchSure: own.matchSure ?? data.matchSure, keepHours: own.keepHours ?? data.keepHours });
+  await preferences.save(userId, {
+    matchSure: own.matchSure ?? data.matchSure,
+    keepHours: own.keepHours ?? data.keepHours,
+  });
 }

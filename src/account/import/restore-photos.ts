@@ -4,11 +4,11 @@ import { toBytes } from '../../catalog/descriptors';
 import { type StoredFace, toStored } from '../../catalog/faces';
 import type { DescribedPhoto, FaceEngine } from '../../engine/contract';
 import { overlap } from '../../engine/overlap';
+import type { Enrolment } from '../../enrolment/enrolment';
 import { noFace, recordDamaged } from '../../errors';
-import type { Enrolment } from '../../images/enrolment';
-import { findPerson } from '../../images/known-photos';
-import { nameKey, readName } from '../../images/person-name';
-import { isSamePlace, placeIn } from '../../images/place';
+import { isSamePlace, placeIn } from '../../gallery/face-place';
+import { findPerson } from '../../gallery/known-photos';
+import { nameKey, readName } from '../../gallery/person-name';
 import { type PhotoRecord, photoRecord } from '../gallery-format';
 import { type FiledPerson, parseRecord, type RawRecord } from './gallery-file';
 
@@ -32,7 +32,10 @@ const isSameSize = (one: { width: number; height: number }, other: { width: numb
  * The faces as they were described where they come from; as they are described now, where the picture turned out to be
  * of another size.
  */
-export function facesOf(record: { width: number; height: number; faces: StoredFace[] }, { picture, faces }: DescribedPhoto): StoredFace[] {
+export function facesOf(
+  record: { width: number; height: number; faces: StoredFace[] },
+  { picture, faces }: DescribedPhoto,
+): StoredFace[] {
   return isSameSize(record, picture) ? record.faces : faces.map(toStored);
 }
 
@@ -55,7 +58,13 @@ export class PhotoRestorer {
    * @returns whether it was added; else it was there already
    * @throws recordDamaged, noFace when none is where the record says, what `readName` and the engine throw, photoKnown, storageFull
    */
-  async restore(userId: number, person: FiledPerson, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
+  async restore(
+    userId: number,
+    person: FiledPerson,
+    filed: RawRecord,
+    bytes: Uint8Array,
+    leaving: AbortSignal,
+  ): Promise<boolean> {
     const record = readRecord(photoRecord, filed);
     const name = readName(person.name);
     const known = await this.find(userId, name, record);
@@ -64,11 +73,22 @@ export class PhotoRestorer {
     return known === undefined;
   }
 
-  private async add(userId: number, name: string, record: PhotoRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<string> {
+  private async add(
+    userId: number,
+    name: string,
+    record: PhotoRecord,
+    bytes: Uint8Array,
+    leaving: AbortSignal,
+  ): Promise<string> {
     const described = await this.parts.engine.describe(bytes, leaving);
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
-    const added = await this.parts.enrolment.enrol(userId, { name, picture, face: faceOf(record, described), createdAt });
+    const added = await this.parts.enrolment.enrol(userId, {
+      name,
+      picture,
+      face: faceOf(record, described),
+      createdAt,
+    });
     return added.imageName;
   }
 
@@ -88,11 +108,21 @@ export class PhotoRestorer {
   }
 
   /** A person is known since they were first known anywhere. A cover that was chosen here stays. */
-  private async settle(userId: number, name: string, { createdAt }: FiledPerson, cover: string | undefined): Promise<void> {
+  private async settle(
+    userId: number,
+    name: string,
+    { createdAt }: FiledPerson,
+    cover: string | undefined,
+  ): Promise<void> {
     const { catalog } = this.parts;
     const person = await findPerson(catalog, userId, name);
     if (!person) return;
-    await catalog.updateTable('people').set({ createdAt }).where('id', '=', person.id).where('createdAt', '>', createdAt).execute();
+    await catalog
+      .updateTable('people')
+      .set({ createdAt })
+      .where('id', '=', person.id)
+      .where('createdAt', '>', createdAt)
+      .execute();
     if (cover === undefined) return;
     await catalog
       .updateTable('people')

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type StoredFace, toColumns } from '../../catalog/faces';
 import { folderOf } from '../../catalog/user-folder';
+import type { Drafts } from '../../enrolment/drafts';
 import { photoKnown, resultExpired } from '../../errors';
-import type { Drafts } from '../../images/drafts';
-import { hasSource } from '../../images/known-photos';
-import { readName } from '../../images/person-name';
-import { randomTail } from '../../photos/image-name';
-import type { PhotoStore } from '../../photos/photo-store';
+import { hasSource } from '../../gallery/known-photos';
+import { readName } from '../../gallery/person-name';
+import { randomTail } from '../../storage/image-name';
+import type { PhotoStore } from '../../storage/photo-store';
 import { type RecognitionRecord, recognitionRecord, waitingRecord } from '../gallery-format';
 import type { RawRecord } from './gallery-file';
 import { facesOf, type RestoreParts, readRecord } from './restore-photos';
@@ -30,7 +30,12 @@ export class PictureRestorer {
    * @returns whether it was added; else it was there already
    * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
    */
-  async restoreRecognition(userId: number, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<boolean> {
+  async restoreRecognition(
+    userId: number,
+    filed: RawRecord,
+    bytes: Uint8Array,
+    leaving: AbortSignal,
+  ): Promise<boolean> {
     const record = readRecord(recognitionRecord, filed);
     if (record.expiresAt <= Date.now()) throw resultExpired();
     if (await this.hasRecognition(userId, record)) return false;
@@ -45,13 +50,30 @@ export class PictureRestorer {
   /** No two are of one moment. */
   private async hasRecognition(userId: number, { createdAt, width, height }: RecognitionRecord): Promise<boolean> {
     const { catalog } = this.parts;
-    const same = catalog.selectFrom('recognitions').select('id').where('userId', '=', userId).where('createdAt', '=', createdAt);
+    const same = catalog
+      .selectFrom('recognitions')
+      .select('id')
+      .where('userId', '=', userId)
+      .where('createdAt', '=', createdAt);
     return (await same.where('width', '=', width).where('height', '=', height).executeTakeFirst()) !== undefined;
   }
 
-  private async insertRecognition(userId: number, path: string, { width, height, pictureHash, createdAt, expiresAt, faces }: Recognition): Promise<void> {
+  private async insertRecognition(
+    userId: number,
+    path: string,
+    { width, height, pictureHash, createdAt, expiresAt, faces }: Recognition,
+  ): Promise<void> {
     const id = randomTail();
-    const row = { id, userId, path, width, height, pictureHash, createdAt, expiresAt: Math.min(expiresAt, Date.now() + LONGEST_KEPT_MS) };
+    const row = {
+      id,
+      userId,
+      path,
+      width,
+      height,
+      pictureHash,
+      createdAt,
+      expiresAt: Math.min(expiresAt, Date.now() + LONGEST_KEPT_MS),
+    };
     await this.parts.catalog.transaction().execute(async (work) => {
       await work.insertInto('recognitions').values(row).execute();
       for (const [position, face] of faces.entries()) {
@@ -67,7 +89,12 @@ export class PictureRestorer {
    * @returns how many faces there are to choose among; undefined when it waits already
    * @throws recordDamaged, photoKnown when it has been answered here, storageFull, and what `readName` and the engine throw
    */
-  async restoreWaiting(userId: number, filed: RawRecord, bytes: Uint8Array, leaving: AbortSignal): Promise<number | undefined> {
+  async restoreWaiting(
+    userId: number,
+    filed: RawRecord,
+    bytes: Uint8Array,
+    leaving: AbortSignal,
+  ): Promise<number | undefined> {
     const record = readRecord(waitingRecord, filed);
     const name = readName(record.name);
     const { catalog, drafts, engine } = this.parts;
@@ -76,7 +103,13 @@ export class PictureRestorer {
     if (await drafts.findBySource(userId, name, sourceHash)) return undefined;
     const described = await engine.describe(bytes, leaving);
     const faces = facesOf(record, described);
-    await drafts.keep(userId, name, record.fileName, { ...described.picture, sourceHash, pictureHash: record.pictureHash }, faces);
+    await drafts.keep(
+      userId,
+      name,
+      record.fileName,
+      { ...described.picture, sourceHash, pictureHash: record.pictureHash },
+      faces,
+    );
     return faces.length;
   }
 }

@@ -43,11 +43,15 @@ export class RunningImports {
       await this.rows.setState(row.id, 'done', null);
     } catch (error) {
       if (leaving.aborted) return;
-      await this.fail(row, error).catch((failure) => this.log.error({ err: failure }, 'failed to note that an import broke off'));
+      await this.fail(row, error).catch((failure) =>
+        this.log.error({ err: failure }, 'failed to note that an import broke off'),
+      );
       return;
     }
     // It is done, whether or not the disk lets go of the zip, which is tried again.
-    await this.parts.zips.remove(row.path).catch((error) => this.log.error({ err: error }, 'failed to remove a zip that was added'));
+    await this.parts.zips
+      .remove(row.path)
+      .catch((error) => this.log.error({ err: error }, 'failed to remove a zip that was added'));
   }
 
   private async fail({ id }: Import, error: unknown): Promise<void> {

@@ -52,7 +52,8 @@ class Splitter {
   private close(at: number): void {
     if (this.start > 0 && this.depth === this.depthOf(this.key)) {
       this.rest.push(this.bytes.subarray(this.taken, this.start), Buffer.from(String(this.pieces.length)));
-      if (this.pieces.push(this.bytes.subarray(this.start, at + 1)) > this.mostPieces) throw new Error('There are too many pieces.');
+      if (this.pieces.push(this.bytes.subarray(this.start, at + 1)) > this.mostPieces)
+        throw new Error('There are too many pieces.');
       this.taken = at + 1;
       this.start = 0;
     }
@@ -70,7 +71,11 @@ class Splitter {
  * @param depthOf how deep an object has to be to be cut out, by the key of the outermost object that it is under; the outermost is 1 deep
  * @throws when there are more than `mostPieces`
  */
-export async function splitJson(bytes: Buffer, depthOf: (key: string) => number, mostPieces: number): Promise<SplitJson> {
+export async function splitJson(
+  bytes: Buffer,
+  depthOf: (key: string) => number,
+  mostPieces: number,
+): Promise<SplitJson> {
   const splitter = new Splitter(bytes, depthOf, mostPieces);
   for (let at = 0, pause = AT_ONCE; at < bytes.length; ) {
     at = splitter.look(at);

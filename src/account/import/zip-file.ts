@@ -2,7 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { type ZipFile as Directory, type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from 'yauzl';
+import {
+  type ZipFile as Directory,
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+} from 'yauzl';
 import * as errors from '../../errors';
 
 const inflate = promisify(inflateRaw);
@@ -46,9 +52,18 @@ class FileReader extends RandomAccessReader {
     super();
   }
 
-  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
-    if (!(position >= 0 && position + length <= this.size)) return void setImmediate(callback, new Error('The zip names a place beyond its end.'));
-    this.file.read(buffer, offset, length, position).then(({ bytesRead }) => callback(bytesRead < length ? new Error('unexpected end') : null), callback);
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    if (!(position >= 0 && position + length <= this.size))
+      return void setImmediate(callback, new Error('The zip names a place beyond its end.'));
+    this.file
+      .read(buffer, offset, length, position)
+      .then(({ bytesRead }) => callback(bytesRead < length ? new Error('unexpected end') : null), callback);
   }
 }
 
@@ -70,7 +85,9 @@ export class ZipFile {
       const { size } = await file.stat();
       // Names are decoded here and sizes checked when a file is read: yauzl would give up the whole zip for one of them.
       const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
-      const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(unreadable);
+      const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(
+        unreadable,
+      );
       if (directory.entryCount > MOST_ENTRIES) throw errors.zipTooManyFiles(MOST_ENTRIES);
       const entries = await list(directory).catch(unreadable);
       const unpacked = entries.reduce((sum, entry) => sum + (entry.size > largest ? 0 : entry.size), 0);
@@ -99,7 +116,10 @@ export class ZipFile {
   private async extract({ offset, packedSize, packedBy, size }: ZipEntry): Promise<Buffer> {
     const header = await this.readAt(offset, LOCAL_HEADER.length);
     if (header.readUInt32LE(0) !== LOCAL_HEADER.signature) throw errors.entryDamaged();
-    const packed = await this.readAt(offset + LOCAL_HEADER.length + header.readUInt16LE(26) + header.readUInt16LE(28), packedSize);
+    const packed = await this.readAt(
+      offset + LOCAL_HEADER.length + header.readUInt16LE(26) + header.readUInt16LE(28),
+      packedSize,
+    );
     return packedBy === STORED ? packed : inflate(packed, { maxOutputLength: Math.max(size, 1) });
   }
 

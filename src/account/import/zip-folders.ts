@@ -28,7 +28,9 @@ function hasWrapper(places: ReadonlyArray<readonly string[]>): boolean {
 
 /** Where the files of a zip lie, without the folder that may be around them all, and without what nobody put there by hand. */
 export function placeEntries(entries: readonly ZipEntry[]): PlacedEntry[] {
-  const placed = entries.map(placeOf).filter(({ place, leadsOut }) => leadsOut || (place.length > 0 && !place.some(isUnasked)));
+  const placed = entries
+    .map(placeOf)
+    .filter(({ place, leadsOut }) => leadsOut || (place.length > 0 && !place.some(isUnasked)));
   const within = placed.filter(({ leadsOut }) => !leadsOut);
   if (!hasWrapper(within.map(({ place }) => place))) return placed;
   return placed.map((each) => (each.leadsOut ? each : { ...each, place: each.place.slice(1) }));

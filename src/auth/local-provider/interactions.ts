@@ -1,12 +1,15 @@
-import { bodyParser } from '@koa/bodyparser';
-import Router from '@koa/router';
 import type Koa from 'koa';
+import { bodyParser } from 'koa-bodyparser';
+import Router from 'koa-router';
 import type { InteractionResults, Provider } from 'oidc-provider';
 import { type Accounts, LONGEST_NAME } from './accounts';
 import { escapeHtml, page } from './pages';
 
 const INVALID = `Please type a name of at most ${LONGEST_NAME} characters.`;
-const CANCELLED: InteractionResults = { error: 'access_denied', error_description: 'The person cancelled the sign-in.' };
+const CANCELLED: InteractionResults = {
+  error: 'access_denied',
+  error_description: 'The person cancelled the sign-in.',
+};
 
 /** The one page where a person says who they are. */
 export function addInteractions(app: Koa, provider: Provider, accounts: Accounts, publicUrl: string): void {

@@ -40,7 +40,12 @@ function refuseForeignHosts(host: string): Koa.Middleware {
 function setHeaders(appOrigin: string): Koa.Middleware {
   const policy = `default-src 'none'; style-src 'self'; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
   return async function setHeaders(ctx, next) {
-    ctx.set({ 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' });
+    ctx.set({
+      'Content-Security-Policy': policy,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'no-store',
+    });
     await next();
   };
 }

@@ -26,7 +26,11 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
   refuseIfReachable(options);
   const server = http.createServer();
   const { port } = await listen(server, options.preferredPort);
-  const credentials = { issuer: `http://${HOST}:${port}`, clientId: 'familiar-faces', clientSecret: randomBytes(32).toString('hex') };
+  const credentials = {
+    issuer: `http://${HOST}:${port}`,
+    clientId: 'familiar-faces',
+    clientSecret: randomBytes(32).toString('hex'),
+  };
   try {
     server.on('request', (await createLocalApp(credentials, options.publicUrl)).callback());
   } catch (error) {
@@ -38,11 +42,13 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
 
 function refuseIfReachable({ production, provider, host, publicUrl }: LocalProviderOptions): void {
   const remedy = 'set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.';
-  if (production) throw new Error(`The local sign-in believes every name, so it does not start in production: ${remedy}`);
+  if (production)
+    throw new Error(`The local sign-in believes every name, so it does not start in production: ${remedy}`);
   if (provider) throw new Error(`The local sign-in does not start beside a configured provider (${provider.issuer}).`);
   const addresses = [host, new URL(publicUrl).hostname];
   const reachable = addresses.find((each) => !isLoopback(each));
-  if (reachable) throw new Error(`The local sign-in is for this machine alone, but the app is at ${reachable}: ${remedy}`);
+  if (reachable)
+    throw new Error(`The local sign-in is for this machine alone, but the app is at ${reachable}: ${remedy}`);
 }
 
 async function listen(server: http.Server, port: number): Promise<AddressInfo> {

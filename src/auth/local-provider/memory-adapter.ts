@@ -24,7 +24,8 @@ class MemoryAdapter implements Adapter {
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return [...this.#kept.values()].find(({ payload, expiresAt }) => payload.uid === uid && expiresAt > Date.now())?.payload;
+    return [...this.#kept.values()].find(({ payload, expiresAt }) => payload.uid === uid && expiresAt > Date.now())
+      ?.payload;
   }
 
   /** Device flow is off. */

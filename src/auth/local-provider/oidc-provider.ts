@@ -8,10 +8,20 @@ import { escapeHtml, page } from './pages';
 
 const HOUR = 3600;
 // Okta's tokens live as long.
-const TTL = { AccessToken: HOUR, AuthorizationCode: 60, IdToken: HOUR, Interaction: HOUR, Session: 24 * HOUR, Grant: 24 * HOUR };
+const TTL = {
+  AccessToken: HOUR,
+  AuthorizationCode: 60,
+  IdToken: HOUR,
+  Interaction: HOUR,
+  Session: 24 * HOUR,
+  Grant: 24 * HOUR,
+};
 
 /** oidc-provider with one client, the app, whom nobody has to consent to. */
-export async function createOidcProvider(credentials: ProviderConfig, publicUrl: string): Promise<{ provider: Provider; accounts: Accounts }> {
+export async function createOidcProvider(
+  credentials: ProviderConfig,
+  publicUrl: string,
+): Promise<{ provider: Provider; accounts: Accounts }> {
   const { default: OidcProvider } = await importOidcProvider();
   const accounts = new Accounts();
   const provider = new OidcProvider(credentials.issuer, {
@@ -34,7 +44,10 @@ export async function createOidcProvider(credentials: ProviderConfig, publicUrl:
     },
     async renderError(ctx, { error_description: description, error }) {
       ctx.type = 'html';
-      ctx.body = page('That did not work', `<p>${escapeHtml(description ?? error)}</p><p><a href="${escapeHtml(publicUrl)}">Back to the app</a></p>`);
+      ctx.body = page(
+        'That did not work',
+        `<p>${escapeHtml(description ?? error)}</p><p><a href="${escapeHtml(publicUrl)}">Back to the app</a></p>`,
+      );
     },
   });
   return { provider, accounts };
@@ -50,7 +63,10 @@ async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
   try {
     return await import('oidc-provider');
   } catch (cause) {
-    throw new StartError('The local sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.', { cause });
+    throw new StartError(
+      'The local sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.',
+      { cause },
+    );
   } finally {
     console.warn = warn;
   }
@@ -68,5 +84,11 @@ const clientOf = ({ clientId, clientSecret }: ProviderConfig, publicUrl: string)
 // A new one at each start: it takes no time, and nothing signed before is of use any more.
 function signingKey(): JsonWebKey & { kty: string } {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { ...privateKey.export({ format: 'jwk' }), kty: 'EC', use: 'sig', alg: 'ES256', kid: randomBytes(8).toString('hex') };
+  return {
+    ...privateKey.export({ format: 'jwk' }),
+    kty: 'EC',
+    use: 'sig',
+    alg: 'ES256',
+    kid: randomBytes(8).toString('hex'),
+  };
 }

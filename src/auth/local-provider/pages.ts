@@ -4,7 +4,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each);
 
 export const STYLE_SHEET_PATH = '/style.css';
-// The colours are those of the app's own style sheet, src/web/assets/familiar-faces.css/10-colours.css.
+// The colors are those of the app's own style sheet, src/browser/styles/10-colors.css.
 export const STYLE_SHEET = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --accent: light-dark(#0f6a73, #72cdd6); }
 body { margin: 0; min-height: 100vh; display: grid; place-items: start center; }

@@ -70,7 +70,9 @@ export async function createEverything(db: Kysely<unknown>): Promise<void> {
   await withFace(
     db.schema
       .createTable('recognizedFaces')
-      .addColumn('recognitionId', 'text', (column) => column.notNull().references(owner('recognitions')).onDelete('cascade'))
+      .addColumn('recognitionId', 'text', (column) =>
+        column.notNull().references(owner('recognitions')).onDelete('cascade'),
+      )
       .addColumn('position', 'integer', (column) => column.notNull()),
   )
     .addPrimaryKeyConstraint('recognizedFacesKey', ['recognitionId', 'position'])

@@ -9,7 +9,8 @@ const VIEW_COLUMNS = ['sharpness', 'turn', 'quality'];
 
 function withFace<Name extends string, Columns extends string>(table: CreateTableBuilder<Name, Columns>) {
   let built = table as CreateTableBuilder<Name, string>;
-  for (const column of ['left', 'top', 'width', 'height', 'score']) built = built.addColumn(column, 'real', (each) => each.notNull());
+  for (const column of ['left', 'top', 'width', 'height', 'score'])
+    built = built.addColumn(column, 'real', (each) => each.notNull());
   for (const column of VIEW_COLUMNS) built = built.addColumn(column, 'real');
   return built.addColumn('descriptor', 'blob', (each) => each.notNull());
 }
@@ -17,12 +18,14 @@ function withFace<Name extends string, Columns extends string>(table: CreateTabl
 async function widenWhatIs(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('users').addColumn('matchSure', 'real').execute();
   await db.schema.alterTable('users').addColumn('keepHours', 'integer').execute();
-  for (const column of ['handle', 'searchKey']) await db.schema.alterTable('people').addColumn(column, 'text').execute();
+  for (const column of ['handle', 'searchKey'])
+    await db.schema.alterTable('people').addColumn(column, 'text').execute();
   await db.schema
     .alterTable('people')
     .addColumn('coverPhotoId', 'integer', (column) => column.references(owner('photos')).onDelete('set null'))
     .execute();
-  for (const column of ['sourceHash', 'pictureHash']) await db.schema.alterTable('photos').addColumn(column, 'text').execute();
+  for (const column of ['sourceHash', 'pictureHash'])
+    await db.schema.alterTable('photos').addColumn(column, 'text').execute();
   await db.schema.alterTable('recognitions').addColumn('pictureHash', 'text').execute();
   for (const table of ['faces', 'recognizedFaces']) {
     for (const column of VIEW_COLUMNS) await db.schema.alterTable(table).addColumn(column, 'real').execute();
@@ -34,7 +37,9 @@ async function widenWhatIs(db: Kysely<unknown>): Promise<void> {
 async function giveHandles(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ id: number; name: string }>`select id, name from people`.execute(db);
   for (const { id, name } of rows) {
-    await sql`update people set handle = ${randomBytes(10).toString('hex')}, "searchKey" = ${searchKey(name)} where id = ${id}`.execute(db);
+    await sql`update people set handle = ${randomBytes(10).toString('hex')}, "searchKey" = ${searchKey(name)} where id = ${id}`.execute(
+      db,
+    );
   }
   await db.schema.createIndex('peopleHandle').on('people').column('handle').unique().execute();
   await db.schema.createIndex('peopleBySearchKey').on('people').columns(['userId', 'searchKey', 'id']).execute();
@@ -134,6 +139,10 @@ export async function addCorrections(db: Kysely<unknown>): Promise<void> {
   await createImports(db);
   // Holds all that a list of people asks of photos: ten thousand people are sorted by it in 25 ms instead of 80.
   await db.schema.dropIndex('photosByPerson').execute();
-  await db.schema.createIndex('photosOfPerson').on('photos').columns(['personId', 'quarantined', 'createdAt']).execute();
+  await db.schema
+    .createIndex('photosOfPerson')
+    .on('photos')
+    .columns(['personId', 'quarantined', 'createdAt'])
+    .execute();
   await db.schema.createIndex('photosBySource').on('photos').columns(['userId', 'sourceHash']).execute();
 }

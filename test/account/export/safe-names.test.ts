@@ -9,7 +9,12 @@ const namesOf = (...names: string[]) => {
 
 describe('SafeNames', () => {
   it('keeps a name as it is where it can', () => {
-    expect(namesOf('Ada Lovelace', 'Žofie', '陳大文', '👩‍👩‍👧')).to.deep.equal(['Ada Lovelace', 'Žofie', '陳大文', '👩‍👩‍👧']);
+    expect(namesOf('Ada Lovelace', 'Žofie', '陳大文', '👩‍👩‍👧')).to.deep.equal([
+      'Ada Lovelace',
+      'Žofie',
+      '陳大文',
+      '👩‍👩‍👧',
+    ]);
   });
 
   it('gives names that are alike on some systems different folders', () => {
@@ -21,10 +26,32 @@ describe('SafeNames', () => {
   });
 
   it('gives names that Windows keeps for itself another form', () => {
-    for (const name of ['CON', 'nul', 'com1.txt', 'Ada.', 'Ada ', '...', '.', '..', '/', '~$', '.hidden', '__MACOSX', 'people.json', 'Recognitions']) {
+    for (const name of [
+      'CON',
+      'nul',
+      'com1.txt',
+      'Ada.',
+      'Ada ',
+      '...',
+      '.',
+      '..',
+      '/',
+      '~$',
+      '.hidden',
+      '__MACOSX',
+      'people.json',
+      'Recognitions',
+    ]) {
       const [folder] = namesOf(name);
       expect(folder, name).to.match(/^[^\s.<>:"/\\|?*][^<>:"/\\|?*]*(?<![\s.])$/u);
-      expect(folder.toLowerCase()).not.to.be.oneOf(['con', 'nul', 'com1.txt', '__macosx', 'people.json', 'recognitions']);
+      expect(folder.toLowerCase()).not.to.be.oneOf([
+        'con',
+        'nul',
+        'com1.txt',
+        '__macosx',
+        'people.json',
+        'recognitions',
+      ]);
     }
   });
 

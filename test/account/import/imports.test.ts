@@ -6,7 +6,15 @@ import { startApp, type TestApp } from '../../support/app';
 import { type Browser, signIn } from '../../support/browser';
 import { filesBelow } from '../../support/files';
 import { beginImport, finishedImport, importZip, told } from '../../support/imports';
-import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../../support/photos';
+import {
+  ADA_IN_SAMPLE_1,
+  ADA_IN_SAMPLE_3,
+  BEA,
+  cropFace,
+  facelessPhoto,
+  photoForm,
+  samplePhoto,
+} from '../../support/photos';
 import { type ZippedFile, zipForm, zipOf } from '../../support/zips';
 
 describe('a zip of photos', () => {
@@ -26,12 +34,13 @@ describe('a zip of photos', () => {
     grace = await signIn(app.url, `Grace ${++visitors}`);
   });
 
-  const zipsKept = () => filesBelow(app.dataDir).filter((file) => file.startsWith('imports') || file.startsWith('incoming'));
+  const zipsKept = () =>
+    filesBelow(app.dataDir).filter((file) => file.startsWith('imports') || file.startsWith('incoming'));
   const people = async (browser = grace) => {
     const { text } = await browser.get('/');
-    return [...text.matchAll(/<span class="person-name[^>]*>(.*?)<\/span>\s*<span class="person-count">(.*?)<\/span>/gs)].map(
-      ([, name, count]) => `${name}: ${count}`,
-    );
+    return [
+      ...text.matchAll(/<span class="person-name[^>]*>(.*?)<\/span>\s*<span class="person-count">(.*?)<\/span>/gs),
+    ].map(([, name, count]) => `${name}: ${count}`);
   };
   const two = () =>
     zipOf([
@@ -65,7 +74,8 @@ describe('a zip of photos', () => {
       'Added Ada/older/2.jpg',
       'Added Bea/1.jpg',
     ]);
-    for (const reason of ['No face was found', 'which one is Cleo?', 'not a JPEG, PNG or WebP', 'It is in no folder']) expect(page.text).to.include(reason);
+    for (const reason of ['No face was found', 'which one is Cleo?', 'not a JPEG, PNG or WebP', 'It is in no folder'])
+      expect(page.text).to.include(reason);
     expect(await people()).to.deep.equal(['Ada: 2 photos', 'Bea: 1 photo']);
     expect(zipsKept(), 'the zip goes when it is done').to.deep.equal([]);
   });
@@ -101,7 +111,10 @@ describe('a zip of photos', () => {
       { name: `${'a'.repeat(101)}/11.jpg`, bytes: ada },
       { name: '\u200b/12.jpg', bytes: ada },
     ];
-    const page = await importZip(grace, zipOf([...bad, { name: 'Bea/1.jpg', bytes: bea }, { name: 'Bea/1.jpg', bytes: ada }]));
+    const page = await importZip(
+      grace,
+      zipOf([...bad, { name: 'Bea/1.jpg', bytes: bea }, { name: 'Bea/1.jpg', bytes: ada }]),
+    );
     const outcomes = told(page);
     expect(outcomes.filter((each) => each.startsWith('Not added'))).to.have.length(bad.length + 1);
     expect(outcomes.at(-1)).to.equal('Added Bea/1.jpg');
@@ -113,7 +126,13 @@ describe('a zip of photos', () => {
       'damaged inside the zip',
       'larger than 1 MB',
     ];
-    for (const reason of [...reasons, 'no text', 'longer than 100 characters', 'Please type the name', 'another file of this name']) {
+    for (const reason of [
+      ...reasons,
+      'no text',
+      'longer than 100 characters',
+      'Please type the name',
+      'another file of this name',
+    ]) {
       expect(page.text, reason).to.include(reason);
     }
     expect(await people()).to.deep.equal(['Bea: 1 photo']);
@@ -123,9 +142,24 @@ describe('a zip of photos', () => {
   describe('that cannot be taken', () => {
     const refused: Array<[string, () => FormData, number, string]> = [
       ['no file', () => new FormData(), 400, 'Please choose a zip file.'],
-      ['what is no zip', () => zipForm(Buffer.from('%PDF')), 422, 'The file is no zip, or it is incomplete, damaged or locked.'],
-      ['half a zip', () => zipForm(two().subarray(0, -100)), 422, 'The file is no zip, or it is incomplete, damaged or locked.'],
-      ['a zip without a photo', () => zipForm(zipOf([{ name: 'Ada/' }, { name: '.DS_Store' }])), 422, 'The zip holds no photo.'],
+      [
+        'what is no zip',
+        () => zipForm(Buffer.from('%PDF')),
+        422,
+        'The file is no zip, or it is incomplete, damaged or locked.',
+      ],
+      [
+        'half a zip',
+        () => zipForm(two().subarray(0, -100)),
+        422,
+        'The file is no zip, or it is incomplete, damaged or locked.',
+      ],
+      [
+        'a zip without a photo',
+        () => zipForm(zipOf([{ name: 'Ada/' }, { name: '.DS_Store' }])),
+        422,
+        'The zip holds no photo.',
+      ],
       ['too large a zip', () => zipForm(Buffer.alloc(3_000_001)), 413, 'The zip is larger than 3 MB.'],
       ['far too large a zip', () => zipForm(Buffer.alloc(30_000_000)), 413, 'The zip is larger than 3 MB.'],
       ['two zips', () => twoZips(two()), 400, 'Please choose one zip at a time.'],
@@ -137,7 +171,12 @@ describe('a zip of photos', () => {
       ],
       ['a people.json of another kind', () => zipForm(withPeople([])), 422, 'The people.json in the zip is damaged.'],
       ['a people.json of 100 MB', () => zipForm(withLargePeople()), 422, 'The people.json in the zip is damaged.'],
-      ['a newer people.json', () => zipForm(withPeople({ format: 'familiar-faces', version: 2 })), 422, 'made by a newer version'],
+      [
+        'a newer people.json',
+        () => zipForm(withPeople({ format: 'familiar-faces', version: 2 })),
+        422,
+        'made by a newer version',
+      ],
     ];
     for (const [what, form, status, sentence] of refused) {
       it(`refuses ${what} with ${status} and a sentence in the form, and stores nothing`, async () => {
@@ -187,7 +226,10 @@ describe('a zip of photos', () => {
     expect((await grace.post(`${first}/delete`)).status).to.equal(404);
     expect(await people()).to.deep.equal(['Ada: 1 photo', 'Bea: 1 photo']);
 
-    const running = await beginImport(grace, zipOf(Array.from({ length: 20 }, (_, i) => ({ name: `Cleo/${i}.jpg`, bytes: samplePhoto(1) }))));
+    const running = await beginImport(
+      grace,
+      zipOf(Array.from({ length: 20 }, (_, i) => ({ name: `Cleo/${i}.jpg`, bytes: samplePhoto(1) }))),
+    );
     expect((await grace.post(`${running}/delete`)).status).to.equal(303);
     expect((await grace.get(running)).status).to.equal(404);
     expect(zipsKept()).to.deep.equal([]);
@@ -201,7 +243,9 @@ describe('a zip of photos', () => {
     expect(answer.status).to.equal(409);
     expect(answer.text).to.include('Other zips of yours are not finished yet');
     rmSync(file);
-    const imports = [...(await grace.get('/account')).text.matchAll(/href="(\/account\/imports\/[a-z0-9]+)"/g)].map(([, url]) => url);
+    const imports = [...(await grace.get('/account')).text.matchAll(/href="(\/account\/imports\/[a-z0-9]+)"/g)].map(
+      ([, url]) => url,
+    );
     expect(imports).to.have.length(3);
     for (const url of imports) await grace.post(`${url}/delete`);
     expect(zipsKept()).to.deep.equal([]);
@@ -214,7 +258,8 @@ describe('a zip of photos', () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => grace.post('/account/imports', zipForm(two()))));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 303, 303, 409, 409, 409]);
     expect(zipsKept()).to.have.length(3);
-    for (const { location } of answers.filter(({ status }) => status === 303)) await grace.post(`${new URL(String(location)).pathname}/delete`);
+    for (const { location } of answers.filter(({ status }) => status === 303))
+      await grace.post(`${new URL(String(location)).pathname}/delete`);
     rmSync(file);
     expect(zipsKept()).to.deep.equal([]);
   });
@@ -239,12 +284,18 @@ describe('a zip of photos, while the engine has more to do than it takes', () =>
   });
 });
 
-const withPeople = (content: unknown) => zipOf([{ name: 'Family/people.json', bytes: Buffer.from(JSON.stringify(content)) }, { name: 'Family/Ada/1.jpg' }]);
+const withPeople = (content: unknown) =>
+  zipOf([{ name: 'Family/people.json', bytes: Buffer.from(JSON.stringify(content)) }, { name: 'Family/Ada/1.jpg' }]);
 const withLargePeople = () => zipOf([{ name: 'people.json', bytes: Buffer.alloc(100_000_000, ' '), deflated: true }]);
 
 async function folderOf({ services }: TestApp, browser: Browser): Promise<string> {
-  const name = /<span class="text-truncate" dir="auto">(.*?)<\/span>/.exec((await browser.get('/account')).text)?.[1] ?? '';
-  const { folder } = await services.catalog.selectFrom('users').select('folder').where('displayName', '=', name).executeTakeFirstOrThrow();
+  const name =
+    /<span class="text-truncate" dir="auto">(.*?)<\/span>/.exec((await browser.get('/account')).text)?.[1] ?? '';
+  const { folder } = await services.catalog
+    .selectFrom('users')
+    .select('folder')
+    .where('displayName', '=', name)
+    .executeTakeFirstOrThrow();
   return folder;
 }
 

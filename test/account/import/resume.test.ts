@@ -6,7 +6,15 @@ import { AppProcess, temporaryFolder, until } from '../../support/app-process';
 import { type Browser, signIn } from '../../support/browser';
 import { filesBelow } from '../../support/files';
 import { beginImport, finishedImport, importZip, told } from '../../support/imports';
-import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, facelessPhoto, samplePhoto } from '../../support/photos';
+import {
+  ADA_IN_SAMPLE_1,
+  ADA_IN_SAMPLE_3,
+  BEA,
+  CLEO,
+  cropFace,
+  facelessPhoto,
+  samplePhoto,
+} from '../../support/photos';
 import { zipOf } from '../../support/zips';
 
 const FACES = { Ada: ADA_IN_SAMPLE_1, Ava: ADA_IN_SAMPLE_3, Bea: BEA, Cleo: CLEO };
@@ -15,16 +23,22 @@ const FACES = { Ada: ADA_IN_SAMPLE_1, Ava: ADA_IN_SAMPLE_3, Bea: BEA, Cleo: CLEO
 async function manyPhotos(): Promise<Buffer> {
   const files = [{ name: 'loose.jpg', bytes: await facelessPhoto() }];
   for (const margin of [0.3, 0.5, 0.7]) {
-    for (const [name, place] of Object.entries(FACES)) files.push({ name: `${name}/${margin}.jpg`, bytes: await cropFace(place, margin) });
+    for (const [name, place] of Object.entries(FACES))
+      files.push({ name: `${name}/${margin}.jpg`, bytes: await cropFace(place, margin) });
   }
-  return zipOf([...files, { name: 'Dora/group.jpg', bytes: samplePhoto(1) }, { name: 'Dora/meadow.jpg', bytes: await facelessPhoto() }]);
+  return zipOf([
+    ...files,
+    { name: 'Dora/group.jpg', bytes: samplePhoto(1) },
+    { name: 'Dora/meadow.jpg', bytes: await facelessPhoto() },
+  ]);
 }
 
 /** How many files have been dealt with. */
 const finished = async (browser: Browser, url: string) =>
   Number(/value="(\d+)" aria-labelledby="progress-title"/.exec((await browser.get(url)).text)?.[1] ?? 0);
 
-const kept = (dataDir: string, folder: string) => filesBelow(dataDir).filter((file) => file.startsWith(folder + path.sep));
+const kept = (dataDir: string, folder: string) =>
+  filesBelow(dataDir).filter((file) => file.startsWith(folder + path.sep));
 
 describe('an import that is interrupted', () => {
   let zip: Buffer;
@@ -102,7 +116,11 @@ describe('an import that is interrupted', () => {
       expect(told(page).filter((each) => each.startsWith('There already'))).to.have.length.below(2);
       const photos = uninterrupted.filter((each) => each.startsWith('Added')).length;
       const questions = uninterrupted.filter((each) => each.startsWith('Waits')).length;
-      expect([kept(dataDir, 'uploads').length, kept(dataDir, 'drafts').length, kept(dataDir, 'imports').length]).to.deep.equal([photos, questions, 0]);
+      expect([
+        kept(dataDir, 'uploads').length,
+        kept(dataDir, 'drafts').length,
+        kept(dataDir, 'imports').length,
+      ]).to.deep.equal([photos, questions, 0]);
     } finally {
       await app.kill();
     }

@@ -31,20 +31,29 @@ describe('splitJson', () => {
 
   it('gives any JSON back, put together again', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))), async (value) => {
-        const { rest, pieces } = await split(JSON.stringify(value));
-        const whole = Object.entries(JSON.parse(rest) as Record<string, number[]>).map(([key, numbers]) => [
-          key,
-          numbers.map((each) => JSON.parse(pieces[each])),
-        ]);
-        expect(Object.fromEntries(whole)).to.deep.equal(JSON.parse(JSON.stringify(value)));
-      }),
+      fc.asyncProperty(
+        fc.dictionary(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
+        async (value) => {
+          const { rest, pieces } = await split(JSON.stringify(value));
+          const whole = Object.entries(JSON.parse(rest) as Record<string, number[]>).map(([key, numbers]) => [
+            key,
+            numbers.map((each) => JSON.parse(pieces[each])),
+          ]);
+          expect(Object.fromEntries(whole)).to.deep.equal(JSON.parse(JSON.stringify(value)));
+        },
+      ),
     );
   });
 
   it('survives what is no JSON', async () => {
-    for (const text of ['', '"', '"\\', '}}}}', '{"a":[{', ']{[{"', '{"a":[{]}', '['.repeat(100_000)]) await split(text);
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => void (await splitJson(Buffer.from(bytes), () => 3, 1000))));
+    for (const text of ['', '"', '"\\', '}}}}', '{"a":[{', ']{[{"', '{"a":[{]}', '['.repeat(100_000)])
+      await split(text);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 500 }),
+        async (bytes) => void (await splitJson(Buffer.from(bytes), () => 3, 1000)),
+      ),
+    );
   });
 
   it('gives up when there are more pieces than anybody has', async () => {

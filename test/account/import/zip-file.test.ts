@@ -58,7 +58,10 @@ describe('ZipFile', () => {
   });
 
   it('gives names that are written in two ways as one', async () => {
-    const [composed, decomposed] = await namesOf([{ name: 'Zoë/1'.normalize('NFC') }, { name: 'Zoë/1'.normalize('NFD') }]);
+    const [composed, decomposed] = await namesOf([
+      { name: 'Zoë/1'.normalize('NFC') },
+      { name: 'Zoë/1'.normalize('NFD') },
+    ]);
     expect(composed).to.equal(decomposed);
   });
 
@@ -81,7 +84,10 @@ describe('ZipFile', () => {
     ['a list that is longer than the zip', zipOf([{ name: 'a/b' }], 3)],
     ['a list at a place that no file has', asZip64(whole, { listAt: huge })],
     ['extra fields that don’t fit', zipOf([{ name: 'a/b', extra: Buffer.from([1, 0, 255, 255]) }])],
-    ['a list of files that fills the memory', zipOf(Array.from({ length: 600 }, () => ({ name: Buffer.alloc(60_000, 'a') })))],
+    [
+      'a list of files that fills the memory',
+      zipOf(Array.from({ length: 600 }, () => ({ name: Buffer.alloc(60_000, 'a') }))),
+    ],
   ];
   for (const [what, content] of unreadable) {
     it(`refuses ${what}`, async () => {
@@ -97,16 +103,26 @@ describe('ZipFile', () => {
   it('refuses a zip whose files are small and unpack to far more together', async () => {
     // They all lie at one place, as in https://www.bamsoftware.com/hacks/zipbomb/.
     const zeros = Buffer.alloc(900_000);
-    const bomb = zipOf(Array.from({ length: 200 }, (_, i) => ({ name: `a/${i}`, bytes: zeros, deflated: true, offset: 0 })));
+    const bomb = zipOf(
+      Array.from({ length: 200 }, (_, i) => ({ name: `a/${i}`, bytes: zeros, deflated: true, offset: 0 })),
+    );
     expect(bomb.length).to.be.below(400_000);
     expect(await rejection(read(bomb))).to.include({ id: 'zip_unpacks_too_far' });
   });
 
   const broken: Array<[string, ZippedFile, string]> = [
     ['a file over the limit', { name: 'a', bytes: Buffer.alloc(MOST + 1), deflated: true }, 'photo_too_large'],
-    ['a file that says it is small', { name: 'a', bytes: Buffer.alloc(100_000), deflated: true, size: 100 }, 'entry_damaged'],
+    [
+      'a file that says it is small',
+      { name: 'a', bytes: Buffer.alloc(100_000), deflated: true, size: 100 },
+      'entry_damaged',
+    ],
     ['a file that says it is larger than it is', { name: 'a', bytes, size: 500, deflated: true }, 'entry_damaged'],
-    ['a stored file that says it is larger than it is', { name: 'a', bytes, size: 500, packedSize: 500 }, 'entry_damaged'],
+    [
+      'a stored file that says it is larger than it is',
+      { name: 'a', bytes, size: 500, packedSize: 500 },
+      'entry_damaged',
+    ],
     ['a file whose checksum is wrong', { name: 'a', bytes, crc: 1 }, 'entry_damaged'],
     ['a file that is not packed as it says', { name: 'a', bytes, method: 8 }, 'entry_damaged'],
     ['a file that lies beyond the end', { name: 'a', bytes, offset: 0xfffffff0 }, 'entry_damaged'],

@@ -12,7 +12,11 @@ describe('placeEntries', () => {
   });
 
   it('takes off the folder that is around them all', () => {
-    expect(places('Family/Ada/1.jpg', 'Family/Ben/2.jpg', 'Family/people.json')).to.deep.equal(['Ada/1.jpg', 'Ben/2.jpg', 'people.json']);
+    expect(places('Family/Ada/1.jpg', 'Family/Ben/2.jpg', 'Family/people.json')).to.deep.equal([
+      'Ada/1.jpg',
+      'Ben/2.jpg',
+      'people.json',
+    ]);
   });
 
   it('takes a folder with photos next to folders for a person’s', () => {
@@ -20,7 +24,17 @@ describe('placeEntries', () => {
   });
 
   it('passes over what systems put into folders unasked', () => {
-    expect(places('Ada/1.jpg', '__MACOSX/Ada/._1.jpg', 'Ada/.DS_Store', 'Ada/Thumbs.db', 'ada/desktop.ini', '.hidden/1.jpg', '.')).to.deep.equal(['Ada/1.jpg']);
+    expect(
+      places(
+        'Ada/1.jpg',
+        '__MACOSX/Ada/._1.jpg',
+        'Ada/.DS_Store',
+        'Ada/Thumbs.db',
+        'ada/desktop.ini',
+        '.hidden/1.jpg',
+        '.',
+      ),
+    ).to.deep.equal(['Ada/1.jpg']);
     expect(places('Family/Ada/1.jpg', '__MACOSX/Family/Ada/._1.jpg')).to.deep.equal(['Ada/1.jpg']);
   });
 

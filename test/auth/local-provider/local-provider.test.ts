@@ -1,13 +1,24 @@
 import http from 'node:http';
 import { expect } from 'chai';
 import { Accounts } from '../../../src/auth/local-provider/accounts';
-import { type LocalProvider, type LocalProviderOptions, startLocalProvider } from '../../../src/auth/local-provider/local-provider';
+import {
+  type LocalProvider,
+  type LocalProviderOptions,
+  startLocalProvider,
+} from '../../../src/auth/local-provider/local-provider';
 import { Browser } from '../../support/browser';
 import { rejection } from '../../support/rejection';
 
 const PUBLIC_URL = 'http://localhost:8080';
 const start = (options: Partial<LocalProviderOptions> = {}) =>
-  startLocalProvider({ production: false, provider: undefined, host: '127.0.0.1', publicUrl: PUBLIC_URL, preferredPort: 0, ...options });
+  startLocalProvider({
+    production: false,
+    provider: undefined,
+    host: '127.0.0.1',
+    publicUrl: PUBLIC_URL,
+    preferredPort: 0,
+    ...options,
+  });
 
 describe('the local provider', () => {
   let provider: LocalProvider;
@@ -62,7 +73,10 @@ describe('the local provider', () => {
     const status = await new Promise((resolve, reject) => {
       const { hostname, port } = new URL(provider.issuer);
       http
-        .get({ hostname, port, path: '/.well-known/openid-configuration', headers: { Host: 'evil.example' } }, (answer) => resolve(answer.resume().statusCode))
+        .get(
+          { hostname, port, path: '/.well-known/openid-configuration', headers: { Host: 'evil.example' } },
+          (answer) => resolve(answer.resume().statusCode),
+        )
         .on('error', reject);
     });
     expect(status).to.equal(421);
@@ -110,7 +124,8 @@ describe('the local provider', () => {
   });
 
   it('opens nothing but what sign-in needs', async () => {
-    for (const path of ['/', '/reg', '/token/introspection', '/device']) expect((await browser.get(path)).status, path).to.equal(404);
+    for (const path of ['/', '/reg', '/token/introspection', '/device'])
+      expect((await browser.get(path)).status, path).to.equal(404);
     expect((await browser.post('/session/end/confirm', { logout: 'yes' })).status).to.equal(404);
   });
 });

@@ -19,7 +19,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(source);
   const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
   const lines = violations.map(({ id, help, nodes }) => {
-    const places = nodes.map(({ html, failureSummary }) => `    ${html}\n      ${failureSummary?.replaceAll('\n', '\n      ')}`);
+    const places = nodes.map(
+      ({ html, failureSummary }) => `    ${html}\n      ${failureSummary?.replaceAll('\n', '\n      ')}`,
+    );
     return `  ${id}: ${help}\n${places.join('\n')}`;
   });
   if (lines.length > 0) throw new Error(`axe-core finds on ${page.url()}:\n${lines.join('\n')}`);

@@ -26,7 +26,11 @@ async function recognize(browser: Browser, sample: number): Promise<string> {
 /** The faces that the app has found in a result's photo, each cut out with a margin, from left to right. */
 async function facesOf({ services: { catalog } }: TestApp, result: string, sample: number): Promise<Buffer[]> {
   const id = result.split('/').at(-1) ?? '';
-  const { width } = await catalog.selectFrom('recognitions').select('width').where('id', '=', id).executeTakeFirstOrThrow();
+  const { width } = await catalog
+    .selectFrom('recognitions')
+    .select('width')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   const faces = await catalog
     .selectFrom('recognizedFaces')
     .select(['left', 'top', 'width', 'height'])
@@ -65,7 +69,8 @@ export async function settle(app: TestApp): Promise<Household> {
   const browser = await signIn(app.url, OWNER);
   for (const [sample, names] of Object.entries(NAMES)) {
     const faces = await facesOf(app, await recognize(browser, Number(sample)), Number(sample));
-    for (const [i, name] of names.entries()) await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
+    for (const [i, name] of names.entries())
+      await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
   }
   await browser.post('/images', photoForm([['outside.jpg', await cropFace(ADA_IN_SAMPLE_3)]], { name: 'Ada Evans' }));
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
@@ -77,7 +82,11 @@ export async function settle(app: TestApp): Promise<Household> {
 
 async function importFriends(app: TestApp, browser: Browser): Promise<string> {
   const [, , uma, vera] = await facesOf(app, await recognize(browser, 6), 6);
-  const zip = await zipOf({ 'Uma Patel/on the stairs.jpg': uma, 'Vera Klein/summer.jpg': vera, 'Vera Klein/notes.jpg': Buffer.from('no picture') });
+  const zip = await zipOf({
+    'Uma Patel/on the stairs.jpg': uma,
+    'Vera Klein/summer.jpg': vera,
+    'Vera Klein/notes.jpg': Buffer.from('no picture'),
+  });
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(zip)]), 'friends.zip');
   const { location = '' } = await browser.post('/account/imports', form);

@@ -28,9 +28,9 @@ export async function signInAs(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
-/** From now on whatever is done in a page waits until the behaviours that can be seen in it have started. */
+/** From now on whatever is done in a page waits until the behaviors that can be seen in it have started. */
 async function waitForScripts(page: Page): Promise<void> {
-  await page.addLocatorHandler(page.locator('[data-behaviour]:not([data-live])').first(), async () => {});
+  await page.addLocatorHandler(page.locator('[data-behavior]:not([data-live])').first(), async () => {});
 }
 
 /** The real app and Chromium, for a `describe`: both start before its first test and end after its last. */
@@ -61,7 +61,15 @@ export class Stage {
    * @throws what that throws; and when the browser had anything to complain of meanwhile
    */
   async visit(
-    { as, device = DESKTOP, viewport, colorScheme = 'light', javaScript = true, waitsForScripts: waits = javaScript, expects = [] }: Visit,
+    {
+      as,
+      device = DESKTOP,
+      viewport,
+      colorScheme = 'light',
+      javaScript = true,
+      waitsForScripts: waits = javaScript,
+      expects = [],
+    }: Visit,
     act: (page: Page) => Promise<void>,
   ): Promise<void> {
     if (!this.#browser) throw new Error('Chromium starts before the first test.');

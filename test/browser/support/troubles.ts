@@ -16,7 +16,10 @@ export async function watchTroubles(context: BrowserContext, origins: readonly s
 }
 
 function listen(page: Page, origins: readonly string[], note: (what: string) => void): void {
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && note(`console ${message.type()}: ${message.text()}`));
+  page.on(
+    'console',
+    (message) => ['error', 'warning'].includes(message.type()) && note(`console ${message.type()}: ${message.text()}`),
+  );
   page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error}`));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;

@@ -1,2 +1,0 @@
-/** Red, green, blue: the mean of the faces that the landmark and descriptor networks were trained on (FaceFeatureExtractor.ts). */
-export const MEAN_COLOUR = [122.782, 117.001, 104.298] as const;

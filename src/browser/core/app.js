@@ -1,0 +1,4 @@
+// @ts-check
+import { startWithin } from './behaviors.js';
+
+startWithin(document);

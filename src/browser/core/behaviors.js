@@ -1,0 +1,54 @@
+// @ts-check
+
+/**
+ * Makes an element more comfortable; the page works without. What it puts into the page later, it hands to `startWithin`.
+ * @typedef {(element: HTMLElement, startWithin: (root: ParentNode) => void) => void} Start
+ */
+
+/**
+ * By what a page asks for with `data-behavior`. A module is loaded when a page asks for it.
+ * @type {Record<string, () => Promise<{ start: Start }>>}
+ */
+const behaviors = {
+  adding: () => import('../enrolment/adding.js'),
+  faces: () => import('../recognition/faces.js'),
+  menus: () => import('./menus.js'),
+  'bound-slider': () => import('../recognition/bound-slider.js'),
+  'fine-tuning': () => import('../recognition/fine-tuning.js'),
+  'in-place': () => import('./in-place.js'),
+  recognizing: () => import('../recognition/recognizing.js'),
+  'import-progress': () => import('../account/import-progress.js'),
+  times: () => import('./times.js'),
+  'zip-upload': () => import('../account/zip-upload.js'),
+};
+
+/**
+ * Starts what the elements below a node ask for with `data-behavior`: one name or several, with spaces between them.
+ * @param {ParentNode} root
+ */
+export function startWithin(root) {
+  for (const element of root.querySelectorAll('[data-behavior]')) {
+    if (!(element instanceof HTMLElement)) continue;
+    void startAll(element, (element.dataset.behavior ?? '').split(' '));
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {readonly string[]} names
+ */
+async function startAll(element, names) {
+  await Promise.all(names.map((name) => startOne(name, element)));
+  element.dataset.live = ''; // for who waits until it answers
+}
+
+/**
+ * @param {string} name
+ * @param {HTMLElement} element
+ */
+async function startOne(name, element) {
+  const load = behaviors[name];
+  if (!load) throw new Error(`There is no behavior named ${name}.`);
+  const { start } = await load();
+  start(element, startWithin);
+}

@@ -1,0 +1,55 @@
+import type { DescribedDraft, Draft } from './drafts';
+import type { Doubt } from './enrolment';
+
+interface DraftFaceView {
+  number: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  faceUrl: string;
+}
+
+const addressOf = ({ id }: Draft) => `/drafts/${id}`;
+
+/** What a list shows of drafts. */
+export const presentDrafts = (drafts: readonly Draft[]) =>
+  drafts.map((draft) => ({
+    url: addressOf(draft),
+    photoUrl: `${addressOf(draft)}/faces/1`,
+    fileName: draft.fileName,
+    name: draft.name,
+  }));
+
+/**
+ * What the page of a draft shows. Places are in the photo's pixels.
+ * @param position of the face that is meant, from 0; undefined when that is the question
+ * @param doubt whether it is the person, when there is any
+ */
+export function presentDraft(draft: DescribedDraft, position: number | undefined, doubt: Doubt | undefined) {
+  const url = addressOf(draft);
+  const faces = draft.faces.map(({ box }, i): DraftFaceView => {
+    const [left, top, width, height] = [box.left, box.top, box.width, box.height].map(Math.round);
+    return { number: i + 1, left, top, width, height, faceUrl: `${url}/faces/${i + 1}` };
+  });
+  return {
+    name: draft.name,
+    fileName: draft.fileName,
+    photoUrl: `${url}/photo`,
+    width: draft.width,
+    height: draft.height,
+    chooseUrl: `${url}/choose`,
+    discardUrl: `${url}/discard`,
+    faces,
+    chosen: position === undefined ? null : faces[position],
+    several: faces.length > 1,
+    draftUrl: url,
+    doubt: doubt
+      ? {
+          other: doubt.other,
+          otherUrl: `/people/${doubt.handle}`,
+          closestUrl: doubt.closest ? `/images/${doubt.closest}?size=thumbnail` : null,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { isLoopback } from './loopback';
+
+// The settings as they stand in the environment: each one's form, and what must hold between them. Every fault's sentence
+// begins with the setting's name and ends with its remedy.
+
+const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
+
+const whole = (least: number, most: number, otherwise: number) =>
+  z.coerce
+    .number(`must be a number from ${least} to ${most}`)
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+    .default(otherwise);
+const distance = (otherwise: number) =>
+  z.coerce
+    .number('must be a number from 0 to 2')
+    .min(0, 'must be at least 0')
+    .max(2, 'must be at most 2')
+    .default(otherwise);
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address such as https://faces.example.org',
+  abort: true,
+});
+// The pages' links all begin at the root.
+const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
+
+export const settings = z.object({
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug')
+    .default('info'),
+  HOST: z
+    .string()
+    .transform((host) => host.replace(/^\[(.+)\]$/, '$1'))
+    .default('127.0.0.1'),
+  PORT: whole(1, 65535, 8080),
+  PUBLIC_URL: httpUrl
+    .refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app takes up a whole host')
+    .optional(),
+  TRUST_PROXY: whole(0, 10, 0),
+  DATA_DIR: z.string().default('./data'),
+  APP_SECRET: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (all) => all.every((each) => each.length >= 32),
+      'is shorter than 32 characters: `openssl rand -hex 32` makes a good one',
+    )
+    .default([]),
+  SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
+  OIDC_ISSUER: httpUrl.optional(),
+  OKTA_DOMAIN: z.hostname('must be a bare domain such as dev-123456.okta.com').optional(),
+  CLIENT_ID: z.string().optional(),
+  CLIENT_SECRET: z.string().optional(),
+  MAX_PHOTO_MB: whole(1, 100, 15),
+  MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),
+  MAX_PHOTOS_PER_UPLOAD: whole(1, 100, 20),
+  MAX_IMPORT_MB: whole(1, 100_000, 2000),
+  MAX_STORAGE_MB: whole(1, 100_000_000, 10_000),
+  RATE_PER_ADDRESS: whole(1, 1_000_000, 3000),
+  RATE_PER_USER: whole(1, 1_000_000, 1200),
+  RATE_SIGN_INS: whole(1, 1_000_000, 60),
+  RATE_MISSES: whole(1, 1_000_000, 100),
+  SLOW_CLIENT_SECONDS: whole(1, 3600, 30),
+  MATCH_SURE: distance(0.5),
+  MATCH_MAYBE: distance(0.6),
+  MATCH_MARGIN: distance(0.05),
+  KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
+  RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
+  RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
+  RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** The sign-in provider's address, if any is set. */
+export function issuerOf(values: Settings): string | undefined {
+  return values.OIDC_ISSUER ?? (values.OKTA_DOMAIN && `https://${values.OKTA_DOMAIN}/oauth2/default`);
+}
+
+/**
+ * What is wrong with settings that are each well-formed, but not together.
+ * @param faulty the settings that couldn't be read: they are given, so none of them is missing
+ */
+export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): Generator<string> {
+  const isGiven = (key: keyof Settings) => faulty.has(key) || String(values[key] ?? '') !== '';
+  const production = values.NODE_ENV === 'production';
+  if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
+  else yield* faultsOfLocalSignIn(values);
+  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: `openssl rand -hex 32` makes one';
+  if (!faulty.has('MATCH_SURE') && values.MATCH_MAYBE < values.MATCH_SURE) {
+    yield 'MATCH_MAYBE is below MATCH_SURE: a question must allow more distance than a certainty';
+  }
+}
+
+function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
+  const issuer = issuerOf(values);
+  if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
+    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
+  }
+  if (!isGiven('CLIENT_ID'))
+    yield 'CLIENT_ID is missing: your provider shows it on the page of the application you registered';
+  if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client id';
+  if (issuer && new URL(issuer).protocol !== 'https:' && !isLoopback(new URL(issuer).hostname)) {
+    yield 'OIDC_ISSUER must start with https://: sign-in over http can be read and forged on the way';
+  }
+}
+
+function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {
+  const remedy = (key: string) =>
+    `but the local sign-in is for this machine alone: set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET, or leave ${key} out`;
+  if (!isLoopback(HOST)) yield `HOST is ${HOST}, ${remedy('HOST')}`;
+  if (PUBLIC_URL && !isLoopback(new URL(PUBLIC_URL).hostname))
+    yield `PUBLIC_URL is ${PUBLIC_URL}, ${remedy('PUBLIC_URL')}`;
+}

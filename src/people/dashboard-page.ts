@@ -1,0 +1,30 @@
+import type Koa from 'koa';
+import { getUserId } from '../auth/guards';
+import type { Services } from '../services';
+import { readPeopleQuery } from './people-query';
+import { presentPeople } from './present-people';
+
+/** Shows the page where everything begins, with a recognition's result on it or without one. */
+export type ShowDashboard = (ctx: Koa.Context, result?: { title: string; recognition: object }) => Promise<void>;
+
+const LONGEST_NAME = 200;
+
+/** Makes what shows the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and what waits for an answer. */
+export function dashboardPage({ people, drafts }: Pick<Services, 'people' | 'drafts'>): ShowDashboard {
+  return async function showDashboard(ctx, result) {
+    const userId = getUserId(ctx);
+    const list = presentPeople(await people.list(userId, readPeopleQuery(ctx.query)));
+    const [waiting, knownNames] = await Promise.all([drafts.count(userId), people.names(userId)]);
+    // Whom photos shall be added to, as a person's page says.
+    const addTo = String(ctx.query['add'] ?? '').slice(0, LONGEST_NAME);
+    ctx.render('dashboard', {
+      title: 'Familiar Faces',
+      recognition: null,
+      ...result,
+      ...list,
+      waiting,
+      knownNames,
+      addTo,
+    });
+  };
+}

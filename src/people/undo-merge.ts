@@ -1,0 +1,58 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from '../catalog/tables';
+import { numberedName } from '../gallery/person-name';
+import { findNamed, nameColumns, type Person, personOf, requirePerson } from '../gallery/person-rows';
+import { deleteIfEmpty } from '../gallery/photo-rows';
+import { giveBack, type Snapshot } from './merge-snapshot';
+
+export interface Parting {
+  /** Who is back. Their name is another one where it was taken meanwhile. */
+  restored: Person;
+  /** The name from before. */
+  formerName: string;
+  photos: number;
+  /** The other one; undefined when they had no photo of their own any more, and so are gone. */
+  kept: Person | undefined;
+}
+
+/** Brings a merged person back, with what is still with the other one. */
+export async function part(
+  work: Transaction<Tables>,
+  userId: number,
+  snapshot: Snapshot,
+  keptId: number,
+): Promise<Parting & { keptId: number }> {
+  const { id, handle, createdAt, coverPhotoId, name: formerName } = snapshot;
+  const name = await freeName(work, userId, formerName);
+  await work
+    .insertInto('people')
+    .values({ id, userId, handle, createdAt, ...nameColumns(name) })
+    .execute();
+  const photos = await giveBack(work, snapshot, keptId);
+  if (coverPhotoId !== null && photos.includes(coverPhotoId))
+    await work.updateTable('people').set({ coverPhotoId }).where('id', '=', id).execute();
+  for (const draft of snapshot.drafts) await work.updateTable('drafts').set({ name }).where('id', '=', draft).execute();
+  const keptIsGone = await deleteIfEmpty(work, keptId);
+  const kept = keptIsGone ? undefined : await dropForeignCover(work, userId, keptId);
+  return { restored: await requirePerson(work, userId, handle), formerName, photos: photos.length, kept, keptId };
+}
+
+/** A photo that has gone to another person stands for this one no more. */
+async function dropForeignCover(work: Transaction<Tables>, userId: number, personId: number): Promise<Person> {
+  await work
+    .updateTable('people')
+    .set({ coverPhotoId: null })
+    .where('id', '=', personId)
+    .where(({ eb, selectFrom }) =>
+      eb('coverPhotoId', 'not in', selectFrom('photos').select('photos.id').where('personId', '=', personId)),
+    )
+    .execute();
+  return personOf(work, userId, personId);
+}
+
+/** The name, or with a number where somebody else has it. */
+async function freeName(work: Transaction<Tables>, userId: number, name: string): Promise<string> {
+  let free = name;
+  for (let number = 2; await findNamed(work, userId, free); number++) free = numberedName(name, number);
+  return free;
+}

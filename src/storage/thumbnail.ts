@@ -1,0 +1,30 @@
+import sharp from 'sharp';
+
+const SIDE = 320;
+
+/** What is shown around a face, as a share of its longer side. */
+const AROUND = 0.5;
+
+/** A face's place in a photo, in pixels, and the photo's size. */
+export interface FacePlace {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  photoWidth: number;
+  photoHeight: number;
+}
+
+/** A small square of a stored photo, around a face. @param jpeg of our own, as the photo store gives it */
+export function makeThumbnail(
+  jpeg: Uint8Array,
+  { left, top, width, height, photoWidth, photoHeight }: FacePlace,
+): Promise<Buffer> {
+  const [x, y, face] = [left + width / 2, top + height / 2, Math.max(width, height)];
+  // Near an edge there is less around the face, rather than somebody else in the middle.
+  const room = 2 * Math.min(x, y, photoWidth - x, photoHeight - y);
+  const side = Math.floor(Math.min(Math.max(Math.min(face * (1 + 2 * AROUND), room), face), photoWidth, photoHeight));
+  const within = (middle: number, most: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), most - side));
+  const square = { left: within(x, photoWidth), top: within(y, photoHeight), width: side, height: side };
+  return sharp(jpeg).extract(square).resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer();
+}

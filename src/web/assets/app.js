@@ -1,4 +1,0 @@
-// @ts-check
-import { startWithin } from './behaviours.js';
-
-startWithin(document);

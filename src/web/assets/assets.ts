@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'glob';
+import type Koa from 'koa';
+import { StartError } from '../../start-error';
+import { followSystemScheme } from './color-scheme';
+import { Compressed, ENCODINGS } from './compressed';
+import { linkScripts } from './scripts';
+
+const PREFIX = '/assets/';
+const BOOTSTRAP = 'bootstrap/dist/css/bootstrap.min.css';
+/** All style sheets of our own, joined into one. */
+const STYLE_SHEET = 'familiar-faces.css';
+
+interface Asset {
+  url: string;
+  type: string;
+  content: Compressed;
+}
+
+export interface Assets {
+  /** The address of an asset, by its file's name. @throws when there is none: a page must not ask for what isn't there */
+  url(name: string): string;
+  /** The addresses of scripts and of all that they import when they are loaded, each once. @throws when there is no such script */
+  modules(names: readonly string[]): string[];
+  serve: Koa.Middleware;
+}
+
+function publish(file: string, bytes: Buffer): Asset {
+  const { name, ext } = path.parse(file);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  return { url: `${PREFIX}${name}.${hash}${ext}`, type: ext, content: new Compressed(bytes) };
+}
+
+/** Every file below a folder with one of these endings, by its path with `/`, sorted by that path. */
+const filesBelow = (folder: string, ending: string) =>
+  globSync(`**/*.${ending}`, { cwd: folder, nodir: true, posix: true })
+    .sort()
+    .map((file) => ({ file, bytes: readFileSync(path.join(folder, file)) }));
+
+function readAssets(folder: string) {
+  const bootstrap = followSystemScheme(readFileSync(require.resolve(BOOTSTRAP), 'utf8'));
+  const assets = new Map([[path.basename(BOOTSTRAP), publish(BOOTSTRAP, Buffer.from(bootstrap))]]);
+  // The order of the names is the order of the rules: a later one wins.
+  const styles = filesBelow(folder, 'css').map(({ bytes }) => bytes);
+  if (styles.length > 0) assets.set(STYLE_SHEET, publish(STYLE_SHEET, Buffer.concat(styles)));
+  for (const { file, bytes } of filesBelow(folder, 'svg')) assets.set(path.basename(file), publish(file, bytes));
+  const sources = new Map(filesBelow(folder, 'js').map(({ file, bytes }) => [file, bytes.toString()]));
+  const linked = linkScripts(sources, (file, text) => {
+    const asset = publish(file, Buffer.from(text));
+    assets.set(path.basename(file), asset);
+    return asset.url;
+  });
+  const scripts = new Map([...linked].map(([file, script]) => [path.basename(file), script]));
+  if (scripts.size < linked.size) throw new StartError(`Two scripts below ${folder} have the same name.`);
+  return { assets, scripts };
+}
+
+/**
+ * The style sheets, scripts and pictures of the pages: a folder of our own, and what comes from packages. Each is known
+ * by a hash of its content, so that a browser can keep it for ever. Scripts are ES modules; see `linkScripts`.
+ */
+export function loadAssets(folder: string): Assets {
+  const { assets, scripts } = readAssets(folder);
+  const byUrl = new Map([...assets.values()].map((asset) => [asset.url, asset]));
+  const find = <T>(all: ReadonlyMap<string, T>, name: string): T => {
+    const found = all.get(name);
+    if (!found) throw new Error(`There is no asset named ${name}.`);
+    return found;
+  };
+  return {
+    url: (name) => find(assets, name).url,
+    modules: (names) => [...new Set(names.flatMap((name) => [...find(scripts, name).needs]))],
+    serve: async function serveAssets(ctx, next) {
+      const asset = ctx.method === 'GET' || ctx.method === 'HEAD' ? byUrl.get(ctx.path) : undefined;
+      if (!asset) return next();
+      ctx.type = asset.type;
+      ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
+      ctx.vary('Accept-Encoding');
+      const encoding = ENCODINGS.find((each) => ctx.acceptsEncodings(each));
+      if (encoding) ctx.set('Content-Encoding', encoding);
+      ctx.body = await asset.content.as(encoding);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+
+const brotli = promisify(zlib.brotliCompress);
+const gzip = promisify(zlib.gzip);
+
+// The highest but one: it makes Bootstrap's style sheet 23 kB in 90 ms instead of 250.
+const BROTLI = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 10 } };
+
+/** The best first. */
+export const ENCODINGS = ['br', 'gzip'] as const;
+type Encoding = (typeof ENCODINGS)[number];
+
+const encoders: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
+  br: (bytes) => brotli(bytes, BROTLI),
+  gzip: (bytes) => gzip(bytes),
+};
+
+/** Bytes that never change, compressed when somebody first asks for them so: it costs the start nothing. */
+export class Compressed {
+  readonly #encoded = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(private readonly bytes: Buffer) {}
+
+  async as(encoding: Encoding | undefined): Promise<Buffer> {
+    if (!encoding) return this.bytes;
+    const encoded = this.#encoded.get(encoding) ?? encoders[encoding](this.bytes);
+    this.#encoded.set(encoding, encoded);
+    return encoded;
+  }
+}

@@ -1,0 +1,75 @@
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+import { faultOf, isStorageFault } from '../../catalog/storage-faults';
+import { pageNotFound } from '../../errors';
+import { wantsJson } from '../responses/content-negotiation';
+
+/** What may be told of an error. */
+export interface Told {
+  status: number;
+  id: string;
+  message: string;
+  details: readonly string[];
+}
+
+declare module 'koa' {
+  interface DefaultState {
+    /** Logs an error that this request is about to be answered with, sets its headers, and says what may be told of it. */
+    tellError(error: unknown): Told;
+  }
+}
+
+const UNEXPECTED = 'Something went wrong on our side. Nothing was lost; please try again.';
+
+const methodNotAllowed: Told = {
+  status: 405,
+  id: 'method_not_allowed',
+  message: 'This address does not take such a request.',
+  details: [],
+};
+
+// Koa, the router and the body parser throw http-errors of their own, without an id.
+function toldOf(error: unknown): Told {
+  const fault = faultOf(error);
+  if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
+  const status = Number((error as { status?: unknown }).status);
+  if (status >= 400 && status < 500)
+    return { status, id: 'bad_request', message: 'The request could not be understood.', details: [] };
+  return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
+}
+
+function tell(log: Logger, ctx: Koa.Context, error: unknown): Told {
+  const told = toldOf(error);
+  const line = { requestId: ctx.state.requestId, status: told.status, id: told.id };
+  const fault = faultOf(error);
+  const cause = fault?.['cause'];
+  if (told.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
+  else log.info(cause ? { ...line, err: cause } : line, 'refused');
+  if (fault?.headers) ctx.set(fault.headers);
+  return told;
+}
+
+/**
+ * The one place where an error becomes an answer: a page for a person, JSON for a program. A 5xx that is no fault of
+ * ours to tell keeps its message for the log, where the request id leads to it.
+ */
+export function answerErrors(log: Logger): Koa.Middleware {
+  return async function answerError(ctx, next) {
+    ctx.state.tellError = (error) => tell(log, ctx, error);
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw pageNotFound();
+      if (ctx.status === 405 && ctx.body == null) answer(ctx, methodNotAllowed);
+    } catch (error) {
+      answer(ctx, ctx.state.tellError(error));
+    }
+  };
+}
+
+function answer(ctx: Koa.Context, { status, id, message, details }: Told): void {
+  ctx.set('Cache-Control', 'no-store');
+  const { requestId } = ctx.state;
+  if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
+  else ctx.render('error', { title: 'That did not work', message, details, requestId, notices: [] });
+  ctx.status = status;
+}

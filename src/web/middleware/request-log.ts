@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+
+declare module 'koa' {
+  interface DefaultState {
+    /** Stands on the page of an error and in every log line of the request. */
+    requestId: string;
+  }
+}
+
+/** Names each request, times it, and logs one line when it has been answered: the path, but never what a query holds. */
+export function logRequests(log: Logger): Koa.Middleware {
+  let hasWarned = false;
+  return async function logRequest(ctx, next) {
+    const started = performance.now();
+    ctx.state.requestId = randomUUID();
+    ctx.set('X-Request-Id', ctx.state.requestId);
+    if (!hasWarned && !ctx.app.proxy && ctx.get('X-Forwarded-For')) {
+      hasWarned = true;
+      log.warn(
+        'a proxy stands in front, but TRUST_PROXY is 0: everybody has its address, and shares the limits of one',
+      );
+    }
+    await next();
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    ctx.set('X-Response-Time', `${ms}ms`);
+    log.info(
+      { requestId: ctx.state.requestId, ip: ctx.ip, method: ctx.method, path: ctx.path, status: ctx.status, ms },
+      'answered',
+    );
+  };
+}

@@ -1,0 +1,38 @@
+import type Koa from 'koa';
+import { wantsJson } from '../responses/content-negotiation';
+import { placesFrom } from './navigation';
+import { takeNotices } from './notices';
+import type { Views } from './views';
+
+declare module 'koa' {
+  interface DefaultContext {
+    /** Answers with a page: a view inside the layout, with what every page shows. */
+    render(view: string, data: { title: string; [key: string]: unknown }): void;
+  }
+  interface DefaultState {
+    /** Whoever is signed in. */
+    user?: { id: number; displayName: string };
+  }
+}
+
+/** Gives every request `ctx.render`. */
+export function renderPages(app: Koa, views: Views): void {
+  app.context.render = function render(this: Koa.Context, view, data) {
+    const { user = null, formFault = null } = this.state;
+    const html = views.render(view, {
+      user,
+      formFault,
+      nav: user ? placesFrom(this.path) : [],
+      notices: noticesOf(this),
+      ...data,
+    });
+    this.type = 'html';
+    this.body = html;
+    // A page shows a person's own photos and names: no cache may keep it past their sign-out.
+    this.set('Cache-Control', 'no-store');
+  };
+}
+
+// A script that is redirected to a page reads none of it, and one that wants a part of a page may say so (browser/core/parts.js): the
+// notices are for the page that is shown then.
+const noticesOf = (ctx: Koa.Context) => (wantsJson(ctx) || ctx.get('X-Keep-Notices') ? [] : takeNotices(ctx));

@@ -1,0 +1,265 @@
+import { expect } from 'chai';
+import type { Merge } from '../../src/people/merges';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { actionsOf } from '../support/pages';
+import { addPhotosOf, userIdOf } from '../support/people';
+import { rejection } from '../support/rejection';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNDO = /undo-merge/;
+
+describe('merging people', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let eve: Browser;
+  let userId: number;
+  let ada: { handle: string; photos: string[] };
+  let bea: { handle: string; photos: string[] };
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    eve = await signIn(app.url, 'Eve');
+    userId = await userIdOf(app, 'Grace');
+  });
+  after(() => app.close());
+  beforeEach(async () => {
+    ada = await addPhotosOf(app, userId, 'Ada', [{}, {}]);
+    bea = await addPhotosOf(app, userId, 'Bea', [{}, {}, {}]);
+  });
+  afterEach(async () => {
+    const people = await app.services.catalog.selectFrom('people').select(['handle', 'userId']).execute();
+    for (const each of people) await app.services.people.remove(each.userId, each.handle);
+  });
+
+  const find = (handle: string) => app.services.people.find(userId, handle);
+  const photosOf = async (handle: string) => {
+    const { photos } = await app.services.gallery.listPhotos(userId, (await find(handle)).id, 1);
+    return photos.map(({ imageName }) => imageName).toReversed();
+  };
+  const mergeIntoAda = () => app.services.merges.merge(userId, ada.handle, bea.handle);
+  const undo = ({ id }: Merge) => app.services.merges.undo(userId, id);
+  const post = (fields: Record<string, string>, browser = grace) => browser.post(`/people/${ada.handle}/merge`, fields);
+
+  /** All that the catalogue says of the user's people, but for the merges. */
+  async function everything() {
+    const { catalog } = app.services;
+    return {
+      people: await catalog.selectFrom('people').selectAll().where('userId', '=', userId).orderBy('id').execute(),
+      photos: await catalog.selectFrom('photos').selectAll().where('userId', '=', userId).orderBy('id').execute(),
+      verdicts: await catalog.selectFrom('verdicts').selectAll().where('userId', '=', userId).orderBy('id').execute(),
+      drafts: await catalog
+        .selectFrom('drafts')
+        .select(['id', 'name'])
+        .where('userId', '=', userId)
+        .orderBy('id')
+        .execute(),
+    };
+  }
+
+  async function addVerdict(handle: string) {
+    const { id: personId } = await find(handle);
+    const place = { left: 0, top: 0, width: 1, height: 1 };
+    const row = {
+      userId,
+      personId,
+      isPerson: 1,
+      pictureHash: null,
+      ...place,
+      descriptor: new Uint8Array(512),
+      createdAt: 1,
+    };
+    await app.services.catalog.insertInto('verdicts').values(row).execute();
+  }
+
+  const addDraft = (name: string) =>
+    app.services.drafts.keep(
+      userId,
+      name,
+      'group.jpg',
+      { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null },
+      [],
+    );
+
+  it('gives one person the photos, verdicts and waiting photos of the other, who is gone', async () => {
+    await addVerdict(bea.handle);
+    const draft = await addDraft('bea');
+    const page = await grace.follow(await post({ name: ' BEA ' }));
+    expect(page.url).to.equal(`${app.url}/people/${ada.handle}`);
+    expect(page.text).to.include('Bea and Ada are one person now.').and.include('5 photos');
+    expect(await photosOf(ada.handle)).to.have.members([...ada.photos, ...bea.photos]);
+    expect((await everything()).verdicts.map(({ personId }) => personId)).to.deep.equal([(await find(ada.handle)).id]);
+    expect((await app.services.drafts.find(userId, draft))?.name).to.equal('Ada');
+    expect((await grace.open('/')).text)
+      .to.include('Ada')
+      .and.not.include('Bea');
+  });
+
+  it('leads from the old address to the person, for a day', async () => {
+    await mergeIntoAda();
+    expect((await grace.get(`/people/${bea.handle}`)).location).to.equal(`${app.url}/people/${ada.handle}`);
+    expect((await eve.get(`/people/${bea.handle}`)).status).to.equal(404);
+  });
+
+  it('offers to undo it at once and, for a day, on the person’s page', async () => {
+    const page = await grace.follow(await post({ name: 'Bea' }));
+    const undos = actionsOf(page.text, UNDO);
+    expect(undos, 'in the notice and on the page').to.have.length(2);
+    expect(new Set(undos).size).to.equal(1);
+    expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([undos[0]]);
+    await app.services.catalog
+      .updateTable('merges')
+      .set({ createdAt: Date.now() - DAY_MS })
+      .execute();
+    expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
+    expect((await grace.post(undos[0])).status).to.equal(404);
+    expect((await grace.get(`/people/${bea.handle}`)).status).to.equal(404);
+    await app.services.merges.tidy(Date.now());
+    expect(await app.services.catalog.selectFrom('merges').select('id').execute()).to.deep.equal([]);
+  });
+
+  describe('undone', () => {
+    it('leaves everything as it was: name, address, date, picture, photos, verdicts and waiting photos', async () => {
+      for (const { handle, photos } of [ada, bea]) {
+        await app.services.people.setCover(userId, handle, photos[0]);
+        await addVerdict(handle);
+      }
+      await addDraft('Bea');
+      await addDraft('Ada');
+      const before = await everything();
+      const [action] = actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO);
+      expect(await everything()).to.not.deep.equal(before);
+      const page = await grace.follow(await grace.post(action));
+      expect(page.url).to.equal(`${app.url}/people/${bea.handle}`);
+      expect(page.text).to.include('Bea is back, with 3 photos.');
+      expect(await everything()).to.deep.equal(before);
+    });
+
+    it('twice is refused with a sentence, and changes nothing', async () => {
+      const [action] = actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO);
+      await grace.post(action);
+      const before = await everything();
+      const again = await grace.post(action);
+      expect(again.status).to.equal(404);
+      expect(again.text).to.include('These two were parted again already');
+      expect(await everything()).to.deep.equal(before);
+    });
+
+    it('brings back what is still there, after photos were deleted and chosen', async () => {
+      await app.services.people.setCover(userId, bea.handle, bea.photos[0]);
+      const merge = await mergeIntoAda();
+      await app.services.gallery.removePhoto(userId, bea.photos[0]);
+      await app.services.people.setCover(userId, ada.handle, bea.photos[1]);
+      const parting = await undo(merge);
+      expect(parting.photos).to.equal(2);
+      expect(await photosOf(bea.handle)).to.deep.equal(bea.photos.slice(1));
+      expect(await photosOf(ada.handle)).to.deep.equal(ada.photos);
+      expect((await find(bea.handle)).coverPhotoId).to.equal(null);
+      expect((await find(ada.handle)).coverPhotoId, 'a picture that is another person’s').to.equal(null);
+    });
+
+    it('keeps with the other person what was added since', async () => {
+      const merge = await mergeIntoAda();
+      const { photos } = await addPhotosOf(app, userId, 'Ada');
+      await undo(merge);
+      expect(await photosOf(ada.handle)).to.deep.equal([...ada.photos, ...photos]);
+    });
+
+    it('is refused and offered no more when all photos have been deleted', async () => {
+      const merge = await mergeIntoAda();
+      for (const imageName of bea.photos) await app.services.gallery.removePhoto(userId, imageName);
+      expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
+      const answer = await grace.post(`/people/actions/undo-merge/${merge.id}`);
+      expect(answer.status).to.equal(409);
+      expect(answer.text).to.include('The photos of Bea have been deleted, so there is nobody to bring back.');
+    });
+
+    it('gives another name where that one was taken meanwhile, and says so', async () => {
+      const merge = await mergeIntoAda();
+      const newBea = await addPhotosOf(app, userId, 'BEA');
+      await addPhotosOf(app, userId, 'Bea (2)');
+      const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
+      expect(page.text).to.include('Bea is back, with 3 photos as Bea (3), since somebody else is named Bea by now.');
+      expect((await find(bea.handle)).name).to.equal('Bea (3)');
+      expect(await photosOf(newBea.handle)).to.deep.equal(newBea.photos);
+    });
+
+    it('gives another name also where the other of the two has taken it', async () => {
+      const merge = await mergeIntoAda();
+      expect(await app.services.people.rename(userId, ada.handle, 'Bea')).to.equal(undefined);
+      await undo(merge);
+      expect([(await find(ada.handle)).name, (await find(bea.handle)).name]).to.deep.equal(['Bea', 'Bea (2)']);
+    });
+
+    it('keeps a name of 100 characters within 100 when it needs a number', async () => {
+      const long = '👩‍👩‍👧'.repeat(100);
+      const { handle } = await addPhotosOf(app, userId, long);
+      const merge = await app.services.merges.merge(userId, ada.handle, handle);
+      await addPhotosOf(app, userId, long);
+      const { restored } = await undo(merge);
+      expect([...new Intl.Segmenter().segment(restored.name)]).to.have.length(100);
+      expect(restored.name).to.match(/ \(2\)$/);
+    });
+
+    it('removes the other person, when they have no photo of their own any more', async () => {
+      const merge = await mergeIntoAda();
+      for (const imageName of ada.photos) await app.services.gallery.removePhoto(userId, imageName);
+      const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
+      expect(page.text).to.include('The person they were merged with had no other photo, and is gone.');
+      expect((await grace.get(`/people/${ada.handle}`)).status).to.equal(404);
+      expect(await photosOf(bea.handle)).to.deep.equal(bea.photos);
+    });
+
+    it('works one after the other for merges of merged people, in any order', async () => {
+      const cleo = await addPhotosOf(app, userId, 'Cleo');
+      for (const order of [
+        [0, 1],
+        [1, 0],
+      ]) {
+        const before = await everything();
+        const first = await app.services.merges.merge(userId, bea.handle, cleo.handle);
+        const second = await mergeIntoAda();
+        expect((await grace.get(`/people/${cleo.handle}`)).location).to.equal(`${app.url}/people/${ada.handle}`);
+        for (const i of order) await undo([first, second][i]);
+        expect(await everything(), order.join()).to.deep.equal(before);
+      }
+    });
+
+    it('is nobody else’s to do', async () => {
+      const merge = await mergeIntoAda();
+      const answer = await eve.post(`/people/actions/undo-merge/${merge.id}`);
+      expect(answer.status).to.equal(404);
+      expect((await eve.post('/people/actions/undo-merge/aaaaaaaaaaaaaaaa')).status).to.equal(404);
+      expect(await photosOf(ada.handle)).to.have.length(5);
+    });
+  });
+
+  const refused: Array<[string, () => Record<string, string>, number, string]> = [
+    ['oneself, by name', () => ({ name: 'ada' }), 422, 'These are the same person already'],
+    ['oneself, by address', () => ({ handle: ada.handle }), 422, 'These are the same person already'],
+    ['nobody', () => ({ name: '' }), 400, 'Please type the name of the person.'],
+    ['somebody unknown', () => ({ name: '<Cleo>' }), 422, 'You know nobody named &lt;Cleo&gt;.'],
+    ['a name that is too long', () => ({ name: 'x'.repeat(101) }), 422, 'The name is longer than 100 characters.'],
+  ];
+  for (const [whom, fields, status, sentence] of refused) {
+    it(`refuses to merge with ${whom}, in its form, and changes nothing`, async () => {
+      const before = await everything();
+      const answer = await post(fields());
+      expect(answer.status).to.equal(status);
+      expect(answer.text).to.include(sentence).and.include('id="fault-merge"');
+      expect(await everything()).to.deep.equal(before);
+    });
+  }
+
+  it('is done once when two ask at the same time', async () => {
+    const answers = await Promise.all([
+      post({ handle: bea.handle }),
+      post({ handle: bea.handle }),
+      post({ name: 'Bea' }),
+    ]);
+    expect(answers.map(({ status }) => status).filter((status) => status === 303)).to.have.length(1);
+    expect(await photosOf(ada.handle)).to.have.length(5);
+    expect((await rejection(app.services.people.find(userId, bea.handle))).id).to.equal('person_not_found');
+  });
+});

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { userIdOf } from '../support/people';
+import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+
+describe('a result that is there, when people change', () => {
+  let app: TestApp;
+  let grace: Browser;
+  let userId: number;
+  let result: string;
+  const handles: Record<string, string> = {};
+
+  before(async () => {
+    app = await startApp();
+    grace = await signIn(app.url, 'Grace');
+    userId = await userIdOf(app, 'Grace');
+    for (const [name, place] of Object.entries({ Ada: ADA_IN_SAMPLE_1, Bea: BEA })) {
+      await grace.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name }));
+      handles[name] = (await app.services.people.findNamed(userId, name))?.handle ?? '';
+    }
+    const answer = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
+    result = answer.location?.split('/').at(-1) ?? '';
+  });
+  after(() => app.close());
+
+  const named = async () =>
+    (await app.services.recognizer.find(userId, result))?.faces.flatMap(({ match }) => match?.person.name ?? []).sort();
+
+  it('names them as they are named now', async () => {
+    expect(await named()).to.deep.equal(['Ada', 'Bea']);
+    await grace.post(`/people/${handles['Ada']}/rename`, { name: 'Ada Lovelace' });
+    expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
+  });
+
+  it('has one of two names after a merge, and both after it is undone', async () => {
+    const merge = await app.services.merges.merge(userId, handles['Bea'], handles['Ada']);
+    expect(await named()).to.deep.equal(['Bea']);
+    await app.services.merges.undo(userId, merge.id);
+    expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
+  });
+
+  it('names a deleted person no more', async () => {
+    await grace.post(`/people/${handles['Bea']}/delete`);
+    expect(await named()).to.deep.equal(['Ada Lovelace']);
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import request from 'supertest';
+import { loadAssets } from '../../../src/web/assets/assets';
+import { type SmallApp, smallApp } from '../small-app';
+
+const folder = path.join(__dirname, '..', '..', '..', 'src', 'browser');
+const VIEW = '<form {{#if lively}}data-behavior="faces adding"{{/if}}>{{said}}</form>';
+
+describe('a page’s head', () => {
+  let app: SmallApp;
+  before(() => {
+    app = smallApp(VIEW, (ctx) =>
+      ctx.render('view', { title: 'A page', lively: ctx.path === '/lively', said: ' data-behavior="zip-upload"' }),
+    );
+  });
+  after(() => app.close());
+
+  const named = async (address: string) => {
+    const { text } = await request(app.callback).get(address).set('Accept', 'text/html').expect(200);
+    const [head] = text.split('</head>');
+    return [...head.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, url]) =>
+      url.replace(/\/assets\/([\w-]+)\.[0-9a-f]{12}\.js$/, '$1.js'),
+    );
+  };
+
+  it('names every module that the page’s behaviors will load, and no other', async () => {
+    expect(await named('/lively')).to.have.members([
+      ...['behaviors.js', 'faces.js', 'adding.js', 'chosen-files.js', 'dropped-files.js'],
+      ...['parts.js', 'upload-queue.js', 'upload-row.js', 'send.js'],
+    ]);
+    expect(await named('/')).to.have.members(['behaviors.js']);
+  });
+
+  it('finds each behavior’s module by its name', () => {
+    const text = readFileSync(path.join(folder, 'core', 'behaviors.js'), 'utf8');
+    const behaviors = [...text.matchAll(/^ {2}'?([\w-]+)'?: \(\) => import\('\.\.?\/(?:\w+\/)?([\w-]+)\.js'\)/gm)];
+    expect(behaviors.length).to.be.at.least(10);
+    for (const [, name, module] of behaviors) expect(module).to.equal(name);
+    expect(() => loadAssets(folder).modules(behaviors.map(([, name]) => `${name}.js`))).not.to.throw();
+  });
+});

@@ -1,0 +1,210 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect } from 'chai';
+import { createHttpServer } from '../../../src/web/http/http-server';
+import { sendPhoto, sendStoredPhoto } from '../../../src/web/responses/send-photo';
+import { until } from '../../support/app-process';
+import { type SmallApp, smallApp } from '../small-app';
+
+describe('sendPhoto', () => {
+  let app: SmallApp;
+  let server: http.Server;
+  let url: string;
+  /** Lets a picture that is being made be done. */
+  const making: Array<() => void> = [];
+  let asked = 0;
+  const make = () => new Promise<Buffer>((resolve) => making.push(() => resolve(Buffer.from('jpeg'))));
+  const finishOne = async () => {
+    await until(() => making.length > 0);
+    making.shift()?.();
+  };
+
+  before(async () => {
+    app = smallApp('', async (ctx) => {
+      asked++;
+      if (ctx.path === '/late') await until(() => ctx.req.socket.destroyed);
+      await sendPhoto(ctx, ctx.path, make);
+    });
+    server = http.createServer(app.callback);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    app.close();
+  });
+
+  it('has two pictures made at a time, however many are asked for, and all of them in the end', async () => {
+    const answers = Array.from({ length: 9 }, (_, i) => fetch(`${url}/${i}`));
+    await until(() => asked === 9);
+    for (let left = 9; left > 0; left--) {
+      await until(() => making.length > 0);
+      expect(making.length).to.be.at.most(2);
+      await finishOne();
+    }
+    expect((await Promise.all(answers)).map(({ status }) => status)).to.deep.equal(Array(9).fill(200));
+  });
+
+  const hasLeft = () => app.logged.some(({ id }) => id === 'client_gone');
+
+  it('has none made for whoever had gone before it was asked', async () => {
+    const leaving = new AbortController();
+    const before = asked;
+    const left = fetch(`${url}/late`, { signal: leaving.signal }).catch(() => 'left');
+    await until(() => asked > before);
+    leaving.abort();
+    await left;
+    await until(() => hasLeft() || making.length > 0);
+    expect(making.length).to.equal(0);
+  });
+
+  it('has none made for whoever left while they waited', async () => {
+    app.logged.length = 0;
+    const first = [fetch(`${url}/one`), fetch(`${url}/another`)];
+    await until(() => making.length === 2);
+    const leaving = new AbortController();
+    const before = asked;
+    const left = fetch(`${url}/left`, { signal: leaving.signal }).catch(() => 'left');
+    await until(() => asked > before);
+    leaving.abort();
+    expect(await left).to.equal('left');
+    await until(hasLeft);
+    for (const _ of first) await finishOne();
+    await Promise.all(first);
+    expect(making).to.deep.equal([]);
+  });
+});
+
+describe('sendStoredPhoto', () => {
+  /** More than the system's own buffers take. */
+  const photo = Buffer.alloc(30_000_000, 'jpeg');
+  const AHEAD = 500_000;
+  let app: SmallApp;
+  let server: http.Server;
+  let port: number;
+  const opened: FileHandle[] = [];
+  const answers: http.ServerResponse[] = [];
+
+  before(async () => {
+    app = smallApp('', async (ctx) => {
+      const file = path.join(app.folder, 'photo.jpg');
+      const isThere = await sendStoredPhoto(ctx, ctx.path, async () => {
+        if (ctx.path === '/gone') return undefined;
+        const handle = await open(file);
+        opened.push(handle);
+        return handle;
+      });
+      if (ctx.path === '/fails') throw new Error('after the photo was found');
+      if (!isThere) ctx.throw(404);
+    });
+    writeFileSync(path.join(app.folder, 'photo.jpg'), photo);
+    server = createHttpServer(30).on('request', app.callback);
+    server.on('request', (_request, answer) => answers.push(answer));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  beforeEach(() => {
+    opened.length = 0;
+    answers.length = 0;
+  });
+  afterEach(() => until(() => opened.every(({ fd }) => fd === -1)));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    app.close();
+  });
+
+  const get = (address: string, method = 'GET', headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}${address}`, { method, headers });
+  /** Asks for the photo so many times on one connection, and reads nothing. */
+  const askAndRest = async (times: number) => {
+    const socket = net.connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.pause();
+    socket.write(`GET /photo HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(times));
+    await until(() => answers.length === times && answers.every(({ headersSent }) => headersSent));
+    return socket;
+  };
+
+  it('sends all of it, to be kept as any photo is, and lets go of the file', async () => {
+    const answer = await get('/photo');
+    expect([answer.status, answer.headers.get('Content-Type'), answer.headers.get('Content-Length')]).to.deep.equal([
+      200,
+      'image/jpeg',
+      String(photo.length),
+    ]);
+    expect(answer.headers.get('Cache-Control')).to.equal('private, no-cache');
+    expect(Buffer.from(await answer.arrayBuffer()).equals(photo)).to.equal(true);
+    const again = await get('/photo', 'GET', {
+      'If-None-Match': String(answer.headers.get('ETag')),
+      'Cache-Control': 'max-age=0',
+    });
+    expect([again.status, again.headers.get('Content-Type'), again.headers.get('ETag')]).to.deep.equal([
+      304,
+      null,
+      answer.headers.get('ETag'),
+    ]);
+    expect(opened).to.have.length(1);
+  });
+
+  it('tells its length to who asks for its head alone, and lets go of the file', async () => {
+    const { status, headers } = await get('/photo', 'HEAD');
+    expect([status, headers.get('Content-Type'), headers.get('Content-Length')]).to.deep.equal([
+      200,
+      'image/jpeg',
+      String(photo.length),
+    ]);
+    expect(opened).to.have.length(1);
+  });
+
+  it('sends no part of it: who asks for one gets it all', async () => {
+    const answer = await get('/photo', 'GET', { Range: 'bytes=0-9' });
+    expect([answer.status, (await answer.arrayBuffer()).byteLength]).to.deep.equal([200, photo.length]);
+  });
+
+  it('says when there is none, of which nothing can be kept', async () => {
+    const answer = await get('/gone');
+    expect([answer.status, answer.headers.get('ETag'), answer.headers.get('Cache-Control')]).to.deep.equal([
+      404,
+      null,
+      'no-store',
+    ]);
+    expect(answer.headers.get('Content-Type')).to.contain('text/html');
+  });
+
+  it('lets go of the file when something else goes wrong', async () => {
+    expect((await get('/fails')).status).to.equal(500);
+    expect(opened).to.have.length(1);
+  });
+
+  it('reads no further than its reader, and lets go of the file when they leave', async () => {
+    const reader = await askAndRest(1);
+    await until(() => answers[0].writableNeedDrain);
+    const { writableLength, socket } = answers[0];
+    expect(writableLength + Number(socket?.writableLength)).to.be.below(AHEAD);
+    expect(opened.map(({ fd }) => fd)).not.to.include(-1);
+    reader.destroy();
+  });
+
+  it('lets go of all of them when somebody leaves who asked for many at once', async () => {
+    const reader = await askAndRest(20);
+    reader.destroy();
+    await until(() => opened.every(({ fd }) => fd === -1));
+    expect(opened).to.have.length(20);
+  });
+
+  it('has a hundred on their way to one user, and more when those are taken or left', async () => {
+    const reader = await askAndRest(100);
+    const refused = await get('/photo', 'GET', { Accept: 'application/json' });
+    expect(refused.status).to.equal(429);
+    expect(await refused.json()).to.have.nested.property('error.id', 'too_many_at_once');
+    reader.destroy();
+    await until(() => opened.every(({ fd }) => fd === -1));
+    for (let i = 0; i < 101; i++) expect((await get('/photo', 'HEAD')).status).to.equal(200);
+  });
+});
