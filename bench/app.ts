@@ -124,15 +124,15 @@ export class BenchApp {
       .executeTakeFirstOrThrow();
     const view = { left: 0, top: 0, width: 1, height: 1, score: 1, sharpness: null, turn: null, quality: null };
     const unknown = { sourceHash: null, pictureHash: null, quarantined: null };
-    await catalog.transaction().execute(async (work) => {
+    await catalog.transaction().execute(async (trx) => {
       for (let i = 0; i < count; i++) {
         const name = `stranger-${userId}-${i}`;
-        const person = await work
+        const person = await trx
           .insertInto('people')
           .values({ userId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
           .returning('id')
           .executeTakeFirstOrThrow();
-        const photo = await work
+        const photo = await trx
           .insertInto('photos')
           .values({
             userId,
@@ -147,7 +147,7 @@ export class BenchApp {
           .returning('id')
           .executeTakeFirstOrThrow();
         const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
-        await work
+        await trx
           .insertInto('faces')
           .values({ photoId: photo.id, ...view, descriptor: toBytes(descriptor) })
           .execute();

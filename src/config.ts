@@ -29,7 +29,7 @@ export interface Rates {
 }
 
 /** Bounds on the Euclidean distance of two descriptors; see docs/accuracy.md for what each costs. */
-export interface MatchBounds {
+export interface MatchThresholds {
   sure: number;
   maybe: number;
   /** How far behind the runner-up must be for a sure match. */
@@ -56,7 +56,7 @@ export interface Config {
   rates: Rates;
   /** Whoever neither sends nor takes anything for so long is cut off. */
   slowClientSeconds: number;
-  match: MatchBounds;
+  match: MatchThresholds;
   keepRecognitionsHours: number;
   /** What computes the networks; auto takes the native one where there is a binary. */
   engine: 'auto' | 'native' | 'wasm';

@@ -7,12 +7,12 @@ import { isLoopback } from './loopback';
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
 
-const whole = (least: number, most: number, otherwise: number) =>
+const whole = (min: number, max: number, otherwise: number) =>
   z.coerce
-    .number(`must be a number from ${least} to ${most}`)
+    .number(`must be a number from ${min} to ${max}`)
     .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
     .default(otherwise);
 const distance = (otherwise: number) =>
   z.coerce

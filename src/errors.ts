@@ -49,11 +49,11 @@ export const fieldTooLong = () => fault(413, 'field_too_long', 'A text in the fo
 export const unexpectedFile = () =>
   fault(400, 'unexpected_file', 'The upload holds a file that this form has no field for.');
 export const noFile = () => fault(400, 'no_file', 'Please choose a photo.');
-export const tooManyFiles = (most: number) =>
+export const tooManyFiles = (limit: number) =>
   fault(
     400,
     'too_many_files',
-    most === 1 ? 'Please choose one photo at a time.' : `Please choose at most ${most} photos at a time.`,
+    limit === 1 ? 'Please choose one photo at a time.' : `Please choose at most ${limit} photos at a time.`,
   );
 export const photoEmpty = () => fault(400, 'photo_empty', 'The file is empty.');
 export const photoTooLarge = (megabytes: number) =>
@@ -103,9 +103,10 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
 
 // What is typed
 export const nameMissing = () => fault(400, 'name_missing', 'Please type the name of the person.');
-export const nameTooLong = (most: number) => fault(422, 'name_too_long', `The name is longer than ${most} characters.`);
-export const boundInvalid = (least: string, most: string) =>
-  fault(422, 'bound_invalid', `The bound must be a number from ${least} to ${most}.`);
+export const nameTooLong = (limit: number) =>
+  fault(422, 'name_too_long', `The name is longer than ${limit} characters.`);
+export const thresholdInvalid = (min: string, limit: string) =>
+  fault(422, 'threshold_invalid', `The bound must be a number from ${min} to ${limit}.`);
 export const keepingInvalid = () =>
   fault(422, 'keeping_invalid', 'Please choose from the list how long results are kept.');
 export const nameInvalid = () => fault(400, 'name_invalid', 'The name holds a character that is no text.');
@@ -121,8 +122,8 @@ export const noRoomForZip = (cause?: unknown) =>
   fault(507, 'no_room_for_zip', 'There is no room left to store the zip.', { cause });
 export const zipUnreadable = (cause?: unknown) =>
   fault(422, 'zip_unreadable', 'The file is no zip, or it is incomplete, damaged or locked.', { cause });
-export const zipTooManyFiles = (most: number) =>
-  fault(413, 'zip_too_many_files', `The zip holds more than ${most} files.`);
+export const zipTooManyFiles = (limit: number) =>
+  fault(413, 'zip_too_many_files', `The zip holds more than ${limit} files.`);
 export const zipUnpacksTooFar = () =>
   fault(413, 'zip_unpacks_too_far', 'The zip would unpack to far more than photos do, so it was not read.');
 export const zipWithoutPhotos = () => fault(422, 'zip_without_photos', 'The zip holds no photo.');

@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config';
 import { createServices } from './services';
 import { StartError } from './start-error';
 import { createHttpServer } from './web/http/http-server';
-import { answerStarting } from './web/http/plain-responses';
+import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
 
 async function main(): Promise<void> {
@@ -18,12 +18,12 @@ async function main(): Promise<void> {
     redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
   });
   // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
-  const server = createHttpServer(config.slowClientSeconds).on('request', answerStarting);
+  const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
   const starting = listen(server, config).then(() => createServices(config, log));
   // A signal that comes while the app starts waits until it stands: what is half built can't be closed.
   closeGracefully(server, starting, log);
   const services = await starting;
-  server.off('request', answerStarting).on('request', createApp(services).callback());
+  server.off('request', sendStartingResponse).on('request', createApp(services).callback());
   welcome(services.provider.isLocal, config);
   if (process.connected) process.send?.('ready'); // to supervise.js
 }

@@ -11,7 +11,7 @@ import { Provider } from './auth/provider';
 import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
-import { Shares } from './concurrency/user-slots';
+import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
 import { Drafts } from './enrolment/drafts';
@@ -22,13 +22,13 @@ import { Preferences } from './gallery/preferences';
 import { Verdicts } from './gallery/verdicts';
 import { Merges } from './people/merges';
 import { People } from './people/people';
-import { Gallery } from './people/photos';
+import { Photos } from './people/photos';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
+import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
-import { Results } from './recognition/results';
-import { BoundSuggestions } from './recognition/suggest-bound';
+import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { openStores } from './storage/stores';
 import { type Assets, loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
@@ -43,7 +43,7 @@ export interface Services {
   incomingFolder: string;
   rateLimits: RateLimits;
   /** Of the engine, for those who wait for an answer. */
-  photoShares: Shares;
+  photoSlots: UserSlots;
   assets: Assets;
   views: Views;
   catalog: Catalog;
@@ -52,14 +52,14 @@ export interface Services {
   preferences: Preferences;
   drafts: Drafts;
   enrolment: Enrolment;
-  gallery: Gallery;
+  gallery: Photos;
   people: People;
   merges: Merges;
   recognizer: Recognizer;
-  results: Results;
+  recognitions: Recognitions;
   expiry: Expiry;
   corrections: Corrections;
-  suggestions: BoundSuggestions;
+  suggestions: ThresholdSuggestions;
   accounts: Accounts;
   exporter: Exporter;
   imports: Imports;
@@ -71,7 +71,7 @@ export interface Services {
 const PAGE_SENDS = 2;
 
 /** How many photos of one user the engine takes: half of all, so that there is room for the others. */
-const mostPhotosOfOne = ({ workers, queue }: Config) =>
+const maxPhotosPerUser = ({ workers, queue }: Config) =>
   Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
 
 /**
@@ -94,7 +94,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     await mkdir(incomingFolder, { mode: 0o700 });
 
     const rateLimits = new RateLimits(config.rates);
-    const photoShares = new Shares(mostPhotosOfOne(config), tooManyPhotosAtOnce);
+    const photoSlots = new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce);
     const assets = loadAssets(path.join(__dirname, 'browser'));
     const views = loadViews(__dirname, assets);
 
@@ -110,17 +110,22 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const drafts = new Drafts(catalog, stores.drafts, log);
     closers.push(() => drafts.close());
     const enrolment = new Enrolment({ catalog, store: stores.uploads, engine, enrolled, drafts, preferences });
-    const gallery = new Gallery(catalog, stores.uploads, enrolled, log);
+    const gallery = new Photos(catalog, stores.uploads, enrolled, log);
     const people = new People({ catalog, enrolled, gallery, drafts });
     const merges = new Merges(catalog, enrolled, log);
     closers.push(() => merges.close());
-    const results = new Results(catalog, stores.recognitions, preferences);
+    const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
     const expiry = new Expiry(catalog, stores.recognitions, log);
     closers.push(() => expiry.close());
     const verdicts = new Verdicts(catalog);
-    const recognizer = new Recognizer({ engine, results, identifier: new Identifier(enrolled, verdicts), preferences });
-    const corrections = new Corrections({ catalog, results, verdicts, enrolled, enrolment, gallery });
-    const suggestions = new BoundSuggestions(enrolled, config.match.sure);
+    const recognizer = new Recognizer({
+      engine,
+      recognitions,
+      identifier: new Identifier(enrolled, verdicts),
+      preferences,
+    });
+    const corrections = new Corrections({ catalog, recognitions, verdicts, enrolled, enrolment, gallery });
+    const suggestions = new ThresholdSuggestions(enrolled, config.match.sure);
     const exporter = new Exporter(
       {
         catalog,
@@ -147,21 +152,21 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
       log,
     });
     for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
-    await imports.resume();
+    await imports.resumeAll();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
       return engine.isReady();
     };
     const photos = { preferences, drafts, enrolment, gallery, people, merges };
-    const faces = { recognizer, results, expiry, corrections, suggestions };
+    const faces = { recognizer, recognitions, expiry, corrections, suggestions };
     const means = {
       config,
       log,
       appSecrets,
       incomingFolder,
       rateLimits,
-      photoShares,
+      photoSlots,
       assets,
       views,
       catalog,

@@ -1,5 +1,5 @@
 import { distanceOf } from '../../src/catalog/descriptors';
-import type { MatchBounds } from '../../src/config';
+import type { MatchThresholds } from '../../src/config';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
@@ -58,7 +58,7 @@ function groupByPerson(photos: readonly Described[]): Map<string, Described[]> {
  * Enrols some photos of each person, at random, and asks who is in the others: once with the person known, and once as
  * a stranger, with everybody else known.
  */
-export function tryNames(photos: readonly Described[], enrolled: number, bounds: MatchBounds): Rates {
+export function tryNames(photos: readonly Described[], enrolled: number, bounds: MatchThresholds): Rates {
   const rates: Rates = {
     queries: 0,
     right: 0,
@@ -88,7 +88,7 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
   return rates;
 }
 
-function ask(rates: Rates, person: string, face: Float32Array, known: readonly Known[], bounds: MatchBounds): void {
+function ask(rates: Rates, person: string, face: Float32Array, known: readonly Known[], bounds: MatchThresholds): void {
   const all = known
     .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
     .filter(({ distance }) => distance <= reachOf(bounds));

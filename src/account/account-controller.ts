@@ -5,9 +5,9 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { deletionUnconfirmed } from '../errors';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leavingOf } from '../web/responses/client-abort';
+import { clientAbortSignal } from '../web/responses/client-abort';
 import { accountPage } from './account-page';
-import { presentHoldings } from './present-account';
+import { presentContents } from './present-account';
 
 /** What is kept of a user: to look at, to take along, to delete. */
 export function register(app: Koa, services: Services): void {
@@ -15,11 +15,11 @@ export function register(app: Koa, services: Services): void {
   const router = new Router({ prefix: '/account' });
 
   async function download(ctx: Koa.Context): Promise<void> {
-    const leaving = leavingOf(ctx);
+    const signal = clientAbortSignal(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(getUserId(ctx)) : null;
-    if (leaving.aborted) {
+    if (signal.aborted) {
       zip?.destroy(); // Koa would end it with its answer, and there is none any more
-      throw leaving.reason;
+      throw signal.reason;
     }
     const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
     ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
@@ -35,7 +35,7 @@ export function register(app: Koa, services: Services): void {
   async function showDeletion(ctx: Koa.Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
-      ...presentHoldings(await accounts.holdingsOf(getUserId(ctx))),
+      ...presentContents(await accounts.contentsOf(getUserId(ctx))),
     });
   }
 

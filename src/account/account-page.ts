@@ -2,22 +2,22 @@ import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import type { Services } from '../services';
 import { presentImport } from './import/present-import';
-import { presentHoldings, presentKeeping, shownSize } from './present-account';
+import { formatSize, presentContents, presentKeeping } from './present-account';
 
-const MOST_IMPORTS = 10;
+const MAX_IMPORTS = 10;
 const MEGABYTE = 1_000_000;
 
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: Services) {
   return async function showAccount(ctx: Koa.Context): Promise<void> {
     const userId = getUserId(ctx);
-    const holdings = presentHoldings(await accounts.holdingsOf(userId));
+    const contents = presentContents(await accounts.contentsOf(userId));
     const keeping = presentKeeping(await preferences.keepHoursOf(userId));
-    const listed = (await imports.list(userId, MOST_IMPORTS)).map(presentImport);
-    const room = shownSize(config.limits.storageMegabytes * MEGABYTE);
+    const listed = (await imports.list(userId, MAX_IMPORTS)).map(presentImport);
+    const room = formatSize(config.limits.storageMegabytes * MEGABYTE);
     ctx.render('account', {
       title: 'My data',
-      ...holdings,
+      ...contents,
       room,
       ...keeping,
       imports: listed,

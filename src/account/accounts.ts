@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { folderOf } from '../catalog/user-folder';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import type { Gallery } from '../people/photos';
+import type { Photos } from '../people/photos';
 import type { StorageQuota } from '../storage/storage-quota';
 import type { Imports } from './import/imports';
 import type { UserFolders } from './user-folders';
 
 /** How much is kept of a user. */
-export interface Holdings {
+export interface AccountContents {
   people: number;
   photos: number;
   recognitions: number;
@@ -21,22 +21,22 @@ export interface Holdings {
   bytes: number;
 }
 
-interface Parts {
+interface Dependencies {
   catalog: Catalog;
   folders: UserFolders;
   imports: Imports;
   enrolled: EnrolledPeople;
-  gallery: Gallery;
+  gallery: Photos;
   quota: StorageQuota;
   log: Logger;
 }
 
 /** What the app keeps of each user as a whole, and how it forgets them. */
 export class Accounts {
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Dependencies) {}
 
-  async holdingsOf(userId: number): Promise<Holdings> {
-    const { catalog, quota } = this.parts;
+  async contentsOf(userId: number): Promise<AccountContents> {
+    const { catalog, quota } = this.deps;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('userId', '=', userId);
       return Number((await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count);
@@ -60,17 +60,17 @@ export class Accounts {
    * then, the next start does the rest.
    */
   async delete(userId: number): Promise<void> {
-    const { catalog, folders, imports, enrolled, gallery, quota, log } = this.parts;
+    const { catalog, folders, imports, enrolled, gallery, quota, log } = this.deps;
     const folder = await folderOf(catalog, userId);
     await imports.stopAllOf(userId);
-    const photos = await catalog.transaction().execute(async (work) => {
-      const own = await work.selectFrom('photos').select(['imageName', 'path']).where('userId', '=', userId).execute();
-      await work.deleteFrom('users').where('id', '=', userId).execute();
+    const photos = await catalog.transaction().execute(async (trx) => {
+      const own = await trx.selectFrom('photos').select(['imageName', 'path']).where('userId', '=', userId).execute();
+      await trx.deleteFrom('users').where('id', '=', userId).execute();
       return own;
     });
     enrolled.forget(userId);
     await folders.remove(folder);
-    quota.forget(folder);
+    quota.invalidate(folder);
     await gallery.removeFiles(photos);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
@@ -79,7 +79,7 @@ export class Accounts {
 
   /** At start: finishes what a deletion had begun when the app ended. */
   async tidy(): Promise<void> {
-    const { catalog, folders } = this.parts;
+    const { catalog, folders } = this.deps;
     const users = await catalog.selectFrom('users').select('folder').execute();
     await folders.removeOrphans(new Set(users.map(({ folder }) => folder)));
   }

@@ -13,14 +13,14 @@ export const FORMAT = 'familiar-faces';
 /** Goes up when an older reader would lose something. */
 export const VERSION = 1;
 
-const LONGEST_TEXT = 4000;
-const MOST_PIXELS = 100_000;
+const MAX_TEXT_LENGTH = 4000;
+const MAX_PIXELS = 100_000;
 /** No component of a descriptor comes near it; a larger one would drown all distances. */
-const LARGEST_COMPONENT = 100;
+const MAX_COMPONENT = 100;
 
-const text = z.string().max(LONGEST_TEXT);
+const text = z.string().max(MAX_TEXT_LENGTH);
 const time = z.iso.datetime().transform((each) => Date.parse(each));
-const size = z.int().min(1).max(MOST_PIXELS);
+const size = z.int().min(1).max(MAX_PIXELS);
 const figure = z.number().min(0).max(1).nullable();
 const hash = (digits: number) =>
   z
@@ -34,7 +34,7 @@ const box = z.object({
   height: z.number().positive(),
 });
 const descriptor = z
-  .array(z.number().min(-LARGEST_COMPONENT).max(LARGEST_COMPONENT))
+  .array(z.number().min(-MAX_COMPONENT).max(MAX_COMPONENT))
   .length(DESCRIPTOR_LENGTH)
   .transform((numbers) => Float32Array.from(numbers));
 

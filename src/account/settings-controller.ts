@@ -1,12 +1,12 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import { keepingChoices, keepingText, readKeeping } from '../recognition/keeping';
+import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning, readSure } from '../recognition/present-tuning';
 import type { Services } from '../services';
 import { fieldsOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leaveNotices } from '../web/pages/notices';
+import { addNotices } from '../web/pages/notices';
 
 /** Where one may come from and go back to: a result. */
 const BACK = /^\/recognition\/[a-z0-9]{16}$/;
@@ -18,12 +18,12 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
 
   async function showSettings(ctx: Koa.Context): Promise<void> {
     const userId = getUserId(ctx);
-    const { matchSure: own } = await preferences.of(userId);
+    const { matchSure: own } = await preferences.get(userId);
     const tuning = presentTuning({
       own,
       usual,
       tried: undefined,
-      suggestion: await suggestions.of(userId),
+      suggestion: await suggestions.forUser(userId),
       url: '/settings',
     });
     const hours = await preferences.keepHoursOf(userId);
@@ -39,19 +39,19 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
 
   async function saveSettings(ctx: Koa.Context): Promise<void> {
     const { sure, keep, back } = fieldsOf(ctx);
-    if (sure !== undefined) await saveBound(ctx, readSure(sure));
+    if (sure !== undefined) await saveThreshold(ctx, readSure(sure));
     if (keep !== undefined) await saveKeeping(ctx, keep);
     ctx.redirect(typeof back === 'string' && BACK.test(back) ? back : '/settings');
     ctx.status = 303;
   }
 
-  async function saveBound(ctx: Koa.Context, sure: number | undefined): Promise<void> {
+  async function saveThreshold(ctx: Koa.Context, sure: number | undefined): Promise<void> {
     await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
     const text =
       sure === undefined
         ? `The bound is the default again, ${usual.toFixed(2)}.`
         : `The bound is ${sure.toFixed(2)} from now on.`;
-    leaveNotices(ctx, [{ kind: 'success', text }]);
+    addNotices(ctx, [{ kind: 'success', text }]);
   }
 
   async function saveKeeping(ctx: Koa.Context, keep: unknown): Promise<void> {
@@ -59,13 +59,13 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const hours = readKeeping(keep, await preferences.keepHoursOf(userId), config.keepRecognitionsHours);
     await preferences.save(userId, { keepHours: hours });
     const gone = await expiry.keepFor(userId, hours);
-    const told = `Results are kept for ${keepingText(hours)} from now on.`;
+    const told = `Results are kept for ${formatHours(hours)} from now on.`;
     const removed = gone === 1 ? ' 1 that was older is deleted.' : ` ${gone} that were older are deleted.`;
-    leaveNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
+    addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
   }
 
   const showFaults: Koa.Middleware = (ctx, next) =>
-    showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'bound', showSettings)(ctx, next);
+    showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'threshold', showSettings)(ctx, next);
 
   router.get('/', ensureLoggedIn, showSettings);
   router.post('/', ensureLoggedIn, showFaults, saveSettings);

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ifMissing } from '../storage/folder-size';
-import { randomTail } from '../storage/image-name';
+import { randomId } from '../storage/image-name';
 
 /** The name of a user's folder, or of one that is being removed. */
 const USER_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;
@@ -22,7 +22,7 @@ export class UserFolders {
 
   /** Removes all files of a user. They are put aside first, all at once: should the person come back at that moment, theirs is a new folder. */
   async remove(folder: string): Promise<void> {
-    const tail = randomTail();
+    const tail = randomId();
     const aside = (await this.all(folder)).map(async (each) => {
       const away = `${each}-${tail}`;
       return rename(each, away).then(() => away, ifMissing(undefined));

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config';
 
-const LEAST_CHARACTERS = 32;
+const MIN_LENGTH = 32;
 
 /**
  * The secrets that sign cookies: those of the settings, or else one of the app's own. That one is made at the first
@@ -18,7 +18,7 @@ export async function loadAppSecrets({
   const file = path.join(dataDir, 'app-secret');
   await createOnce(file, randomBytes(32).toString('hex'));
   const secret = (await readFile(file, 'utf8')).trim();
-  if (secret.length < LEAST_CHARACTERS)
+  if (secret.length < MIN_LENGTH)
     throw new Error(`${file} holds no secret: delete it and start again, which signs everybody out.`);
   return [secret];
 }

@@ -6,7 +6,7 @@ import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
 import { sessionOf } from './sessions';
 import { CALLBACK_PATH, SignIn } from './sign-in';
-import { SIGNED_OUT_PATH, wayOut } from './sign-out';
+import { SIGNED_OUT_PATH, signOutUrl } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
@@ -38,7 +38,7 @@ export function register(app: Koa, services: Services): void {
   router.post('/logout', async (ctx) => {
     const { idToken } = sessionOf(ctx);
     ctx.session = null;
-    seeOther(ctx, await wayOut(services, idToken));
+    seeOther(ctx, await signOutUrl(services, idToken));
   });
 
   router.get(SIGNED_OUT_PATH, (ctx) => {

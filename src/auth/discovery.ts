@@ -47,7 +47,7 @@ export async function discover({ issuer, clientId, clientSecret }: ProviderConfi
 
 /** The way to a provider whose endpoints are known. */
 export function configure(server: oidc.ServerMetadata, client: oidc.ClientMetadata): oidc.Configuration {
-  const configuration = new oidc.Configuration(server, client.client_id, client, proveApp);
+  const configuration = new oidc.Configuration(server, client.client_id, client, authenticateClient);
   configuration.timeout = TIMEOUT_SECONDS;
   // Without it openid-client trusts the connection, and accepts an ID token whose signature is wrong.
   for (const execute of [oidc.enableNonRepudiationChecks, ...allowances(server.issuer)]) execute(configuration);
@@ -61,7 +61,7 @@ const allowances = (issuer: string) => (issuer.startsWith('http:') ? [oidc.allow
  * Shows the client secret, in the body where the provider takes it there. One that says nothing takes it in the header alone
  * (https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata, token_endpoint_auth_methods_supported).
  */
-const proveApp: oidc.ClientAuth = function proveApp(server, client, body, headers) {
+const authenticateClient: oidc.ClientAuth = function authenticateClient(server, client, body, headers) {
   const inBody = server.token_endpoint_auth_methods_supported?.includes('client_secret_post');
   const prove = inBody ? oidc.ClientSecretPost() : oidc.ClientSecretBasic();
   prove(server, client, body, headers);

@@ -2,7 +2,7 @@ import * as oidc from 'openid-client';
 import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
 import { exchangeCode, type Identity } from './code-exchange';
-import { begin, type PendingSignIn, take } from './pending-sign-ins';
+import { beginSignIn, type PendingSignIn, takePendingSignIn } from './pending-sign-ins';
 import { ProviderKeys } from './provider-keys';
 import type { SignInSession } from './sessions';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
@@ -101,7 +101,7 @@ export class OidcStrategy extends PassportOidcStrategy {
         _state: unknown,
         _meta: unknown,
         done: Done<[string]>,
-      ) => done(null, begin(session, { nonce, codeVerifier, returnTo })),
+      ) => done(null, beginSignIn(session, { nonce, codeVerifier, returnTo })),
     };
     super.authenticate(request as never, { codeChallenge } as never);
   }
@@ -109,7 +109,7 @@ export class OidcStrategy extends PassportOidcStrategy {
   /** Takes the provider's answer. */
   private async takeAnswer(request: SignInRequest): Promise<void> {
     const { state, error } = request.query;
-    const pending = take(request.session, state); // an error, too, answers a sign-in of ours or nothing
+    const pending = takePendingSignIn(request.session, state); // an error, too, answers a sign-in of ours or nothing
     if (!pending) throw unknownSignIn();
     if (error === 'access_denied') return this.fail(CANCELLED, 401);
     if (error !== undefined) throw refusedByProvider(String(error));
@@ -119,15 +119,15 @@ export class OidcStrategy extends PassportOidcStrategy {
     // The address is built from the settings: Host and X-Forwarded-* could say anything.
     const answer = new URL(this.callbackUrl);
     answer.search = new URL(request.url, this.callbackUrl).search;
-    this.believe(
-      await this.keys.lendTo((provider) => exchangeCode(provider, answer, state as string, pending)),
+    this.trustResult(
+      await this.keys.withKeys((provider) => exchangeCode(provider, answer, state as string, pending)),
       pending,
     );
     super.authenticate(request as never);
   }
 
   /** From here on passport-openidconnect asks no network: what it would fetch is here, and proven. */
-  private believe({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
+  private trustResult({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
     this._stateStore = {
       verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) =>
         done(null, { nonce: pending.nonce }, pending),

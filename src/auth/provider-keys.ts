@@ -5,7 +5,7 @@ import { configure } from './discovery';
 const STALE_SECONDS = 60;
 const MINUTE_MS = 60_000;
 /** Whatever keys the provider's tokens name, it is asked for them no more often than this. */
-const MOST_A_MINUTE = 10;
+const MAX_PER_MINUTE = 10;
 
 interface KnownKeys {
   jwks: oidc.JWKS;
@@ -25,14 +25,14 @@ export class ProviderKeys {
   constructor(private readonly provider: oidc.Configuration) {}
 
   /** Runs one exchange with the provider: a key that is unknown is asked for once. */
-  async lendTo<Result>(exchange: (provider: oidc.Configuration) => Promise<Result>): Promise<Result> {
+  async withKeys<Result>(exchange: (provider: oidc.Configuration) => Promise<Result>): Promise<Result> {
     // openid-client keeps keys by configuration, so each exchange has its own.
     const provider = configure(this.provider.serverMetadata(), this.provider.clientMetadata());
     const { jwks_uri: address } = provider.serverMetadata();
     const lent = this.#known;
     provider[oidc.customFetch] = (url, options) =>
       url === address ? this.#fetchKeys(lent, url, options) : fetch(url, options as RequestInit);
-    if (lent) oidc.setJwksCache(provider, grownOld(lent));
+    if (lent) oidc.setJwksCache(provider, asStale(lent));
     return exchange(provider);
   }
 
@@ -49,7 +49,7 @@ export class ProviderKeys {
     const now = Date.now();
     this.#askedAt = this.#askedAt.filter((at) => Math.abs(now - at) < MINUTE_MS);
     const known = this.#known;
-    if (known && this.#askedAt.length >= MOST_A_MINUTE) return () => Response.json(known.jwks);
+    if (known && this.#askedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
     this.#askedAt.push(now);
     const response = await fetch(url, options as RequestInit);
     const { status, headers } = response;
@@ -64,7 +64,7 @@ export class ProviderKeys {
 }
 
 /** Keys made out to be so old that one which is not among them is asked for. */
-function grownOld({ jwks, since }: KnownKeys): oidc.ExportedJWKSCache {
+function asStale({ jwks, since }: KnownKeys): oidc.ExportedJWKSCache {
   // A clock that jumped back makes them old, too: else they would be taken for new until it has caught up.
   const age = Math.abs(Date.now() - since);
   return { jwks, uat: Math.floor((Date.now() - age) / 1000) - STALE_SECONDS };

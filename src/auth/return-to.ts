@@ -1,5 +1,5 @@
 const HOME = '/';
-const LONGEST = 2000;
+const MAX_LENGTH = 2000;
 // The base only serves to parse; nothing can resolve to it by accident.
 const BASE = 'http://familiar-faces.invalid';
 // These would send a person who has just signed in straight out, or round in a circle.
@@ -9,7 +9,7 @@ const TREACHEROUS = /[\\\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** Where to go after signing in: a path of ours with its query, or the dashboard when the value is anything else. */
 export function safeReturnTo(value: unknown): string {
-  if (typeof value !== 'string' || value.length > LONGEST || !isPath(value)) return HOME;
+  if (typeof value !== 'string' || value.length > MAX_LENGTH || !isPath(value)) return HOME;
   if (!URL.canParse(value, BASE)) return HOME;
   const { origin, pathname, search } = new URL(value, BASE);
   // Parsing has resolved the dots: only now `/.//evil` shows that it is `//evil`, another host to a browser.

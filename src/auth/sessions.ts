@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import session from 'koa-session';
-import { MOST_WRONG_MS } from '../concurrency/schedule';
+import { MAX_CLOCK_ERROR_MS } from '../concurrency/schedule';
 import type { Services } from '../services';
 import type { PendingSignIns } from './pending-sign-ins';
 import { SessionStore } from './session-store';
@@ -15,7 +15,7 @@ export interface SignInSession extends PendingSignIns {
 
 const NAME = 'familiar-faces';
 const HOUR_MS = 3_600_000;
-const LONGEST_MS = 30 * 24 * HOUR_MS;
+const MAX_AGE_MS = 30 * 24 * HOUR_MS;
 
 /** The name of the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS. */
 export const cookieName = (publicUrl: string) => (publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME);
@@ -43,7 +43,7 @@ export function keepSessions(app: Koa, { config, catalog }: Services): Koa.Middl
 // A sign-in that lies days ahead was dated by a clock that was wrong: it would last until then, and a month more.
 const isOfAge = (signedInAt: number) => {
   const age = Date.now() - signedInAt;
-  return age < LONGEST_MS && age > -MOST_WRONG_MS;
+  return age < MAX_AGE_MS && age > -MAX_CLOCK_ERROR_MS;
 };
 
 /** The session of a request, as sign-in sees it. */

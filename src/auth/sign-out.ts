@@ -8,7 +8,7 @@ export const SIGNED_OUT_PATH = '/logout/callback';
  * somebody else. https://openid.net/specs/openid-connect-rpinitiated-1_0.html
  * Straight to our own page when there is nothing to end or nobody to ask: signing out always works.
  */
-export async function wayOut({ config, provider }: Services, idToken: string | undefined): Promise<string> {
+export async function signOutUrl({ config, provider }: Services, idToken: string | undefined): Promise<string> {
   if (!idToken) return SIGNED_OUT_PATH;
   try {
     const configuration = await provider.configuration();

@@ -9,7 +9,7 @@ export interface User {
   folder: string;
 }
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 const COLUMNS = ['id', 'displayName', 'folder'] as const;
 
 /** Everyone who has ever signed in. */
@@ -24,7 +24,7 @@ export class Users {
   async signIn(issuer: string, subject: string, displayName: string): Promise<User> {
     // The database's driver ends a text at a NUL, and half a character is stored as U+FFFD: one person would get another's account.
     if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
-    const name = displayName.trim().slice(0, LONGEST_NAME);
+    const name = displayName.trim().slice(0, MAX_NAME_LENGTH);
     return this.catalog
       .insertInto('users')
       .values({ issuer, subject, displayName: name, folder: folderOf(issuer, subject), createdAt: Date.now() })

@@ -6,7 +6,7 @@ import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
 // Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
 
-const MOST_STATEMENTS = 200;
+const MAX_STATEMENTS = 200;
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -48,7 +48,7 @@ export function openSqlite(file: string): SqliteDatabase {
     throw error;
   }
   // To prepare a statement takes longer than to run it. The app has some hundred.
-  const statements = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
+  const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return {
     close() {
       statements.clear();

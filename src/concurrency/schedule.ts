@@ -4,7 +4,7 @@ const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
 const FIRST_LOOK_MS = 10 * MINUTE_MS;
 /** Clocks are set wrong by a time zone or a date, so by a day at most. */
-export const MOST_WRONG_MS = 25 * HOUR_MS;
+export const MAX_CLOCK_ERROR_MS = 25 * HOUR_MS;
 /** Between two looks the time of day and the time that has passed may differ by this much: a clock that is put right little by little. */
 const TOLERANCE_MS = 5 * MINUTE_MS;
 
@@ -12,7 +12,7 @@ const TOLERANCE_MS = 5 * MINUTE_MS;
  * The moment before which everything is past, though the clock may be a day ahead: what is deleted for being old must have been old then.
  * A machine's clock is often wrong when it starts, and put right minutes later.
  */
-export const surelyPast = (): number => Date.now() - MOST_WRONG_MS;
+export const surelyPast = (): number => Date.now() - MAX_CLOCK_ERROR_MS;
 
 /** Believes the clock while it goes with the time that passes; a jump, or a machine that slept, makes it doubtful until the next look. */
 export class TrustedClock {

@@ -5,13 +5,13 @@ import type { Config } from '../config';
  * Which engine computes the networks: the native one, or WebAssembly where ONNX Runtime has no binary for this machine.
  * @throws what loading the native one says, when it was asked for by name
  */
-export async function chooseEngine(wanted: Config['engine'], log: Logger): Promise<'native' | 'wasm'> {
-  if (wanted === 'wasm') return 'wasm';
+export async function chooseEngine(requested: Config['engine'], log: Logger): Promise<'native' | 'wasm'> {
+  if (requested === 'wasm') return 'wasm';
   try {
     await import('onnxruntime-node');
     return 'native';
   } catch (error) {
-    if (wanted === 'native') throw error;
+    if (requested === 'native') throw error;
     log.warn(
       { reason: (error as Error).message },
       'ONNX Runtime has no binary for this machine: recognition runs on WebAssembly, some eight times as slowly',

@@ -55,12 +55,12 @@ export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it. Never blocks the calling thread.
    * @param bytes a JPEG, PNG or WebP file, untrusted
-   * @param leaving aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
+   * @param signal aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
    * @param onStage told when each stage begins, never twice and never out of order; when the answer comes, the last may
    *   not have been told. Must not throw.
    * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
    *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after
    *   `leaving`. The next photo is not affected.
    */
-  describe(bytes: Uint8Array, leaving?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
+  describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
 }

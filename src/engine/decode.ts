@@ -8,9 +8,9 @@ export interface PhotoLimits {
 }
 
 /** Longest side of what is read, kept and shown: half a 12-megapixel photo's. A face that is too small here is too small to be told apart in the original. */
-const LONGEST_SIDE = 2016;
+const MAX_SIDE = 2016;
 /** Longest side accepted: no camera's picture is longer, and a strip of one pixel would shrink to nothing. */
-const LONGEST_SIDE_ACCEPTED = 20_000;
+const MAX_SIDE_ACCEPTED = 20_000;
 const MEGAPIXEL = 1_000_000;
 /** Optimised coding would save 1 % of the bytes for 2.5 times the work. */
 const JPEG = { quality: 90, optimiseCoding: false };
@@ -51,7 +51,7 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
   if (bytes.length === 0) throw errors.photoEmpty();
   const { width = 0, height = 0 } = await readHeader(bytes);
   if (width * height > limits.photoMegapixels * MEGAPIXEL) throw errors.photoTooManyPixels(limits.photoMegapixels);
-  if (Math.max(width, height) > LONGEST_SIDE_ACCEPTED) throw errors.photoTooLong(LONGEST_SIDE_ACCEPTED);
+  if (Math.max(width, height) > MAX_SIDE_ACCEPTED) throw errors.photoTooLong(MAX_SIDE_ACCEPTED);
   try {
     const { data, info } = await sharp(bytes, {
       failOn: 'warning',
@@ -59,7 +59,7 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
       limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
     })
       .autoOrient()
-      .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })

@@ -13,7 +13,7 @@ export interface Detection {
 const FLOOR = 0.4;
 /** In a crowd, where it looks closer, the certain ones are enough. */
 const CROWD_FLOOR = 0.5;
-const MOST_FACES = 300;
+const MAX_FACES = 300;
 /** The network finds the same faces whether a picture was averaged down or merely sampled; sampling is three times as fast. */
 const SPREAD = 4;
 
@@ -36,8 +36,8 @@ function toDetections(
   raster: Raster,
   floor: number,
 ): Detection[] {
-  const place = (value: number, from: number, most: number) =>
-    Math.min(Math.max((value * DETECT_SIZE) / scale + from, 0), most);
+  const place = (value: number, from: number, limit: number) =>
+    Math.min(Math.max((value * DETECT_SIZE) / scale + from, 0), limit);
   const detections: Detection[] = [];
   for (let i = 0; i < scores.length; i++) {
     if (scores[i] <= floor) continue;
@@ -64,13 +64,13 @@ async function look(raster: Raster, networks: Networks, view: Box, floor: number
 export async function detectFaces(raster: Raster, networks: Networks): Promise<Detection[]> {
   const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
   const seen = await look(raster, networks, whole, FLOOR);
-  if (seen.length === 0) return suppressOverlaps(await look(raster, networks, paddedView(whole), FLOOR), MOST_FACES);
-  const faces = suppressOverlaps(seen, MOST_FACES);
+  if (seen.length === 0) return suppressOverlaps(await look(raster, networks, paddedView(whole), FLOOR), MAX_FACES);
+  const faces = suppressOverlaps(seen, MAX_FACES);
   if (!isCrowd(faces, whole)) return faces;
   const certain = faces.filter(({ score }) => score > CROWD_FLOOR);
   for (const tile of tileViews(faces, whole)) {
     const closer = await look(raster, networks, tile, CROWD_FLOOR);
     certain.push(...closer.filter(({ box }) => !cutByEdge(box, tile, whole)));
   }
-  return suppressOverlaps(certain, MOST_FACES);
+  return suppressOverlaps(certain, MAX_FACES);
 }

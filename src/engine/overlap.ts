@@ -1,7 +1,7 @@
 import type { Box } from './contract';
 
 /** Two boxes that share more than this are two views of one face. */
-const MOST_OVERLAP = 0.5;
+const MAX_OVERLAP = 0.5;
 
 /** Intersection over union of two boxes, 0 to 1. */
 export function overlap(one: Box, other: Box): number {
@@ -13,11 +13,11 @@ export function overlap(one: Box, other: Box): number {
 }
 
 /** Non-maximum suppression: the best of each group of overlapping boxes, best first, at most `most`. */
-export function suppressOverlaps<T extends { box: Box; score: number }>(detections: readonly T[], most: number): T[] {
+export function suppressOverlaps<T extends { box: Box; score: number }>(detections: readonly T[], limit: number): T[] {
   const kept: T[] = [];
   for (const detection of [...detections].sort((one, other) => other.score - one.score)) {
-    if (kept.length === most) break;
-    if (kept.every(({ box }) => overlap(box, detection.box) <= MOST_OVERLAP)) kept.push(detection);
+    if (kept.length === limit) break;
+    if (kept.every(({ box }) => overlap(box, detection.box) <= MAX_OVERLAP)) kept.push(detection);
   }
   return kept;
 }

@@ -7,13 +7,13 @@ import type { Networks } from './networks';
 import { qualityOf } from './quality';
 import type { Raster } from './raster';
 
-type Tell = (stage: Stage) => void;
+type OnStage = (stage: Stage) => void;
 
-async function findFaces(raster: Raster, networks: Networks, tell: Tell): Promise<DescribedFace[]> {
-  tell('detecting');
+async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): Promise<DescribedFace[]> {
+  onStage('detecting');
   const detections = await detectFaces(raster, networks);
   if (detections.length === 0) return [];
-  tell('describing');
+  onStage('describing');
   detections.sort((one, other) => one.box.left - other.box.left);
   const landmarks = await findLandmarks(
     raster,
@@ -31,17 +31,17 @@ async function findFaces(raster: Raster, networks: Networks, tell: Tell): Promis
 /**
  * One photo through every stage: decode → detect → landmarks → align → describe. The picture to keep is encoded
  * meanwhile, on sharp's own threads.
- * @param tell called when each stage begins; the first time before this returns
+ * @param onStage called when each stage begins; the first time before this returns
  * @throws what decodePhoto throws
  */
 export async function describePhoto(
   bytes: Uint8Array,
   networks: Networks,
   limits: PhotoLimits,
-  tell: Tell = () => undefined,
+  onStage: OnStage = () => undefined,
 ): Promise<DescribedPhoto> {
-  tell('decoding');
+  onStage('decoding');
   const raster = await decodePhoto(bytes, limits);
-  const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, tell)]);
+  const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, onStage)]);
   return { picture, faces };
 }

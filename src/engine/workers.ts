@@ -15,7 +15,7 @@ const execArgvOf = (program: string) =>
 export interface WorkersOptions {
   program: string;
   /** How many there are at the same time. */
-  most: number;
+  limit: number;
   settings: Omit<WorkerSettings, 'lead'>;
 }
 
@@ -25,14 +25,14 @@ export class Workers {
   private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private readonly running = new Set<AbortController>();
 
-  constructor({ program, most, settings }: WorkersOptions, log: Logger) {
+  constructor({ program, limit, settings }: WorkersOptions, log: Logger) {
     this.pool = new Piscina<Job, Outcome>({
       filename: program,
       execArgv: execArgvOf(program),
       workerData: { ...settings, lead: this.lead } satisfies WorkerSettings,
       // One is always there; the others come when photos wait and go when they don't: each holds the networks' weights.
       minThreads: 1,
-      maxThreads: most,
+      maxThreads: limit,
       idleTimeout: IDLE_MS,
       // Pages come before photos. Windows has other numbers for this, and is left as it is.
       niceIncrement: process.platform === 'win32' ? 0 : NICE,

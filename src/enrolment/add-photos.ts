@@ -11,10 +11,11 @@ export interface FileOutcome {
   result: Outcome | Fault;
 }
 
-const LONGEST_FILE_NAME = 80;
+const MAX_FILE_NAME_LENGTH = 80;
 
 /** A file's name as it can be shown: what a person's machine calls it, without what would break a line. */
-export const shownName = (name: string): string => name.replace(UNSEEN, '').slice(0, LONGEST_FILE_NAME).toWellFormed();
+export const displayFileName = (name: string): string =>
+  name.replace(UNSEEN, '').slice(0, MAX_FILE_NAME_LENGTH).toWellFormed();
 
 /**
  * Adds the uploaded photos, several at a time, each for itself: one that is refused doesn't hold up the others.
@@ -31,7 +32,7 @@ export async function addPhotos(
   const addInTurn = async () => {
     for (const [index, upload] of waiting) {
       const result = await add(upload).catch((error: unknown) => faultOf(error) ?? Promise.reject(error));
-      outcomes[index] = { file: shownName(upload.originalName), result };
+      outcomes[index] = { file: displayFileName(upload.originalName), result };
     }
   };
   await Promise.all(Array.from({ length: parallel }, addInTurn));

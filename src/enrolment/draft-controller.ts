@@ -7,13 +7,13 @@ import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leaveNotices } from '../web/pages/notices';
+import { addNotices } from '../web/pages/notices';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
-import { presentOutcome, tellOutcomes } from './present-outcomes';
+import { outcomeNotices, presentOutcome } from './present-outcomes';
 
-const MOST_LISTED = 200;
+const MAX_LISTED = 200;
 
 /** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
 export function register(app: Koa, { drafts, enrolment }: Services): void {
@@ -34,7 +34,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
   async function showDrafts(ctx: Koa.Context): Promise<void> {
     ctx.render('drafts', {
       title: 'Photos that wait for you',
-      drafts: presentDrafts(await drafts.list(getUserId(ctx), MOST_LISTED)),
+      drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
     });
   }
 
@@ -63,21 +63,21 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
       textOf(ctx, 'insist') === 'yes' || typed !== undefined,
     );
     if (outcome.kind === 'asks') return seeOther(ctx, `/drafts/${draft.id}?face=${Number(face)}`);
-    leaveNotices(ctx, tellOutcomes(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
+    addNotices(ctx, outcomeNotices(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);
   }
 
   async function discard(ctx: Koa.Context): Promise<void> {
     const draft = await findDraft(ctx);
     await drafts.remove(draft);
-    leaveNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
     await seeNext(ctx);
   }
 
   async function discardAll(ctx: Koa.Context): Promise<void> {
-    const all = await drafts.list(getUserId(ctx), MOST_LISTED);
+    const all = await drafts.list(getUserId(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
-    leaveNotices(ctx, [
+    addNotices(ctx, [
       { kind: 'success', text: all.length === 1 ? 'One photo was discarded.' : `${all.length} photos were discarded.` },
     ]);
     seeOther(ctx, '/');

@@ -6,11 +6,11 @@ import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { nameKey } from '../gallery/person-name';
-import { randomTail } from '../storage/image-name';
+import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 
 /** A picture that the app has made of an upload, and what it is known again by. */
-export interface HeldPicture {
+export interface DraftPicture {
   jpeg: Uint8Array;
   width: number;
   height: number;
@@ -53,15 +53,15 @@ export class Drafts {
   }
 
   /** Keeps a described photo until its question is answered. When this rejects, nothing of it is stored. @returns the draft's id */
-  async keep(
+  async add(
     userId: number,
     name: string,
     fileName: string,
-    picture: HeldPicture,
+    picture: DraftPicture,
     faces: readonly StoredFace[],
   ): Promise<string> {
     const { jpeg, width, height, sourceHash, pictureHash } = picture;
-    const id = randomTail();
+    const id = randomId();
     const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
     const row = {
       id,
@@ -80,10 +80,10 @@ export class Drafts {
   }
 
   private async insert(row: Tables['drafts'], faces: readonly StoredFace[]): Promise<void> {
-    await this.catalog.transaction().execute(async (work) => {
-      await work.insertInto('drafts').values(row).execute();
+    await this.catalog.transaction().execute(async (trx) => {
+      await trx.insertInto('drafts').values(row).execute();
       for (const [position, face] of faces.entries()) {
-        await work
+        await trx
           .insertInto('draftFaces')
           .values({ draftId: row.id, position, ...toColumns(face) })
           .execute();
@@ -101,8 +101,8 @@ export class Drafts {
   }
 
   /** The oldest first, as their questions came up. */
-  async list(userId: number, most: number): Promise<Draft[]> {
-    return this.own(userId).orderBy('createdAt').orderBy('id').limit(most).execute();
+  async list(userId: number, limit: number): Promise<Draft[]> {
+    return this.own(userId).orderBy('createdAt').orderBy('id').limit(limit).execute();
   }
 
   async count(userId: number): Promise<number> {

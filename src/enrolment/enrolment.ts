@@ -27,7 +27,7 @@ export interface Doubt {
   closest: string | undefined;
 }
 
-interface Parts {
+interface Dependencies {
   catalog: Catalog;
   /** Of the gallery's photos. */
   store: PhotoStore;
@@ -41,8 +41,8 @@ interface Parts {
 export class Enrolment {
   private readonly entry: FaceEntry;
 
-  constructor(private readonly parts: Parts) {
-    this.entry = new FaceEntry(parts);
+  constructor(private readonly deps: Dependencies) {
+    this.entry = new FaceEntry(deps);
   }
 
   /**
@@ -51,20 +51,14 @@ export class Enrolment {
    * @param name as `readName` gives it; a new one makes a new person
    * @throws noFace, faceTooSmall, faceTooBlurred, faceTooTurned, photoKnown, storageFull, and what the engine throws
    */
-  async add(
-    userId: number,
-    name: string,
-    bytes: Uint8Array,
-    fileName: string,
-    leaving?: AbortSignal,
-  ): Promise<Outcome> {
-    const { catalog, drafts, engine } = this.parts;
+  async add(userId: number, name: string, bytes: Uint8Array, fileName: string, signal?: AbortSignal): Promise<Outcome> {
+    const { catalog, drafts, engine } = this.deps;
     const sourceHash = createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, userId, name, sourceHash)) throw photoKnown(name);
     const asked = await drafts.findBySource(userId, name, sourceHash);
     if (asked) return this.ask(userId, name, (await drafts.find(userId, asked.id))?.faces ?? [], asked.id);
 
-    const described = await engine.describe(bytes, leaving);
+    const described = await engine.describe(bytes, signal);
     const faces = described.faces.map(toStored);
     if (faces.length === 0) throw noFace();
     const picture = { ...described.picture, sourceHash, pictureHash: await pictureHash(described.picture.jpeg) };
@@ -74,7 +68,7 @@ export class Enrolment {
       if (!(await this.doubt(userId, name, faces[0])))
         return this.enrolWith(userId, { name, picture, face: faces[0] }, advice);
     }
-    return this.ask(userId, name, faces, await drafts.keep(userId, name, fileName, picture, faces));
+    return this.ask(userId, name, faces, await drafts.add(userId, name, fileName, picture, faces));
   }
 
   private async ask(userId: number, name: string, faces: readonly StoredFace[], draftId: string): Promise<Outcome> {
@@ -95,7 +89,7 @@ export class Enrolment {
     position: number,
     insist: boolean,
   ): Promise<Outcome> {
-    const { drafts } = this.parts;
+    const { drafts } = this.deps;
     const face = draft.faces[position];
     const jpeg = await drafts.readPhoto(draft);
     if (!face || !jpeg) throw noSuchFace();
@@ -117,7 +111,7 @@ export class Enrolment {
   }
 
   private async enrolWith(userId: number, added: NewFace, advice: readonly string[]): Promise<Outcome> {
-    const { catalog, enrolled } = this.parts;
+    const { catalog, enrolled } = this.deps;
     const known = await findPerson(catalog, userId, added.name);
     const distance = known && (await enrolled.distanceTo(userId, known.id, added.face.descriptor));
     const { imageName, ...person } = await this.enrol(userId, added);
@@ -126,10 +120,10 @@ export class Enrolment {
 
   /** Whom a face surely looks like, more than like the person named; undefined when nobody else. */
   async doubt(userId: number, name: string, { descriptor }: StoredFace): Promise<Doubt | undefined> {
-    const { catalog, enrolled, preferences } = this.parts;
+    const { catalog, enrolled, preferences } = this.deps;
     const named = await findPerson(catalog, userId, name);
     const own = named && (await enrolled.distanceTo(userId, named.id, descriptor));
-    const { sure } = await preferences.boundsOf(userId);
+    const { sure } = await preferences.thresholdsOf(userId);
     const [hits] = await enrolled.within(userId, [descriptor], Math.min(sure, own ?? sure));
     const others = hits
       .filter(({ person }) => person.id !== named?.id)

@@ -23,7 +23,7 @@ export function presentOutcome(name: string, { file, result }: FileOutcome): Out
 }
 
 /** What is told of an upload on the next page: how many were added, and each file that a person should know of. */
-export function tellOutcomes(name: string, outcomes: readonly OutcomeView[]): Notice[] {
+export function outcomeNotices(name: string, outcomes: readonly OutcomeView[]): Notice[] {
   const [only, ...others] = outcomes;
   if (only?.kind === 'added' && others.length === 0 && only.sentences.length > 0)
     return [{ kind: 'warning', text: [`A photo of ${name} was added.`, ...only.sentences].join(' ') }];

@@ -24,18 +24,18 @@ export async function closestPair(people: ReadonlyArray<readonly EnrolledFace[]>
   const means = new Float32Array(people.length * DESCRIPTOR_LENGTH);
   for (const [row, faces] of people.entries())
     means.set(meanOf(faces.map(({ descriptor }) => descriptor)), row * DESCRIPTOR_LENGTH);
-  let least = { square: Number.POSITIVE_INFINITY, one: 0, other: 0 };
+  let min = { square: Number.POSITIVE_INFINITY, one: 0, other: 0 };
   let compared = 0;
   for (const [one, faces] of people.entries()) {
     for (const { descriptor } of faces) {
-      least = closerOf(least, one, descriptor, means);
+      min = closerOf(min, one, descriptor, means);
       compared += people.length;
       if (compared < ROWS_AT_ONCE) continue;
       await setImmediate();
       compared = 0;
     }
   }
-  const { square, one, other } = least;
+  const { square, one, other } = min;
   return square < Number.POSITIVE_INFINITY
     ? { one: people[one][0].person, other: people[other][0].person, distance: Math.sqrt(square) }
     : undefined;
@@ -48,11 +48,11 @@ interface Closest {
 }
 
 function closerOf(so: Closest, one: number, photo: Float32Array, means: Float32Array): Closest {
-  let least = so;
+  let min = so;
   for (let other = 0; other * DESCRIPTOR_LENGTH < means.length; other++) {
     if (other === one) continue;
-    const square = squareWithin(photo, means, other * DESCRIPTOR_LENGTH, least.square);
-    if (square < least.square) least = { square, one, other };
+    const square = squareWithin(photo, means, other * DESCRIPTOR_LENGTH, min.square);
+    if (square < min.square) min = { square, one, other };
   }
-  return least;
+  return min;
 }

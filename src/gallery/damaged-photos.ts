@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
 
 /** The time furthest from 1970 that a date can have, in milliseconds (ECMA-262, 21.4.1.1). */
-const FURTHEST_TIME = 8.64e15;
+const MAX_TIME = 8.64e15;
 
 const isSize = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
-const isTime = (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) <= FURTHEST_TIME;
+const isTime = (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) <= MAX_TIME;
 
 /** The names of photos whose entry in the catalogue can't be right: a size, a date or a face's place that is none, or no face at all. */
 export async function findDamaged(catalog: Catalog): Promise<ReadonlySet<string>> {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
-import { Found, squareWithin } from './nearest';
+import { NearestRows, squareWithin } from './nearest';
 
 export interface IndexedPerson {
   id: number;
@@ -18,7 +18,7 @@ export interface Hit {
 /** Rows compared with one face before other work gets its turn: about a millisecond. */
 const ROWS_AT_ONCE = 8192;
 /** The same for many faces: fewer would be more waiting than work. */
-const LEAST_ROWS_AT_ONCE = 256;
+const MIN_ROWS_AT_ONCE = 256;
 
 /**
  * People's mean descriptors in one contiguous array, searched exactly: every row is compared, which no index beats below
@@ -94,11 +94,11 @@ export class DescriptorIndex {
    * Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. Other work gets its turn
    * between rows; when the index changes meanwhile, the search begins anew.
    */
-  async nearest(faces: readonly Float32Array[], radius: number, least: number): Promise<Hit[][]> {
-    const rows = Math.max(LEAST_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, faces.length)));
+  async nearest(faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
+    const rows = Math.max(MIN_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, faces.length)));
     for (;;) {
       const begun = this.changed;
-      const found = faces.map(() => new Found<IndexedPerson>(radius, least));
+      const found = faces.map(() => new NearestRows<IndexedPerson>(radius, min));
       for (let from = 0; from < this.people.length && this.changed === begun; from += rows) {
         if (from > 0) await setImmediate();
         this.search(faces, from, Math.min(from + rows, this.people.length), found);
@@ -112,7 +112,7 @@ export class DescriptorIndex {
     faces: readonly Float32Array[],
     from: number,
     to: number,
-    found: ReadonlyArray<Found<IndexedPerson>>,
+    found: ReadonlyArray<NearestRows<IndexedPerson>>,
   ): void {
     for (let face = 0; face < faces.length; face++) {
       const near = found[face];

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { distanceOf, fromBytes } from '../catalog/descriptors';
 import type { IndexedPerson } from './descriptor-index';
-import { setAside } from './photo-rows';
+import { quarantine } from './photo-rows';
 
 /** The face of one enrolled photo. */
 export interface EnrolledFace {
@@ -41,28 +41,28 @@ export class EnrolledFaces {
 
   /** All of a user's. */
   async all(userId: number): Promise<EnrolledFace[]> {
-    return this.readable(await this.of(userId).execute());
+    return this.readable(await this.query(userId).execute());
   }
 
   /** Those of some people. */
   async ofPeople(userId: number, people: readonly number[]): Promise<EnrolledFace[]> {
     if (people.length === 0) return [];
     return this.readable(
-      await this.of(userId)
+      await this.query(userId)
         .where('people.id', 'in', [...people])
         .execute(),
     );
   }
 
-  /** Those of the people who were added last. @param most people */
-  async ofLastAdded(userId: number, most: number): Promise<EnrolledFace[]> {
+  /** Those of the people who were added last. @param limit people */
+  async ofLastAdded(userId: number, limit: number): Promise<EnrolledFace[]> {
     const last = this.catalog
       .selectFrom('people')
       .select('id')
       .where('userId', '=', userId)
       .orderBy('id', 'desc')
-      .limit(most);
-    return this.readable(await this.of(userId).where('people.id', 'in', last).execute());
+      .limit(limit);
+    return this.readable(await this.query(userId).where('people.id', 'in', last).execute());
   }
 
   /** For each face, the photo of its person that it resembles most; undefined where the person is gone. One query for all. */
@@ -87,14 +87,14 @@ export class EnrolledFaces {
       if (read) return [{ person, imageName, descriptor: read }];
       const reason = 'its descriptor is damaged';
       this.log.warn({ imageName, reason }, 'a photo was set aside');
-      setAside(this.catalog, imageName, reason).catch((error) =>
+      quarantine(this.catalog, imageName, reason).catch((error) =>
         this.log.error({ err: error }, 'failed to set a photo aside'),
       );
       return [];
     });
   }
 
-  private of(userId: number) {
+  private query(userId: number) {
     return this.catalog
       .selectFrom('faces')
       .innerJoin('photos', 'photos.id', 'faces.photoId')

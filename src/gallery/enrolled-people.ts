@@ -7,12 +7,12 @@ import { type ClosestPhoto, type EnrolledFace, EnrolledFaces, groupByPerson } fr
 import { meanOf } from './nearest';
 
 /** Memory for all users' indexes together: 130,000 people. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 /** What an index takes even when it is empty. */
-const LEAST_BYTES = 1024;
+const MIN_BYTES = 1024;
 
 /** People who are compared with each other, photo by photo: 10,000 photos take a second. */
-export const MOST_COMPARED = 2000;
+export const MAX_COMPARED = 2000;
 
 /** Gives a person the mean of their faces. */
 const enrol = (index: DescriptorIndex, faces: readonly EnrolledFace[]) =>
@@ -24,9 +24,9 @@ const enrol = (index: DescriptorIndex, faces: readonly EnrolledFace[]) =>
  */
 export class EnrolledPeople {
   private readonly indexes = new LRUCache<number, Promise<DescriptorIndex>>({
-    maxSize: MOST_BYTES,
+    maxSize: MAX_BYTES,
     // How large an index is, is known when it is loaded; until then it counts as empty.
-    sizeCalculation: () => LEAST_BYTES,
+    sizeCalculation: () => MIN_BYTES,
   });
   private readonly pairs = new WeakMap<DescriptorIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
   private readonly faces: EnrolledFaces;
@@ -41,8 +41,8 @@ export class EnrolledPeople {
   }
 
   /** Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. */
-  async nearest(userId: number, faces: readonly Float32Array[], radius: number, least: number): Promise<Hit[][]> {
-    return (await this.indexOf(userId)).nearest(faces, radius, least);
+  async nearest(userId: number, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
+    return (await this.indexOf(userId)).nearest(faces, radius, min);
   }
 
   /** How far a face is from a person's mean; undefined for a person without photos. */
@@ -72,7 +72,7 @@ export class EnrolledPeople {
     const known = this.pairs.get(index);
     if (known?.changes === index.changes) return known.pair;
     const pair = this.faces
-      .ofLastAdded(userId, MOST_COMPARED)
+      .ofLastAdded(userId, MAX_COMPARED)
       .then((faces) => closestPair([...groupByPerson(faces).values()]));
     this.pairs.set(index, { changes: index.changes, pair });
     pair.catch(() => this.pairs.delete(index)); // the next one tries again
@@ -111,7 +111,7 @@ export class EnrolledPeople {
   }
 
   private resize(userId: number, loading: Promise<DescriptorIndex>, index: DescriptorIndex): void {
-    if (this.indexes.peek(userId) === loading) this.indexes.set(userId, loading, { size: LEAST_BYTES + index.bytes });
+    if (this.indexes.peek(userId) === loading) this.indexes.set(userId, loading, { size: MIN_BYTES + index.bytes });
   }
 
   private async load(userId: number): Promise<DescriptorIndex> {

@@ -32,7 +32,7 @@ export function meanOf(descriptors: readonly Float32Array[]): Float32Array {
 }
 
 /** What one pass over all rows finds for a face: everything within a radius, and in any case the `least` nearest. */
-export class Found<T> {
+export class NearestRows<T> {
   private readonly found: Array<{ item: T; square: number }> = [];
   /** The squares of the nearest so far, the least first. */
   private readonly nearest: number[] = [];
@@ -42,20 +42,20 @@ export class Found<T> {
 
   constructor(
     radius: number,
-    private readonly least: number,
+    private readonly min: number,
   ) {
     this.radius = radius * radius;
-    this.reach = least > 0 ? Number.POSITIVE_INFINITY : this.radius;
+    this.reach = min > 0 ? Number.POSITIVE_INFINITY : this.radius;
   }
 
   /** @param square within `reach` */
   add(item: T, square: number): void {
     this.found.push({ item, square });
-    if (this.least === 0) return;
+    if (this.min === 0) return;
     const place = this.nearest.findIndex((each) => each > square);
     this.nearest.splice(place < 0 ? this.nearest.length : place, 0, square);
-    this.nearest.length = Math.min(this.nearest.length, this.least);
-    if (this.nearest.length === this.least) this.reach = Math.max(this.radius, this.nearest[this.least - 1]);
+    this.nearest.length = Math.min(this.nearest.length, this.min);
+    if (this.nearest.length === this.min) this.reach = Math.max(this.radius, this.nearest[this.min - 1]);
   }
 
   /** The nearest first. */

@@ -1,8 +1,8 @@
 import { nameInvalid, nameMissing, nameTooLong } from '../errors';
 
 /** Characters as a person counts them: an emoji of seven code points is one. */
-const MOST_CHARACTERS = 100;
-const LONGEST_CODE = 2000;
+const MAX_CHARACTERS = 100;
+const MAX_CODE_UNITS = 2000;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 // Control characters, and the marks that turn the direction of all text after them.
@@ -19,13 +19,13 @@ const STACKED_MARKS = /\p{M}{9,}/u;
  */
 export function readName(typed: string | undefined): string {
   if (typed?.includes('\0')) throw nameInvalid();
-  if ((typed?.length ?? 0) > LONGEST_CODE) throw nameTooLong(MOST_CHARACTERS);
+  if ((typed?.length ?? 0) > MAX_CODE_UNITS) throw nameTooLong(MAX_CHARACTERS);
   // What is unseen may stand between two spaces, which are one then; a line break is both, and counts as space.
   const text = (typed ?? '').toWellFormed().replace(/\s/gu, ' ').replace(UNSEEN, '').replace(/ +/g, ' ');
   const name = text.normalize('NFC').trim();
   if (!SEEN.test(name)) throw nameMissing();
   if (STACKED_MARKS.test(name.normalize('NFD'))) throw nameInvalid();
-  if ([...graphemes.segment(name)].length > MOST_CHARACTERS) throw nameTooLong(MOST_CHARACTERS);
+  if ([...graphemes.segment(name)].length > MAX_CHARACTERS) throw nameTooLong(MAX_CHARACTERS);
   return name;
 }
 
@@ -35,6 +35,6 @@ export const nameKey = (name: string): string => name.normalize('NFKC').toLowerC
 /** The same name with a number, for somebody whose name is another's by now: `Ada (2)`. Not longer than a name may be. */
 export function numberedName(name: string, number: number): string {
   const tail = ` (${number})`;
-  const characters = [...graphemes.segment(name)].slice(0, MOST_CHARACTERS - tail.length);
+  const characters = [...graphemes.segment(name)].slice(0, MAX_CHARACTERS - tail.length);
   return characters.map(({ segment }) => segment).join('') + tail;
 }

@@ -45,13 +45,13 @@ export const nameColumns = (name: string) => ({ name, nameKey: nameKey(name), se
  * @returns their ids
  */
 export async function renameDrafts(
-  work: Transaction<Tables>,
+  trx: Transaction<Tables>,
   userId: number,
   from: string,
   to: string,
 ): Promise<string[]> {
-  const drafts = await work.selectFrom('drafts').select(['id', 'name']).where('userId', '=', userId).execute();
+  const drafts = await trx.selectFrom('drafts').select(['id', 'name']).where('userId', '=', userId).execute();
   const ids = drafts.filter(({ name }) => nameKey(name) === nameKey(from)).map(({ id }) => id);
-  for (const id of ids) await work.updateTable('drafts').set({ name: to }).where('id', '=', id).execute();
+  for (const id of ids) await trx.updateTable('drafts').set({ name: to }).where('id', '=', id).execute();
   return ids;
 }

@@ -4,7 +4,7 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { draftNotFound } from '../errors';
-import { randomTail } from '../storage/image-name';
+import { randomId } from '../storage/image-name';
 import { nameKey } from './person-name';
 
 export interface NewPhoto {
@@ -39,16 +39,16 @@ export async function insertPhoto(
   { userId, name, face, ...photo }: NewPhoto,
   draftId?: string,
 ): Promise<PersonReference> {
-  return catalog.transaction().execute(async (work) => {
+  return catalog.transaction().execute(async (trx) => {
     if (draftId !== undefined)
-      await work.deleteFrom('drafts').where('id', '=', draftId).returning('id').executeTakeFirstOrThrow(draftNotFound);
-    const person = await findOrAddPerson(work, userId, name);
-    const { id: photoId } = await work
+      await trx.deleteFrom('drafts').where('id', '=', draftId).returning('id').executeTakeFirstOrThrow(draftNotFound);
+    const person = await findOrAddPerson(trx, userId, name);
+    const { id: photoId } = await trx
       .insertInto('photos')
       .values({ ...photo, userId, personId: person.id, quarantined: null })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await work
+    await trx
       .insertInto('faces')
       .values({ photoId, ...toColumns(face) })
       .execute();
@@ -58,17 +58,17 @@ export async function insertPhoto(
 
 /** The person of a name, who is added if the user knows none. */
 export async function findOrAddPerson(
-  work: Transaction<Tables>,
+  trx: Transaction<Tables>,
   userId: number,
   name: string,
 ): Promise<PersonReference> {
   const key = nameKey(name);
-  await work
+  await trx
     .insertInto('people')
-    .values({ userId, name, nameKey: key, searchKey: searchKey(name), createdAt: Date.now(), handle: randomTail() })
+    .values({ userId, name, nameKey: key, searchKey: searchKey(name), createdAt: Date.now(), handle: randomId() })
     .onConflict((conflict) => conflict.columns(['userId', 'nameKey']).doNothing())
     .execute();
-  return work
+  return trx
     .selectFrom('people')
     .select(['id', 'handle', 'name'])
     .where('userId', '=', userId)
@@ -93,8 +93,8 @@ export async function deletePhoto(
   userId: number,
   imageName: string,
 ): Promise<RemovedPhoto | undefined> {
-  return catalog.transaction().execute(async (work) => {
-    const photo = await work
+  return catalog.transaction().execute(async (trx) => {
+    const photo = await trx
       .selectFrom('photos')
       .innerJoin('people', 'people.id', 'photos.personId')
       .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
@@ -103,14 +103,14 @@ export async function deletePhoto(
       .executeTakeFirst();
     if (!photo) return undefined;
     const { id, ...removed } = photo;
-    await work.deleteFrom('photos').where('id', '=', id).execute();
-    return { ...removed, wasLast: await deleteIfEmpty(work, photo.personId) };
+    await trx.deleteFrom('photos').where('id', '=', id).execute();
+    return { ...removed, wasLast: await deleteIfEmpty(trx, photo.personId) };
   });
 }
 
 /** Deletes a person without photos. @returns whether that was so */
-export async function deleteIfEmpty(work: Transaction<Tables>, personId: number): Promise<boolean> {
-  const { numDeletedRows } = await work
+export async function deleteIfEmpty(trx: Transaction<Tables>, personId: number): Promise<boolean> {
+  const { numDeletedRows } = await trx
     .deleteFrom('people')
     .where('id', '=', personId)
     .where(({ not, exists, selectFrom }) =>
@@ -121,7 +121,7 @@ export async function deleteIfEmpty(work: Transaction<Tables>, personId: number)
 }
 
 /** Takes a photo out of everything that is shown and recognised, but keeps its row, so that nothing is lost unseen. */
-export async function setAside(
+export async function quarantine(
   catalog: Catalog,
   imageName: string,
   reason: string,

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { MatchBounds } from '../config';
+import type { MatchThresholds } from '../config';
 import { accountDeleted } from '../errors';
 
 export interface Preference {
@@ -13,11 +13,11 @@ export interface Preference {
 export class Preferences {
   constructor(
     private readonly catalog: Catalog,
-    private readonly settings: { match: MatchBounds; keepRecognitionsHours: number },
+    private readonly settings: { match: MatchThresholds; keepRecognitionsHours: number },
   ) {}
 
   /** @throws accountDeleted when there is no such user any more */
-  async of(userId: number): Promise<Preference> {
+  async get(userId: number): Promise<Preference> {
     return this.catalog
       .selectFrom('users')
       .select(['matchSure', 'keepHours'])
@@ -30,18 +30,18 @@ export class Preferences {
   }
 
   /** The bounds for a user's faces. */
-  async boundsOf(userId: number): Promise<MatchBounds> {
-    const { matchSure } = await this.of(userId);
-    return matchSure === null ? this.settings.match : this.boundsAt(matchSure);
+  async thresholdsOf(userId: number): Promise<MatchThresholds> {
+    const { matchSure } = await this.get(userId);
+    return matchSure === null ? this.settings.match : this.thresholdsAt(matchSure);
   }
 
   /** The bounds with another sure one: the range of questions above it stays as wide as it is. */
-  boundsAt(sure: number): MatchBounds {
+  thresholdsAt(sure: number): MatchThresholds {
     const { match } = this.settings;
     return { ...match, sure, maybe: sure + (match.maybe - match.sure) };
   }
 
   async keepHoursOf(userId: number): Promise<number> {
-    return (await this.of(userId)).keepHours ?? this.settings.keepRecognitionsHours;
+    return (await this.get(userId)).keepHours ?? this.settings.keepRecognitionsHours;
   }
 }

@@ -12,7 +12,7 @@ export interface SeenFace {
 }
 
 /** One thing that a person said of a face. */
-export interface Remark extends SeenFace {
+export interface Verdict extends SeenFace {
   id: number;
   /** False: it isn't. */
   isPerson: boolean;
@@ -21,7 +21,7 @@ export interface Remark extends SeenFace {
 }
 
 /** All that a person said of one face. */
-export interface Verdict {
+export interface FaceVerdicts {
   confirmed: IndexedPerson | undefined;
   rejected: IndexedPerson[];
 }
@@ -42,29 +42,29 @@ export const isSameFace = (one: SeenFace, other: SeenFace): boolean =>
 
 /** What a user has said, the latest first: a later word on a face and a person counts, whatever was said before. */
 export class VerdictBook {
-  constructor(private readonly remarks: readonly Remark[]) {}
+  constructor(private readonly verdicts: readonly Verdict[]) {}
 
   get isEmpty(): boolean {
-    return this.remarks.length === 0;
+    return this.verdicts.length === 0;
   }
 
-  onFace(face: SeenFace): Remark[] {
-    return this.remarks.filter((remark) => isSameFace(remark, face));
+  onFace(face: SeenFace): Verdict[] {
+    return this.verdicts.filter((verdict) => isSameFace(verdict, face));
   }
 
-  onPicture(pictureHash: string | null): Remark[] {
-    return this.remarks.filter((remark) => areAlike(remark.pictureHash, pictureHash));
+  onPicture(pictureHash: string | null): Verdict[] {
+    return this.verdicts.filter((verdict) => areAlike(verdict.pictureHash, pictureHash));
   }
 
   /** What was said of each face of a photo. A name that was given to one of them is given to no other. */
-  on(pictureHash: string | null, faces: ReadonlyArray<Omit<SeenFace, 'pictureHash'>>): Verdict[] {
+  on(pictureHash: string | null, faces: ReadonlyArray<Omit<SeenFace, 'pictureHash'>>): FaceVerdicts[] {
     if (this.isEmpty) return faces.map(() => ({ confirmed: undefined, rejected: [] }));
     // Hashes are compared once for the photo: that is what takes time.
     const here = new Set(this.onPicture(pictureHash));
     const verdicts = faces.map(({ place, descriptor }) => {
-      const isOfFace = (remark: Remark) =>
-        (here.has(remark) && isSamePlace(remark.place, place)) || isSameDescriptor(remark.descriptor, descriptor);
-      return sumUp(this.remarks.filter(isOfFace));
+      const isOfFace = (verdict: Verdict) =>
+        (here.has(verdict) && isSamePlace(verdict.place, place)) || isSameDescriptor(verdict.descriptor, descriptor);
+      return sumUp(this.verdicts.filter(isOfFace));
     });
     return verdicts.map(({ confirmed, rejected }, i) => {
       const isTaken = verdicts.some(
@@ -76,16 +76,16 @@ export class VerdictBook {
   }
 }
 
-function isBefore(one: Remark | undefined, other: Remark | undefined, otherwise: boolean): boolean {
+function isBefore(one: Verdict | undefined, other: Verdict | undefined, otherwise: boolean): boolean {
   if (!one || !other) return false;
   return one.id === other.id
     ? otherwise
     : one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.id > other.id);
 }
 
-function sumUp(remarks: readonly Remark[]): { confirmed: Remark | undefined; rejected: IndexedPerson[] } {
-  const latest = new Map<number, Remark>();
-  for (const remark of remarks) if (!latest.has(remark.person.id)) latest.set(remark.person.id, remark);
+function sumUp(verdicts: readonly Verdict[]): { confirmed: Verdict | undefined; rejected: IndexedPerson[] } {
+  const latest = new Map<number, Verdict>();
+  for (const verdict of verdicts) if (!latest.has(verdict.person.id)) latest.set(verdict.person.id, verdict);
   const standing = [...latest.values()];
   return {
     confirmed: standing.find(({ isPerson }) => isPerson),

@@ -4,15 +4,15 @@ import { fromBytes, toBytes } from '../catalog/descriptors';
 import type { Tables } from '../catalog/tables';
 import { personNotFound } from '../errors';
 import type { IndexedPerson } from './descriptor-index';
-import { type Remark, type SeenFace, VerdictBook } from './verdict-book';
+import { type SeenFace, type Verdict, VerdictBook } from './verdict-book';
 
 /** What a person said of faces: "it is Ada", "not Ada". It holds for the face, whatever photo of it comes and however it is described. */
 export class Verdicts {
   constructor(private readonly catalog: Catalog) {}
 
   /** All that a user has said. */
-  async of(userId: number): Promise<VerdictBook> {
-    return new VerdictBook(await remarksOf(this.catalog, userId));
+  async load(userId: number): Promise<VerdictBook> {
+    return new VerdictBook(await verdictsOf(this.catalog, userId));
   }
 
   /**
@@ -23,38 +23,38 @@ export class Verdicts {
    * @throws personNotFound when the person is gone
    */
   async confirm(userId: number, face: SeenFace, personId: number, now: number): Promise<number> {
-    return this.catalog.transaction().execute(async (work) => {
-      const book = new VerdictBook(await remarksOf(work, userId));
+    return this.catalog.transaction().execute(async (trx) => {
+      const book = new VerdictBook(await verdictsOf(trx, userId));
       const onFace = book.onFace(face).filter(({ isPerson, person }) => isPerson || person.id === personId);
       const onOthers = book
         .onPicture(face.pictureHash)
         .filter(({ isPerson, person }) => isPerson && person.id === personId);
       const createdAt = onFace.find(({ isPerson, person }) => isPerson && person.id === personId)?.createdAt ?? now;
-      await replace(work, [...onFace, ...onOthers], { userId, face, personId, isPerson: true, createdAt });
+      await replace(trx, [...onFace, ...onOthers], { userId, face, personId, isPerson: true, createdAt });
       return createdAt;
     });
   }
 
   /** It isn't this person. @throws personNotFound */
   async reject(userId: number, face: SeenFace, personId: number, createdAt: number): Promise<void> {
-    await this.catalog.transaction().execute(async (work) => {
-      const remarks = new VerdictBook(await remarksOf(work, userId)).onFace(face);
-      const onPerson = remarks.filter(({ person }) => person.id === personId);
-      await replace(work, onPerson, { userId, face, personId, isPerson: false, createdAt });
+    await this.catalog.transaction().execute(async (trx) => {
+      const verdicts = new VerdictBook(await verdictsOf(trx, userId)).onFace(face);
+      const onPerson = verdicts.filter(({ person }) => person.id === personId);
+      await replace(trx, onPerson, { userId, face, personId, isPerson: false, createdAt });
     });
   }
 
   /** Takes back what was said of a face and a person; nothing is no error. @returns the photos that the face became by it */
-  async forget(userId: number, face: SeenFace, personId: number): Promise<string[]> {
-    return this.catalog.transaction().execute(async (work) => {
-      const forgotten = new VerdictBook(await remarksOf(work, userId))
+  async retract(userId: number, face: SeenFace, personId: number): Promise<string[]> {
+    return this.catalog.transaction().execute(async (trx) => {
+      const forgotten = new VerdictBook(await verdictsOf(trx, userId))
         .onFace(face)
         .filter(({ person }) => person.id === personId);
-      await remove(work, forgotten);
+      await remove(trx, forgotten);
       const moments = forgotten.filter(({ isPerson }) => isPerson).map(({ createdAt }) => createdAt);
       if (moments.length === 0) return [];
       // A photo has the moment of the word that made it, and no uploaded file.
-      const made = work
+      const made = trx
         .selectFrom('photos')
         .select('imageName')
         .where('userId', '=', userId)
@@ -65,7 +65,7 @@ export class Verdicts {
   }
 }
 
-interface NewRemark {
+interface NewVerdict {
   userId: number;
   face: SeenFace;
   personId: number;
@@ -74,18 +74,18 @@ interface NewRemark {
 }
 
 async function replace(
-  work: Kysely<Tables>,
-  old: readonly Remark[],
-  { userId, face, personId, isPerson, createdAt }: NewRemark,
+  trx: Kysely<Tables>,
+  old: readonly Verdict[],
+  { userId, face, personId, isPerson, createdAt }: NewVerdict,
 ): Promise<void> {
-  const person = await work
+  const person = await trx
     .selectFrom('people')
     .select('id')
     .where('userId', '=', userId)
     .where('id', '=', personId)
     .executeTakeFirst();
   if (!person) throw personNotFound();
-  await remove(work, old);
+  await remove(trx, old);
   const { pictureHash, place, descriptor } = face;
   const row = {
     userId,
@@ -96,17 +96,17 @@ async function replace(
     descriptor: toBytes(descriptor),
     createdAt,
   };
-  await work.insertInto('verdicts').values(row).execute();
+  await trx.insertInto('verdicts').values(row).execute();
 }
 
-async function remove(work: Kysely<Tables>, remarks: readonly Remark[]): Promise<void> {
-  const ids = remarks.map(({ id }) => id);
-  if (ids.length > 0) await work.deleteFrom('verdicts').where('id', 'in', ids).execute();
+async function remove(trx: Kysely<Tables>, verdicts: readonly Verdict[]): Promise<void> {
+  const ids = verdicts.map(({ id }) => id);
+  if (ids.length > 0) await trx.deleteFrom('verdicts').where('id', 'in', ids).execute();
 }
 
 /** The latest first. One whose descriptor is damaged is passed over. */
-async function remarksOf(work: Kysely<Tables>, userId: number): Promise<Remark[]> {
-  const rows = await work
+async function verdictsOf(trx: Kysely<Tables>, userId: number): Promise<Verdict[]> {
+  const rows = await trx
     .selectFrom('verdicts')
     .innerJoin('people', 'people.id', 'verdicts.personId')
     .selectAll('verdicts')

@@ -7,7 +7,7 @@ import { presentPeople } from './present-people';
 /** Shows the page where everything begins, with a recognition's result on it or without one. */
 export type ShowDashboard = (ctx: Koa.Context, result?: { title: string; recognition: object }) => Promise<void>;
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 /** Makes what shows the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and what waits for an answer. */
 export function dashboardPage({ people, drafts }: Pick<Services, 'people' | 'drafts'>): ShowDashboard {
@@ -16,7 +16,7 @@ export function dashboardPage({ people, drafts }: Pick<Services, 'people' | 'dra
     const list = presentPeople(await people.list(userId, readPeopleQuery(ctx.query)));
     const [waiting, knownNames] = await Promise.all([drafts.count(userId), people.names(userId)]);
     // Whom photos shall be added to, as a person's page says.
-    const addTo = String(ctx.query['add'] ?? '').slice(0, LONGEST_NAME);
+    const addTo = String(ctx.query['add'] ?? '').slice(0, MAX_NAME_LENGTH);
     ctx.render('dashboard', {
       title: 'Familiar Faces',
       recognition: null,

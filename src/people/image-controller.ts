@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import { addPhotos, shownName } from '../enrolment/add-photos';
-import { presentOutcome, tellOutcomes } from '../enrolment/present-outcomes';
+import { addPhotos, displayFileName } from '../enrolment/add-photos';
+import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leaveNotices } from '../web/pages/notices';
-import { leavingOf } from '../web/responses/client-abort';
+import { addNotices } from '../web/pages/notices';
+import { clientAbortSignal } from '../web/responses/client-abort';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
@@ -17,16 +17,16 @@ import { afterRemoval } from './people-addresses';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: Services): void {
-  const { config, enrolment, gallery, incomingFolder, photoShares } = services;
+  const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
     const name = readName(ctx.state.fields['name']);
     const userId = getUserId(ctx);
-    const leaving = leavingOf(ctx);
+    const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
-      photoShares.take(userId, async () =>
-        enrolment.add(userId, name, await readFile(path), shownName(originalName), leaving),
+      photoShares.run(userId, async () =>
+        enrolment.add(userId, name, await readFile(path), displayFileName(originalName), signal),
       );
     const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
@@ -34,7 +34,7 @@ export function register(app: Koa, services: Services): void {
       ctx.body = { outcomes: views };
       return;
     }
-    leaveNotices(ctx, tellOutcomes(name, views));
+    addNotices(ctx, outcomeNotices(name, views));
     // A single question is asked at once; several wait on the dashboard.
     const [question, another] = views.filter(({ kind }) => kind === 'asks');
     ctx.redirect(question?.url && !another ? question.url : '/');
@@ -54,7 +54,7 @@ export function register(app: Koa, services: Services): void {
   async function removePhoto(ctx: Koa.Context): Promise<void> {
     const removed = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
     if (!removed) throw photoNotFound();
-    leaveNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
     ctx.redirect(afterRemoval(ctx.request.body, removed));
     ctx.status = 303;
   }

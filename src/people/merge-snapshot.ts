@@ -15,32 +15,32 @@ export interface Snapshot extends Person {
 type Belonging = 'photos' | 'verdicts' | 'merges';
 
 /** SQLite takes some 32,000 values in a statement. */
-const MOST_IN_A_STATEMENT = 1000;
+const MAX_VALUES_PER_STATEMENT = 1000;
 
-async function idsOf(work: Kysely<Tables>, table: Belonging, personId: number): Promise<Array<number | string>> {
-  const rows = await work.selectFrom(table).select('id').where('personId', '=', personId).execute();
+async function idsOf(trx: Kysely<Tables>, table: Belonging, personId: number): Promise<Array<number | string>> {
+  const rows = await trx.selectFrom(table).select('id').where('personId', '=', personId).execute();
   return rows.map(({ id }) => id);
 }
 
 /** Gives all that is one person's to another. @returns what it was */
-export async function giveAll(work: Transaction<Tables>, userId: number, from: Person, to: Person): Promise<Snapshot> {
-  const photos = (await idsOf(work, 'photos', from.id)) as number[];
-  const verdicts = (await idsOf(work, 'verdicts', from.id)) as number[];
-  const merges = (await idsOf(work, 'merges', from.id)) as string[];
+export async function reassign(trx: Transaction<Tables>, userId: number, from: Person, to: Person): Promise<Snapshot> {
+  const photos = (await idsOf(trx, 'photos', from.id)) as number[];
+  const verdicts = (await idsOf(trx, 'verdicts', from.id)) as number[];
+  const merges = (await idsOf(trx, 'merges', from.id)) as string[];
   for (const table of ['photos', 'verdicts', 'merges'] as const) {
-    await work.updateTable(table).set({ personId: to.id }).where('personId', '=', from.id).execute();
+    await trx.updateTable(table).set({ personId: to.id }).where('personId', '=', from.id).execute();
   }
-  const drafts = await renameDrafts(work, userId, from.name, to.name);
+  const drafts = await renameDrafts(trx, userId, from.name, to.name);
   return { ...from, photos, verdicts, merges, drafts };
 }
 
 /** Gives back what of a merged person's things is still with the other. @returns the photos' ids */
-export async function giveBack(work: Transaction<Tables>, snapshot: Snapshot, from: number): Promise<number[]> {
-  const photos = await stillWith(work, snapshot.photos, from);
+export async function restore(trx: Transaction<Tables>, snapshot: Snapshot, from: number): Promise<number[]> {
+  const photos = await stillWith(trx, snapshot.photos, from);
   for (const table of ['photos', 'verdicts', 'merges'] as const) {
     for (const ids of chunksOf<number | string>(snapshot[table])) {
       await sql`update ${sql.table(table)} set "personId" = ${snapshot.id} where "personId" = ${from} and "id" in (${sql.join(ids)})`.execute(
-        work,
+        trx,
       );
     }
   }
@@ -48,14 +48,14 @@ export async function giveBack(work: Transaction<Tables>, snapshot: Snapshot, fr
 }
 
 /** Which of these photos are a person's. */
-export async function stillWith(work: Kysely<Tables>, photos: readonly number[], personId: number): Promise<number[]> {
-  const theirs = new Set(await idsOf(work, 'photos', personId));
+export async function stillWith(trx: Kysely<Tables>, photos: readonly number[], personId: number): Promise<number[]> {
+  const theirs = new Set(await idsOf(trx, 'photos', personId));
   return photos.filter((id) => theirs.has(id));
 }
 
 function chunksOf<Item>(items: readonly Item[]): Item[][] {
   const chunks: Item[][] = [];
-  for (let from = 0; from < items.length; from += MOST_IN_A_STATEMENT)
-    chunks.push(items.slice(from, from + MOST_IN_A_STATEMENT));
+  for (let from = 0; from < items.length; from += MAX_VALUES_PER_STATEMENT)
+    chunks.push(items.slice(from, from + MAX_VALUES_PER_STATEMENT));
   return chunks;
 }

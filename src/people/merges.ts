@@ -4,9 +4,9 @@ import { everyHour, surelyPast } from '../concurrency/schedule';
 import { mergeEmpty, mergeNotFound, mergeWithSelf } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Person, requirePerson } from '../gallery/person-rows';
-import { randomTail } from '../storage/image-name';
-import { giveAll, type Snapshot, stillWith } from './merge-snapshot';
-import { type Parting, part } from './undo-merge';
+import { randomId } from '../storage/image-name';
+import { reassign, type Snapshot, stillWith } from './merge-snapshot';
+import { separate, type UndoneMerge } from './undo-merge';
 
 /** Two people who became one, not long ago. */
 export interface Merge {
@@ -38,21 +38,21 @@ export class Merges {
    * @throws personNotFound for either, mergeWithSelf
    */
   async merge(userId: number, keptHandle: string, mergedHandle: string): Promise<Merge> {
-    const { kept, snapshot, id } = await this.catalog.transaction().execute(async (work) => {
-      const kept = await requirePerson(work, userId, keptHandle);
-      const merged = await requirePerson(work, userId, mergedHandle);
+    const { kept, snapshot, id } = await this.catalog.transaction().execute(async (trx) => {
+      const kept = await requirePerson(trx, userId, keptHandle);
+      const merged = await requirePerson(trx, userId, mergedHandle);
       if (kept.id === merged.id) throw mergeWithSelf();
-      const snapshot = await giveAll(work, userId, merged, kept);
-      await work.deleteFrom('people').where('id', '=', merged.id).execute();
+      const snapshot = await reassign(trx, userId, merged, kept);
+      await trx.deleteFrom('people').where('id', '=', merged.id).execute();
       const row = {
-        id: randomTail(),
+        id: randomId(),
         userId,
         personId: kept.id,
         mergedName: merged.name,
         snapshot: JSON.stringify(snapshot),
         createdAt: Date.now(),
       };
-      await work.insertInto('merges').values(row).execute();
+      await trx.insertInto('merges').values(row).execute();
       return { kept, snapshot, id: row.id };
     });
     await this.refresh(userId, kept.id, snapshot.id);
@@ -64,17 +64,17 @@ export class Merges {
    * are still with the other one.
    * @throws mergeNotFound when it was undone before or is too long ago, mergeEmpty when none of the photos is there any more
    */
-  async undo(userId: number, id: string): Promise<Parting> {
-    const { keptId, ...parting } = await this.catalog.transaction().execute(async (work) => {
-      const row = await this.recent(work, userId).where('merges.id', '=', id).executeTakeFirst();
+  async undo(userId: number, id: string): Promise<UndoneMerge> {
+    const { keptId, ...undone } = await this.catalog.transaction().execute(async (trx) => {
+      const row = await this.recent(trx, userId).where('merges.id', '=', id).executeTakeFirst();
       if (!row) throw mergeNotFound();
       const snapshot = JSON.parse(row.snapshot) as Snapshot;
-      if ((await stillWith(work, snapshot.photos, row.personId)).length === 0) throw mergeEmpty(snapshot.name);
-      await work.deleteFrom('merges').where('id', '=', id).execute();
-      return part(work, userId, snapshot, row.personId);
+      if ((await stillWith(trx, snapshot.photos, row.personId)).length === 0) throw mergeEmpty(snapshot.name);
+      await trx.deleteFrom('merges').where('id', '=', id).execute();
+      return separate(trx, userId, snapshot, row.personId);
     });
-    await this.refresh(userId, parting.restored.id, keptId);
-    return parting;
+    await this.refresh(userId, undone.restored.id, keptId);
+    return undone;
   }
 
   /** The merges into a person that can be undone, the latest first. */

@@ -7,10 +7,10 @@ import type { Person } from '../gallery/person-rows';
 import type { Services } from '../services';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leaveNotices } from '../web/pages/notices';
+import { addNotices } from '../web/pages/notices';
 import { personUrl } from './people-addresses';
 import { readPage } from './people-query';
-import { tellMerge, tellParting } from './present-merges';
+import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 
 const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
@@ -50,7 +50,7 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
       ctx.state['taken'] = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
       throw nameTaken(other.name);
     }
-    if (name !== person.name) leaveNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${name} now.` }]);
+    if (name !== person.name) addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${name} now.` }]);
     seeOther(ctx, personUrl(person.handle));
   }
 
@@ -67,14 +67,14 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     const userId = getUserId(ctx);
     const { handle } = await people.find(userId, handleOf(ctx));
     const merged = await findMerged(ctx);
-    leaveNotices(ctx, [tellMerge(await merges.merge(userId, handle, merged.handle))]);
+    addNotices(ctx, [mergeNotice(await merges.merge(userId, handle, merged.handle))]);
     seeOther(ctx, personUrl(handle));
   }
 
   async function undoMerge(ctx: Koa.Context): Promise<void> {
-    const parting = await merges.undo(getUserId(ctx), ctx['params'].id);
-    leaveNotices(ctx, [tellParting(parting)]);
-    seeOther(ctx, personUrl(parting.restored.handle));
+    const undone = await merges.undo(getUserId(ctx), ctx['params'].id);
+    addNotices(ctx, [undoneMergeNotice(undone)]);
+    seeOther(ctx, personUrl(undone.restored.handle));
   }
 
   async function setCover(ctx: Koa.Context): Promise<void> {
@@ -85,7 +85,7 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
 
   async function remove(ctx: Koa.Context): Promise<void> {
     const { name } = await people.remove(getUserId(ctx), handleOf(ctx));
-    leaveNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
     seeOther(ctx, '/');
   }
 

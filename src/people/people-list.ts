@@ -28,7 +28,7 @@ export interface PeoplePage extends PeopleQuery {
 
 const PEOPLE_ON_A_PAGE = 24;
 /** A page offers so many names to complete what is typed; any other can be typed whole. */
-const MOST_NAMES = 500;
+const MAX_NAMES = 500;
 
 const ofPerson = ({ selectFrom }: ExpressionBuilder<Tables, 'people'>) =>
   selectFrom('photos').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null);
@@ -41,9 +41,9 @@ const shownPeople = (catalog: Catalog, userId: number) =>
     .where((builder) => builder.exists(ofPerson(builder).select('photos.id')));
 
 /** SQLite refuses a pattern of more than 50,000 bytes; one code unit takes three at most. */
-const LONGEST_PATTERN = 15_000;
+const MAX_PATTERN_LENGTH = 15_000;
 
-const escapeLike = (text: string) => text.slice(0, LONGEST_PATTERN).replace(/[\\%_]/g, '\\$&');
+const escapeLike = (text: string) => text.slice(0, MAX_PATTERN_LENGTH).replace(/[\\%_]/g, '\\$&');
 
 function matching(catalog: Catalog, userId: number, search: string) {
   const shown = shownPeople(catalog, userId);
@@ -87,6 +87,6 @@ export async function listPeople(catalog: Catalog, userId: number, query: People
 
 /** Names to choose among while typing one. */
 export async function knownNames(catalog: Catalog, userId: number): Promise<string[]> {
-  const rows = await shownPeople(catalog, userId).select('name').orderBy('searchKey').limit(MOST_NAMES).execute();
+  const rows = await shownPeople(catalog, userId).select('name').orderBy('searchKey').limit(MAX_NAMES).execute();
   return rows.map(({ name }) => name);
 }

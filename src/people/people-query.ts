@@ -6,7 +6,7 @@ export const ORDERS: Record<PeopleOrder, string> = { name: 'Name', recent: 'Newe
 // More people than anybody knows; beyond it an offset would leave SQLite's integers.
 const LAST_PAGE = 1_000_000;
 /** Longer than any name, in UTF-16 code units. */
-const LONGEST_SEARCH = 4000;
+const MAX_SEARCH_LENGTH = 4000;
 
 const isOrder = (text: string): text is PeopleOrder => Object.hasOwn(ORDERS, text);
 const single = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? '';
@@ -18,7 +18,7 @@ export const readPage = (value: unknown): number => Math.min(Math.max(Math.trunc
 export function readPeopleQuery(query: ParsedUrlQuery): PeopleQuery {
   const sort = single(query['sort']);
   return {
-    search: single(query['q']).replaceAll('\0', '').slice(0, LONGEST_SEARCH).trim(), // no name has a NUL
+    search: single(query['q']).replaceAll('\0', '').slice(0, MAX_SEARCH_LENGTH).trim(), // no name has a NUL
     sort: isOrder(sort) ? sort : 'name',
     page: readPage(single(query['page'])),
   };

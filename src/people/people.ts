@@ -5,43 +5,43 @@ import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { nameKey } from '../gallery/person-name';
 import { findNamed, nameColumns, type Person, renameDrafts, requirePerson } from '../gallery/person-rows';
 import { knownNames, listPeople, type PeoplePage, type PeopleQuery } from './people-list';
-import type { Gallery } from './photos';
+import type { Photos } from './photos';
 import { type Portrait, portraitsOf } from './portraits';
 
-interface Parts {
+interface Dependencies {
   catalog: Catalog;
   enrolled: EnrolledPeople;
-  gallery: Gallery;
+  gallery: Photos;
   drafts: Drafts;
 }
 
 /** The people whom a user knows. Everything asked for is looked for among that user's own. */
 export class People {
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /** Some of the people: a page of them, with their pictures. */
   list(userId: number, query: PeopleQuery): Promise<PeoplePage> {
-    return listPeople(this.parts.catalog, userId, query);
+    return listPeople(this.deps.catalog, userId, query);
   }
 
   /** Names to choose among while typing one: not more than a page can hold. */
   names(userId: number): Promise<string[]> {
-    return knownNames(this.parts.catalog, userId);
+    return knownNames(this.deps.catalog, userId);
   }
 
   /** @throws personNotFound */
   find(userId: number, handle: string): Promise<Person> {
-    return requirePerson(this.parts.catalog, userId, handle);
+    return requirePerson(this.deps.catalog, userId, handle);
   }
 
   /** The person of a name, however it is written. */
   findNamed(userId: number, name: string): Promise<Person | undefined> {
-    return findNamed(this.parts.catalog, userId, name);
+    return findNamed(this.deps.catalog, userId, name);
   }
 
   /** Undefined for a person none of whose photos can be shown. */
   async portraitOf({ id }: Person): Promise<Portrait | undefined> {
-    return (await portraitsOf(this.parts.catalog, [id])).get(id);
+    return (await portraitsOf(this.deps.catalog, [id])).get(id);
   }
 
   /**
@@ -51,13 +51,13 @@ export class People {
    * @throws personNotFound
    */
   async rename(userId: number, handle: string, name: string): Promise<Person | undefined> {
-    const { catalog, enrolled } = this.parts;
-    const { person, other } = await catalog.transaction().execute(async (work) => {
-      const person = await requirePerson(work, userId, handle);
-      const named = await findNamed(work, userId, name);
+    const { catalog, enrolled } = this.deps;
+    const { person, other } = await catalog.transaction().execute(async (trx) => {
+      const person = await requirePerson(trx, userId, handle);
+      const named = await findNamed(trx, userId, name);
       if (named && named.id !== person.id) return { person, other: named };
-      await work.updateTable('people').set(nameColumns(name)).where('id', '=', person.id).execute();
-      await renameDrafts(work, userId, person.name, name);
+      await trx.updateTable('people').set(nameColumns(name)).where('id', '=', person.id).execute();
+      await renameDrafts(trx, userId, person.name, name);
       return { person, other: undefined };
     });
     if (!other) await enrolled.refresh(userId, person.id);
@@ -70,9 +70,9 @@ export class People {
    * @throws personNotFound, photoNotFound
    */
   async setCover(userId: number, handle: string, imageName: string | undefined): Promise<void> {
-    await this.parts.catalog.transaction().execute(async (work) => {
-      const { id: personId } = await requirePerson(work, userId, handle);
-      const photos = work
+    await this.deps.catalog.transaction().execute(async (trx) => {
+      const { id: personId } = await requirePerson(trx, userId, handle);
+      const photos = trx
         .selectFrom('photos')
         .select('id')
         .where('personId', '=', personId)
@@ -80,7 +80,7 @@ export class People {
       const photo =
         imageName === undefined ? { id: null } : await photos.where('imageName', '=', imageName).executeTakeFirst();
       if (!photo) throw photoNotFound();
-      await work.updateTable('people').set({ coverPhotoId: photo.id }).where('id', '=', personId).execute();
+      await trx.updateTable('people').set({ coverPhotoId: photo.id }).where('id', '=', personId).execute();
     });
   }
 
@@ -90,15 +90,15 @@ export class People {
    * @throws personNotFound
    */
   async remove(userId: number, handle: string): Promise<Person> {
-    const { catalog, enrolled, gallery } = this.parts;
-    const { person, photos } = await catalog.transaction().execute(async (work) => {
-      const person = await requirePerson(work, userId, handle);
-      const photos = await work
+    const { catalog, enrolled, gallery } = this.deps;
+    const { person, photos } = await catalog.transaction().execute(async (trx) => {
+      const person = await requirePerson(trx, userId, handle);
+      const photos = await trx
         .selectFrom('photos')
         .select(['imageName', 'path'])
         .where('personId', '=', person.id)
         .execute();
-      await work.deleteFrom('people').where('id', '=', person.id).execute();
+      await trx.deleteFrom('people').where('id', '=', person.id).execute();
       return { person, photos };
     });
     await enrolled.refresh(userId, person.id);
@@ -108,7 +108,7 @@ export class People {
   }
 
   private async removeDraftsOf(userId: number, { name }: Person): Promise<void> {
-    const { drafts } = this.parts;
+    const { drafts } = this.deps;
     const waiting = await drafts.list(userId, Number.MAX_SAFE_INTEGER);
     for (const draft of waiting) if (nameKey(draft.name) === nameKey(name)) await drafts.remove(draft);
   }

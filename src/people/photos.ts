@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { findDamaged } from '../gallery/damaged-photos';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { deletePhoto, type RemovedPhoto, setAside } from '../gallery/photo-rows';
+import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
@@ -43,7 +43,7 @@ export interface PhotosPage {
 const PHOTOS_ON_A_PAGE = 60;
 
 /** The labelled photos that a user has added. Everything asked for is looked for among that user's own. */
-export class Gallery {
+export class Photos {
   private readonly thumbnails = new ThumbnailCache();
 
   constructor(
@@ -89,18 +89,18 @@ export class Gallery {
 
   /** The photo (JPEG), to be sent; undefined when its file is gone: then it is set aside. */
   openPhoto(photo: KnownPhoto): Promise<FileHandle | undefined> {
-    return this.orSetAside(photo, this.store.open(photo.path));
+    return this.orQuarantine(photo, this.store.open(photo.path));
   }
 
   /** A small square around the photo's face (JPEG), or undefined as `openPhoto` gives it. */
   readThumbnail(photo: FoundPhoto): Promise<Buffer | undefined> {
     return this.thumbnails.get(photo.imageName, async () => {
-      const bytes = await this.orSetAside(photo, this.store.read(photo.path));
+      const bytes = await this.orQuarantine(photo, this.store.read(photo.path));
       return bytes && makeThumbnail(bytes, photo.face);
     });
   }
 
-  private async orSetAside<T>({ imageName }: KnownPhoto, found: Promise<T | undefined>): Promise<T | undefined> {
+  private async orQuarantine<T>({ imageName }: KnownPhoto, found: Promise<T | undefined>): Promise<T | undefined> {
     const file = await found;
     if (!file) await this.quarantine(imageName, 'its file is missing');
     return file;
@@ -137,7 +137,7 @@ export class Gallery {
   private async quarantine(imageName: string, reason: string): Promise<void> {
     this.log.warn({ imageName, reason }, 'a photo was set aside');
     this.thumbnails.drop(imageName);
-    const photo = await setAside(this.catalog, imageName, reason);
+    const photo = await quarantine(this.catalog, imageName, reason);
     if (photo) await this.enrolled.refresh(photo.userId, photo.personId);
   }
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { Turns } from '../concurrency/keyed-mutex';
+import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { Enrolment } from '../enrolment/enrolment';
 import { adviseOnLikeness, adviseOnView } from '../enrolment/face-advice';
 import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
@@ -9,8 +9,8 @@ import { findPerson } from '../gallery/known-photos';
 import type { PersonReference } from '../gallery/photo-rows';
 import { SAME_FACE, type SeenFace } from '../gallery/verdict-book';
 import type { Verdicts } from '../gallery/verdicts';
-import type { Gallery } from '../people/photos';
-import type { NumberedFace, Result, Results } from './results';
+import type { Photos } from '../people/photos';
+import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
 
 /** Which face is meant: of which result, and its number in it. */
 export interface FaceReference {
@@ -19,7 +19,7 @@ export interface FaceReference {
 }
 
 /** What became of a correction. */
-export interface Corrected {
+export interface CorrectionResult {
   person: PersonReference;
   /** Whether the face became a photo of the person, or was one; null when it wasn't asked for. */
   photo: 'added' | 'known' | 'unfit' | null;
@@ -27,33 +27,33 @@ export interface Corrected {
   advice: string[];
 }
 
-interface Parts {
+interface Dependencies {
   catalog: Catalog;
-  results: Results;
+  recognitions: Recognitions;
   verdicts: Verdicts;
   enrolled: EnrolledPeople;
   enrolment: Enrolment;
-  gallery: Gallery;
+  gallery: Photos;
 }
 
 const KNOWN = photoKnown('').id;
 const FULL = quotaReached(0).id;
 
-type FoundFace = NumberedFace & { result: Result; seen: SeenFace };
+type FoundFace = NumberedFace & { result: StoredRecognition; seen: SeenFace };
 
 /** What a person says of the faces in a result: it is remembered, and the gallery gets better by it. */
 export class Corrections {
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedMutex();
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /**
    * The face is that person's.
    * @param keep whether it becomes a photo of the person, too
    * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull, storageUnavailable
    */
-  confirm(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<Corrected> {
-    return this.turns.take(userId, () => this.confirmNow(userId, reference, person, keep));
+  confirm(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<CorrectionResult> {
+    return this.turns.run(userId, () => this.confirmNow(userId, reference, person, keep));
   }
 
   private async confirmNow(
@@ -61,8 +61,8 @@ export class Corrections {
     reference: FaceReference,
     person: PersonReference,
     keep: boolean,
-  ): Promise<Corrected> {
-    const { verdicts, enrolled } = this.parts;
+  ): Promise<CorrectionResult> {
+    const { verdicts, enrolled } = this.deps;
     const found = await this.find(userId, reference);
     const distance = await enrolled.distanceTo(userId, person.id, found.face.descriptor);
     const createdAt = await verdicts.confirm(userId, found.seen, person.id, Date.now());
@@ -77,7 +77,7 @@ export class Corrections {
 
   /** The face is not that person's. @returns the person's photo that is this very face, if there is one @throws as confirm */
   async reject(userId: number, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
-    const { verdicts, enrolled } = this.parts;
+    const { verdicts, enrolled } = this.deps;
     const { face, seen } = await this.find(userId, reference);
     await verdicts.reject(userId, seen, person.id, Date.now());
     const [closest] = await enrolled.closestPhotos(userId, [{ personId: person.id, face: face.descriptor }]);
@@ -89,12 +89,12 @@ export class Corrections {
    * @param name as `readName` gives it; a new one makes a new person
    * @throws what confirm throws, and faceTooSmall, faceTooBlurred or faceTooTurned when nobody could be known by it
    */
-  name(userId: number, reference: FaceReference, name: string): Promise<Corrected> {
-    return this.turns.take(userId, () => this.nameNow(userId, reference, name));
+  name(userId: number, reference: FaceReference, name: string): Promise<CorrectionResult> {
+    return this.turns.run(userId, () => this.nameNow(userId, reference, name));
   }
 
-  private async nameNow(userId: number, reference: FaceReference, name: string): Promise<Corrected> {
-    const { catalog, verdicts } = this.parts;
+  private async nameNow(userId: number, reference: FaceReference, name: string): Promise<CorrectionResult> {
+    const { catalog, verdicts } = this.deps;
     const known = await findPerson(catalog, userId, name);
     if (known) return this.confirmNow(userId, reference, known, true);
     const found = await this.find(userId, reference);
@@ -106,22 +106,22 @@ export class Corrections {
   }
 
   /** Takes back what was said of the face and that person, and the photo that it made. @returns whether there was one @throws as confirm */
-  async forget(userId: number, reference: FaceReference, person: PersonReference): Promise<boolean> {
-    const { verdicts, gallery } = this.parts;
+  async retract(userId: number, reference: FaceReference, person: PersonReference): Promise<boolean> {
+    const { verdicts, gallery } = this.deps;
     const { seen } = await this.find(userId, reference);
-    const made = await verdicts.forget(userId, seen, person.id);
+    const made = await verdicts.retract(userId, seen, person.id);
     for (const imageName of made) await gallery.removePhoto(userId, imageName);
     return made.length > 0;
   }
 
   private async find(userId: number, { id, number }: FaceReference): Promise<FoundFace> {
-    const { results } = this.parts;
-    const result = await results.find(userId, id);
+    const { recognitions } = this.deps;
+    const result = await recognitions.find(userId, id);
     if (!result) throw recognitionNotFound();
-    const found = (await results.facesOf([id])).get(id)?.find((each) => each.number === number);
+    const found = (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
     if (!found) throw noSuchFace();
     const seen = {
-      pictureHash: await results.pictureHashOf(result),
+      pictureHash: await recognitions.pictureHashOf(result),
       place: placeIn(found.face.box, result),
       descriptor: found.face.descriptor,
     };
@@ -133,7 +133,7 @@ export class Corrections {
     found: FoundFace,
     name: string,
     createdAt: number,
-  ): Promise<Pick<Corrected, 'advice'> & { photo: Corrected['photo'] }> {
+  ): Promise<Pick<CorrectionResult, 'advice'> & { photo: CorrectionResult['photo'] }> {
     try {
       const advice = adviseOnView(found.face);
       await this.enrol(userId, found, name, createdAt);
@@ -151,8 +151,8 @@ export class Corrections {
     name: string,
     createdAt: number,
   ): Promise<PersonReference> {
-    const { enrolment, results } = this.parts;
-    const jpeg = await results.readPhoto(result);
+    const { enrolment, recognitions } = this.deps;
+    const jpeg = await recognitions.readPhoto(result);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = result;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };

@@ -7,7 +7,7 @@ import { labelOf } from './labels';
 import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;
-const COLORS = { said: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
+const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
 
 // A bare machine has no fonts, and the app brings its own; scripts it has none for fall back to the machine's.
 const FAMILY = 'Noto Sans';

@@ -7,10 +7,10 @@ import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { fieldsOf, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leaveNotices, type Notice } from '../web/pages/notices';
+import { addNotices, type Notice } from '../web/pages/notices';
 import { sendPhoto } from '../web/responses/send-photo';
 import type { FaceReference } from './corrections';
-import { tellConfirmed, tellForgotten, tellRejected } from './present-corrections';
+import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { resultPage } from './result-page';
 
 const NUMBER = /^[1-9]\d{0,4}$/;
@@ -25,18 +25,18 @@ const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? ''
 
 /** The faces of a result: each one's picture, and what a person says of it. */
 export function register(app: Koa, services: Services): void {
-  const { corrections, people, results } = services;
+  const { corrections, people, recognitions } = services;
   const router = new Router({ prefix: '/recognition/:id/faces/:number' });
   const showResult = resultPage(services);
 
   async function showFace(ctx: Koa.Context): Promise<void> {
     const { id, number } = referenceOf(ctx);
-    const result = await results.find(getUserId(ctx), id);
-    const found = result && (await results.facesOf([id])).get(id)?.find((each) => each.number === number);
+    const result = await recognitions.find(getUserId(ctx), id);
+    const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
     if (!result || !found) throw photoNotFound();
     const place = { ...found.face.box, photoWidth: result.width, photoHeight: result.height };
     const read = async () => {
-      const jpeg = await results.readPhoto(result);
+      const jpeg = await recognitions.readPhoto(result);
       return jpeg && makeThumbnail(jpeg, place);
     };
     if (!(await sendPhoto(ctx, `${id}-${number}`, read))) throw photoNotFound();
@@ -44,7 +44,7 @@ export function register(app: Koa, services: Services): void {
 
   /** Tells at the face what became of it: that is where the page stands then. */
   const tell = (ctx: Koa.Context, notices: readonly Notice[]) =>
-    leaveNotices(
+    addNotices(
       ctx,
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
@@ -53,22 +53,25 @@ export function register(app: Koa, services: Services): void {
 
   async function confirm(ctx: Koa.Context): Promise<void> {
     const keep = fieldsOf(ctx)['keep'] !== undefined;
-    tell(ctx, tellConfirmed(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)));
+    tell(
+      ctx,
+      confirmedNotices(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
+    );
   }
 
   async function reject(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    tell(ctx, tellRejected(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, rejectedNotices(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   async function name(ctx: Koa.Context): Promise<void> {
     const typed = readName(textOf(ctx, 'name'));
-    tell(ctx, tellConfirmed(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
+    tell(ctx, confirmedNotices(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 
   async function forget(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    tell(ctx, tellForgotten(person.name, await corrections.forget(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, retractedNotices(person.name, await corrections.retract(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   /** A fault is told at the face that it is about. */

@@ -1,29 +1,29 @@
 import munkres from 'munkres';
-import type { MatchBounds } from '../config';
+import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
-import type { Verdict } from '../gallery/verdict-book';
+import type { FaceVerdicts } from '../gallery/verdict-book';
 
 /** Said: the user says who it is. Sure: shown as a name. Maybe: shown as a question. */
 export interface Match {
-  certainty: 'said' | 'sure' | 'maybe';
+  certainty: 'confirmed' | 'sure' | 'maybe';
   person: IndexedPerson;
   /** Null where the user's word doesn't come from a distance. */
   distance: number | null;
 }
 
 /** How far from a face people matter: as a match, or as a runner-up that makes one unsure. */
-export const reachOf = ({ sure, maybe, margin }: MatchBounds): number => Math.max(maybe, sure + margin);
+export const reachOf = ({ sure, maybe, margin }: MatchThresholds): number => Math.max(maybe, sure + margin);
 
 // More than any distance of two descriptors: such a pair is never taken.
 const NEVER = 1e6;
 
 const closest = (hits: readonly Hit[]) =>
-  hits.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
+  hits.reduce((min, { distance }) => Math.min(min, distance), Number.POSITIVE_INFINITY);
 
 /** A face may get the name of who is about as close as its closest; so one whose name is taken doesn't get that of somebody far. */
-function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchBounds): Hit[] {
-  const most = Math.min(maybe, closest(hits) + margin);
-  return hits.filter(({ distance }) => distance <= most);
+function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchThresholds): Hit[] {
+  const limit = Math.min(maybe, closest(hits) + margin);
+  return hits.filter(({ distance }) => distance <= limit);
 }
 
 /**
@@ -49,7 +49,7 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
  * Who may be which face after what the user has said: a face that has its name is out of the question, as is its name for the
  * others, and nobody is a face that they are said not to be.
  */
-export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly Verdict[]): Hit[][] {
+export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Hit[][] {
   const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
   return hits.map((each, face) => {
     const { confirmed, rejected } = verdicts[face];
@@ -66,14 +66,14 @@ export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly V
  */
 export function findMatches(
   all: readonly (readonly Hit[])[],
-  bounds: MatchBounds,
-  verdicts?: readonly Verdict[],
+  thresholds: MatchThresholds,
+  verdicts?: readonly FaceVerdicts[],
 ): Array<Match | undefined> {
   if (all.length === 0) return [];
   const hits = verdicts ? openHits(all, verdicts) : all;
-  return assign(hits.map((each) => candidatesOf(each, bounds))).map((taken, face) => {
-    const said = verdicts?.[face].confirmed;
-    if (said) return { certainty: 'said', person: said, distance: null };
+  return assign(hits.map((each) => candidatesOf(each, thresholds))).map((taken, face) => {
+    const confirmed = verdicts?.[face].confirmed;
+    if (confirmed) return { certainty: 'confirmed', person: confirmed, distance: null };
     if (!taken) return undefined;
     const { person, distance } = taken;
     const runnerUp = closest(hits[face].filter((hit) => hit.person.id !== person.id));
@@ -81,7 +81,7 @@ export function findMatches(
     const rival = closest(
       hits.flatMap((others, i) => (i === face ? [] : others.filter((hit) => hit.person.id === person.id))),
     );
-    const sure = distance <= bounds.sure && runnerUp - distance >= bounds.margin && rival >= distance;
+    const sure = distance <= thresholds.sure && runnerUp - distance >= thresholds.margin && rival >= distance;
     return { certainty: sure ? 'sure' : 'maybe', person, distance };
   });
 }

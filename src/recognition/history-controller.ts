@@ -3,8 +3,8 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import type { Services } from '../services';
-import { leaveNotices } from '../web/pages/notices';
-import { keepingText } from './keeping';
+import { addNotices } from '../web/pages/notices';
+import { formatHours } from './keeping';
 import { presentSummary } from './present-recognition';
 
 const ON_A_PAGE = 12;
@@ -12,33 +12,33 @@ const ON_A_PAGE = 12;
 const LAST_PAGE = 1_000_000;
 
 /** The past recognitions. */
-export function register(app: Koa, { recognizer, results, preferences }: Services): void {
+export function register(app: Koa, { recognizer, recognitions, preferences }: Services): void {
   const router = new Router({ prefix: '/recognition' });
 
   async function showHistory(ctx: Koa.Context): Promise<void> {
     const userId = getUserId(ctx);
     const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), LAST_PAGE);
     const found = await recognizer.list(userId, ON_A_PAGE, (page - 1) * ON_A_PAGE);
-    const count = await results.count(userId);
+    const count = await recognitions.count(userId);
     ctx.render('history', {
       title: 'History',
       results: found.map(presentSummary),
       count,
-      keeping: keepingText(await preferences.keepHoursOf(userId)),
+      keeping: formatHours(await preferences.keepHoursOf(userId)),
       previousUrl: page > 1 ? `/recognition?page=${page - 1}` : null,
       nextUrl: count > page * ON_A_PAGE ? `/recognition?page=${page + 1}` : null,
     });
   }
 
   async function removeOne(ctx: Koa.Context): Promise<void> {
-    if (!(await results.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
-    leaveNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
+    if (!(await recognitions.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
+    addNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
     backToHistory(ctx);
   }
 
   async function removeAll(ctx: Koa.Context): Promise<void> {
-    const count = await results.removeAll(getUserId(ctx));
-    leaveNotices(ctx, [
+    const count = await recognitions.removeAll(getUserId(ctx));
+    addNotices(ctx, [
       { kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` },
     ]);
     backToHistory(ctx);

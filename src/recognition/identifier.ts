@@ -1,10 +1,10 @@
 import type { StoredFace } from '../catalog/faces';
-import type { MatchBounds } from '../config';
+import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
-import type { Verdict } from '../gallery/verdict-book';
+import type { FaceVerdicts } from '../gallery/verdict-book';
 import type { Verdicts } from '../gallery/verdicts';
 import { findMatches, type Match, openHits, reachOf } from './find-matches';
 
@@ -33,7 +33,7 @@ export interface IdentifiedFace {
 }
 
 /** More rejections of one face than these may hide its runner-up. */
-const MOST_REJECTED = 8;
+const MAX_REJECTED = 8;
 
 /** Says who is who in photos that have been described: by the people of today's gallery, and by what the user has said. */
 export class Identifier {
@@ -43,13 +43,22 @@ export class Identifier {
   ) {}
 
   /** Who is in some photos, all in one pass over the gallery. */
-  async identify(userId: number, photos: readonly SeenPhoto[], bounds: MatchBounds): Promise<IdentifiedFace[][]> {
+  async identify(
+    userId: number,
+    photos: readonly SeenPhoto[],
+    thresholds: MatchThresholds,
+  ): Promise<IdentifiedFace[][]> {
     const verdicts = await this.verdictsOn(userId, photos);
     const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
-    const most = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
-    const hits = await this.enrolled.nearest(userId, descriptors, reachOf(bounds), 2 + Math.min(most, MOST_REJECTED));
+    const limit = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
+    const hits = await this.enrolled.nearest(
+      userId,
+      descriptors,
+      reachOf(thresholds),
+      2 + Math.min(limit, MAX_REJECTED),
+    );
     const rest = [...hits];
-    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), bounds, verdicts[i]));
+    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), thresholds, verdicts[i]));
   }
 
   /** Adds to each face the enrolled photo that comes closest. */
@@ -62,9 +71,9 @@ export class Identifier {
     return faces.map((face, i) => ({ ...face, closest: shown[i] === undefined ? undefined : found.next().value }));
   }
 
-  private async verdictsOn(userId: number, photos: readonly SeenPhoto[]): Promise<Verdict[][]> {
-    const book = await this.verdicts.of(userId);
-    const all: Verdict[][] = [];
+  private async verdictsOn(userId: number, photos: readonly SeenPhoto[]): Promise<FaceVerdicts[][]> {
+    const book = await this.verdicts.load(userId);
+    const all: FaceVerdicts[][] = [];
     for (const { width, height, faces, pictureHash } of photos) {
       const seen = faces.map(({ face: { box, descriptor } }) => ({
         place: placeIn(box, { width, height }),
@@ -79,10 +88,10 @@ export class Identifier {
 function identifyOne(
   faces: SeenPhoto['faces'],
   hits: readonly Hit[][],
-  bounds: MatchBounds,
-  verdicts: readonly Verdict[],
+  thresholds: MatchThresholds,
+  verdicts: readonly FaceVerdicts[],
 ): IdentifiedFace[] {
-  const matches = findMatches(hits, bounds, verdicts);
+  const matches = findMatches(hits, thresholds, verdicts);
   const open = openHits(hits, verdicts);
   return faces.map(({ number, face }, i) => {
     const match = matches[i];

@@ -1,8 +1,8 @@
 import type { Notice } from '../web/pages/notices';
-import type { Corrected } from './corrections';
+import type { CorrectionResult } from './corrections';
 
 /** What is told when somebody has said who a face is. */
-export function tellConfirmed({ person: { name }, photo, advice }: Corrected): Notice[] {
+export function confirmedNotices({ person: { name }, photo, advice }: CorrectionResult): Notice[] {
   const told = {
     added: `This is ${name}, and the face is a photo of ${name} now.`,
     known: `This is ${name}; the face was a photo of ${name} already.`,
@@ -15,7 +15,7 @@ export function tellConfirmed({ person: { name }, photo, advice }: Corrected): N
 }
 
 /** What is told when a face isn't somebody's. @param imageName of the person's photo that is this very face */
-export function tellRejected(name: string, imageName: string | undefined): Notice[] {
+export function rejectedNotices(name: string, imageName: string | undefined): Notice[] {
   const told: Notice = { kind: 'success', text: `This is not ${name}: it will not be said of this face again.` };
   if (!imageName) return [told];
   const action = {
@@ -27,7 +27,7 @@ export function tellRejected(name: string, imageName: string | undefined): Notic
 }
 
 /** What is told when somebody has taken back what they said. @param madePhoto whether the photo went that it had made */
-export const tellForgotten = (name: string, madePhoto: boolean): Notice[] => [
+export const retractedNotices = (name: string, madePhoto: boolean): Notice[] => [
   {
     kind: 'success',
     text: madePhoto

@@ -5,7 +5,7 @@ import type { IdentifiedFace } from './identifier';
 import { labelOf } from './labels';
 import { likenessPercent } from './likeness';
 
-export interface PersonView {
+export interface PersonLink {
   name: string;
   handle: string;
   url: string;
@@ -20,17 +20,17 @@ export interface FaceView {
   /** Where what is said of the face is posted: followed by what it is. */
   url: string;
   label: string;
-  certainty: 'said' | 'sure' | 'maybe' | 'unknown';
+  certainty: 'confirmed' | 'sure' | 'maybe' | 'unknown';
   /** Null: unknown. */
-  person: PersonView | null;
+  person: PersonLink | null;
   /** Null where it doesn't come from a likeness. */
   percent: number | null;
   /** The enrolled photo that comes closest. */
   closest: { url: string; thumbnailUrl: string; name: string } | null;
   /** The nearest person who isn't the one named. */
-  runnerUp: (PersonView & { percent: number; isElsewhere: boolean }) | null;
+  runnerUp: (PersonLink & { percent: number; isElsewhere: boolean }) | null;
   /** Who it isn't. */
-  rejected: PersonView[];
+  rejected: PersonLink[];
   /** Whether it would be a new photo of the person, and good enough to be one. */
   canKeep: boolean;
   left: number;
@@ -43,7 +43,7 @@ export interface FaceView {
   labelDy: string;
 }
 
-const presentPerson = ({ name, handle }: IndexedPerson): PersonView => ({ name, handle, url: `/people/${handle}` });
+const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
 
 function isFit({ face }: IdentifiedFace): boolean {
   try {
@@ -81,10 +81,10 @@ function presentFace(
     url: `/recognition/${id}/faces/${number}/`,
     label: labelOf(match),
     certainty: match?.certainty ?? 'unknown',
-    person: match ? presentPerson(match.person) : null,
+    person: match ? presentPersonLink(match.person) : null,
     percent: distance === null ? null : likenessPercent(distance),
     closest:
-      shown && closest && match?.certainty !== 'said'
+      shown && closest && match?.certainty !== 'confirmed'
         ? {
             url: `/images/${closest.imageName}`,
             thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`,
@@ -92,7 +92,7 @@ function presentFace(
           }
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
-    rejected: rejected.map(presentPerson),
+    rejected: rejected.map(presentPersonLink),
     canKeep: isFit(face) && (closest?.distance ?? 1) > SAME_FACE,
     left: Math.round(box.left),
     top: Math.round(box.top),
@@ -105,7 +105,7 @@ function presentFace(
 }
 
 const presentRunnerUp = ({ person, distance }: Hit, named: ReadonlySet<number>) => ({
-  ...presentPerson(person),
+  ...presentPersonLink(person),
   percent: likenessPercent(distance),
   isElsewhere: named.has(person.id),
 });

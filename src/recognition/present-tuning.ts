@@ -1,5 +1,5 @@
-import { boundInvalid } from '../errors';
-import { LEAST_SURE, MOST_SURE, STEP, type Suggestion } from './suggest-bound';
+import { thresholdInvalid } from '../errors';
+import { MAX_SURE, MIN_SURE, STEP, type Suggestion } from './suggest-threshold';
 
 export interface SuggestionView {
   sure: string;
@@ -13,8 +13,8 @@ export interface SuggestionView {
 export interface TuningView {
   /** Where another bound can be tried. */
   url: string;
-  least: string;
-  most: string;
+  min: string;
+  limit: string;
   step: string;
   sure: string;
   words: string;
@@ -28,7 +28,7 @@ export interface TuningView {
   suggestion: SuggestionView | null;
 }
 
-const toText = (bound: number) => bound.toFixed(2);
+const toText = (threshold: number) => threshold.toFixed(2);
 
 /** From the strictest to the loosest: each up to its bound. */
 const WORDS = [
@@ -39,7 +39,7 @@ const WORDS = [
   [1, 'very loose: many names, many of them wrong'],
 ] as const;
 
-const wordsOf = (bound: number) => WORDS.find(([most]) => bound <= most)?.[1] ?? '';
+const wordsOf = (threshold: number) => WORDS.find(([limit]) => threshold <= limit)?.[1] ?? '';
 
 /**
  * A bound as a form or an address has it; undefined when it has none.
@@ -47,11 +47,11 @@ const wordsOf = (bound: number) => WORDS.find(([most]) => bound <= most)?.[1] ??
  */
 export function readSure(typed: unknown): number | undefined {
   if (typed === undefined || typed === '') return undefined;
-  const bound =
+  const threshold =
     typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed) ? Math.round(Number(typed) / STEP) * STEP : Number.NaN;
-  if (!(bound >= LEAST_SURE - STEP / 2 && bound <= MOST_SURE + STEP / 2))
-    throw boundInvalid(toText(LEAST_SURE), toText(MOST_SURE));
-  return Number(toText(bound));
+  if (!(threshold >= MIN_SURE - STEP / 2 && threshold <= MAX_SURE + STEP / 2))
+    throw thresholdInvalid(toText(MIN_SURE), toText(MAX_SURE));
+  return Number(toText(threshold));
 }
 
 interface Tuning {
@@ -68,8 +68,8 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
   const sure = tried ?? current;
   return {
     url,
-    least: toText(LEAST_SURE),
-    most: toText(MOST_SURE),
+    min: toText(MIN_SURE),
+    limit: toText(MAX_SURE),
     step: String(STEP),
     sure: toText(sure),
     words: wordsOf(sure),

@@ -9,9 +9,9 @@ import type { Services } from '../services';
 import { shrink } from '../storage/shrink';
 import { seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { leavingOf } from '../web/responses/client-abort';
+import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
-import { answerInStages } from '../web/responses/progress-stream';
+import { streamProgress } from '../web/responses/progress-stream';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos } from '../web/uploads/receive-photos';
 import { drawRecognition } from './draw-recognition';
@@ -20,34 +20,34 @@ import { resultPage } from './result-page';
 
 /** Who is in a photo. */
 export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, photoShares, recognizer, results } = services;
+  const { config, incomingFolder, photoSlots: photoShares, recognizer, recognitions } = services;
   const router = new Router({ prefix: '/recognition' });
   const showResult = resultPage(services);
 
   async function recognize(ctx: Koa.Context): Promise<void> {
     const [{ path }] = ctx.state.uploads;
     const userId = getUserId(ctx);
-    const leaving = leavingOf(ctx);
+    const signal = clientAbortSignal(ctx);
     const bytes = await readFile(path);
     const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoShares.take(userId, () => recognizer.recognize(userId, bytes, leaving, onStage));
+      const id = await photoShares.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
       return `/recognition/${id}`;
     };
-    if (wantsLines(ctx)) answerInStages(ctx, (say) => resultUrl((stage) => say({ stage })));
+    if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
     else seeOther(ctx, await resultUrl());
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const result = await results.find(getUserId(ctx), ctx['params'].id);
+    const result = await recognitions.find(getUserId(ctx), ctx['params'].id);
     if (!result) throw recognitionNotFound();
     const makeSmall = async () => {
-      const jpeg = await results.readPhoto(result);
+      const jpeg = await recognitions.readPhoto(result);
       return jpeg && shrink(jpeg);
     };
     const send =
       ctx.query['size'] === 'thumbnail'
         ? sendPhoto(ctx, `${result.id}-small`, makeSmall)
-        : sendStoredPhoto(ctx, result.id, () => results.openPhoto(result));
+        : sendStoredPhoto(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
   }
 
@@ -55,7 +55,7 @@ export function register(app: Koa, services: Services): void {
   async function showDrawn(ctx: Koa.Context, recognition: Recognition | undefined): Promise<void> {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
-      const jpeg = await results.readPhoto(recognition);
+      const jpeg = await recognitions.readPhoto(recognition);
       return jpeg && drawRecognition(jpeg, recognition);
     };
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);

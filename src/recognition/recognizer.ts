@@ -1,19 +1,19 @@
-import type { MatchBounds } from '../config';
+import type { MatchThresholds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
 import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
-import type { Result, Results } from './results';
+import type { Recognitions, StoredRecognition } from './recognitions';
 
 /** A result with the names of today's gallery. */
-export interface Recognition extends Result {
+export interface Recognition extends StoredRecognition {
   faces: IdentifiedFace[];
   /** Those that decided. */
-  bounds: MatchBounds;
+  thresholds: MatchThresholds;
 }
 
-interface Parts {
+interface Dependencies {
   engine: FaceEngine;
-  results: Results;
+  recognitions: Recognitions;
   identifier: Identifier;
   preferences: Preferences;
 }
@@ -23,7 +23,7 @@ interface Parts {
  * is decided whenever the result is shown, so that a name deleted from the gallery is gone from every result.
  */
 export class Recognizer {
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /**
    * Reads a photo and keeps the result. When this rejects, nothing of it is stored.
@@ -34,11 +34,11 @@ export class Recognizer {
   async recognize(
     userId: number,
     bytes: Uint8Array,
-    leaving?: AbortSignal,
+    signal?: AbortSignal,
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
-    const { engine, results } = this.parts;
-    return results.keep(userId, await engine.describe(bytes, leaving, onStage));
+    const { engine, recognitions } = this.deps;
+    return recognitions.add(userId, await engine.describe(bytes, signal, onStage));
   }
 
   /**
@@ -46,37 +46,41 @@ export class Recognizer {
    * @param sure the bound to decide by; the user's own, when it isn't given
    */
   async find(userId: number, id: string, sure?: number): Promise<Recognition | undefined> {
-    const result = await this.parts.results.find(userId, id);
+    const result = await this.deps.recognitions.find(userId, id);
     return result && this.show(userId, result, sure);
   }
 
   /** The newest result of a user. */
   async findLast(userId: number): Promise<Recognition | undefined> {
-    const [result] = await this.parts.results.list(userId, 1);
+    const [result] = await this.deps.recognitions.list(userId, 1);
     return result && this.show(userId, result);
   }
 
-  private async show(userId: number, result: Result, sure?: number): Promise<Recognition> {
-    const { identifier, preferences } = this.parts;
-    const bounds = sure === undefined ? await preferences.boundsOf(userId) : preferences.boundsAt(sure);
-    const [recognition] = await this.identify(userId, [result], bounds);
+  private async show(userId: number, result: StoredRecognition, sure?: number): Promise<Recognition> {
+    const { identifier, preferences } = this.deps;
+    const thresholds = sure === undefined ? await preferences.thresholdsOf(userId) : preferences.thresholdsAt(sure);
+    const [recognition] = await this.identify(userId, [result], thresholds);
     return { ...recognition, faces: await identifier.withClosest(userId, recognition.faces) };
   }
 
   /** Some of a user's results, the newest first, and who is in them today: in as many queries as for one. */
-  async list(userId: number, most: number, after: number): Promise<Recognition[]> {
-    const { results, preferences } = this.parts;
-    return this.identify(userId, await results.list(userId, most, after), await preferences.boundsOf(userId));
+  async list(userId: number, limit: number, after: number): Promise<Recognition[]> {
+    const { recognitions, preferences } = this.deps;
+    return this.identify(userId, await recognitions.list(userId, limit, after), await preferences.thresholdsOf(userId));
   }
 
-  private async identify(userId: number, results: readonly Result[], bounds: MatchBounds): Promise<Recognition[]> {
-    const faces = await this.parts.results.facesOf(results.map(({ id }) => id));
+  private async identify(
+    userId: number,
+    results: readonly StoredRecognition[],
+    thresholds: MatchThresholds,
+  ): Promise<Recognition[]> {
+    const faces = await this.deps.recognitions.facesOf(results.map(({ id }) => id));
     const photos = results.map((result) => ({
       ...result,
       faces: faces.get(result.id) ?? [],
-      pictureHash: () => this.parts.results.pictureHashOf(result),
+      pictureHash: () => this.deps.recognitions.pictureHashOf(result),
     }));
-    const identified = await this.parts.identifier.identify(userId, photos, bounds);
-    return results.map((result, i) => ({ ...result, faces: identified[i], bounds }));
+    const identified = await this.deps.identifier.identify(userId, photos, thresholds);
+    return results.map((result, i) => ({ ...result, faces: identified[i], thresholds }));
   }
 }

@@ -26,8 +26,8 @@ export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown
     const tried = readSure(sure);
     const recognition = await recognizer.find(userId, id, tried);
     if (!recognition) throw recognitionNotFound();
-    const { matchSure } = await preferences.of(userId);
-    const suggestion = await suggestions.ofSmall(userId);
+    const { matchSure } = await preferences.get(userId);
+    const suggestion = await suggestions.forSmallGallery(userId);
     const tuning = presentTuning({
       own: matchSure,
       usual: config.match.sure,

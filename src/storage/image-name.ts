@@ -3,12 +3,12 @@ import filenamify from 'filenamify';
 
 // Lower case only, as some file systems fold case; without l, o, 0 and 1, which people misread.
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
-const TAIL_LENGTH = 16;
+const ID_LENGTH = 16;
 const READABLE_LENGTH = 40;
 
 /** 16 random characters out of 32: 80 bits, which no one guesses. */
-export const randomTail = (): string =>
-  Array.from({ length: TAIL_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+export const randomId = (): string =>
+  Array.from({ length: ID_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 /**
  * A new image name: the person's name as a person can still read it in a folder, and a random tail
@@ -20,5 +20,5 @@ export function newImageName(personName: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, READABLE_LENGTH)
     .replace(/^-+|-+$/g, '');
-  return `${readable || 'person'}-${randomTail()}`;
+  return `${readable || 'person'}-${randomId()}`;
 }

@@ -26,7 +26,7 @@ export class PhotoStore {
     private readonly quota?: StorageQuota,
   ) {
     this.removals = new Removals(root, (file) =>
-      quota?.forget(userOf(path.relative(root, file).split(path.sep).join('/'))),
+      quota?.invalidate(userOf(path.relative(root, file).split(path.sep).join('/'))),
     );
     quota?.cover(root);
   }
@@ -50,7 +50,7 @@ export class PhotoStore {
    */
   async write(relative: string, bytes: Uint8Array, isCounted = false): Promise<void> {
     const target = this.resolve(relative);
-    const isWritten = isCounted ? undefined : await this.quota?.take(userOf(relative), bytes.byteLength);
+    const isWritten = isCounted ? undefined : await this.quota?.reserve(userOf(relative), bytes.byteLength);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     let written = temporary;
     try {
@@ -99,7 +99,7 @@ export class PhotoStore {
 
   private async discard(relative: string, ...files: string[]): Promise<void> {
     await this.removals.discard(...files);
-    this.quota?.forget(userOf(relative));
+    this.quota?.invalidate(userOf(relative));
   }
 
   /** When this rejects, nothing of the file is stored. */
@@ -137,7 +137,7 @@ export class PhotoStore {
     try {
       await this.removals.remove(relatives.flatMap((each) => this.find(each) ?? []));
     } finally {
-      for (const each of relatives) this.quota?.forget(userOf(each));
+      for (const each of relatives) this.quota?.invalidate(userOf(each));
     }
   }
 

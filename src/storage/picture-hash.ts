@@ -1,7 +1,7 @@
 import phash from 'sharp-phash';
 
 /** Of 64 bits, how many may differ between two versions of one picture: another size, format or quality changes a few. */
-const MOST_BITS = 6;
+const MAX_DIFFERING_BITS = 6;
 
 /**
  * The perceptual hash of a picture, 64 bits in hex: it outlives scaling and compression
@@ -18,5 +18,5 @@ export function areAlike(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return false;
   let differing = 0;
   for (let rest = BigInt(`0x${one}`) ^ BigInt(`0x${other}`); rest > 0n; rest &= rest - 1n) differing++;
-  return differing <= MOST_BITS;
+  return differing <= MAX_DIFFERING_BITS;
 }

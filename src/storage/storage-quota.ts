@@ -32,13 +32,13 @@ export class StorageQuota {
    * @returns to be called when it is written: what was measured meanwhile has seen some of it, or nothing
    * @throws quotaReached
    */
-  async take(folder: string, bytes: number): Promise<() => void> {
+  async reserve(folder: string, bytes: number): Promise<() => void> {
     const measured = this.heldBy(folder);
     const held = await measured;
     if (held.bytes + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
     held.bytes += bytes;
     return () => {
-      if (this.users.get(folder) !== measured) this.forget(folder);
+      if (this.users.get(folder) !== measured) this.invalidate(folder);
     };
   }
 
@@ -48,7 +48,7 @@ export class StorageQuota {
   }
 
   /** Something of the user's was removed, or may have been: what is left is measured when it is next asked for. */
-  forget(folder: string): void {
+  invalidate(folder: string): void {
     this.users.delete(folder);
   }
 }

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
 /** Some thousand thumbnails. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 type Making = Promise<Buffer | undefined>;
 
 /** Thumbnails that were made not long ago, by the photos' names. */
 export class ThumbnailCache {
   private readonly kept = new LRUCache<string, Buffer>({
-    maxSize: MOST_BYTES,
+    maxSize: MAX_BYTES,
     sizeCalculation: ({ byteLength }) => byteLength,
   });
   private readonly beingMade = new Map<string, Making>();

@@ -24,7 +24,7 @@ export function makeThumbnail(
   // Near an edge there is less around the face, rather than somebody else in the middle.
   const room = 2 * Math.min(x, y, photoWidth - x, photoHeight - y);
   const side = Math.floor(Math.min(Math.max(Math.min(face * (1 + 2 * AROUND), room), face), photoWidth, photoHeight));
-  const within = (middle: number, most: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), most - side));
+  const within = (middle: number, limit: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), limit - side));
   const square = { left: within(x, photoWidth), top: within(y, photoHeight), width: side, height: side };
   return sharp(jpeg).extract(square).resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer();
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { photosOf } from '../support/gallery';
@@ -66,7 +66,7 @@ describe('what is one person’s', () => {
       const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
       expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');
       const at = (id: string) => route.path.replace(':number', '1').replace(/:\w+/, id);
-      return { route, own: at(value), unknown: at(randomTail()) };
+      return { route, own: at(value), unknown: at(randomId()) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
@@ -45,7 +45,7 @@ describe('an address that somebody guesses', () => {
     const guessable = routesOf(createApp(app.services)).filter((route) => !changes(route) && route.path.includes(':'));
     expect(guessable.length).to.be.above(8);
     const guesses = Array.from({ length: GUESSES }, (_, index) =>
-      guessable[index % guessable.length].path.replace(/:number/, '1').replace(/:\w+/g, randomTail),
+      guessable[index % guessable.length].path.replace(/:number/, '1').replace(/:\w+/g, randomId),
     );
     const began = app.logged.length;
     for (let at = 0; at < GUESSES; at += AT_ONCE) {
@@ -62,7 +62,7 @@ describe('an address that somebody guesses', () => {
     expect(others.length).to.be.above(8);
     for (const { url } of others.filter((page) => !page.url.endsWith('last-processed-image'))) {
       const { pathname } = new URL(url);
-      const unknown = pathname.replace(/^\/(\w+)\/[^/]+/, (_, place) => `/${place}/${randomTail()}`);
+      const unknown = pathname.replace(/^\/(\w+)\/[^/]+/, (_, place) => `/${place}/${randomId()}`);
       const [real, guessed] = [await mallory.get(pathname), await mallory.get(unknown)];
       expectRefusal(app, real, 404);
       expect([guessed.status, sentenceOf(guessed)], pathname).to.deep.equal([404, sentenceOf(real)]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomTail } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
@@ -21,7 +21,7 @@ describe('who asks for too much', () => {
     app = await startApp({ RATE_MISSES: '100' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const guess = () =>
-      mallory.get(`/${['images', 'people', 'drafts', 'recognition'][Math.floor(Math.random() * 4)]}/${randomTail()}`);
+      mallory.get(`/${['images', 'people', 'drafts', 'recognition'][Math.floor(Math.random() * 4)]}/${randomId()}`);
     const answers: Page[] = [];
     for (let at = 0; at < 1000; at += 10) answers.push(...(await Promise.all(Array.from({ length: 10 }, guess))));
     const isUnknown = answers.map(({ status }) => status === 404);

@@ -60,7 +60,10 @@ async function startWithFaultyWorkers(longestJobMs: number): Promise<TestApp> {
   const start = EnginePool.start;
   const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
   EnginePool.start = async ({ workers, queue, threads, limits }, log) =>
-    new EnginePool({ workers, queue, program, settings: { engine: 'wasm', threads, limits }, longestJobMs }, log);
+    new EnginePool(
+      { workers, queue, program, settings: { engine: 'wasm', threads, limits }, maxJobMs: longestJobMs },
+      log,
+    );
   try {
     return await startApp();
   } finally {
@@ -79,15 +82,15 @@ describe('a photo that waits', () => {
 
   /** Sends a photo, and waits until the app has told how far it is. */
   async function sendUntil(bytes: string, stage: string) {
-    const leaving = new AbortController();
+    const signal = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { Accept: 'application/x-ndjson', Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' };
     const body = photoForm([['photo.jpg', Buffer.from(bytes)]]);
-    const answer = await fetch(`${app.url}/recognition`, { method: 'POST', body, headers, signal: leaving.signal });
+    const answer = await fetch(`${app.url}/recognition`, { method: 'POST', body, headers, signal: signal.signal });
     const lines = answer.body?.getReader();
     for (let told = ''; !told.includes(`"${stage}"`); )
       told += Buffer.from((await lines?.read())?.value ?? []).toString();
-    return { requestId: answer.headers.get('X-Request-Id'), leave: () => leaving.abort() };
+    return { requestId: answer.headers.get('X-Request-Id'), leave: () => signal.abort() };
   }
 
   it('abuse 71: is dropped when its client leaves, and nobody else’s', async () => {

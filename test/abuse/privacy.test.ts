@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { MOST_WRONG_MS } from '../../src/concurrency/schedule';
+import { MAX_CLOCK_ERROR_MS } from '../../src/concurrency/schedule';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
@@ -102,7 +102,7 @@ describe('what was deleted', () => {
     const second = await startApp({ DATA_DIR: first.dataDir });
     const again = await signIn(second.url, 'Grace');
     for (const gone of addresses) expectRefusal(second, await again.get(gone), 404);
-    await expireAll(second, MOST_WRONG_MS + 1);
+    await expireAll(second, MAX_CLOCK_ERROR_MS + 1);
     await second.stop();
 
     const third = await startApp({ DATA_DIR: first.dataDir });

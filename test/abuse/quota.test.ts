@@ -60,7 +60,7 @@ describe('who stores more than an account may', () => {
       .select('id')
       .where('displayName', '=', 'Grace')
       .executeTakeFirstOrThrow();
-    return (await app.services.accounts.holdingsOf(id)).bytes;
+    return (await app.services.accounts.contentsOf(id)).bytes;
   };
   const bytesStored = () => {
     const photos = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));

@@ -115,7 +115,7 @@ describe('everything, downloaded and uploaded again', () => {
     await catalog.updateTable('people').set({ coverPhotoId: id }).where('userId', '=', userId).execute();
     const page = await importZip(eve, download);
     expect(told(page)).to.include('There already Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
-    expect(await preferences.of(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
+    expect(await preferences.get(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
     const ada = await catalog
       .selectFrom('people')
       .selectAll()
@@ -256,11 +256,11 @@ describe('everything, downloaded and uploaded again', () => {
   });
 
   it('ends when whoever downloads it goes, and leaves nothing', async () => {
-    const leaving = new AbortController();
+    const signal = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(`${here.url}/account/export`, { headers: { Cookie: cookie }, signal: leaving.signal });
+    const answer = await fetch(`${here.url}/account/export`, { headers: { Cookie: cookie }, signal: signal.signal });
     await answer.body?.getReader().read();
-    leaving.abort();
+    signal.abort();
     // What was written meanwhile is removed as soon as the answer is over, for whoever asked.
     const isTidy = () => readdirSync(path.join(here.dataDir, 'incoming')).every((name) => name === 'test.zip');
     await until(isTidy);

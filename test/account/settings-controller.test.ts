@@ -44,16 +44,16 @@ describe('the settings', () => {
     expect(page.text, 'the suggestion can be taken').to.include('Take 0.50');
     expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
     expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
-    expect(await app.services.preferences.of(userId)).to.include({ matchSure: null });
+    expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
   });
 
   it('refuse what is no bound, in the form', async () => {
     for (const sure of ['0.2', '0.8', 'x', '-0.5']) {
       const answer = await grace.post('/settings', { sure });
       expect(answer.status, sure).to.equal(422);
-      expect(answer.text).to.match(/id="fault-bound"[^>]*>\s*The bound must be a number from 0.30 to 0.70\./);
+      expect(answer.text).to.match(/id="fault-threshold"[^>]*>\s*The bound must be a number from 0.30 to 0.70\./);
     }
-    expect(await app.services.preferences.of(userId)).to.include({ matchSure: null });
+    expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
   });
 
   it('go back to a result only, whatever the form says', async () => {
@@ -79,7 +79,7 @@ describe('the settings', () => {
       return rows.map(({ createdAt, expiresAt }) => (expiresAt - createdAt) / HOUR_MS);
     };
     const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
-    afterEach(() => app.services.results.removeAll(userId));
+    afterEach(() => app.services.recognitions.removeAll(userId));
 
     it('counts for those that are there and those to come', async () => {
       await recognize(grace, samplePhoto(3));
@@ -122,7 +122,7 @@ describe('the settings', () => {
         expect(answer.status, keep).to.equal(422);
         expect(answer.text).to.match(/id="fault-keeping"[^>]*>\s*Please choose from the list/);
       }
-      expect(await app.services.preferences.of(userId)).to.include({ keepHours: null });
+      expect(await app.services.preferences.get(userId)).to.include({ keepHours: null });
     });
 
     it('offers the app’s own, whatever that is', async () => {

@@ -1,37 +1,37 @@
 import { expect } from 'chai';
-import { begin, PENDING_MS, type PendingSignIns, take } from '../../src/auth/pending-sign-ins';
+import { beginSignIn, PENDING_MS, type PendingSignIns, takePendingSignIn } from '../../src/auth/pending-sign-ins';
 
 const signIn = (returnTo = '/') => ({ nonce: 'nonce', codeVerifier: 'verifier', returnTo });
 
 describe('pending sign-ins', () => {
   it('are found by their state, once', () => {
     const session: PendingSignIns = {};
-    const state = begin(session, signIn('/a'));
-    expect(take(session, state)).to.include(signIn('/a'));
-    expect(take(session, state)).to.equal(undefined);
+    const state = beginSignIn(session, signIn('/a'));
+    expect(takePendingSignIn(session, state)).to.include(signIn('/a'));
+    expect(takePendingSignIn(session, state)).to.equal(undefined);
   });
 
   it('are five at most: the oldest gives way', () => {
     const session: PendingSignIns = {};
-    const states = Array.from({ length: 6 }, () => begin(session, signIn()));
+    const states = Array.from({ length: 6 }, () => beginSignIn(session, signIn()));
     expect(Object.keys(session.pendingSignIns ?? {})).to.have.length(5);
-    expect(take(session, states[0])).to.equal(undefined);
-    expect(take(session, states[5])).not.to.equal(undefined);
+    expect(takePendingSignIn(session, states[0])).to.equal(undefined);
+    expect(takePendingSignIn(session, states[5])).not.to.equal(undefined);
   });
 
   it('are too old after ten minutes', () => {
     const session: PendingSignIns = {};
-    const state = begin(session, signIn());
+    const state = beginSignIn(session, signIn());
     for (const each of Object.values(session.pendingSignIns ?? {})) each.startedAt -= PENDING_MS;
-    expect(take(session, state)).to.equal(undefined);
+    expect(takePendingSignIn(session, state)).to.equal(undefined);
   });
 
   for (const state of [undefined, '', '__proto__', 'constructor', ['a'], { toString: () => 'a' }]) {
     it(`are not found by ${JSON.stringify(state)}`, () => {
       const session: PendingSignIns = {};
-      begin(session, signIn());
-      expect(take(session, state)).to.equal(undefined);
-      expect(take({}, state)).to.equal(undefined);
+      beginSignIn(session, signIn());
+      expect(takePendingSignIn(session, state)).to.equal(undefined);
+      expect(takePendingSignIn({}, state)).to.equal(undefined);
     });
   }
 });

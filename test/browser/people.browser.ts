@@ -24,7 +24,7 @@ describe('people', () => {
     await addPhotosOf(stage.app, userId, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
     await addPhotosOf(stage.app, userId, 'Bea', [{}, {}, {}]);
     const held = { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null };
-    await stage.app.services.drafts.keep(userId, 'Cleo', 'group.jpg', held, []);
+    await stage.app.services.drafts.add(userId, 'Cleo', 'group.jpg', held, []);
     return name;
   }
 

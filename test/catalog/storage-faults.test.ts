@@ -20,9 +20,9 @@ describe('what a disk says', () => {
   it('is understood from the database, too, which goes on when there is room', () =>
     withCatalog(async (catalog) => {
       const insert = (subject: string) =>
-        catalog.transaction().execute(async (work) => {
+        catalog.transaction().execute(async (trx) => {
           const row = { issuer: 'here', subject, displayName: 'x'.repeat(100_000), folder: subject, createdAt: 0 };
-          await work.insertInto('users').values(row).execute();
+          await trx.insertInto('users').values(row).execute();
         });
       await sql`pragma max_page_count = 1`.execute(catalog); // as many as it has
       expect(faultOf(await rejection(insert('a')))).to.include({ status: 507, id: 'storage_full' });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Line } from '../../src/concurrency/fair-queue';
+import { FairQueue } from '../../src/concurrency/fair-queue';
 import { rejection } from '../support/rejection';
 
 const TURNS = ['a1', 'a2', 'b1', 'a3', 'c1', 'a4', 'b2'];
@@ -14,12 +14,12 @@ function work() {
 
 describe('Line', () => {
   it('keeps the places of those who wait when one who was refused leaves', async () => {
-    const line = new Line(1);
+    const line = new FairQueue(1);
     const [first, leaver] = [work(), new AbortController()];
-    const inside = line.take(never, first.run);
-    const refused = rejection(line.take(leaver.signal, async () => 'refused'));
+    const inside = line.run(never, first.run);
+    const refused = rejection(line.run(leaver.signal, async () => 'refused'));
     const closed = line.close(new Error('closed'));
-    const waiting = line.take(never, async () => 'its turn');
+    const waiting = line.run(never, async () => 'its turn');
     leaver.abort();
     first.end();
     expect([(await refused).message, await waiting]).to.deep.equal(['closed', 'its turn']);
@@ -27,14 +27,14 @@ describe('Line', () => {
   });
 
   it('lets owners in by turns, however much one of them wants', async () => {
-    const line = new Line(2);
+    const line = new FairQueue(2);
     const begun: string[] = [];
     const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((name) => ({ name, ...work() }));
     const begin = ({ name, run }: (typeof all)[number]) => {
       begun.push(name);
       return run();
     };
-    const done = all.map((each) => line.take(never, () => begin(each), each.name[0]));
+    const done = all.map((each) => line.run(never, () => begin(each), each.name[0]));
     for (const expected of TURNS) {
       const next = all.find(({ name }) => name === expected);
       next?.end();

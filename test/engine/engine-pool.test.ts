@@ -15,7 +15,7 @@ const job = (what: string) => new Uint8Array(Buffer.from(what));
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;
   const start = (workers: number, queue = 10, longestJobMs = 1000) => {
-    pool = new EnginePool({ workers, queue, program, settings, longestJobMs }, log);
+    pool = new EnginePool({ workers, queue, program, settings, maxJobMs: longestJobMs }, log);
   };
   afterEach(() => pool.close());
 
@@ -65,10 +65,10 @@ describe('EnginePool, when things go wrong', () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 300'));
-    const leaving = new AbortController();
-    const left = pool.describe(job('hang'), leaving.signal); // would hold up all that come after it
+    const signal = new AbortController();
+    const left = pool.describe(job('hang'), signal.signal); // would hold up all that come after it
     const after = pool.describe(job('fine'));
-    leaving.abort();
+    signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
     await Promise.all([running, after]);
   });
@@ -76,10 +76,10 @@ describe('EnginePool, when things go wrong', () => {
   it('a client that leaves while its photo is worked on costs no worker', async () => {
     start(1);
     await pool.describe(job('fine'));
-    const leaving = new AbortController();
-    const running = pool.describe(job('wait 200'), leaving.signal);
+    const signal = new AbortController();
+    const running = pool.describe(job('wait 200'), signal.signal);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    leaving.abort();
+    signal.abort();
     await running;
   });
 
@@ -110,11 +110,11 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
     const stages: Stage[] = [];
-    const leaving = new AbortController();
-    const left = pool.describe(job('hang'), leaving.signal, (stage) => stages.push(stage));
+    const signal = new AbortController();
+    const left = pool.describe(job('hang'), signal.signal, (stage) => stages.push(stage));
     const refused = await rejection(pool.describe(job('fine'), undefined, (stage) => stages.push(stage)));
     expect(refused).to.include({ id: 'too_busy' });
-    leaving.abort();
+    signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
     await running;
     expect(stages).to.deep.equal(['waiting']);
@@ -123,8 +123,8 @@ describe('EnginePool, when things go wrong', () => {
   it('a client that leaves a job with stages behind it costs no worker', async () => {
     start(1);
     await pool.describe(job('fine'));
-    const leaving = new AbortController();
-    const running = pool.describe(job('stages'), leaving.signal, (stage) => stage === 'detecting' && leaving.abort());
+    const signal = new AbortController();
+    const running = pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
     await running;
     await pool.describe(job('fine'));
   });
@@ -164,7 +164,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   const start = async (how: string, workers = 1) => {
     failures.length = 0;
     fail(how);
-    pool = new EnginePool({ workers, queue: 10, program, settings, longestJobMs: 1000 }, watched);
+    pool = new EnginePool({ workers, queue: 10, program, settings, maxJobMs: 1000 }, watched);
     await until(() => failures.includes('the engine could not load its networks'));
   };
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { findOrAddPerson, type PersonReference } from '../../src/gallery/photo-rows';
-import type { SeenFace, Verdict } from '../../src/gallery/verdict-book';
+import type { FaceVerdicts, SeenFace } from '../../src/gallery/verdict-book';
 import { Verdicts } from '../../src/gallery/verdicts';
 import { temporaryFolder } from '../support/app-process';
 import { rejection } from '../support/rejection';
@@ -54,12 +54,12 @@ describe('Verdicts', () => {
     await catalog.deleteFrom('people').execute();
     [ada, bea] = await catalog
       .transaction()
-      .execute(async (work) => [await findOrAddPerson(work, GRACE, 'Ada'), await findOrAddPerson(work, GRACE, 'Bea')]);
+      .execute(async (trx) => [await findOrAddPerson(trx, GRACE, 'Ada'), await findOrAddPerson(trx, GRACE, 'Bea')]);
   });
 
   const on = async (hash: string | null, faces: Array<Omit<SeenFace, 'pictureHash'>>, userId = GRACE) =>
-    (await verdicts.of(userId)).on(hash, faces);
-  const told = ({ confirmed, rejected }: Verdict) => ({
+    (await verdicts.load(userId)).on(hash, faces);
+  const told = ({ confirmed, rejected }: FaceVerdicts) => ({
     is: confirmed?.name,
     isNot: rejected.map(({ name }) => name).sort(),
   });
@@ -122,11 +122,11 @@ describe('Verdicts', () => {
   it('are taken back one by one', async () => {
     await verdicts.confirm(GRACE, face, ada.id, 1);
     await verdicts.reject(GRACE, face, bea.id, 2);
-    await verdicts.forget(GRACE, { ...face, pictureHash: ALIKE }, ada.id);
+    await verdicts.retract(GRACE, { ...face, pictureHash: ALIKE }, ada.id);
     expect(await toldOf(face)).to.deep.equal({ is: undefined, isNot: ['Bea'] });
-    expect(await verdicts.forget(GRACE, face, ada.id), 'a second time is no error').to.deep.equal([]);
-    await verdicts.forget(GRACE, face, bea.id);
-    expect((await verdicts.of(GRACE)).isEmpty).to.equal(true);
+    expect(await verdicts.retract(GRACE, face, ada.id), 'a second time is no error').to.deep.equal([]);
+    await verdicts.retract(GRACE, face, bea.id);
+    expect((await verdicts.load(GRACE)).isEmpty).to.equal(true);
   });
 
   it('keep the moment of a word that is said again', async () => {
@@ -138,17 +138,17 @@ describe('Verdicts', () => {
 
   it('are each user’s own', async () => {
     await verdicts.confirm(GRACE, face, ada.id, 1);
-    expect((await verdicts.of(EVE)).isEmpty).to.equal(true);
+    expect((await verdicts.load(EVE)).isEmpty).to.equal(true);
     expect((await rejection(verdicts.confirm(EVE, face, ada.id, 1))).id).to.equal('person_not_found');
     expect((await rejection(verdicts.reject(EVE, face, ada.id, 1))).id).to.equal('person_not_found');
-    await verdicts.forget(EVE, face, ada.id);
+    await verdicts.retract(EVE, face, ada.id);
     expect((await toldOf(face)).is).to.equal('Ada');
   });
 
   it('go with the person, and are not said of somebody who is gone', async () => {
     await verdicts.confirm(GRACE, face, ada.id, 1);
     await catalog.deleteFrom('people').where('id', '=', ada.id).execute();
-    expect((await verdicts.of(GRACE)).isEmpty).to.equal(true);
+    expect((await verdicts.load(GRACE)).isEmpty).to.equal(true);
     await verdicts.reject(GRACE, face, bea.id, 1);
     expect((await rejection(verdicts.confirm(GRACE, face, ada.id, 2))).id).to.equal('person_not_found');
     expect(await toldOf(face), 'nothing was taken back either').to.deep.equal({ is: undefined, isNot: ['Bea'] });
@@ -160,6 +160,6 @@ describe('Verdicts', () => {
       .updateTable('verdicts')
       .set({ descriptor: new Uint8Array(3) })
       .execute();
-    expect((await verdicts.of(GRACE)).isEmpty).to.equal(true);
+    expect((await verdicts.load(GRACE)).isEmpty).to.equal(true);
   });
 });

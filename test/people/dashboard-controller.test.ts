@@ -29,7 +29,7 @@ describe('the dashboard', () => {
   });
 
   it('says how many photos wait for an answer, and leads to them', async () => {
-    const id = await app.services.drafts.keep(
+    const id = await app.services.drafts.add(
       userId,
       'Ada',
       'a.jpg',

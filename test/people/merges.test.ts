@@ -74,7 +74,7 @@ describe('merging people', () => {
   }
 
   const addDraft = (name: string) =>
-    app.services.drafts.keep(
+    app.services.drafts.add(
       userId,
       name,
       'group.jpg',

@@ -137,7 +137,7 @@ describe('the people routes', () => {
 
     it('renames the photos that wait to become the person’s, so that the answer finds them', async () => {
       const { handle } = await add('Ada');
-      const draft = await app.services.drafts.keep(
+      const draft = await app.services.drafts.add(
         userId,
         'ADA',
         'group.jpg',
@@ -301,7 +301,7 @@ describe('the people routes', () => {
           createdAt: 1,
         })
         .execute();
-      await drafts.keep(
+      await drafts.add(
         userId,
         'ada',
         'group.jpg',

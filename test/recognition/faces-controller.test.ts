@@ -33,7 +33,7 @@ describe('the faces of a result', () => {
     for (const { id } of await app.services.catalog.selectFrom('people').select('id').execute()) {
       for (const { imageName } of await photosOf(id)) await app.services.gallery.removePhoto(userId, imageName);
     }
-    await app.services.results.removeAll(userId);
+    await app.services.recognitions.removeAll(userId);
     await app.services.preferences.save(userId, { matchSure: null });
   });
 
@@ -95,7 +95,7 @@ describe('the faces of a result', () => {
       expect(ada.html).to.match(/<input class="form-check-input" type="checkbox" name="keep" checked>/);
       const page = await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }));
       expect(page.text).to.include('This is Ada, and the face is a photo of Ada now.');
-      expect(facesOn(page)[1]).to.include({ heading: 'Ada', certainty: 'said' });
+      expect(facesOn(page)[1]).to.include({ heading: 'Ada', certainty: 'confirmed' });
       expect(facesOn(page)[1].text).to.include('You said so').and.not.include('Add to photos');
       expect(await countPhotos('Ada')).to.equal(2);
     });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
-import type { Verdict } from '../../src/gallery/verdict-book';
+import type { FaceVerdicts } from '../../src/gallery/verdict-book';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 
 const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
@@ -13,7 +13,7 @@ function at(x: number, y = 0): Float32Array {
 }
 const person = (name: string, x: number) => ({ person: { id: x * 1000, handle: name, name }, mean: at(x) });
 type Person = ReturnType<typeof person>;
-const match = (faces: Float32Array[], people: Person[], verdicts?: Verdict[]) => {
+const match = (faces: Float32Array[], people: Person[], verdicts?: FaceVerdicts[]) => {
   const hits = faces.map((face) =>
     people
       .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
@@ -65,12 +65,12 @@ describe('findMatches', () => {
   describe('after what the user has said', () => {
     const ada = person('Ada', 0);
     const eve = person('Eve', 0.42);
-    const nothing: Verdict = { confirmed: undefined, rejected: [] };
-    const not = (...people: Person[]): Verdict => ({
+    const nothing: FaceVerdicts = { confirmed: undefined, rejected: [] };
+    const not = (...people: Person[]): FaceVerdicts => ({
       confirmed: undefined,
       rejected: people.map((each) => each.person),
     });
-    const is = (who: Person): Verdict => ({ confirmed: who.person, rejected: [] });
+    const is = (who: Person): FaceVerdicts => ({ confirmed: who.person, rejected: [] });
 
     it('never names somebody who was rejected, and is sure of the next if they are close enough', () => {
       expect(match([at(0.1)], [ada, eve], [not(ada)])).to.deep.equal(['Eve sure']);

@@ -38,7 +38,7 @@ describe('the history', () => {
   after(() => app.close());
   afterEach(async () => {
     for (const { id } of await app.services.catalog.selectFrom('users').select('id').execute())
-      await app.services.results.removeAll(id);
+      await app.services.recognitions.removeAll(id);
   });
 
   const open = (query = '', browser = grace) => browser.open(`/recognition${query}`);
@@ -54,7 +54,7 @@ describe('the history', () => {
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
     for (let i = 0; i < count; i++)
-      await app.services.results.keep(userId, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
+      await app.services.recognitions.add(userId, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
   }
 
   it('says what to do first when it is empty', async () => {

@@ -20,8 +20,8 @@ describe('StorageQuota', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   it('counts a file in the end that was being written when all was measured anew', async () => {
-    const isWritten = await quota.take('ada', PHOTO.length);
-    quota.forget('ada'); // something else was removed
+    const isWritten = await quota.reserve('ada', PHOTO.length);
+    quota.invalidate('ada'); // something else was removed
     expect(await quota.bytesOf('ada')).to.equal(0);
     mkdirSync(path.join(root, 'ada'));
     writeFileSync(path.join(root, 'ada', '1.jpg'), PHOTO);

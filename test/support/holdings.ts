@@ -54,7 +54,7 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
       .filter(({ photoId }) => photoId === id)
       .map(({ id: _id, photoId: _photoId, ...face }) => ({ ...face, descriptor: hex(face.descriptor) }));
   return {
-    preferences: await preferences.of(userId),
+    preferences: await preferences.get(userId),
     people: people.map((person) => ({
       name: person.name,
       createdAt: person.createdAt,

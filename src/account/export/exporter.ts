@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
-import { Shares } from '../../concurrency/user-slots';
+import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
 import { Removals } from '../../storage/removals';
@@ -9,7 +9,7 @@ import { GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
 
-export interface ExportParts {
+export interface ExportDependencies {
   catalog: Catalog;
   photos: PhotoStore;
   recognitions: PhotoStore;
@@ -20,18 +20,18 @@ export interface ExportParts {
 }
 
 /** Downloads of one user at the same time: each keeps files open for as long as its reader takes, hours perhaps. */
-const MOST_AT_ONCE = 3;
+const MAX_AT_ONCE = 3;
 
 /** Gives people all that is kept of theirs, in one zip that another FamiliarFaces takes. */
 export class Exporter {
   private readonly removals: Removals;
-  private readonly shares = new Shares(MOST_AT_ONCE, tooManyAtOnce);
+  private readonly shares = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
 
   constructor(
-    private readonly parts: ExportParts,
+    private readonly deps: ExportDependencies,
     private readonly log: Logger,
   ) {
-    this.removals = new Removals(parts.folder);
+    this.removals = new Removals(deps.folder);
   }
 
   /**
@@ -41,23 +41,23 @@ export class Exporter {
   begin(userId: number): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
-        const text = await TextFile.create(this.parts.folder);
+        const text = await TextFile.create(this.deps.folder);
         const zip = new ZipWriter();
         resolve(zip.stream);
         await this.write(userId, zip, text).catch((error) => this.breakOff(zip, error));
       };
-      this.shares.take(userId, work).catch(reject);
+      this.shares.run(userId, work).catch(reject);
     });
   }
 
   private breakOff(zip: ZipWriter, error: Error): void {
-    if (!zip.leaving.aborted) this.log.error({ err: error }, 'a download broke off');
+    if (!zip.signal.aborted) this.log.error({ err: error }, 'a download broke off');
     zip.stream.destroy(error);
   }
 
   private async write(userId: number, zip: ZipWriter, text: TextFile): Promise<void> {
     try {
-      await new GalleryWriter(this.parts, zip, text).write(userId);
+      await new GalleryWriter(this.deps, zip, text).write(userId);
       zip.end();
     } finally {
       await text.close();

@@ -1,7 +1,7 @@
 import { accountDeleted } from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
-import type { ExportParts } from './exporter';
+import type { ExportDependencies } from './exporter';
 import {
   dateOf,
   moment,
@@ -17,7 +17,7 @@ import type { ZipWriter } from './zip-writer';
 
 type Person = Awaited<ReturnType<ReturnType<typeof peopleOf>['next']>>['value'] & object;
 
-interface Picture {
+interface StoredPicture {
   path: string;
   createdAt: number;
 }
@@ -31,13 +31,13 @@ export class GalleryWriter {
   private readonly files = new SafeNames();
 
   constructor(
-    private readonly parts: Omit<ExportParts, 'folder'>,
+    private readonly deps: Omit<ExportDependencies, 'folder'>,
     private readonly zip: ZipWriter,
     private readonly text: TextFile,
   ) {}
 
   async write(userId: number): Promise<void> {
-    const { catalog } = this.parts;
+    const { catalog } = this.deps;
     const { displayName, ...preferences } = await this.userOf(userId);
     const head = {
       format: FORMAT,
@@ -49,12 +49,12 @@ export class GalleryWriter {
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
     await this.writeList('people', peopleOf(catalog, userId), (person) => this.writePerson(person));
     await this.writeList('recognitions', recognitionsOf(catalog, userId), ({ row, faces }) =>
-      this.writeNobodys(this.parts.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
+      this.writeNobodys(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
     );
     await this.writeList('waiting', waitingOf(catalog, userId), ({ row, faces }) =>
-      this.writeNobodys(this.parts.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
+      this.writeNobodys(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
     await this.text.write('}\n');
     // What was deleted in the meantime is missing: nobody may take it for everything.
@@ -63,7 +63,7 @@ export class GalleryWriter {
   }
 
   private userOf(userId: number) {
-    const users = this.parts.catalog.selectFrom('users').select(['displayName', 'matchSure', 'keepHours']);
+    const users = this.deps.catalog.selectFrom('users').select(['displayName', 'matchSure', 'keepHours']);
     return users.where('id', '=', userId).executeTakeFirstOrThrow(accountDeleted);
   }
 
@@ -88,14 +88,14 @@ export class GalleryWriter {
     const folder = this.folders.next(name);
     const photos: string[] = [];
     let cover: string | null = null;
-    for (const row of await photosOf(this.parts.catalog, id)) {
+    for (const row of await photosOf(this.deps.catalog, id)) {
       const file = `${folder}/${folder} ${photos.length + 1}.jpg`;
-      const isThere = await this.addPicture(this.parts.photos, file, row);
-      if (!isThere && !(await hasPhoto(this.parts.catalog, row.id))) continue;
+      const isThere = await this.addPicture(this.deps.photos, file, row);
+      if (!isThere && !(await hasPhoto(this.deps.catalog, row.id))) continue;
       if (row.id === coverPhotoId) cover = file;
       photos.push(JSON.stringify({ ...toPhotoRecord(file, row), ...(!isThere && { isMissing: true }) }));
     }
-    const verdicts = (await verdictsOn(this.parts.catalog, id)).flatMap((row) => toVerdictRecord(row) ?? []);
+    const verdicts = (await verdictsOn(this.deps.catalog, id)).flatMap((row) => toVerdictRecord(row) ?? []);
     const head = JSON.stringify({ name, createdAt: moment(createdAt), folder, cover });
     return `${head.slice(0, -1)},"photos":[\n${photos.join(',\n')}\n],"verdicts":[\n${verdicts.map((each) => JSON.stringify(each)).join(',\n')}\n]}`;
   }
@@ -104,7 +104,7 @@ export class GalleryWriter {
   private async writeNobodys(
     store: PhotoStore,
     folder: string,
-    row: Picture,
+    row: StoredPicture,
     toRecord: (file: string) => object,
   ): Promise<string | undefined> {
     const file = `${folder}/${this.files.next(moment(row.createdAt).slice(0, 19).replace('T', ' ').replaceAll(':', '.'))}.jpg`;
@@ -112,8 +112,8 @@ export class GalleryWriter {
   }
 
   /** @returns whether the picture's file was there */
-  private async addPicture(store: PhotoStore, file: string, { path, createdAt }: Picture): Promise<boolean> {
-    this.zip.leaving.throwIfAborted();
+  private async addPicture(store: PhotoStore, file: string, { path, createdAt }: StoredPicture): Promise<boolean> {
+    this.zip.signal.throwIfAborted();
     const picture = await store.open(path);
     if (picture) await this.zip.add(file, picture, { modified: dateOf(createdAt), compress: false });
     return picture !== undefined;

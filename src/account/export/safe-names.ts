@@ -1,7 +1,7 @@
 import filenamify from 'filenamify';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
 
-const LONGEST = 60;
+const MAX_LENGTH = 60;
 /** What else is in the zip, and what systems take for their own. */
 const TAKEN = [PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER, '__MACOSX', 'Thumbs.db', 'desktop.ini'];
 
@@ -10,7 +10,7 @@ const keyOf = (name: string) => name.normalize('NFKC').toUpperCase().toLowerCase
 
 /** A name that every file system takes, Windows' too, still readable. */
 const safeName = (name: string) =>
-  filenamify(name.toWellFormed(), { replacement: '-', maxLength: LONGEST }).replace(/^[.\s]+/, '') || 'person';
+  filenamify(name.toWellFormed(), { replacement: '-', maxLength: MAX_LENGTH }).replace(/^[.\s]+/, '') || 'person';
 
 /** Gives folders readable names of which no two are alike. */
 export class SafeNames {

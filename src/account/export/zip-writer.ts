@@ -14,7 +14,7 @@ export class ZipWriter {
   }
 
   /** Aborts when nobody reads it any more. */
-  get leaving(): AbortSignal {
+  get signal(): AbortSignal {
     return this.left.signal;
   }
 
@@ -34,15 +34,15 @@ export class ZipWriter {
   ): Promise<void> {
     const source = file.createReadStream();
     const leave = () => void source.destroy();
-    this.leaving.addEventListener('abort', leave);
+    this.signal.addEventListener('abort', leave);
     try {
       await new Promise<void>((resolve, reject) => {
         source.once('close', resolve).once('error', reject);
         this.zip.addReadStreamLazy(name, { mtime: modified, mode: 0o100644, compress }, once(source));
-        if (this.leaving.aborted) leave();
+        if (this.signal.aborted) leave();
       });
     } finally {
-      this.leaving.removeEventListener('abort', leave);
+      this.signal.removeEventListener('abort', leave);
     }
   }
 

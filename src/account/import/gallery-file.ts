@@ -9,7 +9,7 @@ import type { PlacedEntry } from './zip-folders';
 export type RawRecord = Buffer;
 
 /** A person as `people.json` has them, without the photos. */
-export interface FiledPerson {
+export interface ManifestPerson {
   name: string;
   createdAt: number;
   folder: string;
@@ -18,25 +18,25 @@ export interface FiledPerson {
 }
 
 /** What `people.json` says of one file. */
-export type Filed =
-  | { kind: 'photo'; person: FiledPerson; record: RawRecord }
+export type ManifestEntry =
+  | { kind: 'photo'; person: ManifestPerson; record: RawRecord }
   | { kind: 'recognition' | 'waiting'; record: RawRecord };
 
-export interface FiledGallery {
+export interface Manifest {
   preferences: unknown;
-  people: FiledPerson[];
+  people: ManifestPerson[];
   /** By the file's place in the zip. */
-  files: Map<string, Filed>;
+  files: Map<string, ManifestEntry>;
 }
 
 /** The numbers of some 60,000 photos. */
-const MOST_BYTES = 128_000_000;
+const MAX_BYTES = 128_000_000;
 /** Of what is parsed at once. */
-const MOST_BYTES_AT_ONCE = 8_000_000;
-const MOST_RECORDS = 500_000;
+const MAX_BYTES_AT_ONCE = 8_000_000;
+const MAX_RECORDS = 500_000;
 const RECORDS_AT_ONCE = 200;
 /** A photo in which hundreds of faces were found has some hundred kilobytes. */
-const LONGEST_RECORD = 2_000_000;
+const MAX_RECORD_BYTES = 2_000_000;
 
 /** Records of people are in lists of theirs: {1 people: [2 {3 photos: [4 {5 …; the others are in lists of the outermost object. */
 const depthOf = (key: string) => (key === 'people' ? 5 : 3);
@@ -45,12 +45,12 @@ const depthOf = (key: string) => (key === 'people' ? 5 : 3);
  * Reads the `people.json` of a zip that this app has made; undefined for any other zip.
  * @throws galleryFileUnreadable, galleryFileNewer
  */
-export async function readGalleryFile(zip: ZipFile, placed: readonly PlacedEntry[]): Promise<FiledGallery | undefined> {
+export async function readGalleryFile(zip: ZipFile, placed: readonly PlacedEntry[]): Promise<Manifest | undefined> {
   const found = placed.find(({ place, leadsOut }) => !leadsOut && place.length === 1 && place[0] === PEOPLE_FILE);
   if (!found) return undefined;
-  const bytes = await zip.unpack(found.entry, MOST_BYTES, () => errors.galleryFileUnreadable()).catch(unreadable);
-  const { rest, pieces } = await splitJson(bytes, depthOf, MOST_RECORDS).catch(unreadable);
-  if (rest.length > MOST_BYTES_AT_ONCE) return unreadable(undefined);
+  const bytes = await zip.unpack(found.entry, MAX_BYTES, () => errors.galleryFileUnreadable()).catch(unreadable);
+  const { rest, pieces } = await splitJson(bytes, depthOf, MAX_RECORDS).catch(unreadable);
+  if (rest.length > MAX_BYTES_AT_ONCE) return unreadable(undefined);
   return toGallery(parseFile(rest), pieces);
 }
 
@@ -61,7 +61,7 @@ function unreadable(cause: unknown): never {
 /** @returns what it says, or undefined when it is no JSON */
 export function parseRecord(bytes: RawRecord): unknown {
   try {
-    return bytes.length > LONGEST_RECORD ? undefined : JSON.parse(bytes.toString());
+    return bytes.length > MAX_RECORD_BYTES ? undefined : JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }
@@ -87,9 +87,9 @@ function parseFile(bytes: Buffer): GalleryFile {
 async function toGallery(
   { preferences, people: listed, recognitions, waiting }: GalleryFile,
   pieces: readonly RawRecord[],
-): Promise<FiledGallery> {
-  const filed: Filed[] = [];
-  const people: FiledPerson[] = [];
+): Promise<Manifest> {
+  const filed: ManifestEntry[] = [];
+  const people: ManifestPerson[] = [];
   const recordsOf = (numbers: readonly unknown[]) => numbers.flatMap((each) => pieces[Number(each)] ?? []);
   for (const each of listed) {
     const { data } = personRecord.safeParse(each);
@@ -104,8 +104,8 @@ async function toGallery(
   return { preferences, people, files: await byFile(filed) };
 }
 
-async function byFile(all: readonly Filed[]): Promise<Map<string, Filed>> {
-  const files = new Map<string, Filed>();
+async function byFile(all: readonly ManifestEntry[]): Promise<Map<string, ManifestEntry>> {
+  const files = new Map<string, ManifestEntry>();
   for (const [i, filed] of all.entries()) {
     if (i % RECORDS_AT_ONCE === RECORDS_AT_ONCE - 1) await setImmediate();
     const { file } = (parseRecord(filed.record) ?? {}) as { file?: unknown };

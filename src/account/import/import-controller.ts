@@ -6,15 +6,15 @@ import { nameKey } from '../../gallery/person-name';
 import type { Services } from '../../services';
 import { seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
-import { leaveNotices } from '../../web/pages/notices';
+import { addNotices } from '../../web/pages/notices';
 import { accountPage } from '../account-page';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
 
 const RESULTS_ON_A_PAGE = 100;
-const MOST_PAGES = 1000;
-const MOST_DRAFTS = 500;
+const MAX_PAGES = 1000;
+const MAX_DRAFTS = 500;
 const REFRESH_SECONDS = 5;
 
 /** Zips of photos that are added in the background. */
@@ -36,7 +36,7 @@ export function register(app: Koa, services: Services): void {
   /** Where the questions of some files are answered, by file and person. */
   async function draftUrlsOf(userId: number, results: readonly FileResult[]): Promise<Map<string, string>> {
     if (!results.some(({ outcome }) => outcome === 'asks')) return new Map();
-    const waiting = await drafts.list(userId, MOST_DRAFTS);
+    const waiting = await drafts.list(userId, MAX_DRAFTS);
     return new Map(waiting.map(({ id, name, fileName }) => [`${fileName}/${nameKey(name)}`, `/drafts/${id}`]));
   }
 
@@ -44,7 +44,7 @@ export function register(app: Koa, services: Services): void {
     const userId = getUserId(ctx);
     const found = await imports.find(userId, idOf(ctx));
     if (!found) throw importNotFound();
-    const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), MOST_PAGES);
+    const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), MAX_PAGES);
     const results = await imports.results(found, RESULTS_ON_A_PAGE + 1, (page - 1) * RESULTS_ON_A_PAGE);
     const draftUrls = await draftUrlsOf(userId, results);
     const shown = results.slice(0, RESULTS_ON_A_PAGE);
@@ -59,14 +59,14 @@ export function register(app: Koa, services: Services): void {
     });
   }
 
-  async function goOn(ctx: Koa.Context): Promise<void> {
-    await imports.goOn(getUserId(ctx), idOf(ctx));
+  async function resume(ctx: Koa.Context): Promise<void> {
+    await imports.resume(getUserId(ctx), idOf(ctx));
     seeOther(ctx, `/account/imports/${idOf(ctx)}`);
   }
 
   async function remove(ctx: Koa.Context): Promise<void> {
     await imports.remove(getUserId(ctx), idOf(ctx));
-    leaveNotices(ctx, [{ kind: 'success', text: 'The zip and its list were deleted. What was added stays.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'The zip and its list were deleted. What was added stays.' }]);
     seeOther(ctx, '/account');
   }
 
@@ -80,7 +80,7 @@ export function register(app: Koa, services: Services): void {
     begin,
   );
   router.get('/:id', ensureLoggedIn, showImport);
-  router.post('/:id/resume', ensureLoggedIn, goOn);
+  router.post('/:id/resume', ensureLoggedIn, resume);
   router.post('/:id/delete', ensureLoggedIn, remove);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,8 +1,8 @@
-import { shownName } from '../../enrolment/add-photos';
+import { displayFileName } from '../../enrolment/add-photos';
 import * as errors from '../../errors';
 import { readName } from '../../gallery/person-name';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
-import { type Filed, type FiledGallery, readGalleryFile } from './gallery-file';
+import { type Manifest, type ManifestEntry, readGalleryFile } from './gallery-file';
 import type { ZipEntry, ZipFile } from './zip-file';
 import { type PlacedEntry, placeEntries } from './zip-folders';
 
@@ -15,13 +15,13 @@ export interface Task {
   work:
     | { kind: 'refuse'; fault: errors.Fault }
     | { kind: 'add'; entry: ZipEntry; name: string }
-    | { kind: 'restore'; entry: ZipEntry; filed: Filed };
+    | { kind: 'restore'; entry: ZipEntry; filed: ManifestEntry };
 }
 
 export interface Plan {
   /** Always the same ones in the same order for the same zip: how far an import has come is known by their positions. */
   tasks: Task[];
-  gallery: FiledGallery | undefined;
+  gallery: Manifest | undefined;
 }
 
 const refusal = (fault: errors.Fault): Task['work'] => ({ kind: 'refuse', fault });
@@ -46,7 +46,7 @@ class Planner {
   private readonly seen = new Set<string>();
   private readonly names: Map<string, string>;
 
-  constructor(private readonly gallery: FiledGallery | undefined) {
+  constructor(private readonly gallery: Manifest | undefined) {
     this.names = new Map(gallery?.people.map(({ folder, name }) => [folder.normalize('NFC'), name]));
   }
 
@@ -57,21 +57,21 @@ class Planner {
     this.seen.add(file);
     const folder = placed.place.length > 1 && !placed.leadsOut ? placed.place[0] : undefined;
     return {
-      file: shownName(file),
+      file: displayFileName(file),
       person: this.personOf(folder, filed),
       work: this.workOn(placed, folder, filed, isTwice),
     };
   }
 
-  private personOf(folder: string | undefined, filed: Filed | undefined): string | null {
-    if (filed) return filed.kind === 'photo' ? shownName(filed.person.name) : null;
-    return folder === undefined ? null : shownName(this.names.get(folder) ?? folder);
+  private personOf(folder: string | undefined, filed: ManifestEntry | undefined): string | null {
+    if (filed) return filed.kind === 'photo' ? displayFileName(filed.person.name) : null;
+    return folder === undefined ? null : displayFileName(this.names.get(folder) ?? folder);
   }
 
   private workOn(
     { entry, leadsOut }: PlacedEntry,
     folder: string | undefined,
-    filed: Filed | undefined,
+    filed: ManifestEntry | undefined,
     isTwice: boolean,
   ): Task['work'] {
     if (leadsOut) return refusal(errors.entryLeadsOut());
@@ -91,7 +91,7 @@ class Planner {
   missing(): Task[] {
     const missing = [...(this.gallery?.files ?? [])].filter(([file]) => !this.seen.has(file));
     return missing.map(([file, filed]) => ({
-      file: shownName(file),
+      file: displayFileName(file),
       person: this.personOf(undefined, filed),
       work: refusal(errors.entryMissing()),
     }));

@@ -20,10 +20,10 @@ export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
   /** @returns false, with nothing written, when the user has `most` unfinished ones already */
-  async insert(row: Import, most: number): Promise<boolean> {
-    return this.catalog.transaction().execute(async (work) => {
-      if ((await new ImportRows(work).countUnfinished(row.userId)) >= most) return false;
-      await work.insertInto('imports').values(row).execute();
+  async insert(row: Import, limit: number): Promise<boolean> {
+    return this.catalog.transaction().execute(async (trx) => {
+      if ((await new ImportRows(trx).countUnfinished(row.userId)) >= limit) return false;
+      await trx.insertInto('imports').values(row).execute();
       return true;
     });
   }
@@ -38,8 +38,8 @@ export class ImportRows {
   }
 
   /** Newest first. */
-  async list(userId: number, most: number): Promise<Import[]> {
-    return this.own(userId).orderBy('createdAt', 'desc').orderBy('id').limit(most).execute();
+  async list(userId: number, limit: number): Promise<Import[]> {
+    return this.own(userId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
   }
 
   /** How many zips of a user are still stored. */
@@ -101,14 +101,14 @@ export class ImportRows {
   }
 
   /** Some of its files: those that a person should know of first, then the others, each in the zip's order. */
-  async results(id: string, most: number, after: number): Promise<FileResult[]> {
+  async results(id: string, limit: number, after: number): Promise<FileResult[]> {
     return this.catalog
       .selectFrom('importResults')
       .selectAll()
       .where('importId', '=', id)
       .orderBy(({ eb }) => eb.case().when('outcome', 'in', NEEDS_ATTENTION).then(0).else(1).end())
       .orderBy('position')
-      .limit(most)
+      .limit(limit)
       .offset(after)
       .execute();
   }

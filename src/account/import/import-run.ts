@@ -1,20 +1,20 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
-import { Turns } from '../../concurrency/keyed-mutex';
+import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { importGone } from '../../errors';
 import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
-import { type TaskParts, TaskWorker } from './import-task';
+import { type TaskDependencies, TaskWorker } from './import-task';
 import { restoreAnswers } from './restore-answers';
 import { ZipFile } from './zip-file';
 
 /** One photo at a time for all users together: imports must not starve those who wait for an answer. */
 const EVERYBODY = 0;
 
-export interface RunParts extends TaskParts {
+export interface RunDependencies extends TaskDependencies {
   catalog: Catalog;
   preferences: Preferences;
   /** Of the zips. */
@@ -28,13 +28,13 @@ const AT_ONCE = 500;
 /** Adds what is in a zip, file by file. Of everybody's zips one photo is worked on at a time, so that the engine is never full of them. */
 export class ImportRunner {
   private readonly worker: TaskWorker;
-  private readonly turns = new Turns();
+  private readonly turns = new KeyedMutex();
 
   constructor(
-    private readonly parts: RunParts,
+    private readonly deps: RunDependencies,
     private readonly rows: ImportRows,
   ) {
-    this.worker = new TaskWorker(parts);
+    this.worker = new TaskWorker(deps);
   }
 
   /** How many files there are to be added. @throws what makes a zip none that can be added: see `ZipFile.read` and `planImport` */
@@ -46,8 +46,8 @@ export class ImportRunner {
    * Goes on where it was, to the end or until `leaving` aborts; then the photo that it is at is finished.
    * @throws importGone, storageFull, and what makes a zip none that can be added
    */
-  async run({ id, userId, path }: Import, leaving: AbortSignal): Promise<void> {
-    const file = await this.parts.zips.open(path);
+  async run({ id, userId, path }: Import, signal: AbortSignal): Promise<void> {
+    const file = await this.deps.zips.open(path);
     if (!file) throw importGone();
     await this.within(file, async (zip, { tasks, gallery }) => {
       const done = await this.rows.positions(id);
@@ -55,15 +55,15 @@ export class ImportRunner {
       await this.writeRefusals(id, left);
       for (const { task, position } of left) {
         if (task.work.kind === 'refuse') continue;
-        const result = await this.turns.take(EVERYBODY, () => this.worker.work(userId, zip, task, leaving));
+        const result = await this.turns.run(EVERYBODY, () => this.worker.work(userId, zip, task, signal));
         await this.rows.addResults([{ ...headOf(id, position, task), ...result }]);
       }
-      if (gallery) await restoreAnswers(this.parts.catalog, this.parts.preferences, userId, gallery);
+      if (gallery) await restoreAnswers(this.deps.catalog, this.deps.preferences, userId, gallery);
     });
   }
 
   private async within<T>(file: FileHandle, work: (zip: ZipFile, plan: Plan) => Promise<T>): Promise<T> {
-    const zip = await ZipFile.read(file, this.parts.limits.photoMegabytes * MEGABYTE);
+    const zip = await ZipFile.read(file, this.deps.limits.photoMegabytes * MEGABYTE);
     try {
       return await work(zip, await planImport(zip));
     } finally {

@@ -6,14 +6,14 @@ import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Task } from './import-plan';
-import { PhotoRestorer, type RestoreParts } from './restore-photos';
+import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
 import { PictureRestorer } from './restore-pictures';
 import type { ZipFile } from './zip-file';
 
 /** How one file fared. */
 export type TaskResult = Pick<Tables['importResults'], 'outcome' | 'message'>;
 
-export interface TaskParts extends RestoreParts {
+export interface TaskDependencies extends RestoreDependencies {
   drafts: Drafts;
   /** Of the photos in which people were recognised. */
   recognitions: PhotoStore;
@@ -27,13 +27,13 @@ const added: TaskResult = { outcome: 'added', message: '' };
 const known = (message: string): TaskResult => ({ outcome: 'known', message });
 
 /** Waits while the engine has too much to do: who stands at a page comes first. */
-async function patiently<T>(work: () => Promise<T>, leaving: AbortSignal): Promise<T> {
+async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!errors.isFault(error) || error.id !== 'too_busy') throw error;
-      await setTimeout(RETRY_MS, undefined, { signal: leaving });
+      await setTimeout(RETRY_MS, undefined, { signal });
     }
   }
 }
@@ -43,31 +43,31 @@ export class TaskWorker {
   private readonly photos: PhotoRestorer;
   private readonly pictures: PictureRestorer;
 
-  constructor(private readonly parts: TaskParts) {
-    this.photos = new PhotoRestorer(parts);
-    this.pictures = new PictureRestorer(parts);
+  constructor(private readonly deps: TaskDependencies) {
+    this.photos = new PhotoRestorer(deps);
+    this.pictures = new PictureRestorer(deps);
   }
 
   /**
    * @throws storageFull, storageUnavailable, quotaReached and whatever is no fault of the file: then it is to be tried again later
    */
-  async work(userId: number, zip: ZipFile, task: Task, leaving: AbortSignal): Promise<TaskResult> {
+  async work(userId: number, zip: ZipFile, task: Task, signal: AbortSignal): Promise<TaskResult> {
     try {
-      leaving.throwIfAborted();
-      return await this.attempt(userId, zip, task, leaving);
+      signal.throwIfAborted();
+      return await this.attempt(userId, zip, task, signal);
     } catch (error) {
-      if (!errors.isFault(error) || leaving.aborted || isStorageFault(error) || error.id === 'quota_reached')
+      if (!errors.isFault(error) || signal.aborted || isStorageFault(error) || error.id === 'quota_reached')
         throw error;
       return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
     }
   }
 
-  private async attempt(userId: number, zip: ZipFile, { file, work }: Task, leaving: AbortSignal): Promise<TaskResult> {
+  private async attempt(userId: number, zip: ZipFile, { file, work }: Task, signal: AbortSignal): Promise<TaskResult> {
     if (work.kind === 'refuse') throw work.fault;
-    const { photoMegabytes } = this.parts.limits;
+    const { photoMegabytes } = this.deps.limits;
     const bytes = await zip.unpack(work.entry, photoMegabytes * MEGABYTE, () => errors.photoTooLarge(photoMegabytes));
-    if (work.kind === 'add') return patiently(() => this.add(userId, work.name, bytes, file, leaving), leaving);
-    return patiently(() => this.restore(userId, work.filed, bytes, leaving), leaving);
+    if (work.kind === 'add') return retryWhileBusy(() => this.add(userId, work.name, bytes, file, signal), signal);
+    return retryWhileBusy(() => this.restore(userId, work.filed, bytes, signal), signal);
   }
 
   private async add(
@@ -75,9 +75,9 @@ export class TaskWorker {
     name: string,
     bytes: Buffer,
     file: string,
-    leaving: AbortSignal,
+    signal: AbortSignal,
   ): Promise<TaskResult> {
-    const result = await this.parts.enrolment.add(userId, name, bytes, file, leaving);
+    const result = await this.deps.enrolment.add(userId, name, bytes, file, signal);
     const { sentences } = presentOutcome(name, { file, result });
     return { outcome: result.kind, message: sentences.join(' ') };
   }
@@ -86,19 +86,19 @@ export class TaskWorker {
     userId: number,
     filed: Extract<Task['work'], { kind: 'restore' }>['filed'],
     bytes: Buffer,
-    leaving: AbortSignal,
+    signal: AbortSignal,
   ): Promise<TaskResult> {
     const { kind, record } = filed;
     if (kind === 'photo') {
-      return (await this.photos.restore(userId, filed.person, record, bytes, leaving))
+      return (await this.photos.restore(userId, filed.person, record, bytes, signal))
         ? added
         : known(`This photo is among those of ${filed.person.name} already.`);
     }
     if (kind === 'recognition')
-      return (await this.pictures.restoreRecognition(userId, record, bytes, leaving))
+      return (await this.pictures.restoreRecognition(userId, record, bytes, signal))
         ? added
         : known('This result is there already.');
-    const faces = await this.pictures.restoreWaiting(userId, record, bytes, leaving);
+    const faces = await this.pictures.restoreWaiting(userId, record, bytes, signal);
     return faces === undefined
       ? known('This photo waits for your answer already.')
       : { outcome: 'asks', message: 'It waits for your answer, as it did before.' };

@@ -2,11 +2,11 @@ import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { folderOf } from '../../catalog/user-folder';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
-import { shownName } from '../../enrolment/add-photos';
+import { displayFileName } from '../../enrolment/add-photos';
 import { importNotFound, importsUnfinished } from '../../errors';
-import { randomTail } from '../../storage/image-name';
+import { randomId } from '../../storage/image-name';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
-import { ImportRunner, type RunParts } from './import-run';
+import { ImportRunner, type RunDependencies } from './import-run';
 import { RunningImports } from './running-imports';
 
 /** An import, how far it has come, and whether it is being worked on right now. */
@@ -15,7 +15,7 @@ export interface ImportProgress extends Import {
   isActive: boolean;
 }
 
-const MOST_UNFINISHED = 3;
+const MAX_UNFINISHED = 3;
 
 /** Adds zips of photos while their people do something else. After a restart each goes on where it was. */
 export class Imports {
@@ -25,18 +25,18 @@ export class Imports {
   private readonly stopExpiry: () => void;
 
   constructor(
-    private readonly parts: RunParts,
+    private readonly deps: RunDependencies,
     log: Logger,
   ) {
-    this.rows = new ImportRows(parts.catalog);
-    this.runner = new ImportRunner(parts, this.rows);
-    this.running = new RunningImports(parts, this.rows, this.runner, log);
+    this.rows = new ImportRows(deps.catalog);
+    this.runner = new ImportRunner(deps, this.rows);
+    this.running = new RunningImports(deps, this.rows, this.runner, log);
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
 
   /** To be asked before a zip is received. @throws importsUnfinished when the user has several that are not finished */
   async makeRoom(userId: number): Promise<void> {
-    if ((await this.rows.countUnfinished(userId)) >= MOST_UNFINISHED) throw importsUnfinished();
+    if ((await this.rows.countUnfinished(userId)) >= MAX_UNFINISHED) throw importsUnfinished();
   }
 
   /**
@@ -47,13 +47,13 @@ export class Imports {
    */
   async begin(userId: number, fileName: string, file: string): Promise<string> {
     const total = await this.runner.count(await open(file, 'r'));
-    const { catalog, zips } = this.parts;
-    const id = randomTail();
+    const { catalog, zips } = this.deps;
+    const id = randomId();
     const path = `${await folderOf(catalog, userId)}/${id}.zip`;
     const row: Import = {
       id,
       userId,
-      fileName: shownName(fileName),
+      fileName: displayFileName(fileName),
       path,
       state: 'running',
       message: null,
@@ -62,7 +62,7 @@ export class Imports {
     };
     await zips.adoptClaimed(path, file, async () => {
       // Others may have been received meanwhile.
-      if (!(await this.rows.insert(row, MOST_UNFINISHED))) throw importsUnfinished();
+      if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
     });
     this.running.start(row);
     return id;
@@ -75,8 +75,8 @@ export class Imports {
   }
 
   /** Newest first. */
-  async list(userId: number, most: number): Promise<ImportProgress[]> {
-    return Promise.all((await this.rows.list(userId, most)).map((row) => this.withProgress(row)));
+  async list(userId: number, limit: number): Promise<ImportProgress[]> {
+    return Promise.all((await this.rows.list(userId, limit)).map((row) => this.withProgress(row)));
   }
 
   private async withProgress(row: Import): Promise<ImportProgress> {
@@ -84,12 +84,12 @@ export class Imports {
   }
 
   /** How its files fared: those that a person should know of first. */
-  results({ id }: ImportProgress, most: number, after: number): Promise<FileResult[]> {
-    return this.rows.results(id, most, after);
+  results({ id }: ImportProgress, limit: number, after: number): Promise<FileResult[]> {
+    return this.rows.results(id, limit, after);
   }
 
   /** Goes on with one that broke off; one that is running or done stays as it is. @throws importNotFound */
-  async goOn(userId: number, id: string): Promise<void> {
+  async resume(userId: number, id: string): Promise<void> {
     const row = await this.rows.find(userId, id);
     if (!row) throw importNotFound();
     if (row.state === 'done' || this.running.has(id)) return;
@@ -107,7 +107,7 @@ export class Imports {
 
   private async removeRow({ id, path }: Import): Promise<void> {
     await this.rows.remove(id);
-    await this.parts.zips.remove(path);
+    await this.deps.zips.remove(path);
   }
 
   /** Stops all of a user's; when this resolves, the photos that they were at are finished. */
@@ -122,11 +122,11 @@ export class Imports {
   /** At start: removes what is too old, and zips that no row claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
-    await this.parts.zips.sweep(new Set((await this.rows.unfinished()).map(({ path }) => path)));
+    await this.deps.zips.sweep(new Set((await this.rows.unfinished()).map(({ path }) => path)));
   }
 
   /** When everything stands: goes on with what was running when the app ended. */
-  async resume(): Promise<void> {
+  async resumeAll(): Promise<void> {
     for (const row of await this.rows.unfinished()) if (row.state === 'running') this.running.start(row);
   }
 

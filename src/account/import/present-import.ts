@@ -12,13 +12,13 @@ const NOTHING_YET = 'No file was dealt with yet.';
 
 /** "3 added, 1 waits for your answer" */
 function tell({ added, asks, refused, known }: Tally): string {
-  const parts = [
+  const deps = [
     added && `${added} added`,
     asks && `${asks} ${asks === 1 ? 'waits' : 'wait'} for your answer`,
     refused && `${refused} not added`,
     known && `${known} there already`,
   ];
-  return parts.filter(Boolean).join(', ') || NOTHING_YET;
+  return deps.filter(Boolean).join(', ') || NOTHING_YET;
 }
 
 /** What a page shows of an import. */

@@ -9,7 +9,7 @@ import { receiveFiles } from '../../web/uploads/receive-photos';
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
 export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
-  const receive = receiveFiles(folder, { most: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
+  const receive = receiveFiles(folder, { limit: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
   return async function receiveZip(ctx, next) {
     const { bavail, bsize } = await statfs(folder);
     if ((ctx.request.length ?? 0) > bavail * bsize) throw noRoomForZip();

@@ -3,7 +3,7 @@ import { toBytes } from '../../catalog/descriptors';
 import { findPerson } from '../../gallery/known-photos';
 import type { Preferences } from '../../gallery/preferences';
 import { preferencesRecord, type VerdictRecord, verdictRecord } from '../gallery-format';
-import { type FiledGallery, parseRecord } from './gallery-file';
+import { type Manifest, parseRecord } from './gallery-file';
 
 /**
  * Puts back what a person said of faces, and what they set for themselves where they have set nothing yet. Nothing is put
@@ -13,7 +13,7 @@ export async function restoreAnswers(
   catalog: Catalog,
   preferences: Preferences,
   userId: number,
-  gallery: FiledGallery,
+  gallery: Manifest,
 ): Promise<void> {
   for (const { name, verdicts } of gallery.people) {
     const person = await findPerson(catalog, userId, name);
@@ -53,7 +53,7 @@ async function restoreVerdict(
 async function restorePreferences(preferences: Preferences, userId: number, filed: unknown): Promise<void> {
   const { data } = preferencesRecord.safeParse(filed);
   if (!data) return;
-  const own = await preferences.of(userId);
+  const own = await preferences.get(userId);
   await preferences.save(userId, {
     matchSure: own.matchSure ?? data.matchSure,
     keepHours: own.keepHours ?? data.keepHours,

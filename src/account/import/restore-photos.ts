@@ -10,9 +10,9 @@ import { isSamePlace, placeIn } from '../../gallery/face-place';
 import { findPerson } from '../../gallery/known-photos';
 import { nameKey, readName } from '../../gallery/person-name';
 import { type PhotoRecord, photoRecord } from '../gallery-format';
-import { type FiledPerson, parseRecord, type RawRecord } from './gallery-file';
+import { type ManifestPerson, parseRecord, type RawRecord } from './gallery-file';
 
-export interface RestoreParts {
+export interface RestoreDependencies {
   catalog: Catalog;
   engine: FaceEngine;
   enrolment: Enrolment;
@@ -52,7 +52,7 @@ function faceOf({ face, ...photo }: PhotoRecord, { picture, faces }: DescribedPh
 
 /** Puts photos of people back as they were: the picture decoded anew, as any that is uploaded, all else as `people.json` has it. */
 export class PhotoRestorer {
-  constructor(private readonly parts: RestoreParts) {}
+  constructor(private readonly deps: RestoreDependencies) {}
 
   /**
    * @returns whether it was added; else it was there already
@@ -60,15 +60,15 @@ export class PhotoRestorer {
    */
   async restore(
     userId: number,
-    person: FiledPerson,
+    person: ManifestPerson,
     filed: RawRecord,
     bytes: Uint8Array,
-    leaving: AbortSignal,
+    signal: AbortSignal,
   ): Promise<boolean> {
     const record = readRecord(photoRecord, filed);
     const name = readName(person.name);
     const known = await this.find(userId, name, record);
-    const imageName = known ?? (await this.add(userId, name, record, bytes, leaving));
+    const imageName = known ?? (await this.add(userId, name, record, bytes, signal));
     await this.settle(userId, name, person, person.cover === record.file ? imageName : undefined);
     return known === undefined;
   }
@@ -78,12 +78,12 @@ export class PhotoRestorer {
     name: string,
     record: PhotoRecord,
     bytes: Uint8Array,
-    leaving: AbortSignal,
+    signal: AbortSignal,
   ): Promise<string> {
-    const described = await this.parts.engine.describe(bytes, leaving);
+    const described = await this.deps.engine.describe(bytes, signal);
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
-    const added = await this.parts.enrolment.enrol(userId, {
+    const added = await this.deps.enrolment.enrol(userId, {
       name,
       picture,
       face: faceOf(record, described),
@@ -95,7 +95,7 @@ export class PhotoRestorer {
   /** The photo with this very descriptor: no two photos have one. */
   private async find(userId: number, name: string, { face: { descriptor } }: PhotoRecord): Promise<string | undefined> {
     if (!descriptor) return undefined;
-    const photo = await this.parts.catalog
+    const photo = await this.deps.catalog
       .selectFrom('faces')
       .innerJoin('photos', 'photos.id', 'faces.photoId')
       .innerJoin('people', 'people.id', 'photos.personId')
@@ -111,10 +111,10 @@ export class PhotoRestorer {
   private async settle(
     userId: number,
     name: string,
-    { createdAt }: FiledPerson,
+    { createdAt }: ManifestPerson,
     cover: string | undefined,
   ): Promise<void> {
-    const { catalog } = this.parts;
+    const { catalog } = this.deps;
     const person = await findPerson(catalog, userId, name);
     if (!person) return;
     await catalog

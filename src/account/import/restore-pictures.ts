@@ -5,18 +5,18 @@ import type { Drafts } from '../../enrolment/drafts';
 import { photoKnown, resultExpired } from '../../errors';
 import { hasSource } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
-import { randomTail } from '../../storage/image-name';
+import { randomId } from '../../storage/image-name';
 import type { PhotoStore } from '../../storage/photo-store';
 import { type RecognitionRecord, recognitionRecord, waitingRecord } from '../gallery-format';
 import type { RawRecord } from './gallery-file';
-import { facesOf, type RestoreParts, readRecord } from './restore-photos';
+import { facesOf, type RestoreDependencies, readRecord } from './restore-photos';
 
 /** Results are kept a year at most; see KEEP_RECOGNITIONS_HOURS. */
-const LONGEST_KEPT_MS = 365 * 24 * 60 * 60 * 1000;
+const MAX_KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 
 type Recognition = Omit<RecognitionRecord, 'faces'> & { faces: StoredFace[] };
 
-interface Parts extends RestoreParts {
+interface Dependencies extends RestoreDependencies {
   drafts: Drafts;
   /** Of the photos in which people were recognised. */
   recognitions: PhotoStore;
@@ -24,32 +24,27 @@ interface Parts extends RestoreParts {
 
 /** Puts back photos that are nobody's: those in which people were recognised, and those that wait for an answer. */
 export class PictureRestorer {
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /**
    * @returns whether it was added; else it was there already
    * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
    */
-  async restoreRecognition(
-    userId: number,
-    filed: RawRecord,
-    bytes: Uint8Array,
-    leaving: AbortSignal,
-  ): Promise<boolean> {
+  async restoreRecognition(userId: number, filed: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
     const record = readRecord(recognitionRecord, filed);
     if (record.expiresAt <= Date.now()) throw resultExpired();
     if (await this.hasRecognition(userId, record)) return false;
-    const described = await this.parts.engine.describe(bytes, leaving);
-    const path = `${await folderOf(this.parts.catalog, userId)}/${randomTail()}.jpg`;
+    const described = await this.deps.engine.describe(bytes, signal);
+    const path = `${await folderOf(this.deps.catalog, userId)}/${randomId()}.jpg`;
     const { jpeg, width, height } = described.picture;
     const row = { ...record, width, height, faces: facesOf(record, described) };
-    await this.parts.recognitions.writeClaimed(path, jpeg, () => this.insertRecognition(userId, path, row));
+    await this.deps.recognitions.writeClaimed(path, jpeg, () => this.insertRecognition(userId, path, row));
     return true;
   }
 
   /** No two are of one moment. */
   private async hasRecognition(userId: number, { createdAt, width, height }: RecognitionRecord): Promise<boolean> {
-    const { catalog } = this.parts;
+    const { catalog } = this.deps;
     const same = catalog
       .selectFrom('recognitions')
       .select('id')
@@ -63,7 +58,7 @@ export class PictureRestorer {
     path: string,
     { width, height, pictureHash, createdAt, expiresAt, faces }: Recognition,
   ): Promise<void> {
-    const id = randomTail();
+    const id = randomId();
     const row = {
       id,
       userId,
@@ -72,12 +67,12 @@ export class PictureRestorer {
       height,
       pictureHash,
       createdAt,
-      expiresAt: Math.min(expiresAt, Date.now() + LONGEST_KEPT_MS),
+      expiresAt: Math.min(expiresAt, Date.now() + MAX_KEPT_MS),
     };
-    await this.parts.catalog.transaction().execute(async (work) => {
-      await work.insertInto('recognitions').values(row).execute();
+    await this.deps.catalog.transaction().execute(async (trx) => {
+      await trx.insertInto('recognitions').values(row).execute();
       for (const [position, face] of faces.entries()) {
-        await work
+        await trx
           .insertInto('recognizedFaces')
           .values({ recognitionId: id, position, ...toColumns(face) })
           .execute();
@@ -93,17 +88,17 @@ export class PictureRestorer {
     userId: number,
     filed: RawRecord,
     bytes: Uint8Array,
-    leaving: AbortSignal,
+    signal: AbortSignal,
   ): Promise<number | undefined> {
     const record = readRecord(waitingRecord, filed);
     const name = readName(record.name);
-    const { catalog, drafts, engine } = this.parts;
+    const { catalog, drafts, engine } = this.deps;
     const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, userId, name, sourceHash)) throw photoKnown(name);
     if (await drafts.findBySource(userId, name, sourceHash)) return undefined;
-    const described = await engine.describe(bytes, leaving);
+    const described = await engine.describe(bytes, signal);
     const faces = facesOf(record, described);
-    await drafts.keep(
+    await drafts.add(
       userId,
       name,
       record.fileName,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import type { Import, ImportRows } from './import-rows';
-import type { ImportRunner, RunParts } from './import-run';
+import type { ImportRunner, RunDependencies } from './import-run';
 
 interface Run {
   userId: number;
@@ -18,7 +18,7 @@ export class RunningImports {
   private isClosed = false;
 
   constructor(
-    private readonly parts: Pick<RunParts, 'zips'>,
+    private readonly deps: Pick<RunDependencies, 'zips'>,
     private readonly rows: ImportRows,
     private readonly runner: ImportRunner,
     private readonly log: Logger,
@@ -37,19 +37,19 @@ export class RunningImports {
   }
 
   /** Never rejects. One that is stopped stays as it is, for the next start. */
-  private async run(row: Import, leaving: AbortSignal): Promise<void> {
+  private async run(row: Import, signal: AbortSignal): Promise<void> {
     try {
-      await this.runner.run(row, leaving);
+      await this.runner.run(row, signal);
       await this.rows.setState(row.id, 'done', null);
     } catch (error) {
-      if (leaving.aborted) return;
+      if (signal.aborted) return;
       await this.fail(row, error).catch((failure) =>
         this.log.error({ err: failure }, 'failed to note that an import broke off'),
       );
       return;
     }
     // It is done, whether or not the disk lets go of the zip, which is tried again.
-    await this.parts.zips
+    await this.deps.zips
       .remove(row.path)
       .catch((error) => this.log.error({ err: error }, 'failed to remove a zip that was added'));
   }

@@ -9,7 +9,7 @@ export interface SplitJson {
 
 /** Bytes that are looked at before other work gets its turn: some milliseconds. */
 const AT_ONCE = 500_000;
-const LONGEST_KEY = 40;
+const MAX_KEY_LENGTH = 40;
 
 const [QUOTE, BACKSLASH, OPENING_BRACE, OPENING_BRACKET, CLOSING_BRACE, CLOSING_BRACKET] = Buffer.from('"\\{[}]');
 
@@ -40,7 +40,7 @@ class Splitter {
   private passString(at: number): number {
     let end = at + 1;
     while (end < this.bytes.length && this.bytes[end] !== QUOTE) end += this.bytes[end] === BACKSLASH ? 2 : 1;
-    if (this.depth === 1) this.key = this.bytes.toString('utf8', at + 1, Math.min(end, at + LONGEST_KEY));
+    if (this.depth === 1) this.key = this.bytes.toString('utf8', at + 1, Math.min(end, at + MAX_KEY_LENGTH));
     return end + 1;
   }
 

@@ -13,11 +13,11 @@ import * as errors from '../../errors';
 
 const inflate = promisify(inflateRaw);
 
-const MOST_ENTRIES = 50_000;
+const MAX_ENTRIES = 50_000;
 /** Of the zip's list of files; it is held in memory. */
-const MOST_LIST_BYTES = 32_000_000;
+const MAX_LIST_BYTES = 32_000_000;
 /** Photos are packed already, so a zip of them unpacks to its own size, and text to a few times that. */
-const MOST_RATIO = 10;
+const MAX_RATIO = 10;
 const FREE_BYTES = 100_000_000;
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7 and 4.4
@@ -88,10 +88,10 @@ export class ZipFile {
       const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(
         unreadable,
       );
-      if (directory.entryCount > MOST_ENTRIES) throw errors.zipTooManyFiles(MOST_ENTRIES);
+      if (directory.entryCount > MAX_ENTRIES) throw errors.zipTooManyFiles(MAX_ENTRIES);
       const entries = await list(directory).catch(unreadable);
       const unpacked = entries.reduce((sum, entry) => sum + (entry.size > largest ? 0 : entry.size), 0);
-      if (unpacked > MOST_RATIO * size + FREE_BYTES) throw errors.zipUnpacksTooFar();
+      if (unpacked > MAX_RATIO * size + FREE_BYTES) throw errors.zipUnpacksTooFar();
       return new ZipFile(file, entries);
     } catch (error) {
       await file.close();
@@ -103,11 +103,11 @@ export class ZipFile {
    * Unpacks one file. However much the zip makes of it, never more than `most` bytes come out.
    * @throws entryIsLink, entryLocked, entryPacked, entryDamaged, and what `tooLarge` makes when it has more than `most` bytes
    */
-  async unpack(entry: ZipEntry, most: number, tooLarge: () => Error): Promise<Buffer> {
+  async unpack(entry: ZipEntry, limit: number, tooLarge: () => Error): Promise<Buffer> {
     if (entry.isLink) throw errors.entryIsLink();
     if (entry.isLocked) throw errors.entryLocked();
     if (!entry.isKnownPacking) throw errors.entryPacked();
-    if (Math.max(entry.size, entry.packedSize) > most) throw tooLarge();
+    if (Math.max(entry.size, entry.packedSize) > limit) throw tooLarge();
     const bytes = await this.extract(entry).catch(() => undefined);
     if (bytes?.length !== entry.size || crc32(bytes) !== entry.crc32) throw errors.entryDamaged();
     return bytes;
@@ -143,7 +143,7 @@ async function list(directory: Directory): Promise<ZipEntry[]> {
   let bytes = 0;
   for await (const listed of directory.eachEntry()) {
     bytes += listed.fileNameLength + listed.extraFieldLength + listed.fileCommentLength;
-    if (bytes > MOST_LIST_BYTES) throw new Error('The list of files is too long.');
+    if (bytes > MAX_LIST_BYTES) throw new Error('The list of files is too long.');
     const entry = toEntry(listed);
     if (!entry.name.endsWith('/')) entries.push(entry);
   }

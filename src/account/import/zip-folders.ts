@@ -14,9 +14,9 @@ const isUnasked = (part: string) => part.startsWith('.') || UNASKED.has(part.toL
 const isPicture = (name = '') => /\.(jpe?g|png|webp)$/i.test(name);
 
 function placeOf(entry: ZipEntry): PlacedEntry {
-  const parts = entry.name.split('/');
-  const leadsOut = parts.includes('..') || parts[0] === '' || /^[a-z]:/i.test(entry.name);
-  return { entry, place: parts.filter((part) => part !== '' && part !== '.'), leadsOut };
+  const deps = entry.name.split('/');
+  const leadsOut = deps.includes('..') || deps[0] === '' || /^[a-z]:/i.test(entry.name);
+  return { entry, place: deps.filter((part) => part !== '' && part !== '.'), leadsOut };
 }
 
 /** Whether all lies in one folder that is no person's: it holds folders, and no photo next to them. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Account } from 'oidc-provider';
 
 /** The most characters that a name here may have. */
-export const LONGEST_NAME = 100;
+export const MAX_NAME_LENGTH = 100;
 
 /** Whoever has typed a name since the start. */
-export class Accounts {
+export class LocalAccounts {
   readonly #names = new Map<string, string>();
 
   /** The subject of a name, or undefined for what is no name. The same name is the same person, however it is spelt. */
@@ -16,7 +16,7 @@ export class Accounts {
       .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim();
-    if (name === '' || name.length > LONGEST_NAME) return undefined;
+    if (name === '' || name.length > MAX_NAME_LENGTH) return undefined;
     const subject = createHash('sha256').update(name.toLowerCase()).digest('base64url');
     this.#names.set(subject, name);
     return subject;

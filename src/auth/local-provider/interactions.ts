@@ -2,17 +2,17 @@ import type Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import Router from 'koa-router';
 import type { InteractionResults, Provider } from 'oidc-provider';
-import { type Accounts, LONGEST_NAME } from './accounts';
+import { type LocalAccounts, MAX_NAME_LENGTH } from './accounts';
 import { escapeHtml, page } from './pages';
 
-const INVALID = `Please type a name of at most ${LONGEST_NAME} characters.`;
+const INVALID = `Please type a name of at most ${MAX_NAME_LENGTH} characters.`;
 const CANCELLED: InteractionResults = {
   error: 'access_denied',
   error_description: 'The person cancelled the sign-in.',
 };
 
 /** The one page where a person says who they are. */
-export function addInteractions(app: Koa, provider: Provider, accounts: Accounts, publicUrl: string): void {
+export function addInteractions(app: Koa, provider: Provider, accounts: LocalAccounts, publicUrl: string): void {
   const router = new Router({ prefix: '/interaction/:uid' });
   router.use(async function tellExpired(ctx, next) {
     await next().catch((error: Error) => {
@@ -47,7 +47,7 @@ const form = (action: string, fault = '') =>
     ${fault && `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
     <form method="post" action="${escapeHtml(action)}">
       <label for="name">Your name</label>
-      <input id="name" name="name" maxlength="${LONGEST_NAME}" autocomplete="name" required autofocus>
+      <input id="name" name="name" maxlength="${MAX_NAME_LENGTH}" autocomplete="name" required autofocus>
       <button name="action" value="sign-in">Sign in</button>
       <button name="action" value="cancel" class="quiet" formnovalidate>Cancel</button>
     </form>`,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { ProviderConfig } from '../../config';
 import { StartError } from '../../start-error';
-import { Accounts } from './accounts';
+import { LocalAccounts } from './accounts';
 import { memoryAdapters } from './memory-adapter';
 import { escapeHtml, page } from './pages';
 
@@ -21,9 +21,9 @@ const TTL = {
 export async function createOidcProvider(
   credentials: ProviderConfig,
   publicUrl: string,
-): Promise<{ provider: Provider; accounts: Accounts }> {
+): Promise<{ provider: Provider; accounts: LocalAccounts }> {
   const { default: OidcProvider } = await importOidcProvider();
-  const accounts = new Accounts();
+  const accounts = new LocalAccounts();
   const provider = new OidcProvider(credentials.issuer, {
     adapter: memoryAdapters(),
     clients: [clientOf(credentials, publicUrl)],

@@ -1,13 +1,13 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { answerBluntly } from './plain-responses';
+import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
 
 /** Node gives a request five minutes to arrive; a zip of 2 GB takes an hour at 5 Mbit/s. Slow ones are cut off before. */
-const LONGEST_UPLOAD_MS = 60 * 60 * 1000;
+const MAX_UPLOAD_MS = 60 * 60 * 1000;
 /** Headers are a few hundred bytes: who takes longer means to hold on to the connection. */
-const LONGEST_HEADERS_MS = 20_000;
+const MAX_HEADERS_MS = 20_000;
 const CHECKED_EVERY_MS = 5000;
 
 /** Why a request never became one. Node's own answers have no sentence, and no headers. */
@@ -24,8 +24,8 @@ const NO_REQUEST: [number, string] = [400, 'The request could not be understood.
 export function createHttpServer(slowClientSeconds: number): http.Server {
   const patienceMs = slowClientSeconds * 1000;
   const server = http.createServer({
-    requestTimeout: LONGEST_UPLOAD_MS,
-    headersTimeout: Math.min(LONGEST_HEADERS_MS, patienceMs),
+    requestTimeout: MAX_UPLOAD_MS,
+    headersTimeout: Math.min(MAX_HEADERS_MS, patienceMs),
     connectionsCheckingInterval: CHECKED_EVERY_MS,
   });
   const answers = new WeakMap<Duplex, http.ServerResponse>();
@@ -35,15 +35,15 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     const [status, sentence] = UNREAD[code] ?? NO_REQUEST;
     // Inside an answer that has begun, another one would be read as part of it.
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
-    else answerBluntly(socket, status, sentence);
+    else sendPlainResponse(socket, status, sentence);
   });
-  tellThoseInTurn(server);
+  notifyPipelinedResponses(server);
   cutOffSlowClients(server, patienceMs);
   return server;
 }
 
 /** Of answers asked for on one connection, each waits for the one before; Node tells only the first of them that the client has gone. */
-function tellThoseInTurn(server: http.Server): void {
+function notifyPipelinedResponses(server: http.Server): void {
   const answers = new WeakMap<Socket, Set<http.ServerResponse>>();
   server.on('connection', (socket) => {
     const inTurn = new Set<http.ServerResponse>();

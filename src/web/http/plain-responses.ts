@@ -11,13 +11,13 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Answers whoever comes while the app is being built. */
-export function answerStarting(_request: unknown, response: ServerResponse): void {
+export function sendStartingResponse(_request: unknown, response: ServerResponse): void {
   response.writeHead(503, { ...HEADERS, 'Retry-After': '1' });
   response.end('FamiliarFaces is starting; please try again in a moment.\n');
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */
-export function answerBluntly(socket: Duplex, status: number, sentence: string): void {
+export function sendPlainResponse(socket: Duplex, status: number, sentence: string): void {
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 
-const LONGEST_MS = 25_000;
+const MAX_SHUTDOWN_MS = 25_000;
 const IDLE_MS = 100;
 
 /**
@@ -36,7 +36,7 @@ async function closeConnections(server: Server): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
   // A busy one, such as a proxy's, might not be idle at any of these moments: its next answer is its last.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST_MS);
+  const cutOff = setTimeout(() => server.closeAllConnections(), MAX_SHUTDOWN_MS);
   await new Promise((resolve) => server.close(resolve));
   clearTimeout(cutOff);
   clearInterval(idle);

@@ -3,27 +3,27 @@ import type { Socket } from 'node:net';
 import { uploadTooSlow } from '../../errors';
 
 /** An upload has to bring this much on an average, and an answer to be taken as fast; a bad connection of a telephone brings ten times as much. */
-const LEAST_BYTES_PER_SECOND = 1000;
+const MIN_BYTES_PER_SECOND = 1000;
 
 interface Bounds {
   patienceMs: number;
   /** Bytes in that time. */
-  least: number;
+  min: number;
 }
 
 /**
  * Gives up clients that hold on to a connection: uploads that come too slowly are told so (408), and who takes an
  * answer too slowly, or asks for nothing, is cut off. An answer that is still being worked on may take its time.
  * @param patienceMs how long a client may stand still, and over how long its speed is looked at
- * @param leastPerSecond how many bytes it has to send or take
+ * @param minPerSecond how many bytes it has to send or take
  */
-export function cutOffSlowClients(server: Server, patienceMs: number, leastPerSecond = LEAST_BYTES_PER_SECOND): void {
-  const bounds = { patienceMs, least: (leastPerSecond * patienceMs) / 1000 };
+export function cutOffSlowClients(server: Server, patienceMs: number, minPerSecond = MIN_BYTES_PER_SECOND): void {
+  const thresholds = { patienceMs, min: (minPerSecond * patienceMs) / 1000 };
   const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   server.on('request', (request, response) => {
     latest.set(request.socket, { request, response });
-    if (hasBody(request)) watchUpload(request, response, bounds);
-    watchReader(request, response, bounds, () => latest.get(request.socket)?.request === request);
+    if (hasBody(request)) watchUpload(request, response, thresholds);
+    watchReader(request, response, thresholds, () => latest.get(request.socket)?.request === request);
   });
   server.timeout = patienceMs;
   server.on('timeout', (socket: Socket) => {
@@ -37,14 +37,14 @@ export function cutOffSlowClients(server: Server, patienceMs: number, leastPerSe
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-function watchUpload(request: IncomingMessage, response: ServerResponse, { patienceMs, least }: Bounds): void {
+function watchUpload(request: IncomingMessage, response: ServerResponse, { patienceMs, min }: Bounds): void {
   const { socket } = request;
   let seen = socket.bytesRead;
   const watch = setInterval(() => {
     const arrived = socket.bytesRead - seen;
     seen = socket.bytesRead;
     const isOurTurn = request.complete || request.readableLength > 0;
-    if (!isOurTurn && arrived < least) giveUp(request, response);
+    if (!isOurTurn && arrived < min) giveUp(request, response);
   }, patienceMs);
   watch.unref();
   request.once('close', () => clearInterval(watch));
@@ -58,11 +58,11 @@ function watchUpload(request: IncomingMessage, response: ServerResponse, { patie
 function watchReader(
   request: IncomingMessage,
   response: ServerResponse,
-  { patienceMs, least }: Bounds,
+  { patienceMs, min }: Bounds,
   isLatest: () => boolean,
 ): void {
   const { socket } = request;
-  const isTooSlow = measureReader(socket, least);
+  const isTooSlow = measureReader(socket, min);
   let seen = Number.POSITIVE_INFINITY; // until the request is complete
   const watch = setInterval(() => {
     const onlyTalks = socket.writableLength > 0 && socket.bytesRead > seen && isLatest();
@@ -78,12 +78,12 @@ function watchReader(
  * tell: up to as many the reader may be behind.
  * @returns to be asked once in the time in which `least` bytes have to be taken
  */
-function measureReader(socket: Socket, least: number): () => boolean {
+function measureReader(socket: Socket, min: number): () => boolean {
   let before: { taken: number; behind: number } | undefined;
   return () => {
     const waiting = socket.writableLength;
     const taken = socket.bytesWritten - waiting;
-    const behind = before ? Math.max(0, before.behind + least - (taken - before.taken)) : 0;
+    const behind = before ? Math.max(0, before.behind + min - (taken - before.taken)) : 0;
     before = waiting > 0 ? { taken, behind } : undefined;
     return behind > waiting && waiting > 0;
   };

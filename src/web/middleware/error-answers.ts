@@ -5,7 +5,7 @@ import { pageNotFound } from '../../errors';
 import { wantsJson } from '../responses/content-negotiation';
 
 /** What may be told of an error. */
-export interface Told {
+export interface ErrorAnswer {
   status: number;
   id: string;
   message: string;
@@ -15,13 +15,13 @@ export interface Told {
 declare module 'koa' {
   interface DefaultState {
     /** Logs an error that this request is about to be answered with, sets its headers, and says what may be told of it. */
-    tellError(error: unknown): Told;
+    reportError(error: unknown): ErrorAnswer;
   }
 }
 
 const UNEXPECTED = 'Something went wrong on our side. Nothing was lost; please try again.';
 
-const methodNotAllowed: Told = {
+const methodNotAllowed: ErrorAnswer = {
   status: 405,
   id: 'method_not_allowed',
   message: 'This address does not take such a request.',
@@ -29,7 +29,7 @@ const methodNotAllowed: Told = {
 };
 
 // Koa, the router and the body parser throw http-errors of their own, without an id.
-function toldOf(error: unknown): Told {
+function answerFor(error: unknown): ErrorAnswer {
   const fault = faultOf(error);
   if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
   const status = Number((error as { status?: unknown }).status);
@@ -38,15 +38,15 @@ function toldOf(error: unknown): Told {
   return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
 }
 
-function tell(log: Logger, ctx: Koa.Context, error: unknown): Told {
-  const told = toldOf(error);
-  const line = { requestId: ctx.state.requestId, status: told.status, id: told.id };
+function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
+  const answerOf = answerFor(error);
+  const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
   const fault = faultOf(error);
   const cause = fault?.['cause'];
-  if (told.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
+  if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
   else log.info(cause ? { ...line, err: cause } : line, 'refused');
   if (fault?.headers) ctx.set(fault.headers);
-  return told;
+  return answerOf;
 }
 
 /**
@@ -55,18 +55,18 @@ function tell(log: Logger, ctx: Koa.Context, error: unknown): Told {
  */
 export function answerErrors(log: Logger): Koa.Middleware {
   return async function answerError(ctx, next) {
-    ctx.state.tellError = (error) => tell(log, ctx, error);
+    ctx.state.reportError = (error) => report(log, ctx, error);
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) throw pageNotFound();
       if (ctx.status === 405 && ctx.body == null) answer(ctx, methodNotAllowed);
     } catch (error) {
-      answer(ctx, ctx.state.tellError(error));
+      answer(ctx, ctx.state.reportError(error));
     }
   };
 }
 
-function answer(ctx: Koa.Context, { status, id, message, details }: Told): void {
+function answer(ctx: Koa.Context, { status, id, message, details }: ErrorAnswer): void {
   ctx.set('Cache-Control', 'no-store');
   const { requestId } = ctx.state;
   if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };

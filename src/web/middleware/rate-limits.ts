@@ -1,13 +1,13 @@
 import ipaddr from 'ipaddr.js';
 import type Koa from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Shares } from '../../concurrency/user-slots';
+import { UserSlots } from '../../concurrency/user-slots';
 import type { Rates } from '../../config';
 import { tooManyAtOnce, tooManyGuesses, tooManyRequests } from '../../errors';
 
 const MINUTE_SECONDS = 60;
 /** Requests of one user that change something, at the same time. A page of ours sends two; each may hold an upload's files. */
-const MOST_CHANGES_AT_ONCE = 8;
+const MAX_CHANGES_AT_ONCE = 8;
 /** Of an IPv6 address: who is given one is given at least all that begin like it (RFC 6177). */
 const NETWORK_BYTES = 8;
 
@@ -27,7 +27,7 @@ export class RateLimits {
   private readonly users: RateLimiterMemory;
   private readonly misses: RateLimiterMemory;
   /** Of what changes something. */
-  readonly changes = new Shares(MOST_CHANGES_AT_ONCE, tooManyAtOnce);
+  readonly changes = new UserSlots(MAX_CHANGES_AT_ONCE, tooManyAtOnce);
 
   constructor({ perAddress, perUser, signIns, misses }: Rates) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
@@ -95,7 +95,7 @@ export function limitUsers(limits: RateLimits): Koa.Middleware {
     await limits.countUser(userId);
     const changes = ctx.method !== 'GET' && ctx.method !== 'HEAD';
     try {
-      await (changes ? limits.changes.take(userId, next) : next());
+      await (changes ? limits.changes.run(userId, next) : next());
     } catch (error) {
       if ((error as { status?: unknown }).status === 404) await limits.countMiss(userId);
       throw error;

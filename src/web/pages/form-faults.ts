@@ -38,10 +38,10 @@ export function showFaultIn(form: string, showPage: (ctx: Koa.Context) => Promis
       try {
         await showPage(ctx);
       } catch (failure) {
-        ctx.state.tellError(failure);
+        ctx.state.reportError(failure);
         throw error;
       }
-      ctx.status = ctx.state.tellError(error).status;
+      ctx.status = ctx.state.reportError(error).status;
     }
   };
 }

@@ -12,7 +12,7 @@ export const helpers = {
   count: (index: number) => index + 1,
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
   /** Several parts as one text, for the arguments of a partial: `(concat 'rename-' id)`. */
-  concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  concat: (...deps: unknown[]) => deps.slice(0, -1).join(''),
   eq: (one: unknown, other: unknown) => one === other,
   or: (one: unknown, other: unknown) => one || other,
   /** The notices that are shown at an element; without its id, those that are shown at the top. */

@@ -1,5 +1,5 @@
 /** One of the app's few places, in the header of every page. */
-export interface Place {
+export interface NavItem {
   url: string;
   label: string;
   icon: string;
@@ -8,7 +8,7 @@ export interface Place {
 }
 
 // The addresses that belong to a place, by how they begin.
-const PLACES = [
+const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
   { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/'] },
@@ -16,8 +16,8 @@ const PLACES = [
 ];
 
 /** The places, and which of them an address is in. */
-export function placesFrom(path: string): Place[] {
-  return PLACES.map(({ below, ...place }) => {
+export function navItemsFor(path: string): NavItem[] {
+  return NAV_ITEMS.map(({ below, ...place }) => {
     const belongs = below.some((start) => path.startsWith(start)) ? 'true' : null;
     return { ...place, current: path === place.url ? 'page' : belongs };
   });

@@ -10,11 +10,11 @@ export interface Notice {
 }
 
 // Shown all at once, so more than these would hide the page; they also bound what a session stores.
-const MOST = 40;
+const MAX_NOTICES = 40;
 
 /** Keeps notices for the next page that is shown, over the redirect in between. */
-export function leaveNotices(ctx: Koa.Context, notices: readonly Notice[]): void {
-  ctx.session.notices = [...(ctx.session.notices ?? []), ...notices].slice(0, MOST);
+export function addNotices(ctx: Koa.Context, notices: readonly Notice[]): void {
+  ctx.session.notices = [...(ctx.session.notices ?? []), ...notices].slice(0, MAX_NOTICES);
 }
 
 /** The notices left for this page; they are shown once. */

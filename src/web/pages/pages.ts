@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { wantsJson } from '../responses/content-negotiation';
-import { placesFrom } from './navigation';
+import { navItemsFor } from './navigation';
 import { takeNotices } from './notices';
 import type { Views } from './views';
 
@@ -22,7 +22,7 @@ export function renderPages(app: Koa, views: Views): void {
     const html = views.render(view, {
       user,
       formFault,
-      nav: user ? placesFrom(this.path) : [],
+      nav: user ? navItemsFor(this.path) : [],
       notices: noticesOf(this),
       ...data,
     });

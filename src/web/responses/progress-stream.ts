@@ -6,43 +6,43 @@ import { LINES } from './content-negotiation';
 declare module 'koa' {
   interface DefaultState {
     /** Of an answer in stages: what is to be done when its work is over, before it ends. */
-    afterStages?: Array<() => Promise<unknown>>;
+    afterStream?: Array<() => Promise<unknown>>;
   }
 }
 
 /** Tells the person's page how far the work is: one line of the answer. */
-export type Say = (line: Readonly<Record<string, unknown>>) => void;
+export type Report = (line: Readonly<Record<string, unknown>>) => void;
 
 /**
  * Answers at once, and goes on telling while the work lasts: lines of JSON, to be read with `send.js`. The last one is
  * `{ location }`, the page to show next, or `{ error }`. Notices left by the work are kept for that page.
  * @param work resolves with the address of that page; what it throws is told, logged, and never thrown from here
  */
-export function answerInStages(ctx: Koa.Context, work: (say: Say) => Promise<string>): void {
+export function streamProgress(ctx: Koa.Context, work: (report: Report) => Promise<string>): void {
   const lines = new PassThrough();
-  const say: Say = (line) => void lines.write(`${JSON.stringify(line)}\n`);
+  const say: Report = (line) => void lines.write(`${JSON.stringify(line)}\n`);
   ctx.status = 200;
   ctx.type = LINES;
   ctx.set('Cache-Control', 'no-store');
   ctx.set('X-Accel-Buffering', 'no'); // nginx would keep the lines until there are many
   ctx.body = lines;
   const afterwards: Array<() => Promise<unknown>> = [];
-  ctx.state.afterStages = afterwards;
-  void tellAll(ctx, say, work)
+  ctx.state.afterStream = afterwards;
+  void reportAll(ctx, say, work)
     .finally(() => Promise.all(afterwards.map((each) => each())))
-    .catch((error) => ctx.state.tellError(error))
+    .catch((error) => ctx.state.reportError(error))
     .finally(() => lines.end());
 }
 
-async function tellAll(ctx: Koa.Context, say: Say, work: (say: Say) => Promise<string>): Promise<void> {
+async function reportAll(ctx: Koa.Context, report: Report, work: (report: Report) => Promise<string>): Promise<void> {
   await setImmediate(); // whoever has something to do afterwards says so on the request's way back
   try {
-    const location = await work(say);
+    const location = await work(report);
     await storeSession(ctx);
-    say({ location });
+    report({ location });
   } catch (error) {
-    const { id, message, details } = ctx.state.tellError(error);
-    say({ error: { id, message, details, requestId: ctx.state.requestId } });
+    const { id, message, details } = ctx.state.reportError(error);
+    report({ error: { id, message, details, requestId: ctx.state.requestId } });
   }
 }
 

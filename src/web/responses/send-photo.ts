@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type Koa from 'koa';
-import { Line } from '../../concurrency/fair-queue';
-import { Shares } from '../../concurrency/user-slots';
+import { FairQueue } from '../../concurrency/fair-queue';
+import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import { leavingOf } from './client-abort';
+import { clientAbortSignal } from './client-abort';
 
 /**
  * A picture that is cut, shrunk or drawn takes up to 40 MB meanwhile, and one of the four threads that Node has for this and
  * for all files: so few are made at a time, however many are asked for.
  */
 const AT_A_TIME = 2;
-const line = new Line(AT_A_TIME);
+const line = new FairQueue(AT_A_TIME);
 
 /** Photos on their way to one user: each keeps a file open, or a picture in memory, for as long as its reader takes. A page of ours asks for sixty. */
-const MOST_ON_THE_WAY = 100;
-const onTheWay = new Shares(MOST_ON_THE_WAY, tooManyAtOnce);
+const MAX_ON_THE_WAY = 100;
+const onTheWay = new UserSlots(MAX_ON_THE_WAY, tooManyAtOnce);
 
 /**
  * Answers with a private photo that is made for this answer. A browser may keep it, but asks again each time, so that nobody
@@ -31,10 +31,10 @@ export function sendPhoto(
   make: () => Promise<Buffer | undefined>,
 ): Promise<boolean> {
   return answerWith(ctx, version, async () => {
-    const leaving = leavingOf(ctx);
-    const bytes = await line.take(leaving, make, ctx.state.user?.id);
+    const signal = clientAbortSignal(ctx);
+    const bytes = await line.run(signal, make, ctx.state.user?.id);
     if (!bytes) return false;
-    countOnTheWay(ctx, leaving);
+    countOnTheWay(ctx, signal);
     ctx.body = bytes;
     return true;
   });
@@ -50,25 +50,25 @@ export function sendStoredPhoto(
   open: () => Promise<FileHandle | undefined>,
 ): Promise<boolean> {
   return answerWith(ctx, version, async () => {
-    const leaving = leavingOf(ctx);
+    const signal = clientAbortSignal(ctx);
     const file = await open();
-    if (file) await sendFile(ctx, file, leaving);
+    if (file) await sendFile(ctx, file, signal);
     return file !== undefined;
   });
 }
 
 /** @throws clientGone, tooManyAtOnce */
-function countOnTheWay(ctx: Koa.Context, leaving: AbortSignal): void {
-  leaving.throwIfAborted();
-  ctx.res.once('close', onTheWay.hold(ctx.state.user?.id ?? 0));
+function countOnTheWay(ctx: Koa.Context, signal: AbortSignal): void {
+  signal.throwIfAborted();
+  ctx.res.once('close', onTheWay.acquire(ctx.state.user?.id ?? 0));
 }
 
-async function sendFile(ctx: Koa.Context, file: FileHandle, leaving: AbortSignal): Promise<void> {
+async function sendFile(ctx: Koa.Context, file: FileHandle, signal: AbortSignal): Promise<void> {
   try {
     const { size } = await file.stat();
-    countOnTheWay(ctx, leaving);
+    countOnTheWay(ctx, signal);
     const stream = file.createReadStream();
-    leaving.addEventListener('abort', () => stream.destroy());
+    signal.addEventListener('abort', () => stream.destroy());
     ctx.body = stream;
     ctx.length = size;
   } catch (error) {

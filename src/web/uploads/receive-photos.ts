@@ -18,7 +18,7 @@ export interface Upload {
 
 export interface UploadForm {
   /** How many files it takes. */
-  most: number;
+  limit: number;
   /** The largest file that is taken. */
   megabytes: number;
   /** What a larger one is refused with. */
@@ -37,17 +37,17 @@ declare module 'koa' {
 const FIELD = 'file';
 const MEGABYTE = 1_000_000;
 // The other fields and the parts' headers; a form of ours has far less.
-const MOST_OVERHEAD = 100_000;
+const MAX_OVERHEAD = 100_000;
 
-function faultOf(error: unknown, { most, tooLarge }: UploadForm): unknown {
+function faultOf(error: unknown, { limit, tooLarge }: UploadForm): unknown {
   if (!(error instanceof MulterError)) return knownFault(error) ?? errors.uploadMalformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
       return tooLarge();
     case 'LIMIT_FILE_COUNT':
-      return errors.tooManyFiles(most);
+      return errors.tooManyFiles(limit);
     case 'LIMIT_UNEXPECTED_FILE':
-      return error.field === FIELD ? errors.tooManyFiles(most) : errors.unexpectedFile();
+      return error.field === FIELD ? errors.tooManyFiles(limit) : errors.unexpectedFile();
     case 'LIMIT_PART_COUNT':
     case 'LIMIT_FIELD_COUNT':
       return errors.uploadTooManyParts();
@@ -69,9 +69,9 @@ const textsOf = (body: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(body ?? {}).filter(isText));
 
 /** Receives photos: `receiveFiles` within the limits that are set for photos. */
-export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabytes'>, most: number): Koa.Middleware {
+export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabytes'>, limit: number): Koa.Middleware {
   return receiveFiles(folder, {
-    most,
+    limit,
     megabytes: limits.photoMegabytes,
     tooLarge: () => errors.photoTooLarge(limits.photoMegabytes),
   });
@@ -84,7 +84,7 @@ export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabyt
  * @throws a fault of `errors.ts` for anything but 1 to `most` files of an allowed size
  */
 export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
-  const { most, megabytes, tooLarge, keepPaths } = form;
+  const { limit, megabytes, tooLarge, keepPaths } = form;
   const largest = megabytes * MEGABYTE;
   const removals = new Removals(folder);
   // Of a file that could not be written to its end, multer knows nothing any more.
@@ -104,18 +104,18 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
     defParamCharset: 'utf8',
     limits: {
       fileSize: largest,
-      files: most + 1,
+      files: limit + 1,
       fields: 8,
-      parts: most + 10,
-      fieldSize: MOST_OVERHEAD / 4,
+      parts: limit + 10,
+      fieldSize: MAX_OVERHEAD / 4,
       fieldNameSize: 100,
       fieldNestingDepth: 0,
     },
-  } as multer.Options).array(FIELD, most);
+  } as multer.Options).array(FIELD, limit);
 
   return async function receiveFiles(ctx, next) {
     if (!ctx.is('multipart/form-data')) throw errors.uploadNotAForm();
-    if ((ctx.request.length ?? 0) > most * largest + MOST_OVERHEAD) {
+    if ((ctx.request.length ?? 0) > limit * largest + MAX_OVERHEAD) {
       // The rest of the body is not read: the connection ends with this answer.
       ctx.set('Connection', 'close');
       ctx.state.fields = textsOf(await readFirstFields(ctx.req));
@@ -140,7 +140,7 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
       await next();
     } finally {
       // An answer in stages goes on, and works with the files, when the request has been dealt with.
-      if (ctx.state.afterStages) ctx.state.afterStages.push(remove);
+      if (ctx.state.afterStream) ctx.state.afterStream.push(remove);
       else await remove();
     }
   };

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { expect } from 'chai';
-import { Accounts } from '../../../src/auth/local-provider/accounts';
+import { LocalAccounts } from '../../../src/auth/local-provider/accounts';
 import {
   type LocalProvider,
   type LocalProviderOptions,
@@ -101,7 +101,7 @@ describe('the local provider', () => {
   });
 
   it('knows one name in all its spellings as one person, and others as others', () => {
-    const accounts = new Accounts();
+    const accounts = new LocalAccounts();
     const subjects = ['Ada Lovelace', ' ada   LOVELACE ', 'Ada\u200b Lovelace'].map((name) => accounts.enter(name));
     expect(new Set(subjects).size).to.equal(1);
     expect(accounts.enter('Ada')).not.to.equal(subjects[0]);

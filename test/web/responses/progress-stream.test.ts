@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import type Koa from 'koa';
 import request from 'supertest';
 import { noFace } from '../../../src/errors';
-import { leaveNotices } from '../../../src/web/pages/notices';
-import { answerInStages, type Say } from '../../../src/web/responses/progress-stream';
+import { addNotices } from '../../../src/web/pages/notices';
+import { type Report, streamProgress } from '../../../src/web/responses/progress-stream';
 import { receivePhotos } from '../../../src/web/uploads/receive-photos';
 import { type SmallApp, smallApp } from '../small-app';
 
@@ -13,7 +13,7 @@ const ACCEPT = 'application/x-ndjson, application/json;q=0.9';
 
 describe('an answer in stages', () => {
   let app: SmallApp;
-  let work: (say: Say, ctx: Koa.Context) => Promise<string>;
+  let work: (say: Report, ctx: Koa.Context) => Promise<string>;
 
   before(() => {
     const limits = { photoMegabytes: 1 };
@@ -21,7 +21,7 @@ describe('an answer in stages', () => {
       if (ctx.method === 'GET') return ctx.render('view', { title: 'A page' });
       ctx.session.visited = true;
       const receive = receivePhotos(path.join(app.folder, 'incoming'), limits, 1);
-      await receive(ctx, async () => answerInStages(ctx, (say) => work(say, ctx)));
+      await receive(ctx, async () => streamProgress(ctx, (say) => work(say, ctx)));
     });
     mkdirSync(path.join(app.folder, 'incoming'));
   });
@@ -81,7 +81,7 @@ describe('an answer in stages', () => {
     const agent = request.agent(app.callback);
     work = async (_say, ctx) => {
       await new Promise((resolve) => ctx.res.write('', resolve));
-      leaveNotices(ctx, [{ kind: 'success', text: 'It was added.' }]);
+      addNotices(ctx, [{ kind: 'success', text: 'It was added.' }]);
       return '/done';
     };
     await post(agent);

@@ -53,11 +53,11 @@ describe('sendPhoto', () => {
   const hasLeft = () => app.logged.some(({ id }) => id === 'client_gone');
 
   it('has none made for whoever had gone before it was asked', async () => {
-    const leaving = new AbortController();
+    const signal = new AbortController();
     const before = asked;
-    const left = fetch(`${url}/late`, { signal: leaving.signal }).catch(() => 'left');
+    const left = fetch(`${url}/late`, { signal: signal.signal }).catch(() => 'left');
     await until(() => asked > before);
-    leaving.abort();
+    signal.abort();
     await left;
     await until(() => hasLeft() || making.length > 0);
     expect(making.length).to.equal(0);
@@ -67,11 +67,11 @@ describe('sendPhoto', () => {
     app.logged.length = 0;
     const first = [fetch(`${url}/one`), fetch(`${url}/another`)];
     await until(() => making.length === 2);
-    const leaving = new AbortController();
+    const signal = new AbortController();
     const before = asked;
-    const left = fetch(`${url}/left`, { signal: leaving.signal }).catch(() => 'left');
+    const left = fetch(`${url}/left`, { signal: signal.signal }).catch(() => 'left');
     await until(() => asked > before);
-    leaving.abort();
+    signal.abort();
     expect(await left).to.equal('left');
     await until(hasLeft);
     for (const _ of first) await finishOne();

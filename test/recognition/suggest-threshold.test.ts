@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { presentSuggestion } from '../../src/recognition/present-tuning';
-import type { Suggestion } from '../../src/recognition/suggest-bound';
+import type { Suggestion } from '../../src/recognition/suggest-threshold';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { addPhotosOf, strangersFace, userIdOf } from '../support/people';
@@ -26,7 +26,7 @@ describe('the suggested bound', () => {
     const face = strangersFace();
     await addPhotosOf(app, userId, 'Ada', [face]);
     await addPhotosOf(app, userId, 'Eve', [{ descriptor: movedBy(face.descriptor, distance) }]);
-    return app.services.suggestions.of(userId);
+    return app.services.suggestions.forUser(userId);
   }
 
   it('is below the distance of the closest pair, with room for their next photos', async () => {
@@ -64,16 +64,16 @@ describe('the suggested bound', () => {
   });
 
   it('needs two people', async () => {
-    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
     await addPhotosOf(app, userId, 'Ada', [{}, {}]);
-    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
   });
 
   it('follows the gallery', async () => {
     await enrolPair(0.523);
     const eve = await app.services.people.findNamed(userId, 'Eve');
     await app.services.people.remove(userId, eve?.handle ?? '');
-    expect(await app.services.suggestions.of(userId)).to.equal(undefined);
+    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
   });
 
   it('says how many were compared when there were too many', () => {

@@ -10,8 +10,8 @@ export function start(element) {
   /** @type {Array<[number, string]>} */
   const words = JSON.parse(element.dataset.words ?? '[]');
   const tell = () => {
-    const bound = slider.valueAsNumber;
-    const text = `${bound.toFixed(2)}, ${words.find(([most]) => bound <= most)?.[1] ?? ''}`;
+    const threshold = slider.valueAsNumber;
+    const text = `${threshold.toFixed(2)}, ${words.find(([most]) => threshold <= most)?.[1] ?? ''}`;
     output.value = text;
     slider.setAttribute('aria-valuetext', text);
   };

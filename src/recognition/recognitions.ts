@@ -6,12 +6,12 @@ import type { Tables } from '../catalog/tables';
 import { folderOf } from '../catalog/user-folder';
 import type { DescribedPhoto } from '../engine/contract';
 import type { Preferences } from '../gallery/preferences';
-import { randomTail } from '../storage/image-name';
+import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 
 /** What is kept of a recognition: no name. */
-export interface Result {
+export interface StoredRecognition {
   id: string;
   path: string;
   width: number;
@@ -31,7 +31,7 @@ export const HOUR_MS = 60 * 60 * 1000;
 const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
 
 /** The recognised photos, their faces and their descriptors, for as long as each user wants them kept. */
-export class Results {
+export class Recognitions {
   constructor(
     private readonly catalog: Catalog,
     private readonly store: PhotoStore,
@@ -39,8 +39,8 @@ export class Results {
   ) {}
 
   /** Keeps a described photo. When this rejects, nothing of it is stored. @returns the result's id @throws storageFull */
-  async keep(userId: number, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
-    const id = randomTail();
+  async add(userId: number, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
+    const id = randomId();
     const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
     const createdAt = Date.now();
     const expiresAt = createdAt + (await this.preferences.keepHoursOf(userId)) * HOUR_MS;
@@ -50,10 +50,10 @@ export class Results {
   }
 
   private async insert(row: Tables['recognitions'], faces: DescribedPhoto['faces']): Promise<void> {
-    await this.catalog.transaction().execute(async (work) => {
-      await work.insertInto('recognitions').values(row).execute();
+    await this.catalog.transaction().execute(async (trx) => {
+      await trx.insertInto('recognitions').values(row).execute();
       for (const [position, face] of faces.entries()) {
-        await work
+        await trx
           .insertInto('recognizedFaces')
           .values({ recognitionId: row.id, position, ...toColumns(toStored(face)) })
           .execute();
@@ -66,7 +66,7 @@ export class Results {
   }
 
   /** A result, or undefined when the user has none of that id, or no more. */
-  async find(userId: number, id: string): Promise<Result | undefined> {
+  async find(userId: number, id: string): Promise<StoredRecognition | undefined> {
     return this.current(userId).select(COLUMNS).where('id', '=', id).executeTakeFirst();
   }
 
@@ -78,12 +78,12 @@ export class Results {
   }
 
   /** Some of a user's results, the newest first. */
-  async list(userId: number, most: number, after = 0): Promise<Result[]> {
+  async list(userId: number, limit: number, after = 0): Promise<StoredRecognition[]> {
     return this.current(userId)
       .select(COLUMNS)
       .orderBy('createdAt', 'desc')
       .orderBy('id')
-      .limit(most)
+      .limit(limit)
       .offset(after)
       .execute();
   }
@@ -106,17 +106,17 @@ export class Results {
   }
 
   /** The photo's bytes (JPEG), or undefined when its file is gone. */
-  readPhoto({ path }: Result): Promise<Buffer | undefined> {
+  readPhoto({ path }: StoredRecognition): Promise<Buffer | undefined> {
     return this.store.read(path);
   }
 
   /** The photo, to be sent; undefined when its file is gone. */
-  openPhoto({ path }: Result): Promise<FileHandle | undefined> {
+  openPhoto({ path }: StoredRecognition): Promise<FileHandle | undefined> {
     return this.store.open(path);
   }
 
   /** The photo's perceptual hash, made when it is first asked for; null when its file is gone. */
-  async pictureHashOf(result: Result): Promise<string | null> {
+  async pictureHashOf(result: StoredRecognition): Promise<string | null> {
     if (result.pictureHash !== null) return result.pictureHash;
     const jpeg = await this.readPhoto(result);
     if (!jpeg) return null;

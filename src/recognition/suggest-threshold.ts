@@ -1,9 +1,9 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
-import { type EnrolledPeople, MOST_COMPARED } from '../gallery/enrolled-people';
+import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
 
 /** The bounds that a user can set, as the slider has them. */
-export const LEAST_SURE = 0.3;
-export const MOST_SURE = 0.7;
+export const MIN_SURE = 0.3;
+export const MAX_SURE = 0.7;
 export const STEP = 0.01;
 
 /**
@@ -34,10 +34,10 @@ export interface Suggestion {
 /** So many people are compared with each other in a moment. */
 const FEW_PEOPLE = 200;
 
-const floorToStep = (bound: number) => Math.floor(bound / STEP + 1e-6) * STEP;
+const floorToStep = (threshold: number) => Math.floor(threshold / STEP + 1e-6) * STEP;
 
 /** Tells from the user's own gallery which bound suits it. */
-export class BoundSuggestions {
+export class ThresholdSuggestions {
   constructor(
     private readonly enrolled: EnrolledPeople,
     /** The app's own sure bound. */
@@ -45,23 +45,23 @@ export class BoundSuggestions {
   ) {}
 
   /** The suggestion for a user, or undefined when there are no two people to confuse. It is kept until the gallery changes. */
-  async of(userId: number): Promise<Suggestion | undefined> {
+  async forUser(userId: number): Promise<Suggestion | undefined> {
     const pair = await this.enrolled.closestPair(userId);
     if (!pair) return undefined;
     const people = await this.enrolled.count(userId);
     // Never wider than the app's own bound: people who look like nobody known would get names (docs/accuracy.md).
-    const sure = Math.max(LEAST_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - ROOM)));
+    const sure = Math.max(MIN_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - ROOM)));
     return {
       sure,
       ...pair,
       isProbablyOne: pair.distance <= PROBABLY_ONE,
-      compared: Math.min(people, MOST_COMPARED),
+      compared: Math.min(people, MAX_COMPARED),
       people,
     };
   }
 
   /** The suggestion where it takes no time: for small galleries. */
-  async ofSmall(userId: number): Promise<Suggestion | undefined> {
-    return (await this.enrolled.count(userId)) <= FEW_PEOPLE ? this.of(userId) : undefined;
+  async forSmallGallery(userId: number): Promise<Suggestion | undefined> {
+    return (await this.enrolled.count(userId)) <= FEW_PEOPLE ? this.forUser(userId) : undefined;
   }
 }
