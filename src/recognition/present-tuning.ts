@@ -14,7 +14,7 @@ export interface TuningView {
   /** Where another bound can be tried. */
   url: string;
   min: string;
-  limit: string;
+  max: string;
   step: string;
   sure: string;
   words: string;
@@ -69,7 +69,7 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
   return {
     url,
     min: toText(MIN_SURE),
-    limit: toText(MAX_SURE),
+    max: toText(MAX_SURE),
     step: String(STEP),
     sure: toText(sure),
     words: wordsOf(sure),
