@@ -62,7 +62,7 @@ describe('findMatches', () => {
     expect(match([], [person('Ada', 0)])).to.deep.equal([]);
   });
 
-  describe('after what the user has said', () => {
+  describe('after the user's verdicts', () => {
     const ada = person('Ada', 0);
     const eve = person('Eve', 0.42);
     const nothing: FaceVerdicts = { confirmed: undefined, rejected: [] };
@@ -84,16 +84,16 @@ describe('findMatches', () => {
     });
 
     it('gives a confirmed name however far the face is, and to no other face', () => {
-      expect(match([at(0.1), at(2)], [ada], [nothing, is(ada)])).to.deep.equal([undefined, 'Ada said']);
-      expect(match([at(0.1), at(0.9)], [ada, eve], [nothing, is(ada)])).to.deep.equal(['Eve sure', 'Ada said']);
+      expect(match([at(0.1), at(2)], [ada], [nothing, is(ada)])).to.deep.equal([undefined, 'Ada confirmed']);
+      expect(match([at(0.1), at(0.9)], [ada, eve], [nothing, is(ada)])).to.deep.equal(['Eve sure', 'Ada confirmed']);
     });
 
     it('gives a confirmed face no other name', () => {
-      expect(match([at(0.42)], [ada, eve], [is(ada)])).to.deep.equal(['Ada said']);
+      expect(match([at(0.42)], [ada, eve], [is(ada)])).to.deep.equal(['Ada confirmed']);
     });
 
     it('leaves the other faces as they were', () => {
-      expect(match([at(0.05), at(0.41)], [ada, eve], [is(ada), nothing])).to.deep.equal(['Ada said', 'Eve sure']);
+      expect(match([at(0.05), at(0.41)], [ada, eve], [is(ada), nothing])).to.deep.equal(['Ada confirmed', 'Eve sure']);
     });
   });
 });
