@@ -2,6 +2,7 @@ import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import { authenticate } from './auth/authenticate';
+import { findGallery } from './auth/guards';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/middleware/error-answers';
@@ -36,6 +37,7 @@ export function createApp(services: Services): Koa {
   app.use(requireForm);
   app.use(authenticate(app, services));
   app.use(limitUsers(services.rateLimits));
+  app.use(findGallery(services.catalog));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   registerControllers(app, services, path.join(__dirname));
   return app;

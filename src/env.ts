@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { MATCH_DEFAULTS } from './gallery/thresholds';
 import { isLoopback } from './loopback';
 
 // The settings as they stand in the environment: each one's form, and what must hold between them. Every fault's sentence
@@ -71,9 +72,9 @@ export const settings = z.object({
   RATE_SIGN_INS: whole(1, 1_000_000, 60),
   RATE_MISSES: whole(1, 1_000_000, 100),
   SLOW_CLIENT_SECONDS: whole(1, 3600, 30),
-  MATCH_SURE: distance(0.5),
-  MATCH_MAYBE: distance(0.6),
-  MATCH_MARGIN: distance(0.05),
+  MATCH_SURE: distance(MATCH_DEFAULTS.sure),
+  MATCH_MAYBE: distance(MATCH_DEFAULTS.maybe),
+  MATCH_MARGIN: distance(MATCH_DEFAULTS.margin),
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),

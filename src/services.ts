@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
+import { GalleryFolders } from './account/gallery-folders';
 import { Imports } from './account/import/imports';
-import { UserFolders } from './account/user-folders';
 import { loadAppSecrets } from './auth/app-secrets';
 import { Provider } from './auth/provider';
 import { Users } from './auth/users';
@@ -16,10 +16,10 @@ import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
 import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
+import { FaceEntry } from './enrolment/face-entry';
 import { tooManyPhotosAtOnce } from './errors';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { Preferences } from './gallery/preferences';
-import { Verdicts } from './gallery/verdicts';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
@@ -28,6 +28,7 @@ import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
+import { RecognitionRestorer } from './recognition/restore-recognitions';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { openStores } from './storage/stores';
 import { type Assets, loadAssets } from './web/assets/assets';
@@ -52,7 +53,7 @@ export interface Services {
   preferences: Preferences;
   drafts: Drafts;
   enrolment: Enrolment;
-  gallery: Photos;
+  photos: Photos;
   people: People;
   merges: Merges;
   recognizer: Recognizer;
@@ -109,22 +110,18 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const stores = openStores(config);
     const drafts = new Drafts(catalog, stores.drafts, log);
     closers.push(() => drafts.close());
-    const enrolment = new Enrolment({ catalog, store: stores.uploads, engine, enrolled, drafts, preferences });
-    const gallery = new Photos(catalog, stores.uploads, enrolled, log);
-    const people = new People({ catalog, enrolled, gallery, drafts });
-    const merges = new Merges(catalog, enrolled, log);
+    const entry = new FaceEntry(catalog, stores.uploads);
+    const enrolment = new Enrolment({ catalog, engine, enrolled, drafts, preferences, entry });
+    const photos = new Photos(catalog, stores.uploads, log);
+    const people = new People({ catalog, photos, drafts });
+    const merges = new Merges(catalog, log);
     closers.push(() => merges.close());
     const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
     const expiry = new Expiry(catalog, stores.recognitions, log);
     closers.push(() => expiry.close());
-    const verdicts = new Verdicts(catalog);
-    const recognizer = new Recognizer({
-      engine,
-      recognitions,
-      identifier: new Identifier(enrolled, verdicts),
-      preferences,
-    });
-    const corrections = new Corrections({ catalog, recognitions, verdicts, enrolled, enrolment, gallery });
+    const identifier = new Identifier(catalog, enrolled);
+    const recognizer = new Recognizer({ engine, recognitions, identifier, preferences });
+    const corrections = new Corrections({ catalog, recognitions, enrolled, enrolment, photos });
     const suggestions = new ThresholdSuggestions(enrolled, config.match.sure);
     const exporter = new Exporter(
       {
@@ -136,29 +133,30 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
       },
       log,
     );
-    const kept = { recognitions: stores.recognitions, zips: stores.imports };
+    const restorer = new RecognitionRestorer(catalog, stores.recognitions);
     const imports = new Imports(
-      { catalog, engine, enrolment, drafts, preferences, ...kept, limits: config.limits },
+      { catalog, engine, enrolment, drafts, preferences, restorer, zips: stores.imports, limits: config.limits },
       log,
     );
     closers.push(() => imports.close());
     const accounts = new Accounts({
       catalog,
-      folders: new UserFolders(config.dataDir),
+      folders: new GalleryFolders(config.dataDir),
+      users,
       imports,
       enrolled,
-      gallery,
+      photos,
       quota: stores.quota,
       log,
     });
-    for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
+    for (const each of [accounts, photos, merges, drafts, expiry, imports]) await each.tidy();
     await imports.resumeAll();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
       return engine.isReady();
     };
-    const photos = { preferences, drafts, enrolment, gallery, people, merges };
+    const gallery = { preferences, drafts, enrolment, photos, people, merges };
     const faces = { recognizer, recognitions, expiry, corrections, suggestions };
     const means = {
       config,
@@ -172,7 +170,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
       catalog,
       provider,
     };
-    return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
+    return { ...means, users, ...gallery, ...faces, accounts, exporter, imports, isReady, close };
   } catch (error) {
     // What can't be closed on a failing disk is not why it could not be opened.
     await close().catch((failure) => log.warn({ err: failure }, 'failed to close what had been opened'));

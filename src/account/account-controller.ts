@@ -1,7 +1,7 @@
 import filenamify from 'filenamify';
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { deletionUnconfirmed } from '../errors';
 import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -16,7 +16,7 @@ export function register(app: Koa, services: Services): void {
 
   async function download(ctx: Koa.Context): Promise<void> {
     const signal = clientAbortSignal(ctx);
-    const zip = ctx.method === 'GET' ? await exporter.begin(getUserId(ctx)) : null;
+    const zip = ctx.method === 'GET' ? await exporter.begin(galleryOf(ctx)) : null;
     if (signal.aborted) {
       zip?.destroy(); // Koa would end it with its answer, and there is none any more
       throw signal.reason;
@@ -35,7 +35,7 @@ export function register(app: Koa, services: Services): void {
   async function showDeletion(ctx: Koa.Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
-      ...presentContents(await accounts.contentsOf(getUserId(ctx))),
+      ...presentContents(await accounts.contentsOf(galleryOf(ctx))),
     });
   }
 

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { getUserId } from '../auth/guards';
+import { galleryOf } from '../auth/guards';
 import type { Services } from '../services';
 import { presentImport } from './import/present-import';
 import { formatSize, presentContents, presentKeeping } from './present-account';
@@ -10,10 +10,10 @@ const MEGABYTE = 1_000_000;
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: Services) {
   return async function showAccount(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
-    const contents = presentContents(await accounts.contentsOf(userId));
-    const keeping = presentKeeping(await preferences.keepHoursOf(userId));
-    const listed = (await imports.list(userId, MAX_IMPORTS)).map(presentImport);
+    const gallery = galleryOf(ctx);
+    const contents = presentContents(await accounts.contentsOf(gallery));
+    const keeping = presentKeeping(preferences.keepHoursOf(gallery));
+    const listed = (await imports.list(gallery, MAX_IMPORTS)).map(presentImport);
     const room = formatSize(config.limits.storageMegabytes * MEGABYTE);
     ctx.render('account', {
       title: 'My data',

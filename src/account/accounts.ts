@@ -1,33 +1,34 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
-import { folderOf } from '../catalog/user-folder';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
+import { type Gallery, galleriesOf } from '../gallery/gallery-rows';
 import type { Photos } from '../people/photos';
 import type { StorageQuota } from '../storage/storage-quota';
+import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
-import type { UserFolders } from './user-folders';
 
-/** How much is kept of a user. */
+/** How much is kept in a gallery. */
 export interface AccountContents {
   people: number;
   photos: number;
   recognitions: number;
-  /** Photos that wait for an answer. */
-  waiting: number;
-  /** Faces of which the user said whose they are, or aren't. */
-  answers: number;
-  /** Of all their photos. */
+  drafts: number;
+  /** Faces that were confirmed or rejected as a person. */
+  verdicts: number;
+  /** Of all photos. */
   bytes: number;
 }
 
 interface Dependencies {
   catalog: Catalog;
-  folders: UserFolders;
+  folders: GalleryFolders;
   imports: Imports;
   enrolled: EnrolledPeople;
-  gallery: Photos;
+  photos: Photos;
   quota: StorageQuota;
+  users: Users;
   log: Logger;
 }
 
@@ -35,52 +36,61 @@ interface Dependencies {
 export class Accounts {
   constructor(private readonly deps: Dependencies) {}
 
-  async contentsOf(userId: number): Promise<AccountContents> {
+  /** How much is kept in a gallery. */
+  async contentsOf({ id, folder }: Gallery): Promise<AccountContents> {
     const { catalog, quota } = this.deps;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
-      const own = catalog.selectFrom(table).where('userId', '=', userId);
-      return Number((await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()).count);
+      const own = catalog.selectFrom(table).where('galleryId', '=', id);
+      const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      return Number(row.count);
     };
-    const results = catalog.selectFrom('recognitions').where('userId', '=', userId).where('expiresAt', '>', Date.now());
-    const { count: recognitions } = await results
+    const current = catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
+    const { count: recognitions } = await current
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return {
       people: await count('people'),
       photos: await count('photos'),
       recognitions: Number(recognitions),
-      waiting: await count('drafts'),
-      answers: await count('verdicts'),
-      bytes: await quota.bytesOf(await folderOf(catalog, userId)),
+      drafts: await count('drafts'),
+      verdicts: await count('verdicts'),
+      bytes: await quota.bytesOf(folder),
     };
   }
 
   /**
-   * Forgets a user: every row, every session on every device, every file. The rows go first, together; should the app end
-   * then, the next start does the rest.
+   * Forgets a user: every row, every session on every device, every file of the galleries that they own. The rows go first,
+   * together; should the app end then, the next start does the rest.
    */
   async delete(userId: number): Promise<void> {
-    const { catalog, folders, imports, enrolled, gallery, quota, log } = this.deps;
-    const folder = await folderOf(catalog, userId);
-    await imports.stopAllOf(userId);
-    const photos = await catalog.transaction().execute(async (trx) => {
-      const own = await trx.selectFrom('photos').select(['imageName', 'path']).where('userId', '=', userId).execute();
-      await trx.deleteFrom('users').where('id', '=', userId).execute();
-      return own;
+    const { catalog, users, log } = this.deps;
+    const galleries = await galleriesOf(catalog, userId);
+    for (const gallery of galleries) await this.deps.imports.stopAllOf(gallery);
+    const files = await catalog.transaction().execute(async (trx) => {
+      const ids = galleries.map(({ id }) => id);
+      const own = trx.selectFrom('photos').select(['imageName', 'path']);
+      const photos = ids.length > 0 ? await own.where('galleryId', 'in', ids).execute() : [];
+      await users.delete(trx, userId);
+      return photos;
     });
-    enrolled.forget(userId);
-    await folders.remove(folder);
-    quota.invalidate(folder);
-    await gallery.removeFiles(photos);
+    for (const gallery of galleries) await this.forget(gallery);
+    await this.deps.photos.removeFiles(files);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
     log.info({ userId }, 'an account was deleted');
   }
 
+  private async forget(gallery: Gallery): Promise<void> {
+    const { enrolled, folders, quota } = this.deps;
+    enrolled.forget(gallery);
+    await folders.remove(gallery.folder);
+    quota.invalidate(gallery.folder);
+  }
+
   /** At start: finishes what a deletion had begun when the app ended. */
   async tidy(): Promise<void> {
     const { catalog, folders } = this.deps;
-    const users = await catalog.selectFrom('users').select('folder').execute();
-    await folders.removeOrphans(new Set(users.map(({ folder }) => folder)));
+    const galleries = await catalog.selectFrom('galleries').select('folder').execute();
+    await folders.removeOrphans(new Set(galleries.map(({ folder }) => folder)));
   }
 }

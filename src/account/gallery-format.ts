@@ -85,7 +85,15 @@ const manyFaces = { faces: z.array(face).max(1000) };
 
 /** A photo in which people were recognised. Who they are is decided by whoever shows it. */
 export const recognitionRecord = z
-  .object({ ...picture, expiresAt: time, ...manyFaces })
+  .object({
+    ...picture,
+    id: z
+      .string()
+      .regex(/^[a-z0-9]{16}$/)
+      .optional(),
+    expiresAt: time,
+    ...manyFaces,
+  })
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
 export type RecognitionRecord = z.infer<typeof recognitionRecord>;
 

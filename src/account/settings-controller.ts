@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning, readSure } from '../recognition/present-tuning';
 import type { Services } from '../services';
@@ -17,16 +17,16 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   const usual = config.match.sure;
 
   async function showSettings(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
-    const { matchSure: own } = await preferences.get(userId);
+    const gallery = galleryOf(ctx);
+    const { strictness: own } = gallery;
     const tuning = presentTuning({
       own,
       usual,
       tried: undefined,
-      suggestion: await suggestions.forUser(userId),
+      suggestion: await suggestions.forGallery(gallery),
       url: '/settings',
     });
-    const hours = await preferences.keepHoursOf(userId);
+    const hours = preferences.keepHoursOf(gallery);
     const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
     ctx.render('settings', {
       title: 'Settings',
@@ -46,7 +46,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   }
 
   async function saveThreshold(ctx: Koa.Context, sure: number | undefined): Promise<void> {
-    await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
+    await preferences.save(galleryOf(ctx), { strictness: sure ?? null });
     const text =
       sure === undefined
         ? `The bound is the default again, ${usual.toFixed(2)}.`
@@ -55,10 +55,10 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   }
 
   async function saveKeeping(ctx: Koa.Context, keep: unknown): Promise<void> {
-    const userId = getUserId(ctx);
-    const hours = readKeeping(keep, await preferences.keepHoursOf(userId), config.keepRecognitionsHours);
-    await preferences.save(userId, { keepHours: hours });
-    const gone = await expiry.keepFor(userId, hours);
+    const gallery = galleryOf(ctx);
+    const hours = readKeeping(keep, preferences.keepHoursOf(gallery), config.keepRecognitionsHours);
+    await preferences.save(gallery, { retention: hours });
+    const gone = await expiry.keepFor(gallery, hours);
     const told = `Results are kept for ${formatHours(hours)} from now on.`;
     const removed = gone === 1 ? ' 1 that was older is deleted.' : ` ${gone} that were older are deleted.`;
     addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);

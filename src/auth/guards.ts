@@ -1,5 +1,13 @@
 import type Koa from 'koa';
-import { notSignedIn } from '../errors';
+import type { Catalog } from '../catalog/catalog';
+import { accountDeleted, notSignedIn } from '../errors';
+import { type Gallery, personalGallery } from '../gallery/gallery-rows';
+
+declare module 'koa' {
+  interface DefaultState {
+    gallery?: Gallery | undefined;
+  }
+}
 
 /**
  * Lets only those pass who are signed in. Others are sent to sign in, and from there back to the page they asked for;
@@ -19,6 +27,26 @@ export const ensureLoggedIn: Koa.Middleware = async function ensureLoggedIn(ctx,
 function wantsPage(ctx: Koa.Context): boolean {
   const destination = ctx.get('Sec-Fetch-Dest');
   return (destination === '' || destination === 'document') && ctx.accepts('html', 'json') === 'html';
+}
+
+/**
+ * Finds the gallery that a request works in: that of whoever is signed in. `galleryOf` gives it to the routes.
+ */
+export function findGallery(catalog: Catalog): Koa.Middleware {
+  return async function findGallery(ctx, next) {
+    if (ctx.state.user) ctx.state.gallery = await personalGallery(catalog, ctx.state.user.id);
+    return next();
+  };
+}
+
+/**
+ * The gallery that a request works in.
+ * @throws notSignedIn, should a route have forgotten ensureLoggedIn; accountDeleted when the account went meanwhile
+ */
+export function galleryOf(ctx: Koa.Context): Gallery {
+  if (!ctx.state.user) throw notSignedIn();
+  if (!ctx.state.gallery) throw accountDeleted();
+  return ctx.state.gallery;
 }
 
 /**

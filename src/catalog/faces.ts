@@ -1,5 +1,7 @@
+import type { Transaction } from 'kysely';
 import { fromBytes, toBytes } from './descriptors';
-import type { FaceColumns } from './tables';
+import type { FaceColumns } from './face-columns';
+import type { Tables } from './tables';
 
 /** A face as the catalogue keeps it. The box is in pixels of the stored picture; the figures of its view go from 0 to 1, null where unknown. */
 export interface StoredFace {
@@ -53,4 +55,28 @@ export function fromColumns({
 }: FaceColumns): StoredFace | undefined {
   const descriptor = fromBytes(bytes);
   return descriptor && { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor };
+}
+
+/** Rows in one statement: a face has some dozen values, and SQLite takes 32,000. */
+const ROWS_AT_ONCE = 500;
+
+/** Writes the faces of a recognition or a draft, in their order: `position` counts from 0. */
+export async function insertFaces(
+  trx: Transaction<Tables>,
+  owner: { recognitionId: string } | { draftId: string },
+  faces: readonly StoredFace[],
+): Promise<void> {
+  for (let from = 0; from < faces.length; from += ROWS_AT_ONCE) {
+    const rows = faces.slice(from, from + ROWS_AT_ONCE).map((face, i) => ({ position: from + i, ...toColumns(face) }));
+    if ('draftId' in owner)
+      await trx
+        .insertInto('draftFaces')
+        .values(rows.map((row) => ({ ...owner, ...row })))
+        .execute();
+    else
+      await trx
+        .insertInto('recognizedFaces')
+        .values(rows.map((row) => ({ ...owner, ...row })))
+        .execute();
+  }
 }

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import { createEverything } from './migrations/001-everything';
 import { addCorrections } from './migrations/002-corrections';
+import { addGalleries } from './migrations/003-galleries';
 
 // A migration that has been released never changes: what it left behind lies in people's data folders.
 export const migrations: Record<string, Migration> = {
   '001-everything': { up: createEverything },
   '002-corrections': { up: addCorrections },
+  '003-galleries': { up: addGalleries },
 };

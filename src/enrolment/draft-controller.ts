@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
@@ -20,21 +20,21 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
   const router = new Router({ prefix: '/drafts' });
 
   async function findDraft(ctx: Koa.Context): Promise<DescribedDraft> {
-    const draft = await drafts.find(getUserId(ctx), ctx['params'].id);
+    const draft = await drafts.find(galleryOf(ctx), ctx['params'].id);
     if (!draft) throw draftNotFound();
     return draft;
   }
 
   /** On to the next question, or back to the start after the last one. */
   async function seeNext(ctx: Koa.Context): Promise<void> {
-    const [next] = await drafts.list(getUserId(ctx), 1);
+    const [next] = await drafts.list(galleryOf(ctx), 1);
     seeOther(ctx, next ? `/drafts/${next.id}` : '/');
   }
 
   async function showDrafts(ctx: Koa.Context): Promise<void> {
     ctx.render('drafts', {
       title: 'Photos that wait for you',
-      drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
+      drafts: presentDrafts(await drafts.list(galleryOf(ctx), MAX_LISTED)),
     });
   }
 
@@ -43,11 +43,11 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const asked = Number(ctx.query['face'] ?? 1) - 1;
     const position = draft.faces.length === 1 || ctx.query['face'] !== undefined ? asked : undefined;
     if (position !== undefined && !draft.faces[position]) throw noSuchFace();
-    const doubt =
-      position === undefined ? undefined : await enrolment.doubt(getUserId(ctx), draft.name, draft.faces[position]);
+    const lookalike =
+      position === undefined ? undefined : await enrolment.lookalike(galleryOf(ctx), draft.name, draft.faces[position]);
     ctx.render('draft', {
-      title: doubt ? `Is this really ${draft.name}?` : `Which face is ${draft.name}?`,
-      ...presentDraft(draft, position, doubt),
+      title: lookalike ? `Is this really ${draft.name}?` : `Which face is ${draft.name}?`,
+      ...presentDraft(draft, position, lookalike),
     });
   }
 
@@ -56,13 +56,13 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const [face, typed] = [textOf(ctx, 'face'), textOf(ctx, 'name')];
     const name = readName(typed ?? draft.name);
     const outcome = await enrolment.choose(
-      getUserId(ctx),
+      galleryOf(ctx),
       draft,
       name,
       Number(face) - 1,
       textOf(ctx, 'insist') === 'yes' || typed !== undefined,
     );
-    if (outcome.kind === 'asks') return seeOther(ctx, `/drafts/${draft.id}?face=${Number(face)}`);
+    if (outcome.kind === 'draft') return seeOther(ctx, `/drafts/${draft.id}?face=${Number(face)}`);
     addNotices(ctx, outcomeNotices(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);
   }
@@ -75,7 +75,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
   }
 
   async function discardAll(ctx: Koa.Context): Promise<void> {
-    const all = await drafts.list(getUserId(ctx), MAX_LISTED);
+    const all = await drafts.list(galleryOf(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
     addNotices(ctx, [
       { kind: 'success', text: all.length === 1 ? 'One photo was discarded.' : `${all.length} photos were discarded.` },

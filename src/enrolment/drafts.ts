@@ -1,13 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { fromColumns, type StoredFace, toColumns } from '../catalog/faces';
+import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
-import { folderOf } from '../catalog/user-folder';
 import { everyHour, surelyPast } from '../concurrency/schedule';
+import { type Gallery, requireGallery } from '../gallery/gallery-rows';
 import { nameKey } from '../gallery/person-name';
+import { findPerson } from '../gallery/person-rows';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
+import type { DraftFile } from './draft-rows';
 
 /** A picture that the app has made of an upload, and what it is known again by. */
 export interface DraftPicture {
@@ -19,7 +21,7 @@ export interface DraftPicture {
   pictureHash: string | null;
 }
 
-export type Draft = Omit<Tables['drafts'], 'userId'>;
+export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'personId'>;
 
 export interface DescribedDraft extends Draft {
   /** From left to right. */
@@ -29,18 +31,11 @@ export interface DescribedDraft extends Draft {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 7;
 const COLUMNS = [
-  'id',
-  'name',
-  'fileName',
-  'path',
-  'width',
-  'height',
-  'sourceHash',
-  'pictureHash',
-  'createdAt',
-] as const;
+  ...(['id', 'name', 'fileName', 'path', 'width', 'height'] as const),
+  ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
+];
 
-/** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. A week later they go. */
+/** Uploaded photos that wait for an answer: which of the faces, or whether it is the person of that name. A week later they go. */
 export class Drafts {
   private readonly stopExpiry: () => void;
 
@@ -52,9 +47,14 @@ export class Drafts {
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old drafts');
   }
 
-  /** Keeps a described photo until its question is answered. When this rejects, nothing of it is stored. @returns the draft's id */
+  /**
+   * Keeps a described photo until its question is answered. When this rejects, nothing of it is stored.
+   * @param name of whom it is to be a photo, as `readName` gives it
+   * @returns the draft's id
+   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   */
   async add(
-    userId: number,
+    gallery: Gallery,
     name: string,
     fileName: string,
     picture: DraftPicture,
@@ -62,51 +62,37 @@ export class Drafts {
   ): Promise<string> {
     const { jpeg, width, height, sourceHash, pictureHash } = picture;
     const id = randomId();
-    const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
-    const row = {
-      id,
-      userId,
-      name,
-      fileName,
-      path,
-      width,
-      height,
-      sourceHash: sourceHash ?? '',
-      pictureHash: pictureHash ?? '',
-      createdAt: Date.now(),
-    };
-    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces));
+    const path = `${gallery.folder}/${id}.jpg`;
+    const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
+    const row = { id, name, nameKey: nameKey(name), fileName, path, width, height, ...hashes, createdAt: Date.now() };
+    await this.store.writeClaimed(path, jpeg, () => this.insert({ galleryId: gallery.id, ...row }, faces));
     return id;
   }
 
-  private async insert(row: Tables['drafts'], faces: readonly StoredFace[]): Promise<void> {
+  private async insert(row: Omit<Tables['drafts'], 'personId'>, faces: readonly StoredFace[]): Promise<void> {
     await this.catalog.transaction().execute(async (trx) => {
-      await trx.insertInto('drafts').values(row).execute();
-      for (const [position, face] of faces.entries()) {
-        await trx
-          .insertInto('draftFaces')
-          .values({ draftId: row.id, position, ...toColumns(face) })
-          .execute();
-      }
+      await requireGallery(trx, row.galleryId);
+      const person = await findPerson(trx, row.galleryId, row.name);
+      await trx
+        .insertInto('drafts')
+        .values({ ...row, personId: person?.id ?? null })
+        .execute();
+      await insertFaces(trx, { draftId: row.id }, faces);
     });
   }
 
-  private own(userId: number) {
+  private in({ id }: Gallery) {
     const since = Date.now() - KEPT_DAYS * DAY_MS;
-    return this.catalog
-      .selectFrom('drafts')
-      .select(COLUMNS)
-      .where('userId', '=', userId)
-      .where('createdAt', '>', since);
+    return this.catalog.selectFrom('drafts').select(COLUMNS).where('galleryId', '=', id).where('createdAt', '>', since);
   }
 
   /** The oldest first, as their questions came up. */
-  async list(userId: number, limit: number): Promise<Draft[]> {
-    return this.own(userId).orderBy('createdAt').orderBy('id').limit(limit).execute();
+  async list(gallery: Gallery, limit: number): Promise<Draft[]> {
+    return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
   }
 
-  async count(userId: number): Promise<number> {
-    const { count } = await this.own(userId)
+  async count(gallery: Gallery): Promise<number> {
+    const { count } = await this.in(gallery)
       .clearSelect()
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
@@ -114,14 +100,16 @@ export class Drafts {
   }
 
   /** The draft that the same file for the same person made before. */
-  async findBySource(userId: number, name: string, sourceHash: string): Promise<Draft | undefined> {
-    const rows = await this.own(userId).where('sourceHash', '=', sourceHash).execute();
-    return rows.find((row) => nameKey(row.name) === nameKey(name));
+  async findBySource(gallery: Gallery, name: string, sourceHash: string): Promise<Draft | undefined> {
+    return this.in(gallery)
+      .where('sourceHash', '=', sourceHash)
+      .where('nameKey', '=', nameKey(name))
+      .executeTakeFirst();
   }
 
-  /** A draft of the user's, or undefined when there is none of that id any more. */
-  async find(userId: number, id: string): Promise<DescribedDraft | undefined> {
-    const draft = await this.own(userId).where('id', '=', id).executeTakeFirst();
+  /** A draft of the gallery, or undefined when there is none of that id any more. */
+  async find(gallery: Gallery, id: string): Promise<DescribedDraft | undefined> {
+    const draft = await this.in(gallery).where('id', '=', id).executeTakeFirst();
     if (!draft) return undefined;
     const rows = await this.catalog
       .selectFrom('draftFaces')
@@ -143,22 +131,27 @@ export class Drafts {
   }
 
   /** Removes a draft and its photo; one that is gone already is no error. */
-  async remove({ id, path }: Draft): Promise<void> {
+  async remove({ id, path }: DraftFile): Promise<void> {
     await this.catalog.deleteFrom('drafts').where('id', '=', id).execute();
     await this.store.remove(path);
   }
 
-  /** Removes the photo of a draft whose rows went with its answer. What the disk won't let go is tried again with the next change. */
-  async removeAnswered({ id, path }: Draft): Promise<void> {
-    await this.store
-      .remove(path)
-      .catch((error) => this.log.warn({ err: error, id }, "an answered draft's photo could not be removed yet"));
+  /** Removes the photos of drafts whose rows are gone. */
+  async removeFiles(drafts: readonly DraftFile[]): Promise<void> {
+    await this.store.remove(...drafts.map(({ path }) => path));
+  }
+
+  /** As `removeFiles`, where a failure is no reason to refuse: what the disk won't let go is tried again with the next change. */
+  async discardFile(draft: DraftFile): Promise<void> {
+    await this.removeFiles([draft]).catch((error) =>
+      this.log.warn({ err: error, id: draft.id }, "failed to remove an answered draft's photo"),
+    );
   }
 
   private async removeExpired(past: number): Promise<void> {
     const old = await this.catalog
       .selectFrom('drafts')
-      .select(COLUMNS)
+      .select(['id', 'path'])
       .where('createdAt', '<=', past - KEPT_DAYS * DAY_MS)
       .execute();
     for (const draft of old) await this.remove(draft);
@@ -167,7 +160,7 @@ export class Drafts {
   /** At start: removes what is too old, drafts whose photo is gone, and photos that no draft claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
-    const drafts = await this.catalog.selectFrom('drafts').select(COLUMNS).execute();
+    const drafts = await this.catalog.selectFrom('drafts').select(['id', 'path']).execute();
     const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)));
     for (const draft of drafts) {
       if (!missing.has(draft.path)) continue;

@@ -4,46 +4,34 @@ import { type StoredFace, toStored } from '../catalog/faces';
 import type { FaceEngine } from '../engine/contract';
 import { noFace, noSuchFace, photoKnown } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { findPerson, hasSource } from '../gallery/known-photos';
-import type { PersonReference } from '../gallery/photo-rows';
+import type { Gallery } from '../gallery/gallery-rows';
+import { hasFace, hasSource } from '../gallery/known-photos';
+import { findPerson, type PersonReference } from '../gallery/person-rows';
 import type { Preferences } from '../gallery/preferences';
-import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import type { DescribedDraft, Drafts } from './drafts';
-import { adviseOnLikeness, adviseOnView } from './face-advice';
-import { FaceEntry, type NewFace } from './face-entry';
+import { adviseOnLikeness, assess } from './face-advice';
+import type { EnrolledPhoto, FaceEntry, NewFace } from './face-entry';
+import { findLookalike, type Lookalike } from './lookalike';
 
 /** How an upload fared that wasn't refused. */
 export type Outcome =
   | { kind: 'added'; person: PersonReference; imageName: string; advice: string[] }
   /** It waits as a draft: `other` is whom it looks more like than the person named; without it, it shows several faces. */
-  | { kind: 'asks'; draftId: string; faces: number; other: string | undefined };
-
-/** Whom a face looks more like than the person it was said to be. */
-export interface Doubt {
-  other: string;
-  handle: string;
-  /** The photo of theirs that the face resembles most. */
-  closest: string | undefined;
-}
+  | { kind: 'draft'; draftId: string; faces: number; other: string | undefined };
 
 interface Dependencies {
   catalog: Catalog;
-  /** Of the gallery's photos. */
-  store: PhotoStore;
   engine: FaceEngine;
   enrolled: EnrolledPeople;
   drafts: Drafts;
   preferences: Preferences;
+  entry: FaceEntry;
 }
 
-/** How faces join the gallery: looked at first, asked about where there is doubt, and never twice. */
+/** How uploaded faces join the gallery: assessed first, asked about where there is doubt, and never twice. */
 export class Enrolment {
-  private readonly entry: FaceEntry;
-
-  constructor(private readonly deps: Dependencies) {
-    this.entry = new FaceEntry(deps);
-  }
+  constructor(private readonly deps: Dependencies) {}
 
   /**
    * Adds a labelled photo, or keeps it as a draft when a person has to decide. When this resolves, it outlives a crash;
@@ -51,29 +39,35 @@ export class Enrolment {
    * @param name as `readName` gives it; a new one makes a new person
    * @throws noFace, faceTooSmall, faceTooBlurred, faceTooTurned, photoKnown, storageFull, and what the engine throws
    */
-  async add(userId: number, name: string, bytes: Uint8Array, fileName: string, signal?: AbortSignal): Promise<Outcome> {
+  async add(
+    gallery: Gallery,
+    name: string,
+    bytes: Uint8Array,
+    fileName: string,
+    signal?: AbortSignal,
+  ): Promise<Outcome> {
     const { catalog, drafts, engine } = this.deps;
     const sourceHash = createHash('sha256').update(bytes).digest('hex');
-    if (await hasSource(catalog, userId, name, sourceHash)) throw photoKnown(name);
-    const asked = await drafts.findBySource(userId, name, sourceHash);
-    if (asked) return this.ask(userId, name, (await drafts.find(userId, asked.id))?.faces ?? [], asked.id);
+    if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
+    const asked = await drafts.findBySource(gallery, name, sourceHash);
+    if (asked) return this.ask(gallery, name, (await drafts.find(gallery, asked.id))?.faces ?? [], asked.id);
 
     const described = await engine.describe(bytes, signal);
     const faces = described.faces.map(toStored);
-    if (faces.length === 0) throw noFace();
+    const [face, ...others] = faces;
+    if (!face) throw noFace();
     const picture = { ...described.picture, sourceHash, pictureHash: await pictureHash(described.picture.jpeg) };
-    if (faces.length === 1) {
-      await this.entry.refuseKnown(userId, name, picture, faces[0]);
-      const advice = adviseOnView(faces[0]);
-      if (!(await this.doubt(userId, name, faces[0])))
-        return this.enrolWith(userId, { name, picture, face: faces[0] }, advice);
+    if (others.length === 0) {
+      const advice = await this.judge(gallery, name, picture, face);
+      if (!(await this.lookalike(gallery, name, face))) return this.enrol(gallery, { name, picture, face }, advice);
     }
-    return this.ask(userId, name, faces, await drafts.add(userId, name, fileName, picture, faces));
+    return this.ask(gallery, name, faces, await drafts.add(gallery, name, fileName, picture, faces));
   }
 
-  private async ask(userId: number, name: string, faces: readonly StoredFace[], draftId: string): Promise<Outcome> {
-    const doubt = faces.length === 1 ? await this.doubt(userId, name, faces[0]) : undefined;
-    return { kind: 'asks', draftId, faces: faces.length, other: doubt?.other };
+  private async ask(gallery: Gallery, name: string, faces: readonly StoredFace[], draftId: string): Promise<Outcome> {
+    const [face, ...others] = faces;
+    const lookalike = face && others.length === 0 ? await this.lookalike(gallery, name, face) : undefined;
+    return { kind: 'draft', draftId, faces: faces.length, other: lookalike?.other };
   }
 
   /**
@@ -83,7 +77,7 @@ export class Enrolment {
    * @throws noSuchFace, draftNotFound when another answer was faster, and what `add` throws; the draft stays
    */
   async choose(
-    userId: number,
+    gallery: Gallery,
     draft: DescribedDraft,
     name: string,
     position: number,
@@ -93,44 +87,47 @@ export class Enrolment {
     const face = draft.faces[position];
     const jpeg = await drafts.readPhoto(draft);
     if (!face || !jpeg) throw noSuchFace();
-    await this.entry.refuseKnown(userId, name, draft, face);
-    const advice = adviseOnView(face);
-    const doubt = insist ? undefined : await this.doubt(userId, name, face);
-    if (doubt) return { kind: 'asks', draftId: draft.id, faces: draft.faces.length, other: doubt.other };
-    const outcome = await this.enrolWith(userId, { name, picture: { ...draft, jpeg }, face, draft }, advice);
-    await drafts.removeAnswered(draft);
+    const advice = await this.judge(gallery, name, draft, face);
+    const lookalike = insist ? undefined : await this.lookalike(gallery, name, face);
+    if (lookalike) return { kind: 'draft', draftId: draft.id, faces: draft.faces.length, other: lookalike.other };
+    const outcome = await this.enrol(gallery, { name, picture: { ...draft, jpeg }, face, draft }, advice);
+    await drafts.discardFile(draft);
     return outcome;
   }
 
-  /**
-   * A face of a picture that the app has made before joins the gallery, unasked.
-   * @throws photoKnown when the person has that very face, storageFull
-   */
-  enrol(userId: number, face: NewFace): Promise<PersonReference & { imageName: string }> {
-    return this.entry.enter(userId, face);
+  /** @returns advice @throws photoKnown when the person has that very face, and the refusal of a face that can't be enrolled */
+  private async judge(
+    gallery: Gallery,
+    name: string,
+    picture: { width: number; height: number; pictureHash: string | null },
+    face: StoredFace,
+  ): Promise<string[]> {
+    if (await hasFace(this.deps.catalog, gallery.id, name, picture, face.box)) throw photoKnown(name);
+    const { refusal, advice } = assess(face);
+    if (refusal) throw refusal;
+    return advice;
   }
 
-  private async enrolWith(userId: number, added: NewFace, advice: readonly string[]): Promise<Outcome> {
-    const { catalog, enrolled } = this.deps;
-    const known = await findPerson(catalog, userId, added.name);
-    const distance = known && (await enrolled.distanceTo(userId, known.id, added.face.descriptor));
-    const { imageName, ...person } = await this.enrol(userId, added);
-    return { kind: 'added', person, imageName, advice: [...advice, ...adviseOnLikeness(person.name, distance)] };
+  private async enrol(gallery: Gallery, added: NewFace, advice: readonly string[]): Promise<Outcome> {
+    const { person, imageName, ...more } = await this.enrolFace(gallery, added);
+    return { kind: 'added', person, imageName, advice: [...advice, ...more.advice] };
+  }
+
+  /**
+   * A face joins the gallery, unasked and unassessed: of a recognition that is corrected, or from an export.
+   * @returns its photo, and advice where it is unlike the person's other photos
+   * @throws photoKnown when the person has that very face, storageFull
+   */
+  async enrolFace(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto & { advice: string[] }> {
+    const { catalog, enrolled, entry } = this.deps;
+    const known = await findPerson(catalog, gallery.id, face.name);
+    const distance = known && (await enrolled.distanceTo(gallery, known.id, face.face.descriptor));
+    const photo = await entry.enter(gallery, face);
+    return { ...photo, advice: adviseOnLikeness(photo.person.name, distance) };
   }
 
   /** Whom a face surely looks like, more than like the person named; undefined when nobody else. */
-  async doubt(userId: number, name: string, { descriptor }: StoredFace): Promise<Doubt | undefined> {
-    const { catalog, enrolled, preferences } = this.deps;
-    const named = await findPerson(catalog, userId, name);
-    const own = named && (await enrolled.distanceTo(userId, named.id, descriptor));
-    const { sure } = await preferences.thresholdsOf(userId);
-    const [hits] = await enrolled.within(userId, [descriptor], Math.min(sure, own ?? sure));
-    const others = hits
-      .filter(({ person }) => person.id !== named?.id)
-      .sort((one, other) => one.distance - other.distance);
-    if (!others[0]) return undefined;
-    const { id, name: other, handle } = others[0].person;
-    const [closest] = await enrolled.closestPhotos(userId, [{ personId: id, face: descriptor }]);
-    return { other, handle, closest: closest?.imageName };
+  lookalike(gallery: Gallery, name: string, face: StoredFace): Promise<Lookalike | undefined> {
+    return findLookalike(this.deps, gallery, name, face);
   }
 }

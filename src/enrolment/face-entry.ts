@@ -1,13 +1,18 @@
+import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
-import { folderOf } from '../catalog/user-folder';
-import { KeyedMutex } from '../concurrency/keyed-mutex';
+import type { Tables } from '../catalog/tables';
 import { photoKnown } from '../errors';
-import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { findKnownFace } from '../gallery/known-photos';
-import { insertPhoto, type PersonReference } from '../gallery/photo-rows';
+import { changeGallery, type Touch } from '../gallery/gallery-changes';
+import type { Gallery } from '../gallery/gallery-rows';
+import { hasFace } from '../gallery/known-photos';
+import { findOrAddPerson, type PersonReference } from '../gallery/person-rows';
+import { insertPhoto } from '../gallery/photo-rows';
+import type { SeenFace } from '../gallery/verdict-book';
+import { confirmFace } from '../gallery/verdicts';
 import { newImageName } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
+import { claimDrafts, deleteAnswered } from './draft-rows';
 import type { Draft, DraftPicture } from './drafts';
 
 /** A face that joins the gallery. */
@@ -19,59 +24,64 @@ export interface NewFace {
   createdAt?: number;
   /** The draft whose picture it is, byte for byte: its row goes when the face's comes, its file is left to the caller. */
   draft?: Draft;
+  /** The face in a recognition that a user has confirmed by this: the verdict is written together with the photo. */
+  confirmed?: SeenFace;
 }
 
-interface Dependencies {
-  catalog: Catalog;
-  /** Of the gallery's photos. */
-  store: PhotoStore;
-  enrolled: EnrolledPeople;
+/** A photo that has joined the gallery. */
+export interface EnrolledPhoto {
+  person: PersonReference;
+  imageName: string;
 }
 
-/** The one way by which a face gets into the gallery: the picture first, then its row, then the index. */
+/** The one way by which a face gets into a gallery: the picture's file first, then, together, all its rows. */
 export class FaceEntry {
-  // Two requests with one photo would each find that the other isn't there yet.
-  private readonly turns = new KeyedMutex();
-
-  constructor(private readonly deps: Dependencies) {}
+  constructor(
+    private readonly catalog: Catalog,
+    /** Of the gallery's photos. */
+    private readonly store: PhotoStore,
+  ) {}
 
   /**
-   * When this resolves, the photo outlives a crash; when it rejects, nothing of it is stored.
-   * @throws photoKnown when the person has that very face, draftNotFound when the draft is gone meanwhile, storageFull, quotaReached
+   * When this resolves, the photo outlives a crash; when it rejects, nothing of it is stored. Two requests with one photo: the
+   * gallery's lock lets the second one see what the first has done.
+   * @throws photoKnown when the person has that very face, draftNotFound when the draft is gone meanwhile, accountDeleted,
+   *   storageFull, quotaReached
    */
-  enter(userId: number, face: NewFace): Promise<PersonReference & { imageName: string }> {
-    return this.turns.run(userId, async () => {
-      await this.refuseKnown(userId, face.name, face.picture, face.face);
-      return this.write(userId, face);
-    });
+  async enter(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto> {
+    const imageName = newImageName(face.name);
+    const path = `${gallery.folder}/${imageName}.jpg`;
+    const claim = () =>
+      changeGallery(this.catalog, gallery.id, (trx, touch) =>
+        insert(trx, touch, gallery, { ...face, imageName, path }),
+      );
+    const person = await this.store.writeClaimed(path, face.picture.jpeg, claim, face.draft !== undefined);
+    return { person, imageName };
   }
+}
 
-  private async write(
-    userId: number,
-    { name, picture, face, createdAt = Date.now(), draft }: NewFace,
-  ): Promise<PersonReference & { imageName: string }> {
-    const { catalog, store, enrolled } = this.deps;
-    const imageName = newImageName(name);
-    const path = `${await folderOf(catalog, userId)}/${imageName}.jpg`;
-    const { width, height, sourceHash, pictureHash } = picture;
-    const row = { userId, name, imageName, path, width, height, sourceHash, pictureHash, face, createdAt };
-    const person = await store.writeClaimed(
-      path,
-      picture.jpeg,
-      () => insertPhoto(catalog, row, draft?.id),
-      draft !== undefined,
-    );
-    await enrolled.refresh(userId, person.id);
-    return { ...person, imageName };
-  }
-
-  /** @throws photoKnown when the person has that very face */
-  async refuseKnown(
-    userId: number,
-    name: string,
-    picture: Omit<DraftPicture, 'jpeg'>,
-    { box }: StoredFace,
-  ): Promise<void> {
-    if (await findKnownFace(this.deps.catalog, userId, name, picture, box)) throw photoKnown(name);
-  }
+async function insert(
+  trx: Transaction<Tables>,
+  touch: Touch,
+  { id: galleryId }: Gallery,
+  {
+    name,
+    picture,
+    face,
+    createdAt = Date.now(),
+    draft,
+    confirmed,
+    ...file
+  }: NewFace & { imageName: string; path: string },
+): Promise<PersonReference> {
+  const { width, height, sourceHash, pictureHash } = picture;
+  if (await hasFace(trx, galleryId, name, picture, face.box)) throw photoKnown(name);
+  if (draft) await deleteAnswered(trx, draft.id);
+  const { person, isNew } = await findOrAddPerson(trx, galleryId, name);
+  if (isNew) await claimDrafts(trx, galleryId, person);
+  const verdictId = confirmed ? await confirmFace(trx, galleryId, confirmed, person.id, createdAt) : null;
+  const photo = { ...file, width, height, sourceHash, pictureHash, createdAt, verdictId };
+  await insertPhoto(trx, { galleryId, personId: person.id, ...photo }, face);
+  touch(person.id);
+  return person;
 }

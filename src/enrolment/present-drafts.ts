@@ -1,5 +1,5 @@
 import type { DescribedDraft, Draft } from './drafts';
-import type { Doubt } from './enrolment';
+import type { Lookalike } from './lookalike';
 
 interface DraftFaceView {
   number: number;
@@ -24,9 +24,9 @@ export const presentDrafts = (drafts: readonly Draft[]) =>
 /**
  * What the page of a draft shows. Places are in the photo's pixels.
  * @param position of the face that is meant, from 0; undefined when that is the question
- * @param doubt whether it is the person, when there is any
+ * @param lookalike whom the face looks more like, if anybody
  */
-export function presentDraft(draft: DescribedDraft, position: number | undefined, doubt: Doubt | undefined) {
+export function presentDraft(draft: DescribedDraft, position: number | undefined, lookalike: Lookalike | undefined) {
   const url = addressOf(draft);
   const faces = draft.faces.map(({ box }, i): DraftFaceView => {
     const [left, top, width, height] = [box.left, box.top, box.width, box.height].map(Math.round);
@@ -44,11 +44,11 @@ export function presentDraft(draft: DescribedDraft, position: number | undefined
     chosen: position === undefined ? null : faces[position],
     several: faces.length > 1,
     draftUrl: url,
-    doubt: doubt
+    lookalike: lookalike
       ? {
-          other: doubt.other,
-          otherUrl: `/people/${doubt.handle}`,
-          closestUrl: doubt.closest ? `/images/${doubt.closest}?size=thumbnail` : null,
+          other: lookalike.other,
+          otherUrl: `/people/${lookalike.handle}`,
+          closestUrl: lookalike.closest ? `/images/${lookalike.closest}?size=thumbnail` : null,
         }
       : null,
   };

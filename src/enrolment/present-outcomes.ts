@@ -5,7 +5,7 @@ import type { FileOutcome } from './add-photos';
 /** How one file fared, for a page or a program. */
 export interface OutcomeView {
   file: string;
-  kind: 'added' | 'asks' | 'refused';
+  kind: 'added' | 'draft' | 'refused';
   /** Plain sentences: what to know or to do. */
   sentences: string[];
   /** Where to see the photo's person, or to answer; null when it was refused. */
@@ -19,7 +19,7 @@ export function presentOutcome(name: string, { file, result }: FileOutcome): Out
   const question = result.other
     ? `It looks more like ${result.other} than ${name}.`
     : `It shows ${result.faces} faces: which one is ${name}?`;
-  return { file, kind: 'asks', sentences: [question], url: `/drafts/${result.draftId}` };
+  return { file, kind: 'draft', sentences: [question], url: `/drafts/${result.draftId}` };
 }
 
 /** What is told of an upload on the next page: how many were added, and each file that a person should know of. */
@@ -37,7 +37,7 @@ export function outcomeNotices(name: string, outcomes: readonly OutcomeView[]): 
   for (const { file, kind, sentences } of outcomes) {
     const told = sentences.join(' ');
     if (kind === 'refused') notices.push({ kind: 'danger', text: `${file} was not added: ${told}` });
-    else if (kind === 'asks') notices.push({ kind: 'warning', text: `${file} waits for your answer: ${told}` });
+    else if (kind === 'draft') notices.push({ kind: 'warning', text: `${file} waits for your answer: ${told}` });
     else if (told) notices.push({ kind: 'warning', text: `${file} was added. ${told}` });
   }
   return notices;

@@ -34,6 +34,11 @@ export class DescriptorIndex {
     return this.people.length;
   }
 
+  /** Everybody in it, by id. */
+  ids(): number[] {
+    return [...this.rows.keys()];
+  }
+
   /** Grows with every change: what was computed from the index holds as long as it stays. */
   get changes(): number {
     return this.changed;

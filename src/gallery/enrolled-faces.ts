@@ -39,39 +39,39 @@ export class EnrolledFaces {
     private readonly log: Logger,
   ) {}
 
-  /** All of a user's. */
-  async all(userId: number): Promise<EnrolledFace[]> {
-    return this.readable(await this.query(userId).execute());
+  /** All of a gallery's. */
+  async all(galleryId: number): Promise<EnrolledFace[]> {
+    return this.readable(await this.query(galleryId).execute());
   }
 
   /** Those of some people. */
-  async ofPeople(userId: number, people: readonly number[]): Promise<EnrolledFace[]> {
+  async ofPeople(galleryId: number, people: readonly number[]): Promise<EnrolledFace[]> {
     if (people.length === 0) return [];
     return this.readable(
-      await this.query(userId)
+      await this.query(galleryId)
         .where('people.id', 'in', [...people])
         .execute(),
     );
   }
 
   /** Those of the people who were added last. @param limit people */
-  async ofLastAdded(userId: number, limit: number): Promise<EnrolledFace[]> {
+  async ofLastAdded(galleryId: number, limit: number): Promise<EnrolledFace[]> {
     const last = this.catalog
       .selectFrom('people')
       .select('id')
-      .where('userId', '=', userId)
+      .where('galleryId', '=', galleryId)
       .orderBy('id', 'desc')
       .limit(limit);
-    return this.readable(await this.query(userId).where('people.id', 'in', last).execute());
+    return this.readable(await this.query(galleryId).where('people.id', 'in', last).execute());
   }
 
   /** For each face, the photo of its person that it resembles most; undefined where the person is gone. One query for all. */
   async closest(
-    userId: number,
+    galleryId: number,
     asked: ReadonlyArray<{ personId: number; face: Float32Array }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
     const people = [...new Set(asked.map(({ personId }) => personId))];
-    const byPerson = groupByPerson(await this.ofPeople(userId, people));
+    const byPerson = groupByPerson(await this.ofPeople(galleryId, people));
     return asked.map(({ personId, face }) => {
       const photos = (byPerson.get(personId) ?? []).map(({ imageName, descriptor }) => ({
         imageName,
@@ -94,13 +94,13 @@ export class EnrolledFaces {
     });
   }
 
-  private query(userId: number) {
+  private query(galleryId: number) {
     return this.catalog
       .selectFrom('faces')
       .innerJoin('photos', 'photos.id', 'faces.photoId')
       .innerJoin('people', 'people.id', 'photos.personId')
       .select(['people.id', 'people.handle', 'people.name', 'photos.imageName', 'faces.descriptor'])
-      .where('photos.userId', '=', userId)
+      .where('photos.galleryId', '=', galleryId)
       .where('photos.quarantined', 'is', null);
   }
 }

@@ -2,11 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { type ClosestPair, closestPair } from './closest-pair';
-import { DescriptorIndex, type Hit } from './descriptor-index';
-import { type ClosestPhoto, type EnrolledFace, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { meanOf } from './nearest';
+import type { Hit } from './descriptor-index';
+import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
+import { galleryVersion } from './gallery-changes';
+import { GalleryIndex } from './gallery-index';
+import type { Gallery } from './gallery-rows';
 
-/** Memory for all users' indexes together: 130,000 people. */
+/** Memory for all galleries' indexes together: 130,000 people. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** What an index takes even when it is empty. */
 const MIN_BYTES = 1024;
@@ -14,109 +16,89 @@ const MIN_BYTES = 1024;
 /** People who are compared with each other, photo by photo: 10,000 photos take a second. */
 export const MAX_COMPARED = 2000;
 
-/** Gives a person the mean of their faces. */
-const enrol = (index: DescriptorIndex, faces: readonly EnrolledFace[]) =>
-  index.set(faces[0].person, meanOf(faces.map(({ descriptor }) => descriptor)));
-
 /**
- * Every user's index of people, built from the catalogue when it is first asked for, kept in step from then on, and
- * forgotten when others need the memory.
+ * Every gallery's index of people, built from the catalog when it is first asked for, and forgotten when others need the
+ * memory. Whenever it is asked, it catches up with the gallery's version first, whoever has changed the gallery.
  */
 export class EnrolledPeople {
-  private readonly indexes = new LRUCache<number, Promise<DescriptorIndex>>({
+  private readonly indexes = new LRUCache<number, GalleryIndex>({
     maxSize: MAX_BYTES,
     // How large an index is, is known when it is loaded; until then it counts as empty.
     sizeCalculation: () => MIN_BYTES,
   });
-  private readonly pairs = new WeakMap<DescriptorIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
+  private readonly pairs = new WeakMap<GalleryIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
   private readonly faces: EnrolledFaces;
 
-  constructor(catalog: Catalog, log: Logger) {
+  constructor(
+    private readonly catalog: Catalog,
+    log: Logger,
+  ) {
     this.faces = new EnrolledFaces(catalog, log);
   }
 
   /** Everyone within `radius` of each face. */
-  async within(userId: number, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
-    return (await this.indexOf(userId)).within(faces, radius);
+  async within(gallery: Gallery, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
+    return (await this.indexOf(gallery)).people.within(faces, radius);
   }
 
-  /** Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. */
-  async nearest(userId: number, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
-    return (await this.indexOf(userId)).nearest(faces, radius, min);
+  /** Everyone within `radius` of each face, and in any case the `min` nearest people; the nearest first. */
+  async nearest(gallery: Gallery, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
+    return (await this.indexOf(gallery)).people.nearest(faces, radius, min);
   }
 
   /** How far a face is from a person's mean; undefined for a person without photos. */
-  async distanceTo(userId: number, personId: number, face: Float32Array): Promise<number | undefined> {
-    return (await this.indexOf(userId)).distanceTo(personId, face);
+  async distanceTo(gallery: Gallery, personId: number, face: Float32Array): Promise<number | undefined> {
+    return (await this.indexOf(gallery)).people.distanceTo(personId, face);
   }
 
   /** For each face, the photo of its person that it resembles most; undefined where the person is gone. */
   closestPhotos(
-    userId: number,
+    gallery: Gallery,
     asked: ReadonlyArray<{ personId: number; face: Float32Array }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
-    return this.faces.closest(userId, asked);
+    return this.faces.closest(gallery.id, asked);
   }
 
-  /** How many people a user's faces are compared with. */
-  async count(userId: number): Promise<number> {
-    return (await this.indexOf(userId)).size;
+  /** How many people a gallery's faces are compared with. */
+  async count(gallery: Gallery): Promise<number> {
+    return (await this.indexOf(gallery)).people.size;
   }
 
   /**
-   * The two people who are most alike, among the `MOST_COMPARED` who were added last; undefined for fewer than two. It is kept until
-   * the gallery changes.
+   * The two people who are most alike, among the `MAX_COMPARED` who were added last; undefined for fewer than two. It is
+   * kept until the gallery changes.
    */
-  async closestPair(userId: number): Promise<ClosestPair | undefined> {
-    const index = await this.indexOf(userId);
+  async closestPair(gallery: Gallery): Promise<ClosestPair | undefined> {
+    const index = await this.indexOf(gallery);
+    const { changes } = index.people;
     const known = this.pairs.get(index);
-    if (known?.changes === index.changes) return known.pair;
+    if (known?.changes === changes) return known.pair;
     const pair = this.faces
-      .ofLastAdded(userId, MAX_COMPARED)
+      .ofLastAdded(gallery.id, MAX_COMPARED)
       .then((faces) => closestPair([...groupByPerson(faces).values()]));
-    this.pairs.set(index, { changes: index.changes, pair });
+    this.pairs.set(index, { changes, pair });
     pair.catch(() => this.pairs.delete(index)); // the next one tries again
     return pair;
   }
 
-  private async indexOf(userId: number): Promise<DescriptorIndex> {
-    const known = this.indexes.get(userId);
-    if (known) return known;
-    const loading = this.load(userId);
-    this.indexes.set(userId, loading);
+  /** Forgets a gallery that is gone. */
+  forget({ id }: Gallery): void {
+    this.indexes.delete(id);
+  }
+
+  private async indexOf({ id }: Gallery): Promise<GalleryIndex> {
+    const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id);
+    if (!this.indexes.has(id)) this.indexes.set(id, index);
     try {
-      const index = await loading;
-      this.resize(userId, loading, index);
+      if (await index.catchUp(await galleryVersion(this.catalog, id))) this.resize(id, index);
       return index;
     } catch (error) {
-      this.indexes.delete(userId); // the next one tries again
+      if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next one begins anew
       throw error;
     }
   }
 
-  /** Brings a person into step with the catalogue, after anything about them has changed there. */
-  async refresh(userId: number, personId: number): Promise<void> {
-    const loading = this.indexes.peek(userId);
-    if (!loading) return;
-    const index = await loading;
-    const faces = await this.faces.ofPeople(userId, [personId]);
-    if (faces.length > 0) enrol(index, faces);
-    else index.delete(personId);
-    this.resize(userId, loading, index);
-  }
-
-  /** Forgets what is known of a user's people. */
-  forget(userId: number): void {
-    this.indexes.delete(userId);
-  }
-
-  private resize(userId: number, loading: Promise<DescriptorIndex>, index: DescriptorIndex): void {
-    if (this.indexes.peek(userId) === loading) this.indexes.set(userId, loading, { size: MIN_BYTES + index.bytes });
-  }
-
-  private async load(userId: number): Promise<DescriptorIndex> {
-    const index = new DescriptorIndex();
-    for (const faces of groupByPerson(await this.faces.all(userId)).values()) enrol(index, faces);
-    return index;
+  private resize(id: number, index: GalleryIndex): void {
+    if (this.indexes.peek(id) === index) this.indexes.set(id, index, { size: MIN_BYTES + index.people.bytes });
   }
 }

@@ -1,16 +1,17 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { toBytes } from '../catalog/descriptors';
 import { type StoredFace, toColumns } from '../catalog/faces';
-import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
-import { draftNotFound } from '../errors';
-import { randomId } from '../storage/image-name';
-import { nameKey } from './person-name';
+import { photoNotFound } from '../errors';
+import { changeGallery } from './gallery-changes';
+import { deleteIfEmpty } from './person-rows';
+
+// The rows of labelled photos and their faces. What changes them takes the transaction of `changeGallery`.
 
 export interface NewPhoto {
-  userId: number;
-  /** Whom the photo shows: a person of that name, who is added if there is none. */
-  name: string;
+  galleryId: number;
+  personId: number;
   imageName: string;
   path: string;
   width: number;
@@ -19,61 +20,21 @@ export interface NewPhoto {
   pictureHash: string | null;
   /** Milliseconds since 1970. */
   createdAt: number;
-  face: StoredFace;
+  /** The verdict by which a face of a recognition becomes this photo; null for an uploaded one. */
+  verdictId: number | null;
 }
 
-export interface PersonReference {
-  id: number;
-  handle: string;
-  name: string;
-}
-
-/**
- * Writes all that the catalogue holds of a new photo, or nothing.
- * @param draftId of the draft that it was until now, whose rows go
- * @returns its person
- * @throws draftNotFound
- */
-export async function insertPhoto(
-  catalog: Catalog,
-  { userId, name, face, ...photo }: NewPhoto,
-  draftId?: string,
-): Promise<PersonReference> {
-  return catalog.transaction().execute(async (trx) => {
-    if (draftId !== undefined)
-      await trx.deleteFrom('drafts').where('id', '=', draftId).returning('id').executeTakeFirstOrThrow(draftNotFound);
-    const person = await findOrAddPerson(trx, userId, name);
-    const { id: photoId } = await trx
-      .insertInto('photos')
-      .values({ ...photo, userId, personId: person.id, quarantined: null })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await trx
-      .insertInto('faces')
-      .values({ photoId, ...toColumns(face) })
-      .execute();
-    return person;
-  });
-}
-
-/** The person of a name, who is added if the user knows none. */
-export async function findOrAddPerson(
-  trx: Transaction<Tables>,
-  userId: number,
-  name: string,
-): Promise<PersonReference> {
-  const key = nameKey(name);
-  await trx
-    .insertInto('people')
-    .values({ userId, name, nameKey: key, searchKey: searchKey(name), createdAt: Date.now(), handle: randomId() })
-    .onConflict((conflict) => conflict.columns(['userId', 'nameKey']).doNothing())
-    .execute();
-  return trx
-    .selectFrom('people')
-    .select(['id', 'handle', 'name'])
-    .where('userId', '=', userId)
-    .where('nameKey', '=', key)
+/** Writes the row of a photo, and that of its face. */
+export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
+  const { id: photoId } = await trx
+    .insertInto('photos')
+    .values({ ...photo, quarantined: null })
+    .returning('id')
     .executeTakeFirstOrThrow();
+  await trx
+    .insertInto('faces')
+    .values({ photoId, ...toColumns(face) })
+    .execute();
 }
 
 /** A photo whose row is gone, and whose it was. */
@@ -87,49 +48,74 @@ export interface RemovedPhoto {
   wasLast: boolean;
 }
 
-/** Deletes a photo and its face, and the person with their last one. @returns undefined when the user has no such photo */
+/**
+ * Deletes a photo and its face, and the person with their last one.
+ * @throws photoNotFound when the gallery has no such photo
+ */
 export async function deletePhoto(
-  catalog: Catalog,
-  userId: number,
+  trx: Transaction<Tables>,
+  galleryId: number,
   imageName: string,
-): Promise<RemovedPhoto | undefined> {
-  return catalog.transaction().execute(async (trx) => {
-    const photo = await trx
-      .selectFrom('photos')
-      .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
-      .where('photos.userId', '=', userId)
-      .where('imageName', '=', imageName)
-      .executeTakeFirst();
-    if (!photo) return undefined;
-    const { id, ...removed } = photo;
-    await trx.deleteFrom('photos').where('id', '=', id).execute();
-    return { ...removed, wasLast: await deleteIfEmpty(trx, photo.personId) };
-  });
-}
-
-/** Deletes a person without photos. @returns whether that was so */
-export async function deleteIfEmpty(trx: Transaction<Tables>, personId: number): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('people')
-    .where('id', '=', personId)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('photos').select('id').where('personId', '=', personId))),
-    )
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
-}
-
-/** Takes a photo out of everything that is shown and recognised, but keeps its row, so that nothing is lost unseen. */
-export async function quarantine(
-  catalog: Catalog,
-  imageName: string,
-  reason: string,
-): Promise<{ userId: number; personId: number } | undefined> {
-  return catalog
-    .updateTable('photos')
-    .set({ quarantined: reason })
+): Promise<RemovedPhoto> {
+  const { id, ...removed } = await trx
+    .selectFrom('photos')
+    .innerJoin('people', 'people.id', 'photos.personId')
+    .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
+    .where('photos.galleryId', '=', galleryId)
     .where('imageName', '=', imageName)
-    .returning(['userId', 'personId'])
+    .executeTakeFirstOrThrow(photoNotFound);
+  await trx.deleteFrom('photos').where('id', '=', id).execute();
+  return { ...removed, wasLast: await deleteIfEmpty(trx, removed.personId) };
+}
+
+/** The names of the photos that verdicts have made. */
+export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly number[]): Promise<string[]> {
+  if (verdicts.length === 0) return [];
+  const rows = await trx
+    .selectFrom('photos')
+    .select('imageName')
+    .where('verdictId', 'in', [...verdicts])
+    .execute();
+  return rows.map(({ imageName }) => imageName);
+}
+
+/** Links a person's photo of this very descriptor, if it came from no uploaded file, to the verdict that had made it. */
+export async function linkMadePhoto(
+  trx: Transaction<Tables>,
+  personId: number,
+  descriptor: Float32Array,
+  verdictId: number,
+): Promise<void> {
+  await trx
+    .updateTable('photos')
+    .set({ verdictId })
+    .where('personId', '=', personId)
+    .where('sourceHash', 'is', null)
+    .where('id', 'in', ({ selectFrom }) =>
+      selectFrom('faces')
+        .innerJoin('photos as own', 'own.id', 'faces.photoId')
+        .select('photoId')
+        .where('own.personId', '=', personId)
+        .where('descriptor', '=', toBytes(descriptor)),
+    )
+    .execute();
+}
+
+/** Takes a photo out of all that is shown and recognized, but keeps its row and file, so that nothing is lost unseen. */
+export async function quarantine(catalog: Catalog, imageName: string, reason: string): Promise<void> {
+  const photo = await catalog
+    .selectFrom('photos')
+    .select('galleryId')
+    .where('imageName', '=', imageName)
     .executeTakeFirst();
+  if (!photo) return;
+  await changeGallery(catalog, photo.galleryId, async (trx, touch) => {
+    const changed = await trx
+      .updateTable('photos')
+      .set({ quarantined: reason })
+      .where('imageName', '=', imageName)
+      .returning('personId')
+      .executeTakeFirst();
+    if (changed) touch(changed.personId);
+  });
 }

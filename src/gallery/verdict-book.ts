@@ -2,6 +2,7 @@ import { areAlike } from '../storage/picture-hash';
 import type { IndexedPerson } from './descriptor-index';
 import { isSamePlace, type Place } from './face-place';
 import { squareWithin } from './nearest';
+import { SAME_FACE } from './thresholds';
 
 /** A face as it is known again. */
 export interface SeenFace {
@@ -25,12 +26,6 @@ export interface FaceVerdicts {
   confirmed: IndexedPerson | undefined;
   rejected: IndexedPerson[];
 }
-
-/**
- * Descriptors that are practically the same. Cut out, scaled or compressed, a face moves by less in 217 of 225 trials (the sample
- * photos of face-api.js, and five of groups); two photos of one person are 0.28 apart at least (151 pairs), those of two people 0.54.
- */
-export const SAME_FACE = 0.2;
 
 const isSameDescriptor = (one: Float32Array, other: Float32Array) =>
   squareWithin(one, other, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { getUserId } from '../auth/guards';
+import { galleryOf } from '../auth/guards';
 import type { Services } from '../services';
 import { readPeopleQuery } from './people-query';
 import { presentPeople } from './present-people';
@@ -12,9 +12,9 @@ const MAX_NAME_LENGTH = 200;
 /** Makes what shows the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and what waits for an answer. */
 export function dashboardPage({ people, drafts }: Pick<Services, 'people' | 'drafts'>): ShowDashboard {
   return async function showDashboard(ctx, result) {
-    const userId = getUserId(ctx);
-    const list = presentPeople(await people.list(userId, readPeopleQuery(ctx.query)));
-    const [waiting, knownNames] = await Promise.all([drafts.count(userId), people.names(userId)]);
+    const gallery = galleryOf(ctx);
+    const list = presentPeople(await people.list(gallery, readPeopleQuery(ctx.query)));
+    const [waiting, knownNames] = await Promise.all([drafts.count(gallery), people.names(gallery)]);
     // Whom photos shall be added to, as a person's page says.
     const addTo = String(ctx.query['add'] ?? '').slice(0, MAX_NAME_LENGTH);
     ctx.render('dashboard', {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
@@ -17,16 +17,16 @@ import { afterRemoval } from './people-addresses';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: Services): void {
-  const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
+  const { config, enrolment, photos, incomingFolder, photoSlots } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
     const name = readName(ctx.state.fields['name']);
-    const userId = getUserId(ctx);
+    const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
-      photoShares.run(userId, async () =>
-        enrolment.add(userId, name, await readFile(path), displayFileName(originalName), signal),
+      photoSlots.run(getUserId(ctx), async () =>
+        enrolment.add(gallery, name, await readFile(path), displayFileName(originalName), signal),
       );
     const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
@@ -36,24 +36,23 @@ export function register(app: Koa, services: Services): void {
     }
     addNotices(ctx, outcomeNotices(name, views));
     // A single question is asked at once; several wait on the dashboard.
-    const [question, another] = views.filter(({ kind }) => kind === 'asks');
+    const [question, another] = views.filter(({ kind }) => kind === 'draft');
     ctx.redirect(question?.url && !another ? question.url : '/');
     ctx.status = 303;
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const photo = await gallery.findPhoto(getUserId(ctx), ctx['params'].imageName);
+    const photo = await photos.findPhoto(galleryOf(ctx), ctx['params'].imageName);
     if (!photo) throw photoNotFound();
     const send =
       ctx.query['size'] === 'thumbnail'
-        ? sendPhoto(ctx, `${photo.imageName}-small`, () => gallery.readThumbnail(photo))
-        : sendStoredPhoto(ctx, photo.imageName, () => gallery.openPhoto(photo));
+        ? sendPhoto(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
+        : sendStoredPhoto(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 
   async function removePhoto(ctx: Koa.Context): Promise<void> {
-    const removed = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
-    if (!removed) throw photoNotFound();
+    const removed = await photos.remove(galleryOf(ctx), ctx['params'].imageName);
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
     ctx.redirect(afterRemoval(ctx.request.body, removed));
     ctx.status = 303;

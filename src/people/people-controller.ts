@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
@@ -16,17 +16,17 @@ import { presentPerson } from './present-person';
 const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
-export function register(app: Koa, { people, gallery, merges }: Services): void {
+export function register(app: Koa, { people, photos, merges }: Services): void {
   const router = new Router({ prefix: '/people' });
 
   async function showPerson(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
-    const person = await people.find(userId, handleOf(ctx));
+    const gallery = galleryOf(ctx);
+    const person = await people.find(gallery, handleOf(ctx));
     const page = readPage(ctx.query['page']);
-    const photos = await gallery.listPhotos(userId, person.id, page);
-    if (page > 1 && photos.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
-    const view = presentPerson(person, await people.portraitOf(person), photos, await merges.into(userId, person));
-    const others = (await people.names(userId)).filter((name) => name !== person.name);
+    const listed = await photos.listPhotos(gallery, person.id, page);
+    if (page > 1 && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
+    const view = presentPerson(person, await people.portraitOf(person), listed, await merges.into(gallery, person));
+    const others = (await people.names(gallery)).filter((name) => name !== person.name);
     ctx.render('person', { title: person.name, ...view, others, taken: ctx.state['taken'] ?? null });
   }
 
@@ -35,17 +35,17 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     try {
       await showPerson(ctx);
     } catch (error) {
-      const kept = isFault(error) && (await merges.keptInsteadOf(getUserId(ctx), handleOf(ctx)));
+      const kept = isFault(error) && (await merges.keptInsteadOf(galleryOf(ctx), handleOf(ctx)));
       if (!kept) throw error;
       seeOther(ctx, personUrl(kept));
     }
   }
 
   async function rename(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
-    const person = await people.find(userId, handleOf(ctx));
+    const gallery = galleryOf(ctx);
+    const person = await people.find(gallery, handleOf(ctx));
     const name = readName(textOf(ctx, 'name'));
-    const other = await people.rename(userId, person.handle, name);
+    const other = await people.rename(gallery, person.handle, name);
     if (other) {
       ctx.state['taken'] = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
       throw nameTaken(other.name);
@@ -56,35 +56,35 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
 
   async function findMerged(ctx: Koa.Context): Promise<Person> {
     const handle = textOf(ctx, 'handle');
-    if (handle !== undefined) return people.find(getUserId(ctx), handle);
+    if (handle !== undefined) return people.find(galleryOf(ctx), handle);
     const name = readName(textOf(ctx, 'name'));
-    const merged = await people.findNamed(getUserId(ctx), name);
+    const merged = await people.findNamed(galleryOf(ctx), name);
     if (!merged) throw nobodyNamed(name);
     return merged;
   }
 
   async function merge(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
-    const { handle } = await people.find(userId, handleOf(ctx));
+    const gallery = galleryOf(ctx);
+    const { handle } = await people.find(gallery, handleOf(ctx));
     const merged = await findMerged(ctx);
-    addNotices(ctx, [mergeNotice(await merges.merge(userId, handle, merged.handle))]);
+    addNotices(ctx, [mergeNotice(await merges.merge(gallery, handle, merged.handle))]);
     seeOther(ctx, personUrl(handle));
   }
 
   async function undoMerge(ctx: Koa.Context): Promise<void> {
-    const undone = await merges.undo(getUserId(ctx), ctx['params'].id);
+    const undone = await merges.undo(galleryOf(ctx), ctx['params'].id);
     addNotices(ctx, [undoneMergeNotice(undone)]);
     seeOther(ctx, personUrl(undone.restored.handle));
   }
 
   async function setCover(ctx: Koa.Context): Promise<void> {
     const imageName = textOf(ctx, 'imageName');
-    await people.setCover(getUserId(ctx), handleOf(ctx), imageName === '' ? undefined : (imageName ?? ''));
+    await people.setCover(galleryOf(ctx), handleOf(ctx), imageName === '' ? undefined : (imageName ?? ''));
     seeOther(ctx, personUrl(handleOf(ctx), readPage(textOf(ctx, 'page'))));
   }
 
   async function remove(ctx: Koa.Context): Promise<void> {
-    const { name } = await people.remove(getUserId(ctx), handleOf(ctx));
+    const { name } = await people.remove(galleryOf(ctx), handleOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
     seeOther(ctx, '/');
   }

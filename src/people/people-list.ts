@@ -34,10 +34,10 @@ const ofPerson = ({ selectFrom }: ExpressionBuilder<Tables, 'people'>) =>
   selectFrom('photos').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null);
 
 /** People with a photo that can be shown. */
-const shownPeople = (catalog: Catalog, userId: number) =>
+const shownPeople = (catalog: Catalog, galleryId: number) =>
   catalog
     .selectFrom('people')
-    .where('userId', '=', userId)
+    .where('galleryId', '=', galleryId)
     .where((builder) => builder.exists(ofPerson(builder).select('photos.id')));
 
 /** SQLite refuses a pattern of more than 50,000 bytes; one code unit takes three at most. */
@@ -45,15 +45,15 @@ const MAX_PATTERN_LENGTH = 15_000;
 
 const escapeLike = (text: string) => text.slice(0, MAX_PATTERN_LENGTH).replace(/[\\%_]/g, '\\$&');
 
-function matching(catalog: Catalog, userId: number, search: string) {
-  const shown = shownPeople(catalog, userId);
+function matching(catalog: Catalog, galleryId: number, search: string) {
+  const shown = shownPeople(catalog, galleryId);
   return search === ''
     ? shown
     : shown.where(sql<boolean>`"searchKey" like ${`%${escapeLike(searchKey(search))}%`} escape '\\'`);
 }
 
-function ordered(catalog: Catalog, userId: number, search: string, sort: PeopleOrder) {
-  const found = matching(catalog, userId, search);
+function ordered(catalog: Catalog, galleryId: number, search: string, sort: PeopleOrder) {
+  const found = matching(catalog, galleryId, search);
   if (sort === 'recent')
     return found.orderBy(
       (builder) => ofPerson(builder).select(({ fn }) => fn.max('photos.createdAt').as('newest')),
@@ -64,9 +64,9 @@ function ordered(catalog: Catalog, userId: number, search: string, sort: PeopleO
   return found;
 }
 
-/** Some of the people whom a user knows: a page of them, with their pictures. */
-export async function listPeople(catalog: Catalog, userId: number, query: PeopleQuery): Promise<PeoplePage> {
-  const found = await ordered(catalog, userId, query.search, query.sort)
+/** Some of the people of a gallery: a page of them, with their covers. */
+export async function listPeople(catalog: Catalog, galleryId: number, query: PeopleQuery): Promise<PeoplePage> {
+  const found = await ordered(catalog, galleryId, query.search, query.sort)
     .select(['people.id', 'handle', 'name'])
     .orderBy('searchKey')
     .orderBy('people.id')
@@ -86,7 +86,7 @@ export async function listPeople(catalog: Catalog, userId: number, query: People
 }
 
 /** Names to choose among while typing one. */
-export async function knownNames(catalog: Catalog, userId: number): Promise<string[]> {
-  const rows = await shownPeople(catalog, userId).select('name').orderBy('searchKey').limit(MAX_NAMES).execute();
+export async function knownNames(catalog: Catalog, galleryId: number): Promise<string[]> {
+  const rows = await shownPeople(catalog, galleryId).select('name').orderBy('searchKey').limit(MAX_NAMES).execute();
   return rows.map(({ name }) => name);
 }

@@ -2,7 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { findDamaged } from '../gallery/damaged-photos';
-import type { EnrolledPeople } from '../gallery/enrolled-people';
+import { changeGallery } from '../gallery/gallery-changes';
+import type { Gallery } from '../gallery/gallery-rows';
 import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
@@ -42,24 +43,23 @@ export interface PhotosPage {
 
 const PHOTOS_ON_A_PAGE = 60;
 
-/** The labelled photos that a user has added. Everything asked for is looked for among that user's own. */
+/** The labelled photos of a gallery. Everything asked for is looked for in that gallery alone. */
 export class Photos {
   private readonly thumbnails = new ThumbnailCache();
 
   constructor(
     private readonly catalog: Catalog,
     private readonly store: PhotoStore,
-    private readonly enrolled: EnrolledPeople,
     private readonly log: Logger,
   ) {}
 
   /** Some of a person's photos. */
-  async listPhotos(userId: number, personId: number, page: number): Promise<PhotosPage> {
+  async listPhotos({ id }: Gallery, personId: number, page: number): Promise<PhotosPage> {
     const found = await this.catalog
       .selectFrom('photos')
       .innerJoin('faces', 'faces.photoId', 'photos.id')
       .select(['photos.id', 'imageName', 'photos.createdAt', 'faces.width', 'faces.height', 'sharpness', 'turn'])
-      .where('userId', '=', userId)
+      .where('galleryId', '=', id)
       .where('personId', '=', personId)
       .where('quarantined', 'is', null)
       .orderBy('photos.createdAt', 'desc')
@@ -71,14 +71,14 @@ export class Photos {
     return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };
   }
 
-  /** One photo, or undefined when the user has none of that name: the same whether or not somebody else has. */
-  async findPhoto(userId: number, imageName: string): Promise<FoundPhoto | undefined> {
+  /** One photo, or undefined when the gallery has none of that name: the same whether or not another one has. */
+  async findPhoto({ id }: Gallery, imageName: string): Promise<FoundPhoto | undefined> {
     const row = await this.catalog
       .selectFrom('photos')
       .innerJoin('faces', 'faces.photoId', 'photos.id')
       .select(['imageName', 'path', 'createdAt', 'left', 'top', 'faces.width', 'faces.height'])
       .select(['photos.width as photoWidth', 'photos.height as photoHeight'])
-      .where('userId', '=', userId)
+      .where('galleryId', '=', id)
       .where('imageName', '=', imageName)
       .where('quarantined', 'is', null)
       .executeTakeFirst();
@@ -106,11 +106,16 @@ export class Photos {
     return file;
   }
 
-  /** Removes a photo and its face, and the person with their last one. @returns undefined when the user has no such photo */
-  async removePhoto(userId: number, imageName: string): Promise<RemovedPhoto | undefined> {
-    const removed = await deletePhoto(this.catalog, userId, imageName);
-    if (!removed) return undefined;
-    await this.enrolled.refresh(userId, removed.personId);
+  /**
+   * Removes a photo and its face, and the person with their last one.
+   * @throws photoNotFound when the gallery has no such photo
+   */
+  async remove(gallery: Gallery, imageName: string): Promise<RemovedPhoto> {
+    const removed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
+      const photo = await deletePhoto(trx, gallery.id, imageName);
+      touch(photo.personId);
+      return photo;
+    });
     await this.removeFiles([removed]);
     return removed;
   }
@@ -137,7 +142,6 @@ export class Photos {
   private async quarantine(imageName: string, reason: string): Promise<void> {
     this.log.warn({ imageName, reason }, 'a photo was set aside');
     this.thumbnails.drop(imageName);
-    const photo = await quarantine(this.catalog, imageName, reason);
-    if (photo) await this.enrolled.refresh(photo.userId, photo.personId);
+    await quarantine(this.catalog, imageName, reason);
   }
 }

@@ -1,9 +1,19 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
+import { assignDrafts } from '../enrolment/draft-rows';
+import { restoreBelongings } from '../gallery/belongings';
 import { numberedName } from '../gallery/person-name';
-import { findNamed, nameColumns, type Person, personOf, requirePerson } from '../gallery/person-rows';
-import { deleteIfEmpty } from '../gallery/photo-rows';
-import { restore, type Snapshot } from './merge-snapshot';
+import {
+  deleteIfEmpty,
+  dropForeignCover,
+  findPerson,
+  type Person,
+  requirePerson,
+  requirePersonById,
+  restorePerson,
+  setCover,
+} from '../gallery/person-rows';
+import type { Snapshot } from './merge-snapshot';
 
 export interface UndoneMerge {
   /** Who is back. Their name is another one where it was taken meanwhile. */
@@ -16,43 +26,34 @@ export interface UndoneMerge {
 }
 
 /** Brings a merged person back, with what is still with the other one. */
-export async function separate(
+export async function undoMerge(
   trx: Transaction<Tables>,
-  userId: number,
+  galleryId: number,
   snapshot: Snapshot,
   keptId: number,
-): Promise<UndoneMerge & { keptId: number }> {
+): Promise<UndoneMerge> {
   const { id, handle, createdAt, coverPhotoId, name: formerName } = snapshot;
-  const name = await freeName(trx, userId, formerName);
-  await trx
-    .insertInto('people')
-    .values({ id, userId, handle, createdAt, ...nameColumns(name) })
-    .execute();
-  const photos = await restore(trx, snapshot, keptId);
-  if (coverPhotoId !== null && photos.includes(coverPhotoId))
-    await trx.updateTable('people').set({ coverPhotoId }).where('id', '=', id).execute();
-  for (const draft of snapshot.drafts) await trx.updateTable('drafts').set({ name }).where('id', '=', draft).execute();
-  const keptIsGone = await deleteIfEmpty(trx, keptId);
-  const kept = keptIsGone ? undefined : await dropForeignCover(trx, userId, keptId);
-  return { restored: await requirePerson(trx, userId, handle), formerName, photos: photos.length, kept, keptId };
-}
-
-/** A photo that has gone to another person stands for this one no more. */
-async function dropForeignCover(trx: Transaction<Tables>, userId: number, personId: number): Promise<Person> {
-  await trx
-    .updateTable('people')
-    .set({ coverPhotoId: null })
-    .where('id', '=', personId)
-    .where(({ eb, selectFrom }) =>
-      eb('coverPhotoId', 'not in', selectFrom('photos').select('photos.id').where('personId', '=', personId)),
-    )
-    .execute();
-  return personOf(trx, userId, personId);
+  const name = await freeName(trx, galleryId, formerName);
+  await restorePerson(trx, galleryId, { id, handle, createdAt, name });
+  const photos = await restoreBelongings(trx, snapshot, keptId, id);
+  if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
+  for (const merge of snapshot.merges)
+    await trx
+      .updateTable('merges')
+      .set({ personId: id })
+      .where('id', '=', merge)
+      .where('personId', '=', keptId)
+      .execute();
+  await assignDrafts(trx, snapshot.drafts, { id, name });
+  const restored = await requirePerson(trx, galleryId, handle);
+  if (await deleteIfEmpty(trx, keptId)) return { restored, formerName, photos: photos.length, kept: undefined };
+  await dropForeignCover(trx, keptId);
+  return { restored, formerName, photos: photos.length, kept: await requirePersonById(trx, galleryId, keptId) };
 }
 
 /** The name, or with a number where somebody else has it. */
-async function freeName(trx: Transaction<Tables>, userId: number, name: string): Promise<string> {
+async function freeName(trx: Transaction<Tables>, galleryId: number, name: string): Promise<string> {
   let free = name;
-  for (let number = 2; await findNamed(trx, userId, free); number++) free = numberedName(name, number);
+  for (let number = 2; await findPerson(trx, galleryId, free); number++) free = numberedName(name, number);
   return free;
 }

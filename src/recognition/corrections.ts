@@ -1,18 +1,20 @@
 import type { Catalog } from '../catalog/catalog';
-import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { Enrolment } from '../enrolment/enrolment';
-import { adviseOnLikeness, adviseOnView } from '../enrolment/face-advice';
+import { assess } from '../enrolment/face-advice';
 import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
-import { findPerson } from '../gallery/known-photos';
-import type { PersonReference } from '../gallery/photo-rows';
-import { SAME_FACE, type SeenFace } from '../gallery/verdict-book';
-import type { Verdicts } from '../gallery/verdicts';
+import { changeGallery } from '../gallery/gallery-changes';
+import type { Gallery } from '../gallery/gallery-rows';
+import { findPerson, type PersonReference } from '../gallery/person-rows';
+import { deletePhoto, photosMadeBy } from '../gallery/photo-rows';
+import { SAME_FACE } from '../gallery/thresholds';
+import type { SeenFace } from '../gallery/verdict-book';
+import { confirmFace, deleteVerdicts, rejectFace, verdictsOnFace } from '../gallery/verdicts';
 import type { Photos } from '../people/photos';
 import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
 
-/** Which face is meant: of which result, and its number in it. */
+/** Which face is meant: of which recognition, and its number in it. */
 export interface FaceReference {
   id: string;
   number: number;
@@ -30,21 +32,18 @@ export interface CorrectionResult {
 interface Dependencies {
   catalog: Catalog;
   recognitions: Recognitions;
-  verdicts: Verdicts;
   enrolled: EnrolledPeople;
   enrolment: Enrolment;
-  gallery: Photos;
+  photos: Photos;
 }
 
 const KNOWN = photoKnown('').id;
 const FULL = quotaReached(0).id;
 
-type FoundFace = NumberedFace & { result: StoredRecognition; seen: SeenFace };
+type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
 
-/** What a person says of the faces in a result: it is remembered, and the gallery gets better by it. */
+/** What users say of the faces in a recognition: it is remembered, and the gallery gets better by it. */
 export class Corrections {
-  private readonly turns = new KeyedMutex();
-
   constructor(private readonly deps: Dependencies) {}
 
   /**
@@ -52,92 +51,104 @@ export class Corrections {
    * @param keep whether it becomes a photo of the person, too
    * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull, storageUnavailable
    */
-  confirm(userId: number, reference: FaceReference, person: PersonReference, keep: boolean): Promise<CorrectionResult> {
-    return this.turns.run(userId, () => this.confirmNow(userId, reference, person, keep));
-  }
-
-  private async confirmNow(
-    userId: number,
+  async confirm(
+    gallery: Gallery,
     reference: FaceReference,
     person: PersonReference,
     keep: boolean,
   ): Promise<CorrectionResult> {
-    const { verdicts, enrolled } = this.deps;
-    const found = await this.find(userId, reference);
-    const distance = await enrolled.distanceTo(userId, person.id, found.face.descriptor);
-    const createdAt = await verdicts.confirm(userId, found.seen, person.id, Date.now());
-    if (!keep) return { person, photo: null, advice: [] };
-    const { photo, advice } = await this.keep(userId, found, person.name, createdAt);
-    return {
-      person,
-      photo,
-      advice: photo === 'added' ? [...advice, ...adviseOnLikeness(person.name, distance)] : advice,
-    };
+    const found = await this.find(gallery, reference);
+    if (keep) return this.confirmAndKeep(gallery, found, person);
+    await this.writeVerdict(gallery, found, person);
+    return { person, photo: null, advice: [] };
   }
 
   /** The face is not that person's. @returns the person's photo that is this very face, if there is one @throws as confirm */
-  async reject(userId: number, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
-    const { verdicts, enrolled } = this.deps;
-    const { face, seen } = await this.find(userId, reference);
-    await verdicts.reject(userId, seen, person.id, Date.now());
-    const [closest] = await enrolled.closestPhotos(userId, [{ personId: person.id, face: face.descriptor }]);
+  async reject(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
+    const { catalog, enrolled } = this.deps;
+    const { face, seen } = await this.find(gallery, reference);
+    await changeGallery(catalog, gallery.id, async (trx, touch) => {
+      await rejectFace(trx, gallery.id, seen, person.id, Date.now());
+      touch(person.id);
+    });
+    const [closest] = await enrolled.closestPhotos(gallery, [{ personId: person.id, face: face.descriptor }]);
     return closest && closest.distance <= SAME_FACE ? closest.imageName : undefined;
   }
 
   /**
    * The face is that of a person of this name, and becomes their photo.
    * @param name as `readName` gives it; a new one makes a new person
-   * @throws what confirm throws, and faceTooSmall, faceTooBlurred or faceTooTurned when nobody could be known by it
+   * @throws what confirm throws, and faceTooSmall, faceTooBlurred or faceTooTurned when nobody could be recognized by it
    */
-  name(userId: number, reference: FaceReference, name: string): Promise<CorrectionResult> {
-    return this.turns.run(userId, () => this.nameNow(userId, reference, name));
+  async name(gallery: Gallery, reference: FaceReference, name: string): Promise<CorrectionResult> {
+    const found = await this.find(gallery, reference);
+    const known = await findPerson(this.deps.catalog, gallery.id, name);
+    if (known) return this.confirmAndKeep(gallery, found, known);
+    const { refusal, advice } = assess(found.face);
+    if (refusal) throw refusal;
+    try {
+      const { person } = await this.enrol(gallery, found, name);
+      return { person, photo: 'added', advice };
+    } catch (error) {
+      // A second click, which was faster.
+      const person = isFault(error) && error.id === KNOWN && (await findPerson(this.deps.catalog, gallery.id, name));
+      if (!person) throw error;
+      return this.confirmAndKeep(gallery, found, person);
+    }
   }
 
-  private async nameNow(userId: number, reference: FaceReference, name: string): Promise<CorrectionResult> {
-    const { catalog, verdicts } = this.deps;
-    const known = await findPerson(catalog, userId, name);
-    if (known) return this.confirmNow(userId, reference, known, true);
-    const found = await this.find(userId, reference);
-    const advice = adviseOnView(found.face);
-    const createdAt = Date.now();
-    const person = await this.enrol(userId, found, name, createdAt);
-    await verdicts.confirm(userId, found.seen, person.id, createdAt);
-    return { person, photo: 'added', advice };
+  /** Takes back the verdicts on the face and that person, and the photos that they made. @returns whether there were any @throws as confirm */
+  async retract(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<boolean> {
+    const { catalog, photos } = this.deps;
+    const { seen } = await this.find(gallery, reference);
+    const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
+      const verdicts = await verdictsOnFace(trx, gallery.id, seen, person.id);
+      const made = await photosMadeBy(trx, verdicts);
+      await deleteVerdicts(trx, verdicts);
+      if (verdicts.length > 0) touch(person.id);
+      return Promise.all(made.map((imageName) => deletePhoto(trx, gallery.id, imageName)));
+    });
+    await photos.removeFiles(removed);
+    return removed.length > 0;
   }
 
-  /** Takes back what was said of the face and that person, and the photo that it made. @returns whether there was one @throws as confirm */
-  async retract(userId: number, reference: FaceReference, person: PersonReference): Promise<boolean> {
-    const { verdicts, gallery } = this.deps;
-    const { seen } = await this.find(userId, reference);
-    const made = await verdicts.retract(userId, seen, person.id);
-    for (const imageName of made) await gallery.removePhoto(userId, imageName);
-    return made.length > 0;
-  }
-
-  private async find(userId: number, { id, number }: FaceReference): Promise<FoundFace> {
+  private async find(gallery: Gallery, { id, number }: FaceReference): Promise<FoundFace> {
     const { recognitions } = this.deps;
-    const result = await recognitions.find(userId, id);
-    if (!result) throw recognitionNotFound();
+    const recognition = await recognitions.find(gallery, id);
+    if (!recognition) throw recognitionNotFound();
     const found = (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
     if (!found) throw noSuchFace();
-    const seen = {
-      pictureHash: await recognitions.pictureHashOf(result),
-      place: placeIn(found.face.box, result),
-      descriptor: found.face.descriptor,
-    };
-    return { ...found, result, seen };
+    const { box, descriptor } = found.face;
+    const pictureHash = await recognitions.pictureHashOf(recognition);
+    return { ...found, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
   }
 
-  private async keep(
-    userId: number,
+  private writeVerdict(gallery: Gallery, { seen }: FoundFace, person: PersonReference): Promise<void> {
+    return changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
+      await confirmFace(trx, gallery.id, seen, person.id, Date.now());
+      touch(person.id);
+    });
+  }
+
+  /** The verdict counts, whether or not the face can become a photo. */
+  private async confirmAndKeep(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<CorrectionResult> {
+    const { refusal, advice } = assess(found.face);
+    const kept = refusal
+      ? { photo: 'unfit' as const, advice: [refusal.message] }
+      : await this.tryToKeep(gallery, found, person.name, advice);
+    if (kept.photo !== 'added') await this.writeVerdict(gallery, found, person);
+    return { person, ...kept };
+  }
+
+  private async tryToKeep(
+    gallery: Gallery,
     found: FoundFace,
     name: string,
-    createdAt: number,
-  ): Promise<Pick<CorrectionResult, 'advice'> & { photo: CorrectionResult['photo'] }> {
+    advice: readonly string[],
+  ): Promise<Omit<CorrectionResult, 'person'>> {
     try {
-      const advice = adviseOnView(found.face);
-      await this.enrol(userId, found, name, createdAt);
-      return { photo: 'added', advice };
+      const photo = await this.enrol(gallery, found, name);
+      return { photo: 'added', advice: [...advice, ...photo.advice] };
     } catch (error) {
       // A disk that says no may say yes to the same correction later; a full account is the person's own matter, and told as any other reason.
       if (!isFault(error) || (error.status >= 500 && error.id !== FULL)) throw error;
@@ -145,17 +156,12 @@ export class Corrections {
     }
   }
 
-  private async enrol(
-    userId: number,
-    { face, result, seen }: FoundFace,
-    name: string,
-    createdAt: number,
-  ): Promise<PersonReference> {
+  private async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
     const { enrolment, recognitions } = this.deps;
-    const jpeg = await recognitions.readPhoto(result);
+    const jpeg = await recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
-    const { width, height } = result;
+    const { width, height } = recognition;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
-    return enrolment.enrol(userId, { name, picture, face, createdAt });
+    return enrolment.enrolFace(gallery, { name, picture, face, confirmed: seen });
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
+import type { Gallery } from '../gallery/gallery-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { HOUR_MS } from './recognitions';
 
@@ -23,19 +24,21 @@ export class Expiry {
   }
 
   /**
-   * From now on a user's results are kept for so many hours from their making, those that are there included.
+   * From now on a gallery's recognitions are kept for so many hours from their making, those that are there included.
    * @returns how many were older, and are gone
    */
-  async keepFor(userId: number, hours: number): Promise<number> {
+  async keepFor({ id }: Gallery, hours: number): Promise<number> {
     const expiresAt = sql<number>`"createdAt" + ${hours * HOUR_MS}`;
-    await this.catalog.updateTable('recognitions').set({ expiresAt }).where('userId', '=', userId).execute();
-    return this.removeExpired(Date.now(), userId);
+    await this.catalog.updateTable('recognitions').set({ expiresAt }).where('galleryId', '=', id).execute();
+    return this.removeExpired(Date.now(), id);
   }
 
-  /** Those that expired before a moment. @param userId whose; all users' when it isn't given. @returns how many */
-  private async removeExpired(past: number, userId?: number): Promise<number> {
+  /** Those that expired before a moment. @param galleryId whose; of all galleries when it isn't given. @returns how many */
+  private async removeExpired(past: number, galleryId?: number): Promise<number> {
     const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', past);
-    const removed = await (userId === undefined ? old : old.where('userId', '=', userId)).returning('path').execute();
+    const removed = await (galleryId === undefined ? old : old.where('galleryId', '=', galleryId))
+      .returning('path')
+      .execute();
     await this.store.remove(...removed.map(({ path }) => path));
     if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results were removed');
     return removed.length;

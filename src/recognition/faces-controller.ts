@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
@@ -31,7 +31,7 @@ export function register(app: Koa, services: Services): void {
 
   async function showFace(ctx: Koa.Context): Promise<void> {
     const { id, number } = referenceOf(ctx);
-    const result = await recognitions.find(getUserId(ctx), id);
+    const result = await recognitions.find(galleryOf(ctx), id);
     const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
     if (!result || !found) throw photoNotFound();
     const place = { ...found.face.box, photoWidth: result.width, photoHeight: result.height };
@@ -49,29 +49,29 @@ export function register(app: Koa, services: Services): void {
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
+  const personMeant = (ctx: Koa.Context) => people.find(galleryOf(ctx), textOf(ctx, 'person') ?? '');
 
   async function confirm(ctx: Koa.Context): Promise<void> {
     const keep = fieldsOf(ctx)['keep'] !== undefined;
     tell(
       ctx,
-      confirmedNotices(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
+      confirmedNotices(await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
     );
   }
 
   async function reject(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    tell(ctx, rejectedNotices(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
   }
 
   async function name(ctx: Koa.Context): Promise<void> {
     const typed = readName(textOf(ctx, 'name'));
-    tell(ctx, confirmedNotices(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
+    tell(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
   }
 
   async function forget(ctx: Koa.Context): Promise<void> {
     const person = await personMeant(ctx);
-    tell(ctx, retractedNotices(person.name, await corrections.retract(getUserId(ctx), referenceOf(ctx), person)));
+    tell(ctx, retractedNotices(person.name, await corrections.retract(galleryOf(ctx), referenceOf(ctx), person)));
   }
 
   /** A fault is told at the face that it is about. */

@@ -1,13 +1,14 @@
 import munkres from 'munkres';
 import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import { NOBODY } from '../gallery/thresholds';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 
-/** Said: the user says who it is. Sure: shown as a name. Maybe: shown as a question. */
+/** Confirmed: by a verdict. Sure: shown as a name. Maybe: shown as a question. */
 export interface Match {
   certainty: 'confirmed' | 'sure' | 'maybe';
   person: IndexedPerson;
-  /** Null where the user's word doesn't come from a distance. */
+  /** Null for a confirmed match: a verdict doesn't come from a distance. */
   distance: number | null;
 }
 
@@ -35,7 +36,7 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
   const columns = new Map(people.map((id, column) => [id, column]));
   const costs = candidates.map((hits) => {
     // One more column for each face stands for "no one", which costs more than any candidate.
-    const row = [...people.map(() => NEVER), ...candidates.map(() => 2)];
+    const row = [...people.map(() => NEVER), ...candidates.map(() => NOBODY)];
     for (const { person, distance } of hits) row[columns.get(person.id) ?? 0] = distance;
     return row;
   });
@@ -46,8 +47,8 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
 }
 
 /**
- * Who may be which face after what the user has said: a face that has its name is out of the question, as is its name for the
- * others, and nobody is a face that they are said not to be.
+ * Who may be which face after the verdicts: a face that is confirmed is decided, its name is out of the question for the others,
+ * and a face is nobody for whom it was rejected.
  */
 export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Hit[][] {
   const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
@@ -59,18 +60,17 @@ export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly F
 }
 
 /**
- * Decides who is who: a face is surely the closest person within the sure bound whose runner-up is far enough behind and
- * whom no other face of the photo resembles more; maybe within the maybe bound; and else unknown (undefined).
- * @param all for each face, everyone within `reachOf(bounds)`; others do no harm
- * @param verdicts what the user has said of each face
+ * Decides who is who: a face is surely the closest person within the sure threshold whose runner-up is far enough behind and
+ * whom no other face of the photo resembles more; maybe within the maybe threshold; and else unknown (undefined).
+ * @param hits for each face, everyone within `reachOf(thresholds)` as `openHits` leaves them; others do no harm
+ * @param verdicts on each face
  */
 export function findMatches(
-  all: readonly (readonly Hit[])[],
+  hits: readonly (readonly Hit[])[],
   thresholds: MatchThresholds,
   verdicts?: readonly FaceVerdicts[],
 ): Array<Match | undefined> {
-  if (all.length === 0) return [];
-  const hits = verdicts ? openHits(all, verdicts) : all;
+  if (hits.length === 0) return [];
   return assign(hits.map((each) => candidatesOf(each, thresholds))).map((taken, face) => {
     const confirmed = verdicts?.[face].confirmed;
     if (confirmed) return { certainty: 'confirmed', person: confirmed, distance: null };

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import type { Services } from '../services';
 import { addNotices } from '../web/pages/notices';
@@ -16,28 +16,28 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Se
   const router = new Router({ prefix: '/recognition' });
 
   async function showHistory(ctx: Koa.Context): Promise<void> {
-    const userId = getUserId(ctx);
+    const gallery = galleryOf(ctx);
     const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), LAST_PAGE);
-    const found = await recognizer.list(userId, ON_A_PAGE, (page - 1) * ON_A_PAGE);
-    const count = await recognitions.count(userId);
+    const found = await recognizer.list(gallery, ON_A_PAGE, (page - 1) * ON_A_PAGE);
+    const count = await recognitions.count(gallery);
     ctx.render('history', {
       title: 'History',
       results: found.map(presentSummary),
       count,
-      keeping: formatHours(await preferences.keepHoursOf(userId)),
+      keeping: formatHours(preferences.keepHoursOf(gallery)),
       previousUrl: page > 1 ? `/recognition?page=${page - 1}` : null,
       nextUrl: count > page * ON_A_PAGE ? `/recognition?page=${page + 1}` : null,
     });
   }
 
   async function removeOne(ctx: Koa.Context): Promise<void> {
-    if (!(await recognitions.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
+    if (!(await recognitions.remove(galleryOf(ctx), ctx['params'].id))) throw recognitionNotFound();
     addNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
     backToHistory(ctx);
   }
 
   async function removeAll(ctx: Koa.Context): Promise<void> {
-    const count = await recognitions.removeAll(getUserId(ctx));
+    const count = await recognitions.removeAll(galleryOf(ctx));
     addNotices(ctx, [
       { kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` },
     ]);

@@ -1,19 +1,21 @@
+import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
+import type { Gallery } from '../gallery/gallery-rows';
 import type { FaceVerdicts } from '../gallery/verdict-book';
-import type { Verdicts } from '../gallery/verdicts';
+import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, type Match, openHits, reachOf } from './find-matches';
 
-/** A photo's faces, to be told who they are. */
+/** A photo's faces, of which it is to be found out who they are. */
 export interface SeenPhoto {
   width: number;
   height: number;
   faces: ReadonlyArray<{ number: number; face: StoredFace }>;
-  /** The perceptual hash, asked for when the user has said something of any face: it takes some time. */
+  /** The perceptual hash; asked for only when the gallery has verdicts, as it takes some time. */
   pictureHash(): Promise<string | null>;
 }
 
@@ -22,11 +24,11 @@ export interface IdentifiedFace {
   /** In the photo, from 1. */
   number: number;
   face: StoredFace;
-  /** Undefined: nobody whom the user knows, or not sure enough. */
+  /** Undefined: nobody in the gallery, or not sure enough. */
   match: Match | undefined;
   /** The nearest person who isn't the match. */
   runnerUp: Hit | undefined;
-  /** Who it isn't: the user's word. */
+  /** Who it isn't, by verdicts. */
   rejected: IndexedPerson[];
   /** The enrolled photo that comes closest, of the match or else of the runner-up; undefined when it wasn't asked for. */
   closest: ClosestPhoto | undefined;
@@ -35,24 +37,24 @@ export interface IdentifiedFace {
 /** More rejections of one face than these may hide its runner-up. */
 const MAX_REJECTED = 8;
 
-/** Says who is who in photos that have been described: by the people of today's gallery, and by what the user has said. */
+/** Says who is who in photos that have been described: by the people and the verdicts of today's gallery. */
 export class Identifier {
   constructor(
+    private readonly catalog: Catalog,
     private readonly enrolled: EnrolledPeople,
-    private readonly verdicts: Verdicts,
   ) {}
 
   /** Who is in some photos, all in one pass over the gallery. */
   async identify(
-    userId: number,
+    gallery: Gallery,
     photos: readonly SeenPhoto[],
     thresholds: MatchThresholds,
   ): Promise<IdentifiedFace[][]> {
-    const verdicts = await this.verdictsOn(userId, photos);
+    const verdicts = await this.verdictsOn(gallery, photos);
     const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
     const limit = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
     const hits = await this.enrolled.nearest(
-      userId,
+      gallery,
       descriptors,
       reachOf(thresholds),
       2 + Math.min(limit, MAX_REJECTED),
@@ -62,17 +64,17 @@ export class Identifier {
   }
 
   /** Adds to each face the enrolled photo that comes closest. */
-  async withClosest(userId: number, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
+  async withClosest(gallery: Gallery, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
     const shown = faces.map(({ match, runnerUp }) => (match ?? runnerUp)?.person.id);
     const asked = faces.flatMap(({ face }, i) =>
       shown[i] === undefined ? [] : [{ personId: shown[i], face: face.descriptor }],
     );
-    const found = (await this.enrolled.closestPhotos(userId, asked)).values();
+    const found = (await this.enrolled.closestPhotos(gallery, asked)).values();
     return faces.map((face, i) => ({ ...face, closest: shown[i] === undefined ? undefined : found.next().value }));
   }
 
-  private async verdictsOn(userId: number, photos: readonly SeenPhoto[]): Promise<FaceVerdicts[][]> {
-    const book = await this.verdicts.load(userId);
+  private async verdictsOn(gallery: Gallery, photos: readonly SeenPhoto[]): Promise<FaceVerdicts[][]> {
+    const book = await loadVerdicts(this.catalog, gallery.id);
     const all: FaceVerdicts[][] = [];
     for (const { width, height, faces, pictureHash } of photos) {
       const seen = faces.map(({ face: { box, descriptor } }) => ({
@@ -91,8 +93,8 @@ function identifyOne(
   thresholds: MatchThresholds,
   verdicts: readonly FaceVerdicts[],
 ): IdentifiedFace[] {
-  const matches = findMatches(hits, thresholds, verdicts);
   const open = openHits(hits, verdicts);
+  const matches = findMatches(open, thresholds, verdicts);
   return faces.map(({ number, face }, i) => {
     const match = matches[i];
     const runnerUp = open[i].find(({ person }) => person.id !== match?.person.id);

@@ -1,13 +1,12 @@
-/** Where two faces are as likely one person's as two people's, by the descriptor network's own training (http://dlib.net/face_recognition.py.html). */
-const HALF_WAY = 0.6;
+import { EVEN_ODDS } from '../gallery/thresholds';
 
 /**
  * A distance as a percentage that a person understands: 100 for the same face, 50 at 0.6, and high where a match is
- * sure. A stricter or laxer bound changes nothing about it: that is about names, this about faces. The curve is the face_recognition project's
+ * sure. A stricter or looser threshold changes nothing about it: that is about names, this about faces. The curve is the face_recognition project's
  * (https://github.com/ageitgey/face_recognition/wiki/Calculating-Accuracy-as-a-Percentage).
  */
 export function likenessPercent(distance: number): number {
-  const linear = Math.min(1, Math.max(0, 1 - distance / (2 * HALF_WAY)));
+  const linear = Math.min(1, Math.max(0, 1 - distance / (2 * EVEN_ODDS)));
   const bent = linear > 0.5 ? linear + (1 - linear) * ((linear - 0.5) * 2) ** 0.2 : linear;
   return Math.round(bent * 100);
 }

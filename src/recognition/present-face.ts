@@ -1,6 +1,6 @@
-import { adviseOnView } from '../enrolment/face-advice';
+import { assess } from '../enrolment/face-advice';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
-import { SAME_FACE } from '../gallery/verdict-book';
+import { SAME_FACE } from '../gallery/thresholds';
 import type { IdentifiedFace } from './identifier';
 import { labelOf } from './labels';
 import { likenessPercent } from './likeness';
@@ -45,15 +45,6 @@ export interface FaceView {
 
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
 
-function isFit({ face }: IdentifiedFace): boolean {
-  try {
-    adviseOnView(face);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What a page shows of faces, and nothing else. Places and sizes are in the photo's pixels. */
 export function presentFaces(
   id: string,
@@ -93,7 +84,7 @@ function presentFace(
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     rejected: rejected.map(presentPersonLink),
-    canKeep: isFit(face) && (closest?.distance ?? 1) > SAME_FACE,
+    canKeep: assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE,
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),

@@ -1,5 +1,6 @@
 import { thresholdInvalid } from '../errors';
-import { MAX_SURE, MIN_SURE, STEP, type Suggestion } from './suggest-threshold';
+import { MAX_SURE, MIN_SURE, SURE_STEP } from '../gallery/thresholds';
+import type { Suggestion } from './suggest-threshold';
 
 export interface SuggestionView {
   sure: string;
@@ -48,8 +49,10 @@ const wordsOf = (threshold: number) => WORDS.find(([limit]) => threshold <= limi
 export function readSure(typed: unknown): number | undefined {
   if (typed === undefined || typed === '') return undefined;
   const threshold =
-    typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed) ? Math.round(Number(typed) / STEP) * STEP : Number.NaN;
-  if (!(threshold >= MIN_SURE - STEP / 2 && threshold <= MAX_SURE + STEP / 2))
+    typeof typed === 'string' && /^\d(\.\d+)?$/.test(typed)
+      ? Math.round(Number(typed) / SURE_STEP) * SURE_STEP
+      : Number.NaN;
+  if (!(threshold >= MIN_SURE - SURE_STEP / 2 && threshold <= MAX_SURE + SURE_STEP / 2))
     throw thresholdInvalid(toText(MIN_SURE), toText(MAX_SURE));
   return Number(toText(threshold));
 }
@@ -70,7 +73,7 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     url,
     min: toText(MIN_SURE),
     max: toText(MAX_SURE),
-    step: String(STEP),
+    step: String(SURE_STEP),
     sure: toText(sure),
     words: wordsOf(sure),
     wordList: JSON.stringify(WORDS),

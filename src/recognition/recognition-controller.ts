@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import Router from 'koa-router';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
@@ -20,17 +20,17 @@ import { resultPage } from './result-page';
 
 /** Who is in a photo. */
 export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, photoSlots: photoShares, recognizer, recognitions } = services;
+  const { config, incomingFolder, photoSlots, recognizer, recognitions } = services;
   const router = new Router({ prefix: '/recognition' });
   const showResult = resultPage(services);
 
   async function recognize(ctx: Koa.Context): Promise<void> {
     const [{ path }] = ctx.state.uploads;
-    const userId = getUserId(ctx);
+    const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
     const bytes = await readFile(path);
     const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoShares.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
+      const id = await photoSlots.run(getUserId(ctx), () => recognizer.recognize(gallery, bytes, signal, onStage));
       return `/recognition/${id}`;
     };
     if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
@@ -38,7 +38,7 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const result = await recognitions.find(getUserId(ctx), ctx['params'].id);
+    const result = await recognitions.find(galleryOf(ctx), ctx['params'].id);
     if (!result) throw recognitionNotFound();
     const makeSmall = async () => {
       const jpeg = await recognitions.readPhoto(result);
@@ -79,12 +79,12 @@ export function register(app: Koa, services: Services): void {
   const receive = receivePhotos(incomingFolder, config.limits, 1);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
   router.get('/last-processed-image', ensureLoggedIn, async (ctx) =>
-    showDrawn(ctx, await recognizer.findLast(getUserId(ctx))),
+    showDrawn(ctx, await recognizer.findLast(galleryOf(ctx))),
   );
   router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx));
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
   router.get('/:id/image', ensureLoggedIn, async (ctx) =>
-    showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)),
+    showDrawn(ctx, await recognizer.find(galleryOf(ctx), ctx['params'].id)),
   );
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
-import { fromColumns, type StoredFace, toColumns, toStored } from '../catalog/faces';
+import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
 import { isStorageFault } from '../catalog/storage-faults';
-import type { Tables } from '../catalog/tables';
-import { folderOf } from '../catalog/user-folder';
 import type { DescribedPhoto } from '../engine/contract';
+import { type Gallery, requireGallery } from '../gallery/gallery-rows';
 import type { Preferences } from '../gallery/preferences';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
+import { insertRecognition, type NewRecognition } from './recognition-rows';
 
 /** What is kept of a recognition: no name. */
 export interface StoredRecognition {
@@ -30,7 +30,7 @@ export interface NumberedFace {
 export const HOUR_MS = 60 * 60 * 1000;
 const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
 
-/** The recognised photos, their faces and their descriptors, for as long as each user wants them kept. */
+/** The recognized photos, their faces and their descriptors, for as long as each gallery keeps them. */
 export class Recognitions {
   constructor(
     private readonly catalog: Catalog,
@@ -38,48 +38,43 @@ export class Recognitions {
     private readonly preferences: Preferences,
   ) {}
 
-  /** Keeps a described photo. When this rejects, nothing of it is stored. @returns the result's id @throws storageFull */
-  async add(userId: number, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
+  /** Keeps a described photo. When this rejects, nothing of it is stored. @returns its id @throws accountDeleted, storageFull, quotaReached */
+  async add(gallery: Gallery, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
     const id = randomId();
-    const path = `${await folderOf(this.catalog, userId)}/${id}.jpg`;
-    const createdAt = Date.now();
-    const expiresAt = createdAt + (await this.preferences.keepHoursOf(userId)) * HOUR_MS;
-    const row = { id, userId, path, width, height, createdAt, expiresAt, pictureHash: null };
-    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces));
+    const path = `${gallery.folder}/${id}.jpg`;
+    const picture = { path, width, height, createdAt: Date.now(), pictureHash: null };
+    const row = { id, galleryId: gallery.id, ...picture, originId: null };
+    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces.map(toStored)));
     return id;
   }
 
-  private async insert(row: Tables['recognitions'], faces: DescribedPhoto['faces']): Promise<void> {
+  private async insert(row: NewRecognition, faces: readonly StoredFace[]): Promise<void> {
     await this.catalog.transaction().execute(async (trx) => {
-      await trx.insertInto('recognitions').values(row).execute();
-      for (const [position, face] of faces.entries()) {
-        await trx
-          .insertInto('recognizedFaces')
-          .values({ recognitionId: row.id, position, ...toColumns(toStored(face)) })
-          .execute();
-      }
+      const gallery = await requireGallery(trx, row.galleryId);
+      const expiresAt = row.createdAt + this.preferences.keepHoursOf(gallery) * HOUR_MS;
+      await insertRecognition(trx, { ...row, expiresAt }, faces);
     });
   }
 
-  private current(userId: number) {
-    return this.catalog.selectFrom('recognitions').where('userId', '=', userId).where('expiresAt', '>', Date.now());
+  private current({ id }: Gallery) {
+    return this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
   }
 
-  /** A result, or undefined when the user has none of that id, or no more. */
-  async find(userId: number, id: string): Promise<StoredRecognition | undefined> {
-    return this.current(userId).select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  /** A recognition, or undefined when the gallery has none of that id, or no more. */
+  async find(gallery: Gallery, id: string): Promise<StoredRecognition | undefined> {
+    return this.current(gallery).select(COLUMNS).where('id', '=', id).executeTakeFirst();
   }
 
-  async count(userId: number): Promise<number> {
-    const { count } = await this.current(userId)
+  async count(gallery: Gallery): Promise<number> {
+    const { count } = await this.current(gallery)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(count);
   }
 
-  /** Some of a user's results, the newest first. */
-  async list(userId: number, limit: number, after = 0): Promise<StoredRecognition[]> {
-    return this.current(userId)
+  /** Some of a gallery's recognitions, the newest first. */
+  async list(gallery: Gallery, limit: number, after = 0): Promise<StoredRecognition[]> {
+    return this.current(gallery)
       .select(COLUMNS)
       .orderBy('createdAt', 'desc')
       .orderBy('id')
@@ -88,7 +83,7 @@ export class Recognitions {
       .execute();
   }
 
-  /** The faces of some results, from left to right. One whose descriptor is damaged is left out. */
+  /** The faces of some recognitions, from left to right. One whose descriptor is damaged is left out. */
   async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
     const faces = new Map<string, NumberedFace[]>(ids.map((id) => [id, []]));
     if (ids.length === 0) return faces;
@@ -131,11 +126,11 @@ export class Recognitions {
     return hash;
   }
 
-  /** Removes a result and its photo. @returns whether the user had it */
-  async remove(userId: number, id: string): Promise<boolean> {
+  /** Removes a recognition and its photo. @returns whether the gallery had it */
+  async remove(gallery: Gallery, id: string): Promise<boolean> {
     const removed = await this.catalog
       .deleteFrom('recognitions')
-      .where('userId', '=', userId)
+      .where('galleryId', '=', gallery.id)
       .where('id', '=', id)
       .returning('path')
       .executeTakeFirst();
@@ -143,11 +138,11 @@ export class Recognitions {
     return removed !== undefined;
   }
 
-  /** Removes all of a user's results and their photos. @returns how many there were */
-  async removeAll(userId: number): Promise<number> {
+  /** Removes all of a gallery's recognitions and their photos. @returns how many there were */
+  async removeAll({ id }: Gallery): Promise<number> {
     const removed = await this.catalog
       .deleteFrom('recognitions')
-      .where('userId', '=', userId)
+      .where('galleryId', '=', id)
       .returning('path')
       .execute();
     await this.store.remove(...removed.map(({ path }) => path));

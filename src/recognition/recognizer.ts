@@ -1,5 +1,6 @@
 import type { MatchThresholds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
+import type { Gallery } from '../gallery/gallery-rows';
 import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Recognitions, StoredRecognition } from './recognitions';
@@ -32,45 +33,45 @@ export class Recognizer {
    * @throws storageFull, and what the engine throws
    */
   async recognize(
-    userId: number,
+    gallery: Gallery,
     bytes: Uint8Array,
     signal?: AbortSignal,
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
     const { engine, recognitions } = this.deps;
-    return recognitions.add(userId, await engine.describe(bytes, signal, onStage));
+    return recognitions.add(gallery, await engine.describe(bytes, signal, onStage));
   }
 
   /**
    * A result and who is in it today, or undefined when the user has none of that id, or no more.
    * @param sure the bound to decide by; the user's own, when it isn't given
    */
-  async find(userId: number, id: string, sure?: number): Promise<Recognition | undefined> {
-    const result = await this.deps.recognitions.find(userId, id);
-    return result && this.show(userId, result, sure);
+  async find(gallery: Gallery, id: string, sure?: number): Promise<Recognition | undefined> {
+    const result = await this.deps.recognitions.find(gallery, id);
+    return result && this.show(gallery, result, sure);
   }
 
   /** The newest result of a user. */
-  async findLast(userId: number): Promise<Recognition | undefined> {
-    const [result] = await this.deps.recognitions.list(userId, 1);
-    return result && this.show(userId, result);
+  async findLast(gallery: Gallery): Promise<Recognition | undefined> {
+    const [result] = await this.deps.recognitions.list(gallery, 1);
+    return result && this.show(gallery, result);
   }
 
-  private async show(userId: number, result: StoredRecognition, sure?: number): Promise<Recognition> {
+  private async show(gallery: Gallery, result: StoredRecognition, sure?: number): Promise<Recognition> {
     const { identifier, preferences } = this.deps;
-    const thresholds = sure === undefined ? await preferences.thresholdsOf(userId) : preferences.thresholdsAt(sure);
-    const [recognition] = await this.identify(userId, [result], thresholds);
-    return { ...recognition, faces: await identifier.withClosest(userId, recognition.faces) };
+    const thresholds = sure === undefined ? preferences.thresholdsOf(gallery) : preferences.thresholdsAt(sure);
+    const [recognition] = await this.identify(gallery, [result], thresholds);
+    return { ...recognition, faces: await identifier.withClosest(gallery, recognition.faces) };
   }
 
   /** Some of a user's results, the newest first, and who is in them today: in as many queries as for one. */
-  async list(userId: number, limit: number, after: number): Promise<Recognition[]> {
+  async list(gallery: Gallery, limit: number, after: number): Promise<Recognition[]> {
     const { recognitions, preferences } = this.deps;
-    return this.identify(userId, await recognitions.list(userId, limit, after), await preferences.thresholdsOf(userId));
+    return this.identify(gallery, await recognitions.list(gallery, limit, after), preferences.thresholdsOf(gallery));
   }
 
   private async identify(
-    userId: number,
+    gallery: Gallery,
     results: readonly StoredRecognition[],
     thresholds: MatchThresholds,
   ): Promise<Recognition[]> {
@@ -80,7 +81,7 @@ export class Recognizer {
       faces: faces.get(result.id) ?? [],
       pictureHash: () => this.deps.recognitions.pictureHashOf(result),
     }));
-    const identified = await this.deps.identifier.identify(userId, photos, thresholds);
+    const identified = await this.deps.identifier.identify(gallery, photos, thresholds);
     return results.map((result, i) => ({ ...result, faces: identified[i], thresholds }));
   }
 }

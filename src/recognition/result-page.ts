@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { getUserId } from '../auth/guards';
+import { galleryOf } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
@@ -19,17 +19,16 @@ const namedBy = (ctx: Koa.Context): Shown => ({ id: ctx['params'].id, sure: ctx.
  * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
  */
 export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown) => Promise<void> {
-  const { recognizer, preferences, suggestions, config } = services;
+  const { recognizer, suggestions, config } = services;
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure } = namedBy(ctx)) {
-    const userId = getUserId(ctx);
+    const gallery = galleryOf(ctx);
     const tried = readSure(sure);
-    const recognition = await recognizer.find(userId, id, tried);
+    const recognition = await recognizer.find(gallery, id, tried);
     if (!recognition) throw recognitionNotFound();
-    const { matchSure } = await preferences.get(userId);
-    const suggestion = await suggestions.forSmallGallery(userId);
+    const suggestion = await suggestions.forSmallGallery(gallery);
     const tuning = presentTuning({
-      own: matchSure,
+      own: gallery.strictness,
       usual: config.match.sure,
       tried,
       suggestion,

@@ -1,25 +1,10 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
-
-/** The bounds that a user can set, as the slider has them. */
-export const MIN_SURE = 0.3;
-export const MAX_SURE = 0.7;
-export const STEP = 0.01;
-
-/**
- * How far below the closest pair the suggestion stays: their next photos may come closer than those that are known. A runner-up
- * must be as far behind.
- */
-const ROOM = 0.05;
-
-/**
- * Two people who are this close are probably one, enrolled under two names. Of 8 people whose 5 photos were parted in all ways, 98 % of
- * the parts came closer, and no two people did: these were 0.61 apart at least.
- */
-const PROBABLY_ONE = 0.45;
+import type { Gallery } from '../gallery/gallery-rows';
+import { MIN_SURE, PROBABLY_ONE, SUGGESTION_MARGIN, SURE_STEP } from '../gallery/thresholds';
 
 export interface Suggestion {
-  /** A bound under which no two people of the gallery are confused. */
+  /** A threshold at which no two people of the gallery are confused. */
   sure: number;
   one: IndexedPerson;
   other: IndexedPerson;
@@ -34,23 +19,23 @@ export interface Suggestion {
 /** So many people are compared with each other in a moment. */
 const FEW_PEOPLE = 200;
 
-const floorToStep = (threshold: number) => Math.floor(threshold / STEP + 1e-6) * STEP;
+const floorToStep = (threshold: number) => Math.floor(threshold / SURE_STEP + 1e-6) * SURE_STEP;
 
-/** Tells from the user's own gallery which bound suits it. */
+/** Tells from a gallery itself which threshold suits it. */
 export class ThresholdSuggestions {
   constructor(
     private readonly enrolled: EnrolledPeople,
-    /** The app's own sure bound. */
+    /** The app's own sure threshold. */
     private readonly defaultSure: number,
   ) {}
 
-  /** The suggestion for a user, or undefined when there are no two people to confuse. It is kept until the gallery changes. */
-  async forUser(userId: number): Promise<Suggestion | undefined> {
-    const pair = await this.enrolled.closestPair(userId);
+  /** The suggestion for a gallery, or undefined when there are no two people to confuse. It is kept until the gallery changes. */
+  async forGallery(gallery: Gallery): Promise<Suggestion | undefined> {
+    const pair = await this.enrolled.closestPair(gallery);
     if (!pair) return undefined;
-    const people = await this.enrolled.count(userId);
-    // Never wider than the app's own bound: people who look like nobody known would get names (docs/accuracy.md).
-    const sure = Math.max(MIN_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - ROOM)));
+    const people = await this.enrolled.count(gallery);
+    // Never wider than the app's own threshold: people who look like nobody known would get names (docs/accuracy.md).
+    const sure = Math.max(MIN_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - SUGGESTION_MARGIN)));
     return {
       sure,
       ...pair,
@@ -61,7 +46,7 @@ export class ThresholdSuggestions {
   }
 
   /** The suggestion where it takes no time: for small galleries. */
-  async forSmallGallery(userId: number): Promise<Suggestion | undefined> {
-    return (await this.enrolled.count(userId)) <= FEW_PEOPLE ? this.forUser(userId) : undefined;
+  async forSmallGallery(gallery: Gallery): Promise<Suggestion | undefined> {
+    return (await this.enrolled.count(gallery)) <= FEW_PEOPLE ? this.forGallery(gallery) : undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
+import type { Gallery } from '../../gallery/gallery-rows';
 import type { PhotoStore } from '../../storage/photo-store';
 import { Removals } from '../../storage/removals';
 import { GalleryWriter } from './gallery-writer';
@@ -25,7 +26,7 @@ const MAX_AT_ONCE = 3;
 /** Gives people all that is kept of theirs, in one zip that another FamiliarFaces takes. */
 export class Exporter {
   private readonly removals: Removals;
-  private readonly shares = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
+  private readonly slots = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
 
   constructor(
     private readonly deps: ExportDependencies,
@@ -38,15 +39,15 @@ export class Exporter {
    * A zip that is written while it is read. When something goes wrong it breaks off, so that nobody takes it for whole.
    * @throws tooManyAtOnce, and when it can't even begin
    */
-  begin(userId: number): Promise<Readable> {
+  begin(gallery: Gallery): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
         const text = await TextFile.create(this.deps.folder);
         const zip = new ZipWriter();
         resolve(zip.stream);
-        await this.write(userId, zip, text).catch((error) => this.breakOff(zip, error));
+        await this.write(gallery, zip, text).catch((error) => this.breakOff(zip, error));
       };
-      this.shares.run(userId, work).catch(reject);
+      this.slots.run(gallery.ownerId, work).catch(reject);
     });
   }
 
@@ -55,9 +56,9 @@ export class Exporter {
     zip.stream.destroy(error);
   }
 
-  private async write(userId: number, zip: ZipWriter, text: TextFile): Promise<void> {
+  private async write(gallery: Gallery, zip: ZipWriter, text: TextFile): Promise<void> {
     try {
-      await new GalleryWriter(this.deps, zip, text).write(userId);
+      await new GalleryWriter(this.deps, zip, text).write(gallery);
       zip.end();
     } finally {
       await text.close();

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import { fromBytes } from '../../catalog/descriptors';
+import type { FaceColumns } from '../../catalog/face-columns';
 import { fromColumns } from '../../catalog/faces';
-import type { FaceColumns, Tables } from '../../catalog/tables';
+import type { Tables } from '../../catalog/tables';
 import {
   type photoRecord,
   type recognitionRecord,
@@ -85,6 +86,8 @@ export const toRecognitionRecord = (
   faces: readonly FaceColumns[],
 ): z.input<typeof recognitionRecord> => ({
   file,
+  // Through however many exports and imports it goes, it is the same recognition.
+  id: row.originId ?? row.id,
   createdAt: moment(row.createdAt),
   expiresAt: moment(row.expiresAt),
   width: row.width,

@@ -1,19 +1,19 @@
 import type { Catalog } from '../../catalog/catalog';
-import type { FaceColumns } from '../../catalog/tables';
+import type { FaceColumns } from '../../catalog/face-columns';
 import type { PhotoRow } from './gallery-records';
 
-// A user's rows, page by page: between pages others get their turn, and rows may come and go.
+// A gallery's rows, page by page: between pages others get their turn, and rows may come and go.
 
 const PEOPLE_AT_ONCE = 100;
 const PICTURES_AT_ONCE = 50;
 
-/** Everybody the user knows, in the order in which they came. */
-export async function* peopleOf(catalog: Catalog, userId: number) {
+/** Everybody in a gallery, in the order in which they came. */
+export async function* peopleOf(catalog: Catalog, galleryId: number) {
   for (let after = 0; ; ) {
     const people = await catalog
       .selectFrom('people')
       .select(['id', 'name', 'createdAt', 'coverPhotoId'])
-      .where('userId', '=', userId)
+      .where('galleryId', '=', galleryId)
       .where('id', '>', after)
       .orderBy('id')
       .limit(PEOPLE_AT_ONCE)
@@ -61,13 +61,13 @@ export async function verdictsOn(catalog: Catalog, personId: number) {
     .execute();
 }
 
-/** Results that haven't expired, with their faces. */
-export async function* recognitionsOf(catalog: Catalog, userId: number) {
+/** Recognitions that haven't expired, with their faces. */
+export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
   for (let after = ''; ; ) {
     const rows = await catalog
       .selectFrom('recognitions')
       .selectAll()
-      .where('userId', '=', userId)
+      .where('galleryId', '=', galleryId)
       .where('expiresAt', '>', Date.now())
       .where('id', '>', after)
       .orderBy('id')
@@ -83,13 +83,13 @@ export async function* recognitionsOf(catalog: Catalog, userId: number) {
   }
 }
 
-/** Photos that wait for an answer, with their faces. */
-export async function* waitingOf(catalog: Catalog, userId: number) {
+/** Drafts, with their faces. */
+export async function* draftsOf(catalog: Catalog, galleryId: number) {
   for (let after = ''; ; ) {
     const rows = await catalog
       .selectFrom('drafts')
       .selectAll()
-      .where('userId', '=', userId)
+      .where('galleryId', '=', galleryId)
       .where('id', '>', after)
       .orderBy('id')
       .limit(PICTURES_AT_ONCE)

@@ -1,4 +1,5 @@
 import { accountDeleted } from '../../errors';
+import type { Gallery } from '../../gallery/gallery-rows';
 import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import type { ExportDependencies } from './exporter';
@@ -10,7 +11,7 @@ import {
   toVerdictRecord,
   toWaitingRecord,
 } from './gallery-records';
-import { hasPhoto, peopleOf, photosOf, recognitionsOf, verdictsOn, waitingOf } from './gallery-rows';
+import { draftsOf, hasPhoto, peopleOf, photosOf, recognitionsOf, verdictsOn } from './gallery-rows';
 import { SafeNames } from './safe-names';
 import type { TextFile } from './text-file';
 import type { ZipWriter } from './zip-writer';
@@ -23,7 +24,7 @@ interface StoredPicture {
 }
 
 /**
- * Writes a user's photos into a zip, each followed in the text by what is known of it, and that text at the end: so the two
+ * Writes a gallery's photos into a zip, each followed in the text by what is known of it, and that text at the end: so the two
  * agree, whatever is added and deleted meanwhile. It has a line for each photo, to be read by people too.
  */
 export class GalleryWriter {
@@ -36,9 +37,10 @@ export class GalleryWriter {
     private readonly text: TextFile,
   ) {}
 
-  async write(userId: number): Promise<void> {
+  async write(gallery: Gallery): Promise<void> {
     const { catalog } = this.deps;
-    const { displayName, ...preferences } = await this.userOf(userId);
+    const { displayName, strictness: matchSure, retention: keepHours } = await this.headOf(gallery);
+    const preferences = { matchSure, keepHours };
     const head = {
       format: FORMAT,
       version: VERSION,
@@ -47,24 +49,29 @@ export class GalleryWriter {
       preferences,
     };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
-    await this.writeList('people', peopleOf(catalog, userId), (person) => this.writePerson(person));
-    await this.writeList('recognitions', recognitionsOf(catalog, userId), ({ row, faces }) =>
+    await this.writeList('people', peopleOf(catalog, gallery.id), (person) => this.writePerson(person));
+    await this.writeList('recognitions', recognitionsOf(catalog, gallery.id), ({ row, faces }) =>
       this.writeNobodys(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
     );
-    await this.writeList('waiting', waitingOf(catalog, userId), ({ row, faces }) =>
+    await this.writeList('waiting', draftsOf(catalog, gallery.id), ({ row, faces }) =>
       this.writeNobodys(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
     await this.text.write('}\n');
     // What was deleted in the meantime is missing: nobody may take it for everything.
-    await this.userOf(userId);
+    await this.headOf(gallery);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
   }
 
-  private userOf(userId: number) {
-    const users = this.deps.catalog.selectFrom('users').select(['displayName', 'matchSure', 'keepHours']);
-    return users.where('id', '=', userId).executeTakeFirstOrThrow(accountDeleted);
+  /** The gallery's settings and its owner's name. @throws accountDeleted */
+  private headOf({ id }: Gallery) {
+    return this.deps.catalog
+      .selectFrom('galleries')
+      .innerJoin('users', 'users.id', 'galleries.ownerId')
+      .select(['displayName', 'strictness', 'retention'])
+      .where('galleries.id', '=', id)
+      .executeTakeFirstOrThrow(accountDeleted);
   }
 
   /** A list of the text, one item after the other; what an item is written as may be nothing. */

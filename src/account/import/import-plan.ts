@@ -21,7 +21,7 @@ export interface Task {
 export interface Plan {
   /** Always the same ones in the same order for the same zip: how far an import has come is known by their positions. */
   tasks: Task[];
-  gallery: Manifest | undefined;
+  manifest: Manifest | undefined;
 }
 
 const refusal = (fault: errors.Fault): Task['work'] => ({ kind: 'refuse', fault });
@@ -32,27 +32,27 @@ const refusal = (fault: errors.Fault): Task['work'] => ({ kind: 'refuse', fault 
  */
 export async function planImport(zip: ZipFile): Promise<Plan> {
   const placed = placeEntries(zip.entries);
-  const gallery = await readGalleryFile(zip, placed);
-  const planner = new Planner(gallery);
+  const manifest = await readGalleryFile(zip, placed);
+  const planner = new Planner(manifest);
   const tasks = placed
-    .filter(({ place }) => !(gallery && place.length === 1 && place[0] === PEOPLE_FILE))
+    .filter(({ place }) => !(manifest && place.length === 1 && place[0] === PEOPLE_FILE))
     .map((each) => planner.plan(each));
   tasks.push(...planner.missing());
   if (tasks.length === 0) throw errors.zipWithoutPhotos();
-  return { tasks, gallery };
+  return { tasks, manifest };
 }
 
 class Planner {
   private readonly seen = new Set<string>();
   private readonly names: Map<string, string>;
 
-  constructor(private readonly gallery: Manifest | undefined) {
-    this.names = new Map(gallery?.people.map(({ folder, name }) => [folder.normalize('NFC'), name]));
+  constructor(private readonly manifest: Manifest | undefined) {
+    this.names = new Map(manifest?.people.map(({ folder, name }) => [folder.normalize('NFC'), name]));
   }
 
   plan(placed: PlacedEntry): Task {
     const file = placed.leadsOut ? placed.entry.name : placed.place.join('/');
-    const filed = placed.leadsOut ? undefined : this.gallery?.files.get(file);
+    const filed = placed.leadsOut ? undefined : this.manifest?.files.get(file);
     const isTwice = this.seen.has(file);
     this.seen.add(file);
     const folder = placed.place.length > 1 && !placed.leadsOut ? placed.place[0] : undefined;
@@ -78,7 +78,7 @@ class Planner {
     if (isTwice) return refusal(errors.entryTwice());
     if (filed) return { kind: 'restore', entry, filed };
     if (folder === undefined) return refusal(errors.entryInNoFolder());
-    if (this.gallery && [RECOGNITIONS_FOLDER, WAITING_FOLDER].includes(folder)) return refusal(errors.recordDamaged());
+    if (this.manifest && [RECOGNITIONS_FOLDER, WAITING_FOLDER].includes(folder)) return refusal(errors.recordDamaged());
     try {
       return { kind: 'add', entry, name: readName(this.names.get(folder) ?? folder) };
     } catch (error) {
@@ -89,7 +89,7 @@ class Planner {
 
   /** What `people.json` names, and the zip doesn't hold. */
   missing(): Task[] {
-    const missing = [...(this.gallery?.files ?? [])].filter(([file]) => !this.seen.has(file));
+    const missing = [...(this.manifest?.files ?? [])].filter(([file]) => !this.seen.has(file));
     return missing.map(([file, filed]) => ({
       file: displayFileName(file),
       person: this.personOf(undefined, filed),

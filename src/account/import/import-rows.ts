@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
+import { requireGallery } from '../../gallery/gallery-rows';
 
 /** A zip that was uploaded, and how far it has come. */
 export type Import = Tables['imports'];
@@ -13,38 +14,39 @@ export type Tally = Record<Outcome, number>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 7 * DAY_MS;
-const NEEDS_ATTENTION = ['refused', 'asks'] as const;
+const NEEDS_ATTENTION = ['refused', 'draft'] as const;
 
 /** What the catalogue knows of imports. */
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
-  /** @returns false, with nothing written, when the user has `most` unfinished ones already */
+  /** @returns false, with nothing written, when the gallery has `limit` unfinished ones already @throws accountDeleted */
   async insert(row: Import, limit: number): Promise<boolean> {
     return this.catalog.transaction().execute(async (trx) => {
-      if ((await new ImportRows(trx).countUnfinished(row.userId)) >= limit) return false;
+      await requireGallery(trx, row.galleryId);
+      if ((await new ImportRows(trx).countUnfinished(row.galleryId)) >= limit) return false;
       await trx.insertInto('imports').values(row).execute();
       return true;
     });
   }
 
-  private own(userId: number) {
-    return this.catalog.selectFrom('imports').selectAll().where('userId', '=', userId);
+  private in(galleryId: number) {
+    return this.catalog.selectFrom('imports').selectAll().where('galleryId', '=', galleryId);
   }
 
-  /** One of a user's own, or undefined: the same whether or not somebody else has it. */
-  async find(userId: number, id: string): Promise<Import | undefined> {
-    return this.own(userId).where('id', '=', id).executeTakeFirst();
+  /** One of a gallery, or undefined: the same whether or not another gallery has it. */
+  async find(galleryId: number, id: string): Promise<Import | undefined> {
+    return this.in(galleryId).where('id', '=', id).executeTakeFirst();
   }
 
   /** Newest first. */
-  async list(userId: number, limit: number): Promise<Import[]> {
-    return this.own(userId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
+  async list(galleryId: number, limit: number): Promise<Import[]> {
+    return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
   }
 
-  /** How many zips of a user are still stored. */
-  async countUnfinished(userId: number): Promise<number> {
-    const { count } = await this.own(userId)
+  /** How many zips of a gallery are still stored. */
+  async countUnfinished(galleryId: number): Promise<number> {
+    const { count } = await this.in(galleryId)
       .clearSelect()
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('state', '!=', 'done')
@@ -79,7 +81,13 @@ export class ImportRows {
   async addResults(results: readonly FileResult[]): Promise<void> {
     await this.catalog
       .insertInto('importResults')
-      .values([...results])
+      // A draft may have been answered, and so be gone, before its result is written.
+      .values(({ selectFrom }) =>
+        results.map((each) => ({
+          ...each,
+          draftId: each.draftId && selectFrom('drafts').select('id').where('id', '=', each.draftId),
+        })),
+      )
       .execute();
   }
 
@@ -97,7 +105,7 @@ export class ImportRows {
       .groupBy('outcome')
       .execute();
     const counts = rows.map(({ outcome, count }) => [outcome, Number(count)]);
-    return { added: 0, asks: 0, refused: 0, known: 0, ...Object.fromEntries(counts) };
+    return { added: 0, draft: 0, refused: 0, known: 0, ...Object.fromEntries(counts) };
   }
 
   /** Some of its files: those that a person should know of first, then the others, each in the zip's order. */

@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
 import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { importGone } from '../../errors';
+import { requireGallery } from '../../gallery/gallery-rows';
 import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
+import type { Manifest } from './gallery-file';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
-import { restoreAnswers } from './restore-answers';
+import { restoreSettings, restoreVerdicts } from './restore-verdicts';
 import { ZipFile } from './zip-file';
 
 /** One photo at a time for all users together: imports must not starve those who wait for an answer. */
@@ -28,7 +30,7 @@ const AT_ONCE = 500;
 /** Adds what is in a zip, file by file. Of everybody's zips one photo is worked on at a time, so that the engine is never full of them. */
 export class ImportRunner {
   private readonly worker: TaskWorker;
-  private readonly turns = new KeyedMutex();
+  private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly deps: RunDependencies,
@@ -46,20 +48,29 @@ export class ImportRunner {
    * Goes on where it was, to the end or until `leaving` aborts; then the photo that it is at is finished.
    * @throws importGone, storageFull, and what makes a zip none that can be added
    */
-  async run({ id, userId, path }: Import, signal: AbortSignal): Promise<void> {
+  async run({ id, galleryId, path }: Import, signal: AbortSignal): Promise<void> {
     const file = await this.deps.zips.open(path);
     if (!file) throw importGone();
-    await this.within(file, async (zip, { tasks, gallery }) => {
+    await this.within(file, async (zip, { tasks, manifest }) => {
       const done = await this.rows.positions(id);
       const left = tasks.map((task, position) => ({ task, position })).filter(({ position }) => !done.has(position));
       await this.writeRefusals(id, left);
       for (const { task, position } of left) {
         if (task.work.kind === 'refuse') continue;
-        const result = await this.turns.run(EVERYBODY, () => this.worker.work(userId, zip, task, signal));
+        const result = await this.mutex.run(EVERYBODY, async () =>
+          this.worker.work(await requireGallery(this.deps.catalog, galleryId), zip, task, signal),
+        );
         await this.rows.addResults([{ ...headOf(id, position, task), ...result }]);
       }
-      if (gallery) await restoreAnswers(this.deps.catalog, this.deps.preferences, userId, gallery);
+      if (manifest) await this.restoreVerdictsAndSettings(galleryId, manifest);
     });
+  }
+
+  private async restoreVerdictsAndSettings(galleryId: number, manifest: Manifest): Promise<void> {
+    const { catalog, preferences } = this.deps;
+    const gallery = await requireGallery(catalog, galleryId);
+    await restoreVerdicts(catalog, gallery, manifest);
+    await restoreSettings(preferences, gallery, manifest);
   }
 
   private async within<T>(file: FileHandle, work: (zip: ZipFile, plan: Plan) => Promise<T>): Promise<T> {
@@ -75,7 +86,7 @@ export class ImportRunner {
     const refusals = left.flatMap(({ task, position }): FileResult[] => {
       const { work } = task;
       return work.kind === 'refuse'
-        ? [{ ...headOf(id, position, task), outcome: 'refused', message: work.fault.message }]
+        ? [{ ...headOf(id, position, task), outcome: 'refused', message: work.fault.message, draftId: null }]
         : [];
     });
     for (let from = 0; from < refusals.length; from += AT_ONCE) {

@@ -4,27 +4,29 @@ import type { Tables } from '../../catalog/tables';
 import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
-import type { PhotoStore } from '../../storage/photo-store';
+import type { Gallery } from '../../gallery/gallery-rows';
+import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
+import type { ManifestEntry } from './gallery-file';
 import type { Task } from './import-plan';
+import { DraftRestorer } from './restore-drafts';
 import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
-import { PictureRestorer } from './restore-pictures';
+import { RecognitionReader } from './restore-recognitions';
 import type { ZipFile } from './zip-file';
 
 /** How one file fared. */
-export type TaskResult = Pick<Tables['importResults'], 'outcome' | 'message'>;
+export type TaskResult = Pick<Tables['importResults'], 'outcome' | 'message' | 'draftId'>;
 
 export interface TaskDependencies extends RestoreDependencies {
   drafts: Drafts;
-  /** Of the photos in which people were recognised. */
-  recognitions: PhotoStore;
+  restorer: RecognitionRestorer;
   limits: { photoMegabytes: number };
 }
 
 const MEGABYTE = 1_000_000;
 const RETRY_MS = 500;
 
-const added: TaskResult = { outcome: 'added', message: '' };
-const known = (message: string): TaskResult => ({ outcome: 'known', message });
+const added: TaskResult = { outcome: 'added', message: '', draftId: null };
+const known = (message: string): TaskResult => ({ outcome: 'known', message, draftId: null });
 
 /** Waits while the engine has too much to do: who stands at a page comes first. */
 async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -41,66 +43,78 @@ async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): P
 /** Does what is to be done with the files of a zip, one at a time. */
 export class TaskWorker {
   private readonly photos: PhotoRestorer;
-  private readonly pictures: PictureRestorer;
+  private readonly recognitions: RecognitionReader;
+  private readonly drafts: DraftRestorer;
 
   constructor(private readonly deps: TaskDependencies) {
     this.photos = new PhotoRestorer(deps);
-    this.pictures = new PictureRestorer(deps);
+    this.recognitions = new RecognitionReader(deps);
+    this.drafts = new DraftRestorer(deps);
   }
 
   /**
    * @throws storageFull, storageUnavailable, quotaReached and whatever is no fault of the file: then it is to be tried again later
    */
-  async work(userId: number, zip: ZipFile, task: Task, signal: AbortSignal): Promise<TaskResult> {
+  async work(gallery: Gallery, zip: ZipFile, task: Task, signal: AbortSignal): Promise<TaskResult> {
     try {
       signal.throwIfAborted();
-      return await this.attempt(userId, zip, task, signal);
+      return await this.attempt(gallery, zip, task, signal);
     } catch (error) {
       if (!errors.isFault(error) || signal.aborted || isStorageFault(error) || error.id === 'quota_reached')
         throw error;
-      return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
+      return error.id === 'photo_known'
+        ? known(error.message)
+        : { outcome: 'refused', message: error.message, draftId: null };
     }
   }
 
-  private async attempt(userId: number, zip: ZipFile, { file, work }: Task, signal: AbortSignal): Promise<TaskResult> {
+  private async attempt(
+    gallery: Gallery,
+    zip: ZipFile,
+    { file, work }: Task,
+    signal: AbortSignal,
+  ): Promise<TaskResult> {
     if (work.kind === 'refuse') throw work.fault;
     const { photoMegabytes } = this.deps.limits;
     const bytes = await zip.unpack(work.entry, photoMegabytes * MEGABYTE, () => errors.photoTooLarge(photoMegabytes));
-    if (work.kind === 'add') return retryWhileBusy(() => this.add(userId, work.name, bytes, file, signal), signal);
-    return retryWhileBusy(() => this.restore(userId, work.filed, bytes, signal), signal);
+    if (work.kind === 'add') return retryWhileBusy(() => this.add(gallery, work.name, bytes, file, signal), signal);
+    return retryWhileBusy(() => this.restore(gallery, work.filed, bytes, signal), signal);
   }
 
   private async add(
-    userId: number,
+    gallery: Gallery,
     name: string,
     bytes: Buffer,
     file: string,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    const result = await this.deps.enrolment.add(userId, name, bytes, file, signal);
+    const result = await this.deps.enrolment.add(gallery, name, bytes, file, signal);
     const { sentences } = presentOutcome(name, { file, result });
-    return { outcome: result.kind, message: sentences.join(' ') };
+    return {
+      outcome: result.kind,
+      message: sentences.join(' '),
+      draftId: result.kind === 'draft' ? result.draftId : null,
+    };
   }
 
   private async restore(
-    userId: number,
-    filed: Extract<Task['work'], { kind: 'restore' }>['filed'],
+    gallery: Gallery,
+    entry: ManifestEntry,
     bytes: Buffer,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    const { kind, record } = filed;
-    if (kind === 'photo') {
-      return (await this.photos.restore(userId, filed.person, record, bytes, signal))
-        ? added
-        : known(`This photo is among those of ${filed.person.name} already.`);
+    const { record } = entry;
+    if (entry.kind === 'photo') {
+      const isNew = await this.photos.restore(gallery, entry.person, record, bytes, signal);
+      return isNew ? added : known(errors.photoKnown(entry.person.name).message);
     }
-    if (kind === 'recognition')
-      return (await this.pictures.restoreRecognition(userId, record, bytes, signal))
-        ? added
-        : known('This result is there already.');
-    const faces = await this.pictures.restoreWaiting(userId, record, bytes, signal);
-    return faces === undefined
+    if (entry.kind === 'recognition') {
+      const isNew = await this.recognitions.restore(gallery, record, bytes, signal);
+      return isNew ? added : known('This result is there already.');
+    }
+    const draftId = await this.drafts.restore(gallery, record, bytes, signal);
+    return draftId === undefined
       ? known('This photo waits for your answer already.')
-      : { outcome: 'asks', message: 'It waits for your answer, as it did before.' };
+      : { outcome: 'draft', message: 'It waits for your answer, as it did before.', draftId };
   }
 }

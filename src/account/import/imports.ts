@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { folderOf } from '../../catalog/user-folder';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { displayFileName } from '../../enrolment/add-photos';
 import { importNotFound, importsUnfinished } from '../../errors';
+import type { Gallery } from '../../gallery/gallery-rows';
 import { randomId } from '../../storage/image-name';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
@@ -34,9 +34,9 @@ export class Imports {
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
 
-  /** To be asked before a zip is received. @throws importsUnfinished when the user has several that are not finished */
-  async makeRoom(userId: number): Promise<void> {
-    if ((await this.rows.countUnfinished(userId)) >= MAX_UNFINISHED) throw importsUnfinished();
+  /** To be asked before a zip is received. @throws importsUnfinished when the gallery has several that are not finished */
+  async makeRoom({ id }: Gallery): Promise<void> {
+    if ((await this.rows.countUnfinished(id)) >= MAX_UNFINISHED) throw importsUnfinished();
   }
 
   /**
@@ -45,14 +45,14 @@ export class Imports {
    * @returns the import's id
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished
    */
-  async begin(userId: number, fileName: string, file: string): Promise<string> {
+  async begin(gallery: Gallery, fileName: string, file: string): Promise<string> {
     const total = await this.runner.count(await open(file, 'r'));
-    const { catalog, zips } = this.deps;
+    const { zips } = this.deps;
     const id = randomId();
-    const path = `${await folderOf(catalog, userId)}/${id}.zip`;
+    const path = `${gallery.folder}/${id}.zip`;
     const row: Import = {
       id,
-      userId,
+      galleryId: gallery.id,
       fileName: displayFileName(fileName),
       path,
       state: 'running',
@@ -68,15 +68,15 @@ export class Imports {
     return id;
   }
 
-  /** One of a user's own, or undefined: the same whether or not somebody else has it. */
-  async find(userId: number, id: string): Promise<ImportProgress | undefined> {
-    const row = await this.rows.find(userId, id);
+  /** One of a gallery, or undefined: the same whether or not another gallery has it. */
+  async find(gallery: Gallery, id: string): Promise<ImportProgress | undefined> {
+    const row = await this.rows.find(gallery.id, id);
     return row && this.withProgress(row);
   }
 
   /** Newest first. */
-  async list(userId: number, limit: number): Promise<ImportProgress[]> {
-    return Promise.all((await this.rows.list(userId, limit)).map((row) => this.withProgress(row)));
+  async list(gallery: Gallery, limit: number): Promise<ImportProgress[]> {
+    return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
   }
 
   private async withProgress(row: Import): Promise<ImportProgress> {
@@ -89,8 +89,8 @@ export class Imports {
   }
 
   /** Goes on with one that broke off; one that is running or done stays as it is. @throws importNotFound */
-  async resume(userId: number, id: string): Promise<void> {
-    const row = await this.rows.find(userId, id);
+  async resume(gallery: Gallery, id: string): Promise<void> {
+    const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
     if (row.state === 'done' || this.running.has(id)) return;
     await this.rows.setState(id, 'running', null);
@@ -98,8 +98,8 @@ export class Imports {
   }
 
   /** Ends it, and removes the zip and what is known of it; what it has added stays. @throws importNotFound */
-  async remove(userId: number, id: string): Promise<void> {
-    const row = await this.rows.find(userId, id);
+  async remove(gallery: Gallery, id: string): Promise<void> {
+    const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
     await this.running.stop(id);
     await this.removeRow(row);
@@ -110,9 +110,9 @@ export class Imports {
     await this.deps.zips.remove(path);
   }
 
-  /** Stops all of a user's; when this resolves, the photos that they were at are finished. */
-  stopAllOf(userId: number): Promise<void> {
-    return this.running.stopAllOf(userId);
+  /** Stops all of a gallery's; when this resolves, the photos that they were at are finished. */
+  stopAllOf({ id }: Gallery): Promise<void> {
+    return this.running.stopAllOf(id);
   }
 
   private async removeExpired(past: number): Promise<void> {

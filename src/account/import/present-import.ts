@@ -3,7 +3,7 @@ import type { ImportProgress } from './imports';
 
 const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> = {
   added: { label: 'Added', icon: 'check-lg' },
-  asks: { label: 'Waits for your answer', icon: 'question-lg' },
+  draft: { label: 'Waits for your answer', icon: 'question-lg' },
   refused: { label: 'Not added', icon: 'x-lg' },
   known: { label: 'There already', icon: 'check-lg' },
 };
@@ -11,10 +11,10 @@ const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> =
 const NOTHING_YET = 'No file was dealt with yet.';
 
 /** "3 added, 1 waits for your answer" */
-function tell({ added, asks, refused, known }: Tally): string {
+function tell({ added, draft, refused, known }: Tally): string {
   const deps = [
     added && `${added} added`,
-    asks && `${asks} ${asks === 1 ? 'waits' : 'wait'} for your answer`,
+    draft && `${draft} ${draft === 1 ? 'waits' : 'wait'} for your answer`,
     refused && `${refused} not added`,
     known && `${known} there already`,
   ];
@@ -38,16 +38,16 @@ export function presentImport({ id, fileName, state, message, total, createdAt, 
     total,
     finished,
     told: tell(tally),
-    asks: tally.asks,
+    drafts: tally.draft,
   };
 }
 
-/** What a page shows of one file. @param draftUrl where its question is answered, if it is known */
-export const presentResult = ({ file, person, outcome, message }: FileResult, draftUrl: string | undefined) => ({
+/** What a page shows of one file. */
+export const presentResult = ({ file, person, outcome, message, draftId }: FileResult) => ({
   file,
   person,
   outcome,
   ...OUTCOMES[outcome],
   message,
-  url: outcome === 'asks' ? (draftUrl ?? '/drafts') : null,
+  url: outcome === 'draft' ? `/drafts${draftId ? `/${draftId}` : ''}` : null,
 });

@@ -4,7 +4,7 @@ import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner, RunDependencies } from './import-run';
 
 interface Run {
-  userId: number;
+  galleryId: number;
   stopping: AbortController;
   ended: Promise<void>;
 }
@@ -33,7 +33,7 @@ export class RunningImports {
     if (this.isClosed || this.runs.has(row.id)) return;
     const stopping = new AbortController();
     const ended = this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
-    this.runs.set(row.id, { userId: row.userId, stopping, ended });
+    this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
   /** Never rejects. One that is stopped stays as it is, for the next start. */
@@ -65,8 +65,8 @@ export class RunningImports {
     return this.stopEach([this.runs.get(id)]);
   }
 
-  stopAllOf(userId: number): Promise<void> {
-    return this.stopEach([...this.runs.values()].filter((run) => run.userId === userId));
+  stopAllOf(galleryId: number): Promise<void> {
+    return this.stopEach([...this.runs.values()].filter((run) => run.galleryId === galleryId));
   }
 
   /** Stops all, and lets none begin any more. */

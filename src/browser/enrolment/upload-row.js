@@ -5,7 +5,7 @@
 /** A sign and words for what became of a photo. */
 const KINDS = {
   added: ['✓', 'Added.'],
-  asks: ['?', 'Waits for your answer.'],
+  draft: ['?', 'Waits for your answer.'],
   refused: ['✕', 'Not added.'],
   known: ['✓', 'Already there.'],
 };
@@ -59,7 +59,7 @@ export class UploadRow {
     const [{ kind, sentences, url }] = outcomes;
     const [sign, words] = KINDS[kind];
     this.tell(sign, [words, ...sentences].join(' '));
-    if (kind === 'asks' && url) this.#link(url);
+    if (kind === 'draft' && url) this.#link(url);
   }
 
   /** @param {string} url where to answer */

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Catalog } from '../../catalog/catalog';
+import type { FaceEngine } from '../../engine/contract';
+import type { Drafts } from '../../enrolment/drafts';
+import { photoKnown } from '../../errors';
+import type { Gallery } from '../../gallery/gallery-rows';
+import { hasSource } from '../../gallery/known-photos';
+import { readName } from '../../gallery/person-name';
+import { waitingRecord } from '../gallery-format';
+import type { RawRecord } from './gallery-file';
+import { facesOf, readRecord } from './restored-faces';
+
+interface Dependencies {
+  catalog: Catalog;
+  engine: FaceEngine;
+  drafts: Drafts;
+}
+
+/** Puts drafts back as `people.json` has them. */
+export class DraftRestorer {
+  constructor(private readonly deps: Dependencies) {}
+
+  /**
+   * @returns the draft's id; undefined when it waits already
+   * @throws recordDamaged, photoKnown when it has been answered here, storageFull, and what `readName` and the engine throw
+   */
+  async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<string | undefined> {
+    const { catalog, drafts, engine } = this.deps;
+    const record = readRecord(waitingRecord, raw);
+    const name = readName(record.name);
+    const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
+    if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
+    if (await drafts.findBySource(gallery, name, sourceHash)) return undefined;
+    const described = await engine.describe(bytes, signal);
+    const picture = { ...described.picture, sourceHash, pictureHash: record.pictureHash };
+    return drafts.add(gallery, name, record.fileName, picture, facesOf(record, described));
+  }
+}

@@ -1,0 +1,31 @@
+import type { FaceEngine } from '../../engine/contract';
+import { resultExpired } from '../../errors';
+import type { Gallery } from '../../gallery/gallery-rows';
+import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
+import { recognitionRecord } from '../gallery-format';
+import type { RawRecord } from './gallery-file';
+import { facesOf, readRecord } from './restored-faces';
+
+interface Dependencies {
+  engine: FaceEngine;
+  restorer: RecognitionRestorer;
+}
+
+/** Puts recognitions back as `people.json` has them. */
+export class RecognitionReader {
+  constructor(private readonly deps: Dependencies) {}
+
+  /**
+   * @returns whether it was added; else it was there already
+   * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
+   */
+  async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
+    const { engine, restorer } = this.deps;
+    const { id: originId, ...record } = readRecord(recognitionRecord, raw);
+    if (record.expiresAt <= Date.now()) throw resultExpired();
+    if (await restorer.has(gallery, { ...record, originId })) return false;
+    const described = await engine.describe(bytes, signal);
+    await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
+    return true;
+  }
+}

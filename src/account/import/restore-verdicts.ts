@@ -1,0 +1,52 @@
+import type { Catalog } from '../../catalog/catalog';
+import { changeGallery } from '../../gallery/gallery-changes';
+import type { Gallery } from '../../gallery/gallery-rows';
+import { findPerson } from '../../gallery/person-rows';
+import type { Preferences } from '../../gallery/preferences';
+import { restoreVerdict } from '../../gallery/verdicts';
+import { preferencesRecord, verdictRecord } from '../gallery-format';
+import { type Manifest, parseRecord } from './gallery-file';
+
+/** Verdicts that are put back in one transaction: other work gets its turn between them. */
+const VERDICTS_AT_ONCE = 100;
+
+/** Puts back what was said of faces, each verdict once. What cannot be a verdict is left out. */
+export async function restoreVerdicts(catalog: Catalog, gallery: Gallery, { people }: Manifest): Promise<void> {
+  for (const { name, verdicts } of people) {
+    for (let from = 0; from < verdicts.length; from += VERDICTS_AT_ONCE)
+      await restoreSome(catalog, gallery, name, verdicts.slice(from, from + VERDICTS_AT_ONCE));
+  }
+}
+
+async function restoreSome(
+  catalog: Catalog,
+  { id: galleryId }: Gallery,
+  name: string,
+  records: Manifest['people'][number]['verdicts'],
+): Promise<void> {
+  await changeGallery(catalog, galleryId, async (trx, touch) => {
+    const person = await findPerson(trx, galleryId, name);
+    if (!person) return;
+    for (const each of records) {
+      const { data } = verdictRecord.safeParse(parseRecord(each));
+      if (!data) continue;
+      const { isPerson, createdAt, ...face } = data;
+      const verdict = { galleryId, personId: person.id, isPerson, face, createdAt };
+      if (await restoreVerdict(trx, verdict)) touch(person.id);
+    }
+  });
+}
+
+/** Puts back the settings, where nothing is set yet. */
+export async function restoreSettings(
+  preferences: Preferences,
+  gallery: Gallery,
+  manifest: Pick<Manifest, 'preferences'>,
+): Promise<void> {
+  const { data } = preferencesRecord.safeParse(manifest.preferences);
+  if (!data) return;
+  await preferences.save(gallery, {
+    strictness: gallery.strictness ?? data.matchSure,
+    retention: gallery.retention ?? data.keepHours,
+  });
+}

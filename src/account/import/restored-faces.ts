@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { type StoredFace, toStored } from '../../catalog/faces';
+import type { DescribedPhoto } from '../../engine/contract';
+import { overlap } from '../../engine/overlap';
+import { noFace, recordDamaged } from '../../errors';
+import { isSamePlace, placeIn } from '../../gallery/face-place';
+import type { PhotoRecord } from '../gallery-format';
+import { parseRecord, type RawRecord } from './gallery-file';
+
+/** What `people.json` says of a file, if it can be so. @throws recordDamaged */
+export function readRecord<Schema extends z.ZodType>(schema: Schema, raw: RawRecord): z.output<Schema> {
+  const { data, error } = schema.safeParse(parseRecord(raw));
+  if (error) throw recordDamaged();
+  return data as z.output<Schema>;
+}
+
+const isSameSize = (one: { width: number; height: number }, other: { width: number; height: number }) =>
+  one.width === other.width && one.height === other.height;
+
+/**
+ * The faces as they were described where they come from; as they are described now, where the picture turned out to be
+ * of another size.
+ */
+export function facesOf(
+  record: { width: number; height: number; faces: StoredFace[] },
+  { picture, faces }: DescribedPhoto,
+): StoredFace[] {
+  return isSameSize(record, picture) ? record.faces : faces.map(toStored);
+}
+
+/**
+ * The one face of a person's photo, as it was described where it comes from, or else the one found in its place.
+ * @throws noFace when none is there
+ */
+export function faceOf({ face, ...photo }: PhotoRecord, { picture, faces }: DescribedPhoto): StoredFace {
+  const { descriptor } = face;
+  if (descriptor && isSameSize(photo, picture)) return { ...face, descriptor };
+  const place = placeIn(face.box, photo);
+  const [found] = faces
+    .map((each) => ({ face: each, place: placeIn(each.box, picture) }))
+    .sort((one, other) => overlap(other.place, place) - overlap(one.place, place));
+  if (!found || !isSamePlace(found.place, place)) throw noFace();
+  return toStored(found.face);
+}

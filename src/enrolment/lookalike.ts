@@ -1,0 +1,38 @@
+import type { Catalog } from '../catalog/catalog';
+import type { StoredFace } from '../catalog/faces';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
+import type { Gallery } from '../gallery/gallery-rows';
+import { findPerson } from '../gallery/person-rows';
+import type { Preferences } from '../gallery/preferences';
+
+/** Whom a face looks more like than the person it is labelled as. */
+export interface Lookalike {
+  other: string;
+  handle: string;
+  /** The photo of theirs that the face resembles most. */
+  closest: string | undefined;
+}
+
+interface Dependencies {
+  catalog: Catalog;
+  enrolled: EnrolledPeople;
+  preferences: Preferences;
+}
+
+/** Whom a face surely looks like, more than like the person named; undefined when nobody else. */
+export async function findLookalike(
+  { catalog, enrolled, preferences }: Dependencies,
+  gallery: Gallery,
+  name: string,
+  { descriptor }: StoredFace,
+): Promise<Lookalike | undefined> {
+  const named = await findPerson(catalog, gallery.id, name);
+  const own = named && (await enrolled.distanceTo(gallery, named.id, descriptor));
+  const { sure } = preferences.thresholdsOf(gallery);
+  const [hits = []] = await enrolled.within(gallery, [descriptor], Math.min(sure, own ?? sure));
+  const [nearest] = hits.filter(({ person }) => person.id !== named?.id);
+  if (!nearest) return undefined;
+  const { id, name: other, handle } = nearest.person;
+  const [closest] = await enrolled.closestPhotos(gallery, [{ personId: id, face: descriptor }]);
+  return { other, handle, closest: closest?.imageName };
+}

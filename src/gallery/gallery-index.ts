@@ -1,0 +1,68 @@
+import type { Catalog } from '../catalog/catalog';
+import { DescriptorIndex } from './descriptor-index';
+import { type EnrolledFace, type EnrolledFaces, groupByPerson } from './enrolled-faces';
+import { changedSince, galleryVersion } from './gallery-changes';
+import { meanOf } from './nearest';
+
+/** More people who have changed than these are loaded with all the others: SQLite takes some 32,000 values in a statement. */
+const MAX_PEOPLE_AT_ONCE = 1000;
+
+/** Gives a person the mean of their faces. */
+function enrol(index: DescriptorIndex, faces: readonly EnrolledFace[]): void {
+  const [first] = faces;
+  if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)));
+}
+
+/** The index of one gallery's people, and the version of the gallery that it stands for. */
+export class GalleryIndex {
+  readonly people = new DescriptorIndex();
+  private version: number | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly faces: EnrolledFaces,
+    private readonly galleryId: number,
+  ) {}
+
+  /**
+   * Brings the index up to a version of the gallery at least. Whoever comes while that is being done waits for it, and looks
+   * once more.
+   * @returns whether there was anything to do
+   */
+  async catchUp(version: number): Promise<boolean> {
+    if (this.version !== undefined && this.version >= version) return false;
+    while (this.version === undefined || this.version < version) {
+      this.running ??= this.advance().finally(() => {
+        this.running = undefined;
+      });
+      await this.running;
+    }
+    return true;
+  }
+
+  /** The version is read first: what is committed after that is seen now, or is newer and so seen the next time. */
+  private async advance(): Promise<void> {
+    const version = await galleryVersion(this.catalog, this.galleryId);
+    const changed =
+      this.version === undefined ? undefined : await changedSince(this.catalog, this.galleryId, this.version);
+    if (changed && changed.length <= MAX_PEOPLE_AT_ONCE) await this.reload(changed);
+    else await this.reloadAll();
+    this.version = version;
+  }
+
+  private async reload(people: readonly number[]): Promise<void> {
+    const faces = groupByPerson(await this.faces.ofPeople(this.galleryId, people));
+    for (const id of people) {
+      const own = faces.get(id);
+      if (own) enrol(this.people, own);
+      else this.people.delete(id);
+    }
+  }
+
+  private async reloadAll(): Promise<void> {
+    const faces = groupByPerson(await this.faces.all(this.galleryId));
+    for (const id of this.people.ids()) if (!faces.has(id)) this.people.delete(id);
+    for (const own of faces.values()) enrol(this.people, own);
+  }
+}

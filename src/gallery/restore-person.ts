@@ -1,0 +1,29 @@
+import type { Catalog } from '../catalog/catalog';
+import { changeGallery } from './gallery-changes';
+import type { Gallery } from './gallery-rows';
+import { findPerson, makeOlder, setCover } from './person-rows';
+
+/**
+ * Puts back what an export says of a person beside their photos: since when they are known, and their cover. The earlier
+ * date counts, and a cover that was chosen here stays.
+ * @param details `cover` is the name of a photo of theirs; undefined when the export has none
+ */
+export async function restorePersonDetails(
+  catalog: Catalog,
+  { id: galleryId }: Gallery,
+  name: string,
+  { createdAt, cover }: { createdAt: number; cover: string | undefined },
+): Promise<void> {
+  await changeGallery(catalog, galleryId, async (trx, touch) => {
+    const person = await findPerson(trx, galleryId, name);
+    if (!person) return;
+    if (person.createdAt > createdAt) {
+      await makeOlder(trx, person.id, createdAt);
+      touch(person.id);
+    }
+    if (cover === undefined || person.coverPhotoId !== null) return;
+    const photo = await trx.selectFrom('photos').select('id').where('imageName', '=', cover).executeTakeFirst();
+    await setCover(trx, person.id, photo?.id ?? null);
+    touch(person.id);
+  });
+}
