@@ -117,25 +117,26 @@ export class BenchApp {
   /** Gives a user, who has signed in, known people with random descriptors: each as far from all others as strangers are. */
   async enrolStrangers(displayName: string, count: number): Promise<void> {
     const catalog = await openCatalog(this.dataDir);
-    const { id: userId } = await catalog
-      .selectFrom('users')
-      .select('id')
+    const { galleryId } = await catalog
+      .selectFrom('galleries')
+      .innerJoin('users', 'users.id', 'ownerId')
+      .select('galleries.id as galleryId')
       .where('displayName', '=', displayName)
       .executeTakeFirstOrThrow();
     const view = { left: 0, top: 0, width: 1, height: 1, score: 1, sharpness: null, turn: null, quality: null };
-    const unknown = { sourceHash: null, pictureHash: null, quarantined: null };
+    const unknown = { sourceHash: null, pictureHash: null, quarantined: null, verdictId: null };
     await catalog.transaction().execute(async (trx) => {
       for (let i = 0; i < count; i++) {
-        const name = `stranger-${userId}-${i}`;
+        const name = `stranger-${galleryId}-${i}`;
         const person = await trx
           .insertInto('people')
-          .values({ userId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
+          .values({ galleryId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
           .returning('id')
           .executeTakeFirstOrThrow();
         const photo = await trx
           .insertInto('photos')
           .values({
-            userId,
+            galleryId,
             personId: person.id,
             imageName: name,
             path: name,

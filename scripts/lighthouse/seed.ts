@@ -1,9 +1,8 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { openCatalog } from '../../src/catalog/catalog';
-import { folderOf } from '../../src/catalog/user-folder';
-import { insertPhoto } from '../../src/gallery/photo-rows';
-import { newImageName } from '../../src/storage/image-name';
+import { FaceEntry } from '../../src/enrolment/face-entry';
+import { personalGallery } from '../../src/gallery/gallery-rows';
 import { PhotoStore } from '../../src/storage/photo-store';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, type Place, samplePhoto } from '../../test/support/photos';
 
@@ -15,12 +14,12 @@ const nameOf = (person: number) => `${GIVEN[person % GIVEN.length]} ${FAMILY[per
 
 /** A sample photo as the engine would keep it, and where its face is. */
 async function keptPhoto([sample, left, top, width, height]: Place) {
-  const { data: bytes, info } = await sharp(samplePhoto(sample))
+  const { data: jpeg, info } = await sharp(samplePhoto(sample))
     .rotate()
     .jpeg({ quality: 88 })
     .toBuffer({ resolveWithObject: true });
   const box = { left, top, width, height };
-  return { bytes, width: info.width, height: info.height, box };
+  return { jpeg, width: info.width, height: info.height, box };
 }
 
 /**
@@ -36,32 +35,22 @@ export async function seedGallery(
   const catalog = await openCatalog(dataDir);
   const store = new PhotoStore(path.join(dataDir, 'uploads'));
   const kept = await Promise.all(PLACES.map(keptPhoto));
-  const { id: userId } = await catalog
+  const { id } = await catalog
     .selectFrom('users')
     .select('id')
     .where('displayName', '=', displayName)
     .executeTakeFirstOrThrow();
-  const folder = await folderOf(catalog, userId);
+  const gallery = await personalGallery(catalog, id);
+  if (!gallery) throw new Error(`${displayName} has no gallery.`);
+  const entry = new FaceEntry(catalog, store);
   for (let i = 0; i < people * photosEach; i++) {
-    const { bytes, box, width, height } = kept[i % kept.length];
-    const name = nameOf(Math.floor(i / photosEach));
-    const imageName = newImageName(name);
-    const photo = {
-      userId,
-      name,
-      imageName,
-      path: `${folder}/${imageName}.jpg`,
-      width,
-      height,
-      sourceHash: null,
-      pictureHash: null,
-      createdAt: i,
-    };
+    const { jpeg, box, width, height } = kept[i % kept.length];
     const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
-    await store.write(photo.path, bytes);
-    await insertPhoto(catalog, {
-      ...photo,
+    await entry.enter(gallery, {
+      name: nameOf(Math.floor(i / photosEach)),
+      picture: { jpeg, width, height, sourceHash: null, pictureHash: null },
       face: { box, descriptor, score: 1, sharpness: null, turn: null, quality: null },
+      createdAt: i,
     });
   }
   await catalog.destroy();

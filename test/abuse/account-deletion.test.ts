@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
-import { holdingsOf, userIdOf } from '../support/holdings';
+import { holdingsOf } from '../support/holdings';
 import { addPerson, beginImport } from '../support/imports';
+import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { zipOf } from '../support/zips';
 
@@ -45,7 +47,8 @@ describe('a deleted account', () => {
   const folderOf = async (name: string) =>
     (
       await app.services.catalog
-        .selectFrom('users')
+        .selectFrom('galleries')
+        .innerJoin('users', 'users.id', 'ownerId')
         .select('folder')
         .where('displayName', '=', name)
         .executeTakeFirstOrThrow()
@@ -71,8 +74,12 @@ describe('a deleted account', () => {
     );
     return Object.fromEntries(counts);
   };
-  const anyPerson = (userId: number) =>
-    app.services.catalog.selectFrom('people').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+  const anyPerson = (gallery: Gallery) =>
+    app.services.catalog
+      .selectFrom('people')
+      .select('id')
+      .where('galleryId', '=', gallery.id)
+      .executeTakeFirstOrThrow();
 
   it('abuse 87: leaves no row, no file, no byte and no session, and touches nobody else’s', async () => {
     await grace.post('/account/delete', confirmed);
@@ -81,13 +88,13 @@ describe('a deleted account', () => {
     grace = await signIn(app.url, 'Grace Hopper');
     const phone = await signIn(app.url, 'Grace Hopper');
     await fill();
-    const userId = await userIdOf(app, 'Grace Hopper');
+    const gallery = await galleryOf(app, 'Grace Hopper');
     await app.services.catalog
       .insertInto('merges')
       .values({
         id: 'm',
-        userId,
-        personId: (await anyPerson(userId)).id,
+        galleryId: gallery.id,
+        personId: (await anyPerson(gallery)).id,
         mergedName: 'Unmistakable',
         snapshot: '{}',
         createdAt: 1,
@@ -160,7 +167,7 @@ describe('a deleted account', () => {
     const own = await startApp();
     const browser = await signIn(own.url, 'Grace');
     await addPerson(browser, 'Ada', ada);
-    const { folder } = await own.services.catalog.selectFrom('users').select('folder').executeTakeFirstOrThrow();
+    const { folder } = await own.services.catalog.selectFrom('galleries').select('folder').executeTakeFirstOrThrow();
     const put = path.join(own.dataDir, 'recognitions', `${folder}-aside`);
     mkdirSync(put, { recursive: true });
     writeFileSync(path.join(put, 'a.jpg'), ada);

@@ -28,7 +28,13 @@ const LONG = ['x'.repeat(255), `${'x'.repeat(254)}y`, 'é'.repeat(255), 'e\u0301
 describe('an account', () => {
   const rogue = setUpRogueApp();
 
-  const accounts = () => rogue.app.services.catalog.selectFrom('users').selectAll().execute();
+  const accounts = () =>
+    rogue.app.services.catalog
+      .selectFrom('users')
+      .innerJoin('galleries', 'ownerId', 'users.id')
+      .selectAll('users')
+      .select('folder')
+      .execute();
   function signInAs(person: Record<string, unknown>): Promise<Browser> {
     rogue.provider.person = person;
     return signInAt(rogue.app.url);

@@ -134,7 +134,7 @@ describe('a symbolic link that somebody planted', () => {
     const grace = await signIn(first.url, 'Grace');
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     const [photo] = await photosOf(grace);
-    const { folder } = await first.services.catalog.selectFrom('users').select('folder').executeTakeFirstOrThrow();
+    const { folder } = await first.services.catalog.selectFrom('galleries').select('folder').executeTakeFirstOrThrow();
     const gallery = path.join(first.dataDir, 'uploads', folder);
     const [file] = readdirSync(gallery);
     renameSync(path.join(gallery, file), path.join(gallery, 'aside'));

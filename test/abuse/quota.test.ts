@@ -8,6 +8,7 @@ import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
 import { unescaped } from '../support/pages';
+import { galleryOf } from '../support/people';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { zipOf } from '../support/zips';
@@ -54,14 +55,7 @@ describe('who stores more than an account may', () => {
   /** The address of the question about a photo of three faces. */
   const ask = async () =>
     (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
-  const bytesKnown = async () => {
-    const { id } = await app.services.catalog
-      .selectFrom('users')
-      .select('id')
-      .where('displayName', '=', 'Grace')
-      .executeTakeFirstOrThrow();
-    return (await app.services.accounts.contentsOf(id)).bytes;
-  };
+  const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Grace'))).bytes;
   const bytesStored = () => {
     const photos = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
     return photos.reduce((sum, file) => sum + statSync(path.join(app.dataDir, file)).size, 0);

@@ -31,7 +31,8 @@ describe('deleting the account', () => {
 
   const folderOf = async (name: string) => {
     const { folder } = await app.services.catalog
-      .selectFrom('users')
+      .selectFrom('galleries')
+      .innerJoin('users', 'users.id', 'ownerId')
       .select('folder')
       .where('displayName', '=', name)
       .executeTakeFirstOrThrow();

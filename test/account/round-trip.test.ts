@@ -5,12 +5,14 @@ import { expect } from 'chai';
 import { ZipFile } from '../../src/account/import/zip-file';
 import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
 import { photoTooLarge } from '../../src/errors';
-import { Verdicts } from '../../src/gallery/verdicts';
+import { changeGallery } from '../../src/gallery/gallery-changes';
+import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
-import { holdingsOf, userIdOf } from '../support/holdings';
+import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
+import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { type ZippedFile, zipOf } from '../support/zips';
 
@@ -108,18 +110,18 @@ describe('everything, downloaded and uploaded again', () => {
   it('joins what is there: a cover, preferences and dates of one’s own stay', async () => {
     const eve = await signIn(there.url, 'Eve');
     await addPerson(eve, 'ADA', await cropFace(ADA_IN_SAMPLE_1));
-    const userId = await userIdOf(there, 'Eve');
+    const gallery = await galleryOf(there, 'Eve');
     const { catalog, preferences } = there.services;
-    await preferences.save(userId, { matchSure: 0.42 });
-    const [{ id }] = await catalog.selectFrom('photos').select('id').where('userId', '=', userId).execute();
-    await catalog.updateTable('people').set({ coverPhotoId: id }).where('userId', '=', userId).execute();
+    await preferences.save(gallery, { strictness: 0.42 });
+    const [{ id }] = await catalog.selectFrom('photos').select('id').where('galleryId', '=', gallery.id).execute();
+    await catalog.updateTable('people').set({ coverPhotoId: id }).where('galleryId', '=', gallery.id).execute();
     const page = await importZip(eve, download);
     expect(told(page)).to.include('There already Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
-    expect(await preferences.get(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
+    expect(await galleryOf(there, 'Eve')).to.include({ strictness: 0.42, retention: 72 });
     const ada = await catalog
       .selectFrom('people')
       .selectAll()
-      .where('userId', '=', userId)
+      .where('galleryId', '=', gallery.id)
       .where('nameKey', '=', 'ada')
       .executeTakeFirstOrThrow();
     expect(ada.name).to.equal('ADA');
@@ -217,11 +219,11 @@ describe('everything, downloaded and uploaded again', () => {
   it('leaves out a photo whose file is gone, and names it', async () => {
     const eve = await signIn(here.url, 'Eve');
     await addPerson(eve, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
-    const userId = await userIdOf(here, 'Eve');
+    const gallery = await galleryOf(here, 'Eve');
     const [photo] = await here.services.catalog
       .selectFrom('photos')
       .select('path')
-      .where('userId', '=', userId)
+      .where('galleryId', '=', gallery.id)
       .orderBy('createdAt')
       .execute();
     unlinkSync(path.join(here.dataDir, 'uploads', photo.path));
@@ -275,7 +277,8 @@ async function facesOf({ services }: TestApp, name: string): Promise<Float32Arra
   const rows = await services.catalog
     .selectFrom('faces')
     .innerJoin('photos', 'photos.id', 'photoId')
-    .innerJoin('users', 'users.id', 'userId')
+    .innerJoin('galleries', 'galleries.id', 'photos.galleryId')
+    .innerJoin('users', 'users.id', 'ownerId')
     .select('descriptor')
     .where('displayName', '=', name)
     .orderBy('photos.createdAt')
@@ -286,18 +289,18 @@ async function facesOf({ services }: TestApp, name: string): Promise<Float32Arra
 /** Sets what a person can set, and moves every date, so that none is just now. */
 async function makeItTheirOwn(app: TestApp): Promise<void> {
   const { catalog, preferences } = app.services;
-  const userId = await userIdOf(app, 'Grace Hopper');
-  await preferences.save(userId, { matchSure: 0.47, keepHours: 72 });
+  const gallery = await galleryOf(app, 'Grace Hopper');
+  await preferences.save(gallery, { strictness: 0.47, retention: 72 });
   const people = await catalog
     .selectFrom('people')
     .select(['id', 'createdAt'])
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('id')
     .execute();
   const photos = await catalog
     .selectFrom('photos')
     .select(['id', 'personId', 'createdAt', 'pictureHash'])
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('id')
     .execute();
   for (const [i, { id, createdAt }] of people.entries())
@@ -313,14 +316,18 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
       .where('id', '=', id)
       .execute();
   await catalog.updateTable('people').set({ coverPhotoId: photos[1].id }).where('id', '=', people[0].id).execute();
-  const verdicts = new Verdicts(catalog);
   const faces = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
   const seen = faces.map(({ descriptor }, i) => ({
     pictureHash: photos[0].pictureHash,
     place: { left: i / 4, top: 0.1, width: 0.2, height: 0.3 },
     descriptor: new Float32Array(descriptor.slice().buffer),
   }));
-  await verdicts.confirm(userId, seen[0], people[0].id, Date.now() - 2 * DAY_MS);
-  await verdicts.reject(userId, seen[1], people[0].id, Date.now() - DAY_MS);
-  await verdicts.reject(userId, { ...seen[2], pictureHash: null }, people[1].id, Date.now() - DAY_MS / 2);
+
+  const [ada, bea] = people.map(({ id }) => id);
+  await changeGallery(catalog, gallery.id, async (trx, touch) => {
+    touch(ada, bea);
+    await confirmFace(trx, gallery.id, seen[0], ada, Date.now() - 2 * DAY_MS);
+    await rejectFace(trx, gallery.id, seen[1], ada, Date.now() - DAY_MS);
+    await rejectFace(trx, gallery.id, { ...seen[2], pictureHash: null }, bea, Date.now() - DAY_MS / 2);
+  });
 }

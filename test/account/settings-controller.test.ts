@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
-import { userIdOf } from '../support/people';
+import { galleryOf } from '../support/people';
 import { samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
 
@@ -12,17 +13,17 @@ describe('the settings', () => {
   let app: TestApp;
   let grace: Browser;
   let eve: Browser;
-  let userId: number;
+  let gallery: Gallery;
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
     eve = await signIn(app.url, 'Eve');
-    userId = await userIdOf(app, 'Grace');
-    await addAdaAndBea(app, grace, userId);
+    gallery = await galleryOf(app, 'Grace');
+    await addAdaAndBea(app, grace, gallery);
   });
   after(() => app.close());
-  beforeEach(() => app.services.preferences.save(userId, { matchSure: null, keepHours: null }));
+  beforeEach(() => app.services.preferences.save(gallery, { strictness: null, retention: null }));
 
   const save = async (fields: Record<string, string>) => grace.follow(await grace.post('/settings', fields));
   const slider = (page: string) => /<input[^>]* type="range"[^>]* value="([^"]+)"/.exec(page)?.[1];
@@ -44,7 +45,7 @@ describe('the settings', () => {
     expect(page.text, 'the suggestion can be taken').to.include('Take 0.50');
     expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
     expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
-    expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
+    expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
   });
 
   it('refuse what is no bound, in the form', async () => {
@@ -53,7 +54,7 @@ describe('the settings', () => {
       expect(answer.status, sure).to.equal(422);
       expect(answer.text).to.match(/id="fault-threshold"[^>]*>\s*The bound must be a number from 0.30 to 0.70\./);
     }
-    expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
+    expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
   });
 
   it('go back to a result only, whatever the form says', async () => {
@@ -74,12 +75,12 @@ describe('the settings', () => {
       const rows = await app.services.catalog
         .selectFrom('recognitions')
         .select(['createdAt', 'expiresAt'])
-        .where('userId', '=', userId)
+        .where('galleryId', '=', gallery.id)
         .execute();
       return rows.map(({ createdAt, expiresAt }) => (expiresAt - createdAt) / HOUR_MS);
     };
     const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
-    afterEach(() => app.services.recognitions.removeAll(userId));
+    afterEach(() => app.services.recognitions.removeAll(gallery));
 
     it('counts for those that are there and those to come', async () => {
       await recognize(grace, samplePhoto(3));
@@ -95,7 +96,7 @@ describe('the settings', () => {
       await app.services.catalog
         .updateTable('recognitions')
         .set(({ eb }) => ({ createdAt: eb('createdAt', '-', 2 * HOUR_MS) }))
-        .where('userId', '=', userId)
+        .where('galleryId', '=', gallery.id)
         .execute();
       await recognize(grace, samplePhoto(1));
       expect((await save({ keep: '1' })).text).to.include(
@@ -122,7 +123,7 @@ describe('the settings', () => {
         expect(answer.status, keep).to.equal(422);
         expect(answer.text).to.match(/id="fault-keeping"[^>]*>\s*Please choose from the list/);
       }
-      expect(await app.services.preferences.get(userId)).to.include({ keepHours: null });
+      expect(await galleryOf(app, 'Grace')).to.include({ retention: null });
     });
 
     it('offers the app’s own, whatever that is', async () => {

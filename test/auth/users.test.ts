@@ -19,7 +19,7 @@ describe('Users', () => {
       expect(await new Users(catalog).find(7)).to.equal(undefined);
     }));
 
-  it('gives every subject an account and a safe folder of its own', () =>
+  it('gives every subject an account, and a gallery with a safe folder of its own', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
       const subjects = [
@@ -37,8 +37,10 @@ describe('Users', () => {
       ];
       const all = await Promise.all(subjects.map((subject) => users.signIn(OKTA, subject, 'Bob')));
       expect(new Set(all.map(({ id }) => id)).size).to.equal(subjects.length);
-      expect(new Set(all.map(({ folder }) => folder)).size).to.equal(subjects.length);
-      for (const { folder } of all) expect(folder).to.match(/^[0-9a-f]{32}$/);
+      const galleries = await catalog.selectFrom('galleries').selectAll().execute();
+      expect(galleries.map(({ ownerId }) => ownerId)).to.have.members(all.map(({ id }) => id));
+      expect(new Set(galleries.map(({ folder }) => folder)).size).to.equal(subjects.length);
+      for (const { folder } of galleries) expect(folder).to.match(/^[0-9a-f]{32}$/);
     }));
 
   it('never links one subject of two providers, whatever their names say', () =>
@@ -47,6 +49,5 @@ describe('Users', () => {
       const one = await users.signIn(OKTA, 'ada', 'ada@example.org');
       const other = await users.signIn('https://two.okta.com', 'ada', 'ada@example.org');
       expect(one.id).not.to.equal(other.id);
-      expect(one.folder).not.to.equal(other.folder);
     }));
 });

@@ -144,7 +144,8 @@ describe('My data', () => {
     before(async () => {
       const owner = await signIn(stage.app.url, 'Owner');
       const { folder } = await stage.app.services.catalog
-        .selectFrom('users')
+        .selectFrom('galleries')
+        .innerJoin('users', 'users.id', 'ownerId')
         .select('folder')
         .where('displayName', '=', 'Owner')
         .executeTakeFirstOrThrow();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
-import { addPhotosOf, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf } from '../support/people';
 import { expectAccessible } from './support/axe';
 import { DEVICES, LOOKS, nameOf } from './support/looks';
 import { Stage } from './support/stage';
@@ -20,11 +20,11 @@ describe('people', () => {
   async function newUser(): Promise<string> {
     const name = `Grace ${++visits}`;
     await signIn(stage.app.url, name);
-    const userId = await userIdOf(stage.app, name);
-    await addPhotosOf(stage.app, userId, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
-    await addPhotosOf(stage.app, userId, 'Bea', [{}, {}, {}]);
+    const gallery = await galleryOf(stage.app, name);
+    await addPhotosOf(stage.app, gallery, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
+    await addPhotosOf(stage.app, gallery, 'Bea', [{}, {}, {}]);
     const held = { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null };
-    await stage.app.services.drafts.add(userId, 'Cleo', 'group.jpg', held, []);
+    await stage.app.services.drafts.add(gallery, 'Cleo', 'group.jpg', held, []);
     return name;
   }
 
@@ -283,7 +283,7 @@ describe('people', () => {
   it('of the longest names break no page at 320 pixels', async () => {
     const user = await newUser();
     const long = 'W'.repeat(100);
-    await addPhotosOf(stage.app, await userIdOf(stage.app, user), long);
+    await addPhotosOf(stage.app, await galleryOf(stage.app, user), long);
     await stage.visit({ as: user, expects: [/status of 409/] }, async (page) => {
       await page.setViewportSize({ width: 320, height: 700 });
       const expectWithin = async (where: string) =>
@@ -307,7 +307,7 @@ describe('people', () => {
   it('of right-to-left names are shown as they are written', async () => {
     const name = `Grace ${++visits}`;
     await stage.visit({ as: name }, async (page) => {
-      await addPhotosOf(stage.app, await userIdOf(stage.app, name), 'عائشة');
+      await addPhotosOf(stage.app, await galleryOf(stage.app, name), 'عائشة');
       await openPerson(page, 'عائشة');
       expect(await page.evaluate(`getComputedStyle(document.querySelector('h1 bdi')).direction`)).to.equal('rtl');
       await summary(page, 'Rename').click();

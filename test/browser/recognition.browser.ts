@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { signIn } from '../support/browser';
-import { userIdOf } from '../support/people';
+import { galleryOf } from '../support/people';
 import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
 import { expectAccessible } from './support/axe';
@@ -50,7 +50,7 @@ describe('recognising people', () => {
   beforeEach(async () => {
     as = `Grace ${++visitors}`;
     const grace = await signIn(stage.app.url, as);
-    await addAdaAndBea(stage.app, grace, await userIdOf(stage.app, as));
+    await addAdaAndBea(stage.app, grace, await galleryOf(stage.app, as));
     await recognize(grace, samplePhoto(3));
   });
   /** Opens that result. */
@@ -536,7 +536,7 @@ describe('recognising people', () => {
     it('with a suggestion to merge', async () => {
       const grace = await signIn(stage.app.url, as);
       await grace.post('/images', photoForm([['ada.jpg', samplePhoto(1)]], { name: 'Eve' }));
-      const [draft] = await stage.app.services.drafts.list(await userIdOf(stage.app, as), 1);
+      const [draft] = await stage.app.services.drafts.list(await galleryOf(stage.app, as), 1);
       await grace.post(`/drafts/${draft.id}/choose`, { face: '3', insist: 'yes' });
       await stage.visit({ as }, async (page) => {
         await page.goto('/settings');

@@ -175,7 +175,7 @@ describe('photos that ask something', () => {
       );
       const answer = await grace.post('/images', form, JSON_WANTED);
       const { outcomes } = JSON.parse(answer.text);
-      expect(outcomes.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['added', 'asks', 'refused']);
+      expect(outcomes.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['added', 'draft', 'refused']);
       expect(outcomes[0].url).to.match(/^\/people\//);
       expect(outcomes[1].url).to.match(/^\/drafts\//);
       expect(outcomes[2].sentences).to.deep.equal(['The file is not a JPEG, PNG or WebP picture.']);

@@ -1,18 +1,19 @@
 import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { unescaped } from '../support/pages';
-import { addPhotosOf, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf } from '../support/people';
 
 describe('the dashboard', () => {
   let app: TestApp;
   let grace: Browser;
-  let userId: number;
+  let gallery: Gallery;
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
-    userId = await userIdOf(app, 'Grace');
+    gallery = await galleryOf(app, 'Grace');
   });
   after(() => app.close());
 
@@ -30,7 +31,7 @@ describe('the dashboard', () => {
 
   it('says how many photos wait for an answer, and leads to them', async () => {
     const id = await app.services.drafts.add(
-      userId,
+      gallery,
       'Ada',
       'a.jpg',
       { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null },
@@ -48,7 +49,7 @@ describe('the dashboard', () => {
     before(async () => {
       for (let i = 10; i < 40; i++) {
         const name = `Person ${i}`;
-        handles.set(name, (await addPhotosOf(app, userId, name, [{}], 1_000_000 - i)).handle);
+        handles.set(name, (await addPhotosOf(app, gallery, name, [{}], 1_000_000 - i)).handle);
       }
       for (const [i, name] of [
         'Žofie Müller',
@@ -62,13 +63,13 @@ describe('the dashboard', () => {
       ].entries()) {
         await addPhotosOf(
           app,
-          userId,
+          gallery,
           name,
           Array.from({ length: i + 2 }, () => ({})),
           2_000_000 + i * 1000,
         );
       }
-      await addPhotosOf(app, userId, 'Zoe');
+      await addPhotosOf(app, gallery, 'Zoe');
     });
 
     it('shows 24 people a page, by name whatever the accents, and leads on to the others', async () => {

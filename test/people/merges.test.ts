@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import type { Merge } from '../../src/people/merges';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { actionsOf } from '../support/pages';
-import { addPhotosOf, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf } from '../support/people';
 import { rejection } from '../support/rejection';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,7 +14,7 @@ describe('merging people', () => {
   let app: TestApp;
   let grace: Browser;
   let eve: Browser;
-  let userId: number;
+  let gallery: Gallery;
   let ada: { handle: string; photos: string[] };
   let bea: { handle: string; photos: string[] };
 
@@ -21,38 +22,54 @@ describe('merging people', () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
     eve = await signIn(app.url, 'Eve');
-    userId = await userIdOf(app, 'Grace');
+    gallery = await galleryOf(app, 'Grace');
   });
   after(() => app.close());
   beforeEach(async () => {
-    ada = await addPhotosOf(app, userId, 'Ada', [{}, {}]);
-    bea = await addPhotosOf(app, userId, 'Bea', [{}, {}, {}]);
+    ada = await addPhotosOf(app, gallery, 'Ada', [{}, {}]);
+    bea = await addPhotosOf(app, gallery, 'Bea', [{}, {}, {}]);
   });
   afterEach(async () => {
-    const people = await app.services.catalog.selectFrom('people').select(['handle', 'userId']).execute();
-    for (const each of people) await app.services.people.remove(each.userId, each.handle);
+    const { catalog, people } = app.services;
+    for (const { handle, galleryId } of await catalog.selectFrom('people').select(['handle', 'galleryId']).execute())
+      await people.remove(await requireGallery(catalog, galleryId), handle);
   });
 
-  const find = (handle: string) => app.services.people.find(userId, handle);
+  const find = (handle: string) => app.services.people.find(gallery, handle);
   const photosOf = async (handle: string) => {
-    const { photos } = await app.services.gallery.listPhotos(userId, (await find(handle)).id, 1);
+    const { photos } = await app.services.photos.listPhotos(gallery, (await find(handle)).id, 1);
     return photos.map(({ imageName }) => imageName).toReversed();
   };
-  const mergeIntoAda = () => app.services.merges.merge(userId, ada.handle, bea.handle);
-  const undo = ({ id }: Merge) => app.services.merges.undo(userId, id);
+  const mergeIntoAda = () => app.services.merges.merge(gallery, ada.handle, bea.handle);
+  const undo = ({ id }: Merge) => app.services.merges.undo(gallery, id);
   const post = (fields: Record<string, string>, browser = grace) => browser.post(`/people/${ada.handle}/merge`, fields);
 
   /** All that the catalogue says of the user's people, but for the merges. */
   async function everything() {
     const { catalog } = app.services;
     return {
-      people: await catalog.selectFrom('people').selectAll().where('userId', '=', userId).orderBy('id').execute(),
-      photos: await catalog.selectFrom('photos').selectAll().where('userId', '=', userId).orderBy('id').execute(),
-      verdicts: await catalog.selectFrom('verdicts').selectAll().where('userId', '=', userId).orderBy('id').execute(),
+      people: await catalog
+        .selectFrom('people')
+        .selectAll()
+        .where('galleryId', '=', gallery.id)
+        .orderBy('id')
+        .execute(),
+      photos: await catalog
+        .selectFrom('photos')
+        .selectAll()
+        .where('galleryId', '=', gallery.id)
+        .orderBy('id')
+        .execute(),
+      verdicts: await catalog
+        .selectFrom('verdicts')
+        .selectAll()
+        .where('galleryId', '=', gallery.id)
+        .orderBy('id')
+        .execute(),
       drafts: await catalog
         .selectFrom('drafts')
         .select(['id', 'name'])
-        .where('userId', '=', userId)
+        .where('galleryId', '=', gallery.id)
         .orderBy('id')
         .execute(),
     };
@@ -62,7 +79,7 @@ describe('merging people', () => {
     const { id: personId } = await find(handle);
     const place = { left: 0, top: 0, width: 1, height: 1 };
     const row = {
-      userId,
+      galleryId: gallery.id,
       personId,
       isPerson: 1,
       pictureHash: null,
@@ -75,7 +92,7 @@ describe('merging people', () => {
 
   const addDraft = (name: string) =>
     app.services.drafts.add(
-      userId,
+      gallery,
       name,
       'group.jpg',
       { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null },
@@ -90,7 +107,7 @@ describe('merging people', () => {
     expect(page.text).to.include('Bea and Ada are one person now.').and.include('5 photos');
     expect(await photosOf(ada.handle)).to.have.members([...ada.photos, ...bea.photos]);
     expect((await everything()).verdicts.map(({ personId }) => personId)).to.deep.equal([(await find(ada.handle)).id]);
-    expect((await app.services.drafts.find(userId, draft))?.name).to.equal('Ada');
+    expect((await app.services.drafts.find(gallery, draft))?.name).to.equal('Ada');
     expect((await grace.open('/')).text)
       .to.include('Ada')
       .and.not.include('Bea');
@@ -122,7 +139,7 @@ describe('merging people', () => {
   describe('undone', () => {
     it('leaves everything as it was: name, address, date, picture, photos, verdicts and waiting photos', async () => {
       for (const { handle, photos } of [ada, bea]) {
-        await app.services.people.setCover(userId, handle, photos[0]);
+        await app.services.people.setCover(gallery, handle, photos[0]);
         await addVerdict(handle);
       }
       await addDraft('Bea');
@@ -147,10 +164,10 @@ describe('merging people', () => {
     });
 
     it('brings back what is still there, after photos were deleted and chosen', async () => {
-      await app.services.people.setCover(userId, bea.handle, bea.photos[0]);
+      await app.services.people.setCover(gallery, bea.handle, bea.photos[0]);
       const merge = await mergeIntoAda();
-      await app.services.gallery.removePhoto(userId, bea.photos[0]);
-      await app.services.people.setCover(userId, ada.handle, bea.photos[1]);
+      await app.services.photos.remove(gallery, bea.photos[0]);
+      await app.services.people.setCover(gallery, ada.handle, bea.photos[1]);
       const parting = await undo(merge);
       expect(parting.photos).to.equal(2);
       expect(await photosOf(bea.handle)).to.deep.equal(bea.photos.slice(1));
@@ -161,14 +178,14 @@ describe('merging people', () => {
 
     it('keeps with the other person what was added since', async () => {
       const merge = await mergeIntoAda();
-      const { photos } = await addPhotosOf(app, userId, 'Ada');
+      const { photos } = await addPhotosOf(app, gallery, 'Ada');
       await undo(merge);
       expect(await photosOf(ada.handle)).to.deep.equal([...ada.photos, ...photos]);
     });
 
     it('is refused and offered no more when all photos have been deleted', async () => {
       const merge = await mergeIntoAda();
-      for (const imageName of bea.photos) await app.services.gallery.removePhoto(userId, imageName);
+      for (const imageName of bea.photos) await app.services.photos.remove(gallery, imageName);
       expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
       const answer = await grace.post(`/people/actions/undo-merge/${merge.id}`);
       expect(answer.status).to.equal(409);
@@ -177,8 +194,8 @@ describe('merging people', () => {
 
     it('gives another name where that one was taken meanwhile, and says so', async () => {
       const merge = await mergeIntoAda();
-      const newBea = await addPhotosOf(app, userId, 'BEA');
-      await addPhotosOf(app, userId, 'Bea (2)');
+      const newBea = await addPhotosOf(app, gallery, 'BEA');
+      await addPhotosOf(app, gallery, 'Bea (2)');
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
       expect(page.text).to.include('Bea is back, with 3 photos as Bea (3), since somebody else is named Bea by now.');
       expect((await find(bea.handle)).name).to.equal('Bea (3)');
@@ -187,16 +204,16 @@ describe('merging people', () => {
 
     it('gives another name also where the other of the two has taken it', async () => {
       const merge = await mergeIntoAda();
-      expect(await app.services.people.rename(userId, ada.handle, 'Bea')).to.equal(undefined);
+      expect(await app.services.people.rename(gallery, ada.handle, 'Bea')).to.equal(undefined);
       await undo(merge);
       expect([(await find(ada.handle)).name, (await find(bea.handle)).name]).to.deep.equal(['Bea', 'Bea (2)']);
     });
 
     it('keeps a name of 100 characters within 100 when it needs a number', async () => {
       const long = '👩‍👩‍👧'.repeat(100);
-      const { handle } = await addPhotosOf(app, userId, long);
-      const merge = await app.services.merges.merge(userId, ada.handle, handle);
-      await addPhotosOf(app, userId, long);
+      const { handle } = await addPhotosOf(app, gallery, long);
+      const merge = await app.services.merges.merge(gallery, ada.handle, handle);
+      await addPhotosOf(app, gallery, long);
       const { restored } = await undo(merge);
       expect([...new Intl.Segmenter().segment(restored.name)]).to.have.length(100);
       expect(restored.name).to.match(/ \(2\)$/);
@@ -204,7 +221,7 @@ describe('merging people', () => {
 
     it('removes the other person, when they have no photo of their own any more', async () => {
       const merge = await mergeIntoAda();
-      for (const imageName of ada.photos) await app.services.gallery.removePhoto(userId, imageName);
+      for (const imageName of ada.photos) await app.services.photos.remove(gallery, imageName);
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
       expect(page.text).to.include('The person they were merged with had no other photo, and is gone.');
       expect((await grace.get(`/people/${ada.handle}`)).status).to.equal(404);
@@ -212,13 +229,13 @@ describe('merging people', () => {
     });
 
     it('works one after the other for merges of merged people, in any order', async () => {
-      const cleo = await addPhotosOf(app, userId, 'Cleo');
+      const cleo = await addPhotosOf(app, gallery, 'Cleo');
       for (const order of [
         [0, 1],
         [1, 0],
       ]) {
         const before = await everything();
-        const first = await app.services.merges.merge(userId, bea.handle, cleo.handle);
+        const first = await app.services.merges.merge(gallery, bea.handle, cleo.handle);
         const second = await mergeIntoAda();
         expect((await grace.get(`/people/${cleo.handle}`)).location).to.equal(`${app.url}/people/${ada.handle}`);
         for (const i of order) await undo([first, second][i]);
@@ -260,6 +277,6 @@ describe('merging people', () => {
     ]);
     expect(answers.map(({ status }) => status).filter((status) => status === 303)).to.have.length(1);
     expect(await photosOf(ada.handle)).to.have.length(5);
-    expect((await rejection(app.services.people.find(userId, bea.handle))).id).to.equal('person_not_found');
+    expect((await rejection(app.services.people.find(gallery, bea.handle))).id).to.equal('person_not_found');
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { actionsOf, unescaped } from '../support/pages';
-import { addPhotosOf, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf } from '../support/people';
 
 const NOBODY = 'aaaaaaaaaaaaaaaa';
 
@@ -11,24 +12,25 @@ describe('the people routes', () => {
   let app: TestApp;
   let grace: Browser;
   let eve: Browser;
-  let userId: number;
+  let gallery: Gallery;
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
     eve = await signIn(app.url, 'Eve');
-    userId = await userIdOf(app, 'Grace');
+    gallery = await galleryOf(app, 'Grace');
   });
   after(() => app.close());
   afterEach(async () => {
-    const people = await app.services.catalog.selectFrom('people').select(['handle', 'userId']).execute();
-    for (const each of people) await app.services.people.remove(each.userId, each.handle);
+    const { catalog, people } = app.services;
+    for (const { handle, galleryId } of await catalog.selectFrom('people').select(['handle', 'galleryId']).execute())
+      await people.remove(await requireGallery(catalog, galleryId), handle);
   });
 
   const add = (name: string, count = 1) =>
     addPhotosOf(
       app,
-      userId,
+      gallery,
       name,
       Array.from({ length: count }, () => ({})),
     );
@@ -40,7 +42,7 @@ describe('the people routes', () => {
 
   describe('a person’s page', () => {
     it('shows the photos, the newest first, each with its date and thumbnail', async () => {
-      const { handle, photos } = await addPhotosOf(app, userId, 'Ada', [{}, {}], Date.UTC(2024, 4, 3, 12));
+      const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [{}, {}], Date.UTC(2024, 4, 3, 12));
       const page = await open(handle);
       expect(heading(page)).to.equal('Ada');
       expect(photosIn(page)).to.deep.equal(photos.toReversed());
@@ -56,7 +58,7 @@ describe('the people routes', () => {
         {},
         { sharpness: null, turn: null },
       ];
-      const { handle } = await addPhotosOf(app, userId, 'Ada', views);
+      const { handle } = await addPhotosOf(app, gallery, 'Ada', views);
       const warnings = (await open(handle))
         .split('<li class="person-photo">')
         .slice(1)
@@ -80,7 +82,7 @@ describe('the people routes', () => {
 
     it('shows no descriptor, path or database id', async () => {
       const { handle } = await add('Ada');
-      const { id } = await app.services.people.find(userId, handle);
+      const { id } = await app.services.people.find(gallery, handle);
       await app.services.catalog.updateTable('people').set({ createdAt: 4242424242 }).where('id', '=', id).execute();
       const page = await open(handle);
       expect(page)
@@ -138,14 +140,14 @@ describe('the people routes', () => {
     it('renames the photos that wait to become the person’s, so that the answer finds them', async () => {
       const { handle } = await add('Ada');
       const draft = await app.services.drafts.add(
-        userId,
+        gallery,
         'ADA',
         'group.jpg',
         { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null },
         [],
       );
       await rename(handle, 'Bea');
-      expect((await app.services.drafts.find(userId, draft))?.name).to.equal('Bea');
+      expect((await app.services.drafts.find(gallery, draft))?.name).to.equal('Bea');
     });
 
     const refused: Array<[string, string, number, string]> = [
@@ -203,7 +205,7 @@ describe('the people routes', () => {
     const cover = (handle: string, imageName: string) => grace.post(`/people/${handle}/cover`, { imageName });
 
     it('shows the best view of the face, until a person chooses', async () => {
-      const { handle, photos } = await addPhotosOf(app, userId, 'Ada', [
+      const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [
         { quality: 0.5 },
         { quality: 0.9 },
         { quality: null },
@@ -215,12 +217,12 @@ describe('the people routes', () => {
     });
 
     it('shows the newest of photos that nobody has measured', async () => {
-      const { handle, photos } = await addPhotosOf(app, userId, 'Ada', [{ quality: null }, { quality: null }]);
+      const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [{ quality: null }, { quality: null }]);
       expect(pictureIn(await open(handle))).to.equal(photos[1]);
     });
 
     it('goes back to the best one when the choice is taken back, or its photo deleted', async () => {
-      const { handle, photos } = await addPhotosOf(app, userId, 'Ada', [
+      const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [
         { quality: 0.5 },
         { quality: 0.9 },
         { quality: 0.1 },
@@ -236,7 +238,7 @@ describe('the people routes', () => {
     it('refuses a photo of another person, of another user, one that is set aside, and none', async () => {
       const ada = await add('Ada', 2);
       const bea = await add('Bea');
-      const foreign = await addPhotosOf(app, await userIdOf(app, 'Eve'), 'Ada');
+      const foreign = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Ada');
       await app.services.catalog
         .updateTable('photos')
         .set({ quarantined: 'x' })
@@ -246,7 +248,7 @@ describe('the people routes', () => {
         expect((await cover(ada.handle, imageName)).status, imageName).to.equal(404);
       }
       expect((await grace.post(`/people/${ada.handle}/cover`)).status).to.equal(404);
-      expect((await app.services.people.find(userId, ada.handle)).coverPhotoId).to.equal(null);
+      expect((await app.services.people.find(gallery, ada.handle)).coverPhotoId).to.equal(null);
     });
   });
 
@@ -287,12 +289,12 @@ describe('the people routes', () => {
       const { catalog, drafts } = app.services;
       const { handle, photos } = await add('Ada', 2);
       await catalog.updateTable('photos').set({ quarantined: 'x' }).where('imageName', '=', photos[1]).execute();
-      const { id: personId } = await app.services.people.find(userId, handle);
+      const { id: personId } = await app.services.people.find(gallery, handle);
       const place = { left: 0, top: 0, width: 1, height: 1 };
       await catalog
         .insertInto('verdicts')
         .values({
-          userId,
+          galleryId: gallery.id,
           personId,
           isPerson: 0,
           pictureHash: null,
@@ -302,7 +304,7 @@ describe('the people routes', () => {
         })
         .execute();
       await drafts.add(
-        userId,
+        gallery,
         'ada',
         'group.jpg',
         { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null },
@@ -315,7 +317,7 @@ describe('the people routes', () => {
       expect(page.url).to.equal(`${app.url}/`);
       expect(page.text).to.include('Ada was deleted, with all photos.').and.include('Bea');
       expect(await catalog.selectFrom('verdicts').selectAll().execute()).to.deep.equal([]);
-      expect(await drafts.count(userId)).to.equal(0);
+      expect(await drafts.count(gallery)).to.equal(0);
       expect(await catalog.selectFrom('photos').select('imageName').execute()).to.deep.equal([
         { imageName: others.photos[0] },
       ]);
@@ -337,7 +339,7 @@ describe('the people routes', () => {
 
     it('is not there: the same answers as for one who never was', async () => {
       const { handle, photos } = await add('Ada');
-      const own = await addPhotosOf(app, await userIdOf(app, 'Eve'), 'Eve');
+      const own = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Eve');
       const ask: Array<(of: string) => Promise<{ status: number; text: string }>> = [
         (of) => eve.get(`/people/${of}`),
         (of) => eve.post(`/people/${of}/rename`, { name: 'Bea' }),
@@ -358,7 +360,7 @@ describe('the people routes', () => {
 
     it('is not merged by name either, nor in the way of one', async () => {
       await add('Ada');
-      const own = await addPhotosOf(app, await userIdOf(app, 'Eve'), 'Eve');
+      const own = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Eve');
       const answer = await eve.post(`/people/${own.handle}/merge`, { name: 'Ada' });
       expect(answer.status).to.equal(422);
       expect(answer.text).to.include('You know nobody named Ada.');

@@ -1,21 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { actionsOf, unescaped } from '../support/pages';
-import { addPhotosOf, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf } from '../support/people';
 import { personNames } from '../support/person-names';
 
 describe('people of any name', () => {
   let app: TestApp;
   let grace: Browser;
-  let userId: number;
+  let gallery: Gallery;
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
-    userId = await userIdOf(app, 'Grace');
-    await addPhotosOf(app, userId, 'Somebody else');
+    gallery = await galleryOf(app, 'Grace');
+    await addPhotosOf(app, gallery, 'Somebody else');
   });
   after(() => app.close());
 
@@ -24,7 +25,7 @@ describe('people of any name', () => {
   it('are found by a search for it, renamed to any other, and deleted, by what their pages offer', async () => {
     await fc.assert(
       fc.asyncProperty(personNames, personNames, async (name, newName) => {
-        const { handle } = await addPhotosOf(app, userId, name);
+        const { handle } = await addPhotosOf(app, gallery, name);
         const found = await grace.open(`/?${new URLSearchParams({ q: name })}`);
         const address = [...found.text.matchAll(/class="person-card-link" href="([^"]+)"/g)]
           .map(([, url]) => unescaped(url))

@@ -1,23 +1,24 @@
 import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
-import { userIdOf } from '../support/people';
+import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 
 describe('a result that is there, when people change', () => {
   let app: TestApp;
   let grace: Browser;
-  let userId: number;
+  let gallery: Gallery;
   let result: string;
   const handles: Record<string, string> = {};
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
-    userId = await userIdOf(app, 'Grace');
+    gallery = await galleryOf(app, 'Grace');
     for (const [name, place] of Object.entries({ Ada: ADA_IN_SAMPLE_1, Bea: BEA })) {
       await grace.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name }));
-      handles[name] = (await app.services.people.findNamed(userId, name))?.handle ?? '';
+      handles[name] = (await app.services.people.findNamed(gallery, name))?.handle ?? '';
     }
     const answer = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     result = answer.location?.split('/').at(-1) ?? '';
@@ -25,7 +26,9 @@ describe('a result that is there, when people change', () => {
   after(() => app.close());
 
   const named = async () =>
-    (await app.services.recognizer.find(userId, result))?.faces.flatMap(({ match }) => match?.person.name ?? []).sort();
+    (await app.services.recognizer.find(gallery, result))?.faces
+      .flatMap(({ match }) => match?.person.name ?? [])
+      .sort();
 
   it('names them as they are named now', async () => {
     expect(await named()).to.deep.equal(['Ada', 'Bea']);
@@ -34,9 +37,9 @@ describe('a result that is there, when people change', () => {
   });
 
   it('has one of two names after a merge, and both after it is undone', async () => {
-    const merge = await app.services.merges.merge(userId, handles['Bea'], handles['Ada']);
+    const merge = await app.services.merges.merge(gallery, handles['Bea'], handles['Ada']);
     expect(await named()).to.deep.equal(['Bea']);
-    await app.services.merges.undo(userId, merge.id);
+    await app.services.merges.undo(gallery, merge.id);
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
   });
 

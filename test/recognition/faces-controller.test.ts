@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { unescaped } from '../support/pages';
-import { userIdOf } from '../support/people';
+import { galleryOf } from '../support/people';
 import { CLEO, cropFace, samplePhoto } from '../support/photos';
 import { addAdaAndBea, facesOn, recognize } from '../support/results';
 
@@ -13,7 +14,7 @@ describe('the faces of a result', () => {
   let app: TestApp;
   let grace: Browser;
   let eve: Browser;
-  let userId: number;
+  let gallery: Gallery;
   let person: Record<'Ada' | 'Bea', string>;
   /** Of sample photo 3, where Ada is in the middle. */
   let result: Page;
@@ -22,25 +23,25 @@ describe('the faces of a result', () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
     eve = await signIn(app.url, 'Eve');
-    userId = await userIdOf(app, 'Grace');
+    gallery = await galleryOf(app, 'Grace');
   });
   after(() => app.close());
   beforeEach(async () => {
-    person = await addAdaAndBea(app, grace, userId);
+    person = await addAdaAndBea(app, grace, gallery);
     result = await recognize(grace, samplePhoto(3));
   });
   afterEach(async () => {
     for (const { id } of await app.services.catalog.selectFrom('people').select('id').execute()) {
-      for (const { imageName } of await photosOf(id)) await app.services.gallery.removePhoto(userId, imageName);
+      for (const { imageName } of await photosOf(id)) await app.services.photos.remove(gallery, imageName);
     }
-    await app.services.recognitions.removeAll(userId);
-    await app.services.preferences.save(userId, { matchSure: null });
+    await app.services.recognitions.removeAll(gallery);
+    await app.services.preferences.save(gallery, { strictness: null });
   });
 
   const photosOf = (personId: number) =>
     app.services.catalog.selectFrom('photos').select(['imageName']).where('personId', '=', personId).execute();
   const countPhotos = async (name: string) => {
-    const known = await app.services.people.findNamed(userId, name);
+    const known = await app.services.people.findNamed(gallery, name);
     return known ? (await photosOf(known.id)).length : 0;
   };
   const correct = async (face: number, what: string, fields: Record<string, string>, browser = grace) =>
@@ -215,7 +216,7 @@ describe('the faces of a result', () => {
       const page = await correct(3, 'name', { name: 'Dora' });
       expect(page.status).to.equal(422);
       expect(facesOn(page)[2].html).to.include('too blurred').and.include('value="Dora"');
-      expect(await app.services.people.findNamed(userId, 'Dora')).to.equal(undefined);
+      expect(await app.services.people.findNamed(gallery, 'Dora')).to.equal(undefined);
     });
 
     it('gives such a face a known name all the same, and says why it is no photo', async () => {
@@ -238,9 +239,9 @@ describe('the faces of a result', () => {
 
     it('takes back a new person altogether', async () => {
       await done(await correct(3, 'name', { name: 'Dora' }));
-      const dora = await app.services.people.findNamed(userId, 'Dora');
+      const dora = await app.services.people.findNamed(gallery, 'Dora');
       await done(await correct(3, 'forget', { person: dora?.handle ?? '' }));
-      expect(await app.services.people.findNamed(userId, 'Dora')).to.equal(undefined);
+      expect(await app.services.people.findNamed(gallery, 'Dora')).to.equal(undefined);
       expect(headings(await reload())[2]).to.equal('Unknown');
     });
 
@@ -255,7 +256,7 @@ describe('the faces of a result', () => {
       const own = await recognize(grace, await cropFace(CLEO));
       const [face] = facesOn(own);
       await grace.post('/images', await formOf('Cleo'));
-      const cleo = await app.services.people.findNamed(userId, 'Cleo');
+      const cleo = await app.services.people.findNamed(gallery, 'Cleo');
       const confirmed = await done(await grace.post(`${face.url}confirm`, { person: cleo?.handle ?? '', keep: 'yes' }));
       expect(confirmed.text).to.include('was a photo of Cleo already');
       await done(await grace.post(`${face.url}forget`, { person: cleo?.handle ?? '' }));
@@ -302,7 +303,7 @@ describe('the faces of a result', () => {
     });
 
     it('when the person was deleted meanwhile: the page says so', async () => {
-      await app.services.people.remove(userId, person.Ada);
+      await app.services.people.remove(gallery, person.Ada);
       const page = await correct(2, 'confirm', { person: person.Ada, keep: 'on' });
       expect(page.status).to.equal(404);
       expect(page.text).to.include('There is no such person');

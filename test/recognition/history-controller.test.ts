@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { unescaped } from '../support/pages';
-import { userIdOf } from '../support/people';
+import { galleryOf } from '../support/people';
 import { facelessPhoto, samplePhoto } from '../support/photos';
 import { addAdaAndBea, facesOn, recognize } from '../support/results';
 
@@ -25,20 +26,19 @@ describe('the history', () => {
   let app: TestApp;
   let grace: Browser;
   let eve: Browser;
-  let userId: number;
+  let gallery: Gallery;
   let person: Record<'Ada' | 'Bea', string>;
 
   before(async () => {
     app = await startApp();
     grace = await signIn(app.url, 'Grace');
     eve = await signIn(app.url, 'Eve');
-    userId = await userIdOf(app, 'Grace');
-    person = await addAdaAndBea(app, grace, userId);
+    gallery = await galleryOf(app, 'Grace');
+    person = await addAdaAndBea(app, grace, gallery);
   });
   after(() => app.close());
   afterEach(async () => {
-    for (const { id } of await app.services.catalog.selectFrom('users').select('id').execute())
-      await app.services.recognitions.removeAll(id);
+    for (const name of ['Grace', 'Eve']) await app.services.recognitions.removeAll(await galleryOf(app, name));
   });
 
   const open = (query = '', browser = grace) => browser.open(`/recognition${query}`);
@@ -54,7 +54,7 @@ describe('the history', () => {
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
     for (let i = 0; i < count; i++)
-      await app.services.recognitions.add(userId, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
+      await app.services.recognitions.add(gallery, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
   }
 
   it('says what to do first when it is empty', async () => {
@@ -89,9 +89,9 @@ describe('the history', () => {
     const result = await recognize(dora, samplePhoto(3));
     const who = async () => entriesOn(await open('', dora)).map((each) => each.who);
     expect(await who()).to.deep.equal(['No one recognized']);
-    await addAdaAndBea(app, dora, await userIdOf(app, 'Dora'));
+    await addAdaAndBea(app, dora, await galleryOf(app, 'Dora'));
     expect(await who()).to.deep.equal(['Ada']);
-    const own = await app.services.people.findNamed(await userIdOf(app, 'Dora'), 'Ada');
+    const own = await app.services.people.findNamed(await galleryOf(app, 'Dora'), 'Ada');
     await dora.post(`${facesOn(result)[1].url}reject`, { person: own?.handle ?? '' });
     expect((await who())[0]).to.not.equal('Ada');
     expect(own?.handle).to.not.equal(person.Ada);

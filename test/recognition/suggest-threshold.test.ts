@@ -1,16 +1,17 @@
 import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import { presentSuggestion } from '../../src/recognition/present-tuning';
 import type { Suggestion } from '../../src/recognition/suggest-threshold';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
-import { addPhotosOf, strangersFace, userIdOf } from '../support/people';
+import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 
 const movedBy = (descriptor: Float32Array, distance: number) =>
   descriptor.map((value, i) => (i === 5 ? value + distance : value));
 
 describe('the suggested bound', () => {
   let app: TestApp;
-  let userId: number;
+  let gallery: Gallery;
 
   before(async () => {
     app = await startApp();
@@ -18,15 +19,15 @@ describe('the suggested bound', () => {
   after(() => app.close());
   beforeEach(async function () {
     await signIn(app.url, this.currentTest?.title ?? '');
-    userId = await userIdOf(app, this.currentTest?.title ?? '');
+    gallery = await galleryOf(app, this.currentTest?.title ?? '');
   });
 
   /** Ada, and Eve with a face so far from hers. */
   async function enrolPair(distance: number): Promise<Suggestion | undefined> {
     const face = strangersFace();
-    await addPhotosOf(app, userId, 'Ada', [face]);
-    await addPhotosOf(app, userId, 'Eve', [{ descriptor: movedBy(face.descriptor, distance) }]);
-    return app.services.suggestions.forUser(userId);
+    await addPhotosOf(app, gallery, 'Ada', [face]);
+    await addPhotosOf(app, gallery, 'Eve', [{ descriptor: movedBy(face.descriptor, distance) }]);
+    return app.services.suggestions.forGallery(gallery);
   }
 
   it('is below the distance of the closest pair, with room for their next photos', async () => {
@@ -50,7 +51,7 @@ describe('the suggested bound', () => {
       'Ada and Eve are so alike (0.40) that they may be one person.',
       'If they are two, 0.35 keeps them apart.',
     ]);
-    const people = await Promise.all(['Ada', 'Eve'].map((name) => app.services.people.findNamed(userId, name)));
+    const people = await Promise.all(['Ada', 'Eve'].map((name) => app.services.people.findNamed(gallery, name)));
     expect(view?.pair).to.deep.equal(
       people.map((person) => ({ name: person?.name, url: `/people/${person?.handle}` })),
     );
@@ -64,16 +65,16 @@ describe('the suggested bound', () => {
   });
 
   it('needs two people', async () => {
-    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
-    await addPhotosOf(app, userId, 'Ada', [{}, {}]);
-    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
+    expect(await app.services.suggestions.forGallery(gallery)).to.equal(undefined);
+    await addPhotosOf(app, gallery, 'Ada', [{}, {}]);
+    expect(await app.services.suggestions.forGallery(gallery)).to.equal(undefined);
   });
 
   it('follows the gallery', async () => {
     await enrolPair(0.523);
-    const eve = await app.services.people.findNamed(userId, 'Eve');
-    await app.services.people.remove(userId, eve?.handle ?? '');
-    expect(await app.services.suggestions.forUser(userId)).to.equal(undefined);
+    const eve = await app.services.people.findNamed(gallery, 'Eve');
+    await app.services.people.remove(gallery, eve?.handle ?? '');
+    expect(await app.services.suggestions.forGallery(gallery)).to.equal(undefined);
   });
 
   it('says how many were compared when there were too many', () => {

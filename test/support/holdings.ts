@@ -1,51 +1,42 @@
 import type { TestApp } from './app';
-
-/** A user's id, by the name they signed in with. */
-export async function userIdOf({ services }: TestApp, name: string): Promise<number> {
-  const { id } = await services.catalog
-    .selectFrom('users')
-    .select('id')
-    .where('displayName', '=', name)
-    .executeTakeFirstOrThrow();
-  return id;
-}
+import { galleryOf } from './people';
 
 const hex = (descriptor: Uint8Array) => Buffer.from(descriptor).toString('hex');
 
 /** All that the catalogue has of a user and that means the same on any machine: no id, no address, no path. */
 export async function holdingsOf(app: TestApp, user: string): Promise<object> {
-  const { catalog, preferences } = app.services;
-  const userId = await userIdOf(app, user);
+  const { catalog } = app.services;
+  const gallery = await galleryOf(app, user);
   const people = await catalog
     .selectFrom('people')
     .selectAll()
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('nameKey')
     .execute();
   const photos = await catalog
     .selectFrom('photos')
     .selectAll()
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('createdAt')
     .execute();
   const faces = await catalog.selectFrom('faces').selectAll().execute();
   const verdicts = await catalog
     .selectFrom('verdicts')
     .selectAll()
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('createdAt')
     .execute();
   const recognitions = await catalog
     .selectFrom('recognitions')
     .selectAll()
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('createdAt')
     .execute();
   const recognized = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
   const drafts = await catalog
     .selectFrom('drafts')
     .selectAll()
-    .where('userId', '=', userId)
+    .where('galleryId', '=', gallery.id)
     .orderBy('createdAt')
     .execute();
   const draftFaces = await catalog.selectFrom('draftFaces').selectAll().orderBy('position').execute();
@@ -54,7 +45,7 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
       .filter(({ photoId }) => photoId === id)
       .map(({ id: _id, photoId: _photoId, ...face }) => ({ ...face, descriptor: hex(face.descriptor) }));
   return {
-    preferences: await preferences.get(userId),
+    preferences: { strictness: gallery.strictness, retention: gallery.retention },
     people: people.map((person) => ({
       name: person.name,
       createdAt: person.createdAt,
@@ -72,22 +63,26 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
         })),
       verdicts: verdicts
         .filter(({ personId }) => personId === person.id)
-        .map(({ id: _id, userId: _userId, personId: _personId, ...verdict }) => ({
+        .map(({ id: _id, galleryId: _galleryId, personId: _personId, ...verdict }) => ({
           ...verdict,
           descriptor: hex(verdict.descriptor),
         })),
     })),
-    recognitions: recognitions.map(({ id, userId: _userId, path: _path, ...recognition }) => ({
-      ...recognition,
-      faces: recognized
-        .filter(({ recognitionId }) => recognitionId === id)
-        .map(({ recognitionId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
-    })),
-    drafts: drafts.map(({ id, userId: _userId, path: _path, createdAt: _createdAt, ...draft }) => ({
-      ...draft,
-      faces: draftFaces
-        .filter(({ draftId }) => draftId === id)
-        .map(({ draftId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
-    })),
+    recognitions: recognitions.map(
+      ({ id, galleryId: _galleryId, path: _path, originId: _originId, ...recognition }) => ({
+        ...recognition,
+        faces: recognized
+          .filter(({ recognitionId }) => recognitionId === id)
+          .map(({ recognitionId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
+      }),
+    ),
+    drafts: drafts.map(
+      ({ id, galleryId: _galleryId, personId: _personId, path: _path, createdAt: _createdAt, ...draft }) => ({
+        ...draft,
+        faces: draftFaces
+          .filter(({ draftId }) => draftId === id)
+          .map(({ draftId: _id, ...face }) => ({ ...face, descriptor: hex(face.descriptor) })),
+      }),
+    ),
   };
 }

@@ -1,15 +1,18 @@
 import type { StoredFace } from '../../src/catalog/faces';
+import { type Gallery, personalGallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from './app';
 import { facelessPhoto } from './photos';
 
-/** Of somebody who signed in under this name. */
-export async function userIdOf({ services }: TestApp, displayName: string): Promise<number> {
-  const { id } = await services.catalog
+/** The personal gallery of somebody who signed in under this name, as it is now. */
+export async function galleryOf({ services: { catalog } }: TestApp, displayName: string): Promise<Gallery> {
+  const { id } = await catalog
     .selectFrom('users')
     .select('id')
     .where('displayName', '=', displayName)
     .executeTakeFirstOrThrow();
-  return id;
+  const gallery = await personalGallery(catalog, id);
+  if (!gallery) throw new Error(`${displayName} has no gallery`);
+  return gallery;
 }
 
 /** A face with random numbers for a descriptor: as unlike all others as strangers are. */
@@ -26,7 +29,7 @@ export const strangersFace = (view: Partial<StoredFace> = {}): StoredFace => ({
 /** Adds photos of a person, one for each face, as the app does once it has described them. @returns the person's handle, and the photos' names, the oldest first */
 export async function addPhotosOf(
   app: TestApp,
-  userId: number,
+  gallery: Gallery,
   name: string,
   faces: ReadonlyArray<Partial<StoredFace>> = [{}],
   createdAt = Date.now(),
@@ -36,14 +39,14 @@ export async function addPhotosOf(
   let handle = '';
   for (const [i, view] of faces.entries()) {
     const picture = { jpeg, width: 640, height: 480, sourceHash: null, pictureHash: null };
-    const added = await app.services.enrolment.enrol(userId, {
+    const added = await app.services.enrolment.enrolFace(gallery, {
       name,
       picture,
       face: strangersFace(view),
       createdAt: createdAt + i,
     });
     photos.push(added.imageName);
-    handle = added.handle;
+    handle = added.person.handle;
   }
   return { handle, photos };
 }

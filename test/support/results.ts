@@ -1,3 +1,4 @@
+import type { Gallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from './app';
 import type { Browser, Page } from './browser';
 import { unescaped } from './pages';
@@ -44,11 +45,11 @@ export async function recognize(browser: Browser, photo: Buffer, name = 'photo.j
 export async function addAdaAndBea(
   { services }: TestApp,
   browser: Browser,
-  userId: number,
+  gallery: Gallery,
 ): Promise<Record<'Ada' | 'Bea', string>> {
   await browser.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
   await browser.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-  const [Ada, Bea] = await Promise.all(['Ada', 'Bea'].map((name) => services.people.findNamed(userId, name)));
+  const [Ada, Bea] = await Promise.all(['Ada', 'Bea'].map((name) => services.people.findNamed(gallery, name)));
   if (!Ada || !Bea) throw new Error('Ada and Bea were not added.');
   return { Ada: Ada.handle, Bea: Bea.handle };
 }

@@ -57,7 +57,7 @@ export function storedIn(dataDir: string): Stored {
 /** By the name that each user signed in with. */
 export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
   const own = (column: string, table: string) =>
-    `select ${table}.${column} as it, displayName from ${table} join users on users.id = userId`;
+    `select ${table}.${column} as it, displayName from ${table} join galleries on galleries.id = galleryId join users on users.id = ownerId`;
   const [people, results] = ask(dataDir, own('name', 'people'), own('id', 'recognitions'));
   const of = (rows: Rows, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
   return (user) => ({ people: of(people, user), results: of(results, user) });

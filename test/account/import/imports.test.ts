@@ -292,7 +292,8 @@ async function folderOf({ services }: TestApp, browser: Browser): Promise<string
   const name =
     /<span class="text-truncate" dir="auto">(.*?)<\/span>/.exec((await browser.get('/account')).text)?.[1] ?? '';
   const { folder } = await services.catalog
-    .selectFrom('users')
+    .selectFrom('galleries')
+    .innerJoin('users', 'users.id', 'ownerId')
     .select('folder')
     .where('displayName', '=', name)
     .executeTakeFirstOrThrow();
