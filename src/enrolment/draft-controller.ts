@@ -3,7 +3,6 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -12,11 +11,12 @@ import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
+import type { EnrolmentNeeds } from './services';
 
 const MAX_LISTED = 200;
 
 /** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
-export function register(app: Koa, { drafts, enrolment }: Services): void {
+export function register(app: Koa, { drafts, enrolment }: EnrolmentNeeds): void {
   const router = new Router({ prefix: '/drafts' });
 
   async function findDraft(ctx: Koa.Context): Promise<DescribedDraft> {

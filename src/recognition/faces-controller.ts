@@ -3,7 +3,6 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { fieldsOf, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -12,6 +11,7 @@ import { sendPhoto } from '../web/responses/send-photo';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { resultPage } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 const NUMBER = /^[1-9]\d{0,4}$/;
 
@@ -24,7 +24,7 @@ const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => 
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
 /** The faces of a result: each one's picture, and what a person says of it. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: RecognitionNeeds): void {
   const { corrections, people, recognitions } = services;
   const router = new Router({ prefix: '/recognition/:id/faces/:number' });
   const showResult = resultPage(services);

@@ -5,7 +5,6 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Services } from '../services';
 import { shrink } from '../storage/shrink';
 import { seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -17,10 +16,11 @@ import { receivePhotos } from '../web/uploads/receive-photos';
 import { drawRecognition } from './draw-recognition';
 import type { Recognition } from './recognizer';
 import { resultPage } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 /** Who is in a photo. */
-export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, photoSlots: photoShares, recognizer, recognitions } = services;
+export function register(app: Koa, services: RecognitionNeeds): void {
+  const { config, incomingFolder, photoSlots, recognizer, recognitions } = services;
   const router = new Router({ prefix: '/recognition' });
   const showResult = resultPage(services);
 
@@ -30,7 +30,7 @@ export function register(app: Koa, services: Services): void {
     const signal = clientAbortSignal(ctx);
     const bytes = await readFile(path);
     const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoShares.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
+      const id = await photoSlots.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
       return `/recognition/${id}`;
     };
     if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
