@@ -19,6 +19,7 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
+import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
@@ -34,6 +35,7 @@ import type { PeopleNeeds } from './people/services';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
+import { RecognitionDrawer } from './recognition/recognition-drawer';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
 import type { RecognitionNeeds } from './recognition/services';
@@ -42,6 +44,7 @@ import { openStores } from './storage/stores';
 import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
 import { loadViews } from './web/pages/views';
+import { PhotoResponses } from './web/responses/photo-responses';
 import type { WebNeeds, WebServices } from './web/services';
 
 /** What every room gives and needs: where something is missing, this doesn't compile. Each service is built once. */
@@ -60,6 +63,12 @@ export interface Services
   close(): Promise<void>;
 }
 
+/** What an app may be given instead of the usual. */
+export interface ServiceOptions {
+  /** Starts the engine that describes photos; in worker threads of this process, unless given. */
+  startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
+}
+
 /** Photos that a page sends at the same time (browser/enrolment/upload-queue.js): it must not refuse itself, on one core either. */
 const PAGE_SENDS = 2;
 
@@ -71,7 +80,11 @@ const maxPhotosPerUser = ({ workers, queue }: Config) =>
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
  * @throws what the first failing one says: a data folder in use, damaged weights, a catalogue that can't be opened, a provider that lies
  */
-export async function createServices(config: Readonly<Config>, log: Logger): Promise<Services> {
+export async function createServices(
+  config: Readonly<Config>,
+  log: Logger,
+  { startEngine = EnginePool.start }: ServiceOptions = {},
+): Promise<Services> {
   const closers: Array<() => Promise<void>> = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -88,6 +101,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
 
     const rateLimits = new RateLimits(config.rates);
     const photoSlots = new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce);
+    const photoResponses = new PhotoResponses();
     const assets = loadAssets(path.join(__dirname, 'browser'));
     const views = loadViews(__dirname, assets);
 
@@ -99,7 +113,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     const signIn = new SignIn({ passport, provider, users, publicUrl: config.publicUrl });
     const signOut = new SignOut(provider, config.publicUrl);
 
-    const engine = await EnginePool.start(config, log);
+    const engine = await startEngine(config, log);
     closers.push(() => engine.close());
     const enrolled = new EnrolledPeople(catalog, log);
     const preferences = new Preferences(catalog, config);
@@ -156,10 +170,17 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
       return engine.isReady();
     };
     const ofApp = { config, log, catalog, isReady, close };
-    const ofWeb = { assets, views, rateLimits, incomingFolder, photoSlots };
+    const ofWeb = { assets, views, rateLimits, incomingFolder, photoSlots, photoResponses };
     const ofAuth = { appSecrets, provider, users, sessions, passport, signIn, signOut };
     const ofGallery = { preferences, drafts, enrolment, people, photos, merges };
-    const ofRecognition = { recognizer, recognitions, expiry, corrections, suggestions };
+    const ofRecognition = {
+      recognizer,
+      recognitions,
+      drawer: new RecognitionDrawer(),
+      expiry,
+      corrections,
+      suggestions,
+    };
     const ofAccount = { accounts, exporter, imports };
     return { ...ofApp, ...ofWeb, ...ofAuth, ...ofGallery, ...ofRecognition, ...ofAccount };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { WebServices } from '../web/services';
 import type { Drafts } from './drafts';
 import type { Enrolment } from './enrolment';
 
@@ -8,4 +9,4 @@ export interface EnrolmentServices {
 }
 
 /** What the controllers of enrolment/ need. */
-export interface EnrolmentNeeds extends EnrolmentServices {}
+export interface EnrolmentNeeds extends EnrolmentServices, Pick<WebServices, 'photoResponses'> {}

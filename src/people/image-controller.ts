@@ -9,7 +9,6 @@ import { readName } from '../gallery/person-name';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
@@ -17,7 +16,7 @@ import type { PeopleNeeds } from './services';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: PeopleNeeds): void {
-  const { config, enrolment, photos, incomingFolder, photoSlots } = services;
+  const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
@@ -46,8 +45,8 @@ export function register(app: Koa, services: PeopleNeeds): void {
     if (!photo) throw photoNotFound();
     const send =
       ctx.query['size'] === 'thumbnail'
-        ? sendPhoto(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
-        : sendStoredPhoto(ctx, photo.imageName, () => photos.openPhoto(photo));
+        ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
+        : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 

@@ -5,6 +5,7 @@ import type { PeopleServices } from '../people/services';
 import type { WebServices } from '../web/services';
 import type { Corrections } from './corrections';
 import type { Expiry } from './expiry';
+import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { ThresholdSuggestions } from './suggest-threshold';
@@ -14,6 +15,7 @@ export interface RecognitionServices {
   recognizer: Recognizer;
   recognitions: Recognitions;
   expiry: Expiry;
+  drawer: RecognitionDrawer;
   corrections: Corrections;
   suggestions: ThresholdSuggestions;
 }
@@ -24,6 +26,6 @@ export interface RecognitionNeeds
     Pick<PeopleServices, 'people'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
-    Pick<WebServices, 'incomingFolder' | 'photoSlots'> {
+    Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'match'>>;
 }

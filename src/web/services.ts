@@ -2,6 +2,7 @@ import type { UserSlots } from '../concurrency/user-slots';
 import type { Assets } from './assets/assets';
 import type { RateLimits } from './middleware/rate-limits';
 import type { Views } from './pages/views';
+import type { PhotoResponses } from './responses/photo-responses';
 
 /** The services that web/ gives to the app and to the rooms above it. */
 export interface WebServices {
@@ -12,6 +13,7 @@ export interface WebServices {
   incomingFolder: string;
   /** Bounds how many photos of one user the engine has while somebody waits for the answer. */
   photoSlots: UserSlots;
+  photoResponses: PhotoResponses;
 }
 
 /** What the controllers of web/ need. */
