@@ -135,6 +135,7 @@ export async function createServices(
       identifier: new Identifier(enrolled, verdicts),
       preferences,
     });
+    const drawer = new RecognitionDrawer();
     const corrections = new Corrections({ catalog, recognitions, verdicts, enrolled, enrolment, photos });
     const suggestions = new ThresholdSuggestions(enrolled, config.match.sure);
     const exporter = new Exporter(
@@ -173,14 +174,7 @@ export async function createServices(
     const ofWeb = { assets, views, rateLimits, incomingFolder, photoSlots, photoResponses };
     const ofAuth = { appSecrets, provider, users, sessions, passport, signIn, signOut };
     const ofGallery = { preferences, drafts, enrolment, people, photos, merges };
-    const ofRecognition = {
-      recognizer,
-      recognitions,
-      drawer: new RecognitionDrawer(),
-      expiry,
-      corrections,
-      suggestions,
-    };
+    const ofRecognition = { recognizer, recognitions, drawer, expiry, corrections, suggestions };
     const ofAccount = { accounts, exporter, imports };
     return { ...ofApp, ...ofWeb, ...ofAuth, ...ofGallery, ...ofRecognition, ...ofAccount };
   } catch (error) {
