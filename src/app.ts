@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import { authenticate } from './auth/authenticate';
 import { findGallery } from './auth/guards';
+import { keepSessions } from './auth/sessions';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/middleware/error-answers';
@@ -35,7 +36,7 @@ export function createApp(services: Services): Koa {
   app.use(limitAddresses(services.rateLimits));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
-  app.use(authenticate(app, services));
+  app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitUsers(services.rateLimits));
   app.use(findGallery(services.catalog));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));

@@ -6,18 +6,17 @@ import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
+import type { PeopleNeeds } from './services';
 
 /** The photos of the people whom the signed-in user knows. */
-export function register(app: Koa, services: Services): void {
-  const { config, enrolment, photos, incomingFolder, photoSlots } = services;
+export function register(app: Koa, services: PeopleNeeds): void {
+  const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
@@ -46,8 +45,8 @@ export function register(app: Koa, services: Services): void {
     if (!photo) throw photoNotFound();
     const send =
       ctx.query['size'] === 'thumbnail'
-        ? sendPhoto(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
-        : sendStoredPhoto(ctx, photo.imageName, () => photos.openPhoto(photo));
+        ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
+        : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 

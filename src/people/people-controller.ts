@@ -4,7 +4,6 @@ import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
-import type { Services } from '../services';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
@@ -12,11 +11,12 @@ import { personUrl } from './people-addresses';
 import { readPage } from './people-query';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
+import type { PeopleNeeds } from './services';
 
 const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
-export function register(app: Koa, { people, photos, merges }: Services): void {
+export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
   const router = new Router({ prefix: '/people' });
 
   async function showPerson(ctx: Koa.Context): Promise<void> {

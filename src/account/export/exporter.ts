@@ -1,21 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Catalog } from '../../catalog/catalog';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
 import type { Gallery } from '../../gallery/gallery-rows';
-import type { PhotoStore } from '../../storage/photo-store';
 import { Removals } from '../../storage/removals';
-import { GalleryWriter } from './gallery-writer';
+import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
 
-export interface ExportDependencies {
-  catalog: Catalog;
-  photos: PhotoStore;
-  recognitions: PhotoStore;
-  /** Of the photos that wait for an answer. */
-  drafts: PhotoStore;
+interface Dependencies extends GallerySources {
   /** For temporary files. */
   folder: string;
 }
@@ -29,7 +22,7 @@ export class Exporter {
   private readonly slots = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
 
   constructor(
-    private readonly deps: ExportDependencies,
+    private readonly deps: Dependencies,
     private readonly log: Logger,
   ) {
     this.removals = new Removals(deps.folder);

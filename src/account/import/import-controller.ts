@@ -2,11 +2,11 @@ import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, galleryOf } from '../../auth/guards';
 import { importNotFound } from '../../errors';
-import type { Services } from '../../services';
 import { seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
 import { accountPage } from '../account-page';
+import type { AccountNeeds } from '../services';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
 
@@ -15,7 +15,7 @@ const MAX_PAGES = 1000;
 const REFRESH_SECONDS = 5;
 
 /** Zips of photos that are added in the background. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: AccountNeeds): void {
   const { config, imports, incomingFolder } = services;
   const router = new Router({ prefix: '/account/imports' });
   const idOf = (ctx: Koa.Context): string => ctx['params'].id;
