@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, SqliteDialect, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, sql } from 'kysely';
 import { StartError } from '../start-error';
 import { migrations } from './migrations';
-import { openSqlite } from './sqlite-driver';
+import { sqliteDialect } from './sqlite-dialect';
 import { sqliteCodeOf } from './storage-faults';
 import type { Tables } from './tables';
 
@@ -32,7 +32,7 @@ export async function openCatalog(dataDir: string): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
-    const catalog = new Kysely<Tables>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file) });
     await migrate(catalog);
     return catalog;
   } catch (error) {

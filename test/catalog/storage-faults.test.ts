@@ -21,7 +21,7 @@ describe('what a disk says', () => {
     withCatalog(async (catalog) => {
       const insert = (subject: string) =>
         catalog.transaction().execute(async (trx) => {
-          const row = { issuer: 'here', subject, displayName: 'x'.repeat(100_000), createdAt: 0 };
+          const row = { issuer: 'here', subject, displayName: 'x'.repeat(3_000_000), createdAt: 0 };
           await trx.insertInto('users').values(row).execute();
         });
       await sql`pragma max_page_count = 1`.execute(catalog); // as many as it has
