@@ -175,7 +175,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
   } catch (error) {
     // What can't be closed on a failing disk is not why it could not be opened.
-    await close().catch((failure) => log.warn({ err: failure }, 'failed to close what had been opened'));
+    await close().catch((failure) => log.warn({ err: failure }, 'failed to close after a failed start'));
     throw startFaultOf(config.dataDir, error);
   }
 }
