@@ -36,7 +36,7 @@ export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown
       url: `/recognition/${recognition.id}`,
     });
     await showDashboard(ctx, {
-      title: 'Who is in the photo',
+      title: 'Who’s in this photo',
       recognition: { ...presentRecognition(recognition), tuning },
     });
   };
