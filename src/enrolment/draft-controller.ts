@@ -7,6 +7,7 @@ import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import type { DescribedDraft } from './drafts';
@@ -33,7 +34,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showDrafts(ctx: Koa.Context): Promise<void> {
     ctx.render('drafts', {
-      title: 'Photos that wait for you',
+      title: 'Photos to review',
       drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
     });
   }
@@ -78,7 +79,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const all = await drafts.list(getUserId(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
     addNotices(ctx, [
-      { kind: 'success', text: all.length === 1 ? 'One photo was discarded.' : `${all.length} photos were discarded.` },
+      { kind: 'success', text: `${helpers.plural(all.length, 'photo was', 'photos were')} discarded.` },
     ]);
     seeOther(ctx, '/');
   }
