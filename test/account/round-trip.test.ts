@@ -144,7 +144,7 @@ describe('everything, downloaded and uploaded again', () => {
 
     it('refuses a photo of which it says what cannot be, and takes the others', async () => {
       const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
-      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text)
         .to.include('Its entry in people.json is invalid.')
         .and.include('6 of 6 files: 4 added, 1 question, 1 refused');
@@ -188,7 +188,7 @@ describe('everything, downloaded and uploaded again', () => {
         ada.photos[0].face.descriptor = null;
         Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
       });
-      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text).to.include('No face was found in the photo.');
     });
 
@@ -197,7 +197,7 @@ describe('everything, downloaded and uploaded again', () => {
         people[0].photos.push({ ...people[0].photos[0], file: 'Ada/Ada 3.jpg' });
         recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
       });
-      expect(told(page)).to.include('Not added Ada/Ada 3.jpg');
+      expect(told(page)).to.include('Refused Ada/Ada 3.jpg');
       expect(page.text)
         .to.include('listed in people.json but missing from the zip')
         .and.include('It has expired since it was exported.');
@@ -208,7 +208,7 @@ describe('everything, downloaded and uploaded again', () => {
         { name: 'bea - žofie 2/new.jpg', bytes: await cropFace(ADA_IN_SAMPLE_3, 0.3) },
         { name: 'recognitions/new.jpg', bytes: samplePhoto(1) },
       ]);
-      expect(told(page)).to.include('Not added recognitions/new.jpg');
+      expect(told(page)).to.include('Refused recognitions/new.jpg');
       expect(page.text).to.include('It looks more like Ada than bea : žofie.');
       expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(3);
     });

@@ -168,7 +168,7 @@ describe('recognising people', () => {
         await expectAccessible(page);
         await face(page, 3).getByLabel('Who is this?').fill('Cleo');
         await face(page, 3).getByLabel('Who is this?').press('Enter');
-        await face(page, 3).getByText('This is Cleo, and the face is a photo of Cleo now.').waitFor();
+        await face(page, 3).getByText('Confirmed as Cleo, and added to Cleo’s photos.').waitFor();
         expect(await page.locator('#face-3:focus').count(), 'the focus is at the face').to.equal(1);
         expect(await other.inputValue(), 'after a name').to.equal('Bea of Bath');
         await page.locator('.people').getByText('Cleo').waitFor();

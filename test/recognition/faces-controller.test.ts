@@ -128,7 +128,7 @@ describe('the faces of a result', () => {
     it('is no error when it is answered twice', async () => {
       await Promise.all([1, 2].map(() => correct(2, 'confirm', { person: person.Ada, keep: 'on' })));
       expect((await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }))).text).to.include(
-        'was a photo of Ada already',
+        'already one of Ada’s photos',
       );
       expect(await countPhotos('Ada')).to.equal(2);
     });
@@ -270,7 +270,7 @@ describe('the faces of a result', () => {
       await grace.post('/images', await formOf('Cleo'));
       const cleo = await app.services.people.findNamed(userId, 'Cleo');
       const confirmed = await done(await grace.post(`${face.url}confirm`, { person: cleo?.handle ?? '', keep: 'yes' }));
-      expect(confirmed.text).to.include('was a photo of Cleo already');
+      expect(confirmed.text).to.include('already one of Cleo’s photos');
       await done(await grace.post(`${face.url}forget`, { person: cleo?.handle ?? '' }));
       expect(await countPhotos('Cleo')).to.equal(1);
     });

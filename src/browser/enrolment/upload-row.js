@@ -7,7 +7,7 @@
 const KINDS = {
   added: ['✓', 'Added.'],
   asks: ['?', 'Needs your answer.'],
-  refused: ['✕', 'Not added.'],
+  refused: ['✕', 'Refused.'],
   known: ['✓', 'Already added.'],
 };
 

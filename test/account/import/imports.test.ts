@@ -66,10 +66,10 @@ describe('a zip of photos', () => {
     );
     expect(page.text).to.include('>Import finished<').and.include('7 of 7 files: 3 added, 1 question, 3 refused');
     expect(told(page)).to.deep.equal([
-      'Not added Bea/meadow.jpg',
+      'Refused Bea/meadow.jpg',
       'Question Cleo/group.jpg',
-      'Not added Cleo/notes.txt',
-      'Not added list.txt',
+      'Refused Cleo/notes.txt',
+      'Refused list.txt',
       'Added Ada/1.jpg',
       'Added Ada/older/2.jpg',
       'Added Bea/1.jpg',
@@ -133,7 +133,7 @@ describe('a zip of photos', () => {
     ];
     for (const reason of [
       ...reasons,
-      'no text',
+      'isn’t allowed',
       'longer than 100 characters',
       'Please enter a name',
       'Another file in the zip has the same name',
@@ -220,7 +220,7 @@ describe('a zip of photos', () => {
     const path1 = await beginImport(grace, two());
     const page = await finishedImport(grace, path1);
     expect(page.text)
-      .to.include('It stopped before the end')
+      .to.include('Import stopped')
       .and.include('The import stopped because of an error in the app.');
     expect(zipsKept(), 'the zip is kept').to.have.length(1);
     rmSync(file);
