@@ -32,6 +32,7 @@ describe('the settings', () => {
     const { text } = await grace.open('/settings');
     expect(slider(text)).to.equal('0.50');
     expect(chosen(text)).to.equal('24');
+    expect(text).to.include('87% match or better: balanced').and.include('up to 0.50. The default is 0.50.');
     expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Reset to default');
   });
 
@@ -39,7 +40,7 @@ describe('the settings', () => {
     const page = await save({ sure: '0.43' });
     expect(page.text).to.include('Match strictness set to 92%.').and.include('Reset to default (87%)');
     expect(slider(page.text)).to.equal('0.43');
-    expect(page.text, 'the suggestion can be taken').to.include('Take 0.50');
+    expect(page.text, 'the suggestion can be taken').to.include('Use 87%');
     expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
     expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
     expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
