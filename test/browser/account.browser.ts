@@ -22,7 +22,7 @@ const chooseZip = (page: Page, buffer: Buffer) =>
     .getByLabel('A zip with a folder for each person')
     .setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
 const upload = (page: Page) => page.getByRole('button', { name: 'Import' }).click();
-const done = (page: Page) => page.getByRole('heading', { name: 'Done' }).waitFor();
+const done = (page: Page) => page.getByRole('heading', { name: 'Import finished' }).waitFor();
 
 /** Presses Tab until something has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -59,7 +59,7 @@ describe('My data', () => {
         await chooseZip(page, zip);
         await upload(page);
         await done(page);
-        await page.getByText('1 of 1 file: 1 added.').last().waitFor();
+        await page.getByText('1 of 1 file: 1 added').last().waitFor();
         await page.getByRole('link', { name: 'View people' }).click();
         await page.getByText('Ada', { exact: true }).first().waitFor();
       });

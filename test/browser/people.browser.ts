@@ -127,12 +127,12 @@ describe('people', () => {
               page
                 .getByRole('listitem')
                 .filter({ has: page.getByRole('img', { name: `Photo ${number} of` }) })
-                .getByText('Picture', { exact: true });
+                .getByText('Cover', { exact: true });
             expect(await badge(2).count(), 'the better view').to.equal(1);
-            await summary(page, 'More for photo 1').click();
+            await summary(page, 'Options for photo 1').click();
             await page.getByRole('button', { name: 'Set as cover' }).filter({ visible: true }).click();
             await badge(1).waitFor();
-            await summary(page, 'More for photo 1').click();
+            await summary(page, 'Options for photo 1').click();
             await page.getByRole('button', { name: 'Choose cover automatically' }).click();
             await badge(2).waitFor();
           }));
@@ -140,7 +140,7 @@ describe('people', () => {
         it('lose a photo, and go with all of them', () =>
           visit(async (page) => {
             await openPerson(page, 'Bea');
-            await summary(page, 'More for photo 2').click();
+            await summary(page, 'Options for photo 2').click();
             await summary(page, 'Delete photo…, photo 2 of Bea').click();
             await page.getByText('Delete this photo? This can’t be undone.').filter({ visible: true }).waitFor();
             expect(await photos(page).count(), 'it asks first').to.equal(3);
@@ -164,12 +164,12 @@ describe('people', () => {
         await page.goto('/?q=nobody');
         await expectAccessible(page);
         await openPerson(page, 'Ada');
-        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+        for (const name of ['Rename', 'Merge', 'Delete…', 'Options for photo 1']) {
           await summary(page, name).click();
           await expectAccessible(page);
           await page.keyboard.press('Escape');
         }
-        await summary(page, 'More for photo 2').click();
+        await summary(page, 'Options for photo 2').click();
         await summary(page, 'Delete photo…, photo 2').click();
         await expectAccessible(page);
         await summary(page, 'Rename').click();
@@ -190,13 +190,13 @@ describe('people', () => {
         await page.goto('/?sort=photos');
         expect(await isTooWide()).to.equal(false);
         await openPerson(page, 'Ada');
-        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+        for (const name of ['Rename', 'Merge', 'Delete…', 'Options for photo 1']) {
           await summary(page, name).click();
           expect(await isTooWide(), name).to.equal(false);
           await page.keyboard.press('Escape');
         }
         for (const number of [1, 2]) {
-          await summary(page, `More for photo ${number}`).click();
+          await summary(page, `Options for photo ${number}`).click();
           await summary(page, `Delete photo…, photo ${number}`).click();
           expect(await isTooWide(), `the question of photo ${number}`).to.equal(false);
         }
@@ -242,17 +242,17 @@ describe('people', () => {
         await page.keyboard.press('Enter');
         await page.getByText('Bea is back').waitFor();
 
-        await tabTo(page, 'More for photo 3');
+        await tabTo(page, 'Options for photo 3');
         await page.keyboard.press('Space');
         await tabTo(page, 'Set as cover');
         await page.keyboard.press('Enter');
         await page
           .getByRole('listitem')
           .filter({ has: page.getByRole('img', { name: 'Photo 3 of' }) })
-          .getByText('Picture', { exact: true })
+          .getByText('Cover', { exact: true })
           .waitFor();
 
-        await tabTo(page, 'More for photo 3');
+        await tabTo(page, 'Options for photo 3');
         await page.keyboard.press('Space');
         await tabTo(page, 'Delete photo…, photo 3');
         await page.keyboard.press('Enter');
@@ -263,7 +263,7 @@ describe('people', () => {
           'Escape leads back to what opened the question',
         ).to.include('Delete photo…');
         await page.keyboard.press('Escape');
-        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('More for photo 3');
+        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('Options for photo 3');
         await page.keyboard.press('Enter');
         await tabTo(page, 'Delete photo…, photo 3');
         await page.keyboard.press('Enter');
