@@ -166,7 +166,7 @@ describe('My data', () => {
           await page.getByRole('heading', { name: 'Adding photos…' }).waitFor();
           await expectAccessible(page);
           await page.goto(stopped);
-          await page.getByRole('button', { name: 'Go on' }).waitFor();
+          await page.getByRole('button', { name: 'Resume' }).waitFor();
           await page.getByText('Cancel import…').click();
           await expectAccessible(page);
           await page.goto('/account');
