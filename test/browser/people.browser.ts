@@ -263,7 +263,9 @@ describe('people', () => {
           'Escape leads back to what opened the question',
         ).to.include('Delete photo…');
         await page.keyboard.press('Escape');
-        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('Options for photo 3');
+        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include(
+          'Options for photo 3',
+        );
         await page.keyboard.press('Enter');
         await tabTo(page, 'Delete photo…, photo 3');
         await page.keyboard.press('Enter');

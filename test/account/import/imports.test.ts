@@ -219,9 +219,7 @@ describe('a zip of photos', () => {
     writeFileSync(file, 'in the way');
     const path1 = await beginImport(grace, two());
     const page = await finishedImport(grace, path1);
-    expect(page.text)
-      .to.include('Import stopped')
-      .and.include('The import stopped because of an error in the app.');
+    expect(page.text).to.include('Import stopped').and.include('The import stopped because of an error in the app.');
     expect(zipsKept(), 'the zip is kept').to.have.length(1);
     rmSync(file);
     expect((await grace.post(`${path1}/resume`)).location).to.equal(`${app.url}${path1}`);
