@@ -89,7 +89,7 @@ describe('people', () => {
               await page.getByText('Bea was merged into Ada.').waitFor();
               expect(await heading(page)).to.equal('Ada');
               expect(await photos(page).count()).to.equal(5);
-              await page.getByRole('button', { name: 'Undo' }).click();
+              await page.getByRole('button', { name: 'Undo', exact: true }).click();
               await page.getByText('Bea is back with 3 photos.').waitFor();
               expect(await heading(page)).to.equal('Bea');
               expect(await photos(page).count()).to.equal(3);
@@ -178,7 +178,7 @@ describe('people', () => {
         await page.getByText('You already have someone named Bea.').waitFor();
         await expectAccessible(page);
         await page.getByRole('button', { name: 'Yes, merge them' }).click();
-        await page.getByRole('button', { name: 'Undo' }).waitFor();
+        await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
         await expectAccessible(page);
       });
     });
@@ -299,7 +299,7 @@ describe('people', () => {
       await page.getByText('Are they the same person?').waitFor();
       await expectWithin('the question');
       await page.getByRole('button', { name: 'Yes, merge them' }).click();
-      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
       await expectWithin('the person');
       await summary(page, 'Delete…').click();
       await expectWithin('the last question');
