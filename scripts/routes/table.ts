@@ -6,7 +6,6 @@ import type Router from 'koa-router';
 import ts from 'typescript';
 import { ensureLoggedIn } from '../../src/auth/guards';
 import type { Services } from '../../src/services';
-import type { Controller } from '../../src/web/controllers';
 
 const source = path.join(__dirname, '..', '..', 'src');
 
@@ -32,8 +31,8 @@ interface Row {
 /** The routes that one controller registers, in its order. */
 function layersOf(file: string, services: Services): Layer[] {
   const app = new Koa();
-  const controller = require(file) as Controller;
-  controller.register(app as Parameters<Controller['register']>[0], services);
+  const controller = require(file) as { register(app: Koa, services: Services): void };
+  controller.register(app, services);
   return app.middleware.flatMap((each) => (each as { router?: Router }).router?.stack ?? []);
 }
 
