@@ -36,16 +36,31 @@ function layersOf(file: string, services: Services): Layer[] {
   return app.middleware.flatMap((each) => (each as { router?: Router }).router?.stack ?? []);
 }
 
-/** The first sentence of each named function's doc comment in a file, by the function's name. */
+/** The first sentence of a node's doc comment, without the mark at its end. */
+function sentenceOf(node: ts.Node): string | undefined {
+  const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment);
+  const [sentence] = comment?.replace(/\s+/g, ' ').match(/^.*?\.(?= |$)|^.+/) ?? [];
+  return sentence?.replace(/\.$/, '');
+}
+
+/** The name of a handler that stands in the statement that registers its route. */
+function handlerIn(statement: ts.ExpressionStatement): string | undefined {
+  const handler = ts.isCallExpression(statement.expression) ? statement.expression.arguments.at(-1) : undefined;
+  return handler && ts.isFunctionExpression(handler) ? handler.name?.text : undefined;
+}
+
+/** What a file's doc comments say of its handlers, by their names: above the function, or above the route that has it inline. */
 function docCommentsOf(file: string): Map<string, string> {
   const parsed = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found = new Map<string, string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionDeclaration(node) && node.name) {
-      const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment);
-      const [sentence] = comment?.replace(/\s+/g, ' ').match(/^.*?[.:](?= |$)|^.+/) ?? [];
-      if (sentence) found.set(node.name.text, sentence.replace(/[.:]$/, ''));
-    }
+    const name = ts.isFunctionDeclaration(node)
+      ? node.name?.text
+      : ts.isExpressionStatement(node)
+        ? handlerIn(node)
+        : undefined;
+    const sentence = name && sentenceOf(node);
+    if (sentence) found.set(name, sentence);
     ts.forEachChild(node, visit);
   };
   visit(parsed);
@@ -63,6 +78,7 @@ const wordsOf = (name: string) =>
       .trim(),
   );
 
+/** The rows of one controller's routes. */
 function rowsOf(file: string, services: Services): Row[] {
   const comments = docCommentsOf(file);
   return layersOf(file, services).flatMap((layer) => {
