@@ -77,7 +77,7 @@ export class Accounts {
     await this.deps.photos.removeFiles(files);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
-    log.info({ userId }, 'an account was deleted');
+    log.info({ userId }, 'account deleted');
   }
 
   private async forget(gallery: Gallery): Promise<void> {

@@ -164,7 +164,7 @@ export class Drafts {
     const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)));
     for (const draft of drafts) {
       if (!missing.has(draft.path)) continue;
-      this.log.warn({ id: draft.id }, 'a draft was removed: its photo is missing');
+      this.log.warn({ id: draft.id }, 'draft removed: its photo is missing');
       await this.remove(draft);
     }
   }

@@ -26,13 +26,13 @@ export function assess(face: StoredFace): Assessment {
   const size = sizeOf(face);
   const { sharpness, turn } = face;
   const advice: string[] = [];
-  if (size < QUALITY.small) advice.push(`The face is small (${size} pixels): a closer photo would help.`);
-  if (sharpness !== null && sharpness < QUALITY.blurred)
-    advice.push('The face is blurred: a sharper photo would help.');
-  if (turn !== null && turn > QUALITY.turned) advice.push('The face is turned away: one from the front would help.');
+  if (size < QUALITY.small) advice.push(`The face is small (${size} pixels). A closer photo would help.`);
+  if (sharpness !== null && sharpness < QUALITY.blurred) advice.push('The face is blurry. A sharper photo would help.');
+  if (turn !== null && turn > QUALITY.turned)
+    advice.push('The face is turned away. A photo from the front would help.');
   return { refusal: refusalOf(face), advice };
 }
 
 /** What is said when a face is like nobody's, not even the person's own other photos. @param distance to those; undefined when there are none */
 export const adviseOnLikeness = (name: string, distance: number | undefined): string[] =>
-  distance !== undefined && distance > UNLIKE ? [`The face is not much like the other photos of ${name}.`] : [];
+  distance !== undefined && distance > UNLIKE ? [`The face doesn’t look much like ${name}’s other photos.`] : [];

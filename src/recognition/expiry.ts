@@ -40,7 +40,7 @@ export class Expiry {
       .returning('path')
       .execute();
     await this.store.remove(...removed.map(({ path }) => path));
-    if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results were removed');
+    if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results removed');
     return removed.length;
   }
 
@@ -51,7 +51,7 @@ export class Expiry {
     const missing = await this.store.sweep(new Set(rows.map(({ path }) => path)));
     for (const { id, path } of rows) {
       if (!missing.has(path)) continue;
-      this.log.warn({ id }, 'a result was removed: its photo is missing');
+      this.log.warn({ id }, 'result removed: its photo is missing');
       await this.catalog.deleteFrom('recognitions').where('id', '=', id).execute();
     }
   }

@@ -39,7 +39,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     const shown = results.slice(0, RESULTS_ON_A_PAGE);
     const view = presentImport(found);
     ctx.render('import', {
-      title: `Adding ${view.fileName}`,
+      title: `Import of ${view.fileName}`,
       ...view,
       results: shown.map(presentResult),
       previousUrl: page > 1 ? `${view.url}?page=${page - 1}` : null,
@@ -55,7 +55,7 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   async function remove(ctx: Koa.Context): Promise<void> {
     await imports.remove(galleryOf(ctx), idOf(ctx));
-    addNotices(ctx, [{ kind: 'success', text: 'The zip and its list were deleted. What was added stays.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'Import deleted. The photos it added stay.' }]);
     seeOther(ctx, '/account');
   }
 

@@ -110,11 +110,11 @@ export class TaskWorker {
     }
     if (entry.kind === 'recognition') {
       const isNew = await this.recognitions.restore(gallery, record, bytes, signal);
-      return isNew ? added : known('This result is there already.');
+      return isNew ? added : known('This result was already added.');
     }
     const draftId = await this.drafts.restore(gallery, record, bytes, signal);
     return draftId === undefined
-      ? known('This photo waits for your answer already.')
-      : { outcome: 'draft', message: 'It waits for your answer, as it did before.', draftId };
+      ? known('This photo is already waiting for your answer.')
+      : { outcome: 'draft', message: 'It still needs your answer.', draftId };
   }
 }
