@@ -161,7 +161,7 @@ describe('everything, downloaded and uploaded again', () => {
       expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
       expect(held.people[0].verdicts).to.have.length(1);
-      expect(held.preferences).to.deep.equal({ matchSure: null, keepHours: null });
+      expect(held.preferences).to.deep.equal({ strictness: null, retention: null });
     });
 
     it('takes a name only as one that is typed', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { FaceVerdicts } from '../../src/gallery/verdict-book';
-import { findMatches, reachOf } from '../../src/recognition/find-matches';
+import { findMatches, openHits, reachOf } from '../../src/recognition/find-matches';
 
 const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
 
@@ -19,7 +19,8 @@ const match = (faces: Float32Array[], people: Person[], verdicts?: FaceVerdicts[
       .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
       .filter(({ distance }) => distance <= reachOf(BOUNDS)),
   );
-  return findMatches(hits, BOUNDS, verdicts).map((each) => each && `${each.person.name} ${each.certainty}`);
+  const open = verdicts ? openHits(hits, verdicts) : hits;
+  return findMatches(open, BOUNDS, verdicts).map((each) => each && `${each.person.name} ${each.certainty}`);
 };
 
 describe('findMatches', () => {

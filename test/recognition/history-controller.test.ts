@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
@@ -38,7 +38,9 @@ describe('the history', () => {
   });
   after(() => app.close());
   afterEach(async () => {
-    for (const name of ['Grace', 'Eve']) await app.services.recognitions.removeAll(await galleryOf(app, name));
+    const { catalog, recognitions } = app.services;
+    for (const { id } of await catalog.selectFrom('galleries').select('id').execute())
+      await recognitions.removeAll(await requireGallery(catalog, id));
   });
 
   const open = (query = '', browser = grace) => browser.open(`/recognition${query}`);

@@ -115,7 +115,7 @@ describe('an import that is interrupted', () => {
       expect(told(page).map(isAddedOrKnown)).to.have.members(uninterrupted.map(isAddedOrKnown));
       expect(told(page).filter((each) => each.startsWith('Already added'))).to.have.length.below(2);
       const photos = uninterrupted.filter((each) => each.startsWith('Added')).length;
-      const questions = uninterrupted.filter((each) => each.startsWith('Waits')).length;
+      const questions = uninterrupted.filter((each) => each.startsWith('Question')).length;
       expect([
         kept(dataDir, 'uploads').length,
         kept(dataDir, 'drafts').length,
