@@ -20,10 +20,10 @@ export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
         await next();
       });
     } catch (error) {
-      if (received || !isFault(error)) throw error;
-      if (error.id === 'no_file') throw zipMissing();
-      if (error.id === 'too_many_files') throw tooManyZips();
-      throw error.id === 'storage_full' ? noRoomForZip(error['cause']) : error;
+      if (received) throw error;
+      if (isFault(error, 'no_file')) throw zipMissing();
+      if (isFault(error, 'too_many_files')) throw tooManyZips();
+      throw isFault(error, 'storage_full') ? noRoomForZip(error.cause) : error;
     }
   };
 }

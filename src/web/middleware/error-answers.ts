@@ -1,13 +1,13 @@
 import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { faultOf, isStorageFault } from '../../catalog/storage-faults';
-import { pageNotFound } from '../../errors';
+import { type FaultId, pageNotFound } from '../../errors';
 import { wantsJson } from '../responses/content-negotiation';
 
 /** What may be told of an error. */
 export interface ErrorAnswer {
   status: number;
-  id: string;
+  id: FaultId | 'method_not_allowed' | 'bad_request' | 'unexpected';
   message: string;
   details: readonly string[];
 }
@@ -42,7 +42,7 @@ function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
   const answerOf = answerFor(error);
   const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
   const fault = faultOf(error);
-  const cause = fault?.['cause'];
+  const cause = fault?.cause;
   if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
   else log.info(cause ? { ...line, err: cause } : line, 'refused');
   if (fault?.headers) ctx.set(fault.headers);

@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import { faultOf } from '../../catalog/storage-faults';
+import { isFault } from '../../errors';
 import { wantsJson } from '../responses/content-negotiation';
 
 /** A fault, told in the form that caused it. */
@@ -18,8 +19,6 @@ declare module 'koa' {
   }
 }
 
-const CLIENT_GONE = 499;
-
 /**
  * Put before the work of a form's route: a fault shows the page with the form again, and in it what is wrong and what was typed.
  * The page is answered with the fault's status and headers. A program gets the fault as ever, and so does everybody when
@@ -33,7 +32,7 @@ export function showFaultIn(form: string, showPage: (ctx: Koa.Context) => Promis
       await next();
     } catch (error) {
       const fault = faultOf(error);
-      if (!fault || fault.status === CLIENT_GONE || wantsJson(ctx)) throw error;
+      if (!fault || isFault(fault, 'client_gone') || wantsJson(ctx)) throw error;
       ctx.state.formFault = { form, message: fault.message, details: fault.details ?? [], values: textsOf(ctx) };
       try {
         await showPage(ctx);
