@@ -1,6 +1,6 @@
-import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
 import { presentImport } from './import/present-import';
 import { formatSize, presentContents, presentKeeping } from './present-account';
 
@@ -9,7 +9,7 @@ const MEGABYTE = 1_000_000;
 
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: Services) {
-  return async function showAccount(ctx: Koa.Context): Promise<void> {
+  return async function showAccount(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
     const contents = presentContents(await accounts.contentsOf(userId));
     const keeping = presentKeeping(await preferences.keepHoursOf(userId));

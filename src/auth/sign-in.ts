@@ -1,6 +1,7 @@
-import type Koa from 'koa';
 import type { Configuration } from 'openid-client';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
+import { fromKoa } from '../web/routes';
 import { CANCELLED, OidcStrategy, type SignInInfo, type SignInOptions } from './oidc-strategy';
 import { passportOf } from './passport';
 import { toFault } from './sign-in-faults';
@@ -25,7 +26,7 @@ export class SignIn {
    * Begins a sign-in, or finishes it when the request is the provider's answer.
    * @throws signInFailed when the answer is not proven, providerUnavailable when the provider doesn't answer
    */
-  async proceed(ctx: Koa.Context, options: SignInOptions): Promise<Outcome> {
+  async proceed(ctx: Context, options: SignInOptions): Promise<Outcome> {
     const passport = passportOf(this.services);
     await this.#useProvider();
     let outcome: Outcome = { kind: 'redirected' };
@@ -35,7 +36,7 @@ export class SignIn {
       if (error) throw error;
       outcome = user ? { kind: 'signed in', user, info: info as SignInInfo } : toOutcome(info);
     });
-    await exchange(ctx, async () => {});
+    await fromKoa(exchange)(ctx, async () => {});
     return outcome;
   }
 

@@ -1,44 +1,48 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
-import { seeOther, textOf } from '../web/middleware/forms';
+import type { Context } from '../web/context';
+import { textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
+import { createRouter } from '../web/routes';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
+
+type OfDraft = Context<{ id: string }>;
 
 const MAX_LISTED = 200;
 
 /** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
 export function register(app: Koa, { drafts, enrolment }: Services): void {
-  const router = new Router({ prefix: '/drafts' });
+  const router = createRouter('/drafts');
 
-  async function findDraft(ctx: Koa.Context): Promise<DescribedDraft> {
-    const draft = await drafts.find(getUserId(ctx), ctx['params'].id);
+  async function findDraft(ctx: OfDraft): Promise<DescribedDraft> {
+    const draft = await drafts.find(getUserId(ctx), ctx.params.id);
     if (!draft) throw draftNotFound();
     return draft;
   }
 
   /** On to the next question, or back to the start after the last one. */
-  async function seeNext(ctx: Koa.Context): Promise<void> {
+  async function seeNext(ctx: Context): Promise<void> {
     const [next] = await drafts.list(getUserId(ctx), 1);
     seeOther(ctx, next ? `/drafts/${next.id}` : '/');
   }
 
-  async function showDrafts(ctx: Koa.Context): Promise<void> {
+  async function showDrafts(ctx: Context): Promise<void> {
     ctx.render('drafts', {
       title: 'Photos that wait for you',
       drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
     });
   }
 
-  async function showDraft(ctx: Koa.Context): Promise<void> {
+  async function showDraft(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
     const asked = Number(ctx.query['face'] ?? 1) - 1;
     const position = draft.faces.length === 1 || ctx.query['face'] !== undefined ? asked : undefined;
@@ -51,7 +55,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     });
   }
 
-  async function choose(ctx: Koa.Context): Promise<void> {
+  async function choose(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
     const [face, typed] = [textOf(ctx, 'face'), textOf(ctx, 'name')];
     const name = readName(typed ?? draft.name);
@@ -67,14 +71,14 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     await seeNext(ctx);
   }
 
-  async function discard(ctx: Koa.Context): Promise<void> {
+  async function discard(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
     await drafts.remove(draft);
     addNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
     await seeNext(ctx);
   }
 
-  async function discardAll(ctx: Koa.Context): Promise<void> {
+  async function discardAll(ctx: Context): Promise<void> {
     const all = await drafts.list(getUserId(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
     addNotices(ctx, [
@@ -83,20 +87,20 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     seeOther(ctx, '/');
   }
 
-  async function showPhoto(ctx: Koa.Context): Promise<void> {
+  async function showPhoto(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
     if (!(await sendStoredPhoto(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
 
-  async function showFace(ctx: Koa.Context): Promise<void> {
+  async function showFace(ctx: Context<{ id: string; number: string }>): Promise<void> {
     const draft = await findDraft(ctx);
-    const face = draft.faces[Number(ctx['params'].number) - 1];
+    const face = draft.faces[Number(ctx.params.number) - 1];
     if (!face) throw photoNotFound();
     const cut = async () => {
       const jpeg = await drafts.readPhoto(draft);
       return jpeg && makeThumbnail(jpeg, { ...face.box, photoWidth: draft.width, photoHeight: draft.height });
     };
-    if (!(await sendPhoto(ctx, `${draft.id}-${ctx['params'].number}`, cut))) throw photoNotFound();
+    if (!(await sendPhoto(ctx, `${draft.id}-${ctx.params.number}`, cut))) throw photoNotFound();
   }
 
   router.get('/', ensureLoggedIn, showDrafts);

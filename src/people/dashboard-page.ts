@@ -1,11 +1,11 @@
-import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
 import { readPeopleQuery } from './people-query';
 import { presentPeople } from './present-people';
 
 /** Shows the page where everything begins, with a recognition's result on it or without one. */
-export type ShowDashboard = (ctx: Koa.Context, result?: { title: string; recognition: object }) => Promise<void>;
+export type ShowDashboard = (ctx: Context, result?: { title: string; recognition: object }) => Promise<void>;
 
 const MAX_NAME_LENGTH = 200;
 

@@ -1,26 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
+import { seeOther } from '../web/responses/see-other';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
-import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
+import { createRouter } from '../web/routes';
+import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: Services): void {
   const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
-  const router = new Router({ prefix: '/images' });
+  const router = createRouter('/images');
 
-  async function addToGallery(ctx: Koa.Context): Promise<void> {
+  async function addToGallery(ctx: Context<object, Received>): Promise<void> {
     const name = readName(ctx.state.fields['name']);
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
@@ -37,12 +39,11 @@ export function register(app: Koa, services: Services): void {
     addNotices(ctx, outcomeNotices(name, views));
     // A single question is asked at once; several wait on the dashboard.
     const [question, another] = views.filter(({ kind }) => kind === 'asks');
-    ctx.redirect(question?.url && !another ? question.url : '/');
-    ctx.status = 303;
+    seeOther(ctx, question?.url && !another ? question.url : '/');
   }
 
-  async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const photo = await gallery.findPhoto(getUserId(ctx), ctx['params'].imageName);
+  async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {
+    const photo = await gallery.findPhoto(getUserId(ctx), ctx.params.imageName);
     if (!photo) throw photoNotFound();
     const send =
       ctx.query['size'] === 'thumbnail'
@@ -51,12 +52,11 @@ export function register(app: Koa, services: Services): void {
     if (!(await send)) throw photoNotFound();
   }
 
-  async function removePhoto(ctx: Koa.Context): Promise<void> {
-    const removed = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
+  async function removePhoto(ctx: Context<{ imageName: string }>): Promise<void> {
+    const removed = await gallery.removePhoto(getUserId(ctx), ctx.params.imageName);
     if (!removed) throw photoNotFound();
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
-    ctx.redirect(afterRemoval(ctx.request.body, removed));
-    ctx.status = 303;
+    seeOther(ctx, afterRemoval(ctx.request.body, removed));
   }
 
   router.post(

@@ -1,60 +1,67 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
 import type { Services } from '../services';
-import { seeOther, textOf } from '../web/middleware/forms';
+import type { Context } from '../web/context';
+import { textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
 import { personUrl } from './people-addresses';
 import { readPage } from './people-query';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 
-const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
+/** Whose name a rename has asked for, on the page that is shown again. */
+interface Taken {
+  taken?: { name: string; mergeUrl: string };
+}
+
+type OfPerson = Context<{ handle: string }, Taken>;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
 export function register(app: Koa, { people, gallery, merges }: Services): void {
-  const router = new Router({ prefix: '/people' });
+  const router = createRouter('/people');
 
-  async function showPerson(ctx: Koa.Context): Promise<void> {
+  async function showPerson(ctx: OfPerson): Promise<void> {
     const userId = getUserId(ctx);
-    const person = await people.find(userId, handleOf(ctx));
+    const person = await people.find(userId, ctx.params.handle);
     const page = readPage(ctx.query['page']);
     const photos = await gallery.listPhotos(userId, person.id, page);
     if (page > 1 && photos.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
     const view = presentPerson(person, await people.portraitOf(person), photos, await merges.into(userId, person));
     const others = (await people.names(userId)).filter((name) => name !== person.name);
-    ctx.render('person', { title: person.name, ...view, others, taken: ctx.state['taken'] ?? null });
+    ctx.render('person', { title: person.name, ...view, others, taken: ctx.state.taken ?? null });
   }
 
   /** The page of a person, or of whom they were merged into. */
-  async function showPersonOrKept(ctx: Koa.Context): Promise<void> {
+  async function showPersonOrKept(ctx: OfPerson): Promise<void> {
     try {
       await showPerson(ctx);
     } catch (error) {
-      const kept = isFault(error) && (await merges.keptInsteadOf(getUserId(ctx), handleOf(ctx)));
+      const kept = isFault(error) && (await merges.keptInsteadOf(getUserId(ctx), ctx.params.handle));
       if (!kept) throw error;
       seeOther(ctx, personUrl(kept));
     }
   }
 
-  async function rename(ctx: Koa.Context): Promise<void> {
+  async function rename(ctx: OfPerson): Promise<void> {
     const userId = getUserId(ctx);
-    const person = await people.find(userId, handleOf(ctx));
+    const person = await people.find(userId, ctx.params.handle);
     const name = readName(textOf(ctx, 'name'));
     const other = await people.rename(userId, person.handle, name);
     if (other) {
-      ctx.state['taken'] = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
+      ctx.state.taken = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
       throw nameTaken(other.name);
     }
     if (name !== person.name) addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${name} now.` }]);
     seeOther(ctx, personUrl(person.handle));
   }
 
-  async function findMerged(ctx: Koa.Context): Promise<Person> {
+  async function findMerged(ctx: OfPerson): Promise<Person> {
     const handle = textOf(ctx, 'handle');
     if (handle !== undefined) return people.find(getUserId(ctx), handle);
     const name = readName(textOf(ctx, 'name'));
@@ -63,28 +70,28 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     return merged;
   }
 
-  async function merge(ctx: Koa.Context): Promise<void> {
+  async function merge(ctx: OfPerson): Promise<void> {
     const userId = getUserId(ctx);
-    const { handle } = await people.find(userId, handleOf(ctx));
+    const { handle } = await people.find(userId, ctx.params.handle);
     const merged = await findMerged(ctx);
     addNotices(ctx, [mergeNotice(await merges.merge(userId, handle, merged.handle))]);
     seeOther(ctx, personUrl(handle));
   }
 
-  async function undoMerge(ctx: Koa.Context): Promise<void> {
-    const undone = await merges.undo(getUserId(ctx), ctx['params'].id);
+  async function undoMerge(ctx: Context<{ id: string }>): Promise<void> {
+    const undone = await merges.undo(getUserId(ctx), ctx.params.id);
     addNotices(ctx, [undoneMergeNotice(undone)]);
     seeOther(ctx, personUrl(undone.restored.handle));
   }
 
-  async function setCover(ctx: Koa.Context): Promise<void> {
+  async function setCover(ctx: OfPerson): Promise<void> {
     const imageName = textOf(ctx, 'imageName');
-    await people.setCover(getUserId(ctx), handleOf(ctx), imageName === '' ? undefined : (imageName ?? ''));
-    seeOther(ctx, personUrl(handleOf(ctx), readPage(textOf(ctx, 'page'))));
+    await people.setCover(getUserId(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
+    seeOther(ctx, personUrl(ctx.params.handle, readPage(textOf(ctx, 'page'))));
   }
 
-  async function remove(ctx: Koa.Context): Promise<void> {
-    const { name } = await people.remove(getUserId(ctx), handleOf(ctx));
+  async function remove(ctx: OfPerson): Promise<void> {
+    const { name } = await people.remove(getUserId(ctx), ctx.params.handle);
     addNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
     seeOther(ctx, '/');
   }

@@ -1,21 +1,25 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
+import type { Context, Middleware, Notice } from '../web/context';
 import { fieldsOf, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { addNotices, type Notice } from '../web/pages/notices';
+import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
 import { sendPhoto } from '../web/responses/send-photo';
+import { createRouter } from '../web/routes';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
-import { resultPage } from './result-page';
+import { resultPage, shownAt } from './result-page';
+
+type OfFace = Context<{ id: string; number: string }>;
 
 const NUMBER = /^[1-9]\d{0,4}$/;
 
-const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({
+const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   id,
   number: NUMBER.test(number) ? Number(number) : 0,
 });
@@ -26,10 +30,11 @@ const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? ''
 /** The faces of a result: each one's picture, and what a person says of it. */
 export function register(app: Koa, services: Services): void {
   const { corrections, people, recognitions } = services;
-  const router = new Router({ prefix: '/recognition/:id/faces/:number' });
+  const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
+  const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
-  async function showFace(ctx: Koa.Context): Promise<void> {
+  async function showFace(ctx: OfFace): Promise<void> {
     const { id, number } = referenceOf(ctx);
     const result = await recognitions.find(getUserId(ctx), id);
     const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
@@ -43,15 +48,15 @@ export function register(app: Koa, services: Services): void {
   }
 
   /** Tells at the face what became of it: that is where the page stands then. */
-  const tell = (ctx: Koa.Context, notices: readonly Notice[]) =>
+  const tell = (ctx: OfFace, notices: readonly Notice[]) =>
     addNotices(
       ctx,
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
+  const personMeant = (ctx: OfFace) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
 
-  async function confirm(ctx: Koa.Context): Promise<void> {
+  async function confirm(ctx: OfFace): Promise<void> {
     const keep = fieldsOf(ctx)['keep'] !== undefined;
     tell(
       ctx,
@@ -59,31 +64,30 @@ export function register(app: Koa, services: Services): void {
     );
   }
 
-  async function reject(ctx: Koa.Context): Promise<void> {
+  async function reject(ctx: OfFace): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, rejectedNotices(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
   }
 
-  async function name(ctx: Koa.Context): Promise<void> {
+  async function name(ctx: OfFace): Promise<void> {
     const typed = readName(textOf(ctx, 'name'));
     tell(ctx, confirmedNotices(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 
-  async function forget(ctx: Koa.Context): Promise<void> {
+  async function forget(ctx: OfFace): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, retractedNotices(person.name, await corrections.retract(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   /** A fault is told at the face that it is about. */
-  const showFaultAtFace: Koa.Middleware = (ctx, next) =>
-    showFaultIn(`face-${referenceOf(ctx).number}`, showResult)(ctx, next);
+  const showFaultAtFace: Middleware<OfFace['params']> = (ctx, next) =>
+    showFaultIn(`face-${referenceOf(ctx).number}`, showThisResult)(ctx, next);
 
   /** Back to the face, in the result. */
-  const backToFace: Koa.Middleware = async function backToFace(ctx, next) {
+  const backToFace: Middleware<OfFace['params']> = async function backToFace(ctx, next) {
     await next();
     const { id, number } = referenceOf(ctx);
-    ctx.redirect(`/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
-    ctx.status = 303;
+    seeOther(ctx, `/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
   };
 
   router.get('/', ensureLoggedIn, showFace);

@@ -1,9 +1,11 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
 import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
 import { formatHours } from './keeping';
 import { presentSummary } from './present-recognition';
 
@@ -13,9 +15,9 @@ const LAST_PAGE = 1_000_000;
 
 /** The past recognitions. */
 export function register(app: Koa, { recognizer, recognitions, preferences }: Services): void {
-  const router = new Router({ prefix: '/recognition' });
+  const router = createRouter('/recognition');
 
-  async function showHistory(ctx: Koa.Context): Promise<void> {
+  async function showHistory(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
     const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), LAST_PAGE);
     const found = await recognizer.list(userId, ON_A_PAGE, (page - 1) * ON_A_PAGE);
@@ -30,13 +32,13 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Se
     });
   }
 
-  async function removeOne(ctx: Koa.Context): Promise<void> {
-    if (!(await recognitions.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
+  async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
+    if (!(await recognitions.remove(getUserId(ctx), ctx.params.id))) throw recognitionNotFound();
     addNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
     backToHistory(ctx);
   }
 
-  async function removeAll(ctx: Koa.Context): Promise<void> {
+  async function removeAll(ctx: Context): Promise<void> {
     const count = await recognitions.removeAll(getUserId(ctx));
     addNotices(ctx, [
       { kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` },
@@ -44,9 +46,8 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Se
     backToHistory(ctx);
   }
 
-  function backToHistory(ctx: Koa.Context): void {
-    ctx.redirect('/recognition');
-    ctx.status = 303;
+  function backToHistory(ctx: Context): void {
+    seeOther(ctx, '/recognition');
   }
 
   router.get('/', ensureLoggedIn, showHistory);

@@ -1,8 +1,8 @@
-import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
+import type { Context } from '../web/context';
 import { presentRecognition } from './present-recognition';
 import { presentTuning, readSure } from './present-tuning';
 
@@ -12,16 +12,17 @@ interface Shown {
   sure: unknown;
 }
 
-const namedBy = (ctx: Koa.Context): Shown => ({ id: ctx['params'].id, sure: ctx.query['sure'] });
+/** The result that an address names. */
+export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.params.id, sure: ctx.query['sure'] });
 
 /**
- * Makes what shows a result, that which the address names unless another is given: the dashboard with the result on it.
+ * Makes what shows a result: the dashboard with the result on it.
  * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
  */
-export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown) => Promise<void> {
+export function resultPage(services: Services): (ctx: Context, shown: Shown) => Promise<void> {
   const { recognizer, preferences, suggestions, config } = services;
   const showDashboard = dashboardPage(services);
-  return async function showResult(ctx, { id, sure } = namedBy(ctx)) {
+  return async function showResult(ctx, { id, sure }) {
     const userId = getUserId(ctx);
     const tried = readSure(sure);
     const recognition = await recognizer.find(userId, id, tried);

@@ -1,12 +1,14 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../../auth/guards';
 import { importNotFound } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import type { Services } from '../../services';
-import { seeOther } from '../../web/middleware/forms';
+import type { Context, Middleware } from '../../web/context';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
+import { seeOther } from '../../web/responses/see-other';
+import { createRouter } from '../../web/routes';
+import type { Received } from '../../web/uploads/receive-photos';
 import { accountPage } from '../account-page';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
@@ -20,15 +22,14 @@ const REFRESH_SECONDS = 5;
 /** Zips of photos that are added in the background. */
 export function register(app: Koa, services: Services): void {
   const { config, drafts, imports, incomingFolder } = services;
-  const router = new Router({ prefix: '/account/imports' });
-  const idOf = (ctx: Koa.Context): string => ctx['params'].id;
+  const router = createRouter('/account/imports');
 
-  const makeRoom: Koa.Middleware = async function makeRoom(ctx, next) {
+  const makeRoom: Middleware = async function makeRoom(ctx, next) {
     await imports.makeRoom(getUserId(ctx));
     await next();
   };
 
-  async function begin(ctx: Koa.Context): Promise<void> {
+  async function begin(ctx: Context<object, Received>): Promise<void> {
     const [{ originalName, path }] = ctx.state.uploads;
     seeOther(ctx, `/account/imports/${await imports.begin(getUserId(ctx), originalName, path)}`);
   }
@@ -40,9 +41,9 @@ export function register(app: Koa, services: Services): void {
     return new Map(waiting.map(({ id, name, fileName }) => [`${fileName}/${nameKey(name)}`, `/drafts/${id}`]));
   }
 
-  async function showImport(ctx: Koa.Context): Promise<void> {
+  async function showImport(ctx: Context<{ id: string }>): Promise<void> {
     const userId = getUserId(ctx);
-    const found = await imports.find(userId, idOf(ctx));
+    const found = await imports.find(userId, ctx.params.id);
     if (!found) throw importNotFound();
     const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), MAX_PAGES);
     const results = await imports.results(found, RESULTS_ON_A_PAGE + 1, (page - 1) * RESULTS_ON_A_PAGE);
@@ -59,13 +60,13 @@ export function register(app: Koa, services: Services): void {
     });
   }
 
-  async function resume(ctx: Koa.Context): Promise<void> {
-    await imports.resume(getUserId(ctx), idOf(ctx));
-    seeOther(ctx, `/account/imports/${idOf(ctx)}`);
+  async function resume(ctx: Context<{ id: string }>): Promise<void> {
+    await imports.resume(getUserId(ctx), ctx.params.id);
+    seeOther(ctx, `/account/imports/${ctx.params.id}`);
   }
 
-  async function remove(ctx: Koa.Context): Promise<void> {
-    await imports.remove(getUserId(ctx), idOf(ctx));
+  async function remove(ctx: Context<{ id: string }>): Promise<void> {
+    await imports.remove(getUserId(ctx), ctx.params.id);
     addNotices(ctx, [{ kind: 'success', text: 'The zip and its list were deleted. What was added stays.' }]);
     seeOther(ctx, '/account');
   }

@@ -1,14 +1,14 @@
 import { statfs } from 'node:fs/promises';
-import type Koa from 'koa';
 import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
-import { receiveFiles } from '../../web/uploads/receive-photos';
+import type { Middleware } from '../../web/context';
+import { type Received, receiveFiles } from '../../web/uploads/receive-photos';
 
 /**
  * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as
  * its length is known.
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
-export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
+export function receiveZip(folder: string, megabytes: number): Middleware<object, Received> {
   const receive = receiveFiles(folder, { limit: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
   return async function receiveZip(ctx, next) {
     const { bavail, bsize } = await statfs(folder);

@@ -1,23 +1,8 @@
-import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { faultOf, isStorageFault } from '../../catalog/storage-faults';
-import { type FaultId, pageNotFound } from '../../errors';
+import { pageNotFound } from '../../errors';
+import type { Context, ErrorAnswer, Middleware } from '../context';
 import { wantsJson } from '../responses/content-negotiation';
-
-/** What may be told of an error. */
-export interface ErrorAnswer {
-  status: number;
-  id: FaultId | 'method_not_allowed' | 'bad_request' | 'unexpected';
-  message: string;
-  details: readonly string[];
-}
-
-declare module 'koa' {
-  interface DefaultState {
-    /** Logs an error that this request is about to be answered with, sets its headers, and says what may be told of it. */
-    reportError(error: unknown): ErrorAnswer;
-  }
-}
 
 const UNEXPECTED = 'Something went wrong on our side. Nothing was lost; please try again.';
 
@@ -38,7 +23,7 @@ function answerFor(error: unknown): ErrorAnswer {
   return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
 }
 
-function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
+function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {
   const answerOf = answerFor(error);
   const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
   const fault = faultOf(error);
@@ -53,7 +38,7 @@ function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
  * The one place where an error becomes an answer: a page for a person, JSON for a program. A 5xx that is no fault of
  * ours to tell keeps its message for the log, where the request id leads to it.
  */
-export function answerErrors(log: Logger): Koa.Middleware {
+export function answerErrors(log: Logger): Middleware {
   return async function answerError(ctx, next) {
     ctx.state.reportError = (error) => report(log, ctx, error);
     try {
@@ -66,7 +51,7 @@ export function answerErrors(log: Logger): Koa.Middleware {
   };
 }
 
-function answer(ctx: Koa.Context, { status, id, message, details }: ErrorAnswer): void {
+function answer(ctx: Context, { status, id, message, details }: ErrorAnswer): void {
   ctx.set('Cache-Control', 'no-store');
   const { requestId } = ctx.state;
   if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };

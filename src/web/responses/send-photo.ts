@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type Koa from 'koa';
 import { FairQueue } from '../../concurrency/fair-queue';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
+import type { Context } from '../context';
 import { clientAbortSignal } from './client-abort';
 
 /**
@@ -25,11 +25,7 @@ const onTheWay = new UserSlots(MAX_ON_THE_WAY, tooManyAtOnce);
  * @returns whether there were any
  * @throws what `make` throws; tooManyAtOnce; clientGone when nobody waits for them any more
  */
-export function sendPhoto(
-  ctx: Koa.Context,
-  version: string,
-  make: () => Promise<Buffer | undefined>,
-): Promise<boolean> {
+export function sendPhoto(ctx: Context, version: string, make: () => Promise<Buffer | undefined>): Promise<boolean> {
   return answerWith(ctx, version, async () => {
     const signal = clientAbortSignal(ctx);
     const bytes = await line.run(signal, make, ctx.state.user?.id);
@@ -45,7 +41,7 @@ export function sendPhoto(
  * @param open gives the file, which is closed here; undefined when it is gone
  */
 export function sendStoredPhoto(
-  ctx: Koa.Context,
+  ctx: Context,
   version: string,
   open: () => Promise<FileHandle | undefined>,
 ): Promise<boolean> {
@@ -58,12 +54,12 @@ export function sendStoredPhoto(
 }
 
 /** @throws clientGone, tooManyAtOnce */
-function countOnTheWay(ctx: Koa.Context, signal: AbortSignal): void {
+function countOnTheWay(ctx: Context, signal: AbortSignal): void {
   signal.throwIfAborted();
   ctx.res.once('close', onTheWay.acquire(ctx.state.user?.id ?? 0));
 }
 
-async function sendFile(ctx: Koa.Context, file: FileHandle, signal: AbortSignal): Promise<void> {
+async function sendFile(ctx: Context, file: FileHandle, signal: AbortSignal): Promise<void> {
   try {
     const { size } = await file.stat();
     countOnTheWay(ctx, signal);
@@ -78,7 +74,7 @@ async function sendFile(ctx: Koa.Context, file: FileHandle, signal: AbortSignal)
 }
 
 /** @param setBody returns whether there was one; not called when the browser has it already */
-async function answerWith(ctx: Koa.Context, version: string, setBody: () => Promise<boolean>): Promise<boolean> {
+async function answerWith(ctx: Context, version: string, setBody: () => Promise<boolean>): Promise<boolean> {
   ctx.etag = createHash('sha256').update(version).digest('base64url');
   ctx.status = 200; // `fresh` holds for a success only
   if (ctx.fresh) ctx.status = 304;
