@@ -1,14 +1,15 @@
 import filenamify from 'filenamify';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import { deletionUnconfirmed } from '../errors';
 import type { Services } from '../services';
 import type { Context } from '../web/context';
+import { form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
+import { deletionForm } from './account-schema';
 import { presentContents } from './present-account';
 
 /** What is kept of a user: to look at, to take along, to delete. */
@@ -42,8 +43,6 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function deleteAccount(ctx: Context): Promise<void> {
-    const { confirm } = ctx.request.body ?? {};
-    if (confirm !== 'yes') throw deletionUnconfirmed();
     await accounts.delete(getUserId(ctx));
     ctx.session = null;
     seeOther(ctx, '/account/deleted');
@@ -54,10 +53,11 @@ export function register(app: Koa, services: Services): void {
     else ctx.render('account-deleted', { title: 'Your account is deleted' });
   }
 
+  const readDeletionForm = form(deletionForm);
   router.get('/', ensureLoggedIn, accountPage(services));
   router.get('/export', ensureLoggedIn, download);
   router.get('/delete', ensureLoggedIn, showDeletion);
-  router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), deleteAccount);
+  router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);
   router.get('/deleted', showDeleted);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,17 +1,16 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
-import { presentTuning, readSure } from '../recognition/present-tuning';
+import { presentTuning } from '../recognition/present-tuning';
 import type { Services } from '../services';
 import type { Context, Middleware } from '../web/context';
-import { fieldsOf } from '../web/middleware/forms';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
-
-/** Where one may come from and go back to: a result. */
-const BACK = /^\/recognition\/[a-z0-9]{16}$/;
+import { settingsForm } from './account-schema';
 
 /** What each user sets for themselves. */
 export function register(app: Koa, { config, preferences, expiry, suggestions }: Services): void {
@@ -39,11 +38,11 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     });
   }
 
-  async function saveSettings(ctx: Context): Promise<void> {
-    const { sure, keep, back } = fieldsOf(ctx);
-    if (sure !== undefined) await saveThreshold(ctx, readSure(sure));
+  async function saveSettings(ctx: Context<object, Filled<typeof settingsForm>>): Promise<void> {
+    const { sure, keep, back } = ctx.state.form;
+    if (sure !== undefined) await saveThreshold(ctx, sure.own);
     if (keep !== undefined) await saveKeeping(ctx, keep);
-    seeOther(ctx, typeof back === 'string' && BACK.test(back) ? back : '/settings');
+    seeOther(ctx, back);
   }
 
   async function saveThreshold(ctx: Context, sure: number | undefined): Promise<void> {
@@ -61,14 +60,15 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     await preferences.save(userId, { keepHours: hours });
     const gone = await expiry.keepFor(userId, hours);
     const told = `Results are kept for ${formatHours(hours)} from now on.`;
-    const removed = gone === 1 ? ' 1 that was older is deleted.' : ` ${gone} that were older are deleted.`;
+    const removed = ` ${helpers.plural(gone, 'that was older is', 'that were older are')} deleted.`;
     addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
   }
 
   const showFaults: Middleware = (ctx, next) =>
-    showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'threshold', showSettings)(ctx, next);
+    showFaultIn('keep' in (ctx.request.body ?? {}) ? 'keeping' : 'threshold', showSettings)(ctx, next);
 
+  const readSettingsForm = form(settingsForm);
   router.get('/', ensureLoggedIn, showSettings);
-  router.post('/', ensureLoggedIn, showFaults, saveSettings);
+  router.post('/', ensureLoggedIn, showFaults, readSettingsForm, saveSettings);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -5,12 +5,15 @@ import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import type { Context } from '../web/context';
-import { textOf } from '../web/middleware/forms';
+import { numberOf, queryOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
+import { choiceForm, draftQuery } from './draft-schema';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
@@ -44,8 +47,8 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showDraft(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
-    const asked = Number(ctx.query['face'] ?? 1) - 1;
-    const position = draft.faces.length === 1 || ctx.query['face'] !== undefined ? asked : undefined;
+    const { face } = queryOf(ctx, draftQuery);
+    const position = draft.faces.length === 1 || face !== undefined ? (face ?? 1) - 1 : undefined;
     if (position !== undefined && !draft.faces[position]) throw noSuchFace();
     const doubt =
       position === undefined ? undefined : await enrolment.doubt(getUserId(ctx), draft.name, draft.faces[position]);
@@ -55,18 +58,12 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     });
   }
 
-  async function choose(ctx: OfDraft): Promise<void> {
+  async function choose(ctx: Context<{ id: string }, Filled<typeof choiceForm>>): Promise<void> {
     const draft = await findDraft(ctx);
-    const [face, typed] = [textOf(ctx, 'face'), textOf(ctx, 'name')];
-    const name = readName(typed ?? draft.name);
-    const outcome = await enrolment.choose(
-      getUserId(ctx),
-      draft,
-      name,
-      Number(face) - 1,
-      textOf(ctx, 'insist') === 'yes' || typed !== undefined,
-    );
-    if (outcome.kind === 'asks') return seeOther(ctx, `/drafts/${draft.id}?face=${Number(face)}`);
+    const { face, name: other, insist } = ctx.state.form;
+    const name = other ?? readName(draft.name);
+    const outcome = await enrolment.choose(getUserId(ctx), draft, name, face - 1, insist || other !== undefined);
+    if (outcome.kind === 'asks') return seeOther(ctx, `/drafts/${draft.id}?face=${face}`);
     addNotices(ctx, outcomeNotices(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);
   }
@@ -82,7 +79,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     const all = await drafts.list(getUserId(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
     addNotices(ctx, [
-      { kind: 'success', text: all.length === 1 ? 'One photo was discarded.' : `${all.length} photos were discarded.` },
+      { kind: 'success', text: `${helpers.plural(all.length, 'photo was', 'photos were')} discarded.` },
     ]);
     seeOther(ctx, '/');
   }
@@ -94,7 +91,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showFace(ctx: Context<{ id: string; number: string }>): Promise<void> {
     const draft = await findDraft(ctx);
-    const face = draft.faces[Number(ctx.params.number) - 1];
+    const face = draft.faces[numberOf(ctx.params.number) - 1];
     if (!face) throw photoNotFound();
     const cut = async () => {
       const jpeg = await drafts.readPhoto(draft);
@@ -103,12 +100,13 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
     if (!(await sendPhoto(ctx, `${draft.id}-${ctx.params.number}`, cut))) throw photoNotFound();
   }
 
+  const readChoiceForm = form(choiceForm);
   router.get('/', ensureLoggedIn, showDrafts);
   router.post('/actions/discard-all', ensureLoggedIn, discardAll);
   router.get('/:id', ensureLoggedIn, showDraft);
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
   router.get('/:id/faces/:number', ensureLoggedIn, showFace);
-  router.post('/:id/choose', ensureLoggedIn, showFaultIn('choose', showDraft), choose);
+  router.post('/:id/choose', ensureLoggedIn, showFaultIn('choose', showDraft), readChoiceForm, choose);
   router.post('/:id/discard', ensureLoggedIn, discard);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -4,9 +4,10 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
-import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import type { Context } from '../web/context';
+import { photoQuery, queryOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
@@ -16,14 +17,15 @@ import { createRouter } from '../web/routes';
 import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
+import { nameForm, photoRemovalForm } from './people-schema';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: Services): void {
   const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
   const router = createRouter('/images');
 
-  async function addToGallery(ctx: Context<object, Received>): Promise<void> {
-    const name = readName(ctx.state.fields['name']);
+  async function addToGallery(ctx: Context<object, Received & Filled<typeof nameForm>>): Promise<void> {
+    const { name } = ctx.state.form;
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
@@ -46,27 +48,30 @@ export function register(app: Koa, services: Services): void {
     const photo = await gallery.findPhoto(getUserId(ctx), ctx.params.imageName);
     if (!photo) throw photoNotFound();
     const send =
-      ctx.query['size'] === 'thumbnail'
+      queryOf(ctx, photoQuery).size === 'thumbnail'
         ? sendPhoto(ctx, `${photo.imageName}-small`, () => gallery.readThumbnail(photo))
         : sendStoredPhoto(ctx, photo.imageName, () => gallery.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 
-  async function removePhoto(ctx: Context<{ imageName: string }>): Promise<void> {
+  async function removePhoto(ctx: Context<{ imageName: string }, Filled<typeof photoRemovalForm>>): Promise<void> {
     const removed = await gallery.removePhoto(getUserId(ctx), ctx.params.imageName);
     if (!removed) throw photoNotFound();
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
-    seeOther(ctx, afterRemoval(ctx.request.body, removed));
+    seeOther(ctx, afterRemoval(ctx.state.form, removed));
   }
 
+  const readNameForm = form(nameForm);
+  const readPhotoRemovalForm = form(photoRemovalForm);
   router.post(
     '/',
     ensureLoggedIn,
     showFaultIn('add', dashboardPage(services)),
     receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload),
+    readNameForm,
     addToGallery,
   );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
-  router.post('/actions/delete/:imageName', ensureLoggedIn, removePhoto);
+  router.post('/actions/delete/:imageName', ensureLoggedIn, readPhotoRemovalForm, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,17 +1,18 @@
 import type Koa from 'koa';
+import type { z } from 'zod';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
-import { readName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
 import type { Services } from '../services';
 import type { Context } from '../web/context';
-import { textOf } from '../web/middleware/forms';
+import { queryOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { personUrl } from './people-addresses';
-import { readPage } from './people-query';
+import { coverForm, mergeForm, nameForm, personQuery } from './people-schema';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 
@@ -20,7 +21,7 @@ interface Taken {
   taken?: { name: string; mergeUrl: string };
 }
 
-type OfPerson = Context<{ handle: string }, Taken>;
+type OfPerson<Added = object> = Context<{ handle: string }, Taken & Added>;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
 export function register(app: Koa, { people, gallery, merges }: Services): void {
@@ -29,7 +30,7 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
   async function showPerson(ctx: OfPerson): Promise<void> {
     const userId = getUserId(ctx);
     const person = await people.find(userId, ctx.params.handle);
-    const page = readPage(ctx.query['page']);
+    const { page } = queryOf(ctx, personQuery);
     const photos = await gallery.listPhotos(userId, person.id, page);
     if (page > 1 && photos.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
     const view = presentPerson(person, await people.portraitOf(person), photos, await merges.into(userId, person));
@@ -48,10 +49,10 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     }
   }
 
-  async function rename(ctx: OfPerson): Promise<void> {
+  async function rename(ctx: OfPerson<Filled<typeof nameForm>>): Promise<void> {
     const userId = getUserId(ctx);
     const person = await people.find(userId, ctx.params.handle);
-    const name = readName(textOf(ctx, 'name'));
+    const { name } = ctx.state.form;
     const other = await people.rename(userId, person.handle, name);
     if (other) {
       ctx.state.taken = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
@@ -61,19 +62,17 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     seeOther(ctx, personUrl(person.handle));
   }
 
-  async function findMerged(ctx: OfPerson): Promise<Person> {
-    const handle = textOf(ctx, 'handle');
-    if (handle !== undefined) return people.find(getUserId(ctx), handle);
-    const name = readName(textOf(ctx, 'name'));
-    const merged = await people.findNamed(getUserId(ctx), name);
+  async function findMerged(userId: number, { handle, name }: z.output<typeof mergeForm>): Promise<Person> {
+    if (handle !== undefined) return people.find(userId, handle);
+    const merged = await people.findNamed(userId, name);
     if (!merged) throw nobodyNamed(name);
     return merged;
   }
 
-  async function merge(ctx: OfPerson): Promise<void> {
+  async function merge(ctx: OfPerson<Filled<typeof mergeForm>>): Promise<void> {
     const userId = getUserId(ctx);
     const { handle } = await people.find(userId, ctx.params.handle);
-    const merged = await findMerged(ctx);
+    const merged = await findMerged(userId, ctx.state.form);
     addNotices(ctx, [mergeNotice(await merges.merge(userId, handle, merged.handle))]);
     seeOther(ctx, personUrl(handle));
   }
@@ -84,10 +83,10 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     seeOther(ctx, personUrl(undone.restored.handle));
   }
 
-  async function setCover(ctx: OfPerson): Promise<void> {
-    const imageName = textOf(ctx, 'imageName');
+  async function setCover(ctx: OfPerson<Filled<typeof coverForm>>): Promise<void> {
+    const { imageName, page } = ctx.state.form;
     await people.setCover(getUserId(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
-    seeOther(ctx, personUrl(ctx.params.handle, readPage(textOf(ctx, 'page'))));
+    seeOther(ctx, personUrl(ctx.params.handle, page));
   }
 
   async function remove(ctx: OfPerson): Promise<void> {
@@ -96,10 +95,13 @@ export function register(app: Koa, { people, gallery, merges }: Services): void 
     seeOther(ctx, '/');
   }
 
+  const readNameForm = form(nameForm);
+  const readMergeForm = form(mergeForm);
+  const readCoverForm = form(coverForm);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
-  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), rename);
-  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), merge);
-  router.post('/:handle/cover', ensureLoggedIn, setCover);
+  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), readNameForm, rename);
+  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), readMergeForm, merge);
+  router.post('/:handle/cover', ensureLoggedIn, readCoverForm, setCover);
   router.post('/:handle/delete', ensureLoggedIn, remove);
   router.post('/actions/undo-merge/:id', ensureLoggedIn, undoMerge);
   app.use(router.routes()).use(router.allowedMethods());

@@ -1,11 +1,11 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
-import { readName } from '../gallery/person-name';
 import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import type { Context, Middleware, Notice } from '../web/context';
-import { fieldsOf, textOf } from '../web/middleware/forms';
+import { numberOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
@@ -13,15 +13,15 @@ import { sendPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
+import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultPage, shownAt } from './result-page';
 
-type OfFace = Context<{ id: string; number: string }>;
-
-const NUMBER = /^[1-9]\d{0,4}$/;
+type OfFace<Added extends object = object> = Context<{ id: string; number: string }, Added>;
+type OfPerson = Filled<typeof personForm>;
 
 const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   id,
-  number: NUMBER.test(number) ? Number(number) : 0,
+  number: numberOf(number),
 });
 
 /** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
@@ -54,27 +54,27 @@ export function register(app: Koa, services: Services): void {
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: OfFace) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
+  const personMeant = (ctx: OfFace<OfPerson>) => people.find(getUserId(ctx), ctx.state.form.person);
 
-  async function confirm(ctx: OfFace): Promise<void> {
-    const keep = fieldsOf(ctx)['keep'] !== undefined;
+  async function confirm(ctx: OfFace<Filled<typeof confirmationForm>>): Promise<void> {
+    const { keep } = ctx.state.form;
     tell(
       ctx,
       confirmedNotices(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
     );
   }
 
-  async function reject(ctx: OfFace): Promise<void> {
+  async function reject(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, rejectedNotices(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
   }
 
-  async function name(ctx: OfFace): Promise<void> {
-    const typed = readName(textOf(ctx, 'name'));
+  async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
+    const typed = ctx.state.form.name;
     tell(ctx, confirmedNotices(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 
-  async function forget(ctx: OfFace): Promise<void> {
+  async function forget(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, retractedNotices(person.name, await corrections.retract(getUserId(ctx), referenceOf(ctx), person)));
   }
@@ -90,8 +90,13 @@ export function register(app: Koa, services: Services): void {
     seeOther(ctx, `/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
   };
 
+  const readConfirmationForm = form(confirmationForm);
+  const readPersonForm = form(personForm);
+  const readNameForm = form(nameForm);
   router.get('/', ensureLoggedIn, showFace);
-  for (const correct of [confirm, reject, name, forget])
-    router.post(`/${correct.name}`, ensureLoggedIn, showFaultAtFace, backToFace, correct);
+  router.post('/confirm', ensureLoggedIn, showFaultAtFace, backToFace, readConfirmationForm, confirm);
+  router.post('/reject', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, reject);
+  router.post('/name', ensureLoggedIn, showFaultAtFace, backToFace, readNameForm, name);
+  router.post('/forget', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, forget);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -7,6 +7,7 @@ import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
 import { shrink } from '../storage/shrink';
 import type { Context } from '../web/context';
+import { photoQuery, queryOf } from '../web/fields';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
@@ -16,6 +17,8 @@ import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import { type Received, receivePhotos } from '../web/uploads/receive-photos';
 import { drawRecognition } from './draw-recognition';
+import { readSure } from './present-tuning';
+import { formerResult } from './recognition-schema';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 
@@ -46,7 +49,7 @@ export function register(app: Koa, services: Services): void {
       return jpeg && shrink(jpeg);
     };
     const send =
-      ctx.query['size'] === 'thumbnail'
+      queryOf(ctx, photoQuery).size === 'thumbnail'
         ? sendPhoto(ctx, `${result.id}-small`, makeSmall)
         : sendStoredPhoto(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
@@ -67,10 +70,10 @@ export function register(app: Koa, services: Services): void {
 
   /** The page that the form was on: with the result that it names, when that is one of the user's. */
   async function showFormAgain(ctx: Context): Promise<void> {
-    const { result: id, sure } = ctx.state.fields ?? {};
+    const { result: id, sure } = formerResult.parse(ctx.state.fields ?? {});
     if (!id) return showDashboard(ctx);
     try {
-      await showResult(ctx, { id, sure });
+      await showResult(ctx, { id, sure: readSure(sure) });
     } catch (error) {
       if (!isFault(error)) throw error;
       await showDashboard(ctx);

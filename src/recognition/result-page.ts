@@ -3,17 +3,19 @@ import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import type { Services } from '../services';
 import type { Context } from '../web/context';
+import { queryOf } from '../web/fields';
 import { presentRecognition } from './present-recognition';
-import { presentTuning, readSure } from './present-tuning';
+import { presentTuning } from './present-tuning';
+import { resultQuery } from './recognition-schema';
 
 /** Which result, and the bound that is tried on it, as a form or an address has it. */
 interface Shown {
   id: string;
-  sure: unknown;
+  sure: number | undefined;
 }
 
 /** The result that an address names. */
-export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.params.id, sure: ctx.query['sure'] });
+export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.params.id, ...queryOf(ctx, resultQuery) });
 
 /**
  * Makes what shows a result: the dashboard with the result on it.
@@ -24,15 +26,14 @@ export function resultPage(services: Services): (ctx: Context, shown: Shown) => 
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure }) {
     const userId = getUserId(ctx);
-    const tried = readSure(sure);
-    const recognition = await recognizer.find(userId, id, tried);
+    const recognition = await recognizer.find(userId, id, sure);
     if (!recognition) throw recognitionNotFound();
     const { matchSure } = await preferences.get(userId);
     const suggestion = await suggestions.forSmallGallery(userId);
     const tuning = presentTuning({
       own: matchSure,
       usual: config.match.sure,
-      tried,
+      tried: sure,
       suggestion,
       url: `/recognition/${recognition.id}`,
     });

@@ -4,18 +4,20 @@ import { importNotFound } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import type { Services } from '../../services';
 import type { Context, Middleware } from '../../web/context';
+import { queryOf } from '../../web/fields';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
+import { offsetOf, pagesAround } from '../../web/paging';
 import { seeOther } from '../../web/responses/see-other';
 import { createRouter } from '../../web/routes';
 import type { Received } from '../../web/uploads/receive-photos';
 import { accountPage } from '../account-page';
+import { importQuery } from '../account-schema';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
 
 const RESULTS_ON_A_PAGE = 100;
-const MAX_PAGES = 1000;
 const MAX_DRAFTS = 500;
 const REFRESH_SECONDS = 5;
 
@@ -45,8 +47,8 @@ export function register(app: Koa, services: Services): void {
     const userId = getUserId(ctx);
     const found = await imports.find(userId, ctx.params.id);
     if (!found) throw importNotFound();
-    const page = Math.min(Math.max(Math.trunc(Number(ctx.query['page'])) || 1, 1), MAX_PAGES);
-    const results = await imports.results(found, RESULTS_ON_A_PAGE + 1, (page - 1) * RESULTS_ON_A_PAGE);
+    const { page } = queryOf(ctx, importQuery);
+    const results = await imports.results(found, RESULTS_ON_A_PAGE + 1, offsetOf(page, RESULTS_ON_A_PAGE));
     const draftUrls = await draftUrlsOf(userId, results);
     const shown = results.slice(0, RESULTS_ON_A_PAGE);
     const view = presentImport(found);
@@ -54,8 +56,7 @@ export function register(app: Koa, services: Services): void {
       title: `Adding ${view.fileName}`,
       ...view,
       results: shown.map((each) => presentResult(each, draftUrls.get(`${each.file}/${nameKey(each.person ?? '')}`))),
-      previousUrl: page > 1 ? `${view.url}?page=${page - 1}` : null,
-      nextUrl: results.length > shown.length ? `${view.url}?page=${page + 1}` : null,
+      ...pagesAround(page, results.length > shown.length, (number) => `${view.url}?page=${number}`),
       refreshSeconds: view.isRunning ? REFRESH_SECONDS : null,
     });
   }
