@@ -1,11 +1,11 @@
 import { getUserId } from '../auth/guards';
 import type { Services } from '../services';
+import { MEGABYTE } from '../units';
 import type { Context } from '../web/context';
 import { presentImport } from './import/present-import';
 import { formatSize, presentContents, presentKeeping } from './present-account';
 
 const MAX_IMPORTS = 10;
-const MEGABYTE = 1_000_000;
 
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: Services) {

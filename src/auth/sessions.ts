@@ -2,11 +2,11 @@ import type Koa from 'koa';
 import session from 'koa-session';
 import { MAX_CLOCK_ERROR_MS } from '../concurrency/schedule';
 import type { Services } from '../services';
+import { HOUR_MS } from '../units';
 import type { Context, Middleware, Session } from '../web/context';
 import { SessionStore } from './session-store';
 
 const NAME = 'familiar-faces';
-const HOUR_MS = 3_600_000;
 const MAX_AGE_MS = 30 * 24 * HOUR_MS;
 
 /** The name of the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS. */

@@ -5,6 +5,7 @@ import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
+import { MEGABYTE } from '../../units';
 import type { Task } from './import-plan';
 import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
 import { PictureRestorer } from './restore-pictures';
@@ -20,7 +21,6 @@ export interface TaskDependencies extends RestoreDependencies {
   limits: { photoMegabytes: number };
 }
 
-const MEGABYTE = 1_000_000;
 const RETRY_MS = 500;
 
 const added: TaskResult = { outcome: 'added', message: '' };

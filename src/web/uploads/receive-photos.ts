@@ -7,6 +7,7 @@ import { faultOf as knownFault } from '../../catalog/storage-faults';
 import type { Limits } from '../../config';
 import * as errors from '../../errors';
 import { Removals } from '../../storage/removals';
+import { MEGABYTE } from '../../units';
 import type { Middleware } from '../context';
 import { readFirstFields } from './leading-fields';
 
@@ -35,7 +36,6 @@ export interface Received {
 }
 
 const FIELD = 'file';
-const MEGABYTE = 1_000_000;
 // The other fields and the parts' headers; a form of ours has far less.
 const MAX_OVERHEAD = 100_000;
 
