@@ -1,7 +1,6 @@
 import filenamify from 'filenamify';
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -11,9 +10,10 @@ import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
 import { deletionForm } from './account-schema';
 import { presentContents } from './present-account';
+import type { AccountNeeds } from './services';
 
 /** What is kept of a user: to look at, to take along, to delete. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter } = services;
   const router = createRouter('/account');
 

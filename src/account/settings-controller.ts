@@ -2,7 +2,6 @@ import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning } from '../recognition/present-tuning';
-import type { Services } from '../services';
 import type { Context, Middleware } from '../web/context';
 import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -11,9 +10,10 @@ import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
+import type { AccountNeeds } from './services';
 
 /** What each user sets for themselves. */
-export function register(app: Koa, { config, preferences, expiry, suggestions }: Services): void {
+export function register(app: Koa, { config, preferences, expiry, suggestions }: AccountNeeds): void {
   const router = createRouter('/settings');
   const usual = config.match.sure;
 

@@ -1,13 +1,13 @@
 import type Koa from 'koa';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
-import { CALLBACK_PATH, SignIn } from './sign-in';
-import { SIGNED_OUT_PATH, signOutUrl } from './sign-out';
+import type { AuthNeeds } from './services';
+import { CALLBACK_PATH } from './sign-in';
+import { SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
@@ -16,10 +16,10 @@ const REASONS: Record<string, string> = {
 const UNKNOWN_REASON = 'The sign-in did not work. Nothing was changed.';
 
 /** Signs people in at the OpenID provider, and out again. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
   const router = createRouter();
-  const signIn = new SignIn(services);
-  const limited = limitSignIns(services.rateLimits);
+
+  const limited = limitSignIns(rateLimits);
 
   router.get('/login', limited, async (ctx) => {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
@@ -39,7 +39,7 @@ export function register(app: Koa, services: Services): void {
   router.post('/logout', async (ctx) => {
     const { idToken } = ctx.session;
     ctx.session = null;
-    seeOther(ctx, await signOutUrl(services, idToken));
+    seeOther(ctx, await signOut.urlFor(idToken));
   });
 
   router.get(SIGNED_OUT_PATH, (ctx) => {

@@ -1,17 +1,13 @@
-import type Koa from 'koa';
-import type { Services } from '../services';
 import type { Middleware } from '../web/context';
 import { fromKoa } from '../web/routes';
-import { passportOf } from './passport';
-import { keepSessions } from './sessions';
+import type { Passport } from './passport';
 
 /**
  * Says who sends a request: `ctx.state.user`, by the session that the cookie names. Without a cookie it asks nobody.
  * From here on an answer depends on who asks, so no cache may keep it, unless a route says otherwise.
+ * @param session gives the request its `ctx.session`, as `keepSessions` does
  */
-export function authenticate(app: Koa, services: Services): Middleware {
-  const passport = passportOf(services);
-  const session = keepSessions(app, services);
+export function authenticate(passport: Passport, session: Middleware): Middleware {
   const initialize = fromKoa(passport.initialize());
   const recognizeUser = fromKoa(passport.session());
   return function authenticateRequest(ctx, next) {

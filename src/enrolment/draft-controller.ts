@@ -2,7 +2,6 @@ import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import type { Context } from '../web/context';
 import { numberOf, queryOf } from '../web/fields';
@@ -11,19 +10,19 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import { choiceForm, draftQuery } from './draft-schema';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
+import type { EnrolmentNeeds } from './services';
 
 type OfDraft = Context<{ id: string }>;
 
 const MAX_LISTED = 200;
 
 /** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
-export function register(app: Koa, { drafts, enrolment }: Services): void {
+export function register(app: Koa, { drafts, enrolment, photoResponses }: EnrolmentNeeds): void {
   const router = createRouter('/drafts');
 
   async function findDraft(ctx: OfDraft): Promise<DescribedDraft> {
@@ -86,7 +85,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showPhoto(ctx: OfDraft): Promise<void> {
     const draft = await findDraft(ctx);
-    if (!(await sendStoredPhoto(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
+    if (!(await photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
 
   async function showFace(ctx: Context<{ id: string; number: string }>): Promise<void> {
@@ -97,7 +96,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
       const jpeg = await drafts.readPhoto(draft);
       return jpeg && makeThumbnail(jpeg, { ...face.box, photoWidth: draft.width, photoHeight: draft.height });
     };
-    if (!(await sendPhoto(ctx, `${draft.id}-${ctx.params.number}`, cut))) throw photoNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${draft.id}-${ctx.params.number}`, cut))) throw photoNotFound();
   }
 
   const readChoiceForm = form(choiceForm);

@@ -1,15 +1,15 @@
 import { getUserId } from '../auth/guards';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { peopleQuery } from './people-schema';
 import { presentPeople } from './present-people';
+import type { PeopleNeeds } from './services';
 
 /** Shows the page where everything begins, with a recognition's result on it or without one. */
 export type ShowDashboard = (ctx: Context, result?: { title: string; recognition: object }) => Promise<void>;
 
 /** Makes what shows the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and what waits for an answer. */
-export function dashboardPage({ people, drafts }: Pick<Services, 'people' | 'drafts'>): ShowDashboard {
+export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | 'drafts'>): ShowDashboard {
   return async function showDashboard(ctx, result) {
     const userId = getUserId(ctx);
     const query = queryOf(ctx, peopleQuery);

@@ -4,7 +4,6 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { type Filled, form } from '../web/middleware/forms';
@@ -12,16 +11,16 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { seeOther } from '../web/responses/see-other';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
 import { nameForm, photoRemovalForm } from './people-schema';
+import type { PeopleNeeds } from './services';
 
 /** The photos of the people whom the signed-in user knows. */
-export function register(app: Koa, services: Services): void {
-  const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
+export function register(app: Koa, services: PeopleNeeds): void {
+  const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = createRouter('/images');
 
   async function addToGallery(ctx: Context<object, Received & Filled<typeof nameForm>>): Promise<void> {
@@ -29,7 +28,7 @@ export function register(app: Koa, services: Services): void {
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
-      photoShares.run(userId, async () =>
+      photoSlots.run(userId, async () =>
         enrolment.add(userId, name, await readFile(path), displayFileName(originalName), signal),
       );
     const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
@@ -45,17 +44,17 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {
-    const photo = await gallery.findPhoto(getUserId(ctx), ctx.params.imageName);
+    const photo = await photos.findPhoto(getUserId(ctx), ctx.params.imageName);
     if (!photo) throw photoNotFound();
     const send =
       queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? sendPhoto(ctx, `${photo.imageName}-small`, () => gallery.readThumbnail(photo))
-        : sendStoredPhoto(ctx, photo.imageName, () => gallery.openPhoto(photo));
+        ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
+        : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 
   async function removePhoto(ctx: Context<{ imageName: string }, Filled<typeof photoRemovalForm>>): Promise<void> {
-    const removed = await gallery.removePhoto(getUserId(ctx), ctx.params.imageName);
+    const removed = await photos.removePhoto(getUserId(ctx), ctx.params.imageName);
     if (!removed) throw photoNotFound();
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
     seeOther(ctx, afterRemoval(ctx.state.form, removed));

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Person } from '../gallery/person-rows';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { type Filled, form } from '../web/middleware/forms';
@@ -15,6 +14,7 @@ import { personUrl } from './people-addresses';
 import { coverForm, mergeForm, nameForm, personQuery } from './people-schema';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
+import type { PeopleNeeds } from './services';
 
 /** Whose name a rename has asked for, on the page that is shown again. */
 interface Taken {
@@ -24,16 +24,16 @@ interface Taken {
 type OfPerson<Added = object> = Context<{ handle: string }, Taken & Added>;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
-export function register(app: Koa, { people, gallery, merges }: Services): void {
+export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
   const router = createRouter('/people');
 
   async function showPerson(ctx: OfPerson): Promise<void> {
     const userId = getUserId(ctx);
     const person = await people.find(userId, ctx.params.handle);
     const { page } = queryOf(ctx, personQuery);
-    const photos = await gallery.listPhotos(userId, person.id, page);
-    if (page > 1 && photos.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
-    const view = presentPerson(person, await people.portraitOf(person), photos, await merges.into(userId, person));
+    const listed = await photos.listPhotos(userId, person.id, page);
+    if (page > 1 && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
+    const view = presentPerson(person, await people.portraitOf(person), listed, await merges.into(userId, person));
     const others = (await people.names(userId)).filter((name) => name !== person.name);
     ctx.render('person', { title: person.name, ...view, others, taken: ctx.state.taken ?? null });
   }

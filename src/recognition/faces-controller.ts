@@ -1,7 +1,6 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import type { Context, Middleware, Notice } from '../web/context';
 import { numberOf } from '../web/fields';
@@ -9,12 +8,12 @@ import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
-import { sendPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultPage, shownAt } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 type OfFace<Added extends object = object> = Context<{ id: string; number: string }, Added>;
 type OfPerson = Filled<typeof personForm>;
@@ -28,8 +27,8 @@ const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
 /** The faces of a result: each one's picture, and what a person says of it. */
-export function register(app: Koa, services: Services): void {
-  const { corrections, people, recognitions } = services;
+export function register(app: Koa, services: RecognitionNeeds): void {
+  const { corrections, people, photoResponses, recognitions } = services;
   const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
@@ -44,7 +43,7 @@ export function register(app: Koa, services: Services): void {
       const jpeg = await recognitions.readPhoto(result);
       return jpeg && makeThumbnail(jpeg, place);
     };
-    if (!(await sendPhoto(ctx, `${id}-${number}`, read))) throw photoNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${id}-${number}`, read))) throw photoNotFound();
   }
 
   /** Tells at the face what became of it: that is where the page stands then. */

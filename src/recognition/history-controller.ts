@@ -1,7 +1,6 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { helpers } from '../web/pages/helpers';
@@ -12,11 +11,12 @@ import { createRouter } from '../web/routes';
 import { formatHours } from './keeping';
 import { presentSummary } from './present-recognition';
 import { historyQuery } from './recognition-schema';
+import type { RecognitionNeeds } from './services';
 
 const ON_A_PAGE = 12;
 
 /** The past recognitions. */
-export function register(app: Koa, { recognizer, recognitions, preferences }: Services): void {
+export function register(app: Koa, { recognizer, recognitions, preferences }: RecognitionNeeds): void {
   const router = createRouter('/recognition');
 
   async function showHistory(ctx: Context): Promise<void> {

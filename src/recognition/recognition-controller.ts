@@ -4,7 +4,6 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Services } from '../services';
 import { shrink } from '../storage/shrink';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
@@ -13,18 +12,17 @@ import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
 import { streamProgress } from '../web/responses/progress-stream';
 import { seeOther } from '../web/responses/see-other';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { createRouter } from '../web/routes';
 import { type Received, receivePhotos } from '../web/uploads/receive-photos';
-import { drawRecognition } from './draw-recognition';
 import { readSure } from './present-tuning';
 import { formerResult } from './recognition-schema';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 /** Who is in a photo. */
-export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, photoSlots: photoShares, recognizer, recognitions } = services;
+export function register(app: Koa, services: RecognitionNeeds): void {
+  const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
@@ -34,7 +32,7 @@ export function register(app: Koa, services: Services): void {
     const signal = clientAbortSignal(ctx);
     const bytes = await readFile(path);
     const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoShares.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
+      const id = await photoSlots.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
       return `/recognition/${id}`;
     };
     if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
@@ -50,8 +48,8 @@ export function register(app: Koa, services: Services): void {
     };
     const send =
       queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? sendPhoto(ctx, `${result.id}-small`, makeSmall)
-        : sendStoredPhoto(ctx, result.id, () => recognitions.openPhoto(result));
+        ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
+        : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
   }
 
@@ -60,10 +58,11 @@ export function register(app: Koa, services: Services): void {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
       const jpeg = await recognitions.readPhoto(recognition);
-      return jpeg && drawRecognition(jpeg, recognition);
+      return jpeg && drawer.draw(jpeg, recognition);
     };
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
-    if (!(await sendPhoto(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw))) throw recognitionNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw)))
+      throw recognitionNotFound();
   }
 
   const showDashboard = dashboardPage(services);

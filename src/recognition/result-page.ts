@@ -1,12 +1,12 @@
 import { getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Services } from '../services';
 import type { Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { presentRecognition } from './present-recognition';
 import { presentTuning } from './present-tuning';
 import { resultQuery } from './recognition-schema';
+import type { RecognitionNeeds } from './services';
 
 /** Which result, and the bound that is tried on it, as a form or an address has it. */
 interface Shown {
@@ -21,7 +21,7 @@ export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.param
  * Makes what shows a result: the dashboard with the result on it.
  * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
  */
-export function resultPage(services: Services): (ctx: Context, shown: Shown) => Promise<void> {
+export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Shown) => Promise<void> {
   const { recognizer, preferences, suggestions, config } = services;
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure }) {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { EnginePool } from '../../src/engine/engine-pool';
+import type { ServiceOptions } from '../../src/services';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
@@ -56,19 +57,11 @@ describe('more photos than can be read', () => {
 });
 
 /** The app with workers that do what their photo's bytes say: wait, exit, eat all memory, hang. */
-async function startWithFaultyWorkers(longestJobMs: number): Promise<TestApp> {
-  const start = EnginePool.start;
+function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
   const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
-  EnginePool.start = async ({ workers, queue, threads, limits }, log) =>
-    new EnginePool(
-      { workers, queue, program, settings: { engine: 'wasm', threads, limits }, maxJobMs: longestJobMs },
-      log,
-    );
-  try {
-    return await startApp();
-  } finally {
-    EnginePool.start = start;
-  }
+  const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) =>
+    new EnginePool({ workers, queue, program, settings: { engine: 'wasm', threads, limits }, maxJobMs }, log);
+  return startApp({}, { startEngine });
 }
 
 describe('a photo that waits', () => {

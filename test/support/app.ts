@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import pino from 'pino';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
-import { createServices, type Services } from '../../src/services';
+import { createServices, type ServiceOptions, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http/http-server';
 
 /** A test asks for more than people do. */
@@ -33,7 +33,7 @@ export interface TestApp {
 }
 
 /** The real app on a free port of loopback, with its local provider and a data folder of its own. */
-export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp(env: Record<string, string> = {}, options: ServiceOptions = {}): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -50,7 +50,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     ...env,
     DATA_DIR: dataDir,
   });
-  const services = await createServices(config, log).catch((error) => {
+  const services = await createServices(config, log, options).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });

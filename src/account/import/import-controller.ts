@@ -2,7 +2,6 @@ import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../../auth/guards';
 import { importNotFound } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
-import type { Services } from '../../services';
 import type { Context, Middleware } from '../../web/context';
 import { queryOf } from '../../web/fields';
 import { showFaultIn } from '../../web/pages/form-faults';
@@ -13,6 +12,7 @@ import { createRouter } from '../../web/routes';
 import type { Received } from '../../web/uploads/receive-photos';
 import { accountPage } from '../account-page';
 import { importQuery } from '../account-schema';
+import type { AccountNeeds } from '../services';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
@@ -22,7 +22,7 @@ const MAX_DRAFTS = 500;
 const REFRESH_SECONDS = 5;
 
 /** Zips of photos that are added in the background. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: AccountNeeds): void {
   const { config, drafts, imports, incomingFolder } = services;
   const router = createRouter('/account/imports');
 
