@@ -3,7 +3,7 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import { makeThumbnail } from '../storage/thumbnail';
-import type { Context } from '../web/context';
+import type { Context, Middleware } from '../web/context';
 import { numberOf, queryOf } from '../web/fields';
 import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -18,6 +18,10 @@ import { outcomeNotices, presentOutcome } from './present-outcomes';
 import type { EnrolmentNeeds } from './services';
 
 type OfDraft = Context<{ id: string }>;
+
+interface Found {
+  draft: DescribedDraft;
+}
 
 const MAX_LISTED = 200;
 
@@ -57,8 +61,14 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     });
   }
 
-  async function choose(ctx: Context<{ id: string }, Filled<typeof choiceForm>>): Promise<void> {
-    const draft = await findDraft(ctx);
+  /** Before the form is read: what is wrong in it is no answer to who has no such draft. */
+  const requireDraft: Middleware<{ id: string }, Found> = async function requireDraft(ctx, next) {
+    ctx.state.draft = await findDraft(ctx);
+    await next();
+  };
+
+  async function choose(ctx: Context<{ id: string }, Found & Filled<typeof choiceForm>>): Promise<void> {
+    const { draft } = ctx.state;
     const { face, name: other, insist } = ctx.state.form;
     const name = other ?? readName(draft.name);
     const outcome = await enrolment.choose(getUserId(ctx), draft, name, face - 1, insist || other !== undefined);
@@ -105,7 +115,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
   router.get('/:id', ensureLoggedIn, showDraft);
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
   router.get('/:id/faces/:number', ensureLoggedIn, showFace);
-  router.post('/:id/choose', ensureLoggedIn, showFaultIn('choose', showDraft), readChoiceForm, choose);
+  router.post('/:id/choose', ensureLoggedIn, showFaultIn('choose', showDraft), requireDraft, readChoiceForm, choose);
   router.post('/:id/discard', ensureLoggedIn, discard);
   app.use(router.routes()).use(router.allowedMethods());
 }

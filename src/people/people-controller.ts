@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Person } from '../gallery/person-rows';
-import type { Context } from '../web/context';
+import type { Context, Middleware } from '../web/context';
 import { queryOf } from '../web/fields';
 import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -19,6 +19,10 @@ import type { PeopleNeeds } from './services';
 /** Whose name a rename has asked for, on the page that is shown again. */
 interface Taken {
   taken?: { name: string; mergeUrl: string };
+}
+
+interface Found {
+  person: Person;
 }
 
 type OfPerson<Added = object> = Context<{ handle: string }, Taken & Added>;
@@ -49,16 +53,21 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     }
   }
 
-  async function rename(ctx: OfPerson<Filled<typeof nameForm>>): Promise<void> {
-    const userId = getUserId(ctx);
-    const person = await people.find(userId, ctx.params.handle);
-    const { name } = ctx.state.form;
-    const other = await people.rename(userId, person.handle, name);
+  /** Before the form is read: what is wrong in it is no answer to who doesn't know the person. */
+  const findPerson: Middleware<{ handle: string }, Found> = async function findPerson(ctx, next) {
+    ctx.state.person = await people.find(getUserId(ctx), ctx.params.handle);
+    await next();
+  };
+
+  async function rename(ctx: OfPerson<Found & Filled<typeof nameForm>>): Promise<void> {
+    const { person, form } = ctx.state;
+    const other = await people.rename(getUserId(ctx), person.handle, form.name);
     if (other) {
       ctx.state.taken = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
       throw nameTaken(other.name);
     }
-    if (name !== person.name) addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${name} now.` }]);
+    if (form.name !== person.name)
+      addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${form.name} now.` }]);
     seeOther(ctx, personUrl(person.handle));
   }
 
@@ -69,9 +78,9 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     return merged;
   }
 
-  async function merge(ctx: OfPerson<Filled<typeof mergeForm>>): Promise<void> {
+  async function merge(ctx: OfPerson<Found & Filled<typeof mergeForm>>): Promise<void> {
     const userId = getUserId(ctx);
-    const { handle } = await people.find(userId, ctx.params.handle);
+    const { handle } = ctx.state.person;
     const merged = await findMerged(userId, ctx.state.form);
     addNotices(ctx, [mergeNotice(await merges.merge(userId, handle, merged.handle))]);
     seeOther(ctx, personUrl(handle));
@@ -99,8 +108,8 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   const readMergeForm = form(mergeForm);
   const readCoverForm = form(coverForm);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
-  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), readNameForm, rename);
-  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), readMergeForm, merge);
+  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
+  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
   router.post('/:handle/cover', ensureLoggedIn, readCoverForm, setCover);
   router.post('/:handle/delete', ensureLoggedIn, remove);
   router.post('/actions/undo-merge/:id', ensureLoggedIn, undoMerge);
