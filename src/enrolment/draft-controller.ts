@@ -43,7 +43,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
 
   async function showDrafts(ctx: Context): Promise<void> {
     ctx.render('drafts', {
-      title: 'Photos that wait for you',
+      title: 'Photos to review',
       drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
     });
   }

@@ -16,7 +16,7 @@ export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | '
     const list = presentPeople(await people.list(userId, query.list));
     const [waiting, knownNames] = await Promise.all([drafts.count(userId), people.names(userId)]);
     ctx.render('dashboard', {
-      title: 'Familiar Faces',
+      title: 'People',
       recognition: null,
       ...result,
       ...list,

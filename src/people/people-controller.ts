@@ -67,7 +67,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
       throw nameTaken(other.name);
     }
     if (form.name !== person.name)
-      addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${form.name} now.` }]);
+      addNotices(ctx, [{ kind: 'success', text: `${person.name} is now named ${form.name}.` }]);
     seeOther(ctx, personUrl(person.handle));
   }
 
@@ -100,7 +100,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
 
   async function remove(ctx: OfPerson): Promise<void> {
     const { name } = await people.remove(getUserId(ctx), ctx.params.handle);
-    addNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `${name} and all their photos were deleted.` }]);
     seeOther(ctx, '/');
   }
 

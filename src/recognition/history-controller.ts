@@ -35,13 +35,13 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Re
 
   async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
     if (!(await recognitions.remove(getUserId(ctx), ctx.params.id))) throw recognitionNotFound();
-    addNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
   async function removeAll(ctx: Context): Promise<void> {
     const count = await recognitions.removeAll(getUserId(ctx));
-    addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result was', 'results were')} deleted.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);
     backToHistory(ctx);
   }
 

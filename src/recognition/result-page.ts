@@ -38,7 +38,7 @@ export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Sh
       url: `/recognition/${recognition.id}`,
     });
     await showDashboard(ctx, {
-      title: 'Who is in the photo',
+      title: 'Who’s in this photo',
       recognition: { ...presentRecognition(recognition), tuning },
     });
   };
