@@ -1,30 +1,24 @@
-import type Koa from 'koa';
 import type { Catalog } from '../catalog/catalog';
 import { accountDeleted, notSignedIn } from '../errors';
 import { type Gallery, personalGallery } from '../gallery/gallery-rows';
-
-declare module 'koa' {
-  interface DefaultState {
-    gallery?: Gallery | undefined;
-  }
-}
+import type { Context, Middleware } from '../web/context';
+import { seeOther } from '../web/responses/see-other';
 
 /**
  * Lets only those pass who are signed in. Others are sent to sign in, and from there back to the page they asked for;
  * what is no page (a program's request, a picture inside a page) is told so instead.
  * @throws notSignedIn
  */
-export const ensureLoggedIn: Koa.Middleware = async function ensureLoggedIn(ctx, next) {
+export const ensureLoggedIn: Middleware = async function ensureLoggedIn(ctx, next) {
   if (ctx.state.user) return next();
   if (!wantsPage(ctx)) throw notSignedIn();
   const looks = ctx.method === 'GET' || ctx.method === 'HEAD';
   // What a form sent is lost by then, so its address would show nothing.
-  ctx.redirect(looks ? `/login?returnTo=${encodeURIComponent(ctx.url)}` : '/login');
-  ctx.status = 303;
+  seeOther(ctx, looks ? `/login?returnTo=${encodeURIComponent(ctx.url)}` : '/login');
 };
 
 // `Sec-Fetch-Dest` says what a browser will do with the answer; a page of a provider is no use as a picture or to a script.
-function wantsPage(ctx: Koa.Context): boolean {
+function wantsPage(ctx: Context): boolean {
   const destination = ctx.get('Sec-Fetch-Dest');
   return (destination === '' || destination === 'document') && ctx.accepts('html', 'json') === 'html';
 }
@@ -32,7 +26,7 @@ function wantsPage(ctx: Koa.Context): boolean {
 /**
  * Finds the gallery that a request works in: that of whoever is signed in. `galleryOf` gives it to the routes.
  */
-export function findGallery(catalog: Catalog): Koa.Middleware {
+export function findGallery(catalog: Catalog): Middleware {
   return async function findGallery(ctx, next) {
     if (ctx.state.user) ctx.state.gallery = await personalGallery(catalog, ctx.state.user.id);
     return next();
@@ -43,7 +37,7 @@ export function findGallery(catalog: Catalog): Koa.Middleware {
  * The gallery that a request works in.
  * @throws notSignedIn, should a route have forgotten ensureLoggedIn; accountDeleted when the account went meanwhile
  */
-export function galleryOf(ctx: Koa.Context): Gallery {
+export function galleryOf(ctx: Context): Gallery {
   if (!ctx.state.user) throw notSignedIn();
   if (!ctx.state.gallery) throw accountDeleted();
   return ctx.state.gallery;
@@ -53,7 +47,7 @@ export function galleryOf(ctx: Koa.Context): Gallery {
  * The id of whoever is signed in.
  * @throws notSignedIn, should a route have forgotten ensureLoggedIn
  */
-export function getUserId(ctx: Koa.Context): number {
+export function getUserId(ctx: Context): number {
   if (!ctx.state.user) throw notSignedIn();
   return ctx.state.user.id;
 }

@@ -9,6 +9,7 @@ import { nameKey } from '../gallery/person-name';
 import { findPerson } from '../gallery/person-rows';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
+import { DAY_MS } from '../units';
 import type { DraftFile } from './draft-rows';
 
 /** A picture that the app has made of an upload, and what it is known again by. */
@@ -28,7 +29,6 @@ export interface DescribedDraft extends Draft {
   faces: StoredFace[];
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 7;
 const COLUMNS = [
   ...(['id', 'name', 'fileName', 'path', 'width', 'height'] as const),

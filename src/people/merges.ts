@@ -7,6 +7,7 @@ import { changeGallery } from '../gallery/gallery-changes';
 import type { Gallery } from '../gallery/gallery-rows';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/image-name';
+import { DAY_MS } from '../units';
 import { readSnapshot, reassign } from './merge-snapshot';
 import { type UndoneMerge, undoMerge } from './undo-merge';
 
@@ -20,8 +21,6 @@ export interface Merge {
   /** How many photos they brought along and would have again. */
   photos: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Merges two people, and for a day can undo it, with nothing lost in between. */
 export class Merges {

@@ -1,13 +1,13 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Enrolment } from '../enrolment/enrolment';
 import { assess } from '../enrolment/face-advice';
-import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
+import { isFault, noSuchFace, recognitionNotFound } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
 import { changeGallery } from '../gallery/gallery-changes';
 import type { Gallery } from '../gallery/gallery-rows';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
-import { deletePhoto, photosMadeBy } from '../gallery/photo-rows';
+import { deletePhoto, photosMadeBy, type RemovedPhoto } from '../gallery/photo-rows';
 import { SAME_FACE } from '../gallery/thresholds';
 import type { SeenFace } from '../gallery/verdict-book';
 import { confirmFace, deleteVerdicts, rejectFace, verdictsOnFace } from '../gallery/verdicts';
@@ -36,9 +36,6 @@ interface Dependencies {
   enrolment: Enrolment;
   photos: Photos;
 }
-
-const KNOWN = photoKnown('').id;
-const FULL = quotaReached(0).id;
 
 type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
 
@@ -91,7 +88,7 @@ export class Corrections {
       return { person, photo: 'added', advice };
     } catch (error) {
       // A second click, which was faster.
-      const person = isFault(error) && error.id === KNOWN && (await findPerson(this.deps.catalog, gallery.id, name));
+      const person = isFault(error, 'photo_known') && (await findPerson(this.deps.catalog, gallery.id, name));
       if (!person) throw error;
       return this.confirmAndKeep(gallery, found, person);
     }
@@ -106,7 +103,9 @@ export class Corrections {
       const made = await photosMadeBy(trx, verdicts);
       await deleteVerdicts(trx, verdicts);
       if (verdicts.length > 0) touch(person.id);
-      return Promise.all(made.map((imageName) => deletePhoto(trx, gallery.id, imageName)));
+      const deleted: RemovedPhoto[] = [];
+      for (const imageName of made) deleted.push(await deletePhoto(trx, gallery.id, imageName));
+      return deleted;
     });
     await photos.removeFiles(removed);
     return removed.length > 0;
@@ -151,8 +150,10 @@ export class Corrections {
       return { photo: 'added', advice: [...advice, ...photo.advice] };
     } catch (error) {
       // A disk that says no may say yes to the same correction later; a full account is the person's own matter, and told as any other reason.
-      if (!isFault(error) || (error.status >= 500 && error.id !== FULL)) throw error;
-      return error.id === KNOWN ? { photo: 'known', advice: [] } : { photo: 'unfit', advice: [error.message] };
+      if (!isFault(error) || (error.status >= 500 && !isFault(error, 'quota_reached'))) throw error;
+      return isFault(error, 'photo_known')
+        ? { photo: 'known', advice: [] }
+        : { photo: 'unfit', advice: [error.message] };
     }
   }
 

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import type { Gallery } from '../gallery/gallery-rows';
 import type { PhotoStore } from '../storage/photo-store';
-import { HOUR_MS } from './recognitions';
+import { HOUR_MS } from '../units';
 
 /** Removes results when their time is over. */
 export class Expiry {

@@ -6,6 +6,7 @@ import { importGone } from '../../errors';
 import { requireGallery } from '../../gallery/gallery-rows';
 import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
+import { MEGABYTE } from '../../units';
 import type { Manifest } from './gallery-file';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
@@ -23,7 +24,6 @@ export interface RunDependencies extends TaskDependencies {
   zips: PhotoStore;
 }
 
-const MEGABYTE = 1_000_000;
 /** Refusals that are written at once; other work gets its turn in between. */
 const AT_ONCE = 500;
 

@@ -6,6 +6,7 @@ import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
 import type { Gallery } from '../../gallery/gallery-rows';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
+import { MEGABYTE } from '../../units';
 import type { ManifestEntry } from './gallery-file';
 import type { Task } from './import-plan';
 import { DraftRestorer } from './restore-drafts';
@@ -22,7 +23,6 @@ export interface TaskDependencies extends RestoreDependencies {
   limits: { photoMegabytes: number };
 }
 
-const MEGABYTE = 1_000_000;
 const RETRY_MS = 500;
 
 const added: TaskResult = { outcome: 'added', message: '', draftId: null };
@@ -34,7 +34,7 @@ async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): P
     try {
       return await work();
     } catch (error) {
-      if (!errors.isFault(error) || error.id !== 'too_busy') throw error;
+      if (!errors.isFault(error, 'too_busy')) throw error;
       await setTimeout(RETRY_MS, undefined, { signal });
     }
   }
@@ -60,9 +60,9 @@ export class TaskWorker {
       signal.throwIfAborted();
       return await this.attempt(gallery, zip, task, signal);
     } catch (error) {
-      if (!errors.isFault(error) || signal.aborted || isStorageFault(error) || error.id === 'quota_reached')
-        throw error;
-      return error.id === 'photo_known'
+      if (signal.aborted || isStorageFault(error) || errors.isFault(error, 'quota_reached')) throw error;
+      if (!errors.isFault(error)) throw error;
+      return errors.isFault(error, 'photo_known')
         ? known(error.message)
         : { outcome: 'refused', message: error.message, draftId: null };
     }
