@@ -36,7 +36,7 @@ describe('the suggested bound', () => {
     expect(suggestion && presentSuggestion(suggestion)).to.deep.equal({
       sure: '0.47',
       percent: 90,
-      sentences: ['At 90%, none of your people get mixed up. Most alike: Ada and Eve (86%).'],
+      sentences: ['At 90%, none of your people get mixed up. Most alike: Ada and Eve (85%).'],
       pair: null,
     });
   });
