@@ -13,6 +13,7 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
+import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
@@ -74,11 +75,16 @@ const PAGE_SENDS = 2;
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
   Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
 
+/** What an app is given instead of starting its own. The app closes it. */
+export interface Given {
+  engine?: RunningEngine;
+}
+
 /**
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
  * @throws what the first failing one says: a data folder in use, damaged weights, a catalogue that can't be opened, a provider that lies
  */
-export async function createServices(config: Readonly<Config>, log: Logger): Promise<Services> {
+export async function createServices(config: Readonly<Config>, log: Logger, given: Given = {}): Promise<Services> {
   const closers: Array<() => Promise<void>> = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -102,7 +108,7 @@ export async function createServices(config: Readonly<Config>, log: Logger): Pro
     closers.push(() => provider.close());
     const users = new Users(catalog);
 
-    const engine = await EnginePool.start(config, log);
+    const engine = given.engine ?? (await EnginePool.start(config, log));
     closers.push(() => engine.close());
     const enrolled = new EnrolledPeople(catalog, log);
     const preferences = new Preferences(catalog, config);

@@ -64,3 +64,11 @@ export interface FaceEngine {
    */
   describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
 }
+
+/** An engine at work for an app. */
+export interface RunningEngine extends FaceEngine {
+  /** Whether a photo would be worked on at once: before its networks are loaded, it waits. */
+  isReady(): boolean;
+  /** Waits for what is being worked on, refuses what waits, and ends the engine. */
+  close(): Promise<void>;
+}

@@ -6,7 +6,7 @@ import { FairQueue } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import { chooseEngine } from './choose-engine';
-import type { DescribedPhoto, FaceEngine, Stage } from './contract';
+import type { DescribedPhoto, RunningEngine, Stage } from './contract';
 import { checkWeights } from './weights';
 import type { WorkerSettings } from './worker';
 import { Workers } from './workers';
@@ -29,7 +29,7 @@ export interface PoolOptions {
 }
 
 /** The engine in worker threads, behind a bounded queue: a photo never blocks a page. */
-export class EnginePool implements FaceEngine {
+export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
   private readonly longestJobMs: number;
   /** Piscina's own queue is none for jobs that can be aborted: the one that came last goes first, and the oldest starves. */

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import pino from 'pino';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { FAULTY_WORKER } from '../support/faulty-worker';
 import { filesBelow } from '../support/files';
 import { photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
@@ -56,19 +58,10 @@ describe('more photos than can be read', () => {
 });
 
 /** The app with workers that do what their photo's bytes say: wait, exit, eat all memory, hang. */
-async function startWithFaultyWorkers(longestJobMs: number): Promise<TestApp> {
-  const start = EnginePool.start;
-  const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
-  EnginePool.start = async ({ workers, queue, threads, limits }, log) =>
-    new EnginePool(
-      { workers, queue, program, settings: { engine: 'wasm', threads, limits }, maxJobMs: longestJobMs },
-      log,
-    );
-  try {
-    return await startApp();
-  } finally {
-    EnginePool.start = start;
-  }
+function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
+  const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
+  const options = { workers: 1, queue: 10, program: FAULTY_WORKER, settings, maxJobMs };
+  return startApp({}, { engine: new EnginePool(options, pino({ level: 'silent' })) });
 }
 
 describe('a photo that waits', () => {

@@ -93,16 +93,16 @@ describe('FairQueue', () => {
   });
 
   it('lets in who has waited longest when all who wait have work inside', async () => {
-    const queue = new FairQueue(1);
-    const first = work();
+    const queue = new FairQueue(2);
+    const [first, second] = [work(), work()];
+    const inside = [first, second].map(({ run }) => queue.run(never, run, 'a'));
     const begun: number[] = [];
-    const all = [
-      queue.run(never, first.run, 'a'),
-      ...[1, 2].map((i) => queue.run(never, async () => begun.push(i), 'a')),
-    ];
+    const waiting = [1, 2].map((i) => queue.run(never, async () => begun.push(i), 'a'));
     first.end();
-    await Promise.all(all);
+    await Promise.all(waiting);
     expect(begun).to.deep.equal([1, 2]);
+    second.end();
+    await Promise.all(inside);
   });
 
   it('when it closes, refuses all who wait, and waits for those inside', async () => {

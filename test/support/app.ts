@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import pino from 'pino';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
-import { createServices, type Services } from '../../src/services';
+import { createServices, type Given, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http/http-server';
+import { ENGINE_SETTINGS, sharedEngine } from './shared-engine';
 
 /** A test asks for more than people do. */
 export const UNLIMITED = {
@@ -32,8 +33,11 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real app on a free port of loopback, with its local provider and a data folder of its own. */
-export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * The real app on a free port of loopback, with its local provider and a data folder of its own, which it may be given as `DATA_DIR`. Its engine
+ * is the one of all such apps, unless its settings ask for another.
+ */
+export async function startApp(env: Record<string, string> = {}, given: Given = {}): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -41,16 +45,16 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'familiar-faces-')));
   const logged: TestApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  // One worker is enough, and loads the networks once.
   const config = readConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: url,
-    RECOGNITION_WORKERS: '1',
+    ...ENGINE_SETTINGS,
     ...UNLIMITED,
     ...env,
     DATA_DIR: dataDir,
   });
-  const services = await createServices(config, log).catch((error) => {
+  const engine = given.engine ?? (await sharedEngine(config));
+  const services = await createServices(config, log, { engine }).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });
