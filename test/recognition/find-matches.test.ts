@@ -62,7 +62,7 @@ describe('findMatches', () => {
     expect(match([], [person('Ada', 0)])).to.deep.equal([]);
   });
 
-  describe('after the user's verdicts', () => {
+  describe('after the user’s verdicts', () => {
     const ada = person('Ada', 0);
     const eve = person('Eve', 0.42);
     const nothing: FaceVerdicts = { confirmed: undefined, rejected: [] };
