@@ -5,8 +5,9 @@ import { sql } from 'kysely';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
-import { holdingsOf, userIdOf } from '../support/holdings';
+import { holdingsOf } from '../support/holdings';
 import { addPerson, beginImport } from '../support/imports';
+import { userIdOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { zipOf } from '../support/zips';
 

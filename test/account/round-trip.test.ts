@@ -9,8 +9,9 @@ import { Verdicts } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
-import { holdingsOf, userIdOf } from '../support/holdings';
+import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
+import { userIdOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { type ZippedFile, zipOf } from '../support/zips';
 

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
+import { movedBy } from '../support/descriptors';
 import { addPhotosOf, strangersFace, userIdOf } from '../support/people';
 
 describe('EnrolledPeople', () => {
@@ -31,8 +32,6 @@ describe('EnrolledPeople', () => {
   });
 
   const idOf = async (handle: string) => (await app.services.people.find(userId, handle)).id;
-  const movedBy = (descriptor: Float32Array, distance: number) =>
-    descriptor.map((value, i) => (i === 5 ? value + distance : value));
 
   it('finds the closest photos of many faces in one query', async () => {
     const faces = Array.from({ length: 40 }, () => strangersFace());

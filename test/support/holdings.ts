@@ -1,14 +1,5 @@
 import type { TestApp } from './app';
-
-/** A user's id, by the name they signed in with. */
-export async function userIdOf({ services }: TestApp, name: string): Promise<number> {
-  const { id } = await services.catalog
-    .selectFrom('users')
-    .select('id')
-    .where('displayName', '=', name)
-    .executeTakeFirstOrThrow();
-  return id;
-}
+import { userIdOf } from './people';
 
 const hex = (descriptor: Uint8Array) => Buffer.from(descriptor).toString('hex');
 
