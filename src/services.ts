@@ -68,6 +68,12 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** What an app may be given instead of the usual. */
+export interface ServiceOptions {
+  /** Starts the engine that describes photos; in worker threads of this process, unless given. */
+  startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
+}
+
 /** Photos that a page sends at the same time (browser/enrolment/upload-queue.js): it must not refuse itself, on one core either. */
 const PAGE_SENDS = 2;
 
@@ -75,16 +81,15 @@ const PAGE_SENDS = 2;
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
   Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
 
-/** What an app is given instead of starting its own. The app closes it. */
-export interface Given {
-  engine?: RunningEngine;
-}
-
 /**
  * Builds the services, each on the ones before it. When one fails, those already built are closed.
  * @throws what the first failing one says: a data folder in use, damaged weights, a catalogue that can't be opened, a provider that lies
  */
-export async function createServices(config: Readonly<Config>, log: Logger, given: Given = {}): Promise<Services> {
+export async function createServices(
+  config: Readonly<Config>,
+  log: Logger,
+  { startEngine = EnginePool.start }: ServiceOptions = {},
+): Promise<Services> {
   const closers: Array<() => Promise<void>> = [];
   const close = async () => {
     for (const closeOne of closers.splice(0).reverse()) await closeOne();
@@ -108,7 +113,7 @@ export async function createServices(config: Readonly<Config>, log: Logger, give
     closers.push(() => provider.close());
     const users = new Users(catalog);
 
-    const engine = given.engine ?? (await EnginePool.start(config, log));
+    const engine = await startEngine(config, log);
     closers.push(() => engine.close());
     const enrolled = new EnrolledPeople(catalog, log);
     const preferences = new Preferences(catalog, config);

@@ -50,7 +50,7 @@ export interface DescribedPhoto {
 /** What a photo goes through, in this order; one that is refused, or has no face, doesn't see the last of them. */
 export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
 
-/** Pictures and numbers only: an engine knows no users, no names and no HTTP. */
+/** Describes photos. Pictures and numbers only: an engine knows no users, no names and no HTTP. */
 export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it. Never blocks the calling thread.
@@ -60,15 +60,15 @@ export interface FaceEngine {
    *   not have been told. Must not throw.
    * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
    *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after
-   *   `leaving`. The next photo is not affected.
+   *   `signal`. The next photo is not affected.
    */
   describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
 }
 
-/** An engine at work for an app. */
+/** An engine that an app has started, and closes with itself. */
 export interface RunningEngine extends FaceEngine {
-  /** Whether a photo would be worked on at once: before its networks are loaded, it waits. */
+  /** Whether it has loaded what it needs: before that, a photo waits. */
   isReady(): boolean;
-  /** Waits for what is being worked on, refuses what waits, and ends the engine. */
+  /** Waits for what is being worked on, refuses what waits, and frees what it holds. */
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import pino from 'pino';
 import { EnginePool } from '../../src/engine/engine-pool';
+import type { ServiceOptions } from '../../src/services';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
@@ -59,9 +59,11 @@ describe('more photos than can be read', () => {
 
 /** The app with workers that do what their photo's bytes say: wait, exit, eat all memory, hang. */
 function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
-  const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
-  const options = { workers: 1, queue: 10, program: FAULTY_WORKER, settings, maxJobMs };
-  return startApp({}, { engine: new EnginePool(options, pino({ level: 'silent' })) });
+  const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) => {
+    const settings = { engine: 'wasm', threads, limits } as const;
+    return new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs }, log);
+  };
+  return startApp({}, { startEngine });
 }
 
 describe('a photo that waits', () => {

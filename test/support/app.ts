@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import pino from 'pino';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
-import { createServices, type Given, type Services } from '../../src/services';
+import { createServices, type ServiceOptions, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http/http-server';
-import { ENGINE_SETTINGS, sharedEngine } from './shared-engine';
+import { startSharedEngine, USUAL_ENGINE } from './shared-engine';
 
 /** A test asks for more than people do. */
 export const UNLIMITED = {
@@ -37,7 +37,10 @@ export interface TestApp {
  * The real app on a free port of loopback, with its local provider and a data folder of its own, which it may be given as `DATA_DIR`. Its engine
  * is the one of all such apps, unless its settings ask for another.
  */
-export async function startApp(env: Record<string, string> = {}, given: Given = {}): Promise<TestApp> {
+export async function startApp(
+  env: Record<string, string> = {},
+  { startEngine = startSharedEngine }: ServiceOptions = {},
+): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -48,13 +51,12 @@ export async function startApp(env: Record<string, string> = {}, given: Given = 
   const config = readConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: url,
-    ...ENGINE_SETTINGS,
+    ...USUAL_ENGINE,
     ...UNLIMITED,
     ...env,
     DATA_DIR: dataDir,
   });
-  const engine = given.engine ?? (await sharedEngine(config));
-  const services = await createServices(config, log, { engine }).catch((error) => {
+  const services = await createServices(config, log, { startEngine }).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });
