@@ -35,7 +35,7 @@ const ON_NODE = [
   'server',
   'storage/**',
   'story',
-  'web/{app,assets/**,http/**,responses/**}',
+  '{app,web/{assets/**,http/**,responses/**}}',
 ];
 
 const [which, ...options] = process.argv[2] === '--on-node' ? process.argv.slice(2) : ['all', ...process.argv.slice(2)];

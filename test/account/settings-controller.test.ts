@@ -5,6 +5,7 @@ import { filesBelow } from '../support/files';
 import { userIdOf } from '../support/people';
 import { samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -14,14 +15,11 @@ describe('the settings', () => {
   let eve: Browser;
   let userId: number;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     userId = await userIdOf(app, 'Grace');
     await addAdaAndBea(app, grace, userId);
   });
-  after(() => app.close());
   beforeEach(() => app.services.preferences.save(userId, { matchSure: null, keepHours: null }));
 
   const save = async (fields: Record<string, string>) => grace.follow(await grace.post('/settings', fields));

@@ -1,20 +1,19 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { unescaped } from '../support/pages';
 import { addPhotosOf, userIdOf } from '../support/people';
+import { setUpApp } from '../support/set-up-app';
 
 describe('the dashboard', () => {
   let app: TestApp;
   let grace: Browser;
   let userId: number;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     userId = await userIdOf(app, 'Grace');
   });
-  after(() => app.close());
 
   const open = async (address: string) => unescaped((await grace.open(address)).text);
   const namesIn = (page: string) =>

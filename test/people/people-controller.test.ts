@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
-import { Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import { Browser } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, userIdOf } from '../support/people';
+import { setUpApp } from '../support/set-up-app';
 
 const NOBODY = 'aaaaaaaaaaaaaaaa';
 
@@ -13,13 +14,10 @@ describe('the people routes', () => {
   let eve: Browser;
   let userId: number;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     userId = await userIdOf(app, 'Grace');
   });
-  after(() => app.close());
   afterEach(async () => {
     const people = await app.services.catalog.selectFrom('people').select(['handle', 'userId']).execute();
     for (const each of people) await app.services.people.remove(each.userId, each.handle);

@@ -1,23 +1,22 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, userIdOf } from '../support/people';
 import { personNames } from '../support/person-names';
+import { setUpApp } from '../support/set-up-app';
 
 describe('people of any name', () => {
   let app: TestApp;
   let grace: Browser;
   let userId: number;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     userId = await userIdOf(app, 'Grace');
     await addPhotosOf(app, userId, 'Somebody else');
   });
-  after(() => app.close());
 
   const shownName = (page: string) => unescaped(/<h1[^>]*><bdi>([^<]*)<\/bdi>/.exec(page)?.[1] ?? '');
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { userIdOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { setUpApp } from '../support/set-up-app';
 
 describe('a result that is there, when people change', () => {
   let app: TestApp;
@@ -11,9 +12,8 @@ describe('a result that is there, when people change', () => {
   let result: string;
   const handles: Record<string, string> = {};
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     userId = await userIdOf(app, 'Grace');
     for (const [name, place] of Object.entries({ Ada: ADA_IN_SAMPLE_1, Bea: BEA })) {
       await grace.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name }));
@@ -22,7 +22,6 @@ describe('a result that is there, when people change', () => {
     const answer = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     result = answer.location?.split('/').at(-1) ?? '';
   });
-  after(() => app.close());
 
   const named = async () =>
     (await app.services.recognizer.find(userId, result))?.faces.flatMap(({ match }) => match?.person.name ?? []).sort();

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { unescaped } from '../support/pages';
 import { userIdOf } from '../support/people';
 import { facelessPhoto, samplePhoto } from '../support/photos';
 import { addAdaAndBea, facesOn, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -28,14 +29,11 @@ describe('the history', () => {
   let userId: number;
   let person: Record<'Ada' | 'Bea', string>;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     userId = await userIdOf(app, 'Grace');
     person = await addAdaAndBea(app, grace, userId);
   });
-  after(() => app.close());
   afterEach(async () => {
     for (const { id } of await app.services.catalog.selectFrom('users').select('id').execute())
       await app.services.recognitions.removeAll(id);
