@@ -2,6 +2,7 @@ import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import { authenticate } from './auth/authenticate';
+import { keepSessions } from './auth/sessions';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { answerErrors } from './web/middleware/error-answers';
@@ -34,7 +35,7 @@ export function createApp(services: Services): Koa {
   app.use(limitAddresses(services.rateLimits));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
-  app.use(authenticate(app, services));
+  app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitUsers(services.rateLimits));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   registerControllers(app, services, path.join(__dirname));

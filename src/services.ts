@@ -5,9 +5,15 @@ import type { Logger } from 'pino';
 import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { Imports } from './account/import/imports';
+import type { AccountNeeds } from './account/services';
 import { UserFolders } from './account/user-folders';
 import { loadAppSecrets } from './auth/app-secrets';
+import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
+import type { AuthNeeds, AuthServices } from './auth/services';
+import { SessionStore } from './auth/session-store';
+import { SignIn } from './auth/sign-in';
+import { SignOut } from './auth/sign-out';
 import { Users } from './auth/users';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
@@ -17,6 +23,7 @@ import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
+import type { EnrolmentNeeds } from './enrolment/services';
 import { tooManyPhotosAtOnce } from './errors';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { Preferences } from './gallery/preferences';
@@ -24,47 +31,35 @@ import { Verdicts } from './gallery/verdicts';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
+import type { PeopleNeeds } from './people/services';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
+import { RecognitionDrawer } from './recognition/recognition-drawer';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
+import type { RecognitionNeeds } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { openStores } from './storage/stores';
-import { type Assets, loadAssets } from './web/assets/assets';
+import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
-import { loadViews, type Views } from './web/pages/views';
+import { loadViews } from './web/pages/views';
+import { PhotoResponses } from './web/responses/photo-responses';
+import type { WebNeeds, WebServices } from './web/services';
 
-/** Everything that controllers work with; each is built once. */
-export interface Services {
+/** What every room gives and needs: where something is missing, this doesn't compile. Each service is built once. */
+export interface Services
+  extends WebServices,
+    WebNeeds,
+    AuthServices,
+    AuthNeeds,
+    EnrolmentNeeds,
+    PeopleNeeds,
+    RecognitionNeeds,
+    AccountNeeds {
   config: Readonly<Config>;
   log: Logger;
-  appSecrets: readonly string[];
-  /** Where uploads lie while their request lasts. */
-  incomingFolder: string;
-  rateLimits: RateLimits;
-  /** Of the engine, for those who wait for an answer. */
-  photoSlots: UserSlots;
-  assets: Assets;
-  views: Views;
   catalog: Catalog;
-  provider: Provider;
-  users: Users;
-  preferences: Preferences;
-  drafts: Drafts;
-  enrolment: Enrolment;
-  gallery: Photos;
-  people: People;
-  merges: Merges;
-  recognizer: Recognizer;
-  recognitions: Recognitions;
-  expiry: Expiry;
-  corrections: Corrections;
-  suggestions: ThresholdSuggestions;
-  accounts: Accounts;
-  exporter: Exporter;
-  imports: Imports;
-  isReady(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -106,12 +101,17 @@ export async function createServices(
 
     const rateLimits = new RateLimits(config.rates);
     const photoSlots = new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce);
+    const photoResponses = new PhotoResponses();
     const assets = loadAssets(path.join(__dirname, 'browser'));
     const views = loadViews(__dirname, assets);
 
     const provider = await Provider.start(config, log);
     closers.push(() => provider.close());
     const users = new Users(catalog);
+    const sessions = new SessionStore(catalog);
+    const passport = createPassport(users);
+    const signIn = new SignIn({ passport, provider, users, publicUrl: config.publicUrl });
+    const signOut = new SignOut(provider, config.publicUrl);
 
     const engine = await startEngine(config, log);
     closers.push(() => engine.close());
@@ -121,8 +121,8 @@ export async function createServices(
     const drafts = new Drafts(catalog, stores.drafts, log);
     closers.push(() => drafts.close());
     const enrolment = new Enrolment({ catalog, store: stores.uploads, engine, enrolled, drafts, preferences });
-    const gallery = new Photos(catalog, stores.uploads, enrolled, log);
-    const people = new People({ catalog, enrolled, gallery, drafts });
+    const photos = new Photos(catalog, stores.uploads, enrolled, log);
+    const people = new People({ catalog, enrolled, photos, drafts });
     const merges = new Merges(catalog, enrolled, log);
     closers.push(() => merges.close());
     const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
@@ -135,7 +135,8 @@ export async function createServices(
       identifier: new Identifier(enrolled, verdicts),
       preferences,
     });
-    const corrections = new Corrections({ catalog, recognitions, verdicts, enrolled, enrolment, gallery });
+    const drawer = new RecognitionDrawer();
+    const corrections = new Corrections({ catalog, recognitions, verdicts, enrolled, enrolment, photos });
     const suggestions = new ThresholdSuggestions(enrolled, config.match.sure);
     const exporter = new Exporter(
       {
@@ -158,32 +159,24 @@ export async function createServices(
       folders: new UserFolders(config.dataDir),
       imports,
       enrolled,
-      gallery,
+      photos,
       quota: stores.quota,
       log,
     });
-    for (const each of [accounts, gallery, merges, drafts, expiry, imports]) await each.tidy();
+    for (const each of [accounts, photos, merges, drafts, expiry, imports]) await each.tidy();
     await imports.resumeAll();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
       return engine.isReady();
     };
-    const photos = { preferences, drafts, enrolment, gallery, people, merges };
-    const faces = { recognizer, recognitions, expiry, corrections, suggestions };
-    const means = {
-      config,
-      log,
-      appSecrets,
-      incomingFolder,
-      rateLimits,
-      photoSlots,
-      assets,
-      views,
-      catalog,
-      provider,
-    };
-    return { ...means, users, ...photos, ...faces, accounts, exporter, imports, isReady, close };
+    const ofApp = { config, log, catalog, isReady, close };
+    const ofWeb = { assets, views, rateLimits, incomingFolder, photoSlots, photoResponses };
+    const ofAuth = { appSecrets, provider, users, sessions, passport, signIn, signOut };
+    const ofGallery = { preferences, drafts, enrolment, people, photos, merges };
+    const ofRecognition = { recognizer, recognitions, drawer, expiry, corrections, suggestions };
+    const ofAccount = { accounts, exporter, imports };
+    return { ...ofApp, ...ofWeb, ...ofAuth, ...ofGallery, ...ofRecognition, ...ofAccount };
   } catch (error) {
     // What can't be closed on a failing disk is not why it could not be opened.
     await close().catch((failure) => log.warn({ err: failure }, 'failed to close what had been opened'));

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { globSync } from 'glob';
-import ts from 'typescript';
+import { findCircle, importGraphOf } from './support/import-graph';
 
 const source = path.join(__dirname, '..', 'src');
 
-// From the top of the house to its ground. A file may import from its own room and from those below; what only names a
-// type of `services` is the one exception, as controllers are given their services.
+// From the top of the house to its ground. A file may import from its own room and from those below.
 const FLOORS = [
   ['server.ts'],
   ['app.ts'],
@@ -30,42 +27,46 @@ const FLOORS = [
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
 
-/** The files that a file imports at run time, as far as they are the project's own. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
-  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
-  const isOfTypes = (node: ts.Statement) => ts.isImportDeclaration(node) && node.importClause?.isTypeOnly;
-  const typesOfServices = parsed.statements.filter(
-    (node) => isOfTypes(node) && node.getText(parsed).includes('/services'),
-  );
-  return ts
-    .preProcessFile(text)
-    .importedFiles.filter(
-      ({ fileName, pos }) =>
-        fileName.startsWith('.') && !typesOfServices.some((node) => pos > node.pos && pos < node.end),
-    )
-    .map(({ fileName }) => `${path.resolve(path.dirname(file), fileName)}.ts`);
-}
-
 describe('the house', () => {
-  const files = globSync('**/*.ts', { cwd: source, absolute: true });
+  const graph = importGraphOf(source);
+  const files = [...graph.keys()];
+  const services = path.join(source, 'services.ts');
+  const name = (file: string) => path.relative(source, file);
+  /** The imports between files that are not as they should be, to be read. */
+  const importsThat = (isWrong: (file: string, imported: string) => boolean) =>
+    [...graph].flatMap(([file, imports]) =>
+      imports.filter((imported) => isWrong(file, imported)).map((imported) => `${name(file)} → ${name(imported)}`),
+    );
 
   it('has a floor for every room', () => {
     expect(files.length).to.be.above(50);
     expect(files.map(roomOf).filter((room) => floorOf(room) < 0)).to.deep.equal([]);
   });
 
-  it('is built downwards: nothing imports from a floor above or from a neighbour', () => {
-    const upwards = files.flatMap((file) =>
-      importsOf(file)
-        .filter((imported) => roomOf(imported) !== roomOf(file) && floorOf(roomOf(imported)) <= floorOf(roomOf(file)))
-        .map((imported) => `${path.relative(source, file)} → ${path.relative(source, imported)}`),
-    );
-    expect(upwards).to.deep.equal([]);
+  it('is built downwards: nothing imports from a floor above or from a neighbour, not even a type', () => {
+    const leadsUp = (file: string, imported: string) =>
+      roomOf(imported) !== roomOf(file) && floorOf(roomOf(imported)) <= floorOf(roomOf(file));
+    expect(importsThat(leadsUp)).to.deep.equal([]);
+  });
+
+  it('has no circles: no two files need each other, not even for a type', () => {
+    expect(findCircle(graph)?.map(name).join(' → ')).to.equal(undefined);
   });
 
   it('has controllers that know nothing of each other', () => {
-    const between = files.flatMap((file) => importsOf(file).filter((imported) => imported.endsWith('-controller.ts')));
-    expect(between).to.deep.equal([]);
+    expect(importsThat((_file, imported) => imported.endsWith('-controller.ts'))).to.deep.equal([]);
+  });
+
+  it('has rooms that say what they need: their controllers are given no more, and services.ts has it all', () => {
+    const ofRooms = files.filter((file) => path.basename(file) === 'services.ts' && file !== services);
+    const controllers = files.filter((file) => file.endsWith('-controller.ts'));
+    expect(controllers.length).to.be.above(5);
+    for (const file of controllers) {
+      const given = graph.get(file)?.filter((imported) => path.basename(imported) === 'services.ts');
+      expect(given, name(file)).to.deep.equal([path.join(source, roomOf(file), 'services.ts')]);
+    }
+    const combined = graph.get(services) ?? [];
+    const needs = ofRooms.filter((file) => controllers.some((each) => roomOf(each) === roomOf(file)));
+    expect(needs.filter((file) => !combined.includes(file)).map(name)).to.deep.equal([]);
   });
 });

@@ -3,14 +3,14 @@ import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { deletionUnconfirmed } from '../errors';
-import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { accountPage } from './account-page';
 import { presentContents } from './present-account';
+import type { AccountNeeds } from './services';
 
 /** What is kept of a user: to look at, to take along, to delete. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter } = services;
   const router = new Router({ prefix: '/account' });
 

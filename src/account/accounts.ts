@@ -26,7 +26,7 @@ interface Dependencies {
   folders: UserFolders;
   imports: Imports;
   enrolled: EnrolledPeople;
-  gallery: Photos;
+  photos: Photos;
   quota: StorageQuota;
   log: Logger;
 }
@@ -60,7 +60,7 @@ export class Accounts {
    * then, the next start does the rest.
    */
   async delete(userId: number): Promise<void> {
-    const { catalog, folders, imports, enrolled, gallery, quota, log } = this.deps;
+    const { catalog, folders, imports, enrolled, quota, log } = this.deps;
     const folder = await folderOf(catalog, userId);
     await imports.stopAllOf(userId);
     const photos = await catalog.transaction().execute(async (trx) => {
@@ -71,7 +71,7 @@ export class Accounts {
     enrolled.forget(userId);
     await folders.remove(folder);
     quota.invalidate(folder);
-    await gallery.removeFiles(photos);
+    await this.deps.photos.removeFiles(photos);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
     log.info({ userId }, 'an account was deleted');

@@ -3,16 +3,16 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning, readSure } from '../recognition/present-tuning';
-import type { Services } from '../services';
 import { fieldsOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
+import type { AccountNeeds } from './services';
 
 /** Where one may come from and go back to: a result. */
 const BACK = /^\/recognition\/[a-z0-9]{16}$/;
 
 /** What each user sets for themselves. */
-export function register(app: Koa, { config, preferences, expiry, suggestions }: Services): void {
+export function register(app: Koa, { config, preferences, expiry, suggestions }: AccountNeeds): void {
   const router = new Router({ prefix: '/settings' });
   const usual = config.match.sure;
 

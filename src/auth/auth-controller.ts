@@ -1,12 +1,12 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import type { Services } from '../services';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
+import type { AuthNeeds } from './services';
 import { sessionOf } from './sessions';
-import { CALLBACK_PATH, SignIn } from './sign-in';
-import { SIGNED_OUT_PATH, signOutUrl } from './sign-out';
+import { CALLBACK_PATH } from './sign-in';
+import { SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
@@ -15,10 +15,9 @@ const REASONS: Record<string, string> = {
 const UNKNOWN_REASON = 'The sign-in did not work. Nothing was changed.';
 
 /** Signs people in at the OpenID provider, and out again. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
   const router = new Router();
-  const signIn = new SignIn(services);
-  const limited = limitSignIns(services.rateLimits);
+  const limited = limitSignIns(rateLimits);
 
   router.get('/login', limited, async (ctx) => {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
@@ -38,7 +37,7 @@ export function register(app: Koa, services: Services): void {
   router.post('/logout', async (ctx) => {
     const { idToken } = sessionOf(ctx);
     ctx.session = null;
-    seeOther(ctx, await signOutUrl(services, idToken));
+    seeOther(ctx, await signOut.urlFor(idToken));
   });
 
   router.get(SIGNED_OUT_PATH, (ctx) => {

@@ -1,15 +1,12 @@
 import type Koa from 'koa';
-import type { Services } from '../services';
-import { passportOf } from './passport';
-import { keepSessions } from './sessions';
+import type { Passport } from './passport';
 
 /**
  * Says who sends a request: `ctx.state.user`, by the session that the cookie names. Without a cookie it asks nobody.
  * From here on an answer depends on who asks, so no cache may keep it, unless a route says otherwise.
+ * @param session gives the request its `ctx.session`, as `keepSessions` does
  */
-export function authenticate(app: Koa, services: Services): Koa.Middleware {
-  const passport = passportOf(services);
-  const session = keepSessions(app, services);
+export function authenticate(passport: Passport, session: Koa.Middleware): Koa.Middleware {
   const initialize = passport.initialize();
   const recognizeUser = passport.session();
   return function authenticateRequest(ctx, next) {

@@ -1,22 +1,13 @@
 import { KoaPassport } from 'koa-passport';
-import type { Services } from '../services';
-import type { User } from './users';
+import type { User, Users } from './users';
 
-type Passport = InstanceType<typeof KoaPassport>;
+export type Passport = InstanceType<typeof KoaPassport>;
 
-const instances = new WeakMap<Services, Passport>();
-
-/** The passport of an app. Not the package's global one: several apps may run in one process. */
-export function passportOf(services: Services): Passport {
-  let passport = instances.get(services);
-  if (!passport) {
-    passport = createPassport(services);
-    instances.set(services, passport);
-  }
-  return passport;
-}
-
-function createPassport({ users }: Services): Passport {
+/**
+ * Makes an app's passport, which keeps the user's id in the session and finds the user by it. It is not the package's
+ * global one: several apps may run in one process.
+ */
+export function createPassport(users: Users): Passport {
   const passport = new KoaPassport();
   passport.serializeUser((user, done) => done(null, (user as User).id));
   // Nobody, when the account is gone: passport then takes the request for an anonymous one.

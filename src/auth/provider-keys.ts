@@ -17,10 +17,10 @@ interface KnownKeys {
  * doesn't know for a lie as long as its own are younger than a minute, so that nobody could sign in right after a rotation.
  */
 export class ProviderKeys {
-  #known: KnownKeys | undefined;
+  private known: KnownKeys | undefined;
   /** Makes an answer for each who waits: a body can be read but once. */
-  #asking: Promise<() => Response> | undefined;
-  #askedAt: number[] = [];
+  private asking: Promise<() => Response> | undefined;
+  private askedAt: number[] = [];
 
   constructor(private readonly provider: oidc.Configuration) {}
 
@@ -29,28 +29,32 @@ export class ProviderKeys {
     // openid-client keeps keys by configuration, so each exchange has its own.
     const provider = configure(this.provider.serverMetadata(), this.provider.clientMetadata());
     const { jwks_uri: address } = provider.serverMetadata();
-    const lent = this.#known;
+    const lent = this.known;
     provider[oidc.customFetch] = (url, options) =>
-      url === address ? this.#fetchKeys(lent, url, options) : fetch(url, options as RequestInit);
+      url === address ? this.fetchKeys(lent, url, options) : fetch(url, options as RequestInit);
     if (lent) oidc.setJwksCache(provider, asStale(lent));
     return exchange(provider);
   }
 
   /** Answers with newer keys than those lent: whoever asks at the same time shares a question. */
-  async #fetchKeys(lent: KnownKeys | undefined, url: string, options: oidc.CustomFetchOptions): Promise<Response> {
-    if (this.#known && this.#known !== lent) return Response.json(this.#known.jwks);
-    this.#asking ??= this.#ask(url, options).finally(() => {
-      this.#asking = undefined;
+  private async fetchKeys(
+    lent: KnownKeys | undefined,
+    url: string,
+    options: oidc.CustomFetchOptions,
+  ): Promise<Response> {
+    if (this.known && this.known !== lent) return Response.json(this.known.jwks);
+    this.asking ??= this.ask(url, options).finally(() => {
+      this.asking = undefined;
     });
-    return (await this.#asking)();
+    return (await this.asking)();
   }
 
-  async #ask(url: string, options: oidc.CustomFetchOptions): Promise<() => Response> {
+  private async ask(url: string, options: oidc.CustomFetchOptions): Promise<() => Response> {
     const now = Date.now();
-    this.#askedAt = this.#askedAt.filter((at) => Math.abs(now - at) < MINUTE_MS);
-    const known = this.#known;
-    if (known && this.#askedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
-    this.#askedAt.push(now);
+    this.askedAt = this.askedAt.filter((at) => Math.abs(now - at) < MINUTE_MS);
+    const known = this.known;
+    if (known && this.askedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
+    this.askedAt.push(now);
     const response = await fetch(url, options as RequestInit);
     const { status, headers } = response;
     const text = await response.text();
@@ -58,7 +62,7 @@ export class ProviderKeys {
     const jwks = await answer()
       .json()
       .catch(() => undefined); // what is no JSON is openid-client's to refuse
-    if (status === 200 && jwks) this.#known = { jwks: jwks as oidc.JWKS, since: now };
+    if (status === 200 && jwks) this.known = { jwks: jwks as oidc.JWKS, since: now };
     return answer;
   }
 }

@@ -12,8 +12,8 @@ export class Provider {
   readonly isLocal: boolean;
   /** What accounts are filed under. The local provider has a fixed name, because its port may change between starts. */
   readonly accountIssuer: string;
-  #loading: Promise<oidc.Configuration> | undefined;
-  #loaded: oidc.Configuration | undefined;
+  private loading: Promise<oidc.Configuration> | undefined;
+  private loaded: oidc.Configuration | undefined;
 
   private constructor(
     private readonly settings: ProviderConfig,
@@ -35,7 +35,7 @@ export class Provider {
     }
     requireSafeIssuer(config.provider.issuer);
     const provider = new Provider(config.provider);
-    await provider.#load().catch((error) => {
+    await provider.load().catch((error) => {
       if (error instanceof ProviderRefused) throw error;
       log.warn(
         { err: error, issuer: config.provider?.issuer },
@@ -50,20 +50,20 @@ export class Provider {
    * @throws providerUnavailable, within a few seconds, when it doesn't answer; the next call asks again
    */
   async configuration(): Promise<oidc.Configuration> {
-    return this.#load().catch((cause) => {
+    return this.load().catch((cause) => {
       throw providerUnavailable(cause);
     });
   }
 
-  #load(): Promise<oidc.Configuration> {
-    this.#loading ??= discover(this.settings).then(
-      (found) => (this.#loaded = found),
+  private load(): Promise<oidc.Configuration> {
+    this.loading ??= discover(this.settings).then(
+      (found) => (this.loaded = found),
       (error) => {
-        this.#loading = undefined;
+        this.loading = undefined;
         throw error;
       },
     );
-    return this.#loading;
+    return this.loading;
   }
 
   /** Whether the provider answers at this moment. */
@@ -77,7 +77,7 @@ export class Provider {
 
   /** The origins that sign-in and sign-out lead to, as far as they are known. */
   origins(): readonly string[] {
-    const { authorization_endpoint, end_session_endpoint } = this.#loaded?.serverMetadata() ?? {};
+    const { authorization_endpoint, end_session_endpoint } = this.loaded?.serverMetadata() ?? {};
     const addresses = [this.settings.issuer, authorization_endpoint, end_session_endpoint].filter(
       (each) => each !== undefined,
     );

@@ -16,8 +16,8 @@ const SWEEP_EVERY_MS = 10 * 60_000;
 /** Keeps sessions in the catalogue, so that one can be ended here, whoever has copied its cookie. */
 export class SessionStore {
   /** The session that each running request came with. */
-  readonly #cameWith = new WeakMap<Koa.Context, string>();
-  #sweptAt = 0;
+  private readonly cameWith = new WeakMap<Koa.Context, string>();
+  private sweptAt = 0;
 
   constructor(private readonly catalog: Catalog) {}
 
@@ -30,7 +30,7 @@ export class SessionStore {
       .where('expiresAt', '>', Date.now())
       .executeTakeFirst();
     if (!row) return undefined;
-    if (ctx) this.#cameWith.set(ctx, idHash);
+    if (ctx) this.cameWith.set(ctx, idHash);
     return JSON.parse(row.data) as StoredSession;
   }
 
@@ -41,13 +41,13 @@ export class SessionStore {
     const lasts = userId === null ? Math.min(maxAge, PENDING_MS) : maxAge;
     const columns = { userId, data: JSON.stringify(session), expiresAt: Date.now() + lasts };
     // A request that was still running while its session ended elsewhere must not bring it back to life: no insert.
-    if (ctx && this.#cameWith.get(ctx) === idHash) {
+    if (ctx && this.cameWith.get(ctx) === idHash) {
       const kept = this.catalog.updateTable('sessions').set(columns).where('idHash', '=', idHash).execute();
       // All it would have added is a notice, or that it was in use: on a disk that can't be written, no reason to refuse what was asked.
       await kept.catch((error) => (userId !== null && isStorageFault(error)) || Promise.reject(error));
       return;
     }
-    await this.#sweep();
+    await this.sweep();
     await this.catalog
       .insertInto('sessions')
       .values({ idHash, ...columns })
@@ -60,9 +60,9 @@ export class SessionStore {
   }
 
   /** Removes what has expired, now and then: `get` doesn't see it anyway. */
-  async #sweep(): Promise<void> {
-    if (Date.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
-    this.#sweptAt = Date.now();
+  private async sweep(): Promise<void> {
+    if (Date.now() - this.sweptAt < SWEEP_EVERY_MS) return;
+    this.sweptAt = Date.now();
     await this.catalog.deleteFrom('sessions').where('expiresAt', '<=', surelyPast()).execute();
   }
 }

@@ -1,9 +1,9 @@
 import type Koa from 'koa';
 import session from 'koa-session';
 import { MAX_CLOCK_ERROR_MS } from '../concurrency/schedule';
-import type { Services } from '../services';
+import type { Config } from '../config';
 import type { PendingSignIns } from './pending-sign-ins';
-import { SessionStore } from './session-store';
+import type { SessionStore } from './session-store';
 
 /** What sign-in keeps in a session. */
 export interface SignInSession extends PendingSignIns {
@@ -24,17 +24,21 @@ export const cookieName = (publicUrl: string) => (publicUrl.startsWith('https:')
  * Gives every request `ctx.session`. Only what is put in there makes a row and a cookie: who just looks gets neither.
  * A session ends when nobody has used it for the configured hours, or a month after its sign-in.
  */
-export function keepSessions(app: Koa, { config, catalog }: Services): Koa.Middleware {
+export function keepSessions(
+  app: Koa,
+  store: SessionStore,
+  { publicUrl, sessionHours }: Pick<Config, 'publicUrl' | 'sessionHours'>,
+): Koa.Middleware {
   // koa-session changes the object it is given: each app needs its own.
   const options = {
-    key: cookieName(config.publicUrl),
-    maxAge: config.sessionHours * HOUR_MS,
+    key: cookieName(publicUrl),
+    maxAge: sessionHours * HOUR_MS,
     renew: true,
     httpOnly: true,
     sameSite: 'lax',
-    secure: config.publicUrl.startsWith('https:'),
+    secure: publicUrl.startsWith('https:'),
     signed: true,
-    store: new SessionStore(catalog),
+    store,
     valid: (_ctx: Koa.Context, { signedInAt }: SignInSession) => signedInAt === undefined || isOfAge(signedInAt),
   };
   return session(options, app) as Koa.Middleware;

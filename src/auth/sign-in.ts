@@ -1,10 +1,10 @@
 import type Koa from 'koa';
 import type { Configuration } from 'openid-client';
-import type { Services } from '../services';
 import { CANCELLED, OidcStrategy, type SignInInfo, type SignInOptions } from './oidc-strategy';
-import { passportOf } from './passport';
+import type { Passport } from './passport';
+import type { Provider } from './provider';
 import { toFault } from './sign-in-faults';
-import type { User } from './users';
+import type { User, Users } from './users';
 
 export const CALLBACK_PATH = '/authorization-code/callback';
 const STRATEGY = 'oidc';
@@ -15,41 +15,45 @@ export type Outcome =
   | { kind: typeof CANCELLED }
   | { kind: 'signed in'; user: User; info: SignInInfo };
 
+interface Dependencies {
+  passport: Passport;
+  provider: Provider;
+  users: Users;
+  publicUrl: string;
+}
+
 /** The way to the provider and back, through passport. */
 export class SignIn {
-  #known: Configuration | undefined;
+  private known: Configuration | undefined;
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /**
    * Begins a sign-in, or finishes it when the request is the provider's answer.
    * @throws signInFailed when the answer is not proven, providerUnavailable when the provider doesn't answer
    */
   async proceed(ctx: Koa.Context, options: SignInOptions): Promise<Outcome> {
-    const passport = passportOf(this.services);
-    await this.#useProvider();
+    await this.useProvider();
     let outcome: Outcome = { kind: 'redirected' };
     // passport takes the strategy by its name, or two requests at once would share one; koa-passport keeps the callback's
     // promise on the callback, so each request needs its own.
-    const exchange = passport.authenticate(STRATEGY, options, (error: unknown, user?: User | false, info?: unknown) => {
+    const finish = (error: unknown, user?: User | false, info?: unknown) => {
       if (error) throw error;
       outcome = user ? { kind: 'signed in', user, info: info as SignInInfo } : toOutcome(info);
-    });
+    };
+    const exchange = this.deps.passport.authenticate(STRATEGY, options, finish);
     await exchange(ctx, async () => {});
     return outcome;
   }
 
-  async #useProvider(): Promise<void> {
-    const { config, provider, users } = this.services;
+  private async useProvider(): Promise<void> {
+    const { passport, provider, users, publicUrl } = this.deps;
     const configuration = await provider.configuration();
-    if (configuration === this.#known) return;
+    if (configuration === this.known) return;
     const findUser = (subject: string, displayName: string) =>
       users.signIn(provider.accountIssuer, subject, displayName);
-    passportOf(this.services).use(
-      STRATEGY,
-      new OidcStrategy(configuration, config.publicUrl + CALLBACK_PATH, findUser),
-    );
-    this.#known = configuration;
+    passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, findUser));
+    this.known = configuration;
   }
 }
 

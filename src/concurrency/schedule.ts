@@ -16,14 +16,14 @@ export const surelyPast = (): number => Date.now() - MAX_CLOCK_ERROR_MS;
 
 /** Believes the clock while it goes with the time that passes; a jump, or a machine that slept, makes it doubtful until the next look. */
 export class TrustedClock {
-  #wall = Date.now();
-  #passed = performance.now();
+  private wall = Date.now();
+  private passed = performance.now();
 
   /** The moment before which everything is past: now, or what `surelyPast` says when the clock has jumped since the last look. */
   past(): number {
     const [wall, passed] = [Date.now(), performance.now()];
-    const jumped = Math.abs(wall - this.#wall - (passed - this.#passed)) > TOLERANCE_MS;
-    [this.#wall, this.#passed] = [wall, passed];
+    const jumped = Math.abs(wall - this.wall - (passed - this.passed)) > TOLERANCE_MS;
+    [this.wall, this.passed] = [wall, passed];
     return jumped ? surelyPast() : wall;
   }
 }

@@ -3,20 +3,19 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
+import type { EnrolmentNeeds } from './services';
 
 const MAX_LISTED = 200;
 
 /** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
-export function register(app: Koa, { drafts, enrolment }: Services): void {
+export function register(app: Koa, { drafts, enrolment, photoResponses }: EnrolmentNeeds): void {
   const router = new Router({ prefix: '/drafts' });
 
   async function findDraft(ctx: Koa.Context): Promise<DescribedDraft> {
@@ -85,7 +84,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
     const draft = await findDraft(ctx);
-    if (!(await sendStoredPhoto(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
+    if (!(await photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
 
   async function showFace(ctx: Koa.Context): Promise<void> {
@@ -96,7 +95,7 @@ export function register(app: Koa, { drafts, enrolment }: Services): void {
       const jpeg = await drafts.readPhoto(draft);
       return jpeg && makeThumbnail(jpeg, { ...face.box, photoWidth: draft.width, photoHeight: draft.height });
     };
-    if (!(await sendPhoto(ctx, `${draft.id}-${ctx['params'].number}`, cut))) throw photoNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${draft.id}-${ctx['params'].number}`, cut))) throw photoNotFound();
   }
 
   router.get('/', ensureLoggedIn, showDrafts);

@@ -1,11 +1,11 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn } from '../auth/guards';
-import type { Services } from '../services';
 import { dashboardPage } from './dashboard-page';
+import type { PeopleNeeds } from './services';
 
 /** The page where everything begins: who is known, adding one, recognising. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: PeopleNeeds): void {
   const router = new Router();
   const showDashboard = dashboardPage(services);
   router.get('/', ensureLoggedIn, (ctx) => showDashboard(ctx));

@@ -6,18 +6,17 @@ import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
+import type { PeopleNeeds } from './services';
 
 /** The photos of the people whom the signed-in user knows. */
-export function register(app: Koa, services: Services): void {
-  const { config, enrolment, gallery, incomingFolder, photoSlots: photoShares } = services;
+export function register(app: Koa, services: PeopleNeeds): void {
+  const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = new Router({ prefix: '/images' });
 
   async function addToGallery(ctx: Koa.Context): Promise<void> {
@@ -25,7 +24,7 @@ export function register(app: Koa, services: Services): void {
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
-      photoShares.run(userId, async () =>
+      photoSlots.run(userId, async () =>
         enrolment.add(userId, name, await readFile(path), displayFileName(originalName), signal),
       );
     const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
@@ -42,17 +41,17 @@ export function register(app: Koa, services: Services): void {
   }
 
   async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const photo = await gallery.findPhoto(getUserId(ctx), ctx['params'].imageName);
+    const photo = await photos.findPhoto(getUserId(ctx), ctx['params'].imageName);
     if (!photo) throw photoNotFound();
     const send =
       ctx.query['size'] === 'thumbnail'
-        ? sendPhoto(ctx, `${photo.imageName}-small`, () => gallery.readThumbnail(photo))
-        : sendStoredPhoto(ctx, photo.imageName, () => gallery.openPhoto(photo));
+        ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
+        : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 
   async function removePhoto(ctx: Koa.Context): Promise<void> {
-    const removed = await gallery.removePhoto(getUserId(ctx), ctx['params'].imageName);
+    const removed = await photos.removePhoto(getUserId(ctx), ctx['params'].imageName);
     if (!removed) throw photoNotFound();
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
     ctx.redirect(afterRemoval(ctx.request.body, removed));

@@ -4,7 +4,6 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import { readName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
-import type { Services } from '../services';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
@@ -12,20 +11,21 @@ import { personUrl } from './people-addresses';
 import { readPage } from './people-query';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
+import type { PeopleNeeds } from './services';
 
 const handleOf = (ctx: Koa.Context): string => ctx['params'].handle;
 
 /** The pages of the people whom the signed-in user knows, and what can be done with a person. */
-export function register(app: Koa, { people, gallery, merges }: Services): void {
+export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
   const router = new Router({ prefix: '/people' });
 
   async function showPerson(ctx: Koa.Context): Promise<void> {
     const userId = getUserId(ctx);
     const person = await people.find(userId, handleOf(ctx));
     const page = readPage(ctx.query['page']);
-    const photos = await gallery.listPhotos(userId, person.id, page);
-    if (page > 1 && photos.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
-    const view = presentPerson(person, await people.portraitOf(person), photos, await merges.into(userId, person));
+    const listed = await photos.listPhotos(userId, person.id, page);
+    if (page > 1 && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
+    const view = presentPerson(person, await people.portraitOf(person), listed, await merges.into(userId, person));
     const others = (await people.names(userId)).filter((name) => name !== person.name);
     ctx.render('person', { title: person.name, ...view, others, taken: ctx.state['taken'] ?? null });
   }

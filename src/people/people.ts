@@ -11,7 +11,7 @@ import { type Portrait, portraitsOf } from './portraits';
 interface Dependencies {
   catalog: Catalog;
   enrolled: EnrolledPeople;
-  gallery: Photos;
+  photos: Photos;
   drafts: Drafts;
 }
 
@@ -90,7 +90,7 @@ export class People {
    * @throws personNotFound
    */
   async remove(userId: number, handle: string): Promise<Person> {
-    const { catalog, enrolled, gallery } = this.deps;
+    const { catalog, enrolled } = this.deps;
     const { person, photos } = await catalog.transaction().execute(async (trx) => {
       const person = await requirePerson(trx, userId, handle);
       const photos = await trx
@@ -102,7 +102,7 @@ export class People {
       return { person, photos };
     });
     await enrolled.refresh(userId, person.id);
-    await gallery.removeFiles(photos);
+    await this.deps.photos.removeFiles(photos);
     await this.removeDraftsOf(userId, person);
     return person;
   }

@@ -33,7 +33,7 @@ interface Dependencies {
   verdicts: Verdicts;
   enrolled: EnrolledPeople;
   enrolment: Enrolment;
-  gallery: Photos;
+  photos: Photos;
 }
 
 const KNOWN = photoKnown('').id;
@@ -107,10 +107,10 @@ export class Corrections {
 
   /** Takes back what was said of the face and that person, and the photo that it made. @returns whether there was one @throws as confirm */
   async retract(userId: number, reference: FaceReference, person: PersonReference): Promise<boolean> {
-    const { verdicts, gallery } = this.deps;
+    const { verdicts, photos } = this.deps;
     const { seen } = await this.find(userId, reference);
     const made = await verdicts.retract(userId, seen, person.id);
-    for (const imageName of made) await gallery.removePhoto(userId, imageName);
+    for (const imageName of made) await photos.removePhoto(userId, imageName);
     return made.length > 0;
   }
 

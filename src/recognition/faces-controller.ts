@@ -3,15 +3,14 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import type { Services } from '../services';
 import { makeThumbnail } from '../storage/thumbnail';
 import { fieldsOf, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices, type Notice } from '../web/pages/notices';
-import { sendPhoto } from '../web/responses/send-photo';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { resultPage } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 const NUMBER = /^[1-9]\d{0,4}$/;
 
@@ -24,8 +23,8 @@ const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => 
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
 /** The faces of a result: each one's picture, and what a person says of it. */
-export function register(app: Koa, services: Services): void {
-  const { corrections, people, recognitions } = services;
+export function register(app: Koa, services: RecognitionNeeds): void {
+  const { corrections, people, photoResponses, recognitions } = services;
   const router = new Router({ prefix: '/recognition/:id/faces/:number' });
   const showResult = resultPage(services);
 
@@ -39,7 +38,7 @@ export function register(app: Koa, services: Services): void {
       const jpeg = await recognitions.readPhoto(result);
       return jpeg && makeThumbnail(jpeg, place);
     };
-    if (!(await sendPhoto(ctx, `${id}-${number}`, read))) throw photoNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${id}-${number}`, read))) throw photoNotFound();
   }
 
   /** Tells at the face what became of it: that is where the page stands then. */

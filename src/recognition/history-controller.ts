@@ -2,17 +2,17 @@ import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
-import type { Services } from '../services';
 import { addNotices } from '../web/pages/notices';
 import { formatHours } from './keeping';
 import { presentSummary } from './present-recognition';
+import type { RecognitionNeeds } from './services';
 
 const ON_A_PAGE = 12;
 // More than anybody has; beyond it an offset would leave SQLite's integers.
 const LAST_PAGE = 1_000_000;
 
 /** The past recognitions. */
-export function register(app: Koa, { recognizer, recognitions, preferences }: Services): void {
+export function register(app: Koa, { recognizer, recognitions, preferences }: RecognitionNeeds): void {
   const router = new Router({ prefix: '/recognition' });
 
   async function showHistory(ctx: Koa.Context): Promise<void> {

@@ -5,22 +5,20 @@ import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Services } from '../services';
 import { shrink } from '../storage/shrink';
 import { seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
 import { streamProgress } from '../web/responses/progress-stream';
-import { sendPhoto, sendStoredPhoto } from '../web/responses/send-photo';
 import { receivePhotos } from '../web/uploads/receive-photos';
-import { drawRecognition } from './draw-recognition';
 import type { Recognition } from './recognizer';
 import { resultPage } from './result-page';
+import type { RecognitionNeeds } from './services';
 
 /** Who is in a photo. */
-export function register(app: Koa, services: Services): void {
-  const { config, incomingFolder, photoSlots: photoShares, recognizer, recognitions } = services;
+export function register(app: Koa, services: RecognitionNeeds): void {
+  const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
   const router = new Router({ prefix: '/recognition' });
   const showResult = resultPage(services);
 
@@ -30,7 +28,7 @@ export function register(app: Koa, services: Services): void {
     const signal = clientAbortSignal(ctx);
     const bytes = await readFile(path);
     const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoShares.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
+      const id = await photoSlots.run(userId, () => recognizer.recognize(userId, bytes, signal, onStage));
       return `/recognition/${id}`;
     };
     if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
@@ -46,8 +44,8 @@ export function register(app: Koa, services: Services): void {
     };
     const send =
       ctx.query['size'] === 'thumbnail'
-        ? sendPhoto(ctx, `${result.id}-small`, makeSmall)
-        : sendStoredPhoto(ctx, result.id, () => recognitions.openPhoto(result));
+        ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
+        : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
   }
 
@@ -56,10 +54,11 @@ export function register(app: Koa, services: Services): void {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
       const jpeg = await recognitions.readPhoto(recognition);
-      return jpeg && drawRecognition(jpeg, recognition);
+      return jpeg && drawer.draw(jpeg, recognition);
     };
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
-    if (!(await sendPhoto(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw))) throw recognitionNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw)))
+      throw recognitionNotFound();
   }
 
   const showDashboard = dashboardPage(services);

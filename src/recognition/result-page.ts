@@ -2,9 +2,9 @@ import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Services } from '../services';
 import { presentRecognition } from './present-recognition';
 import { presentTuning, readSure } from './present-tuning';
+import type { RecognitionNeeds } from './services';
 
 /** Which result, and the bound that is tried on it, as a form or an address has it. */
 interface Shown {
@@ -18,7 +18,7 @@ const namedBy = (ctx: Koa.Context): Shown => ({ id: ctx['params'].id, sure: ctx.
  * Makes what shows a result, that which the address names unless another is given: the dashboard with the result on it.
  * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
  */
-export function resultPage(services: Services): (ctx: Koa.Context, shown?: Shown) => Promise<void> {
+export function resultPage(services: RecognitionNeeds): (ctx: Koa.Context, shown?: Shown) => Promise<void> {
   const { recognizer, preferences, suggestions, config } = services;
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure } = namedBy(ctx)) {

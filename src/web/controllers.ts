@@ -1,18 +1,21 @@
 import path from 'node:path';
 import { globSync } from 'glob';
 import type Koa from 'koa';
-import type { Services } from '../services';
 
-/** What every `*-controller.ts` exports. */
-export interface Controller {
-  register(app: Koa, services: Services): void;
+/** What every `*-controller.ts` exports; `Needs` are the services that it works with, by its room's services.ts. */
+export interface Controller<Needs> {
+  register(app: Koa, services: Needs): void;
 }
 
-/** Finds every `*-controller.ts` below a folder and lets each register its routes. */
-export function registerControllers(app: Koa, services: Services, folder: string): void {
+/**
+ * Finds every `*-controller.ts` below a folder and lets each register its routes.
+ * @param services satisfies the needs of every room; src/services.ts has the compiler see to that
+ * @throws when a file of that name exports no `register`
+ */
+export function registerControllers<Services>(app: Koa, services: Services, folder: string): void {
   const files = globSync('**/*-controller.{ts,js}', { cwd: folder, absolute: true }).sort();
   for (const file of files) {
-    const controller = require(file) as Partial<Controller>;
+    const controller = require(file) as Partial<Controller<Services>>;
     if (typeof controller.register !== 'function')
       throw new Error(`${path.basename(file)} exports no register(app, services).`);
     controller.register(app, services);

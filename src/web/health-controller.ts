@@ -1,9 +1,9 @@
 import type Koa from 'koa';
 import Router from 'koa-router';
-import type { Services } from '../services';
+import type { WebNeeds } from './services';
 
 /** For a supervisor or a load balancer: alive, and ready for work. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: WebNeeds): void {
   const router = new Router({ prefix: '/health' });
 
   router.get('/live', (ctx) => {

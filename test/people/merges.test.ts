@@ -33,7 +33,7 @@ describe('merging people', () => {
 
   const find = (handle: string) => app.services.people.find(userId, handle);
   const photosOf = async (handle: string) => {
-    const { photos } = await app.services.gallery.listPhotos(userId, (await find(handle)).id, 1);
+    const { photos } = await app.services.photos.listPhotos(userId, (await find(handle)).id, 1);
     return photos.map(({ imageName }) => imageName).toReversed();
   };
   const mergeIntoAda = () => app.services.merges.merge(userId, ada.handle, bea.handle);
@@ -147,7 +147,7 @@ describe('merging people', () => {
     it('brings back what is still there, after photos were deleted and chosen', async () => {
       await app.services.people.setCover(userId, bea.handle, bea.photos[0]);
       const merge = await mergeIntoAda();
-      await app.services.gallery.removePhoto(userId, bea.photos[0]);
+      await app.services.photos.removePhoto(userId, bea.photos[0]);
       await app.services.people.setCover(userId, ada.handle, bea.photos[1]);
       const parting = await undo(merge);
       expect(parting.photos).to.equal(2);
@@ -166,7 +166,7 @@ describe('merging people', () => {
 
     it('is refused and offered no more when all photos have been deleted', async () => {
       const merge = await mergeIntoAda();
-      for (const imageName of bea.photos) await app.services.gallery.removePhoto(userId, imageName);
+      for (const imageName of bea.photos) await app.services.photos.removePhoto(userId, imageName);
       expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
       const answer = await grace.post(`/people/actions/undo-merge/${merge.id}`);
       expect(answer.status).to.equal(409);
@@ -202,7 +202,7 @@ describe('merging people', () => {
 
     it('removes the other person, when they have no photo of their own any more', async () => {
       const merge = await mergeIntoAda();
-      for (const imageName of ada.photos) await app.services.gallery.removePhoto(userId, imageName);
+      for (const imageName of ada.photos) await app.services.photos.removePhoto(userId, imageName);
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
       expect(page.text).to.include('The person they were merged with had no other photo, and is gone.');
       expect((await grace.get(`/people/${ada.handle}`)).status).to.equal(404);

@@ -29,7 +29,7 @@ describe('the faces of a result', () => {
   });
   afterEach(async () => {
     for (const { id } of await app.services.catalog.selectFrom('people').select('id').execute()) {
-      for (const { imageName } of await photosOf(id)) await app.services.gallery.removePhoto(userId, imageName);
+      for (const { imageName } of await photosOf(id)) await app.services.photos.removePhoto(userId, imageName);
     }
     await app.services.recognitions.removeAll(userId);
     await app.services.preferences.save(userId, { matchSure: null });

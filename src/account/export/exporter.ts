@@ -1,20 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { Catalog } from '../../catalog/catalog';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import type { PhotoStore } from '../../storage/photo-store';
 import { Removals } from '../../storage/removals';
-import { GalleryWriter } from './gallery-writer';
+import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
 
-export interface ExportDependencies {
-  catalog: Catalog;
-  photos: PhotoStore;
-  recognitions: PhotoStore;
-  /** Of the photos that wait for an answer. */
-  drafts: PhotoStore;
+interface Dependencies extends GallerySources {
   /** For temporary files. */
   folder: string;
 }
@@ -28,7 +21,7 @@ export class Exporter {
   private readonly shares = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
 
   constructor(
-    private readonly deps: ExportDependencies,
+    private readonly deps: Dependencies,
     private readonly log: Logger,
   ) {
     this.removals = new Removals(deps.folder);

@@ -1,7 +1,7 @@
+import type { Catalog } from '../../catalog/catalog';
 import { accountDeleted } from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
-import type { ExportDependencies } from './exporter';
 import {
   dateOf,
   moment,
@@ -17,6 +17,15 @@ import type { ZipWriter } from './zip-writer';
 
 type Person = Awaited<ReturnType<ReturnType<typeof peopleOf>['next']>>['value'] & object;
 
+/** Where a gallery's rows and pictures are kept. */
+export interface GallerySources {
+  catalog: Catalog;
+  photos: PhotoStore;
+  recognitions: PhotoStore;
+  /** The photos that wait for an answer. */
+  drafts: PhotoStore;
+}
+
 interface StoredPicture {
   path: string;
   createdAt: number;
@@ -31,7 +40,7 @@ export class GalleryWriter {
   private readonly files = new SafeNames();
 
   constructor(
-    private readonly deps: Omit<ExportDependencies, 'folder'>,
+    private readonly deps: GallerySources,
     private readonly zip: ZipWriter,
     private readonly text: TextFile,
   ) {}

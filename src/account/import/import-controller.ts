@@ -3,11 +3,11 @@ import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../../auth/guards';
 import { importNotFound } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
-import type { Services } from '../../services';
 import { seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
 import { accountPage } from '../account-page';
+import type { AccountNeeds } from '../services';
 import type { FileResult } from './import-rows';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
@@ -18,7 +18,7 @@ const MAX_DRAFTS = 500;
 const REFRESH_SECONDS = 5;
 
 /** Zips of photos that are added in the background. */
-export function register(app: Koa, services: Services): void {
+export function register(app: Koa, services: AccountNeeds): void {
   const { config, drafts, imports, incomingFolder } = services;
   const router = new Router({ prefix: '/account/imports' });
   const idOf = (ctx: Koa.Context): string => ctx['params'].id;

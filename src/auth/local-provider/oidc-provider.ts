@@ -54,8 +54,11 @@ export async function createOidcProvider(
 }
 
 /**
- * Loaded only when it is used: it is a development dependency. While it loads it warns of Node 20, which it no longer
- * promises to support; what we use of it works there, and as the first line at the terminal it would look like our fault.
+ * Loads oidc-provider, only when it is used: it is a development dependency. While it loads it warns of Node 20, which it no
+ * longer promises to support; what we use of it works there, and as the first line at the terminal it would look like our
+ * fault. So this one line is held back, and only while it loads. There is no better way: the package says it to `console.warn`
+ * alone, has no option against it, and what lies behind its entry (lib/provider.js, which doesn't warn) is not its public
+ * interface.
  */
 async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
   const { warn } = console;

@@ -18,14 +18,14 @@ const encoders: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
 
 /** Bytes that never change, compressed when somebody first asks for them so: it costs the start nothing. */
 export class Compressed {
-  readonly #encoded = new Map<Encoding, Promise<Buffer>>();
+  private readonly encoded = new Map<Encoding, Promise<Buffer>>();
 
   constructor(private readonly bytes: Buffer) {}
 
   async as(encoding: Encoding | undefined): Promise<Buffer> {
     if (!encoding) return this.bytes;
-    const encoded = this.#encoded.get(encoding) ?? encoders[encoding](this.bytes);
-    this.#encoded.set(encoding, encoded);
+    const encoded = this.encoded.get(encoding) ?? encoders[encoding](this.bytes);
+    this.encoded.set(encoding, encoded);
     return encoded;
   }
 }

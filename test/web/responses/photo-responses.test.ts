@@ -6,11 +6,12 @@ import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import { createHttpServer } from '../../../src/web/http/http-server';
-import { sendPhoto, sendStoredPhoto } from '../../../src/web/responses/send-photo';
+import { PhotoResponses } from '../../../src/web/responses/photo-responses';
 import { until } from '../../support/app-process';
 import { type SmallApp, smallApp } from '../small-app';
 
-describe('sendPhoto', () => {
+describe('a photo that is made for its answer', () => {
+  const responses = new PhotoResponses();
   let app: SmallApp;
   let server: http.Server;
   let url: string;
@@ -27,7 +28,7 @@ describe('sendPhoto', () => {
     app = smallApp('', async (ctx) => {
       asked++;
       if (ctx.path === '/late') await until(() => ctx.req.socket.destroyed);
-      await sendPhoto(ctx, ctx.path, make);
+      await responses.sendMade(ctx, ctx.path, make);
     });
     server = http.createServer(app.callback);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -80,7 +81,9 @@ describe('sendPhoto', () => {
   });
 });
 
-describe('sendStoredPhoto', () => {
+describe('a photo that is sent as it is stored', () => {
+  const ofThisApp = new PhotoResponses();
+  const ofAnother = new PhotoResponses();
   /** More than the system's own buffers take. */
   const photo = Buffer.alloc(30_000_000, 'jpeg');
   const AHEAD = 500_000;
@@ -93,7 +96,8 @@ describe('sendStoredPhoto', () => {
   before(async () => {
     app = smallApp('', async (ctx) => {
       const file = path.join(app.folder, 'photo.jpg');
-      const isThere = await sendStoredPhoto(ctx, ctx.path, async () => {
+      const responses = ctx.path === '/of-another-app' ? ofAnother : ofThisApp;
+      const isThere = await responses.sendStored(ctx, ctx.path, async () => {
         if (ctx.path === '/gone') return undefined;
         const handle = await open(file);
         opened.push(handle);
@@ -203,6 +207,7 @@ describe('sendStoredPhoto', () => {
     const refused = await get('/photo', 'GET', { Accept: 'application/json' });
     expect(refused.status).to.equal(429);
     expect(await refused.json()).to.have.nested.property('error.id', 'too_many_at_once');
+    expect((await get('/of-another-app', 'HEAD')).status, 'a user of another app who has the same id').to.equal(200);
     reader.destroy();
     await until(() => opened.every(({ fd }) => fd === -1));
     for (let i = 0; i < 101; i++) expect((await get('/photo', 'HEAD')).status).to.equal(200);

@@ -12,18 +12,21 @@ const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknow
 // A bare machine has no fonts, and the app brings its own; scripts it has none for fall back to the machine's.
 const FAMILY = 'Noto Sans';
 const fonts = path.join(path.dirname(require.resolve('@fontsource/noto-sans/package.json')), 'files');
-const families: string[] = [];
 
 // Loaded when the first picture is drawn: it takes 20 MB, and many an installation never draws one.
 const loadCanvas = () => require('canvas') as typeof import('canvas');
 
-function loadFonts(): string {
-  if (families.length === 0) {
-    const { GlobalFonts } = loadCanvas();
-    for (const file of globSync('*-600-normal.woff2', { cwd: fonts }).sort()) {
-      const family = `${FAMILY} ${file}`;
-      if (GlobalFonts.registerFromPath(path.join(fonts, file), family)) families.push(`"${family}"`);
-    }
+/**
+ * Registers the fonts with Skia, whose registry is one for the whole process: another app in it may have done so already.
+ * @returns their families, as CSS lists them
+ */
+function registerFonts(): string {
+  const { GlobalFonts } = loadCanvas();
+  const families: string[] = [];
+  for (const file of globSync('*-600-normal.woff2', { cwd: fonts }).sort()) {
+    const family = `${FAMILY} ${file}`;
+    if (GlobalFonts.has(family) || GlobalFonts.registerFromPath(path.join(fonts, file), family))
+      families.push(`"${family}"`);
   }
   return [...families, 'sans-serif'].join(', ');
 }
@@ -45,22 +48,29 @@ function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFa
   context.fillText(label, x + padding, y + size * 1.1, labelWidth - 2 * padding);
 }
 
-/**
- * The photo with a box and a name drawn at every face, as JPEG. The canvas draws what is laid over the photo, and never
- * sees the photo itself: decoding, laying over and encoding are sharp's, away from the event loop.
- * @param jpeg the recognition's stored photo
- */
-export async function drawRecognition(jpeg: Uint8Array, { faces, width, height }: Recognition): Promise<Buffer> {
-  const canvas = loadCanvas().createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  const size = Math.max(14, Math.max(width, height) / 50);
-  context.font = `${size}px ${loadFonts()}`;
-  for (const face of faces) drawFace(context, face, size, width);
-  // Raw pixels of a canvas are premultiplied with their opacity.
-  const overlay = {
-    input: canvas.data(),
-    raw: { width, height, channels: 4 as const, premultiplied: true },
-    premultiplied: true,
-  };
-  return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY, optimiseCoding: false }).toBuffer();
+/** Draws boxes and names over photos. */
+export class RecognitionDrawer {
+  /** Found when the first picture is drawn. */
+  private families: string | undefined;
+
+  /**
+   * The photo with a box and a name drawn at every face, as JPEG. The canvas draws what is laid over the photo, and never
+   * sees the photo itself: decoding, laying over and encoding are sharp's, away from the event loop.
+   * @param jpeg the recognition's stored photo
+   */
+  async draw(jpeg: Uint8Array, { faces, width, height }: Recognition): Promise<Buffer> {
+    const canvas = loadCanvas().createCanvas(width, height);
+    const context = canvas.getContext('2d');
+    const size = Math.max(14, Math.max(width, height) / 50);
+    this.families ??= registerFonts();
+    context.font = `${size}px ${this.families}`;
+    for (const face of faces) drawFace(context, face, size, width);
+    // Raw pixels of a canvas are premultiplied with their opacity.
+    const overlay = {
+      input: canvas.data(),
+      raw: { width, height, channels: 4 as const, premultiplied: true },
+      premultiplied: true,
+    };
+    return sharp(jpeg).composite([overlay]).jpeg({ quality: JPEG_QUALITY, optimiseCoding: false }).toBuffer();
+  }
 }

@@ -1,0 +1,25 @@
+import type { Config } from '../config';
+import type { EnrolmentServices } from '../enrolment/services';
+import type { GalleryServices } from '../gallery/services';
+import type { RecognitionServices } from '../recognition/services';
+import type { WebServices } from '../web/services';
+import type { Accounts } from './accounts';
+import type { Exporter } from './export/exporter';
+import type { Imports } from './import/imports';
+
+/** The services of account/, the uppermost room. */
+export interface AccountServices {
+  accounts: Accounts;
+  exporter: Exporter;
+  imports: Imports;
+}
+
+/** What the controllers of account/ need. */
+export interface AccountNeeds
+  extends AccountServices,
+    Pick<RecognitionServices, 'expiry' | 'suggestions'>,
+    Pick<EnrolmentServices, 'drafts'>,
+    GalleryServices,
+    Pick<WebServices, 'incomingFolder'> {
+  config: Readonly<Pick<Config, 'limits' | 'match' | 'keepRecognitionsHours'>>;
+}

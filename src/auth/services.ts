@@ -1,0 +1,22 @@
+import type { WebServices } from '../web/services';
+import type { Passport } from './passport';
+import type { Provider } from './provider';
+import type { SessionStore } from './session-store';
+import type { SignIn } from './sign-in';
+import type { SignOut } from './sign-out';
+import type { Users } from './users';
+
+/** The services that auth/ gives to the app. */
+export interface AuthServices {
+  /** The secrets that sign cookies: the first one signs, each is accepted. */
+  appSecrets: readonly string[];
+  provider: Provider;
+  users: Users;
+  sessions: SessionStore;
+  passport: Passport;
+  signIn: SignIn;
+  signOut: SignOut;
+}
+
+/** What the controllers of auth/ need. */
+export interface AuthNeeds extends Pick<AuthServices, 'signIn' | 'signOut'>, Pick<WebServices, 'rateLimits'> {}

@@ -1,0 +1,12 @@
+import type { WebServices } from '../web/services';
+import type { Drafts } from './drafts';
+import type { Enrolment } from './enrolment';
+
+/** The services that enrolment/ gives to the rooms above it. */
+export interface EnrolmentServices {
+  drafts: Drafts;
+  enrolment: Enrolment;
+}
+
+/** What the controllers of enrolment/ need. */
+export interface EnrolmentNeeds extends EnrolmentServices, Pick<WebServices, 'photoResponses'> {}

@@ -1,0 +1,21 @@
+import type { Config } from '../config';
+import type { EnrolmentServices } from '../enrolment/services';
+import type { WebServices } from '../web/services';
+import type { Merges } from './merges';
+import type { People } from './people';
+import type { Photos } from './photos';
+
+/** The services that people/ gives to the rooms above it. */
+export interface PeopleServices {
+  people: People;
+  photos: Photos;
+  merges: Merges;
+}
+
+/** What the controllers of people/ need. */
+export interface PeopleNeeds
+  extends PeopleServices,
+    EnrolmentServices,
+    Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
+  config: Readonly<Pick<Config, 'limits' | 'workers'>>;
+}

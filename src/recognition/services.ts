@@ -1,0 +1,31 @@
+import type { Config } from '../config';
+import type { EnrolmentServices } from '../enrolment/services';
+import type { GalleryServices } from '../gallery/services';
+import type { PeopleServices } from '../people/services';
+import type { WebServices } from '../web/services';
+import type { Corrections } from './corrections';
+import type { Expiry } from './expiry';
+import type { RecognitionDrawer } from './recognition-drawer';
+import type { Recognitions } from './recognitions';
+import type { Recognizer } from './recognizer';
+import type { ThresholdSuggestions } from './suggest-threshold';
+
+/** The services that recognition/ gives to the rooms above it. */
+export interface RecognitionServices {
+  recognizer: Recognizer;
+  recognitions: Recognitions;
+  expiry: Expiry;
+  drawer: RecognitionDrawer;
+  corrections: Corrections;
+  suggestions: ThresholdSuggestions;
+}
+
+/** What the controllers of recognition/ need. */
+export interface RecognitionNeeds
+  extends RecognitionServices,
+    Pick<PeopleServices, 'people'>,
+    Pick<EnrolmentServices, 'drafts'>,
+    GalleryServices,
+    Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
+  config: Readonly<Pick<Config, 'limits' | 'match'>>;
+}
