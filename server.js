@@ -11,6 +11,6 @@ if (process.env.NODE_ENV !== 'production') {
 } else if (existsSync(path.join(__dirname, 'dist', 'server.js'))) {
   require('./dist/server.js');
 } else {
-  console.error('In production the compiled app runs, and there is none yet: run npm run build first.');
+  console.error('The app has not been built for production yet: run `npm run build` first.');
   process.exitCode = 1;
 }

@@ -36,7 +36,7 @@ function start() {
 function startAgain(reason, ranMs) {
   child = undefined;
   if (ranMs > RAN_WELL_MS) pause = FIRST_PAUSE_MS;
-  console.error(`FamiliarFaces crashed (${reason}) and starts again in ${pause / 1000} s.`);
+  console.error(`FamiliarFaces crashed (${reason}). Restarting in ${pause / 1000} s.`);
   setTimeout(start, pause);
   pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
 }

@@ -10,7 +10,7 @@ export async function matchingMs(): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 15; round++) {
     const started = performance.now();
-    await index.nearest([descriptor()], 0.6, 2); // as recognising does it
+    await index.nearest([descriptor()], 0.6, 2); // as a recognition does
     times.push(performance.now() - started);
   }
   return median(times);

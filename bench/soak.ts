@@ -122,9 +122,9 @@ function tell({ requirements, tally, capacity }: Awaited<ReturnType<typeof soak>
     wanted,
     wanted && (holds ? 'yes' : '**no**'),
   ]);
-  return `Made by \`npm run soak\`, ${machine()}: ${MINUTES} minutes of everything that people do. Alone, the app recognises who is in
+  return `Made by \`npm run soak\`, ${machine()}: ${MINUTES} minutes of everything that people do. Alone, the app recognizes who is in
 ${capacity.toFixed(1)} photos (a megapixel, four faces) a second; ${(OVERLOAD * capacity).toFixed(1)} a second are offered, whether or not it keeps up, and in proportion
-pages, pictures, labelled photos with their questions, deletes, sign-ins and uploads that are given up. The clients run on the same cores as the app.
+pages, pictures, labeled photos with their questions, deletes, sign-ins and uploads that are given up. The clients run on the same cores as the app.
 
 ${table(['what', 'measured', 'wanted', 'holds'], rows)}
 

@@ -73,7 +73,7 @@ export class ConfigError extends StartError {
   override name = 'ConfigError';
 
   constructor(readonly faults: readonly string[]) {
-    super(`The settings can't be used:\n${faults.map((each) => `  - ${each}`).join('\n')}`);
+    super(`FamiliarFaces can't start with these settings:\n${faults.map((each) => `  - ${each}`).join('\n')}`);
   }
 }
 

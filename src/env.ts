@@ -39,7 +39,7 @@ export const settings = z.object({
     .default('127.0.0.1'),
   PORT: whole(1, 65535, 8080),
   PUBLIC_URL: httpUrl
-    .refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app takes up a whole host')
+    .refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app needs a host of its own')
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
@@ -53,7 +53,7 @@ export const settings = z.object({
     )
     .refine(
       (all) => all.every((each) => each.length >= 32),
-      'is shorter than 32 characters: `openssl rand -hex 32` makes a good one',
+      'is shorter than 32 characters: make one with `openssl rand -hex 32`',
     )
     .default([]),
   SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
@@ -96,9 +96,9 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   const production = values.NODE_ENV === 'production';
   if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
   else yield* faultsOfLocalSignIn(values);
-  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: `openssl rand -hex 32` makes one';
+  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   if (!faulty.has('MATCH_SURE') && values.MATCH_MAYBE < values.MATCH_SURE) {
-    yield 'MATCH_MAYBE is below MATCH_SURE: a question must allow more distance than a certainty';
+    yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';
   }
 }
 
@@ -107,17 +107,16 @@ function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => b
   if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
     yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
   }
-  if (!isGiven('CLIENT_ID'))
-    yield 'CLIENT_ID is missing: your provider shows it on the page of the application you registered';
-  if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client id';
+  if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the app you registered';
+  if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client ID';
   if (issuer && new URL(issuer).protocol !== 'https:' && !isLoopback(new URL(issuer).hostname)) {
-    yield 'OIDC_ISSUER must start with https://: sign-in over http can be read and forged on the way';
+    yield 'OIDC_ISSUER must start with https://: others can read and forge a sign-in over http';
   }
 }
 
 function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {
   const remedy = (key: string) =>
-    `but the local sign-in is for this machine alone: set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET, or leave ${key} out`;
+    `but the built-in sign-in works on this computer only: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${key}`;
   if (!isLoopback(HOST)) yield `HOST is ${HOST}, ${remedy('HOST')}`;
   if (PUBLIC_URL && !isLoopback(new URL(PUBLIC_URL).hostname))
     yield `PUBLIC_URL is ${PUBLIC_URL}, ${remedy('PUBLIC_URL')}`;

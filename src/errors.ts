@@ -28,26 +28,25 @@ export const reviveFault = ({ status, id, message }: { status: number; id: strin
   fault(status, id, message);
 
 // What is asked for
-export const pageNotFound = () => fault(404, 'page_not_found', 'There is no such page.');
-export const photoNotFound = () => fault(404, 'photo_not_found', 'There is no such photo.');
-export const personNotFound = () => fault(404, 'person_not_found', 'There is no such person any more.');
+export const pageNotFound = () => fault(404, 'page_not_found', 'This page doesn’t exist.');
+export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
+export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
-  fault(404, 'recognition_not_found', 'There is no such recognition, or it has expired.');
+  fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const foreignOrigin = () =>
-  fault(403, 'foreign_origin', 'This request came from another site, so it was refused.');
+  fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
 // What is uploaded
-export const notAForm = () => fault(415, 'not_a_form', 'Please send the form of a page: nothing else is read here.');
+export const notAForm = () => fault(415, 'not_a_form', 'Only form submissions are accepted here.');
 export const uploadMalformed = (cause?: unknown) =>
-  fault(400, 'upload_malformed', 'The upload could not be read; please try again.', { cause });
+  fault(400, 'upload_malformed', 'The upload couldn’t be read. Please try again.', { cause });
 export const uploadNotAForm = () =>
-  fault(415, 'upload_not_a_form', 'Please send the photo with the form of this page.');
+  fault(415, 'upload_not_a_form', 'Please upload the photo with the form on this page.');
 export const uploadTooManyParts = () =>
-  fault(413, 'upload_too_many_parts', 'The upload has more parts than this form has fields.');
-export const fieldTooLong = () => fault(413, 'field_too_long', 'A text in the form is far too long.');
-export const unexpectedFile = () =>
-  fault(400, 'unexpected_file', 'The upload holds a file that this form has no field for.');
+  fault(413, 'upload_too_many_parts', 'The upload has more fields than this form.');
+export const fieldTooLong = () => fault(413, 'field_too_long', 'A text in the form is too long.');
+export const unexpectedFile = () => fault(400, 'unexpected_file', 'The upload contains a file in an unknown field.');
 export const noFile = () => fault(400, 'no_file', 'Please choose a photo.');
 export const tooManyFiles = (limit: number) =>
   fault(
@@ -61,31 +60,30 @@ export const photoTooLarge = (megabytes: number) =>
 export const photoTooManyPixels = (megapixels: number) =>
   fault(413, 'photo_too_many_pixels', `The photo has more than ${megapixels} megapixels.`);
 export const photoTooLong = (pixels: number) =>
-  fault(422, 'photo_too_long', `The photo is longer than ${pixels} pixels on one side.`);
-export const photoUnsupported = () => fault(415, 'photo_unsupported', 'The file is not a JPEG, PNG or WebP picture.');
-export const photoDamaged = () => fault(422, 'photo_damaged', 'The picture is damaged or incomplete.');
+  fault(422, 'photo_too_long', `One side of the photo is longer than ${pixels} pixels.`);
+export const photoUnsupported = () => fault(415, 'photo_unsupported', 'The file isn’t a JPEG, PNG, or WebP photo.');
+export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
 export const nameTaken = (name: string) =>
-  fault(409, 'name_taken', `Somebody else is named ${name}. Are the two the same person?`);
-export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You know nobody named ${name}.`);
-export const mergeWithSelf = () =>
-  fault(422, 'merge_with_self', 'These are the same person already: please choose another one.');
+  fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
+export const mergeWithSelf = () => fault(422, 'merge_with_self', 'That’s the same person. Please choose someone else.');
 export const mergeNotFound = () =>
-  fault(404, 'merge_not_found', 'These two were parted again already, or it is more than a day since they became one.');
+  fault(404, 'merge_not_found', 'This merge was already undone, or is more than a day old.');
 export const mergeEmpty = (name: string) =>
-  fault(409, 'merge_empty', `The photos of ${name} have been deleted, so there is nobody to bring back.`);
+  fault(409, 'merge_empty', `All of ${name}’s photos have been deleted, so the merge can’t be undone.`);
 export const faceTooSmall = (pixels: number) =>
   fault(
     422,
     'face_too_small',
-    `The face is only ${pixels} pixels wide, too few to know it again: please take a closer photo.`,
+    `The face is only ${pixels} pixels wide, too small to recognize. Please use a closer photo.`,
   );
 export const faceTooBlurred = () =>
-  fault(422, 'face_too_blurred', 'The face is too blurred to know it again: please take a sharper photo.');
+  fault(422, 'face_too_blurred', 'The face is too blurry to recognize. Please use a sharper photo.');
 export const faceTooTurned = () =>
-  fault(422, 'face_too_turned', 'The face is turned away too far to know it again: please take one from the front.');
-export const photoKnown = (name: string) => fault(409, 'photo_known', `This photo is among those of ${name} already.`);
-export const draftNotFound = () => fault(404, 'draft_not_found', 'There is no such photo to decide on any more.');
-export const noSuchFace = () => fault(400, 'no_such_face', 'The photo has no such face.');
+  fault(422, 'face_too_turned', 'The face is turned too far away to recognize. Please use a photo from the front.');
+export const photoKnown = (name: string) => fault(409, 'photo_known', `This is already one of ${name}’s photos.`);
+export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was already reviewed or removed.');
+export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
 /** None of several files was added: each is named with its reason. The status and id are theirs where they agree. */
@@ -95,23 +93,23 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
   const details = refusals.map((each) => `${each.file}: ${each.fault.message}`);
-  return fault(same ? first.status : 422, same ? first.id : 'photos_refused', 'No photo was added.', {
+  return fault(same ? first.status : 422, same ? first.id : 'photos_refused', 'No photos were added.', {
     details,
     headers: first.headers,
   });
 }
 
 // What is typed
-export const nameMissing = () => fault(400, 'name_missing', 'Please type the name of the person.');
+export const nameMissing = () => fault(400, 'name_missing', 'Please enter a name.');
 export const nameTooLong = (limit: number) =>
   fault(422, 'name_too_long', `The name is longer than ${limit} characters.`);
 export const thresholdInvalid = (min: string, limit: string) =>
-  fault(422, 'threshold_invalid', `The bound must be a number from ${min} to ${limit}.`);
+  fault(422, 'threshold_invalid', `Match strictness must be a number from ${min} to ${limit}.`);
 export const keepingInvalid = () =>
-  fault(422, 'keeping_invalid', 'Please choose from the list how long results are kept.');
-export const nameInvalid = () => fault(400, 'name_invalid', 'The name holds a character that is no text.');
+  fault(422, 'keeping_invalid', 'Please choose from the list how long to keep results.');
+export const nameInvalid = () => fault(400, 'name_invalid', 'The name contains a character that isn’t allowed.');
 
-export const textInvalid = () => fault(400, 'text_invalid', 'The request holds a character that is no text.');
+export const textInvalid = () => fault(400, 'text_invalid', 'The request contains a character that isn’t allowed.');
 
 // A zip, and what it holds
 export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');
@@ -119,105 +117,100 @@ export const tooManyZips = () => fault(400, 'too_many_zips', 'Please choose one 
 export const zipTooLarge = (megabytes: number) =>
   fault(413, 'zip_too_large', `The zip is larger than ${megabytes} MB.`);
 export const noRoomForZip = (cause?: unknown) =>
-  fault(507, 'no_room_for_zip', 'There is no room left to store the zip.', { cause });
+  fault(507, 'no_room_for_zip', 'The server doesn’t have enough disk space for the zip.', { cause });
 export const zipUnreadable = (cause?: unknown) =>
-  fault(422, 'zip_unreadable', 'The file is no zip, or it is incomplete, damaged or locked.', { cause });
+  fault(422, 'zip_unreadable', 'The file isn’t a zip, or it’s incomplete, damaged, or password-protected.', { cause });
 export const zipTooManyFiles = (limit: number) =>
-  fault(413, 'zip_too_many_files', `The zip holds more than ${limit} files.`);
+  fault(413, 'zip_too_many_files', `The zip contains more than ${limit} files.`);
 export const zipUnpacksTooFar = () =>
-  fault(413, 'zip_unpacks_too_far', 'The zip would unpack to far more than photos do, so it was not read.');
-export const zipWithoutPhotos = () => fault(422, 'zip_without_photos', 'The zip holds no photo.');
+  fault(413, 'zip_unpacks_too_far', 'The zip would unpack to far more data than photos do, so it was refused.');
+export const zipWithoutPhotos = () => fault(422, 'zip_without_photos', 'The zip contains no photos.');
 export const galleryFileUnreadable = (cause?: unknown) =>
   fault(
     422,
     'gallery_file_unreadable',
-    'The people.json in the zip is damaged. Take it out, and each folder is added as the person of its name.',
+    'The people.json file in the zip is damaged. Remove it, and each folder is added as a person with that name.',
     { cause },
   );
 export const galleryFileNewer = () =>
-  fault(422, 'gallery_file_newer', 'The zip was made by a newer version of this app: please update this one first.');
+  fault(
+    422,
+    'gallery_file_newer',
+    'The zip was made by a newer version of FamiliarFaces. Please update this one first.',
+  );
 export const importsUnfinished = () =>
-  fault(409, 'imports_unfinished', 'Other zips of yours are not finished yet: please wait for them, or delete one.');
+  fault(409, 'imports_unfinished', 'You have other imports in progress. Please wait for them or delete one.');
 export const importNotFound = () =>
-  fault(404, 'import_not_found', 'There is no such zip, or what became of it is not kept any more.');
-export const importGone = () => fault(410, 'import_gone', 'The zip is gone; please upload it again.');
-export const entryIsLink = () => fault(422, 'entry_is_link', 'It is a link to another file, not a photo.');
-export const entryLocked = () => fault(422, 'entry_locked', 'It is locked with a password.');
-export const entryPacked = () => fault(415, 'entry_packed', 'It is packed in a way that this app does not know.');
-export const entryDamaged = () => fault(422, 'entry_damaged', 'It is damaged inside the zip.');
-export const entryTwice = () => fault(422, 'entry_twice', 'The zip holds another file of this name, which was taken.');
-export const entryMissing = () => fault(422, 'entry_missing', 'It is named in people.json, but missing from the zip.');
+  fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
+export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
+export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
+export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');
+export const entryPacked = () => fault(415, 'entry_packed', 'Its compression method isn’t supported.');
+export const entryDamaged = () => fault(422, 'entry_damaged', 'It’s damaged inside the zip.');
+export const entryTwice = () =>
+  fault(422, 'entry_twice', 'Another file in the zip has the same name and was used instead.');
+export const entryMissing = () => fault(422, 'entry_missing', 'It’s listed in people.json but missing from the zip.');
 export const entryInNoFolder = () =>
-  fault(422, 'entry_in_no_folder', 'It is in no folder: put it into one that has the name of the person.');
-export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its name leads out of the zip.');
-export const recordDamaged = () => fault(422, 'record_damaged', 'What people.json says of it cannot be right.');
-export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was downloaded.');
+  fault(422, 'entry_in_no_folder', 'It’s not in a folder. Put it in one named after the person.');
+export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its path points outside the zip.');
+export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in people.json is invalid.');
+export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was exported.');
 
 // The account
 /** For what was begun before: an upload, say. */
-export const accountDeleted = () => fault(401, 'account_deleted', 'This account was deleted meanwhile.');
+export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
 export const deletionUnconfirmed = () =>
-  fault(400, 'deletion_unconfirmed', 'Please tick the box to say that everything is to be deleted.');
+  fault(400, 'deletion_unconfirmed', 'Please check the box to confirm that you want to delete everything.');
 
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
 export const providerUnavailable = (cause?: unknown) =>
-  fault(503, 'provider_unavailable', 'The sign-in service does not answer at the moment; please try again shortly.', {
+  fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
   });
 
 // What the machine can't do now
 export const tooBusy = () =>
-  fault(503, 'too_busy', 'Too many photos are waiting to be read; please try again shortly.', { headers: retryLater });
+  fault(503, 'too_busy', 'Too many photos are waiting. Please try again shortly.', { headers: retryLater });
 export const engineFailed = (cause?: unknown) =>
-  fault(503, 'engine_failed', 'The photo could not be read this time; please try again.', {
+  fault(503, 'engine_failed', 'The photo couldn’t be processed. Please try again.', {
     cause,
     headers: retryLater,
   });
 export const tooManyRequests = (seconds: number) =>
-  fault(429, 'too_many_requests', 'That was a great deal in a short time; please wait a minute, then go on.', {
+  fault(429, 'too_many_requests', 'Too many requests. Please wait a minute and try again.', {
     headers: retryAfter(seconds),
   });
 export const tooManyGuesses = (seconds: number) =>
-  fault(
-    429,
-    'too_many_guesses',
-    'Too many addresses that lead nowhere were asked for; please wait a minute, then go on.',
-    { headers: retryAfter(seconds) },
-  );
+  fault(429, 'too_many_guesses', 'Too many requests for pages that don’t exist. Please wait a minute and try again.', {
+    headers: retryAfter(seconds),
+  });
 export const tooManyAtOnce = () =>
-  fault(429, 'too_many_at_once', 'Too much of yours is being done at the same time; please try again shortly.', {
+  fault(429, 'too_many_at_once', 'You have too many requests running at once. Please try again shortly.', {
     headers: retryLater,
   });
 export const tooManyPhotosAtOnce = () =>
-  fault(429, 'too_many_photos_at_once', 'Several photos of yours are being read already; please try again shortly.', {
+  fault(429, 'too_many_photos_at_once', 'You have too many photos in progress. Please try again shortly.', {
     headers: retryLater,
   });
 export const uploadTooSlow = () =>
-  fault(
-    408,
-    'upload_too_slow',
-    'The upload came too slowly and was given up; please try again on a better connection.',
-  );
+  fault(408, 'upload_too_slow', 'The upload was too slow and was stopped. Please try again on a better connection.');
 /** Nobody reads this answer: 499 is what proxies log when the client went first. */
-export const clientGone = () => fault(499, 'client_gone', 'The request was given up.');
+export const clientGone = () => fault(499, 'client_gone', 'The request was canceled.');
 export const quotaReached = (megabytes: number) =>
   fault(
     507,
     'quota_reached',
-    `Your photos take up the ${megabytes} MB that each account may: please delete some first.`,
+    `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
   );
 export const storageFull = (cause?: unknown) =>
-  fault(
-    507,
-    'storage_full',
-    'There is no room left to store anything: please try again when whoever runs this app has made some.',
-    { cause },
-  );
+  fault(507, 'storage_full', 'The server is out of disk space. Please ask the person who runs it to free some.', {
+    cause,
+  });
 export const storageUnavailable = (cause?: unknown) =>
-  fault(503, 'storage_unavailable', 'The disk cannot be written at the moment; please try again later.', {
+  fault(503, 'storage_unavailable', 'The server can’t write to its disk right now. Please try again later.', {
     cause,
     headers: retryLater,
   });

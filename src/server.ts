@@ -31,10 +31,10 @@ async function main(): Promise<void> {
 /** @throws {StartError} when the port or the address can't be had */
 async function listen(server: http.Server, { host, port }: Config): Promise<void> {
   const faults: Record<string, string> = {
-    EADDRINUSE: `PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.`,
-    EACCES: `PORT ${port} is not open to this user: set one from 1024 on.`,
-    EADDRNOTAVAIL: `HOST is ${host}, which is no address of this machine: set one that is, or leave HOST out.`,
-    ENOTFOUND: `HOST is ${host}, a name that leads nowhere: set an address of this machine, or leave HOST out.`,
+    EADDRINUSE: `PORT ${port} is already in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.`,
+    EACCES: `PORT ${port} needs more rights than this user has: set PORT to 1024 or higher.`,
+    EADDRNOTAVAIL: `HOST is ${host}, which isn't an address of this computer: set HOST to one that is, or remove it.`,
+    ENOTFOUND: `HOST is ${host}, a name that can't be found: set HOST to an address of this computer, or remove it.`,
   };
   try {
     await once(server.listen(port, host), 'listening');
@@ -49,9 +49,9 @@ function welcome(isLocal: boolean, config: Config): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
   if (isLocal)
     console.log(
-      '  Sign-in is its own, for this machine alone: type any name. The README tells how to use Okta or another provider.',
+      '  Sign in with any name: the built-in sign-in works on this computer only. To use Okta or another provider, see README.md.',
     );
-  console.log(`  Photos and names are kept in ${config.dataDir}\n`);
+  console.log(`  Photos and names are stored in ${config.dataDir}\n`);
 }
 
 main().catch((error) => {

@@ -179,7 +179,7 @@ export async function createServices(
     return { ...ofApp, ...ofWeb, ...ofAuth, ...ofGallery, ...ofRecognition, ...ofAccount };
   } catch (error) {
     // What can't be closed on a failing disk is not why it could not be opened.
-    await close().catch((failure) => log.warn({ err: failure }, 'failed to close what had been opened'));
+    await close().catch((failure) => log.warn({ err: failure }, 'failed to close after a failed start'));
     throw startFaultOf(config.dataDir, error);
   }
 }

@@ -14,7 +14,9 @@ describe('every answer', () => {
   it('carries a request id that is in the log too, and how long it took', async () => {
     const { headers } = await get('/nowhere').expect(404);
     expect(headers['x-response-time']).to.match(/^[\d.]+ms$/);
-    const line = app.logged.find(({ requestId, msg }) => requestId === headers['x-request-id'] && msg === 'answered');
+    const line = app.logged.find(
+      ({ requestId, msg }) => requestId === headers['x-request-id'] && msg === 'request answered',
+    );
     expect(line).to.include({ method: 'GET', path: '/nowhere', status: 404 });
   });
 
@@ -25,9 +27,9 @@ describe('every answer', () => {
 
   it('is a page for a person and JSON for a program when something is wrong', async () => {
     const page = await get('/nowhere').set('Accept', 'text/html').expect(404);
-    expect(page.text).to.include('There is no such page.').and.include(page.headers['x-request-id']);
+    expect(page.text).to.include('This page doesn’t exist.').and.include(page.headers['x-request-id']);
     const json = await get('/nowhere').set('Accept', 'application/json').expect(404);
-    expect(json.body.error).to.include({ id: 'page_not_found', message: 'There is no such page.' });
+    expect(json.body.error).to.include({ id: 'page_not_found', message: 'This page doesn’t exist.' });
   });
 
   it('hides what went wrong on our side, and logs it', async () => {
@@ -39,8 +41,8 @@ describe('every answer', () => {
       expect(keys).to.have.length(1);
       const answer = await request(broken.url).get('/login').set('Accept', 'text/html');
       expect(answer.status).to.equal(500);
-      expect(answer.text).to.include('Something went wrong on our side').and.not.include('sessions');
-      expect(broken.logged.some(({ msg, status }) => msg === 'failed' && status === 500)).to.equal(true);
+      expect(answer.text).to.include('There was an error in the app.').and.not.include('sessions');
+      expect(broken.logged.some(({ msg, status }) => msg === 'request failed' && status === 500)).to.equal(true);
     } finally {
       await broken.close();
     }

@@ -61,7 +61,7 @@ describe('node server.js', () => {
     const early = await fetch(`http://localhost:${port}/login`);
     expect(early.status).to.equal(503);
     expect(early.headers.get('Retry-After')).to.equal('1');
-    expect(await early.text()).to.equal('FamiliarFaces is starting; please try again in a moment.\n');
+    expect(await early.text()).to.equal('FamiliarFaces is starting. Please try again in a moment.\n');
     answer?.writeHead(500).end();
     let live = 503;
     while (live === 503) live = (await fetch(`http://localhost:${port}/health/live`)).status;
@@ -111,21 +111,21 @@ describe('node server.js', () => {
     it('settings, every one at once', async () => {
       const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org' });
       expect(said).to.match(
-        /^The settings can't be used:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ leave PUBLIC_URL out\n$/,
+        /^FamiliarFaces can't start with these settings:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ or remove PUBLIC_URL\n$/,
       );
     });
 
     it('an address of another machine', async () => {
       const said = await refusal({ HOST: '192.0.2.1', ...withProvider('https://id.example.org') });
       expect(said).to.equal(
-        'HOST is 192.0.2.1, which is no address of this machine: set one that is, or leave HOST out.\n',
+        "HOST is 192.0.2.1, which isn't an address of this computer: set HOST to one that is, or remove it.\n",
       );
     });
 
     it('a data folder that is a file', async () => {
       writeFileSync(dataDir, '');
       expect(await refusal()).to.equal(
-        `DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.\n`,
+        `DATA_DIR is ${dataDir}, which is a file or inside one: set DATA_DIR to a folder, or move that file.\n`,
       );
     });
 
@@ -167,7 +167,7 @@ describe('node server.js', () => {
       symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
       expect(await refusal({}, folder)).to.equal('weights/SHA256SUMS is missing or damaged: run npm run weights\n');
       const said = await refusal({ NODE_ENV: 'production' }, folder);
-      expect(said).to.equal('In production the compiled app runs, and there is none yet: run npm run build first.\n');
+      expect(said).to.equal('The app has not been built for production yet: run `npm run build` first.\n');
     });
   });
 

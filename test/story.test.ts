@@ -26,7 +26,7 @@ describe('the whole story', () => {
     browser = await signIn(app.url, 'Grace Hopper');
     const { status, text } = await browser.open('/');
     expect(status).to.equal(200);
-    expect(text).to.include('Grace Hopper').and.include('Nobody is here yet');
+    expect(text).to.include('Grace Hopper').and.include('No people yet');
   });
 
   it('adds two people', async () => {
@@ -49,14 +49,14 @@ describe('the whole story', () => {
     const page = await recognize(browser, samplePhoto(3));
     expect(page.url).to.match(/\/recognition\/[a-z0-9]{16}$/);
     expect(namesOn(page)).to.deep.equal(['Ada']);
-    expect(page.text).to.include('3 faces were found, 2 of them unknown');
+    expect(page.text).to.include('3 faces, 2 unknown');
     expect(page.text.match(/<rect /g)).to.have.length(3);
   });
 
   it('names both in the photo they were taken from, and nobody where there is none of them', async () => {
     expect(namesOn(await recognize(browser, samplePhoto(1)))).to.have.members(['Ada', 'Bea']);
     const strangers = await recognize(browser, samplePhoto(6));
-    expect(strangers.text).to.include('No one was recognized');
+    expect(strangers.text).to.include('nobody you know yet');
   });
 
   it('recognises nobody any more after a delete, in old results too', async () => {
@@ -69,9 +69,9 @@ describe('the whole story', () => {
       expect((await browser.post(action)).status).to.equal(303);
     }
 
-    expect((await browser.open('/')).text).to.include('Nobody is here yet');
-    expect((await recognize(browser, samplePhoto(3))).text).to.include('No one was recognized');
-    expect((await browser.open(new URL(before.url).pathname)).text).to.include('No one was recognized');
+    expect((await browser.open('/')).text).to.include('No people yet');
+    expect((await recognize(browser, samplePhoto(3))).text).to.include('nobody you know yet');
+    expect((await browser.open(new URL(before.url).pathname)).text).to.include('nobody you know yet');
     expect(filesBelow(app.dataDir).filter((file) => file.startsWith('uploads'))).to.deep.equal([]);
   });
 });

@@ -7,7 +7,7 @@ export const KINDS = {
   picture: { name: 'photos and thumbnails', expected: [200, 304] },
   asset: { name: 'style sheets and scripts', expected: [200] },
   recognition: { name: 'recognitions', expected: [303, 503] },
-  upload: { name: 'labelled photos', expected: [200, 409, 503] },
+  upload: { name: 'labeled photos', expected: [200, 409, 503] },
   change: { name: 'deletes and answers', expected: [303] },
   signIn: { name: 'signing in and out', expected: [200, 302, 303] },
   health: { name: 'GET /health/ready', expected: [200] },

@@ -6,7 +6,7 @@ import { type ConvOptions, GraphBuilder } from './graph-builder';
 import type { Graph } from './model-file';
 import { decodeBoxes, predict } from './ssd-boxes';
 
-/** The network sees pixels / 127.5 - 1, so this grey is its zero. */
+/** The network sees pixels / 127.5 - 1, so this gray is its zero. */
 const MIDDLE = 127.5;
 
 const readFilters = (weights: Weights, name: string): Filters => ({

@@ -50,7 +50,7 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   function showDeleted(ctx: Koa.Context): void {
     if (ctx.state.user) ctx.redirect('/account');
-    else ctx.render('account-deleted', { title: 'Your account is deleted' });
+    else ctx.render('account-deleted', { title: 'Your account has been deleted' });
   }
 
   router.get('/', ensureLoggedIn, accountPage(services));

@@ -74,7 +74,7 @@ export class Accounts {
     await this.deps.photos.removeFiles(photos);
     // Deleted rows are overwritten in the database, but its log has them still.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
-    log.info({ userId }, 'an account was deleted');
+    log.info({ userId }, 'account deleted');
   }
 
   /** At start: finishes what a deletion had begun when the app ended. */

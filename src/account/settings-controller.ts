@@ -2,9 +2,11 @@ import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
+import { likenessPercent } from '../recognition/likeness';
 import { presentTuning, readSure } from '../recognition/present-tuning';
 import { fieldsOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import type { AccountNeeds } from './services';
 
@@ -49,8 +51,8 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
     const text =
       sure === undefined
-        ? `The bound is the default again, ${usual.toFixed(2)}.`
-        : `The bound is ${sure.toFixed(2)} from now on.`;
+        ? `Match strictness reset to the default, ${likenessPercent(usual)}%.`
+        : `Match strictness set to ${likenessPercent(sure)}%.`;
     addNotices(ctx, [{ kind: 'success', text }]);
   }
 
@@ -59,8 +61,8 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const hours = readKeeping(keep, await preferences.keepHoursOf(userId), config.keepRecognitionsHours);
     await preferences.save(userId, { keepHours: hours });
     const gone = await expiry.keepFor(userId, hours);
-    const told = `Results are kept for ${formatHours(hours)} from now on.`;
-    const removed = gone === 1 ? ' 1 that was older is deleted.' : ` ${gone} that were older are deleted.`;
+    const told = `Results are now kept for ${formatHours(hours)}.`;
+    const removed = ` ${helpers.plural(gone, 'older result was', 'older results were')} deleted.`;
     addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
   }
 

@@ -19,7 +19,7 @@ export async function loadAppSecrets({
   await createOnce(file, randomBytes(32).toString('hex'));
   const secret = (await readFile(file, 'utf8')).trim();
   if (secret.length < MIN_LENGTH)
-    throw new Error(`${file} holds no secret: delete it and start again, which signs everybody out.`);
+    throw new Error(`${file} contains no secret: delete it and start again, which signs everyone out.`);
   return [secret];
 }
 

@@ -10,9 +10,9 @@ import { SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
-  [CANCELLED]: 'You cancelled the sign-in. Nothing was changed.',
+  [CANCELLED]: 'You canceled the sign-in. Nothing was changed.',
 };
-const UNKNOWN_REASON = 'The sign-in did not work. Nothing was changed.';
+const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
 /** Signs people in at the OpenID provider, and out again. */
 export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
@@ -42,14 +42,18 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
 
   router.get(SIGNED_OUT_PATH, (ctx) => {
     if (ctx.state.user) return seeOther(ctx, '/');
-    ctx.render('sign-in-message', { title: 'Signed out', message: 'You are signed out.', action: 'Sign in again' });
+    ctx.render('sign-in-message', {
+      title: 'You’re signed out',
+      message: 'You have signed out of FamiliarFaces.',
+      action: 'Sign in again',
+    });
   });
 
   router.get('/error', (ctx) => {
     // The words are ours: what a provider or an address says is never shown.
     const reason = String(ctx.query['reason']);
     const message = Object.hasOwn(REASONS, reason) ? REASONS[reason] : UNKNOWN_REASON;
-    ctx.render('sign-in-message', { title: 'You are not signed in', message, action: 'Try again' });
+    ctx.render('sign-in-message', { title: 'You’re not signed in', message, action: 'Try again' });
   });
 
   app.use(router.routes()).use(router.allowedMethods());

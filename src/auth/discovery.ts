@@ -20,7 +20,7 @@ export function requireSafeIssuer(issuer: string): void {
   const { protocol, hostname } = new URL(issuer);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
     throw new ProviderRefused(
-      `OIDC_ISSUER is ${issuer}: it must start with https://, because sign-in over http can be read and forged on the way.`,
+      `OIDC_ISSUER is ${issuer}: it must start with https://, because others can read and forge a sign-in over http.`,
     );
   }
 }
@@ -41,7 +41,7 @@ export async function discover({ issuer, clientId, clientSecret }: ProviderConfi
     });
   const missing = NEEDED.filter((each) => !found.serverMetadata()[each]);
   if (missing.length > 0)
-    throw new ProviderRefused(`The sign-in provider ${issuer} can't be used: it has no ${missing.join(', no ')}.`);
+    throw new ProviderRefused(`The sign-in provider ${issuer} can't be used because it lacks ${missing.join(', ')}.`);
   return configure(found.serverMetadata(), found.clientMetadata());
 }
 

@@ -39,7 +39,7 @@ export class Provider {
       if (error instanceof ProviderRefused) throw error;
       log.warn(
         { err: error, issuer: config.provider?.issuer },
-        'the sign-in provider does not answer; it is asked again at the next sign-in',
+        'failed to reach the sign-in provider; the next sign-in tries again',
       );
     });
     return provider;

@@ -1,9 +1,9 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { type Fault, isFault, providerUnavailable, signInFailed } from '../errors';
 
-const UNKNOWN = 'This sign-in is unknown, finished or too old; please sign in again.';
-const NOT_PROVEN = 'The sign-in could not be verified, so it was refused; please sign in again.';
-const MISCONFIGURED = 'The sign-in service does not accept this app. Whoever runs the app finds the reason in its log.';
+const UNKNOWN = 'This sign-in has expired or was already used. Please sign in again.';
+const NOT_PROVEN = 'The sign-in couldn’t be verified. Please sign in again.';
+const MISCONFIGURED = 'The sign-in service doesn’t accept this app. The reason is in the app’s log.';
 
 // What openid-client calls an answer that is no answer: not its fault, nor the visitor's.
 const NO_ANSWER = new Set([
@@ -19,14 +19,13 @@ const OAUTH_CODE = /^[a-z_]{1,50}$/;
 export const unknownSignIn = () => signInFailed(400, UNKNOWN);
 
 /** A subject that no provider may give (https://openid.net/specs/openid-connect-core-1_0.html#IDToken: ASCII, at most 255 characters). */
-export const unusableSubject = () =>
-  signInFailed(401, NOT_PROVEN, new Error('the subject is no text that can be stored'));
+export const unusableSubject = () => signInFailed(401, NOT_PROVEN, new Error('the subject can not be stored'));
 
 /** The provider's own error answer, which carries nothing but a code. */
 export const refusedByProvider = (code: string) =>
   signInFailed(
     code === 'server_error' || code === 'temporarily_unavailable' ? 503 : 401,
-    'The sign-in service refused the sign-in; please try again.',
+    'The sign-in service refused the sign-in. Please try again.',
     new Error(`the provider answered ${OAUTH_CODE.test(code) ? code : 'no known code'}`),
   );
 

@@ -36,12 +36,12 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
 function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
     return new StartError(
-      `DATA_DIR is ${dataDir}, where a file is in the way: set DATA_DIR to a folder, or move that file.`,
+      `DATA_DIR is ${dataDir}, which is a file or inside one: set DATA_DIR to a folder, or move that file.`,
       { cause: error },
     );
   }
   return new StartError(
-    `DATA_DIR is ${dataDir}, a folder that can't be made (${error.message}): set DATA_DIR to one this user may write.`,
+    `DATA_DIR is ${dataDir}, a folder that can't be created (${error.message}): set DATA_DIR to one that this user can write to.`,
     { cause: error },
   );
 }
@@ -51,7 +51,7 @@ export function startFaultOf(dataDir: string, error: unknown): unknown {
   if (!isStorageFault(error)) return error;
   const reason = (error as Error).message;
   return new StartError(
-    `DATA_DIR is ${dataDir}, on a disk that is full or can't be written (${reason}): mend that, or set another DATA_DIR.`,
+    `DATA_DIR is ${dataDir}, on a disk that is full or can't be written to (${reason}): fix that, or set another DATA_DIR.`,
     {
       cause: error,
     },
@@ -67,12 +67,12 @@ function lockFault(dataDir: string, file: string, error: unknown): unknown {
       { cause: error },
     );
   if (code === NOT_A_DATABASE)
-    return new StartError(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`, { cause: error });
+    return new StartError(`${file} is not FamiliarFaces' lock file: delete it, it contains no data.`, { cause: error });
   const fault = startFaultOf(dataDir, error);
   if (fault !== error) return fault;
   const reason = (error as Error).message;
   return new StartError(
-    `DATA_DIR is ${dataDir}, where this user can't write (${reason}): give it that right, or set another DATA_DIR.`,
+    `DATA_DIR is ${dataDir}, where this user can't write (${reason}): allow that, or set another DATA_DIR.`,
     { cause: error },
   );
 }

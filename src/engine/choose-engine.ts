@@ -14,7 +14,7 @@ export async function chooseEngine(requested: Config['engine'], log: Logger): Pr
     if (requested === 'native') throw error;
     log.warn(
       { reason: (error as Error).message },
-      'ONNX Runtime has no binary for this machine: recognition runs on WebAssembly, some eight times as slowly',
+      'ONNX Runtime has no binary for this computer: recognition runs on WebAssembly, about eight times slower',
     );
     return 'wasm';
   }

@@ -62,7 +62,7 @@ export class EnginePool implements RunningEngine {
   private warmUp(): void {
     this.warmingUp ??= this.describe(new Uint8Array(0)).catch(async (error) => {
       if (this.warm) return;
-      this.log.error({ err: error }, 'the engine could not load its networks');
+      this.log.error({ err: error }, 'failed to load the networks');
       await pause(WARM_UP_PAUSE_MS, undefined, { ref: false });
       this.warmingUp = undefined;
     });

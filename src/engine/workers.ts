@@ -40,7 +40,7 @@ export class Workers {
       recordTiming: false,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
     });
-    this.pool.on('error', (error) => log.error({ err: error }, 'an engine worker failed outside a job'));
+    this.pool.on('error', (error) => log.error({ err: error }, 'engine worker failed outside a job'));
     this.pool.on('workerDestroy', () => setImmediate(() => this.stopIfAlone()));
   }
 

@@ -6,6 +6,7 @@ import { readName } from '../gallery/person-name';
 import { makeThumbnail } from '../storage/thumbnail';
 import { seeOther, textOf } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
@@ -32,7 +33,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
 
   async function showDrafts(ctx: Koa.Context): Promise<void> {
     ctx.render('drafts', {
-      title: 'Photos that wait for you',
+      title: 'Photos to review',
       drafts: presentDrafts(await drafts.list(getUserId(ctx), MAX_LISTED)),
     });
   }
@@ -77,7 +78,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     const all = await drafts.list(getUserId(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
     addNotices(ctx, [
-      { kind: 'success', text: all.length === 1 ? 'One photo was discarded.' : `${all.length} photos were discarded.` },
+      { kind: 'success', text: `${helpers.plural(all.length, 'photo was', 'photos were')} discarded.` },
     ]);
     seeOther(ctx, '/');
   }

@@ -152,7 +152,7 @@ export class Drafts {
   async removeAnswered({ id, path }: Draft): Promise<void> {
     await this.store
       .remove(path)
-      .catch((error) => this.log.warn({ err: error, id }, "an answered draft's photo could not be removed yet"));
+      .catch((error) => this.log.warn({ err: error, id }, "failed to remove an answered draft's photo"));
   }
 
   private async removeExpired(past: number): Promise<void> {
@@ -171,7 +171,7 @@ export class Drafts {
     const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)));
     for (const draft of drafts) {
       if (!missing.has(draft.path)) continue;
-      this.log.warn({ id: draft.id }, 'a draft was removed: its photo is missing');
+      this.log.warn({ id: draft.id }, 'draft removed: its photo is missing');
       await this.remove(draft);
     }
   }

@@ -19,13 +19,13 @@ export function adviseOnView(face: StoredFace): string[] {
   if (sharpness !== null && sharpness < QUALITY.tooBlurred) throw faceTooBlurred();
   if (turn !== null && turn > QUALITY.tooTurned) throw faceTooTurned();
   const advice: string[] = [];
-  if (size < QUALITY.small) advice.push(`The face is small (${size} pixels): a closer photo would help.`);
-  if (sharpness !== null && sharpness < QUALITY.blurred)
-    advice.push('The face is blurred: a sharper photo would help.');
-  if (turn !== null && turn > QUALITY.turned) advice.push('The face is turned away: one from the front would help.');
+  if (size < QUALITY.small) advice.push(`The face is small (${size} pixels). A closer photo would help.`);
+  if (sharpness !== null && sharpness < QUALITY.blurred) advice.push('The face is blurry. A sharper photo would help.');
+  if (turn !== null && turn > QUALITY.turned)
+    advice.push('The face is turned away. A photo from the front would help.');
   return advice;
 }
 
 /** What is said when a face is like nobody's, not even the person's own other photos. @param distance to those; undefined when there are none */
 export const adviseOnLikeness = (name: string, distance: number | undefined): string[] =>
-  distance !== undefined && distance > UNLIKE ? [`The face is not much like the other photos of ${name}.`] : [];
+  distance !== undefined && distance > UNLIKE ? [`The face doesn’t look much like ${name}’s other photos.`] : [];

@@ -18,7 +18,7 @@ export function presentOutcome(name: string, { file, result }: FileOutcome): Out
     return { file, kind: 'added', sentences: result.advice, url: `/people/${result.person.handle}` };
   const question = result.other
     ? `It looks more like ${result.other} than ${name}.`
-    : `It shows ${result.faces} faces: which one is ${name}?`;
+    : `It shows ${result.faces} faces. Which one is ${name}?`;
   return { file, kind: 'asks', sentences: [question], url: `/drafts/${result.draftId}` };
 }
 
@@ -36,8 +36,8 @@ export function outcomeNotices(name: string, outcomes: readonly OutcomeView[]): 
     });
   for (const { file, kind, sentences } of outcomes) {
     const told = sentences.join(' ');
-    if (kind === 'refused') notices.push({ kind: 'danger', text: `${file} was not added: ${told}` });
-    else if (kind === 'asks') notices.push({ kind: 'warning', text: `${file} waits for your answer: ${told}` });
+    if (kind === 'refused') notices.push({ kind: 'danger', text: `${file} wasn’t added. ${told}` });
+    else if (kind === 'asks') notices.push({ kind: 'warning', text: `${file} needs your answer. ${told}` });
     else if (told) notices.push({ kind: 'warning', text: `${file} was added. ${told}` });
   }
   return notices;

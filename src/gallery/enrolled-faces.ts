@@ -86,9 +86,9 @@ export class EnrolledFaces {
       const read = fromBytes(descriptor);
       if (read) return [{ person, imageName, descriptor: read }];
       const reason = 'its descriptor is damaged';
-      this.log.warn({ imageName, reason }, 'a photo was set aside');
+      this.log.warn({ imageName, reason }, 'photo quarantined');
       quarantine(this.catalog, imageName, reason).catch((error) =>
-        this.log.error({ err: error }, 'failed to set a photo aside'),
+        this.log.error({ err: error }, 'failed to quarantine a photo'),
       );
       return [];
     });

@@ -18,7 +18,7 @@ export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | '
     // Whom photos shall be added to, as a person's page says.
     const addTo = String(ctx.query['add'] ?? '').slice(0, MAX_NAME_LENGTH);
     ctx.render('dashboard', {
-      title: 'Familiar Faces',
+      title: 'People',
       recognition: null,
       ...result,
       ...list,

@@ -50,7 +50,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
       ctx.state['taken'] = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
       throw nameTaken(other.name);
     }
-    if (name !== person.name) addNotices(ctx, [{ kind: 'success', text: `${person.name} is named ${name} now.` }]);
+    if (name !== person.name) addNotices(ctx, [{ kind: 'success', text: `${person.name} is now named ${name}.` }]);
     seeOther(ctx, personUrl(person.handle));
   }
 
@@ -85,7 +85,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
 
   async function remove(ctx: Koa.Context): Promise<void> {
     const { name } = await people.remove(getUserId(ctx), handleOf(ctx));
-    addNotices(ctx, [{ kind: 'success', text: `${name} was deleted, with all photos.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `${name} and all their photos were deleted.` }]);
     seeOther(ctx, '/');
   }
 

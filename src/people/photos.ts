@@ -130,12 +130,12 @@ export class Photos {
     for (const { imageName, path, quarantined } of photos) {
       if (quarantined !== null) continue;
       if (missing.has(path)) await this.quarantine(imageName, 'its file is missing');
-      else if (damaged.has(imageName)) await this.quarantine(imageName, 'its entry in the catalogue is damaged');
+      else if (damaged.has(imageName)) await this.quarantine(imageName, 'its entry in the catalog is damaged');
     }
   }
 
   private async quarantine(imageName: string, reason: string): Promise<void> {
-    this.log.warn({ imageName, reason }, 'a photo was set aside');
+    this.log.warn({ imageName, reason }, 'photo quarantined');
     this.thumbnails.drop(imageName);
     const photo = await quarantine(this.catalog, imageName, reason);
     if (photo) await this.enrolled.refresh(photo.userId, photo.personId);

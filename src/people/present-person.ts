@@ -1,5 +1,6 @@
 import { QUALITY } from '../engine/quality';
 import type { Person } from '../gallery/person-rows';
+import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
 import type { Merge } from './merges';
 import { personUrl, undoUrl } from './people-addresses';
@@ -45,13 +46,11 @@ export interface PersonView {
   merges: Array<{ name: string; photos: number; undoUrl: string }>;
 }
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-
 /** Why a photo is a poor view of the face, by the bounds that the coach has for new ones. */
 function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   const warnings: string[] = [];
   if (Math.min(width, height) < QUALITY.small) warnings.push('Small');
-  if (sharpness !== null && sharpness < QUALITY.blurred) warnings.push('Blurred');
+  if (sharpness !== null && sharpness < QUALITY.blurred) warnings.push('Blurry');
   if (turn !== null && turn > QUALITY.turned) warnings.push('Turned away');
   return warnings;
 }
@@ -73,11 +72,11 @@ function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, pa
     deleteUrl: `/images/actions/delete/${imageName}`,
     deleteQuestion:
       portrait?.photoCount === 1
-        ? `Delete the last photo, and ${person.name} with it?`
-        : 'Delete this photo? It will be gone for good.',
+        ? `This is ${person.name}’s last photo. Delete it and ${person.name}?`
+        : 'Delete this photo? This can’t be undone.',
     deleteFields: { back: 'person', page: String(page) },
     added: new Date(createdAt).toISOString(),
-    addedOn: date.format(createdAt),
+    addedOn: formatDate(createdAt),
     warnings: warningsOf(photo),
     isCover: imageName === portrait?.cover,
     isChosen: id === person.coverPhotoId,
@@ -108,7 +107,7 @@ export function presentPerson(
     mergeUrl: `${url}/merge`,
     coverUrl: `${url}/cover`,
     deleteUrl: `${url}/delete`,
-    deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? They will be gone for good.`,
+    deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? This can’t be undone.`,
     merges: merges.map((merge) => ({ name: merge.name, photos: merge.photos, undoUrl: undoUrl(merge.id) })),
   };
 }

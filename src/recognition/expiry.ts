@@ -37,7 +37,7 @@ export class Expiry {
     const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', past);
     const removed = await (userId === undefined ? old : old.where('userId', '=', userId)).returning('path').execute();
     await this.store.remove(...removed.map(({ path }) => path));
-    if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results were removed');
+    if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results removed');
     return removed.length;
   }
 
@@ -48,7 +48,7 @@ export class Expiry {
     const missing = await this.store.sweep(new Set(rows.map(({ path }) => path)));
     for (const { id, path } of rows) {
       if (!missing.has(path)) continue;
-      this.log.warn({ id }, 'a result was removed: its photo is missing');
+      this.log.warn({ id }, 'result removed: its photo is missing');
       await this.catalog.deleteFrom('recognitions').where('id', '=', id).execute();
     }
   }

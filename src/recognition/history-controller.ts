@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
+import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { formatHours } from './keeping';
 import { presentSummary } from './present-recognition';
@@ -32,15 +33,13 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Re
 
   async function removeOne(ctx: Koa.Context): Promise<void> {
     if (!(await recognitions.remove(getUserId(ctx), ctx['params'].id))) throw recognitionNotFound();
-    addNotices(ctx, [{ kind: 'success', text: 'The result and its photo were deleted.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
   async function removeAll(ctx: Koa.Context): Promise<void> {
     const count = await recognitions.removeAll(getUserId(ctx));
-    addNotices(ctx, [
-      { kind: 'success', text: count === 1 ? '1 result was deleted.' : `${count} results were deleted.` },
-    ]);
+    addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);
     backToHistory(ctx);
   }
 

@@ -43,6 +43,9 @@ export interface FaceView {
   labelDy: string;
 }
 
+/** Below it a likeness says nothing: any two strangers may have it, so it is shown of nobody who isn't named. */
+const MIN_PERCENT = 50;
+
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
 
 function isFit({ face }: IdentifiedFace): boolean {
@@ -70,7 +73,8 @@ function presentFace(
   named: ReadonlySet<number>,
   { height, labelSize }: { height: number; labelSize: number },
 ): FaceView {
-  const { number, match, runnerUp, closest, rejected } = face;
+  const { number, match, closest, rejected } = face;
+  const runnerUp = match || isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
   const shown = match ?? runnerUp;
   const distance = match?.distance ?? null;
@@ -103,6 +107,8 @@ function presentFace(
     labelDy: box.top + box.height + 2 * labelSize > height ? '-0.4em' : '1.1em',
   };
 }
+
+const isLike = (hit: Hit | undefined) => hit !== undefined && likenessPercent(hit.distance) >= MIN_PERCENT;
 
 const presentRunnerUp = ({ person, distance }: Hit, named: ReadonlySet<number>) => ({
   ...presentPersonLink(person),

@@ -1,4 +1,5 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
+import { formatTime } from '../web/pages/dates';
 import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 
@@ -62,8 +63,6 @@ export interface SummaryView {
   unknown: number;
 }
 
-const whenFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
 /** A recognition in the history. */
 export function presentSummary({ id, createdAt, faces }: Recognition): SummaryView {
   const matches = faces.flatMap(({ match }) => match ?? []);
@@ -73,7 +72,7 @@ export function presentSummary({ id, createdAt, faces }: Recognition): SummaryVi
     thumbnailUrl: `/recognition/${id}/photo?size=thumbnail`,
     deleteUrl: `/recognition/actions/delete/${id}`,
     time: new Date(createdAt).toISOString(),
-    when: `${whenFormat.format(createdAt)} UTC`,
+    when: formatTime(createdAt),
     people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
     faces: faces.length,
     unknown: faces.length - matches.length,

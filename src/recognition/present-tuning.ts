@@ -1,8 +1,11 @@
 import { thresholdInvalid } from '../errors';
+import { likenessPercent } from './likeness';
 import { MAX_SURE, MIN_SURE, STEP, type Suggestion } from './suggest-threshold';
 
 export interface SuggestionView {
   sure: string;
+  /** The same as a likeness. */
+  percent: number;
   /** Plain sentences. */
   sentences: string[];
   /** The closest two, when they are probably one person. */
@@ -18,11 +21,15 @@ export interface TuningView {
   step: string;
   sure: string;
   words: string;
-  /** JSON: the words of every bound, for the script. */
+  /** JSON: what is said of every step of the slider, for the script. */
   wordList: string;
   /** What counts for the user, and for everybody who hasn't set a bound. */
   own: string;
   usual: string;
+  /** The same three as likenesses. */
+  surePercent: number;
+  ownPercent: number;
+  usualPercent: number;
   isTried: boolean;
   isOwn: boolean;
   suggestion: SuggestionView | null;
@@ -32,14 +39,21 @@ const toText = (threshold: number) => threshold.toFixed(2);
 
 /** From the strictest to the loosest: each up to its bound. */
 const WORDS = [
-  [0.385, 'very strict: few names, hardly a wrong one'],
-  [0.465, 'strict: fewer names, fewer wrong ones'],
+  [0.385, 'very strict (few names, hardly any wrong)'],
+  [0.465, 'strict (fewer names, fewer wrong)'],
   [0.535, 'balanced'],
-  [0.605, 'loose: more names, more wrong ones'],
-  [1, 'very loose: many names, many of them wrong'],
+  [0.605, 'loose (more names, more wrong)'],
+  [1, 'very loose (many names, many wrong)'],
 ] as const;
 
-const wordsOf = (threshold: number) => WORDS.find(([limit]) => threshold <= limit)?.[1] ?? '';
+const wordsOf = (threshold: number) =>
+  `${likenessPercent(threshold)}% match or better: ${WORDS.find(([limit]) => threshold <= limit)?.[1] ?? ''}`;
+
+/** What is said of each step of the slider, up to the middle between it and the next. */
+const STEP_WORDS = Array.from({ length: Math.round((MAX_SURE - MIN_SURE) / STEP) + 1 }, (_, i) => {
+  const threshold = Number(toText(MIN_SURE + i * STEP));
+  return [threshold + STEP / 2, wordsOf(threshold)] as const;
+});
 
 /**
  * A bound as a form or an address has it; undefined when it has none.
@@ -73,9 +87,12 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     step: String(STEP),
     sure: toText(sure),
     words: wordsOf(sure),
-    wordList: JSON.stringify(WORDS),
+    wordList: JSON.stringify(STEP_WORDS),
     own: toText(current),
     usual: toText(usual),
+    surePercent: likenessPercent(sure),
+    ownPercent: likenessPercent(current),
+    usualPercent: likenessPercent(usual),
     isTried: tried !== undefined && toText(tried) !== toText(current),
     isOwn: own !== null,
     suggestion: suggestion ? presentSuggestion(suggestion) : null,
@@ -94,14 +111,17 @@ export function presentSuggestion({
   const names = `${one.name} and ${other.name}`;
   const apart =
     sure < distance
-      ? `If they are two, ${toText(sure)} keeps them apart.`
-      : 'If they are two, no bound keeps them apart.';
+      ? `If they aren’t, ${likenessPercent(sure)}% keeps them apart.`
+      : 'If they aren’t, no setting keeps them apart.';
   const sentences = isProbablyOne
-    ? [`${names} are so alike (${toText(distance)}) that they may be one person.`, apart]
-    : [`At ${toText(sure)} no two of your people are confused; closest pair: ${names}, ${toText(distance)}.`];
-  if (compared < people) sentences.push(`The ${compared} people who were added last were compared, of ${people}.`);
+    ? [`${names} look so alike (${likenessPercent(distance)}%) that they may be the same person.`, apart]
+    : [
+        `At ${likenessPercent(sure)}%, none of your people get mixed up. Most alike: ${names} (${likenessPercent(distance)}%).`,
+      ];
+  if (compared < people) sentences.push(`This compares the ${compared} people you added last, of ${people}.`);
   return {
     sure: toText(sure),
+    percent: likenessPercent(sure),
     sentences,
     pair: isProbablyOne ? [one, other].map(({ name, handle }) => ({ name, url: `/people/${handle}` })) : null,
   };

@@ -36,7 +36,7 @@ export function resultPage(services: RecognitionNeeds): (ctx: Koa.Context, shown
       url: `/recognition/${recognition.id}`,
     });
     await showDashboard(ctx, {
-      title: 'Who is in the photo',
+      title: 'Who’s in this photo',
       recognition: { ...presentRecognition(recognition), tuning },
     });
   };

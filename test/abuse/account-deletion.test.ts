@@ -117,7 +117,7 @@ describe('a deleted account', () => {
     expect(await holdingsOf(app, 'Eve')).to.deep.equal(evesBefore);
     await addPerson(eve, 'Cleo', await cropFace(CLEO)); // behind whatever the engine is at
     expect(
-      app.logged.filter(({ msg }) => msg === 'an import broke off'),
+      app.logged.filter(({ msg }) => msg === 'import stopped'),
       'it is stopped before its rows go',
     ).to.deep.equal([]);
     expect((await eve.get('/account')).status).to.equal(200);
@@ -125,7 +125,7 @@ describe('a deleted account', () => {
 
     const page = await grace.follow(answer);
     expect(page.status).to.equal(200);
-    expect(page.text).to.include('Your account is deleted').and.not.include('Sign out');
+    expect(page.text).to.include('Your account has been deleted').and.not.include('Sign out');
     expect([...grace.cookies().keys()].filter((name) => name.startsWith('familiar-faces'))).to.deep.equal([]);
   });
 
@@ -135,7 +135,7 @@ describe('a deleted account', () => {
     expect((await grace.post('/account/delete', confirmed)).location).to.equal(`${app.url}/login`);
     expect((await grace.post('/account/delete', confirmed, { Accept: 'application/json' })).status).to.equal(401);
     const again = await signIn(app.url, 'Grace Hopper');
-    expect((await again.get('/')).text).to.include('Nobody is here yet');
+    expect((await again.get('/')).text).to.include('No people yet');
     expect((await again.get('/account')).text).to.include('Nothing yet.');
     await addPerson(again, 'Ada', ada);
     expect((await again.get('/')).text).to.include('Ada');

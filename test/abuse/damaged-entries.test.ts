@@ -71,7 +71,7 @@ describe('a damaged entry of the catalogue', () => {
       expect(facesOn(result).map(({ heading }) => heading)).to.deep.equal(['Bea', 'Unknown', 'Unknown']);
       for (const { status, url } of await crawl(grace)) expect(status, url).to.be.below(500);
       const aside = [...loggedBefore, ...app.logged].flatMap(({ msg, imageName }) =>
-        msg === 'a photo was set aside' ? [String(imageName)] : [],
+        msg === 'photo quarantined' ? [String(imageName)] : [],
       );
       expect(new Set(aside)).to.deep.equal(new Set(imageNames));
       for (const name of imageNames) expect((await grace.get(`/images/${name}`)).status, name).to.equal(404);

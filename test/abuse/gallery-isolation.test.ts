@@ -144,9 +144,7 @@ describe('a symbolic link that somebody planted', () => {
     for (const address of [photo, `${photo}?size=thumbnail`]) expectRefusal(first, await grace.get(address), 404);
     expect((await grace.get('/account/export')).bytes.includes(secret)).to.equal(false);
     expect(
-      first.logged.filter(
-        ({ msg, imageName }) => msg === 'a photo was set aside' && imageName === path.basename(photo),
-      ),
+      first.logged.filter(({ msg, imageName }) => msg === 'photo quarantined' && imageName === path.basename(photo)),
     ).to.have.length(1);
     await first.stop();
 

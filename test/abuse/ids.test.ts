@@ -50,7 +50,7 @@ describe('an address that somebody guesses', () => {
       const answers = await Promise.all(guesses.slice(at, at + AT_ONCE).map((path) => mallory.get(path)));
       for (const { status, url } of answers) expect(status, url).to.equal(404);
     }
-    expect(app.logged.slice(began).filter(({ msg }) => msg === 'answered')).to.have.length(GUESSES);
+    expect(app.logged.slice(began).filter(({ msg }) => msg === 'request answered')).to.have.length(GUESSES);
   });
 
   it('abuse 39, 40: that is right but another’s is answered as an unknown one is, word for word', async () => {

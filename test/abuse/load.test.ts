@@ -11,7 +11,7 @@ import { filesBelow } from '../support/files';
 import { photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
 
-const BUSY = 'Too many photos are waiting to be read; please try again shortly.';
+const BUSY = 'Too many photos are waiting. Please try again shortly.';
 const send = (browser: Browser, photo: Uint8Array) => browser.post('/recognition', photoForm([['photo.jpg', photo]]));
 const results = ({ dataDir }: TestApp) => filesBelow(dataDir).filter((file) => file.startsWith('recognitions'));
 const incoming = ({ dataDir }: TestApp) => readdirSync(path.join(dataDir, 'incoming'));
@@ -119,7 +119,7 @@ describe('a worker that fails in the middle of a photo', () => {
       ];
       for (const door of doors) {
         const page = await expectNothingLeft(app, 503, door);
-        expect(sentenceOf(page)).to.match(/The photo could not be read this time; please try again\.$/);
+        expect(sentenceOf(page)).to.match(/The photo couldn’t be processed\. Please try again\.$/);
         expect(page.headers.get('Retry-After')).to.equal('10');
         expect((await grace.get('/health/ready')).status).to.equal(200);
         expect((await send(grace, Buffer.from('fine'))).status).to.equal(303);

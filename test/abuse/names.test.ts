@@ -8,7 +8,7 @@ import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm, samplePhoto
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
 import { setUpApp } from '../support/set-up-app';
 
-const NO_TEXT = 'The name holds a character that is no text.';
+const NO_TEXT = 'The name contains a character that isn’t allowed.';
 const TOO_LONG = 'The name is longer than 100 characters.';
 
 describe('a name', () => {
@@ -97,7 +97,7 @@ describe('a name', () => {
     expect(await names()).to.deep.equal(['Ada gpj.exe[31m']);
     for (const unseen of ['\u202e\u2066', '\u200b', '\u00ad', '\u2060', '\u3164', '\u0301'])
       expect(sentenceOf(await expectNothingLeft(app, 400, () => send(unseen, samplePhoto(1))))).to.equal(
-        'Please type the name of the person.',
+        'Please enter a name.',
       );
   });
 
@@ -129,7 +129,7 @@ describe('a name', () => {
         .and.include(name.normalize('NFC'));
       const refused = await send(name, Buffer.from('no photo'), `${name}.jpg`);
       expectRefusal(app, refused, 415);
-      expect(unescaped(sentenceOf(refused))).to.match(new RegExp(`^${name}.jpg: The file is not`));
+      expect(unescaped(sentenceOf(refused))).to.match(new RegExp(`^${name}.jpg: The file isn’t`));
       await add(name);
       expect(await names()).to.deep.equal([name.normalize('NFC')]);
       await removeAllPhotos(grace);

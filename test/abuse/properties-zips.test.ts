@@ -41,7 +41,7 @@ describe('any change to the bytes of a download', () => {
         if (answer.status === 303) {
           const page = await finishedImport(grace, new URL(answer.location ?? '').pathname);
           expect(page.status).to.equal(200);
-          expect(page.text).to.match(/>Done<|not added|broke off/i);
+          expect(page.text).to.match(/>Import finished<|refused|Import stopped/i);
         } else {
           expect(answer.status).not.to.equal(UNFINISHED);
           expect(answer.status).to.be.within(400, 422);

@@ -40,7 +40,7 @@ describe('forged X-Forwarded-* and Host', () => {
   });
   after(() => provider.stop());
 
-  const addressIn = ({ logged }: TestApp) => logged.findLast(({ msg }) => msg === 'answered')?.['ip'];
+  const addressIn = ({ logged }: TestApp) => logged.findLast(({ msg }) => msg === 'request answered')?.['ip'];
 
   for (const proxies of ['0', '1']) {
     it(`abuse 62: change no address and no cookie, behind ${proxies} proxies`, async () => {
@@ -58,7 +58,7 @@ describe('forged X-Forwarded-* and Host', () => {
         // The address of the nearest proxy is the only one that the last proxy vouches for.
         expect(addressIn(app)).to.match(proxies === '0' ? /127\.0\.0\.1$|^::1$/ : /^203\.0\.113\.8$/);
         const warnings = app.logged.filter(({ msg }) =>
-          String(msg).startsWith('a proxy stands in front, but TRUST_PROXY is 0'),
+          String(msg).startsWith('requests come through a proxy, but TRUST_PROXY is 0'),
         );
         expect(warnings).to.have.length(proxies === '0' ? 1 : 0);
 

@@ -100,9 +100,9 @@ describe('who stores more than an account may', () => {
       await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }),
     );
     expect(unescaped(page.text)).to.contain(
-      'This is Bea. The face did not become a photo of Bea: Your photos take up the 1 MB that each account may',
+      'Confirmed as Bea, but not added to Bea’s photos. You’ve reached the limit of 1 MB per account.',
     );
-    expect(page.text, 'what was said is remembered').to.contain('You said so');
+    expect(page.text, 'what was said is remembered').to.contain('Confirmed by you');
     expect(await photosOf(grace)).to.have.length(1);
     expect(await bytesKnown()).to.equal(bytesStored());
   });
@@ -111,7 +111,7 @@ describe('who stores more than an account may', () => {
     await fill();
     const page = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     expect(page.status).to.equal(507);
-    expect(page.text).to.contain('Your photos take up the 1 MB that each account may: please delete some first.');
+    expect(page.text).to.contain('You’ve reached the limit of 1 MB per account. Please delete some photos first.');
   });
 
   it('has as much room after a restart as before', async () => {
@@ -137,12 +137,9 @@ describe('who stores more than an account may', () => {
     await fill();
     const files = [1, 2].map((number) => ({ name: `Ada/${number}.jpg`, bytes: samplePhoto(number) }));
     const zip = await beginImport(grace, zipOf(files));
-    expect((await finishedImport(grace, zip)).text).to.contain('Your photos take up the 1 MB that each account may');
+    expect((await finishedImport(grace, zip)).text).to.contain('You’ve reached the limit of 1 MB per account.');
     await grace.post('/recognition/actions/delete-all');
     await grace.post(`${zip}/resume`);
-    expect(told(await finishedImport(grace, zip))).to.deep.equal([
-      'Waits for your answer Ada/1.jpg',
-      'Waits for your answer Ada/2.jpg',
-    ]);
+    expect(told(await finishedImport(grace, zip))).to.deep.equal(['Question Ada/1.jpg', 'Question Ada/2.jpg']);
   });
 });

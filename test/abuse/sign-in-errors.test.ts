@@ -17,7 +17,7 @@ describe('an error of the provider', () => {
     };
     const page = await browser.follow(await browser.get(await answerFor(browser)));
     expect(page.url).to.equal(`${rogue.app.url}/error?reason=cancelled`);
-    expect(page.text).to.contain('You cancelled the sign-in.').and.contain('href="/login"').and.not.contain('alert(1)');
+    expect(page.text).to.contain('You canceled the sign-in.').and.contain('href="/login"').and.not.contain('alert(1)');
     expect((await browser.get('/')).status).to.equal(303);
   });
 

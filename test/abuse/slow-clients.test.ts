@@ -68,7 +68,7 @@ describe('clients that take their time', () => {
     clearInterval(slowly);
     for (const { status, text: page } of answers) {
       expect(status).to.equal(408);
-      expect(page).to.contain('The upload came too slowly and was given up; please try again on a better connection.');
+      expect(page).to.contain('The upload was too slow and was stopped. Please try again on a better connection.');
     }
     expect(answers[0].text).to.contain('value="Ada"');
     await grace.post('/recognition/actions/delete-all');
@@ -96,7 +96,7 @@ describe('clients that take their time', () => {
     clearInterval(slowly);
     expect(answer)
       .to.match(/^HTTP\/1\.1 408 Request Timeout\r\n/)
-      .and.to.match(/\r\n\r\nThe request came too slowly and was given up\.\n$/);
+      .and.to.match(/\r\n\r\nThe request was too slow and was stopped\.\n$/);
   });
 
   it('abuse 26: send a body to where nobody reads it, and are cut off after the answer', async () => {
@@ -203,7 +203,7 @@ describe('connections on which no request comes', () => {
     const answer = await text(socket);
     expect(answer)
       .to.match(/^HTTP\/1\.1 400 Bad Request\r\n/)
-      .and.to.match(/\r\n\r\nThe request could not be understood\.\n$/);
+      .and.to.match(/\r\n\r\nThe request couldn’t be understood\.\n$/);
     for (const header of [
       'X-Content-Type-Options: nosniff',
       'Cache-Control: no-store',

@@ -44,7 +44,7 @@ describe('npm start', () => {
     const crashed = await pidOfApp();
     process.kill(crashed, 'SIGABRT');
     await until(() => timesReady() === 2);
-    expect(supervisor.printed).to.contain('FamiliarFaces crashed (SIGABRT) and starts again in 1 s.\n');
+    expect(supervisor.printed).to.contain('FamiliarFaces crashed (SIGABRT). Restarting in 1 s.\n');
     const [photo] = await photosOf(grace);
     expect((await grace.get(photo)).status).to.equal(200);
     const running = await pidOfApp();
@@ -80,7 +80,7 @@ describe('npm start', () => {
       SUPERVISED,
     );
     expect(await supervisor.ended).to.equal(1);
-    expect(supervisor.printed).to.match(/^The settings can't be used:[\s\S]*leave HOST out\n$/);
+    expect(supervisor.printed).to.match(/^FamiliarFaces can't start with these settings:[\s\S]*leave HOST out\n$/);
   });
 
   it('abuse 79: tries on where a start after a crash fails, too', async () => {
@@ -89,7 +89,7 @@ describe('npm start', () => {
     process.kill(await pidOfApp(), 'SIGKILL');
     await until(() => supervisor.printed.includes('crashed (SIGKILL) and starts again'));
     const other = net.createServer().listen(Number(new URL(supervisor.url).port), '127.0.0.1');
-    await until(() => supervisor.printed.includes('crashed (exit code 1) and starts again in 2 s'));
+    await until(() => supervisor.printed.includes('crashed (exit code 1). Restarting in 2 s'));
     other.close();
     await until(() => timesReady() === 2);
   });

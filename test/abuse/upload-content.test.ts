@@ -9,8 +9,8 @@ import { setUpApp } from '../support/set-up-app';
 
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const sample = () => sharp(samplePhoto(1)).resize(300);
-const DAMAGED = 'The picture is damaged or incomplete.';
-const UNSUPPORTED = 'The file is not a JPEG, PNG or WebP picture.';
+const DAMAGED = 'The photo is damaged or incomplete.';
+const UNSUPPORTED = 'The file isn’t a JPEG, PNG, or WebP photo.';
 const TOO_MANY_PIXELS = 'The photo has more than 50 megapixels.';
 
 const REFUSED: ReadonlyArray<
@@ -35,13 +35,13 @@ const REFUSED: ReadonlyArray<
     '08: of a strip of 1 × 60,000 pixels',
     () => blackPng(1, 60_000),
     422,
-    'The photo is longer than 20000 pixels on one side.',
+    'One side of the photo is longer than 20000 pixels.',
   ],
   [
     '08: of a strip of 60,000 × 1 pixels',
     () => blackPng(60_000, 1),
     422,
-    'The photo is longer than 20000 pixels on one side.',
+    'One side of the photo is longer than 20000 pixels.',
   ],
   ['12: of HTML', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, UNSUPPORTED],
   ['13: of an SVG', async () => (await otherKinds())['SVG'], 415, UNSUPPORTED],

@@ -40,11 +40,11 @@ describe('deleting the account', () => {
   it('asks once more, with what will be gone, and wants it to be ticked', async () => {
     await addPerson(grace, 'Ada', ada);
     const page = await grace.get('/account/delete');
-    expect(page.text).to.include('1 person with 1 photo').and.include('Yes, delete everything of mine for good');
+    expect(page.text).to.include('1 person with 1 photo').and.include('Yes, permanently delete all my data');
     for (const form of [{}, { confirm: 'no' }] as Array<Record<string, string>>) {
       const answer = await grace.post('/account/delete', form);
       expect(answer.status).to.equal(400);
-      expect(answer.text).to.include('Please tick the box').and.include('Delete your account?');
+      expect(answer.text).to.include('Please check the box').and.include('Delete your account?');
     }
     expect((await grace.get('/')).text).to.include('Ada');
   });

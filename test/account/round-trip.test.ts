@@ -72,7 +72,7 @@ describe('everything, downloaded and uploaded again', () => {
   it('is the same elsewhere, bit for bit, and people are recognised there at once', async () => {
     const ada = await signIn(there.url, 'Ada Lovelace');
     const page = await importZip(ada, download);
-    expect(page.text).to.include('6 of 6 files: 5 added, 1 waits for your answer.');
+    expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
     expect(await holdingsOf(there, 'Ada Lovelace')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
     const result = await ada.follow(await ada.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])));
     for (const name of ['Ada', 'Bea / Žofie', 'bea : žofie']) expect(result.text).to.include(name);
@@ -85,7 +85,7 @@ describe('everything, downloaded and uploaded again', () => {
     ] as const) {
       const before = await holdingsOf(app, name);
       const page = await importZip(browser, download);
-      expect(page.text).to.include('6 of 6 files: 6 there already.');
+      expect(page.text).to.include('6 of 6 files: 6 already added');
       expect(await holdingsOf(app, name)).to.deep.equal(before);
     }
   });
@@ -115,7 +115,7 @@ describe('everything, downloaded and uploaded again', () => {
     const [{ id }] = await catalog.selectFrom('photos').select('id').where('userId', '=', userId).execute();
     await catalog.updateTable('people').set({ coverPhotoId: id }).where('userId', '=', userId).execute();
     const page = await importZip(eve, download);
-    expect(told(page)).to.include('There already Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
+    expect(told(page)).to.include('Already added Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
     expect(await preferences.get(userId)).to.deep.equal({ matchSure: 0.42, keepHours: 72 });
     const ada = await catalog
       .selectFrom('people')
@@ -145,10 +145,10 @@ describe('everything, downloaded and uploaded again', () => {
 
     it('refuses a photo of which it says what cannot be, and takes the others', async () => {
       const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
-      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text)
-        .to.include('What people.json says of it cannot be right.')
-        .and.include('6 of 6 files: 4 added, 1 waits for your answer, 1 not added.');
+        .to.include('Its entry in people.json is invalid.')
+        .and.include('6 of 6 files: 4 added, 1 question, 1 refused');
     });
 
     it('passes over a verdict, preferences and a person that cannot be so', async () => {
@@ -157,7 +157,7 @@ describe('everything, downloaded and uploaded again', () => {
         said.people.push(null, { name: 7 }, { name: 'Nobody' });
         said.preferences = { matchSure: 'all', keepHours: -1 };
       });
-      expect(page.text).to.include('6 of 6 files: 5 added, 1 waits');
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
       expect(held.people[0].verdicts).to.have.length(1);
       expect(held.preferences).to.deep.equal({ matchSure: null, keepHours: null });
@@ -177,7 +177,7 @@ describe('everything, downloaded and uploaded again', () => {
         for (const side of ['left', 'top', 'width', 'height']) face.box[side] = twice(face.box[side]);
         bea.photos[0].face.descriptor = null;
       });
-      expect(page.text).to.include('6 of 6 files: 5 added, 1 waits');
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const faces = await facesOf(there, name);
       const original = await facesOf(here, 'Grace Hopper');
       for (const [i, face] of faces.entries()) expect(distanceOf(face, original[i]), `face ${i}`).to.be.below(0.2);
@@ -189,7 +189,7 @@ describe('everything, downloaded and uploaded again', () => {
         ada.photos[0].face.descriptor = null;
         Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
       });
-      expect(told(page)).to.include(`Not added ${ADA_1}`);
+      expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text).to.include('No face was found in the photo.');
     });
 
@@ -198,10 +198,10 @@ describe('everything, downloaded and uploaded again', () => {
         people[0].photos.push({ ...people[0].photos[0], file: 'Ada/Ada 3.jpg' });
         recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
       });
-      expect(told(page)).to.include('Not added Ada/Ada 3.jpg');
+      expect(told(page)).to.include('Refused Ada/Ada 3.jpg');
       expect(page.text)
-        .to.include('named in people.json, but missing from the zip')
-        .and.include('It has expired since it was downloaded.');
+        .to.include('listed in people.json but missing from the zip')
+        .and.include('It has expired since it was exported.');
     });
 
     it('adds photos that were put into it, as the person of the folder', async () => {
@@ -209,7 +209,7 @@ describe('everything, downloaded and uploaded again', () => {
         { name: 'bea - žofie 2/new.jpg', bytes: await cropFace(ADA_IN_SAMPLE_3, 0.3) },
         { name: 'recognitions/new.jpg', bytes: samplePhoto(1) },
       ]);
-      expect(told(page)).to.include('Not added recognitions/new.jpg');
+      expect(told(page)).to.include('Refused recognitions/new.jpg');
       expect(page.text).to.include('It looks more like Ada than bea : žofie.');
       expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(3);
     });

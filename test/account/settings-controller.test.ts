@@ -30,16 +30,15 @@ describe('the settings', () => {
     const { text } = await grace.open('/settings');
     expect(slider(text)).to.equal('0.50');
     expect(chosen(text)).to.equal('24');
-    expect(text)
-      .to.include('no two of your people are confused; closest pair: ')
-      .and.not.include('Back to the default');
+    expect(text).to.include('87% match or better: balanced').and.include('up to 0.50. The default is 0.50.');
+    expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Reset to default');
   });
 
   it('keep a bound, and go back to the default', async () => {
     const page = await save({ sure: '0.43' });
-    expect(page.text).to.include('The bound is 0.43 from now on.').and.include('Back to the default, 0.50');
+    expect(page.text).to.include('Match strictness set to 92%.').and.include('Reset to default (87%)');
     expect(slider(page.text)).to.equal('0.43');
-    expect(page.text, 'the suggestion can be taken').to.include('Take 0.50');
+    expect(page.text, 'the suggestion can be taken').to.include('Use 87%');
     expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
     expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
     expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
@@ -49,7 +48,9 @@ describe('the settings', () => {
     for (const sure of ['0.2', '0.8', 'x', '-0.5']) {
       const answer = await grace.post('/settings', { sure });
       expect(answer.status, sure).to.equal(422);
-      expect(answer.text).to.match(/id="fault-threshold"[^>]*>\s*The bound must be a number from 0.30 to 0.70\./);
+      expect(answer.text).to.match(
+        /id="fault-threshold"[^>]*>\s*Match strictness must be a number from 0.30 to 0.70\./,
+      );
     }
     expect(await app.services.preferences.get(userId)).to.include({ matchSure: null });
   });
@@ -82,7 +83,7 @@ describe('the settings', () => {
     it('counts for those that are there and those to come', async () => {
       await recognize(grace, samplePhoto(3));
       const page = await save({ keep: '168' });
-      expect(page.text).to.include('Results are kept for 7 days from now on.');
+      expect(page.text).to.include('Results are now kept for 7 days.');
       expect(chosen(page.text)).to.equal('168');
       await recognize(grace, samplePhoto(3));
       expect(await expiries()).to.deep.equal([168, 168]);
@@ -97,7 +98,7 @@ describe('the settings', () => {
         .execute();
       await recognize(grace, samplePhoto(1));
       expect((await save({ keep: '1' })).text).to.include(
-        'Results are kept for 1 hour from now on. 1 that was older is deleted.',
+        'Results are now kept for 1 hour. 1 older result was deleted.',
       );
       expect(await expiries()).to.deep.equal([1]);
       expect(stored()).to.have.length(1);

@@ -32,10 +32,10 @@ describe('loadAppSecrets', () => {
     expect(new Set(all.map(([secret]) => secret))).to.have.property('size', 1);
   });
 
-  it('refuses a file that holds no secret, and names it', async () => {
+  it('refuses a file that contains no secret, and names it', async () => {
     await writeFile(path.join(dataDir, 'app-secret'), '\n');
     expect((await rejection(loadAppSecrets({ appSecrets: [], dataDir }))).message).to.match(
-      /app-secret holds no secret/,
+      /app-secret contains no secret/,
     );
   });
 });

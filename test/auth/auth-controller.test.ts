@@ -45,7 +45,7 @@ describe('signing in and out', () => {
     expect(silent.location).to.equal(`${app.url}/`);
     const page = await ada.follow(await ada.post('/logout'));
     expect(new URL(page.url).pathname).to.equal('/logout/callback');
-    expect(page.text).to.contain('You are signed out.').and.contain('href="/login"');
+    expect(page.text).to.contain('You have signed out of FamiliarFaces.').and.contain('href="/login"');
     expect((await ada.get('/')).location).to.contain('/login');
     expect((await ada.open('/login')).text).to.contain('Your name');
   });
@@ -70,7 +70,7 @@ describe('signing in and out', () => {
     const { browser, form } = await atForm();
     const page = await browser.follow(await browser.answerForm(form, { name: '', action: 'cancel' }));
     expect(page.url).to.equal(`${app.url}/error?reason=cancelled`);
-    expect(page.text).to.contain('You cancelled the sign-in.').and.contain('href="/login"');
+    expect(page.text).to.contain('You canceled the sign-in.').and.contain('href="/login"');
   });
 
   it('two tabs can sign in at once', async () => {

@@ -23,7 +23,7 @@ describe('OidcStrategy', () => {
     const browser = new Browser(rogue.app.url);
     const page = await browser.get(await answerFor(browser));
     expectRefusal(rogue.app, page, 502);
-    expect(sentenceOf(page)).to.contain('does not accept this app');
+    expect(sentenceOf(page)).to.contain('doesn’t accept this app');
     expect(JSON.stringify(rogue.app.logged)).to.contain('invalid_client');
   });
 });

@@ -68,7 +68,7 @@ describe('Provider', () => {
     provider.lies = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
     try {
       expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain(
-        'no userinfo_endpoint, no jwks_uri',
+        'it lacks userinfo_endpoint, jwks_uri',
       );
     } finally {
       await provider.stop();

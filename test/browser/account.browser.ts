@@ -21,8 +21,8 @@ const chooseZip = (page: Page, buffer: Buffer) =>
   page
     .getByLabel('A zip with a folder for each person')
     .setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
-const upload = (page: Page) => page.getByRole('button', { name: 'Upload' }).click();
-const done = (page: Page) => page.getByRole('heading', { name: 'Done' }).waitFor();
+const upload = (page: Page) => page.getByRole('button', { name: 'Import' }).click();
+const done = (page: Page) => page.getByRole('heading', { name: 'Import finished' }).waitFor();
 
 /** Presses Tab until something has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -59,8 +59,8 @@ describe('My data', () => {
         await chooseZip(page, zip);
         await upload(page);
         await done(page);
-        await page.getByText('1 of 1 file: 1 added.').last().waitFor();
-        await page.getByRole('link', { name: 'See the people' }).click();
+        await page.getByText('1 of 1 file: 1 added').last().waitFor();
+        await page.getByRole('link', { name: 'View people' }).click();
         await page.getByText('Ada', { exact: true }).first().waitFor();
       });
     });
@@ -74,7 +74,7 @@ describe('My data', () => {
         await page.evaluate('window.stayed = true');
         await done(page);
         expect(await page.evaluate('window.stayed'), 'it is the same page').to.equal(true);
-        await page.getByText('4 of 4 files: 2 added, 1 waits for your answer, 1 not added.').last().waitFor();
+        await page.getByText('4 of 4 files: 2 added, 1 question, 1 refused').last().waitFor();
         await page.getByText('No face was found in the photo.').waitFor();
         await page.getByRole('link', { name: 'Answer, Cleo/group.jpg' }).click();
         await page.getByRole('heading', { name: 'Which face is Cleo?' }).waitFor();
@@ -87,7 +87,7 @@ describe('My data', () => {
       await page.goto('/account');
       await chooseZip(page, Buffer.from('%PDF-1.7'));
       await upload(page);
-      await page.getByRole('alert').filter({ hasText: 'The file is no zip' }).waitFor();
+      await page.getByRole('alert').filter({ hasText: 'The file isn’t a zip' }).waitFor();
       expect(await page.getByLabel('A zip with a folder for each person').inputValue()).to.include('family.zip');
       await expectAccessible(page);
       await chooseZip(page, await familyZip());
@@ -101,17 +101,17 @@ describe('My data', () => {
       await page.goto('/account');
       await chooseZip(page, Buffer.from('%PDF-1.7'));
       await upload(page);
-      await page.getByText('The file is no zip').waitFor();
+      await page.getByText('The file isn’t a zip').waitFor();
       await chooseZip(page, await familyZip());
       await upload(page);
       await done(page); // the page loads itself anew until then
-      await page.getByText('Delete this list…').click();
-      await page.getByRole('button', { name: 'Delete the list' }).click();
-      await page.getByText('The zip and its list were deleted.').waitFor();
-      await page.getByRole('link', { name: 'Delete the account' }).click();
-      await page.getByLabel('Yes, delete everything of mine for good').check();
-      await page.getByRole('button', { name: 'Delete the account' }).click();
-      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+      await page.getByText('Delete list…').click();
+      await page.getByRole('button', { name: 'Delete list' }).click();
+      await page.getByText('Import deleted.').waitFor();
+      await page.getByRole('link', { name: 'Delete account' }).click();
+      await page.getByLabel('Yes, permanently delete all my data').check();
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('heading', { name: 'Your account has been deleted' }).waitFor();
     });
   });
 
@@ -120,19 +120,19 @@ describe('My data', () => {
     await stage.visit({ as: 'Ruth' }, async (page) => {
       await tabTo(page, 'My data');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'What is kept' }).waitFor();
-      await tabTo(page, 'What is stored of a face, and for how long');
+      await page.getByRole('heading', { name: 'What’s stored' }).waitFor();
+      await tabTo(page, 'What’s stored about a face, and for how long');
       await page.keyboard.press('Space');
       await page.getByText('128 numbers').waitFor();
-      for (const stop of ['Download everything', 'zip', 'Upload']) await tabTo(page, stop);
-      await tabTo(page, 'Delete the account …');
+      for (const stop of ['Download everything', 'zip', 'Import']) await tabTo(page, stop);
+      await tabTo(page, 'Delete account…');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Delete your account?' }).waitFor();
       await tabTo(page, 'confirm');
       await page.keyboard.press('Space');
-      await tabTo(page, 'Delete the account');
+      await tabTo(page, 'Delete account');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+      await page.getByRole('heading', { name: 'Your account has been deleted' }).waitFor();
       await tabTo(page, 'Sign in again');
       await expectAccessible(page);
     });
@@ -163,19 +163,19 @@ describe('My data', () => {
       it(`is accessible ${nameOf(look)}`, async () => {
         await stage.visit({ ...look, as: 'Owner', expects: [/status of 400/] }, async (page) => {
           await page.goto(running);
-          await page.getByRole('heading', { name: 'Adding photos …' }).waitFor();
+          await page.getByRole('heading', { name: 'Adding photos…' }).waitFor();
           await expectAccessible(page);
           await page.goto(stopped);
-          await page.getByRole('button', { name: 'Go on' }).waitFor();
-          await page.getByText('Stop and delete the zip…').click();
+          await page.getByRole('button', { name: 'Resume' }).waitFor();
+          await page.getByText('Cancel import…').click();
           await expectAccessible(page);
           await page.goto('/account');
-          await page.getByText('What is stored of a face').click();
+          await page.getByText('What’s stored about a face').click();
           await expectAccessible(page);
           await page.goto('/account/delete');
           await page.evaluate('document.querySelector(\'form[action="/account/delete"]\').noValidate = true');
-          await page.getByRole('button', { name: 'Delete the account' }).click();
-          await page.getByText('Please tick the box').waitFor();
+          await page.getByRole('button', { name: 'Delete account' }).click();
+          await page.getByText('Please check the box').waitFor();
           await expectAccessible(page);
         });
       });

@@ -19,9 +19,14 @@ import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
 import { choosePhotos } from './support/photos';
 import { Stage } from './support/stage';
 
-const photosField = (page: Page) => page.getByLabel('Photos of the face');
+const photosField = (page: Page) => page.getByLabel('Photos of their face');
 const outcomes = (page: Page) => page.locator('[data-adding="files"] li');
-const done = (page: Page) => page.getByText(/^All \d+ photos are done\.$/).waitFor();
+const done = (page: Page) =>
+  page
+    .getByText(
+      /^(\d+ photos? added|\d+ (added|refused|already added|questions?)(, \d+ (refused|already added|questions?))*)$/,
+    )
+    .waitFor();
 
 async function add(page: Page, name: string, photos: Record<string, Buffer>): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -45,10 +50,10 @@ describe('adding people, as a person would', () => {
         expect(told[0]).to.match(/^✓ Bea, bea\.jpg: Added\./);
         expect(told.slice(1)).to.deep.equal([
           '✕ Bea, meadow.jpg: No face was found in the photo.',
-          '? Bea, group.jpg: Waits for your answer. It shows 3 faces: which one is Bea? Answer',
+          '? Bea, group.jpg: Needs your answer. It shows 3 faces. Which one is Bea? Answer',
         ]);
         await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
-        await page.getByText('1 photo waits for your answer.').waitFor();
+        await page.getByText('You have 1 photo to review.').waitFor();
         expect(await page.getByLabel('Name', { exact: true }).inputValue(), 'what was typed stays').to.equal('Bea');
         await expectAccessible(page);
       }));
@@ -92,7 +97,7 @@ describe('adding people, as a person would', () => {
         await outcomes(page).getByRole('link', { name: 'Answer' }).click();
         await page.getByRole('heading', { name: 'Is this really Eve?' }).waitFor();
         await expectAccessible(page);
-        await page.getByRole('button', { name: 'It is Ada' }).click();
+        await page.getByRole('button', { name: 'No, this is Ada' }).click();
         await page.getByText('A photo of Ada was added.').waitFor();
         await page.locator('.person-card', { hasText: '2 photos' }).waitFor();
       }));
@@ -126,7 +131,7 @@ describe('adding people, as a person would', () => {
             'Žofie',
           ]);
           await choose();
-          await page.getByText('Already there.').nth(2).waitFor();
+          await page.getByText('Already added.').nth(2).waitFor();
           expect(await outcomes(page).count(), 'a list of its own').to.equal(3);
           await page.reload();
           expect(await page.locator('.person-count').allInnerTexts()).to.deep.equal(['1 photo', '1 photo', '1 photo']);
@@ -155,7 +160,7 @@ describe('adding people, as a person would', () => {
             await page.clock.install();
             await page.route('**/images', (route) => route.abort());
             await page.locator('[data-adding="folder"]').setInputFiles(folder);
-            const again = page.getByRole('button', { name: 'Try the rest again' });
+            const again = page.getByRole('button', { name: 'Try again' });
             while (!(await again.isVisible())) await page.clock.runFor(5000);
             await page.unroute('**/images');
             await page.clock.resume();
@@ -189,14 +194,14 @@ describe('adding people, as a person would', () => {
   it('leaves the page what it is when a person is added below a result', () =>
     stage.visit({ as: 'Below' }, async (page) => {
       await page
-        .getByLabel('A photo of one person or many')
+        .getByLabel('A photo of one or more people')
         .setInputFiles({ name: 'group.jpg', mimeType: 'image/jpeg', buffer: samplePhoto(1) });
       await page.getByRole('button', { name: 'Who is this?' }).click();
-      await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
+      await page.getByRole('heading', { name: 'Who’s in this photo' }).waitFor();
       await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
       await done(page);
       await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
-      expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).to.deep.equal(['Who is in the photo']);
+      expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).to.deep.equal(['Who’s in this photo']);
     }));
 
   it('asks for a name before it sends anything', () =>

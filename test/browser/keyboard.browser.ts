@@ -34,30 +34,30 @@ describe('with the keyboard alone', () => {
       await page.keyboard.type('Grace');
       await page.keyboard.press('Enter');
 
-      await tabTo(page, page.getByRole('link', { name: 'Skip to the content' }));
+      await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));
       await page.keyboard.press('Enter');
       await tabTo(page, page.getByLabel('Name', { exact: true }));
       await page.keyboard.type('Ada');
-      await choose(page, page.getByLabel('Photos of the face'), 'ada.jpg', await cropFace(ADA_IN_SAMPLE_1));
+      await choose(page, page.getByLabel('Photos of their face'), 'ada.jpg', await cropFace(ADA_IN_SAMPLE_1));
       await tabTo(page, page.getByRole('button', { name: 'Add', exact: true }));
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'Ada 1 photo' }).waitFor();
 
-      await choose(page, page.getByLabel('A photo of one person or many'), 'group.jpg', samplePhoto(3));
+      await choose(page, page.getByLabel('A photo of one or more people'), 'group.jpg', samplePhoto(3));
       await tabTo(page, page.getByRole('button', { name: 'Who is this?' }));
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Who is in the photo' }).waitFor();
+      await page.getByRole('heading', { name: 'Who’s in this photo' }).waitFor();
 
       await tabTo(page, page.getByRole('link', { name: 'History' }));
       await page.keyboard.press('Enter');
       await tabTo(page, page.getByText('Delete all…'));
       await page.keyboard.press('Enter');
-      await tabTo(page, page.getByRole('button', { name: 'Delete all for good' }));
+      await tabTo(page, page.getByRole('button', { name: 'Delete all permanently' }));
       await page.keyboard.press('Enter');
-      await page.getByText('No photo was recognised lately').waitFor();
+      await page.getByText('No recent results').waitFor();
 
       await tabTo(page, page.getByRole('button', { name: 'Sign out' }));
       await page.keyboard.press('Enter');
-      await page.getByText('You are signed out.').waitFor();
+      await page.getByText('You have signed out of FamiliarFaces.').waitFor();
     }));
 });

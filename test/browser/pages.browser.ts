@@ -101,7 +101,7 @@ describe('every page', () => {
       expect(await page.locator('h1').count()).to.equal(1);
       if (await page.getByRole('link', { name: 'FamiliarFaces' }).count()) {
         await page.keyboard.press('Tab');
-        expect(await page.locator(':focus').innerText()).to.equal('Skip to the content');
+        expect(await page.locator(':focus').innerText()).to.equal('Skip to content');
       }
     });
     expect(titles.size).to.be.at.least(pagesOf(household).length - 1);

@@ -67,11 +67,11 @@ describe('people', () => {
               await summary(page, 'Rename').click();
               await page.getByLabel('New name').fill('\u00ad');
               await page.getByRole('button', { name: 'Save' }).click();
-              await page.getByRole('alert').getByText('Please type the name of the person.').waitFor();
+              await page.getByRole('alert').getByText('Please enter a name.').waitFor();
               expect(await heading(page)).to.equal('Ada');
               await page.getByLabel('New name').fill('Ada Lovelace');
               await page.getByRole('button', { name: 'Save' }).click();
-              await page.getByText('Ada is named Ada Lovelace now.').waitFor();
+              await page.getByText('Ada is now named Ada Lovelace.').waitFor();
               expect(await heading(page)).to.equal('Ada Lovelace');
             },
             [/status of 400/],
@@ -84,13 +84,13 @@ describe('people', () => {
               await summary(page, 'Rename').click();
               await page.getByLabel('New name').fill('ada');
               await page.getByRole('button', { name: 'Save' }).click();
-              await page.getByText('Somebody else is named Ada. Are the two the same person?').waitFor();
-              await page.getByRole('button', { name: 'Yes, merge the two' }).click();
-              await page.getByText('Bea and Ada are one person now.').waitFor();
+              await page.getByText('You already have someone named Ada. Are they the same person?').waitFor();
+              await page.getByRole('button', { name: 'Yes, merge them' }).click();
+              await page.getByText('Bea was merged into Ada.').waitFor();
               expect(await heading(page)).to.equal('Ada');
               expect(await photos(page).count()).to.equal(5);
-              await page.getByRole('button', { name: 'Undo' }).click();
-              await page.getByText('Bea is back, with 3 photos.').waitFor();
+              await page.getByRole('button', { name: 'Undo', exact: true }).click();
+              await page.getByText('Bea is back with 3 photos.').waitFor();
               expect(await heading(page)).to.equal('Bea');
               expect(await photos(page).count()).to.equal(3);
             },
@@ -102,17 +102,17 @@ describe('people', () => {
             async (page) => {
               await openPerson(page, 'Ada');
               await summary(page, 'Merge').click();
-              await page.getByLabel('Who is the same person?').fill('Beate');
+              await page.getByLabel('Merge with').fill('Beate');
               await page.getByRole('button', { name: 'Merge', exact: true }).click();
-              await page.getByText('You know nobody named Beate.').waitFor();
-              expect(await page.getByLabel('Who is the same person?').inputValue()).to.equal('Beate');
-              await page.getByLabel('Who is the same person?').fill('bea');
+              await page.getByText('You don’t have anyone named Beate.').waitFor();
+              expect(await page.getByLabel('Merge with').inputValue()).to.equal('Beate');
+              await page.getByLabel('Merge with').fill('bea');
               await page.getByRole('button', { name: 'Merge', exact: true }).click();
-              await page.getByText('Bea and Ada are one person now.').waitFor();
+              await page.getByText('Bea was merged into Ada.').waitFor();
               await page.goto('/');
               expect(await cards(page)).to.deep.equal(['Ada']);
               await openPerson(page, 'Ada');
-              await page.getByRole('button', { name: 'Part again from Bea' }).click();
+              await page.getByRole('button', { name: 'Undo merge with Bea' }).click();
               await page.getByText('Bea is back').waitFor();
               await page.goto('/');
               expect(await cards(page)).to.deep.equal(['Ada', 'Bea']);
@@ -127,30 +127,30 @@ describe('people', () => {
               page
                 .getByRole('listitem')
                 .filter({ has: page.getByRole('img', { name: `Photo ${number} of` }) })
-                .getByText('Picture', { exact: true });
+                .getByText('Cover', { exact: true });
             expect(await badge(2).count(), 'the better view').to.equal(1);
-            await summary(page, 'More for photo 1').click();
-            await page.getByRole('button', { name: 'Use as picture' }).filter({ visible: true }).click();
+            await summary(page, 'Options for photo 1').click();
+            await page.getByRole('button', { name: 'Set as cover' }).filter({ visible: true }).click();
             await badge(1).waitFor();
-            await summary(page, 'More for photo 1').click();
-            await page.getByRole('button', { name: 'Choose the best instead' }).click();
+            await summary(page, 'Options for photo 1').click();
+            await page.getByRole('button', { name: 'Choose cover automatically' }).click();
             await badge(2).waitFor();
           }));
 
         it('lose a photo, and go with all of them', () =>
           visit(async (page) => {
             await openPerson(page, 'Bea');
-            await summary(page, 'More for photo 2').click();
+            await summary(page, 'Options for photo 2').click();
             await summary(page, 'Delete photo…, photo 2 of Bea').click();
-            await page.getByText('Delete this photo? It will be gone for good.').filter({ visible: true }).waitFor();
+            await page.getByText('Delete this photo? This can’t be undone.').filter({ visible: true }).waitFor();
             expect(await photos(page).count(), 'it asks first').to.equal(3);
-            await page.getByRole('button', { name: /^Delete for good ?, photo 2 of Bea$/ }).click();
+            await page.getByRole('button', { name: /^Delete permanently ?, photo 2 of Bea$/ }).click();
             await page.getByText('A photo of Bea was deleted.').waitFor();
             expect(await photos(page).count()).to.equal(2);
             await summary(page, 'Delete…').click();
-            await page.getByText('Delete Bea and 2 photos? They will be gone for good.').waitFor();
-            await page.getByRole('button', { name: 'Delete for good' }).click();
-            await page.getByText('Bea was deleted, with all photos.').waitFor();
+            await page.getByText('Delete Bea and 2 photos? This can’t be undone.').waitFor();
+            await page.getByRole('button', { name: 'Delete permanently' }).click();
+            await page.getByText('Bea and all their photos were deleted.').waitFor();
             expect(await cards(page)).to.deep.equal(['Ada']);
           }));
       });
@@ -164,21 +164,21 @@ describe('people', () => {
         await page.goto('/?q=nobody');
         await expectAccessible(page);
         await openPerson(page, 'Ada');
-        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+        for (const name of ['Rename', 'Merge', 'Delete…', 'Options for photo 1']) {
           await summary(page, name).click();
           await expectAccessible(page);
           await page.keyboard.press('Escape');
         }
-        await summary(page, 'More for photo 2').click();
+        await summary(page, 'Options for photo 2').click();
         await summary(page, 'Delete photo…, photo 2').click();
         await expectAccessible(page);
         await summary(page, 'Rename').click();
         await page.getByLabel('New name').fill('Bea');
         await page.getByRole('button', { name: 'Save' }).click();
-        await page.getByText('Somebody else is named Bea.').waitFor();
+        await page.getByText('You already have someone named Bea.').waitFor();
         await expectAccessible(page);
-        await page.getByRole('button', { name: 'Yes, merge the two' }).click();
-        await page.getByRole('button', { name: 'Undo' }).waitFor();
+        await page.getByRole('button', { name: 'Yes, merge them' }).click();
+        await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
         await expectAccessible(page);
       });
     });
@@ -190,13 +190,13 @@ describe('people', () => {
         await page.goto('/?sort=photos');
         expect(await isTooWide()).to.equal(false);
         await openPerson(page, 'Ada');
-        for (const name of ['Rename', 'Merge', 'Delete…', 'More for photo 1']) {
+        for (const name of ['Rename', 'Merge', 'Delete…', 'Options for photo 1']) {
           await summary(page, name).click();
           expect(await isTooWide(), name).to.equal(false);
           await page.keyboard.press('Escape');
         }
         for (const number of [1, 2]) {
-          await summary(page, `More for photo ${number}`).click();
+          await summary(page, `Options for photo ${number}`).click();
           await summary(page, `Delete photo…, photo ${number}`).click();
           expect(await isTooWide(), `the question of photo ${number}`).to.equal(false);
         }
@@ -233,49 +233,51 @@ describe('people', () => {
         await page.keyboard.press('ControlOrMeta+a');
         await page.keyboard.type('Ada');
         await page.keyboard.press('Enter');
-        await page.getByText('Are the two the same person?').waitFor();
+        await page.getByText('Are they the same person?').waitFor();
         await tabTo(page, 'Yes, merge');
         await page.keyboard.press('Enter');
-        await page.getByText('Bea and Ada are one person now.').waitFor();
+        await page.getByText('Bea was merged into Ada.').waitFor();
 
         await tabTo(page, 'Undo');
         await page.keyboard.press('Enter');
         await page.getByText('Bea is back').waitFor();
 
-        await tabTo(page, 'More for photo 3');
+        await tabTo(page, 'Options for photo 3');
         await page.keyboard.press('Space');
-        await tabTo(page, 'Use as picture');
+        await tabTo(page, 'Set as cover');
         await page.keyboard.press('Enter');
         await page
           .getByRole('listitem')
           .filter({ has: page.getByRole('img', { name: 'Photo 3 of' }) })
-          .getByText('Picture', { exact: true })
+          .getByText('Cover', { exact: true })
           .waitFor();
 
-        await tabTo(page, 'More for photo 3');
+        await tabTo(page, 'Options for photo 3');
         await page.keyboard.press('Space');
         await tabTo(page, 'Delete photo…, photo 3');
         await page.keyboard.press('Enter');
-        await tabTo(page, 'Delete for good, photo 3');
+        await tabTo(page, 'Delete permanently, photo 3');
         await page.keyboard.press('Escape');
         expect(
           await page.locator('summary:focus').innerText(),
           'Escape leads back to what opened the question',
         ).to.include('Delete photo…');
         await page.keyboard.press('Escape');
-        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include('More for photo 3');
+        expect(await page.locator('summary:focus').innerText(), 'and then to the menu').to.include(
+          'Options for photo 3',
+        );
         await page.keyboard.press('Enter');
         await tabTo(page, 'Delete photo…, photo 3');
         await page.keyboard.press('Enter');
-        await tabTo(page, 'Delete for good, photo 3');
+        await tabTo(page, 'Delete permanently, photo 3');
         await page.keyboard.press('Enter');
         await page.getByText('A photo of Bea was deleted.').waitFor();
 
         await tabTo(page, 'Delete…');
         await page.keyboard.press('Enter');
-        await tabTo(page, 'Delete for good');
+        await tabTo(page, 'Delete permanently');
         await page.keyboard.press('Enter');
-        await page.getByText('Bea was deleted, with all photos.').waitFor();
+        await page.getByText('Bea and all their photos were deleted.').waitFor();
       });
     });
   });
@@ -294,10 +296,10 @@ describe('people', () => {
       await summary(page, 'Rename').click();
       await page.getByLabel('New name').fill(long);
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText('Are the two the same person?').waitFor();
+      await page.getByText('Are they the same person?').waitFor();
       await expectWithin('the question');
-      await page.getByRole('button', { name: 'Yes, merge the two' }).click();
-      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await page.getByRole('button', { name: 'Yes, merge them' }).click();
+      await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
       await expectWithin('the person');
       await summary(page, 'Delete…').click();
       await expectWithin('the last question');

@@ -10,9 +10,9 @@ import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
 import { choosePhotos } from './support/photos';
 import { Stage } from './support/stage';
 
-const photoField = (page: Page) => page.getByLabel('A photo of one person or many');
+const photoField = (page: Page) => page.getByLabel('A photo of one or more people');
 const recognizeButton = (page: Page) => page.getByRole('button', { name: 'Who is this?' });
-const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who is in the photo' });
+const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who’s in this photo' });
 const face = (page: Page, number: number) => page.locator(`#face-${number}`);
 const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-face="${number}"]`);
 
@@ -77,7 +77,7 @@ describe('recognising people', () => {
         await recognizeButton(page).click();
         const alert = page.getByRole('alert');
         await alert.waitFor();
-        expect(await alert.textContent()).to.equal('The picture is damaged or incomplete.');
+        expect(await alert.textContent()).to.equal('The photo is damaged or incomplete.');
         expect(page.url()).to.equal(url);
         expect(await photoField(page).inputValue()).to.include('half.jpg');
         expect(await photoField(page).getAttribute('aria-invalid')).to.equal('true');
@@ -110,10 +110,10 @@ describe('recognising people', () => {
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         await page.getByText('Too many names, or too few?').click();
-        await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+        await page.getByLabel('How strict should matching be?').fill('0.4');
         await face(page, 2).getByRole('button', { name: 'Yes, this is Ada' }).click();
-        await page.getByText('This is Ada, and the face is a photo of Ada now.').waitFor();
-        expect(await face(page, 2).innerText()).to.include('You said so');
+        await page.getByText('Confirmed as Ada, and added to Ada’s photos.').waitFor();
+        expect(await face(page, 2).innerText()).to.include('Confirmed by you');
         await page.goto('/');
         await page.getByText('2 photos').waitFor();
       }));
@@ -122,7 +122,7 @@ describe('recognising people', () => {
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
-        await face(page, 2).getByText('Not Ada, you said.').waitFor();
+        await face(page, 2).getByText('You said this isn’t Ada.').waitFor();
         await choosePhotos(photoField(page), {
           'again.jpg': await sharp(samplePhoto(3)).resize(900).jpeg({ quality: 70 }).toBuffer(),
         });
@@ -168,12 +168,12 @@ describe('recognising people', () => {
         await expectAccessible(page);
         await face(page, 3).getByLabel('Who is this?').fill('Cleo');
         await face(page, 3).getByLabel('Who is this?').press('Enter');
-        await face(page, 3).getByText('This is Cleo, and the face is a photo of Cleo now.').waitFor();
+        await face(page, 3).getByText('Confirmed as Cleo, and added to Cleo’s photos.').waitFor();
         expect(await page.locator('#face-3:focus').count(), 'the focus is at the face').to.equal(1);
         expect(await other.inputValue(), 'after a name').to.equal('Bea of Bath');
         await page.locator('.people').getByText('Cleo').waitFor();
         await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
-        await face(page, 2).getByText('Not Ada, you said.').waitFor();
+        await face(page, 2).getByText('You said this isn’t Ada.').waitFor();
         expect(await other.inputValue(), 'after a correction').to.equal('Bea of Bath');
         expect(await page.getByLabel('Name', { exact: true }).inputValue(), 'in another form').to.equal('Eve');
         await other.press('Enter');
@@ -186,23 +186,23 @@ describe('recognising people', () => {
         const result = page.url();
         await page.getByText('Too many names, or too few?').click();
         await face(page, 1).getByLabel('Who is this?').fill('Cl');
-        const slider = page.getByLabel('How much may a face differ and still be sure?');
+        const slider = page.getByLabel('How strict should matching be?');
         await slider.focus();
         for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
         await face(page, 2).getByText('Is this Ada?').waitFor();
-        expect(await slider.getAttribute('aria-valuetext')).to.match(/^0\.40, strict/);
+        expect(await slider.getAttribute('aria-valuetext')).to.match(/^93% match or better: strict/);
         expect(await page.locator('#sure:focus').count(), 'the focus stays').to.equal(1);
         expect(await face(page, 1).getByLabel('Who is this?').inputValue(), 'what was typed').to.equal('Cl');
         expect(page.url()).to.match(/\?sure=0\.4$/);
         await expectAccessible(page);
-        await page.getByRole('button', { name: 'Keep 0.40' }).click();
-        await page.getByText('The bound is 0.40 from now on.').waitFor();
+        await page.getByRole('button', { name: 'Keep 93%' }).click();
+        await page.getByText('Match strictness set to 93%.').waitFor();
         expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Is this Ada?');
         await page.goto('/settings');
-        expect(await page.getByLabel('How much may a face differ and still be sure?').inputValue()).to.equal('0.4');
+        expect(await page.getByLabel('How strict should matching be?').inputValue()).to.equal('0.4');
         await page.goto(result);
         await page.getByText('Too many names, or too few?').click();
-        await page.getByRole('button', { name: 'Back to the default, 0.50' }).click();
+        await page.getByRole('button', { name: 'Reset to default (87%)' }).click();
         await face(page, 2).getByText('Sure').waitFor();
         expect(await slider.inputValue(), 'the slider goes with it').to.equal('0.5');
       }));
@@ -217,7 +217,7 @@ describe('recognising people', () => {
       await face(page, 1).getByLabel('Who is this?').fill('Bath');
       await page.keyboard.press('Home');
       letOn();
-      await face(page, 3).getByText('You said so').waitFor();
+      await face(page, 3).getByText('Confirmed by you').waitFor();
       await page.keyboard.type('Bea of ');
       expect(await face(page, 1).getByLabel('Who is this?').inputValue()).to.equal('Bea of Bath');
       expect(await page.locator('#face-1.is-lit').count()).to.equal(1);
@@ -227,7 +227,7 @@ describe('recognising people', () => {
     stage.visit({ as }, async (page) => {
       await openResult(page);
       await page.getByText('Too many names, or too few?').click();
-      await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+      await page.getByLabel('How strict should matching be?').fill('0.4');
       await face(page, 2).getByText('Is this Ada?').waitFor();
       await face(page, 1).getByLabel('Who is this?').fill('Bea');
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
@@ -260,10 +260,10 @@ describe('recognising people', () => {
       const letOn = await hold(page, '**/faces/3/name');
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
       await page.keyboard.press('Enter');
-      await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+      await page.getByLabel('How strict should matching be?').fill('0.4');
       await page.locator('form[aria-busy="true"]').waitFor();
       letOn();
-      await page.getByRole('button', { name: 'Keep 0.40' }).waitFor();
+      await page.getByRole('button', { name: 'Keep 93%' }).waitFor();
       expect(await face(page, 2).getByRole('heading').innerText()).to.equal('Is this Ada?');
       expect(await face(page, 3).getByRole('heading').innerText()).to.equal('Cleo');
       expect(page.url()).to.match(/\?sure=0\.4$/);
@@ -276,7 +276,7 @@ describe('recognising people', () => {
       const field = face(page, 3).getByLabel('Who is this?');
       await field.fill('Cleo');
       await field.press('Enter');
-      await face(page, 3).getByText('The connection was lost before the answer came; please try again.').waitFor();
+      await face(page, 3).getByText('The connection was lost. Please try again.').waitFor();
       await page.unroute('**/faces/3/name');
       await page.context().clearCookies();
       await field.press('Enter');
@@ -321,7 +321,7 @@ describe('recognising people', () => {
         await recognizeButton(page).click();
         await resultTitle(page).waitFor();
         const told = String(await page.evaluate('sessionStorage.getItem("told")'));
-        expect(told).to.match(/Reading the photo ….*Looking for faces …/);
+        expect(told).to.match(/Reading the photo….*Looking for faces…/);
       }));
 
     it('can be cancelled, and begun again', () =>
@@ -405,7 +405,7 @@ describe('recognising people', () => {
         await tabTo(page, '#name-3');
         await page.keyboard.type('Cleo');
         await page.keyboard.press('Enter');
-        await face(page, 3).getByText('You said so').waitFor();
+        await face(page, 3).getByText('Confirmed by you').waitFor();
         await tabTo(page, '#face-3 form[action$="forget"] button');
         await page.keyboard.press('Enter');
         await face(page, 3).getByLabel('Who is this?').waitFor();
@@ -419,7 +419,7 @@ describe('recognising people', () => {
         await page.keyboard.press('Space');
         await tabTo(page, '#face-2 button');
         await page.keyboard.press('Enter');
-        await face(page, 2).getByText('You said so').waitFor();
+        await face(page, 2).getByText('Confirmed by you').waitFor();
       }));
   });
 
@@ -427,34 +427,34 @@ describe('recognising people', () => {
     stage.visit({ as, javaScript: false, expects: [/status of 4/] }, async (page) => {
       await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
       await recognizeButton(page).click();
-      expect(await page.getByRole('alert').innerText()).to.include('not a JPEG, PNG or WebP');
+      expect(await page.getByRole('alert').innerText()).to.include('isn’t a JPEG, PNG, or WebP');
       await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
       await recognizeButton(page).click();
       await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
       await recognizeButton(page).click();
-      expect(await page.getByRole('alert').innerText()).to.include('not a JPEG, PNG or WebP');
+      expect(await page.getByRole('alert').innerText()).to.include('isn’t a JPEG, PNG, or WebP');
       await resultTitle(page).waitFor();
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
       await face(page, 3).getByRole('button', { name: 'Save' }).click();
       await face(page, 3).getByRole('link', { name: 'Cleo', exact: true }).waitFor();
       await page.getByText('Too many names, or too few?').click();
-      await page.getByLabel('How much may a face differ and still be sure?').focus();
+      await page.getByLabel('How strict should matching be?').focus();
       for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowLeft');
       await page.getByRole('button', { name: 'Try' }).click();
-      await face(page, 2).getByRole('button', { name: 'No, this is not Ada' }).click();
-      await face(page, 2).getByText('Not Ada, you said.').waitFor();
+      await face(page, 2).getByRole('button', { name: 'No, this isn’t Ada' }).click();
+      await face(page, 2).getByText('You said this isn’t Ada.').waitFor();
       await page.getByRole('link', { name: 'History' }).click();
       expect(await page.locator('.history-entry').count()).to.equal(2);
       await page
-        .locator('summary', { hasText: /Delete…, the result of \d+ \w+ \d{4}/ })
+        .locator('summary', { hasText: /Delete…, result from \w+ \d+, \d{4}/ })
         .first()
         .click();
       expect(await page.locator('.history-entry').count(), 'it asks first').to.equal(2);
-      await page.getByRole('button', { name: /^Delete for good ?, the result of \d/ }).click();
+      await page.getByRole('button', { name: /^Delete permanently ?, result from \w/ }).click();
       expect(await page.locator('.history-entry').count()).to.equal(1);
       await page.getByText('Delete all…').click();
-      await page.getByRole('button', { name: 'Delete all for good' }).click();
-      await page.getByText('No photo was recognised lately').waitFor();
+      await page.getByRole('button', { name: 'Delete all permanently' }).click();
+      await page.getByText('No recent results').waitFor();
     }));
 
   it('asks before it deletes a result, at 320 pixels, too', () =>
@@ -463,15 +463,15 @@ describe('recognising people', () => {
       const question = page.locator('.history-entry summary', { hasText: 'Delete…' });
       await question.focus();
       await page.keyboard.press('Enter');
-      await page.getByText('your people stay').filter({ visible: true }).waitFor();
+      await page.getByText('Your people stay').filter({ visible: true }).waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(320);
-      for (const target of [question, page.getByRole('button', { name: /^Delete for good/ })]) {
+      for (const target of [question, page.getByRole('button', { name: /^Delete permanently/ })]) {
         const { width = 0, height = 0 } = (await target.boundingBox()) ?? {};
         expect(Math.min(width, height), 'large enough for a finger').to.be.at.least(24);
       }
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      await page.getByText('The result and its photo were deleted.').waitFor();
+      await page.getByText('Result deleted.').waitFor();
     }));
 
   it('tells times by one’s own clock', () =>
@@ -480,7 +480,7 @@ describe('recognising people', () => {
       const time = page.locator('.history time');
       const told = await time.getAttribute('datetime');
       const expected = await page.evaluate(
-        `new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`,
+        `new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`,
       );
       await page.getByText(String(expected)).waitFor();
     }));
@@ -496,11 +496,11 @@ describe('recognising people', () => {
           await openResult(page);
           await expectAccessible(page);
           await page.getByText('Too many names, or too few?').click();
-          await page.getByLabel('How much may a face differ and still be sure?').fill('0.4');
+          await page.getByLabel('How strict should matching be?').fill('0.4');
           await face(page, 2).getByText('Is this Ada?').waitFor();
           await expectAccessible(page);
           await face(page, 2).getByRole('button', { name: 'Yes, this is Ada' }).click();
-          await face(page, 2).getByText('You said so').waitFor();
+          await face(page, 2).getByText('Confirmed by you').waitFor();
           await face(page, 1).getByLabel('Who is this?').fill('\u200b');
           await face(page, 1).getByRole('button', { name: 'Save' }).click();
           await face(page, 1).getByRole('alert').waitFor();
@@ -540,7 +540,7 @@ describe('recognising people', () => {
       await grace.post(`/drafts/${draft.id}/choose`, { face: '3', insist: 'yes' });
       await stage.visit({ as }, async (page) => {
         await page.goto('/settings');
-        await page.getByText('they can be merged there').waitFor();
+        await page.getByText('To merge them, go to').waitFor();
         await expectAccessible(page);
       });
     });

@@ -96,7 +96,7 @@ describe('send.js', () => {
       expect(await page.evaluate(send({}, 'setTimeout(() => leaving.abort());'))).to.deep.include({
         ok: false,
         id: 'cancelled',
-        message: 'Cancelled.',
+        message: 'Canceled.',
       });
       expect(await page.evaluate(send({}, 'leaving.abort();'))).to.deep.include({ ok: false, id: 'cancelled' });
     }));

@@ -55,6 +55,6 @@ describe('lockDataDir', () => {
     mkdirSync(dataDir);
     const file = path.join(dataDir, 'lock.sqlite');
     writeFileSync(file, 'garbage '.repeat(1000));
-    expect(await fault()).to.equal(`${file} is no lock of FamiliarFaces: delete it, it holds nothing.`);
+    expect(await fault()).to.equal(`${file} is not FamiliarFaces' lock file: delete it, it contains no data.`);
   });
 });

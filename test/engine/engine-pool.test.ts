@@ -169,7 +169,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
     failures.length = 0;
     fail(how);
     pool = new EnginePool({ workers, queue: 10, program: FAULTY_WORKER, settings, maxJobMs: 1000 }, watched);
-    await until(() => failures.includes('the engine could not load its networks'));
+    await until(() => failures.includes('failed to load the networks'));
   };
   afterEach(async () => {
     mend();

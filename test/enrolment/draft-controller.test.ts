@@ -35,7 +35,7 @@ describe('photos that ask something', () => {
     const url = await addGroup();
     expect(url).to.match(/^\/drafts\/[a-z0-9]{16}$/);
     const page = await grace.open(url);
-    expect(page.text).to.include('Which face is Bea?').and.include('3 faces were found in Bea.jpg');
+    expect(page.text).to.include('Which face is Bea?').and.include('Bea.jpg shows 3 faces');
     expect(page.text.match(/class="face-choice"/g)).to.have.length(3);
     expect(await namesOf(), 'before the answer').to.deep.equal([]);
 
@@ -63,7 +63,7 @@ describe('photos that ask something', () => {
     const url = new URL(again.location ?? '').pathname;
     const answer = await grace.post(`${url}/choose`, { face: '1' });
     expect(answer.status).to.equal(409);
-    expect(answer.text).to.include('This photo is among those of Bea already.').and.include('Which face is Bea?');
+    expect(answer.text).to.include('This is already one of Bea’s photos.').and.include('Which face is Bea?');
   });
 
   it('asks again in the same place when the same file comes again', async () => {
@@ -103,7 +103,7 @@ describe('photos that ask something', () => {
     const page = await grace.open(url);
     expect(page.status).to.equal(200);
     const asked = await grace.follow(await grace.post(`${url}/choose`, { face: '3' }));
-    expect(asked.text).to.include('Is this really Eve?').and.include('Another face');
+    expect(asked.text).to.include('Is this really Eve?').and.include('Choose another face');
   });
 
   for (const face of ['0', '4', '-1', '1.5', 'x', '']) {
@@ -111,7 +111,7 @@ describe('photos that ask something', () => {
       const url = await addGroup();
       const answer = await grace.post(`${url}/choose`, { face });
       expect(answer.status).to.equal(400);
-      expect(answer.text).to.include('The photo has no such face.').and.include('Which face is Bea?');
+      expect(answer.text).to.include('This face isn’t in the photo.').and.include('Which face is Bea?');
       expect((await grace.get(url)).status).to.equal(200);
     });
   }
@@ -144,12 +144,12 @@ describe('photos that ask something', () => {
 
   it('goes from one question to the next, and discards all at once', async () => {
     const [one, two] = [await addGroup('Bea'), await addGroup('Cleo')];
-    expect((await grace.open('/')).text).to.include('2 photos wait for your answer');
+    expect((await grace.open('/')).text).to.include('You have 2 photos to review.');
     expect(new URL((await grace.post(`${one}/discard`)).location ?? '').pathname).to.equal(two);
     await addGroup('Dora');
     const page = await grace.follow(await grace.post('/drafts/actions/discard-all'));
     expect(page.text).to.include('2 photos were discarded.');
-    expect((await grace.open('/drafts')).text).to.include('No photo waits for an answer');
+    expect((await grace.open('/drafts')).text).to.include('Nothing to review');
   });
 
   it('removes what nobody has answered within a week, at the next start', async () => {
@@ -178,7 +178,7 @@ describe('photos that ask something', () => {
       expect(outcomes.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['added', 'asks', 'refused']);
       expect(outcomes[0].url).to.match(/^\/people\//);
       expect(outcomes[1].url).to.match(/^\/drafts\//);
-      expect(outcomes[2].sentences).to.deep.equal(['The file is not a JPEG, PNG or WebP picture.']);
+      expect(outcomes[2].sentences).to.deep.equal(['The file isn’t a JPEG, PNG, or WebP photo.']);
       expect((await grace.open('/')).text, 'no notice besides').not.to.include('was added');
     });
 
@@ -211,7 +211,7 @@ describe('photos that ask something', () => {
         .toBuffer();
       const answer = await add('Bea', blurred);
       expect(answer.status).to.equal(422);
-      expect(answer.text).to.match(/too blurred|No face was found/);
+      expect(answer.text).to.match(/too blurry|No face was found/);
     });
 
     it('is taken with a warning when it is only a little so', async () => {
@@ -220,7 +220,7 @@ describe('photos that ask something', () => {
         .jpeg()
         .toBuffer();
       const page = await grace.follow(await add('Bea', soft));
-      expect(page.text).to.include('A photo of Bea was added.').and.include('The face is blurred');
+      expect(page.text).to.include('A photo of Bea was added.').and.include('The face is blurry');
     });
   });
 });

@@ -9,7 +9,7 @@ import { adding, importing, type Operation, recognising } from '../support/opera
 import { storedIn } from '../support/stored';
 import { Tmpfs } from '../support/tmpfs';
 
-const NO_ROOM = /There (is|was) no room left [^<]+\./;
+const NO_ROOM = /The server (is out of|ran out of|doesn’t have enough) disk space[^<]*\./;
 
 describe('a disk that is full', function () {
   this.timeout(5 * 60_000);

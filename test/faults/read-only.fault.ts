@@ -15,7 +15,7 @@ import { storedIn } from '../support/stored';
 import { Strace } from '../support/strace';
 import { freeze } from '../support/tmpfs';
 
-const SENTENCE = 'The disk cannot be written at the moment; please try again later.';
+const SENTENCE = 'The server can’t write to its disk right now. Please try again later.';
 
 describe('a disk that has become read-only', function () {
   this.timeout(60_000);

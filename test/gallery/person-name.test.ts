@@ -16,7 +16,7 @@ describe('readName', () => {
   it('removes what turns or hides text', () => {
     expect(readName('Ada\u202E gpj.exe\u200F')).to.equal('Ada gpj.exe');
     for (const unseen of ['\u202E\u2066', '\u200B', '\u00AD', '\u2060', '\u3164', '\u0301'])
-      expect(() => readName(unseen)).to.throw('Please type the name');
+      expect(() => readName(unseen)).to.throw('Please enter a name');
     expect(() => readName(`a${'\u0301'.repeat(1500)}`)).to.throw('no text');
   });
 
@@ -35,7 +35,7 @@ describe('readName', () => {
   });
 
   it('refuses nothing, NUL and what is no text', () => {
-    for (const typed of [undefined, '', ' \n ']) expect(() => readName(typed)).to.throw('Please type the name');
+    for (const typed of [undefined, '', ' \n ']) expect(() => readName(typed)).to.throw('Please enter a name');
     expect(() => readName('a\0')).to.throw('no text');
     expect(readName('a\ud800b')).to.equal('a\ufffdb');
   });

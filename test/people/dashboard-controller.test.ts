@@ -23,7 +23,7 @@ describe('the dashboard', () => {
 
   it('says what to do first while nobody is here, and has nothing to search', async () => {
     const page = await open('/');
-    expect(page).to.include('Nobody is here yet').and.include('Add a person first').and.not.include('type="search"');
+    expect(page).to.include('No people yet').and.include('Add a person with a name').and.not.include('type="search"');
     expect(page, 'no waiting photo is mentioned').to.not.include('/drafts"');
   });
 
@@ -36,7 +36,7 @@ describe('the dashboard', () => {
       [],
     );
     expect(await open('/'))
-      .to.include('1 photo waits for your answer.')
+      .to.include('You have 1 photo to review.')
       .and.include('href="/drafts"');
     await app.services.catalog.deleteFrom('drafts').where('id', '=', id).execute();
   });
@@ -96,7 +96,7 @@ describe('the dashboard', () => {
       for (const page of ['99', '1e300', 'Infinity']) {
         const answer = await grace.open(`/?page=${page}`);
         expect(answer.status).to.equal(200);
-        expect(answer.text).to.include('Nobody is found').and.include('There are no more people.');
+        expect(answer.text).to.include('No matches').and.include('There’s nobody on this page.');
       }
       expect((await grace.open('/?page=2&page=3&q=a&q=b&sort=name&sort=photos')).status).to.equal(200);
     });
@@ -143,10 +143,10 @@ describe('the dashboard', () => {
     it('tells a search without hits from an empty gallery, with what was typed, and leads back', async () => {
       const page = (await grace.open(`/?q=${encodeURIComponent('<Cleo>')}`)).text;
       expect(page)
-        .to.include('Nobody is found')
-        .and.include('No name has “<bdi>&lt;Cleo&gt;</bdi>” in it.')
+        .to.include('No matches')
+        .and.include('No name contains “<bdi>&lt;Cleo&gt;</bdi>”.')
         .and.include('href="/">Show everyone');
-      expect(page).to.include('value="&lt;Cleo&gt;"').and.not.include('Nobody is here yet').and.not.include('<Cleo>');
+      expect(page).to.include('value="&lt;Cleo&gt;"').and.not.include('No people yet').and.not.include('<Cleo>');
     });
 
     it('survives any search', async () => {

@@ -57,7 +57,7 @@ describe('the image routes', () => {
     const page = await grace.follow(await add(grace, photoForm(files, { name: 'Ada' })));
     expect(page.text)
       .to.include('2 photos of Ada were added.')
-      .and.include('meadow.jpg was not added: No face was found in the photo.');
+      .and.include('meadow.jpg wasn’t added. No face was found in the photo.');
     expect(await photosOf(grace)).to.have.length(2);
     expect((await grace.open('/')).text, 'notices are shown once').not.to.include('were added');
   });
@@ -99,7 +99,7 @@ describe('the image routes', () => {
   it('deletes a photo and the last trace of its person', async () => {
     const url = await addAda();
     const page = await grace.follow(await grace.post(url.replace('/images/', '/images/actions/delete/')));
-    expect(page.text).to.include('A photo of Ada was deleted.').and.include('Nobody is here yet');
+    expect(page.text).to.include('A photo of Ada was deleted.').and.include('No people yet');
     expect((await grace.get(url)).status).to.equal(404);
     expect((await grace.post(url.replace('/images/', '/images/actions/delete/'))).status).to.equal(404);
     expect(stored().filter((file) => file.includes('ada'))).to.deep.equal([]);
@@ -112,7 +112,7 @@ describe('the image routes', () => {
     unlinkSync(path.join(app.dataDir, file));
     expect((await grace.get(url)).status).to.equal(404);
     expect(
-      app.logged.some(({ imageName, msg }) => imageName === path.basename(url) && msg === 'a photo was set aside'),
+      app.logged.some(({ imageName, msg }) => imageName === path.basename(url) && msg === 'photo quarantined'),
     ).to.equal(true);
     expect((await grace.open('/')).text)
       .to.include('Bea')
@@ -121,13 +121,8 @@ describe('the image routes', () => {
 
   const nothing = { name: 'Ada' };
   const refused: Array<[string, () => FormData | Promise<FormData>, number, string]> = [
-    ['no name', () => photoForm([['ada.jpg', ada]]), 400, 'Please type the name of the person.'],
-    [
-      'a name of spaces',
-      () => photoForm([['ada.jpg', ada]], { name: '  ' }),
-      400,
-      'Please type the name of the person.',
-    ],
+    ['no name', () => photoForm([['ada.jpg', ada]]), 400, 'Please enter a name.'],
+    ['a name of spaces', () => photoForm([['ada.jpg', ada]], { name: '  ' }), 400, 'Please enter a name.'],
     [
       'a name over 100 characters',
       () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(101) }),
@@ -161,14 +156,14 @@ describe('the image routes', () => {
       'a file in a field that is not there',
       () => withFile('other', ada),
       400,
-      'The upload holds a file that this form has no field for.',
+      'The upload contains a file in an unknown field.',
     ],
-    ['two names', () => withTwoNames(ada), 400, 'The upload could not be read; please try again.'],
+    ['two names', () => withTwoNames(ada), 400, 'The upload couldn’t be read. Please try again.'],
     [
       'a name of 30,000 characters',
       () => photoForm([['ada.jpg', ada]], { name: 'a'.repeat(30_000) }),
       413,
-      'A text in the form is far too long.',
+      'A text in the form is too long.',
     ],
   ];
   for (const [what, form, status, sentence] of refused) {
@@ -180,7 +175,7 @@ describe('the image routes', () => {
         .to.include(sentence)
         .and.not.match(/\bat \w+.*:\d+:\d+/);
       expect(stored()).to.deep.equal(before);
-      expect((await grace.open('/')).text).to.include('Nobody is here yet');
+      expect((await grace.open('/')).text).to.include('No people yet');
     });
   }
 
@@ -197,8 +192,8 @@ describe('the image routes', () => {
     );
     expect(answer.status).to.equal(422);
     expect(answer.text)
-      .to.include('No photo was added.')
-      .and.include('page.jpg: The file is not')
+      .to.include('No photos were added.')
+      .and.include('page.jpg: The file isn’t')
       .and.include('meadow.jpg: No face');
   });
 

@@ -85,7 +85,7 @@ describe('merging people', () => {
     const draft = await addDraft('bea');
     const page = await grace.follow(await post({ name: ' BEA ' }));
     expect(page.url).to.equal(`${app.url}/people/${ada.handle}`);
-    expect(page.text).to.include('Bea and Ada are one person now.').and.include('5 photos');
+    expect(page.text).to.include('Bea was merged into Ada.').and.include('5 photos');
     expect(await photosOf(ada.handle)).to.have.members([...ada.photos, ...bea.photos]);
     expect((await everything()).verdicts.map(({ personId }) => personId)).to.deep.equal([(await find(ada.handle)).id]);
     expect((await app.services.drafts.find(userId, draft))?.name).to.equal('Ada');
@@ -130,7 +130,7 @@ describe('merging people', () => {
       expect(await everything()).to.not.deep.equal(before);
       const page = await grace.follow(await grace.post(action));
       expect(page.url).to.equal(`${app.url}/people/${bea.handle}`);
-      expect(page.text).to.include('Bea is back, with 3 photos.');
+      expect(page.text).to.include('Bea is back with 3 photos.');
       expect(await everything()).to.deep.equal(before);
     });
 
@@ -140,7 +140,7 @@ describe('merging people', () => {
       const before = await everything();
       const again = await grace.post(action);
       expect(again.status).to.equal(404);
-      expect(again.text).to.include('These two were parted again already');
+      expect(again.text).to.include('This merge was already undone');
       expect(await everything()).to.deep.equal(before);
     });
 
@@ -170,7 +170,7 @@ describe('merging people', () => {
       expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
       const answer = await grace.post(`/people/actions/undo-merge/${merge.id}`);
       expect(answer.status).to.equal(409);
-      expect(answer.text).to.include('The photos of Bea have been deleted, so there is nobody to bring back.');
+      expect(answer.text).to.include('All of Bea’s photos have been deleted, so the merge can’t be undone.');
     });
 
     it('gives another name where that one was taken meanwhile, and says so', async () => {
@@ -178,7 +178,7 @@ describe('merging people', () => {
       const newBea = await addPhotosOf(app, userId, 'BEA');
       await addPhotosOf(app, userId, 'Bea (2)');
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
-      expect(page.text).to.include('Bea is back, with 3 photos as Bea (3), since somebody else is named Bea by now.');
+      expect(page.text).to.include('Bea is back with 3 photos, now named Bea (3) because the name Bea is taken.');
       expect((await find(bea.handle)).name).to.equal('Bea (3)');
       expect(await photosOf(newBea.handle)).to.deep.equal(newBea.photos);
     });
@@ -204,7 +204,7 @@ describe('merging people', () => {
       const merge = await mergeIntoAda();
       for (const imageName of ada.photos) await app.services.photos.removePhoto(userId, imageName);
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
-      expect(page.text).to.include('The person they were merged with had no other photo, and is gone.');
+      expect(page.text).to.include('The person they were merged into had no other photos and was removed.');
       expect((await grace.get(`/people/${ada.handle}`)).status).to.equal(404);
       expect(await photosOf(bea.handle)).to.deep.equal(bea.photos);
     });
@@ -234,10 +234,10 @@ describe('merging people', () => {
   });
 
   const refused: Array<[string, () => Record<string, string>, number, string]> = [
-    ['oneself, by name', () => ({ name: 'ada' }), 422, 'These are the same person already'],
-    ['oneself, by address', () => ({ handle: ada.handle }), 422, 'These are the same person already'],
-    ['nobody', () => ({ name: '' }), 400, 'Please type the name of the person.'],
-    ['somebody unknown', () => ({ name: '<Cleo>' }), 422, 'You know nobody named &lt;Cleo&gt;.'],
+    ['oneself, by name', () => ({ name: 'ada' }), 422, 'That’s the same person.'],
+    ['oneself, by address', () => ({ handle: ada.handle }), 422, 'That’s the same person.'],
+    ['nobody', () => ({ name: '' }), 400, 'Please enter a name.'],
+    ['somebody unknown', () => ({ name: '<Cleo>' }), 422, 'You don’t have anyone named &lt;Cleo&gt;.'],
     ['a name that is too long', () => ({ name: 'x'.repeat(101) }), 422, 'The name is longer than 100 characters.'],
   ];
   for (const [whom, fields, status, sentence] of refused) {

@@ -42,7 +42,7 @@ describe('the people routes', () => {
       const page = await open(handle);
       expect(heading(page)).to.equal('Ada');
       expect(photosIn(page)).to.deep.equal(photos.toReversed());
-      expect(page).to.include('2 photos').and.include('<time datetime="2024-05-03T12:00:00.001Z">3 May 2024</time>');
+      expect(page).to.include('2 photos').and.include('<time datetime="2024-05-03T12:00:00.001Z">May 3, 2024</time>');
       expect(page.match(/\?size&#x3D;thumbnail" width="320" height="320" loading="lazy"/g)).to.have.length(2);
     });
 
@@ -59,7 +59,7 @@ describe('the people routes', () => {
         .split('<li class="person-photo">')
         .slice(1)
         .map((item) => [...item.matchAll(/photo-warning">([^<]+)</g)].map(([, word]) => word));
-      expect(warnings).to.deep.equal([[], [], ['Small'], ['Turned away'], ['Blurred']]);
+      expect(warnings).to.deep.equal([[], [], ['Small'], ['Turned away'], ['Blurry']]);
     });
 
     it('shows 60 photos at a time, and leads on to the others', async () => {
@@ -95,7 +95,7 @@ describe('the people routes', () => {
         .where('imageName', '=', photos[0])
         .execute();
       const page = await open(handle);
-      expect(page).to.include('None of the photos can be shown').and.include('0 photos');
+      expect(page).to.include('These photos can’t be shown').and.include('0 photos');
       expect((await grace.post(`/people/${handle}/delete`)).status).to.equal(303);
     });
 
@@ -120,7 +120,7 @@ describe('the people routes', () => {
       const { handle, photos } = await add('Ada', 2);
       const page = await grace.follow(await rename(handle, '  Ada   Lovelace '));
       expect(page.url).to.equal(`${app.url}/people/${handle}`);
-      expect(page.text).to.include('Ada is named Ada Lovelace now.');
+      expect(page.text).to.include('Ada is now named Ada Lovelace.');
       expect(heading(page.text)).to.equal('Ada Lovelace');
       expect(photosIn(page.text)).to.deep.equal(photos.toReversed());
     });
@@ -147,10 +147,10 @@ describe('the people routes', () => {
     });
 
     const refused: Array<[string, string, number, string]> = [
-      ['an empty name', '', 400, 'Please type the name of the person.'],
-      ['a name of spaces', ' \u200b ', 400, 'Please type the name of the person.'],
+      ['an empty name', '', 400, 'Please enter a name.'],
+      ['a name of spaces', ' \u200b ', 400, 'Please enter a name.'],
       ['a name over 100 characters', 'a'.repeat(101), 422, 'The name is longer than 100 characters.'],
-      ['a name with NUL', 'a\0b', 400, 'The name holds a character that is no text.'],
+      ['a name with NUL', 'a\0b', 400, 'The name contains a character that isn’t allowed.'],
     ];
     for (const [what, name, status, sentence] of refused) {
       it(`refuses ${what} in its form, with what was typed, and changes nothing`, async () => {
@@ -184,7 +184,7 @@ describe('the people routes', () => {
       const asked = await rename(bea.handle, 'ADA');
       expect(asked.status).to.equal(409);
       expect(asked.text)
-        .to.include('Somebody else is named Ada. Are the two the same person?')
+        .to.include('You already have someone named Ada. Are they the same person?')
         .and.include('value="ADA"');
       expect(heading(await open(bea.handle)), 'nothing has changed').to.equal('Bea');
 
@@ -255,11 +255,11 @@ describe('the people routes', () => {
         grace.post(`/images/actions/delete/${imageName}`, { back: 'person', page: '1' });
       expect(await open(handle))
         .to.match(/Delete this photo\?[\s\S]*name="back" value="person"/)
-        .and.not.include('the last photo');
+        .and.not.include('last photo');
       const page = await grace.follow(await remove(photos[0]));
       expect(page.url).to.equal(`${app.url}/people/${handle}`);
       expect(photosIn(page.text)).to.deep.equal([photos[1]]);
-      expect(page.text, 'what goes with it').to.include('Delete the last photo, and Ada with it?');
+      expect(page.text, 'what goes with it').to.include('This is Ada’s last photo. Delete it and Ada?');
       expect((await remove(photos[1])).location, 'the last one').to.equal(`${app.url}/`);
     });
 
@@ -311,7 +311,7 @@ describe('the people routes', () => {
       const [action] = actionsOf(await open(handle), /\/delete$/);
       const page = await grace.follow(await grace.post(action));
       expect(page.url).to.equal(`${app.url}/`);
-      expect(page.text).to.include('Ada was deleted, with all photos.').and.include('Bea');
+      expect(page.text).to.include('Ada and all their photos were deleted.').and.include('Bea');
       expect(await catalog.selectFrom('verdicts').selectAll().execute()).to.deep.equal([]);
       expect(await drafts.count(userId)).to.equal(0);
       expect(await catalog.selectFrom('photos').select('imageName').execute()).to.deep.equal([
@@ -326,7 +326,7 @@ describe('the people routes', () => {
 
     it('asks before, and names how many photos go', async () => {
       const { handle } = await add('Ada', 3);
-      expect(await open(handle)).to.include('Delete Ada and 3 photos? They will be gone for good.');
+      expect(await open(handle)).to.include('Delete Ada and 3 photos? This can’t be undone.');
     });
   });
 
@@ -359,7 +359,7 @@ describe('the people routes', () => {
       const own = await addPhotosOf(app, await userIdOf(app, 'Eve'), 'Eve');
       const answer = await eve.post(`/people/${own.handle}/merge`, { name: 'Ada' });
       expect(answer.status).to.equal(422);
-      expect(answer.text).to.include('You know nobody named Ada.');
+      expect(answer.text).to.include('You don’t have anyone named Ada.');
       expect((await eve.post(`/people/${own.handle}/rename`, { name: 'Ada' })).status).to.equal(303);
     });
   });

@@ -57,7 +57,7 @@ describe('the history', () => {
 
   it('says what to do first when it is empty', async () => {
     expect((await open()).text)
-      .to.include('No photo was recognised lately')
+      .to.include('No recent results')
       .and.include('for 1 day');
   });
 
@@ -120,7 +120,7 @@ describe('the history', () => {
     const [, { html, url }] = entriesOn(await open());
     const [, action] = /action="([^"]+)"/.exec(html) ?? [];
     const page = await grace.follow(await grace.post(action));
-    expect(page.text).to.include('The result and its photo were deleted.');
+    expect(page.text).to.include('Result deleted.');
     expect(entriesOn(page).map((each) => each.url)).to.deep.equal([new URL(kept.url).pathname]);
     expect(stored()).to.have.length(1);
     expect((await grace.get(url)).status).to.equal(404);
@@ -138,7 +138,7 @@ describe('the history', () => {
       /<details class="confirm">[\s\S]*action="\/recognition\/actions\/delete-all"/,
     );
     expect((await grace.follow(await grace.post('/recognition/actions/delete-all'))).text).to.include(
-      '2 results were deleted.',
+      '2 results deleted.',
     );
     expect(entriesOn(await open())).to.deep.equal([]);
     expect(stored()).to.have.length(1);

@@ -34,7 +34,7 @@ describe('the recognition routes', () => {
   it('shows how alike a recognised face is, high when sure', async () => {
     const page = await grace.follow(await recognize(grace, samplePhoto(3)));
     const ada = facesOn(page).find(({ heading }) => heading === 'Ada');
-    expect(Number(/Sure, (\d+) % alike/.exec(ada?.text ?? '')?.[1])).to.be.within(85, 99);
+    expect(Number(/Sure, (\d+)% match/.exec(ada?.text ?? '')?.[1])).to.be.within(85, 99);
   });
 
   it('shows a face between the two bounds as a question', async () => {
@@ -51,7 +51,7 @@ describe('the recognition routes', () => {
 
   it('says so when there is no face, and keeps the photo to look at', async () => {
     const page = await grace.follow(await recognize(grace, await facelessPhoto()));
-    expect(page.text).to.include('No one was recognized').and.include('No face was found in the photo');
+    expect(page.text).to.include('No face was found in the photo');
     const [, photo] = /<img class="rounded" src="(\/recognition\/[^"]+)"/.exec(page.text) ?? [];
     expect((await grace.get(photo)).headers.get('Content-Type')).to.equal('image/jpeg');
   });
@@ -103,7 +103,7 @@ describe('the recognition routes', () => {
 
   it('knows nobody else’s people', async () => {
     const page = await eve.follow(await recognize(eve, samplePhoto(3)));
-    expect(page.text).to.include('No one was recognized');
+    expect(page.text).to.include('nobody you know yet');
   });
 
   it('sends whoever is signed out to sign in', async () => {
@@ -124,13 +124,13 @@ describe('the recognition routes', () => {
       'what is no picture',
       () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]),
       415,
-      'The file is not a JPEG, PNG or WebP picture.',
+      'The file isn’t a JPEG, PNG, or WebP photo.',
     ],
     [
       'half a picture',
       () => photoForm([['a.jpg', samplePhoto(1).subarray(0, 90_000)]]),
       422,
-      'The picture is damaged or incomplete.',
+      'The photo is damaged or incomplete.',
     ],
     ['more than 15 MB', () => photoForm([['a.jpg', Buffer.alloc(15_000_001)]]), 413, 'The photo is larger than 15 MB.'],
   ];
@@ -150,7 +150,7 @@ describe('the recognition routes', () => {
     const answer = await grace.post('/recognition', form, { Accept: 'application/json' });
     expect(answer.status).to.equal(415);
     const { error } = JSON.parse(answer.text);
-    expect(error).to.include({ id: 'photo_unsupported', message: 'The file is not a JPEG, PNG or WebP picture.' });
+    expect(error).to.include({ id: 'photo_unsupported', message: 'The file isn’t a JPEG, PNG, or WebP photo.' });
     expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
   });
 
@@ -179,7 +179,7 @@ describe('the recognition routes', () => {
     const answer = await grace.post('/recognition', photoForm([['a.jpg', Buffer.from('no photo')]]));
     expect(answer.status).to.equal(415);
     expect(answer.text).to.match(
-      /<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file is not a JPEG/,
+      /<form[^>]* action="\/recognition"[^>]*>[\s\S]*?role="alert" id="fault-recognize"[^>]*>\s*The file isn’t a JPEG/,
     );
   });
 
@@ -271,7 +271,7 @@ describe('the recognition routes', () => {
         LINES,
       );
       const { error } = linesOf(answer).at(-1);
-      expect(error).to.deep.include({ id: 'photo_damaged', message: 'The picture is damaged or incomplete.' });
+      expect(error).to.deep.include({ id: 'photo_damaged', message: 'The photo is damaged or incomplete.' });
       expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
       expect(stored()).to.deep.equal(before);
       expect(incoming()).to.deep.equal([]);
@@ -291,8 +291,8 @@ describe('the recognition routes', () => {
     it('offers to keep it, or to go back', async () => {
       const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
       const page = await at(pathname, '0.40');
-      expect(page.text).to.include('Keep 0.40').and.include('Back to 0.50').and.include('value="0.40"');
-      expect((await at(pathname, '0.50')).text).to.not.include('Keep 0.50');
+      expect(page.text).to.include('Keep 93%').and.include('Back to 87%').and.include('value="0.40"');
+      expect((await at(pathname, '0.50')).text).to.not.include('Keep 87%');
     });
 
     it('refuses what is no bound', async () => {
@@ -300,7 +300,7 @@ describe('the recognition routes', () => {
       for (const sure of ['0.29', '0.71', '-1', 'abc', '1e9', '0.5;', 'NaN']) {
         const page = await at(pathname, sure);
         expect(page.status, sure).to.equal(422);
-        expect(page.text).to.include('The bound must be a number from 0.30 to 0.70.');
+        expect(page.text).to.include('Match strictness must be a number from 0.30 to 0.70.');
       }
       expect((await at(pathname, '')).status).to.equal(200);
     });
@@ -311,7 +311,7 @@ describe('the recognition routes', () => {
       expect(kept.location).to.equal(app.url + pathname);
       const page = await grace.get(pathname);
       expect(namesOn(page)).to.deep.equal(['Is this Ada?']);
-      expect(page.text).to.include('Back to the default, 0.50');
+      expect(page.text).to.include('Reset to default (87%)');
       await grace.post('/settings', { sure: '' });
       expect(namesOn(await grace.get(pathname))).to.deep.equal(['Ada']);
     });

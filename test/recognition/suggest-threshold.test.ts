@@ -32,7 +32,8 @@ describe('the suggested bound', () => {
     expect(suggestion?.sure).to.be.closeTo(0.47, 1e-9);
     expect(suggestion && presentSuggestion(suggestion)).to.deep.equal({
       sure: '0.47',
-      sentences: ['At 0.47 no two of your people are confused; closest pair: Ada and Eve, 0.52.'],
+      percent: 90,
+      sentences: ['At 90%, none of your people get mixed up. Most alike: Ada and Eve (86%).'],
       pair: null,
     });
   });
@@ -45,8 +46,8 @@ describe('the suggested bound', () => {
     const suggestion = await enrolPair(0.403);
     const view = suggestion && presentSuggestion(suggestion);
     expect(view?.sentences).to.deep.equal([
-      'Ada and Eve are so alike (0.40) that they may be one person.',
-      'If they are two, 0.35 keeps them apart.',
+      'Ada and Eve look so alike (93%) that they may be the same person.',
+      'If they aren’t, 95% keeps them apart.',
     ]);
     const people = await Promise.all(['Ada', 'Eve'].map((name) => app.services.people.findNamed(userId, name)));
     expect(view?.pair).to.deep.equal(
@@ -57,7 +58,7 @@ describe('the suggested bound', () => {
   it('promises nothing where no bound keeps two apart', async () => {
     const suggestion = await enrolPair(0.2);
     expect(suggestion && presentSuggestion(suggestion).sentences[1]).to.equal(
-      'If they are two, no bound keeps them apart.',
+      'If they aren’t, no setting keeps them apart.',
     );
   });
 
@@ -85,6 +86,6 @@ describe('the suggested bound', () => {
       compared: 2000,
       people: 5000,
     });
-    expect(view.sentences[1]).to.equal('The 2000 people who were added last were compared, of 5000.');
+    expect(view.sentences[1]).to.equal('This compares the 2000 people you added last, of 5000.');
   });
 });

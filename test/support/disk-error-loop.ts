@@ -63,7 +63,7 @@ export async function failEach(
 }
 
 const SENTENCE =
-  /There (is|was) no room left[^<]+\.|The disk cannot be written at the moment; please try again later\./;
+  /The server (is out of|ran out of|doesn’t have enough) disk space[^<]*\.|The server can’t write to its disk right now\. Please try again later\./;
 const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|SQLITE|ENOSPC|EIO/;
 
 /** @returns whether the answer told of a fault */

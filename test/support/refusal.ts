@@ -13,7 +13,11 @@ const IN_A_FORM = /role="alert" id="fault-/;
 export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, status: number): void {
   const requestId = expectPlainRefusal(page, status);
   const line = logged.find((each) => each['requestId'] === requestId && each['status'] === status);
-  expect(line?.['msg'], `the log of ${page.url}`).to.be.oneOf(['refused', 'failed', 'answered']);
+  expect(line?.['msg'], `the log of ${page.url}`).to.be.oneOf([
+    'request refused',
+    'request failed',
+    'request answered',
+  ]);
 }
 
 /** The same, as far as it can be seen from outside. @returns the request's id */

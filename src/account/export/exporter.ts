@@ -44,7 +44,7 @@ export class Exporter {
   }
 
   private breakOff(zip: ZipWriter, error: Error): void {
-    if (!zip.signal.aborted) this.log.error({ err: error }, 'a download broke off');
+    if (!zip.signal.aborted) this.log.error({ err: error }, 'failed to finish an export');
     zip.stream.destroy(error);
   }
 

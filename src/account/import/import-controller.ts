@@ -50,7 +50,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     const shown = results.slice(0, RESULTS_ON_A_PAGE);
     const view = presentImport(found);
     ctx.render('import', {
-      title: `Adding ${view.fileName}`,
+      title: `Import of ${view.fileName}`,
       ...view,
       results: shown.map((each) => presentResult(each, draftUrls.get(`${each.file}/${nameKey(each.person ?? '')}`))),
       previousUrl: page > 1 ? `${view.url}?page=${page - 1}` : null,
@@ -66,7 +66,7 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   async function remove(ctx: Koa.Context): Promise<void> {
     await imports.remove(getUserId(ctx), idOf(ctx));
-    addNotices(ctx, [{ kind: 'success', text: 'The zip and its list were deleted. What was added stays.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'Import deleted. The photos it added stay.' }]);
     seeOther(ctx, '/account');
   }
 

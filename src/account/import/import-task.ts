@@ -92,15 +92,15 @@ export class TaskWorker {
     if (kind === 'photo') {
       return (await this.photos.restore(userId, filed.person, record, bytes, signal))
         ? added
-        : known(`This photo is among those of ${filed.person.name} already.`);
+        : known(`This is already one of ${filed.person.name}’s photos.`);
     }
     if (kind === 'recognition')
       return (await this.pictures.restoreRecognition(userId, record, bytes, signal))
         ? added
-        : known('This result is there already.');
+        : known('This result was already added.');
     const faces = await this.pictures.restoreWaiting(userId, record, bytes, signal);
     return faces === undefined
-      ? known('This photo waits for your answer already.')
-      : { outcome: 'asks', message: 'It waits for your answer, as it did before.' };
+      ? known('This photo is already waiting for your answer.')
+      : { outcome: 'asks', message: 'It still needs your answer.' };
   }
 }

@@ -1,24 +1,23 @@
+import { helpers } from '../../web/pages/helpers';
 import type { FileResult, Tally } from './import-rows';
 import type { ImportProgress } from './imports';
 
 const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> = {
   added: { label: 'Added', icon: 'check-lg' },
-  asks: { label: 'Waits for your answer', icon: 'question-lg' },
-  refused: { label: 'Not added', icon: 'x-lg' },
-  known: { label: 'There already', icon: 'check-lg' },
+  asks: { label: 'Question', icon: 'question-lg' },
+  refused: { label: 'Refused', icon: 'x-lg' },
+  known: { label: 'Already added', icon: 'check-lg' },
 };
 
-const NOTHING_YET = 'No file was dealt with yet.';
-
-/** "3 added, 1 waits for your answer" */
+/** "3 added, 1 question"; empty before the first file. */
 function tell({ added, asks, refused, known }: Tally): string {
   const deps = [
     added && `${added} added`,
-    asks && `${asks} ${asks === 1 ? 'waits' : 'wait'} for your answer`,
-    refused && `${refused} not added`,
-    known && `${known} there already`,
+    asks && helpers.plural(asks, 'question', 'questions'),
+    refused && `${refused} refused`,
+    known && `${known} already added`,
   ];
-  return deps.filter(Boolean).join(', ') || NOTHING_YET;
+  return deps.filter(Boolean).join(', ');
 }
 
 /** What a page shows of an import. */

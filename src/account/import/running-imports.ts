@@ -9,8 +9,8 @@ interface Run {
   ended: Promise<void>;
 }
 
-const NO_ROOM = 'There was no room left to store more photos.';
-const BROKEN_OFF = 'It broke off for a reason of ours.';
+const NO_ROOM = 'The server ran out of disk space.';
+const BROKEN_OFF = 'The import stopped because of an error in the app.';
 
 /** The imports that are being worked on. */
 export class RunningImports {
@@ -44,19 +44,19 @@ export class RunningImports {
     } catch (error) {
       if (signal.aborted) return;
       await this.fail(row, error).catch((failure) =>
-        this.log.error({ err: failure }, 'failed to note that an import broke off'),
+        this.log.error({ err: failure }, 'failed to record that an import stopped'),
       );
       return;
     }
     // It is done, whether or not the disk lets go of the zip, which is tried again.
     await this.deps.zips
       .remove(row.path)
-      .catch((error) => this.log.error({ err: error }, 'failed to remove a zip that was added'));
+      .catch((error) => this.log.error({ err: error }, 'failed to remove the zip of a finished import'));
   }
 
   private async fail({ id }: Import, error: unknown): Promise<void> {
     const fault = faultOf(error);
-    this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'an import broke off');
+    this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'import stopped');
     await this.rows.setState(id, 'failed', fault?.id === 'storage_full' ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
   }
 

@@ -5,10 +5,10 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import { type LocalAccounts, MAX_NAME_LENGTH } from './accounts';
 import { escapeHtml, page } from './pages';
 
-const INVALID = `Please type a name of at most ${MAX_NAME_LENGTH} characters.`;
+const INVALID = `Please enter a name of up to ${MAX_NAME_LENGTH} characters.`;
 const CANCELLED: InteractionResults = {
   error: 'access_denied',
-  error_description: 'The person cancelled the sign-in.',
+  error_description: 'The user canceled the sign-in.',
 };
 
 /** The one page where a person says who they are. */
@@ -17,8 +17,8 @@ export function addInteractions(app: Koa, provider: Provider, accounts: LocalAcc
   router.use(async function tellExpired(ctx, next) {
     await next().catch((error: Error) => {
       if (error.name !== 'SessionNotFound') throw error;
-      const back = `<p>This sign-in is finished or too old.</p><p><a href="${escapeHtml(publicUrl)}">Back to the app</a></p>`;
-      show(ctx, 400, page('Please start again', back));
+      const back = `<p>This sign-in has expired or was already used.</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`;
+      show(ctx, 400, page('Please sign in again', back));
     });
   });
 
@@ -43,7 +43,7 @@ export function addInteractions(app: Koa, provider: Provider, accounts: LocalAcc
 const form = (action: string, fault = '') =>
   page(
     'Sign in',
-    `<p>This sign-in is for this machine alone. Type any name; the same name brings you back to the same photos.</p>
+    `<p>Enter any name to use FamiliarFaces on this computer. Use the same name next time to see the same photos.</p>
     ${fault && `<p class="fault" role="alert">${escapeHtml(fault)}</p>`}
     <form method="post" action="${escapeHtml(action)}">
       <label for="name">Your name</label>

@@ -32,7 +32,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
 /** Another name that leads to this machine's loopback (DNS rebinding) would let a foreign page read what is here. */
 function refuseForeignHosts(host: string): Koa.Middleware {
   return async function refuseForeignHost(ctx, next) {
-    if (ctx.get('Host') !== host) ctx.throw(421, 'This sign-in is for this machine alone.');
+    if (ctx.get('Host') !== host) ctx.throw(421, 'This sign-in works on this computer only.');
     await next();
   };
 }
@@ -59,5 +59,5 @@ const serveStyleSheet: Koa.Middleware = async function serveStyleSheet(ctx, next
 function notFound(ctx: Koa.Context): void {
   ctx.status = 404;
   ctx.type = 'html';
-  ctx.body = page('Not found', '<p>There is nothing at this address.</p>');
+  ctx.body = page('Page not found', '<p>This page doesn’t exist.</p>');
 }

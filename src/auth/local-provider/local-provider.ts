@@ -41,14 +41,15 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
 }
 
 function refuseIfReachable({ production, provider, host, publicUrl }: LocalProviderOptions): void {
-  const remedy = 'set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.';
+  const remedy = 'set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET.';
   if (production)
-    throw new Error(`The local sign-in believes every name, so it does not start in production: ${remedy}`);
-  if (provider) throw new Error(`The local sign-in does not start beside a configured provider (${provider.issuer}).`);
+    throw new Error(`The built-in sign-in accepts any name, so it doesn't start in production: ${remedy}`);
+  if (provider)
+    throw new Error(`The built-in sign-in doesn't start when another provider is configured (${provider.issuer}).`);
   const addresses = [host, new URL(publicUrl).hostname];
   const reachable = addresses.find((each) => !isLoopback(each));
   if (reachable)
-    throw new Error(`The local sign-in is for this machine alone, but the app is at ${reachable}: ${remedy}`);
+    throw new Error(`The built-in sign-in works on this computer only, but the app is at ${reachable}: ${remedy}`);
 }
 
 async function listen(server: http.Server, port: number): Promise<AddressInfo> {

@@ -45,8 +45,8 @@ export async function createOidcProvider(
     async renderError(ctx, { error_description: description, error }) {
       ctx.type = 'html';
       ctx.body = page(
-        'That did not work',
-        `<p>${escapeHtml(description ?? error)}</p><p><a href="${escapeHtml(publicUrl)}">Back to the app</a></p>`,
+        'Something went wrong',
+        `<p>${escapeHtml(description ?? error)}</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`,
       );
     },
   });
@@ -67,7 +67,7 @@ async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
     return await import('oidc-provider');
   } catch (cause) {
     throw new StartError(
-      'The local sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID and CLIENT_SECRET.',
+      'The built-in sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET.',
       { cause },
     );
   } finally {

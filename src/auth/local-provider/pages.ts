@@ -30,7 +30,7 @@ export const page = (title: string, body: string) => `<!DOCTYPE html>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escapeHtml(title)}</title>
+  <title>${escapeHtml(title)} · FamiliarFaces</title>
   <link rel="stylesheet" href="${STYLE_SHEET_PATH}">
 </head>
 <body><main>

@@ -36,8 +36,8 @@ export function start(element) {
     bar.value = share;
     const tenths = Math.floor(share * 10);
     // A screen reader says each of them: ten are enough.
-    if (share < 1) part('told').textContent = `Uploading, ${tenths * 10} %`;
-    else part('told').textContent = 'Reading the zip …';
+    if (share < 1) part('told').textContent = `Uploading: ${tenths * 10}%`;
+    else part('told').textContent = 'Reading the zip…';
   }
 
   async function upload() {
@@ -49,7 +49,7 @@ export function start(element) {
     sending = undefined;
     if (answer.ok && answer.location) return location.assign(answer.location);
     setBusy(false);
-    if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong; please try again.');
+    if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong. Please try again.');
     file.focus();
   }
 

@@ -2,7 +2,7 @@
 import { fetchPage, inTurn, swapPart } from './parts.js';
 import { send } from './send.js';
 
-const WENT_WRONG = 'Something went wrong; please try again.';
+const WENT_WRONG = 'Something went wrong. Please try again.';
 
 /**
  * What a form's button sends, and where to: taken when it is pressed, as the form may be another one when its turn comes.

@@ -24,10 +24,14 @@ const LOST = {
   ok: false,
   status: 0,
   id: 'connection_lost',
-  message: 'The connection was lost before the answer came; please try again.',
+  message: 'The connection was lost. Please try again.',
 };
-const CANCELLED = { ok: false, status: 0, id: 'cancelled', message: 'Cancelled.' };
-const UNREADABLE = { ok: false, id: 'unreadable', message: 'The answer could not be understood; please try again.' };
+const CANCELLED = { ok: false, status: 0, id: 'cancelled', message: 'Canceled.' };
+const UNREADABLE = {
+  ok: false,
+  id: 'unreadable',
+  message: 'The server’s answer couldn’t be understood. Please try again.',
+};
 
 /**
  * Posts a form as the browser would, and tells how it goes on the way, which `fetch` can't of an upload.

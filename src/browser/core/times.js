@@ -1,9 +1,9 @@
 // @ts-check
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
- * Tells times by the clock and in the language of whoever looks; the page has them in UTC.
+ * Shows times in the viewer’s own time zone, in the format of all pages (web/pages/dates.ts); the page has them in UTC.
  * @param {HTMLElement} element
  */
 export function start(element) {

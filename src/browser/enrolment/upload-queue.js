@@ -8,6 +8,7 @@ import { UploadRow } from './upload-row.js';
  * @property {string} person
  * @property {UploadRow} row
  * @property {'waiting' | 'sent' | 'told' | 'lost'} state lost: the connection was, or the app was too busy for too long
+ * @property {import('./upload-row.js').Kind} [kind] how it fared, once that is told
  */
 
 /**
@@ -24,6 +25,12 @@ const TRIES = 4;
 const RETRY_SECONDS = 3;
 /** What another try may mend: no connection, a full queue, too many requests. */
 const PASSING = [0, 429, 502, 503, 504];
+
+/**
+ * @param {number} count
+ * @param {string} what
+ */
+const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Sends photos a few at a time, each by itself, and says of each how it fared. One that fails doesn't hold up the others. */
 export class UploadQueue {
@@ -92,13 +99,13 @@ export class UploadQueue {
       const answer = await send(this.url, form, { onProgress: (share) => entry.row.tellProgress(share) });
       if (!PASSING.includes(answer.status)) {
         entry.state = 'told';
-        entry.row.tellAnswer(answer);
+        entry.kind = entry.row.tellAnswer(answer);
         if (answer.ok) this.report.onAdded();
         return;
       }
       if (tries === TRIES) {
         entry.state = 'lost';
-        entry.row.tell('…', `${answer.message} It can be tried again.`);
+        entry.row.tell('…', answer.message ?? '');
         return;
       }
       const seconds = answer.retryAfter ?? RETRY_SECONDS * tries;
@@ -114,7 +121,21 @@ export class UploadQueue {
   #summarize() {
     const all = this.#entries.length;
     const told = this.#count('told');
-    this.report.summary.textContent = told < all ? `${told} of ${all} photos are done.` : `All ${all} photos are done.`;
+    this.report.summary.textContent = told < all ? `${told} of ${counted(all, 'photo')} done` : this.#outcome();
     this.report.progress.value = all === 0 ? 0 : told / all;
+  }
+
+  /** "3 photos added", or "26 added, 4 questions, 1 refused" when not all were. */
+  #outcome() {
+    const of = (/** @type {Entry['kind']} */ wanted) => this.#entries.filter(({ kind }) => kind === wanted).length;
+    const [added, asks, refused, known] = [of('added'), of('asks'), of('refused'), of('known')];
+    if (added === this.#entries.length) return `${counted(added, 'photo')} added`;
+    const parts = [
+      added && `${added} added`,
+      asks && counted(asks, 'question'),
+      refused && `${refused} refused`,
+      known && `${known} already added`,
+    ];
+    return parts.filter(Boolean).join(', ');
   }
 }

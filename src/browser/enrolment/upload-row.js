@@ -1,13 +1,14 @@
 // @ts-check
 
 /** @typedef {import('../core/send.js').Answer} Answer */
+/** @typedef {'added' | 'asks' | 'refused' | 'known'} Kind */
 
 /** A sign and words for what became of a photo. */
 const KINDS = {
   added: ['✓', 'Added.'],
-  asks: ['?', 'Waits for your answer.'],
-  refused: ['✕', 'Not added.'],
-  known: ['✓', 'Already there.'],
+  asks: ['?', 'Needs your answer.'],
+  refused: ['✕', 'Refused.'],
+  known: ['✓', 'Already added.'],
 };
 
 /**
@@ -33,7 +34,7 @@ export class UploadRow {
     this.words = document.createElement('span');
     this.element.append(this.sign, ' ', name, ': ', this.words);
     list.append(this.element);
-    this.tell('…', 'waiting');
+    this.tell('…', 'Waiting');
   }
 
   /**
@@ -47,19 +48,35 @@ export class UploadRow {
 
   /** @param {number} share of the upload, 0 to 1; the rest is the app's work */
   tellProgress(share) {
-    this.tell('…', share < 1 ? `${Math.round(share * 100)} %` : 'looking for the face …');
+    this.tell('…', share < 1 ? `Uploading: ${Math.round(share * 100)}%` : 'Looking for the face…');
   }
 
-  /** @param {Answer} answer that is the last word on the photo */
+  /**
+   * @param {Answer} answer that is the last word on the photo
+   * @returns {Kind} how the photo fared
+   */
   tellAnswer({ ok, id, message = KINDS.refused[1], body }) {
-    if (id === 'photo_known') return this.tell(KINDS.known[0], KINDS.known[1]);
-    if (!ok) return this.tell(KINDS.refused[0], withoutName(message, this.file.name));
-    const { outcomes } =
-      /** @type {{ outcomes: Array<{ kind: keyof typeof KINDS, sentences: string[], url: string | null }> }} */ (body);
+    if (id === 'photo_known') return this.#tellKind('known');
+    if (!ok) {
+      this.tell(KINDS.refused[0], withoutName(message, this.file.name));
+      return 'refused';
+    }
+    const { outcomes } = /** @type {{ outcomes: Array<{ kind: Kind, sentences: string[], url: string | null }> }} */ (
+      body
+    );
     const [{ kind, sentences, url }] = outcomes;
+    if (kind === 'asks' && url) this.#link(url);
+    return this.#tellKind(kind, sentences);
+  }
+
+  /**
+   * @param {Kind} kind
+   * @param {string[]} [sentences]
+   */
+  #tellKind(kind, sentences = []) {
     const [sign, words] = KINDS[kind];
     this.tell(sign, [words, ...sentences].join(' '));
-    if (kind === 'asks' && url) this.#link(url);
+    return kind;
   }
 
   /** @param {string} url where to answer */

@@ -31,7 +31,7 @@ export function start(element) {
     const page = await fetchPage(url, { signal });
     if (signal.aborted) return;
     if (!page) {
-      status.textContent = 'The names could not be looked up; please try again.';
+      status.textContent = 'The names couldn’t be updated. Please try again.';
       return;
     }
     for (const name of PARTS) swapPart(page, name);

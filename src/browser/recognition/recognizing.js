@@ -4,10 +4,10 @@ import { send } from '../core/send.js';
 
 /** What is told of each stage of the work. */
 const STAGES = {
-  waiting: 'Waiting for its turn …',
-  decoding: 'Reading the photo …',
-  detecting: 'Looking for faces …',
-  describing: 'Comparing the faces …',
+  waiting: 'Waiting in line…',
+  decoding: 'Reading the photo…',
+  detecting: 'Looking for faces…',
+  describing: 'Comparing faces…',
 };
 
 /**
@@ -51,13 +51,13 @@ export function start(element) {
     sending = new AbortController();
     tellFault('');
     bar.value = 0;
-    tell('Uploading …');
+    tell('Uploading…');
     setBusy(true);
     const answer = await send(form.action, new FormData(form), {
       signal: sending.signal,
       onProgress(share) {
         bar.value = share;
-        tell(share < 1 ? `Uploading, ${Math.round(share * 100)} %` : STAGES.waiting);
+        tell(share < 1 ? `Uploading: ${Math.round(share * 100)}%` : STAGES.waiting);
       },
       onLine({ stage }) {
         bar.removeAttribute('value');
@@ -67,7 +67,7 @@ export function start(element) {
     sending = undefined;
     if (answer.ok && answer.location) return location.assign(answer.location);
     setBusy(false);
-    if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong; please try again.');
+    if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong. Please try again.');
   }
 
   /** @param {FileList | File[] | undefined} files */

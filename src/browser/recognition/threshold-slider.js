@@ -2,7 +2,7 @@
 
 /**
  * Says in words what the slider stands at, while it moves.
- * @param {HTMLElement} element whose `data-words` is a list of [most, words], the least first
+ * @param {HTMLElement} element whose `data-words` is a list of [limit, words], the lowest limit first
  */
 export function start(element) {
   const slider = /** @type {HTMLInputElement} */ (element.querySelector('input'));
@@ -11,7 +11,7 @@ export function start(element) {
   const words = JSON.parse(element.dataset.words ?? '[]');
   const tell = () => {
     const threshold = slider.valueAsNumber;
-    const text = `${threshold.toFixed(2)}, ${words.find(([most]) => threshold <= most)?.[1] ?? ''}`;
+    const text = words.find(([limit]) => threshold <= limit)?.[1] ?? '';
     output.value = text;
     slider.setAttribute('aria-valuetext', text);
   };

@@ -12,10 +12,10 @@ const CHECKED_EVERY_MS = 5000;
 
 /** Why a request never became one. Node's own answers have no sentence, and no headers. */
 const UNREAD: Record<string, [status: number, sentence: string]> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request came too slowly and was given up.'],
-  HPE_HEADER_OVERFLOW: [431, 'The headers of the request are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was too slow and was stopped.'],
+  HPE_HEADER_OVERFLOW: [431, 'The request’s headers are too long.'],
 };
-const NO_REQUEST: [number, string] = [400, 'The request could not be understood.'];
+const NO_REQUEST: [number, string] = [400, 'The request couldn’t be understood.'];
 
 /**
  * A server that nobody can hold up: its clients have so long for the headers, and have to keep sending and reading after.

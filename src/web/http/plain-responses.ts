@@ -13,7 +13,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** Answers whoever comes while the app is being built. */
 export function sendStartingResponse(_request: unknown, response: ServerResponse): void {
   response.writeHead(503, { ...HEADERS, 'Retry-After': '1' });
-  response.end('FamiliarFaces is starting; please try again in a moment.\n');
+  response.end('FamiliarFaces is starting. Please try again in a moment.\n');
 }
 
 /** Answers on a connection on which no request could be read, and ends it. */

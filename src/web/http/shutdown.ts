@@ -14,7 +14,7 @@ export function closeGracefully(server: Server, starting: Promise<{ close(): Pro
   const close = async () => {
     if (closing) return;
     closing = true;
-    log.info('closing');
+    log.info('shutting down');
     const services = await starting;
     await closeConnections(server);
     await services.close();
@@ -22,7 +22,7 @@ export function closeGracefully(server: Server, starting: Promise<{ close(): Pro
   };
   const onSignal = () =>
     void close().catch((error) => {
-      log.error({ err: error }, 'failed to close');
+      log.error({ err: error }, 'failed to shut down');
       process.exit(1);
     });
   process.on('SIGTERM', onSignal);

@@ -19,12 +19,15 @@ declare module 'koa' {
   }
 }
 
-const UNEXPECTED = 'Something went wrong on our side. Nothing was lost; please try again.';
+const TITLES: Readonly<Record<number, string>> = { 401: 'You’re not signed in', 404: 'Page not found' };
+const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
+
+const UNEXPECTED = 'There was an error in the app. Nothing was lost. Please try again.';
 
 const methodNotAllowed: ErrorAnswer = {
   status: 405,
   id: 'method_not_allowed',
-  message: 'This address does not take such a request.',
+  message: 'This address doesn’t accept this kind of request.',
   details: [],
 };
 
@@ -34,7 +37,7 @@ function answerFor(error: unknown): ErrorAnswer {
   if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
   const status = Number((error as { status?: unknown }).status);
   if (status >= 400 && status < 500)
-    return { status, id: 'bad_request', message: 'The request could not be understood.', details: [] };
+    return { status, id: 'bad_request', message: 'The request couldn’t be understood.', details: [] };
   return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
 }
 
@@ -43,8 +46,8 @@ function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
   const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
   const fault = faultOf(error);
   const cause = fault?.['cause'];
-  if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'failed');
-  else log.info(cause ? { ...line, err: cause } : line, 'refused');
+  if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'request failed');
+  else log.info(cause ? { ...line, err: cause } : line, 'request refused');
   if (fault?.headers) ctx.set(fault.headers);
   return answerOf;
 }
@@ -70,6 +73,6 @@ function answer(ctx: Koa.Context, { status, id, message, details }: ErrorAnswer)
   ctx.set('Cache-Control', 'no-store');
   const { requestId } = ctx.state;
   if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
-  else ctx.render('error', { title: 'That did not work', message, details, requestId, notices: [] });
+  else ctx.render('error', { title: titleOf(status), message, details, requestId, notices: [] });
   ctx.status = status;
 }

@@ -19,7 +19,7 @@ export function logRequests(log: Logger): Koa.Middleware {
     if (!hasWarned && !ctx.app.proxy && ctx.get('X-Forwarded-For')) {
       hasWarned = true;
       log.warn(
-        'a proxy stands in front, but TRUST_PROXY is 0: everybody has its address, and shares the limits of one',
+        'requests come through a proxy, but TRUST_PROXY is 0: all visitors share the proxy’s address and its rate limits',
       );
     }
     await next();
@@ -27,7 +27,7 @@ export function logRequests(log: Logger): Koa.Middleware {
     ctx.set('X-Response-Time', `${ms}ms`);
     log.info(
       { requestId: ctx.state.requestId, ip: ctx.ip, method: ctx.method, path: ctx.path, status: ctx.status, ms },
-      'answered',
+      'request answered',
     );
   };
 }

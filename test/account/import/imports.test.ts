@@ -64,17 +64,22 @@ describe('a zip of photos', () => {
         { name: '__MACOSX/Family/Ada/._1.jpg', bytes: Buffer.from('of macOS') },
       ]),
     );
-    expect(page.text).to.include('>Done<').and.include('7 of 7 files: 3 added, 1 waits for your answer, 3 not added.');
+    expect(page.text).to.include('>Import finished<').and.include('7 of 7 files: 3 added, 1 question, 3 refused');
     expect(told(page)).to.deep.equal([
-      'Not added Bea/meadow.jpg',
-      'Waits for your answer Cleo/group.jpg',
-      'Not added Cleo/notes.txt',
-      'Not added list.txt',
+      'Refused Bea/meadow.jpg',
+      'Question Cleo/group.jpg',
+      'Refused Cleo/notes.txt',
+      'Refused list.txt',
       'Added Ada/1.jpg',
       'Added Ada/older/2.jpg',
       'Added Bea/1.jpg',
     ]);
-    for (const reason of ['No face was found', 'which one is Cleo?', 'not a JPEG, PNG or WebP', 'It is in no folder'])
+    for (const reason of [
+      'No face was found',
+      'Which one is Cleo?',
+      'isn’t a JPEG, PNG, or WebP',
+      'It’s not in a folder',
+    ])
       expect(page.text).to.include(reason);
     expect(await people()).to.deep.equal(['Ada: 2 photos', 'Bea: 1 photo']);
     expect(zipsKept(), 'the zip goes when it is done').to.deep.equal([]);
@@ -91,8 +96,8 @@ describe('a zip of photos', () => {
   it('adds nothing twice', async () => {
     await importZip(grace, two());
     const again = await importZip(grace, two());
-    expect(told(again)).to.deep.equal(['There already Ada/1.jpg', 'There already Bea/1.jpg']);
-    expect(again.text).to.include('This photo is among those of Ada already.');
+    expect(told(again)).to.deep.equal(['Already added Ada/1.jpg', 'Already added Bea/1.jpg']);
+    expect(again.text).to.include('This is already one of Ada’s photos.');
     expect(await people()).to.deep.equal(['Ada: 1 photo', 'Bea: 1 photo']);
   });
 
@@ -116,22 +121,22 @@ describe('a zip of photos', () => {
       zipOf([...bad, { name: 'Bea/1.jpg', bytes: bea }, { name: 'Bea/1.jpg', bytes: ada }]),
     );
     const outcomes = told(page);
-    expect(outcomes.filter((each) => each.startsWith('Not added'))).to.have.length(bad.length + 1);
+    expect(outcomes.filter((each) => each.startsWith('Refused'))).to.have.length(bad.length + 1);
     expect(outcomes.at(-1)).to.equal('Added Bea/1.jpg');
     const reasons = [
-      'leads out of the zip',
+      'points outside the zip',
       'a link to another file',
-      'locked with a password',
-      'packed in a way',
+      'password-protected',
+      'compression method',
       'damaged inside the zip',
       'larger than 1 MB',
     ];
     for (const reason of [
       ...reasons,
-      'no text',
+      'isn’t allowed',
       'longer than 100 characters',
-      'Please type the name',
-      'another file of this name',
+      'Please enter a name',
+      'Another file in the zip has the same name',
     ]) {
       expect(page.text, reason).to.include(reason);
     }
@@ -146,19 +151,19 @@ describe('a zip of photos', () => {
         'what is no zip',
         () => zipForm(Buffer.from('%PDF')),
         422,
-        'The file is no zip, or it is incomplete, damaged or locked.',
+        'The file isn’t a zip, or it’s incomplete, damaged, or password-protected.',
       ],
       [
         'half a zip',
         () => zipForm(two().subarray(0, -100)),
         422,
-        'The file is no zip, or it is incomplete, damaged or locked.',
+        'The file isn’t a zip, or it’s incomplete, damaged, or password-protected.',
       ],
       [
         'a zip without a photo',
         () => zipForm(zipOf([{ name: 'Ada/' }, { name: '.DS_Store' }])),
         422,
-        'The zip holds no photo.',
+        'The zip contains no photos.',
       ],
       ['too large a zip', () => zipForm(Buffer.alloc(3_000_001)), 413, 'The zip is larger than 3 MB.'],
       ['far too large a zip', () => zipForm(Buffer.alloc(30_000_000)), 413, 'The zip is larger than 3 MB.'],
@@ -167,10 +172,15 @@ describe('a zip of photos', () => {
         'a people.json that is damaged',
         () => zipForm(zipOf([{ name: 'people.json', bytes: Buffer.from('{"format":') }])),
         422,
-        'The people.json in the zip is damaged.',
+        'The people.json file in the zip is damaged.',
       ],
-      ['a people.json of another kind', () => zipForm(withPeople([])), 422, 'The people.json in the zip is damaged.'],
-      ['a people.json of 100 MB', () => zipForm(withLargePeople()), 422, 'The people.json in the zip is damaged.'],
+      [
+        'a people.json of another kind',
+        () => zipForm(withPeople([])),
+        422,
+        'The people.json file in the zip is damaged.',
+      ],
+      ['a people.json of 100 MB', () => zipForm(withLargePeople()), 422, 'The people.json file in the zip is damaged.'],
       [
         'a newer people.json',
         () => zipForm(withPeople({ format: 'familiar-faces', version: 2 })),
@@ -184,7 +194,7 @@ describe('a zip of photos', () => {
         expect(answer.status).to.equal(status);
         expect(answer.text).to.include(sentence).and.include('>My data<').and.include('id="fault-import"');
         expect(zipsKept()).to.deep.equal([]);
-        expect((await grace.get('/account')).text).not.to.include('Zips of the last week');
+        expect((await grace.get('/account')).text).not.to.include('Imports in the last week');
       });
     }
 
@@ -209,7 +219,7 @@ describe('a zip of photos', () => {
     writeFileSync(file, 'in the way');
     const path1 = await beginImport(grace, two());
     const page = await finishedImport(grace, path1);
-    expect(page.text).to.include('It stopped before the end').and.include('It broke off for a reason of ours.');
+    expect(page.text).to.include('Import stopped').and.include('The import stopped because of an error in the app.');
     expect(zipsKept(), 'the zip is kept').to.have.length(1);
     rmSync(file);
     expect((await grace.post(`${path1}/resume`)).location).to.equal(`${app.url}${path1}`);
@@ -221,7 +231,7 @@ describe('a zip of photos', () => {
     const first = await beginImport(grace, two());
     await finishedImport(grace, first);
     const answer = await grace.follow(await grace.post(`${first}/delete`));
-    expect(answer.text).to.include('The zip and its list were deleted. What was added stays.');
+    expect(answer.text).to.include('Import deleted. The photos it added stay.');
     expect((await grace.get(first)).status).to.equal(404);
     expect((await grace.post(`${first}/delete`)).status).to.equal(404);
     expect(await people()).to.deep.equal(['Ada: 1 photo', 'Bea: 1 photo']);
@@ -241,7 +251,7 @@ describe('a zip of photos', () => {
     for (let i = 0; i < 3; i++) await importZip(grace, two());
     const answer = await grace.post('/account/imports', zipForm(two()));
     expect(answer.status).to.equal(409);
-    expect(answer.text).to.include('Other zips of yours are not finished yet');
+    expect(answer.text).to.include('You have other imports in progress.');
     rmSync(file);
     const imports = [...(await grace.get('/account')).text.matchAll(/href="(\/account\/imports\/[a-z0-9]+)"/g)].map(
       ([, url]) => url,

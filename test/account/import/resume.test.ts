@@ -113,7 +113,7 @@ describe('an import that is interrupted', () => {
       const page = await finishedImport(await signIn(app.url, 'Grace'), url);
       // A photo that was added just before the kill, and not noted any more, is there already.
       expect(told(page).map(isAddedOrKnown)).to.have.members(uninterrupted.map(isAddedOrKnown));
-      expect(told(page).filter((each) => each.startsWith('There already'))).to.have.length.below(2);
+      expect(told(page).filter((each) => each.startsWith('Already added'))).to.have.length.below(2);
       const photos = uninterrupted.filter((each) => each.startsWith('Added')).length;
       const questions = uninterrupted.filter((each) => each.startsWith('Waits')).length;
       expect([
@@ -127,4 +127,4 @@ describe('an import that is interrupted', () => {
   });
 });
 
-const isAddedOrKnown = (each: string) => each.replace(/^(Added|There already)/, 'There');
+const isAddedOrKnown = (each: string) => each.replace(/^(Added|Already added)/, 'There');

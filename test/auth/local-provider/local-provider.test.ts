@@ -59,7 +59,7 @@ describe('the local provider', () => {
     { publicUrl: 'http://localhost.evil.example' },
   ]) {
     it(`does not start for an app that others reach: ${JSON.stringify(options)}`, async () => {
-      expect((await rejection(start(options))).message).to.contain('for this machine alone');
+      expect((await rejection(start(options))).message).to.contain('works on this computer only');
     });
   }
 
@@ -113,7 +113,7 @@ describe('the local provider', () => {
       const form = await browser.open(request());
       const again = await browser.answerForm(form, { name, action: 'sign-in' });
       expect(again.status).to.equal(400);
-      expect(again.text).to.contain('Please type a name').and.contain('<form');
+      expect(again.text).to.contain('Please enter a name').and.contain('<form');
     });
   }
 

@@ -68,7 +68,7 @@ describe('a fault in a form', () => {
       throw photosRefused(['a.jpg', 'b.jpg'].map((file) => ({ file, fault: tooBusy() })));
     };
     const { text, headers } = await post().expect(503);
-    expect(text).to.include('<li dir="auto">a.jpg: Too many photos').and.include('No photo was added.');
+    expect(text).to.include('<li dir="auto">a.jpg: Too many photos').and.include('No photos were added.');
     expect(headers['retry-after']).to.equal('10');
   });
 
@@ -76,7 +76,7 @@ describe('a fault in a form', () => {
     app.logged.length = 0;
     await post();
     expect(app.logged).to.have.length(1);
-    expect(app.logged[0]).to.include({ msg: 'refused', id: 'name_too_long', status: 422 });
+    expect(app.logged[0]).to.include({ msg: 'request refused', id: 'name_too_long', status: 422 });
   });
 
   it('is JSON for a program, and for a script that asks for lines', async () => {
@@ -125,10 +125,10 @@ describe('a fault in a form', () => {
     };
     const { text } = await post().expect(422);
     expect(text)
-      .to.include('<h1 class="h4">That did not work</h1>')
+      .to.include('<h1 class="h4">Something went wrong</h1>')
       .and.include('The name is longer')
       .and.not.include('no catalogue');
-    expect(app.logged.map(({ msg }) => msg)).to.deep.equal(['failed', 'refused']);
+    expect(app.logged.map(({ msg }) => msg)).to.deep.equal(['request failed', 'request refused']);
   });
 
   it('is nothing but a fault: what is unforeseen is answered as ever', async () => {
@@ -136,7 +136,7 @@ describe('a fault in a form', () => {
       throw new Error('unforeseen');
     };
     const { text } = await post().expect(500);
-    expect(text).to.include('Something went wrong on our side').and.not.include('unforeseen');
+    expect(text).to.include('There was an error in the app.').and.not.include('unforeseen');
   });
 
   it('leaves no trace on the next page', async () => {

@@ -66,7 +66,7 @@ describe('an answer in stages', () => {
     const [{ error }] = linesOf((await post(request.agent(app.callback))).body);
     expect(error).to.include({ id: 'no_face', message: 'No face was found in the photo.' });
     expect(app.logged).to.have.length(1);
-    expect(app.logged[0]).to.include({ msg: 'refused', id: 'no_face' });
+    expect(app.logged[0]).to.include({ msg: 'request refused', id: 'no_face' });
   });
 
   it('says nothing of what is unforeseen', async () => {
@@ -74,7 +74,7 @@ describe('an answer in stages', () => {
       throw new Error('unforeseen');
     };
     const { body } = await post(request.agent(app.callback));
-    expect(body).to.include('Something went wrong on our side').and.not.include('unforeseen');
+    expect(body).to.include('There was an error in the app.').and.not.include('unforeseen');
   });
 
   it('keeps the notices of its work for the page that follows, and not for what a script is redirected to', async () => {

@@ -1,0 +1,17 @@
+// npm run --silent routes: prints docs/routes.md. The app is built as for a test, with a data folder that is removed afterwards.
+import { startApp } from '../test/support/app';
+import { describeRoutes } from './routes/table';
+
+async function main(): Promise<void> {
+  const app = await startApp();
+  try {
+    process.stdout.write(describeRoutes(app.services));
+  } finally {
+    await app.close();
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { globSync } from 'glob';
+import Koa from 'koa';
+import type Router from 'koa-router';
+import ts from 'typescript';
+import { ensureLoggedIn } from '../../src/auth/guards';
+import type { Services } from '../../src/services';
+
+const source = path.join(__dirname, '..', '..', 'src');
+
+const INTRODUCTION = `# Routes
+
+Printed by \`npm run --silent routes > docs/routes.md\`, from the routes that the controllers register;
+\`test/docs/routes.test.ts\` fails when this page is out of date. GET routes answer HEAD, too. What a route does is
+the first sentence of its handler's doc comment, or else the handler's name.
+`;
+
+type Layer = Router['stack'][number];
+
+interface Row {
+  method: string;
+  path: string;
+  /** Whether only signed-in users get an answer. */
+  isPrivate: boolean;
+  /** The controller's file, relative to the repository. */
+  file: string;
+  does: string;
+}
+
+/** The routes that one controller registers, in its order. */
+function layersOf(file: string, services: Services): Layer[] {
+  const app = new Koa();
+  const controller = require(file) as { register(app: Koa, services: Services): void };
+  controller.register(app, services);
+  return app.middleware.flatMap((each) => (each as { router?: Router }).router?.stack ?? []);
+}
+
+/** The first sentence of a node's doc comment, without the mark at its end. */
+function sentenceOf(node: ts.Node): string | undefined {
+  const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment);
+  const [sentence] = comment?.replace(/\s+/g, ' ').match(/^.*?\.(?= |$)|^.+/) ?? [];
+  return sentence?.replace(/\.$/, '');
+}
+
+/** The name of a handler that stands in the statement that registers its route. */
+function handlerIn(statement: ts.ExpressionStatement): string | undefined {
+  const handler = ts.isCallExpression(statement.expression) ? statement.expression.arguments.at(-1) : undefined;
+  return handler && ts.isFunctionExpression(handler) ? handler.name?.text : undefined;
+}
+
+/** What a file's doc comments say of its handlers, by their names: above the function, or above the route that has it inline. */
+function docCommentsOf(file: string): Map<string, string> {
+  const parsed = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const found = new Map<string, string>();
+  const visit = (node: ts.Node): void => {
+    const name = ts.isFunctionDeclaration(node)
+      ? node.name?.text
+      : ts.isExpressionStatement(node)
+        ? handlerIn(node)
+        : undefined;
+    const sentence = name && sentenceOf(node);
+    if (sentence) found.set(name, sentence);
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed);
+  return found;
+}
+
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `showPerson` as words: "Show person". */
+const wordsOf = (name: string) =>
+  capitalize(
+    name
+      .replace(/([A-Z])/g, ' $1')
+      .toLowerCase()
+      .trim(),
+  );
+
+/** The rows of one controller's routes. */
+function rowsOf(file: string, services: Services): Row[] {
+  const comments = docCommentsOf(file);
+  return layersOf(file, services).flatMap((layer) => {
+    const handler = layer.stack.at(-1)?.name ?? '';
+    const row = {
+      path: String(layer.path),
+      isPrivate: layer.stack.some((each) => each === (ensureLoggedIn as unknown)),
+      file: path.relative(path.join(source, '..'), file).split(path.sep).join('/'),
+      does: comments.get(handler) ?? wordsOf(handler),
+    };
+    return layer.methods.filter((method) => method !== 'HEAD').map((method) => ({ method, ...row }));
+  });
+}
+
+const lineOf = ({ method, path: address, isPrivate, file, does }: Row) =>
+  `| ${method} | \`${address}\` | ${isPrivate ? 'signed in' : 'everyone'} | [${file.replace('src/', '')}](../${file}) | ${does} |`;
+
+/** Every route of the app as a Markdown page: method, address, who may use it, its controller, and what it does. */
+export function describeRoutes(services: Services): string {
+  const files = globSync('**/*-controller.ts', { cwd: source, absolute: true }).sort();
+  const lines = files.flatMap((file) => rowsOf(file, services)).map(lineOf);
+  const table = ['| method | path | who | controller | what it does |', '| --- | --- | --- | --- | --- |', ...lines];
+  return `${INTRODUCTION}\n${table.join('\n')}\n`;
+}
