@@ -1,30 +1,45 @@
-import createHttpError, { type HttpError } from 'http-errors';
+import createHttpError from 'http-errors';
+
+/** The names of all faults, from the functions below: a typo in one doesn't compile. */
+export type FaultId = ReturnType<
+  Catalogue[Exclude<keyof Catalogue, 'isFault' | 'reviveFault' | 'photosRefused'>]
+>['id'];
+type Catalogue = typeof import('./errors');
 
 /**
  * A fault that a person caused or has to know of. Its message is one plain sentence, shown as it is, whatever its status;
  * the message of any other error stays in the log.
  */
-export type Fault = HttpError & { id: string; headers?: Record<string, string>; details?: readonly string[] };
+export type Fault<Id extends string = FaultId> = Error & {
+  id: Id;
+  status: number;
+  headers?: Record<string, string>;
+  details?: readonly string[];
+};
 
 const RETRY_SECONDS = 10;
 
-function fault(
+function fault<const Id extends string>(
   status: number,
-  id: string,
+  id: Id,
   message: string,
   more: { cause?: unknown; headers?: Record<string, string>; details?: readonly string[] } = {},
-): Fault {
-  return createHttpError(status, message, { id, expose: true, ...more }) as Fault;
+): Fault<Id> {
+  return createHttpError(status, message, { id, expose: true, ...more }) as Error as Fault<Id>;
 }
 
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) });
 const retryLater = retryAfter(RETRY_SECONDS);
 
-export const isFault = (error: unknown): error is Fault =>
-  createHttpError.isHttpError(error) && typeof (error as Partial<Fault>).id === 'string';
+/** Whether an error is a fault, and one of these when ids are given. */
+export function isFault<Id extends FaultId = FaultId>(error: unknown, ...ids: Id[]): error is Fault<Id> {
+  if (!createHttpError.isHttpError(error)) return false;
+  const { id } = error as { id?: unknown };
+  return typeof id === 'string' && (ids.length === 0 || ids.some((each) => each === id));
+}
 
 /** A fault that was sent as a value from another thread, where an error's class gets lost. */
-export const reviveFault = ({ status, id, message }: { status: number; id: string; message: string }): Fault =>
+export const reviveFault = ({ status, id, message }: Pick<Fault, 'status' | 'id' | 'message'>): Fault =>
   fault(status, id, message);
 
 // What is asked for
@@ -86,6 +101,10 @@ export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
+/** None of several files was added, and not all for one reason. */
+export const refusedForManyReasons = (details: readonly string[], headers?: Record<string, string>) =>
+  fault(422, 'photos_refused', 'No photos were added.', { details, headers });
+
 /** None of several files was added: each is named with its reason. The status and id are theirs where they agree. */
 export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>): Fault {
   const [{ file, fault: first }] = refusals;
@@ -93,10 +112,8 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
   const details = refusals.map((each) => `${each.file}: ${each.fault.message}`);
-  return fault(same ? first.status : 422, same ? first.id : 'photos_refused', 'No photos were added.', {
-    details,
-    headers: first.headers,
-  });
+  const refused = refusedForManyReasons(details, first.headers);
+  return same ? fault(first.status, first.id, refused.message, { details, headers: first.headers }) : refused;
 }
 
 // What is typed

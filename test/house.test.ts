@@ -21,7 +21,7 @@ const FLOORS = [
   ['config.ts'],
   ['env.ts'],
   ['concurrency'],
-  ['errors.ts', 'loopback.ts', 'start-error.ts'],
+  ['errors.ts', 'loopback.ts', 'start-error.ts', 'units.ts'],
 ];
 
 const roomOf = (file: string) => path.relative(source, file).split(path.sep)[0];

@@ -1,20 +1,23 @@
 import filenamify from 'filenamify';
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import { deletionUnconfirmed } from '../errors';
+import type { Context } from '../web/context';
+import { form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
+import { deletionForm } from './account-schema';
 import { presentContents } from './present-account';
 import type { AccountNeeds } from './services';
 
 /** What is kept of a user: to look at, to take along, to delete. */
 export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter } = services;
-  const router = new Router({ prefix: '/account' });
+  const router = createRouter('/account');
 
-  async function download(ctx: Koa.Context): Promise<void> {
+  async function download(ctx: Context): Promise<void> {
     const signal = clientAbortSignal(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(getUserId(ctx)) : null;
     if (signal.aborted) {
@@ -32,31 +35,29 @@ export function register(app: Koa, services: AccountNeeds): void {
     ctx.flushHeaders();
   }
 
-  async function showDeletion(ctx: Koa.Context): Promise<void> {
+  async function showDeletion(ctx: Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
       ...presentContents(await accounts.contentsOf(getUserId(ctx))),
     });
   }
 
-  async function deleteAccount(ctx: Koa.Context): Promise<void> {
-    const { confirm } = (ctx.request as { body?: Record<string, unknown> }).body ?? {};
-    if (confirm !== 'yes') throw deletionUnconfirmed();
+  async function deleteAccount(ctx: Context): Promise<void> {
     await accounts.delete(getUserId(ctx));
     ctx.session = null;
-    ctx.redirect('/account/deleted');
-    ctx.status = 303;
+    seeOther(ctx, '/account/deleted');
   }
 
-  function showDeleted(ctx: Koa.Context): void {
+  function showDeleted(ctx: Context): void {
     if (ctx.state.user) ctx.redirect('/account');
     else ctx.render('account-deleted', { title: 'Your account has been deleted' });
   }
 
+  const readDeletionForm = form(deletionForm);
   router.get('/', ensureLoggedIn, accountPage(services));
   router.get('/export', ensureLoggedIn, download);
   router.get('/delete', ensureLoggedIn, showDeletion);
-  router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), deleteAccount);
+  router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);
   router.get('/deleted', showDeleted);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,15 +1,15 @@
-import type Koa from 'koa';
 import { getUserId } from '../auth/guards';
+import { MEGABYTE } from '../units';
+import type { Context } from '../web/context';
 import { presentImport } from './import/present-import';
 import { formatSize, presentContents, presentKeeping } from './present-account';
 import type { AccountNeeds } from './services';
 
 const MAX_IMPORTS = 10;
-const MEGABYTE = 1_000_000;
 
 /** Shows "My data"; other routes show it again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: AccountNeeds) {
-  return async function showAccount(ctx: Koa.Context): Promise<void> {
+  return async function showAccount(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
     const contents = presentContents(await accounts.contentsOf(userId));
     const keeping = presentKeeping(await preferences.keepHoursOf(userId));

@@ -93,7 +93,6 @@ export type RecognitionRecord = z.infer<typeof recognitionRecord>;
 export const waitingRecord = z
   .object({ ...picture, name: text, fileName: text, sourceHash: hash(64), ...manyFaces })
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
-export type WaitingRecord = z.infer<typeof waitingRecord>;
 
 export const preferencesRecord = z.object({
   matchSure: z.number().min(0).max(2).nullable(),

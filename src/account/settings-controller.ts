@@ -1,24 +1,24 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { likenessPercent } from '../recognition/likeness';
-import { presentTuning, readSure } from '../recognition/present-tuning';
-import { fieldsOf } from '../web/middleware/forms';
+import { presentTuning } from '../recognition/present-tuning';
+import type { Context, Middleware } from '../web/context';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
+import { settingsForm } from './account-schema';
 import type { AccountNeeds } from './services';
-
-/** Where one may come from and go back to: a result. */
-const BACK = /^\/recognition\/[a-z0-9]{16}$/;
 
 /** What each user sets for themselves. */
 export function register(app: Koa, { config, preferences, expiry, suggestions }: AccountNeeds): void {
-  const router = new Router({ prefix: '/settings' });
+  const router = createRouter('/settings');
   const usual = config.match.sure;
 
-  async function showSettings(ctx: Koa.Context): Promise<void> {
+  async function showSettings(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
     const { matchSure: own } = await preferences.get(userId);
     const tuning = presentTuning({
@@ -39,15 +39,14 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     });
   }
 
-  async function saveSettings(ctx: Koa.Context): Promise<void> {
-    const { sure, keep, back } = fieldsOf(ctx);
-    if (sure !== undefined) await saveThreshold(ctx, readSure(sure));
+  async function saveSettings(ctx: Context<object, Filled<typeof settingsForm>>): Promise<void> {
+    const { sure, keep, back } = ctx.state.form;
+    if (sure !== undefined) await saveThreshold(ctx, sure.own);
     if (keep !== undefined) await saveKeeping(ctx, keep);
-    ctx.redirect(typeof back === 'string' && BACK.test(back) ? back : '/settings');
-    ctx.status = 303;
+    seeOther(ctx, back);
   }
 
-  async function saveThreshold(ctx: Koa.Context, sure: number | undefined): Promise<void> {
+  async function saveThreshold(ctx: Context, sure: number | undefined): Promise<void> {
     await preferences.save(getUserId(ctx), { matchSure: sure ?? null });
     const text =
       sure === undefined
@@ -56,7 +55,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     addNotices(ctx, [{ kind: 'success', text }]);
   }
 
-  async function saveKeeping(ctx: Koa.Context, keep: unknown): Promise<void> {
+  async function saveKeeping(ctx: Context, keep: unknown): Promise<void> {
     const userId = getUserId(ctx);
     const hours = readKeeping(keep, await preferences.keepHoursOf(userId), config.keepRecognitionsHours);
     await preferences.save(userId, { keepHours: hours });
@@ -66,10 +65,11 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
   }
 
-  const showFaults: Koa.Middleware = (ctx, next) =>
-    showFaultIn('keep' in fieldsOf(ctx) ? 'keeping' : 'threshold', showSettings)(ctx, next);
+  const showFaults: Middleware = (ctx, next) =>
+    showFaultIn('keep' in (ctx.request.body ?? {}) ? 'keeping' : 'threshold', showSettings)(ctx, next);
 
+  const readSettingsForm = form(settingsForm);
   router.get('/', ensureLoggedIn, showSettings);
-  router.post('/', ensureLoggedIn, showFaults, saveSettings);
+  router.post('/', ensureLoggedIn, showFaults, readSettingsForm, saveSettings);
   app.use(router.routes()).use(router.allowedMethods());
 }

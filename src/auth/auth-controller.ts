@@ -1,10 +1,11 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
+import type { Context } from '../web/context';
 import { limitSignIns } from '../web/middleware/rate-limits';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
-import { sessionOf } from './sessions';
 import { CALLBACK_PATH } from './sign-in';
 import { SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
@@ -16,7 +17,8 @@ const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
 /** Signs people in at the OpenID provider, and out again. */
 export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
-  const router = new Router();
+  const router = createRouter();
+
   const limited = limitSignIns(rateLimits);
 
   router.get('/login', limited, async (ctx) => {
@@ -35,7 +37,7 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
   });
 
   router.post('/logout', async (ctx) => {
-    const { idToken } = sessionOf(ctx);
+    const { idToken } = ctx.session;
     ctx.session = null;
     seeOther(ctx, await signOut.urlFor(idToken));
   });
@@ -60,13 +62,8 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
 }
 
 /** A new session under a new id. `regenerate` alone keeps the data, and with it whatever somebody has planted there. */
-async function renewSession(ctx: Koa.Context, user: User, { idToken }: SignInInfo): Promise<void> {
-  for (const key of Object.keys(ctx.session)) delete ctx.session[key];
+async function renewSession(ctx: Context, user: User, { idToken }: SignInInfo): Promise<void> {
+  for (const key of Object.keys(ctx.session)) Reflect.deleteProperty(ctx.session, key);
   await ctx.login(user);
-  Object.assign(sessionOf(ctx), { signedInAt: Date.now(), idToken });
-}
-
-function seeOther(ctx: Koa.Context, address: string): void {
-  ctx.redirect(address);
-  ctx.status = 303;
+  Object.assign(ctx.session, { signedInAt: Date.now(), idToken });
 }

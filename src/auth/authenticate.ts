@@ -1,4 +1,5 @@
-import type Koa from 'koa';
+import type { Middleware } from '../web/context';
+import { fromKoa } from '../web/routes';
 import type { Passport } from './passport';
 
 /**
@@ -6,11 +7,11 @@ import type { Passport } from './passport';
  * From here on an answer depends on who asks, so no cache may keep it, unless a route says otherwise.
  * @param session gives the request its `ctx.session`, as `keepSessions` does
  */
-export function authenticate(passport: Passport, session: Koa.Middleware): Koa.Middleware {
-  const initialize = passport.initialize();
-  const recognizeUser = passport.session();
+export function authenticate(passport: Passport, session: Middleware): Middleware {
+  const initialize = fromKoa(passport.initialize());
+  const recognizeUser = fromKoa(passport.session());
   return function authenticateRequest(ctx, next) {
     ctx.set('Cache-Control', 'no-store');
-    return session(ctx, () => initialize(ctx, () => recognizeUser(ctx, next)));
+    return session(ctx, async () => initialize(ctx, async () => recognizeUser(ctx, next)));
   };
 }

@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client';
-import type { PendingSignIn } from './pending-sign-ins';
+import type { PendingSignIn } from '../web/context';
 
 export interface Identity {
   tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;

@@ -1,16 +1,16 @@
 import * as oidc from 'openid-client';
 import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
+import type { PendingSignIn, Session } from '../web/context';
 import { exchangeCode, type Identity } from './code-exchange';
-import { beginSignIn, type PendingSignIn, takePendingSignIn } from './pending-sign-ins';
+import { beginSignIn, takePendingSignIn } from './pending-sign-ins';
 import { ProviderKeys } from './provider-keys';
-import type { SignInSession } from './sessions';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
 import type { User } from './users';
 
 /** What passport hands on of a request. */
 interface SignInRequest {
-  session: SignInSession;
+  session: Session;
   query: Record<string, unknown>;
   url: string;
 }

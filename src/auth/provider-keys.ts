@@ -1,9 +1,9 @@
 import * as oidc from 'openid-client';
+import { MINUTE_MS } from '../units';
 import { configure } from './discovery';
 
 /** openid-client asks for a key that it doesn't know only when those it has are this old. */
 const STALE_SECONDS = 60;
-const MINUTE_MS = 60_000;
 /** Whatever keys the provider's tokens name, it is asked for them no more often than this. */
 const MAX_PER_MINUTE = 10;
 

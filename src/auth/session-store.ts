@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type Koa from 'koa';
 import type { Catalog } from '../catalog/catalog';
 import { isStorageFault } from '../catalog/storage-faults';
 import { surelyPast } from '../concurrency/schedule';
@@ -8,7 +7,7 @@ import { PENDING_MS } from './pending-sign-ins';
 type StoredSession = Record<string, unknown> & { passport?: { user?: number } };
 // koa-session always gives it; only its type is in doubt.
 interface Of {
-  ctx?: Koa.Context;
+  ctx?: object;
 }
 
 const SWEEP_EVERY_MS = 10 * 60_000;
@@ -16,7 +15,7 @@ const SWEEP_EVERY_MS = 10 * 60_000;
 /** Keeps sessions in the catalogue, so that one can be ended here, whoever has copied its cookie. */
 export class SessionStore {
   /** The session that each running request came with. */
-  private readonly cameWith = new WeakMap<Koa.Context, string>();
+  private readonly cameWith = new WeakMap<object, string>();
   private sweptAt = 0;
 
   constructor(private readonly catalog: Catalog) {}

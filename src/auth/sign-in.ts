@@ -1,5 +1,6 @@
-import type Koa from 'koa';
 import type { Configuration } from 'openid-client';
+import type { Context } from '../web/context';
+import { fromKoa } from '../web/routes';
 import { CANCELLED, OidcStrategy, type SignInInfo, type SignInOptions } from './oidc-strategy';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
@@ -32,7 +33,7 @@ export class SignIn {
    * Begins a sign-in, or finishes it when the request is the provider's answer.
    * @throws signInFailed when the answer is not proven, providerUnavailable when the provider doesn't answer
    */
-  async proceed(ctx: Koa.Context, options: SignInOptions): Promise<Outcome> {
+  async proceed(ctx: Context, options: SignInOptions): Promise<Outcome> {
     await this.useProvider();
     let outcome: Outcome = { kind: 'redirected' };
     // passport takes the strategy by its name, or two requests at once would share one; koa-passport keeps the callback's
@@ -42,7 +43,7 @@ export class SignIn {
       outcome = user ? { kind: 'signed in', user, info: info as SignInInfo } : toOutcome(info);
     };
     const exchange = this.deps.passport.authenticate(STRATEGY, options, finish);
-    await exchange(ctx, async () => {});
+    await fromKoa(exchange)(ctx, async () => {});
     return outcome;
   }
 

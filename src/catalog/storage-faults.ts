@@ -36,4 +36,4 @@ export function faultOf(error: unknown): Fault | undefined {
 
 /** Whether the disk is to blame, and not the person or the app. */
 export const isStorageFault = (error: unknown): boolean =>
-  ['storage_full', 'storage_unavailable', 'no_room_for_zip'].includes(faultOf(error)?.id ?? '');
+  isFault(faultOf(error), 'storage_full', 'storage_unavailable', 'no_room_for_zip');

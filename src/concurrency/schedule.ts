@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
+import { HOUR_MS, MINUTE_MS } from '../units';
 
-const MINUTE_MS = 60 * 1000;
-const HOUR_MS = 60 * MINUTE_MS;
 const FIRST_LOOK_MS = 10 * MINUTE_MS;
 /** Clocks are set wrong by a time zone or a date, so by a day at most. */
 export const MAX_CLOCK_ERROR_MS = 25 * HOUR_MS;

@@ -1,6 +1,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { isFault } from '../errors';
+import { type Fault, isFault } from '../errors';
 import type { DescribedPhoto, Stage } from './contract';
 import type { PhotoLimits } from './decode';
 import type { Networks } from './networks';
@@ -24,7 +24,7 @@ export interface Job {
 }
 
 /** An error's class gets lost between threads, so a fault travels as a value. */
-export type Outcome = { photo: DescribedPhoto } | { fault: { status: number; id: string; message: string } };
+export type Outcome = { photo: DescribedPhoto } | { fault: Pick<Fault, 'status' | 'id' | 'message'> };
 
 /**
  * One worker leads: it gets every photo that comes alone, and may use all threads. The others come when photos wait, and

@@ -8,6 +8,7 @@ import { everyHour, surelyPast } from '../concurrency/schedule';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
+import { DAY_MS } from '../units';
 
 /** A picture that the app has made of an upload, and what it is known again by. */
 export interface DraftPicture {
@@ -26,7 +27,6 @@ export interface DescribedDraft extends Draft {
   faces: StoredFace[];
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 7;
 const COLUMNS = [
   'id',

@@ -1,5 +1,5 @@
 import { isFault } from '../errors';
-import type { Notice } from '../web/pages/notices';
+import type { Notice } from '../web/context';
 import type { FileOutcome } from './add-photos';
 
 /** How one file fared, for a page or a program. */

@@ -36,7 +36,7 @@ const isSameDescriptor = (one: Float32Array, other: Float32Array) =>
   squareWithin(one, other, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;
 
 /** Whether two are one face in one photo: the photo may have another size and format, or be cropped. */
-export const isSameFace = (one: SeenFace, other: SeenFace): boolean =>
+const isSameFace = (one: SeenFace, other: SeenFace): boolean =>
   isSameDescriptor(one.descriptor, other.descriptor) ||
   (isSamePlace(one.place, other.place) && areAlike(one.pictureHash, other.pictureHash));
 

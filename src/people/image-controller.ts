@@ -1,26 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { addPhotos, displayFileName } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
-import { readName } from '../gallery/person-name';
+import type { Context } from '../web/context';
+import { photoQuery, queryOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
-import { receivePhotos, type Upload } from '../web/uploads/receive-photos';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
+import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval } from './people-addresses';
+import { nameForm, photoRemovalForm } from './people-schema';
 import type { PeopleNeeds } from './services';
 
 /** The photos of the people whom the signed-in user knows. */
 export function register(app: Koa, services: PeopleNeeds): void {
   const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
-  const router = new Router({ prefix: '/images' });
+  const router = createRouter('/images');
 
-  async function addToGallery(ctx: Koa.Context): Promise<void> {
-    const name = readName(ctx.state.fields['name']);
+  async function addToGallery(ctx: Context<object, Received & Filled<typeof nameForm>>): Promise<void> {
+    const { name } = ctx.state.form;
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
     const add = ({ path, originalName }: Upload) =>
@@ -36,36 +40,37 @@ export function register(app: Koa, services: PeopleNeeds): void {
     addNotices(ctx, outcomeNotices(name, views));
     // A single question is asked at once; several wait on the dashboard.
     const [question, another] = views.filter(({ kind }) => kind === 'asks');
-    ctx.redirect(question?.url && !another ? question.url : '/');
-    ctx.status = 303;
+    seeOther(ctx, question?.url && !another ? question.url : '/');
   }
 
-  async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const photo = await photos.findPhoto(getUserId(ctx), ctx['params'].imageName);
+  async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {
+    const photo = await photos.findPhoto(getUserId(ctx), ctx.params.imageName);
     if (!photo) throw photoNotFound();
     const send =
-      ctx.query['size'] === 'thumbnail'
+      queryOf(ctx, photoQuery).size === 'thumbnail'
         ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
         : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
     if (!(await send)) throw photoNotFound();
   }
 
-  async function removePhoto(ctx: Koa.Context): Promise<void> {
-    const removed = await photos.removePhoto(getUserId(ctx), ctx['params'].imageName);
+  async function removePhoto(ctx: Context<{ imageName: string }, Filled<typeof photoRemovalForm>>): Promise<void> {
+    const removed = await photos.removePhoto(getUserId(ctx), ctx.params.imageName);
     if (!removed) throw photoNotFound();
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);
-    ctx.redirect(afterRemoval(ctx.request.body, removed));
-    ctx.status = 303;
+    seeOther(ctx, afterRemoval(ctx.state.form, removed));
   }
 
+  const readNameForm = form(nameForm);
+  const readPhotoRemovalForm = form(photoRemovalForm);
   router.post(
     '/',
     ensureLoggedIn,
     showFaultIn('add', dashboardPage(services)),
     receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload),
+    readNameForm,
     addToGallery,
   );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
-  router.post('/actions/delete/:imageName', ensureLoggedIn, removePhoto);
+  router.post('/actions/delete/:imageName', ensureLoggedIn, readPhotoRemovalForm, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -5,6 +5,7 @@ import { mergeEmpty, mergeNotFound, mergeWithSelf } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/image-name';
+import { DAY_MS } from '../units';
 import { reassign, type Snapshot, stillWith } from './merge-snapshot';
 import { separate, type UndoneMerge } from './undo-merge';
 
@@ -18,8 +19,6 @@ export interface Merge {
   /** How many photos they brought along and would have again. */
   photos: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Makes two people one, and for a day can part them again, with nothing lost in between. */
 export class Merges {

@@ -1,5 +1,4 @@
 import type { PeopleQuery } from './people-list';
-import { readPage } from './people-query';
 
 /** The address of a page of people; what goes without saying isn't said. */
 export function peopleUrl({ search, sort, page }: PeopleQuery): string {
@@ -20,7 +19,9 @@ export const undoUrl = (id: string): string => `/people/actions/undo-merge/${id}
  * Where to go after a photo was deleted: to its person's page, when that is where the form says it stands and the person is
  * still there; else to the dashboard. No part of the address comes from the request but a number.
  */
-export function afterRemoval(body: unknown, { handle, wasLast }: { handle: string; wasLast: boolean }): string {
-  const { back, page } = (body ?? {}) as { back?: unknown; page?: unknown };
-  return back === 'person' && !wasLast ? personUrl(handle, readPage(page)) : '/';
+export function afterRemoval(
+  { back, page }: { back?: string; page: number },
+  { handle, wasLast }: { handle: string; wasLast: boolean },
+): string {
+  return back === 'person' && !wasLast ? personUrl(handle, page) : '/';
 }

@@ -1,5 +1,5 @@
+import type { Notice } from '../web/context';
 import { helpers } from '../web/pages/helpers';
-import type { Notice } from '../web/pages/notices';
 import type { Merge } from './merges';
 import { undoUrl } from './people-addresses';
 import type { UndoneMerge } from './undo-merge';

@@ -1,6 +1,7 @@
+import { pagesAround } from '../web/paging';
 import { peopleUrl, personUrl } from './people-addresses';
 import type { PeopleOrder, PeoplePage } from './people-list';
-import { ORDERS } from './people-query';
+import { ORDERS } from './people-schema';
 
 export interface PersonCard {
   name: string;
@@ -40,7 +41,6 @@ export function presentPeople(found: PeoplePage): PeopleView {
     })),
     isNarrowed: search !== '' || page > 1,
     isBrowsed: peopleUrl(found) !== '/',
-    previousUrl: page > 1 ? peopleUrl({ search, sort, page: page - 1 }) : null,
-    nextUrl: more ? peopleUrl({ search, sort, page: page + 1 }) : null,
+    ...pagesAround(page, more, (number) => peopleUrl({ search, sort, page: number })),
   };
 }

@@ -2,6 +2,7 @@ import { QUALITY } from '../engine/quality';
 import type { Person } from '../gallery/person-rows';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
+import { pagesAround } from '../web/paging';
 import type { Merge } from './merges';
 import { personUrl, undoUrl } from './people-addresses';
 import type { ListedPhoto, PhotosPage } from './photos';
@@ -100,8 +101,7 @@ export function presentPerson(
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
     photos: photos.map((photo, i) => presentPhoto(photo, (page - 1) * size + i + 1, { person, portrait, page })),
     page,
-    previousUrl: page > 1 ? personUrl(handle, page - 1) : null,
-    nextUrl: more ? personUrl(handle, page + 1) : null,
+    ...pagesAround(page, more, (number) => personUrl(handle, number)),
     addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,
     renameUrl: `${url}/rename`,
     mergeUrl: `${url}/merge`,

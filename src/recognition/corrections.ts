@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { Enrolment } from '../enrolment/enrolment';
 import { adviseOnLikeness, adviseOnView } from '../enrolment/face-advice';
-import { isFault, noSuchFace, photoKnown, quotaReached, recognitionNotFound } from '../errors';
+import { isFault, noSuchFace, recognitionNotFound } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
 import { findPerson } from '../gallery/known-photos';
@@ -35,9 +35,6 @@ interface Dependencies {
   enrolment: Enrolment;
   photos: Photos;
 }
-
-const KNOWN = photoKnown('').id;
-const FULL = quotaReached(0).id;
 
 type FoundFace = NumberedFace & { result: StoredRecognition; seen: SeenFace };
 
@@ -140,8 +137,10 @@ export class Corrections {
       return { photo: 'added', advice };
     } catch (error) {
       // A disk that says no may say yes to the same correction later; a full account is the person's own matter, and told as any other reason.
-      if (!isFault(error) || (error.status >= 500 && error.id !== FULL)) throw error;
-      return error.id === KNOWN ? { photo: 'known', advice: [] } : { photo: 'unfit', advice: [error.message] };
+      if (!isFault(error) || (error.status >= 500 && !isFault(error, 'quota_reached'))) throw error;
+      return isFault(error, 'photo_known')
+        ? { photo: 'known', advice: [] }
+        : { photo: 'unfit', advice: [error.message] };
     }
   }
 

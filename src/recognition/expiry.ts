@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import type { PhotoStore } from '../storage/photo-store';
-import { HOUR_MS } from './recognitions';
+import { HOUR_MS } from '../units';
 
 /** Removes results when their time is over. */
 export class Expiry {

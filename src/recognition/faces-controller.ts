@@ -1,22 +1,26 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import { photoNotFound } from '../errors';
-import { readName } from '../gallery/person-name';
 import { makeThumbnail } from '../storage/thumbnail';
-import { fieldsOf, textOf } from '../web/middleware/forms';
+import type { Context, Middleware, Notice } from '../web/context';
+import { numberOf } from '../web/fields';
+import { type Filled, form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
-import { addNotices, type Notice } from '../web/pages/notices';
+import { addNotices } from '../web/pages/notices';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
 import type { FaceReference } from './corrections';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
-import { resultPage } from './result-page';
+import { confirmationForm, nameForm, personForm } from './recognition-schema';
+import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
 
-const NUMBER = /^[1-9]\d{0,4}$/;
+type OfFace<Added extends object = object> = Context<{ id: string; number: string }, Added>;
+type OfPerson = Filled<typeof personForm>;
 
-const referenceOf = ({ params: { id, number } }: Koa.Context): FaceReference => ({
+const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   id,
-  number: NUMBER.test(number) ? Number(number) : 0,
+  number: numberOf(number),
 });
 
 /** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
@@ -25,10 +29,11 @@ const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? ''
 /** The faces of a result: each one's picture, and what a person says of it. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { corrections, people, photoResponses, recognitions } = services;
-  const router = new Router({ prefix: '/recognition/:id/faces/:number' });
+  const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
+  const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
-  async function showFace(ctx: Koa.Context): Promise<void> {
+  async function showFace(ctx: OfFace): Promise<void> {
     const { id, number } = referenceOf(ctx);
     const result = await recognitions.find(getUserId(ctx), id);
     const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
@@ -42,51 +47,55 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   }
 
   /** Tells at the face what became of it: that is where the page stands then. */
-  const tell = (ctx: Koa.Context, notices: readonly Notice[]) =>
+  const tell = (ctx: OfFace, notices: readonly Notice[]) =>
     addNotices(
       ctx,
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: Koa.Context) => people.find(getUserId(ctx), textOf(ctx, 'person') ?? '');
+  const personMeant = (ctx: OfFace<OfPerson>) => people.find(getUserId(ctx), ctx.state.form.person);
 
-  async function confirm(ctx: Koa.Context): Promise<void> {
-    const keep = fieldsOf(ctx)['keep'] !== undefined;
+  async function confirm(ctx: OfFace<Filled<typeof confirmationForm>>): Promise<void> {
+    const { keep } = ctx.state.form;
     tell(
       ctx,
       confirmedNotices(await corrections.confirm(getUserId(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
     );
   }
 
-  async function reject(ctx: Koa.Context): Promise<void> {
+  async function reject(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, rejectedNotices(person.name, await corrections.reject(getUserId(ctx), referenceOf(ctx), person)));
   }
 
-  async function name(ctx: Koa.Context): Promise<void> {
-    const typed = readName(textOf(ctx, 'name'));
+  async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
+    const typed = ctx.state.form.name;
     tell(ctx, confirmedNotices(await corrections.name(getUserId(ctx), referenceOf(ctx), typed)));
   }
 
-  async function forget(ctx: Koa.Context): Promise<void> {
+  async function forget(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await personMeant(ctx);
     tell(ctx, retractedNotices(person.name, await corrections.retract(getUserId(ctx), referenceOf(ctx), person)));
   }
 
   /** A fault is told at the face that it is about. */
-  const showFaultAtFace: Koa.Middleware = (ctx, next) =>
-    showFaultIn(`face-${referenceOf(ctx).number}`, showResult)(ctx, next);
+  const showFaultAtFace: Middleware<OfFace['params']> = (ctx, next) =>
+    showFaultIn(`face-${referenceOf(ctx).number}`, showThisResult)(ctx, next);
 
   /** Back to the face, in the result. */
-  const backToFace: Koa.Middleware = async function backToFace(ctx, next) {
+  const backToFace: Middleware<OfFace['params']> = async function backToFace(ctx, next) {
     await next();
     const { id, number } = referenceOf(ctx);
-    ctx.redirect(`/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
-    ctx.status = 303;
+    seeOther(ctx, `/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
   };
 
+  const readConfirmationForm = form(confirmationForm);
+  const readPersonForm = form(personForm);
+  const readNameForm = form(nameForm);
   router.get('/', ensureLoggedIn, showFace);
-  for (const correct of [confirm, reject, name, forget])
-    router.post(`/${correct.name}`, ensureLoggedIn, showFaultAtFace, backToFace, correct);
+  router.post('/confirm', ensureLoggedIn, showFaultAtFace, backToFace, readConfirmationForm, confirm);
+  router.post('/reject', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, reject);
+  router.post('/name', ensureLoggedIn, showFaultAtFace, backToFace, readNameForm, name);
+  router.post('/forget', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, forget);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,13 +1,12 @@
 import { keepingInvalid } from '../errors';
+import { helpers } from '../web/pages/helpers';
 
 /** Hours that a user may choose for results to be kept; the app's own setting comes to them. */
 const CHOICES = [1, 6, 24, 3 * 24, 7 * 24, 30 * 24];
 
-const counted = (count: number, what: string) => (count === 1 ? `1 ${what}` : `${count} ${what}s`);
-
 /** A time as a person says it: "7 days". */
 export const formatHours = (hours: number): string =>
-  hours % 24 === 0 ? counted(hours / 24, 'day') : counted(hours, 'hour');
+  hours % 24 === 0 ? helpers.plural(hours / 24, 'day', 'days') : helpers.plural(hours, 'hour', 'hours');
 
 /** What can be chosen, the shortest first. @param others hours that can be chosen besides, as they are set already */
 export function keepingChoices(...others: number[]): Array<{ hours: number; text: string }> {

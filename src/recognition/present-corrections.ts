@@ -1,4 +1,4 @@
-import type { Notice } from '../web/pages/notices';
+import type { Notice } from '../web/context';
 import type { CorrectionResult } from './corrections';
 
 /** What is told when somebody has said who a face is. */

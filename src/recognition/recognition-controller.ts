@@ -1,28 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import Router from 'koa-router';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import { shrink } from '../storage/shrink';
-import { seeOther } from '../web/middleware/forms';
+import type { Context } from '../web/context';
+import { photoQuery, queryOf } from '../web/fields';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
 import { streamProgress } from '../web/responses/progress-stream';
-import { receivePhotos } from '../web/uploads/receive-photos';
+import { seeOther } from '../web/responses/see-other';
+import { createRouter } from '../web/routes';
+import { type Received, receivePhotos } from '../web/uploads/receive-photos';
+import { readSure } from './present-tuning';
+import { formerResult } from './recognition-schema';
 import type { Recognition } from './recognizer';
-import { resultPage } from './result-page';
+import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
 
 /** Who is in a photo. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
-  const router = new Router({ prefix: '/recognition' });
+  const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
-  async function recognize(ctx: Koa.Context): Promise<void> {
+  async function recognize(ctx: Context<object, Received>): Promise<void> {
     const [{ path }] = ctx.state.uploads;
     const userId = getUserId(ctx);
     const signal = clientAbortSignal(ctx);
@@ -35,22 +39,22 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     else seeOther(ctx, await resultUrl());
   }
 
-  async function showPhoto(ctx: Koa.Context): Promise<void> {
-    const result = await recognitions.find(getUserId(ctx), ctx['params'].id);
+  async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
+    const result = await recognitions.find(getUserId(ctx), ctx.params.id);
     if (!result) throw recognitionNotFound();
     const makeSmall = async () => {
       const jpeg = await recognitions.readPhoto(result);
       return jpeg && shrink(jpeg);
     };
     const send =
-      ctx.query['size'] === 'thumbnail'
+      queryOf(ctx, photoQuery).size === 'thumbnail'
         ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
         : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
   }
 
   /** The photo with boxes and names on it. */
-  async function showDrawn(ctx: Koa.Context, recognition: Recognition | undefined): Promise<void> {
+  async function showDrawn(ctx: Context, recognition: Recognition | undefined): Promise<void> {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
       const jpeg = await recognitions.readPhoto(recognition);
@@ -64,11 +68,11 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const showDashboard = dashboardPage(services);
 
   /** The page that the form was on: with the result that it names, when that is one of the user's. */
-  async function showFormAgain(ctx: Koa.Context): Promise<void> {
-    const { result: id, sure } = ctx.state.fields ?? {};
+  async function showFormAgain(ctx: Context): Promise<void> {
+    const { result: id, sure } = formerResult.parse(ctx.state.fields ?? {});
     if (!id) return showDashboard(ctx);
     try {
-      await showResult(ctx, { id, sure });
+      await showResult(ctx, { id, sure: readSure(sure) });
     } catch (error) {
       if (!isFault(error)) throw error;
       await showDashboard(ctx);
@@ -80,10 +84,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   router.get('/last-processed-image', ensureLoggedIn, async (ctx) =>
     showDrawn(ctx, await recognizer.findLast(getUserId(ctx))),
   );
-  router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx));
+  router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx, shownAt(ctx)));
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
   router.get('/:id/image', ensureLoggedIn, async (ctx) =>
-    showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx['params'].id)),
+    showDrawn(ctx, await recognizer.find(getUserId(ctx), ctx.params.id)),
   );
   app.use(router.routes()).use(router.allowedMethods());
 }

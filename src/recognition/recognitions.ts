@@ -9,6 +9,7 @@ import type { Preferences } from '../gallery/preferences';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
+import { HOUR_MS } from '../units';
 
 /** What is kept of a recognition: no name. */
 export interface StoredRecognition {
@@ -27,7 +28,6 @@ export interface NumberedFace {
   face: StoredFace;
 }
 
-export const HOUR_MS = 60 * 60 * 1000;
 const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
 
 /** The recognised photos, their faces and their descriptors, for as long as each user wants them kept. */

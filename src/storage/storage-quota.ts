@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { quotaReached } from '../errors';
+import { MEGABYTE } from '../units';
 import { folderSize } from './folder-size';
-
-const MEGABYTE = 1_000_000;
 
 /** What every user's photos may take up together, in all stores. It is measured when it is first asked for, and kept in step as files come. */
 export class StorageQuota {

@@ -1,10 +1,10 @@
 import type Koa from 'koa';
-import Router from 'koa-router';
+import { createRouter } from './routes';
 import type { WebNeeds } from './services';
 
 /** For a supervisor or a load balancer: alive, and ready for work. */
 export function register(app: Koa, services: WebNeeds): void {
-  const router = new Router({ prefix: '/health' });
+  const router = createRouter('/health');
 
   router.get('/live', (ctx) => {
     ctx.body = { status: 'ok' };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type Koa from 'koa';
 import { getUserId } from '../../src/auth/guards';
+import type { Context } from '../../src/web/context';
 import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 
@@ -42,7 +42,7 @@ describe('ensureLoggedIn', () => {
 
 describe('getUserId', () => {
   it('is the id of whoever is signed in, and a refusal otherwise', () => {
-    expect(getUserId({ state: { user: { id: 7 } } } as Koa.Context)).to.equal(7);
-    expect(() => getUserId({ state: {} } as Koa.Context)).to.throw('Please sign in first.');
+    expect(getUserId({ state: { user: { id: 7 } } } as Context)).to.equal(7);
+    expect(() => getUserId({ state: {} } as Context)).to.throw('Please sign in first.');
   });
 });

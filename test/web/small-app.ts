@@ -6,6 +6,7 @@ import { bodyParser } from 'koa-bodyparser';
 import session from 'koa-session';
 import pino from 'pino';
 import { loadAssets } from '../../src/web/assets/assets';
+import type { Middleware } from '../../src/web/context';
 import { answerErrors } from '../../src/web/middleware/error-answers';
 import { renderPages } from '../../src/web/pages/pages';
 import { loadViews } from '../../src/web/pages/views';
@@ -20,7 +21,7 @@ export interface SmallApp {
 }
 
 /** What `src/web` gives every page, with one view of a test and its routes: no features, no catalogue. */
-export function smallApp(view: string, ...routes: Koa.Middleware[]): SmallApp {
+export function smallApp(view: string, ...routes: Middleware[]): SmallApp {
   const folder = mkdtempSync(path.join(tmpdir(), 'small-app-'));
   cpSync(path.join(source, 'web'), folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });
   writeFileSync(path.join(folder, 'view.handlebars'), view);

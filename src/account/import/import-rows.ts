@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
+import { DAY_MS } from '../../units';
 
 /** A zip that was uploaded, and how far it has come. */
 export type Import = Tables['imports'];
@@ -11,7 +12,6 @@ type Outcome = FileResult['outcome'];
 /** How many of its files fared how. */
 export type Tally = Record<Outcome, number>;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 7 * DAY_MS;
 const NEEDS_ATTENTION = ['refused', 'asks'] as const;
 

@@ -5,6 +5,7 @@ import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { importGone } from '../../errors';
 import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
+import { MEGABYTE } from '../../units';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
@@ -21,7 +22,6 @@ export interface RunDependencies extends TaskDependencies {
   zips: PhotoStore;
 }
 
-const MEGABYTE = 1_000_000;
 /** Refusals that are written at once; other work gets its turn in between. */
 const AT_ONCE = 500;
 

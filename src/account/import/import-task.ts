@@ -5,6 +5,7 @@ import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
 import type { PhotoStore } from '../../storage/photo-store';
+import { MEGABYTE } from '../../units';
 import type { Task } from './import-plan';
 import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
 import { PictureRestorer } from './restore-pictures';
@@ -20,7 +21,6 @@ export interface TaskDependencies extends RestoreDependencies {
   limits: { photoMegabytes: number };
 }
 
-const MEGABYTE = 1_000_000;
 const RETRY_MS = 500;
 
 const added: TaskResult = { outcome: 'added', message: '' };
@@ -32,7 +32,7 @@ async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): P
     try {
       return await work();
     } catch (error) {
-      if (!errors.isFault(error) || error.id !== 'too_busy') throw error;
+      if (!errors.isFault(error, 'too_busy')) throw error;
       await setTimeout(RETRY_MS, undefined, { signal });
     }
   }
@@ -56,9 +56,11 @@ export class TaskWorker {
       signal.throwIfAborted();
       return await this.attempt(userId, zip, task, signal);
     } catch (error) {
-      if (!errors.isFault(error) || signal.aborted || isStorageFault(error) || error.id === 'quota_reached')
-        throw error;
-      return error.id === 'photo_known' ? known(error.message) : { outcome: 'refused', message: error.message };
+      if (signal.aborted || isStorageFault(error) || errors.isFault(error, 'quota_reached')) throw error;
+      if (!errors.isFault(error)) throw error;
+      return errors.isFault(error, 'photo_known')
+        ? known(error.message)
+        : { outcome: 'refused', message: error.message };
     }
   }
 

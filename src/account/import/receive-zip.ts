@@ -1,14 +1,14 @@
 import { statfs } from 'node:fs/promises';
-import type Koa from 'koa';
 import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
-import { receiveFiles } from '../../web/uploads/receive-photos';
+import type { Middleware } from '../../web/context';
+import { type Received, receiveFiles } from '../../web/uploads/receive-photos';
 
 /**
  * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as
  * its length is known.
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
-export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
+export function receiveZip(folder: string, megabytes: number): Middleware<object, Received> {
   const receive = receiveFiles(folder, { limit: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
   return async function receiveZip(ctx, next) {
     const { bavail, bsize } = await statfs(folder);
@@ -20,10 +20,10 @@ export function receiveZip(folder: string, megabytes: number): Koa.Middleware {
         await next();
       });
     } catch (error) {
-      if (received || !isFault(error)) throw error;
-      if (error.id === 'no_file') throw zipMissing();
-      if (error.id === 'too_many_files') throw tooManyZips();
-      throw error.id === 'storage_full' ? noRoomForZip(error['cause']) : error;
+      if (received) throw error;
+      if (isFault(error, 'no_file')) throw zipMissing();
+      if (isFault(error, 'too_many_files')) throw tooManyZips();
+      throw isFault(error, 'storage_full') ? noRoomForZip(error.cause) : error;
     }
   };
 }

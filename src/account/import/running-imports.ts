@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
+import { isFault } from '../../errors';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner, RunDependencies } from './import-run';
 
@@ -57,7 +58,7 @@ export class RunningImports {
   private async fail({ id }: Import, error: unknown): Promise<void> {
     const fault = faultOf(error);
     this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'import stopped');
-    await this.rows.setState(id, 'failed', fault?.id === 'storage_full' ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
+    await this.rows.setState(id, 'failed', isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
   }
 
   /** Stops one, or none; when this resolves, the photo that it was at is finished. */

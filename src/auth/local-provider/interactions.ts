@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import Router from 'koa-router';
 import type { InteractionResults, Provider } from 'oidc-provider';
+import type { BareContext, Next } from '../../web/context';
 import { type LocalAccounts, MAX_NAME_LENGTH } from './accounts';
 import { escapeHtml, page } from './pages';
 
@@ -14,7 +15,7 @@ const CANCELLED: InteractionResults = {
 /** The one page where a person says who they are. */
 export function addInteractions(app: Koa, provider: Provider, accounts: LocalAccounts, publicUrl: string): void {
   const router = new Router({ prefix: '/interaction/:uid' });
-  router.use(async function tellExpired(ctx, next) {
+  router.use(async function tellExpired(ctx: BareContext, next: Next) {
     await next().catch((error: Error) => {
       if (error.name !== 'SessionNotFound') throw error;
       const back = `<p>This sign-in has expired or was already used.</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`;
@@ -22,12 +23,12 @@ export function addInteractions(app: Koa, provider: Provider, accounts: LocalAcc
     });
   });
 
-  router.get('/', async (ctx) => {
+  router.get('/', async (ctx: BareContext) => {
     await provider.interactionDetails(ctx.req, ctx.res);
     show(ctx, 200, form(ctx.path));
   });
 
-  router.post('/', bodyParser({ enableTypes: ['form'], formLimit: '8kb' }), async (ctx) => {
+  router.post('/', bodyParser({ enableTypes: ['form'], formLimit: '8kb' }), async (ctx: BareContext) => {
     await provider.interactionDetails(ctx.req, ctx.res);
     const { name, action } = (ctx.request.body ?? {}) as Record<string, unknown>;
     const subject = accounts.enter(name);
@@ -53,7 +54,7 @@ const form = (action: string, fault = '') =>
     </form>`,
   );
 
-function show(ctx: Koa.Context, status: number, html: string): void {
+function show(ctx: BareContext, status: number, html: string): void {
   ctx.status = status;
   ctx.type = 'html';
   ctx.body = html;

@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import type { ProviderConfig } from '../../config';
+import type { BareContext, BareMiddleware } from '../../web/context';
 import { addInteractions } from './interactions';
 import { createOidcProvider } from './oidc-provider';
 import { page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
@@ -21,7 +22,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
   addSignOut(app, provider, publicUrl);
 
   const protocol = provider.callback();
-  app.use(async function answerProtocol(ctx) {
+  app.use(async function answerProtocol(ctx: BareContext) {
     if (!PROTOCOL.test(ctx.path)) return notFound(ctx);
     ctx.respond = false;
     await protocol(ctx.req, ctx.res);
@@ -30,14 +31,14 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
 }
 
 /** Another name that leads to this machine's loopback (DNS rebinding) would let a foreign page read what is here. */
-function refuseForeignHosts(host: string): Koa.Middleware {
+function refuseForeignHosts(host: string): BareMiddleware {
   return async function refuseForeignHost(ctx, next) {
     if (ctx.get('Host') !== host) ctx.throw(421, 'This sign-in works on this computer only.');
     await next();
   };
 }
 
-function setHeaders(appOrigin: string): Koa.Middleware {
+function setHeaders(appOrigin: string): BareMiddleware {
   const policy = `default-src 'none'; style-src 'self'; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
   return async function setHeaders(ctx, next) {
     ctx.set({
@@ -50,13 +51,13 @@ function setHeaders(appOrigin: string): Koa.Middleware {
   };
 }
 
-const serveStyleSheet: Koa.Middleware = async function serveStyleSheet(ctx, next) {
+const serveStyleSheet: BareMiddleware = async function serveStyleSheet(ctx, next) {
   if (ctx.path !== STYLE_SHEET_PATH) return next();
   ctx.type = 'css';
   ctx.body = STYLE_SHEET;
 };
 
-function notFound(ctx: Koa.Context): void {
+function notFound(ctx: BareContext): void {
   ctx.status = 404;
   ctx.type = 'html';
   ctx.body = page('Page not found', '<p>This page doesn’t exist.</p>');

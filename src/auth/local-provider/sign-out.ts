@@ -1,5 +1,7 @@
 import type Koa from 'koa';
 import type { Provider } from 'oidc-provider';
+import type { BareContext, Next } from '../../web/context';
+import { seeOther } from '../../web/responses/see-other';
 
 const PATH = '/session/end';
 
@@ -11,7 +13,7 @@ const PATH = '/session/end';
  */
 export function addSignOut(app: Koa, provider: Provider, publicUrl: string): void {
   const back = `${publicUrl}/logout/callback`;
-  app.use(async function signOut(ctx, next) {
+  app.use(async function signOut(ctx: BareContext, next: Next) {
     if (ctx.path !== PATH) return next();
     const { id_token_hint: idToken, client_id: clientId, post_logout_redirect_uri: returnTo, state } = ctx.query;
     if (returnTo !== back) ctx.throw(400, 'Unknown post_logout_redirect_uri.');
@@ -20,8 +22,7 @@ export function addSignOut(app: Koa, provider: Provider, publicUrl: string): voi
     if (subject !== undefined && subject === session.accountId) await session.destroy();
     const address = new URL(back);
     if (typeof state === 'string') address.searchParams.set('state', state);
-    ctx.redirect(address.href);
-    ctx.status = 303;
+    seeOther(ctx, address.href);
   });
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'glob';
-import type Koa from 'koa';
 import { StartError } from '../../start-error';
+import type { Middleware } from '../context';
 import { followSystemScheme } from './color-scheme';
 import { Compressed, ENCODINGS } from './compressed';
 import { linkScripts } from './scripts';
@@ -24,7 +24,7 @@ export interface Assets {
   url(name: string): string;
   /** The addresses of scripts and of all that they import when they are loaded, each once. @throws when there is no such script */
   modules(names: readonly string[]): string[];
-  serve: Koa.Middleware;
+  serve: Middleware;
 }
 
 function publish(file: string, bytes: Buffer): Asset {

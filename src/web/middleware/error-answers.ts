@@ -1,23 +1,8 @@
-import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { faultOf, isStorageFault } from '../../catalog/storage-faults';
 import { pageNotFound } from '../../errors';
+import type { Context, ErrorAnswer, Middleware } from '../context';
 import { wantsJson } from '../responses/content-negotiation';
-
-/** What may be told of an error. */
-export interface ErrorAnswer {
-  status: number;
-  id: string;
-  message: string;
-  details: readonly string[];
-}
-
-declare module 'koa' {
-  interface DefaultState {
-    /** Logs an error that this request is about to be answered with, sets its headers, and says what may be told of it. */
-    reportError(error: unknown): ErrorAnswer;
-  }
-}
 
 const TITLES: Readonly<Record<number, string>> = { 401: 'You’re not signed in', 404: 'Page not found' };
 const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
@@ -41,11 +26,11 @@ function answerFor(error: unknown): ErrorAnswer {
   return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
 }
 
-function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
+function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {
   const answerOf = answerFor(error);
   const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
   const fault = faultOf(error);
-  const cause = fault?.['cause'];
+  const cause = fault?.cause;
   if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'request failed');
   else log.info(cause ? { ...line, err: cause } : line, 'request refused');
   if (fault?.headers) ctx.set(fault.headers);
@@ -56,7 +41,7 @@ function report(log: Logger, ctx: Koa.Context, error: unknown): ErrorAnswer {
  * The one place where an error becomes an answer: a page for a person, JSON for a program. A 5xx that is no fault of
  * ours to tell keeps its message for the log, where the request id leads to it.
  */
-export function answerErrors(log: Logger): Koa.Middleware {
+export function answerErrors(log: Logger): Middleware {
   return async function answerError(ctx, next) {
     ctx.state.reportError = (error) => report(log, ctx, error);
     try {
@@ -69,7 +54,7 @@ export function answerErrors(log: Logger): Koa.Middleware {
   };
 }
 
-function answer(ctx: Koa.Context, { status, id, message, details }: ErrorAnswer): void {
+function answer(ctx: Context, { status, id, message, details }: ErrorAnswer): void {
   ctx.set('Cache-Control', 'no-store');
   const { requestId } = ctx.state;
   if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };

@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import type Koa from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { UserSlots } from '../../concurrency/user-slots';
 import type { Rates } from '../../config';
 import { tooManyAtOnce, tooManyGuesses, tooManyRequests } from '../../errors';
+import type { Context, Middleware } from '../context';
 
 const MINUTE_SECONDS = 60;
 /** Requests of one user that change something, at the same time. A page of ours sends two; each may hold an upload's files. */
@@ -69,10 +69,10 @@ async function consume(limiter: RateLimiterMemory, key: string | number): Promis
 }
 
 /** Supervisors ask as often as they like, and are answered whatever else goes on. */
-const isUnlimited = (ctx: Koa.Context) => ctx.path.startsWith('/health/');
+const isUnlimited = (ctx: Context) => ctx.path.startsWith('/health/');
 
 /** Bounds what an address may ask for, before anybody looks into who it is. */
-export function limitAddresses(limits: RateLimits): Koa.Middleware {
+export function limitAddresses(limits: RateLimits): Middleware {
   return async function limitAddress(ctx, next) {
     if (!isUnlimited(ctx)) await limits.countRequest(ctx.ip);
     return next();
@@ -80,7 +80,7 @@ export function limitAddresses(limits: RateLimits): Koa.Middleware {
 }
 
 /** Put before the routes of a sign-in: each costs the provider something, too. */
-export function limitSignIns(limits: RateLimits): Koa.Middleware {
+export function limitSignIns(limits: RateLimits): Middleware {
   return async function limitSignIn(ctx, next) {
     await limits.countSignIn(ctx.ip);
     return next();
@@ -88,7 +88,7 @@ export function limitSignIns(limits: RateLimits): Koa.Middleware {
 }
 
 /** Bounds what a signed-in user may ask for, whatever the addresses: others are to be served as well. */
-export function limitUsers(limits: RateLimits): Koa.Middleware {
+export function limitUsers(limits: RateLimits): Middleware {
   return async function limitUser(ctx, next) {
     const userId = ctx.state.user?.id;
     if (userId === undefined || isUnlimited(ctx)) return next();

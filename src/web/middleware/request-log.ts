@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type Koa from 'koa';
 import type { Logger } from 'pino';
-
-declare module 'koa' {
-  interface DefaultState {
-    /** Stands on the page of an error and in every log line of the request. */
-    requestId: string;
-  }
-}
+import type { Middleware } from '../context';
 
 /** Names each request, times it, and logs one line when it has been answered: the path, but never what a query holds. */
-export function logRequests(log: Logger): Koa.Middleware {
+export function logRequests(log: Logger): Middleware {
   let hasWarned = false;
   return async function logRequest(ctx, next) {
     const started = performance.now();

@@ -1,5 +1,5 @@
-import type Koa from 'koa';
 import { foreignOrigin } from '../../errors';
+import type { Middleware } from '../context';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -9,7 +9,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * (https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html, "Fetch Metadata").
  * A client that says neither is refused too: every browser that can sign in here says at least one.
  */
-export function requireSameOrigin(publicUrl: string): Koa.Middleware {
+export function requireSameOrigin(publicUrl: string): Middleware {
   const ownOrigin = new URL(publicUrl).origin;
   return async function requireSameOrigin(ctx, next) {
     if (!SAFE.has(ctx.method)) {

@@ -1,6 +1,5 @@
 import type { HelperOptions } from 'handlebars';
-import type { FormFault } from './form-faults';
-import type { Notice } from './notices';
+import type { FormFault, Notice } from '../context';
 
 const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined => {
   const { formFault } = data.root as { formFault?: FormFault | null };

@@ -1,23 +1,13 @@
 import type Koa from 'koa';
+import type { Context } from '../context';
 import { wantsJson } from '../responses/content-negotiation';
 import { navItemsFor } from './navigation';
 import { takeNotices } from './notices';
 import type { Views } from './views';
 
-declare module 'koa' {
-  interface DefaultContext {
-    /** Answers with a page: a view inside the layout, with what every page shows. */
-    render(view: string, data: { title: string; [key: string]: unknown }): void;
-  }
-  interface DefaultState {
-    /** Whoever is signed in. */
-    user?: { id: number; displayName: string };
-  }
-}
-
 /** Gives every request `ctx.render`. */
 export function renderPages(app: Koa, views: Views): void {
-  app.context.render = function render(this: Koa.Context, view, data) {
+  app.context.render = function render(this: Context, view: string, data: { title: string; [key: string]: unknown }) {
     const { user = null, formFault = null } = this.state;
     const html = views.render(view, {
       user,
@@ -35,4 +25,4 @@ export function renderPages(app: Koa, views: Views): void {
 
 // A script that is redirected to a page reads none of it, and one that wants a part of a page may say so (browser/core/parts.js): the
 // notices are for the page that is shown then.
-const noticesOf = (ctx: Koa.Context) => (wantsJson(ctx) || ctx.get('X-Keep-Notices') ? [] : takeNotices(ctx));
+const noticesOf = (ctx: Context) => (wantsJson(ctx) || ctx.get('X-Keep-Notices') ? [] : takeNotices(ctx));

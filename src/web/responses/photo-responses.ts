@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type Koa from 'koa';
 import { FairQueue } from '../../concurrency/fair-queue';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
+import type { Context } from '../context';
 import { clientAbortSignal } from './client-abort';
 
 /**
@@ -30,7 +30,7 @@ export class PhotoResponses {
    * @returns whether there were any
    * @throws what `make` throws; tooManyAtOnce; clientGone when nobody waits for them any more
    */
-  sendMade(ctx: Koa.Context, version: string, make: () => Promise<Buffer | undefined>): Promise<boolean> {
+  sendMade(ctx: Context, version: string, make: () => Promise<Buffer | undefined>): Promise<boolean> {
     return answerWith(ctx, version, async () => {
       const signal = clientAbortSignal(ctx);
       const bytes = await this.queue.run(signal, make, ctx.state.user?.id);
@@ -48,7 +48,7 @@ export class PhotoResponses {
    * @returns whether there was one
    * @throws what `open` throws; tooManyAtOnce; clientGone when nobody waits for it any more
    */
-  sendStored(ctx: Koa.Context, version: string, open: () => Promise<FileHandle | undefined>): Promise<boolean> {
+  sendStored(ctx: Context, version: string, open: () => Promise<FileHandle | undefined>): Promise<boolean> {
     return answerWith(ctx, version, async () => {
       const signal = clientAbortSignal(ctx);
       const file = await open();
@@ -57,7 +57,7 @@ export class PhotoResponses {
     });
   }
 
-  private async sendFile(ctx: Koa.Context, file: FileHandle, signal: AbortSignal): Promise<void> {
+  private async sendFile(ctx: Context, file: FileHandle, signal: AbortSignal): Promise<void> {
     try {
       const { size } = await file.stat();
       this.countOnTheWay(ctx, signal);
@@ -72,14 +72,14 @@ export class PhotoResponses {
   }
 
   /** @throws clientGone, tooManyAtOnce */
-  private countOnTheWay(ctx: Koa.Context, signal: AbortSignal): void {
+  private countOnTheWay(ctx: Context, signal: AbortSignal): void {
     signal.throwIfAborted();
     ctx.res.once('close', this.onTheWay.acquire(ctx.state.user?.id ?? 0));
   }
 }
 
 /** @param setBody returns whether there was one; not called when the browser has it already */
-async function answerWith(ctx: Koa.Context, version: string, setBody: () => Promise<boolean>): Promise<boolean> {
+async function answerWith(ctx: Context, version: string, setBody: () => Promise<boolean>): Promise<boolean> {
   ctx.etag = createHash('sha256').update(version).digest('base64url');
   ctx.status = 200; // `fresh` holds for a success only
   if (ctx.fresh) ctx.status = 304;

@@ -1,14 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import type Koa from 'koa';
+import type { Context } from '../context';
 import { LINES } from './content-negotiation';
-
-declare module 'koa' {
-  interface DefaultState {
-    /** Of an answer in stages: what is to be done when its work is over, before it ends. */
-    afterStream?: Array<() => Promise<unknown>>;
-  }
-}
 
 /** Tells the person's page how far the work is: one line of the answer. */
 export type Report = (line: Readonly<Record<string, unknown>>) => void;
@@ -18,7 +11,7 @@ export type Report = (line: Readonly<Record<string, unknown>>) => void;
  * `{ location }`, the page to show next, or `{ error }`. Notices left by the work are kept for that page.
  * @param work resolves with the address of that page; what it throws is told, logged, and never thrown from here
  */
-export function streamProgress(ctx: Koa.Context, work: (report: Report) => Promise<string>): void {
+export function streamProgress(ctx: Context, work: (report: Report) => Promise<string>): void {
   const lines = new PassThrough();
   const say: Report = (line) => void lines.write(`${JSON.stringify(line)}\n`);
   ctx.status = 200;
@@ -34,7 +27,7 @@ export function streamProgress(ctx: Koa.Context, work: (report: Report) => Promi
     .finally(() => lines.end());
 }
 
-async function reportAll(ctx: Koa.Context, report: Report, work: (report: Report) => Promise<string>): Promise<void> {
+async function reportAll(ctx: Context, report: Report, work: (report: Report) => Promise<string>): Promise<void> {
   await setImmediate(); // whoever has something to do afterwards says so on the request's way back
   try {
     const location = await work(report);
@@ -47,7 +40,7 @@ async function reportAll(ctx: Koa.Context, report: Report, work: (report: Report
 }
 
 /** Once more: it was stored when the answer began. Its cookie is the same as ever, and too late to be sent again. */
-async function storeSession(ctx: Koa.Context): Promise<void> {
+async function storeSession(ctx: Context): Promise<void> {
   await ctx.session.manuallyCommit().catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_HTTP_HEADERS_SENT') throw error;
   });

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import multer from '@koa/multer';
-import type Koa from 'koa';
 import { MulterError } from 'multer';
 import { faultOf as knownFault } from '../../catalog/storage-faults';
 import type { Limits } from '../../config';
 import * as errors from '../../errors';
 import { Removals } from '../../storage/removals';
+import { MEGABYTE } from '../../units';
+import type { Middleware } from '../context';
 import { readFirstFields } from './leading-fields';
 
 export interface Upload {
@@ -27,15 +28,14 @@ export interface UploadForm {
   keepPaths?: boolean;
 }
 
-declare module 'koa' {
-  interface DefaultState {
-    uploads: Upload[];
-    fields: Record<string, string>;
-  }
+/** What receiving adds to the state. */
+export interface Received {
+  uploads: [Upload, ...Upload[]];
+  /** The other fields. */
+  fields: Readonly<Record<string, string>>;
 }
 
 const FIELD = 'file';
-const MEGABYTE = 1_000_000;
 // The other fields and the parts' headers; a form of ours has far less.
 const MAX_OVERHEAD = 100_000;
 
@@ -69,7 +69,11 @@ const textsOf = (body: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(body ?? {}).filter(isText));
 
 /** Receives photos: `receiveFiles` within the limits that are set for photos. */
-export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabytes'>, limit: number): Koa.Middleware {
+export function receivePhotos(
+  folder: string,
+  limits: Pick<Limits, 'photoMegabytes'>,
+  limit: number,
+): Middleware<object, Received> {
   return receiveFiles(folder, {
     limit,
     megabytes: limits.photoMegabytes,
@@ -83,7 +87,7 @@ export function receivePhotos(folder: string, limits: Pick<Limits, 'photoMegabyt
  * throws, those that had arrived.
  * @throws a fault of `errors.ts` for anything but 1 to `most` files of an allowed size
  */
-export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
+export function receiveFiles(folder: string, form: UploadForm): Middleware<object, Received> {
   const { limit, megabytes, tooLarge, keepPaths } = form;
   const largest = megabytes * MEGABYTE;
   const removals = new Removals(folder);
@@ -124,19 +128,20 @@ export function receiveFiles(folder: string, form: UploadForm): Koa.Middleware {
     try {
       await Promise.race([receive(ctx as never, async () => {}), whenGivenUp(ctx.req)]);
     } catch (error) {
-      ctx.state.fields = textsOf((ctx.req as { body?: unknown }).body);
+      ctx.state.fields = textsOf(ctx.req.body);
       await removals.discard(...(begun.get(ctx.req) ?? []));
       throw faultOf(error, form);
     }
     const files = (ctx.request.files ?? []) as multer.File[];
     const remove = () => removals.discard(...files.map((file) => file.path));
     try {
-      ctx.state.uploads = files.map((file) => ({ originalName: file.originalname, path: file.path }));
+      const [first, ...others] = files.map((file) => ({ originalName: file.originalname, path: file.path }));
       ctx.state.fields = textsOf(ctx.request.body);
       // multer makes a list of a field that comes twice; no form of ours sends one.
       if (Object.keys(ctx.state.fields).length < Object.keys(ctx.request.body ?? {}).length)
         throw errors.uploadMalformed();
-      if (files.length === 0) throw errors.noFile();
+      if (!first) throw errors.noFile();
+      ctx.state.uploads = [first, ...others];
       await next();
     } finally {
       // An answer in stages goes on, and works with the files, when the request has been dealt with.

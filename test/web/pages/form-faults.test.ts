@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
-import type Koa from 'koa';
 import request from 'supertest';
 import { nameTooLong, photosRefused, tooBusy } from '../../../src/errors';
+import type { Context } from '../../../src/web/context';
 import { showFaultIn } from '../../../src/web/pages/form-faults';
 import { receivePhotos } from '../../../src/web/uploads/receive-photos';
 import { filesBelow } from '../../support/files';
@@ -19,7 +19,7 @@ const VIEW = `{{#each list}}
 describe('a fault in a form', () => {
   let app: SmallApp;
   let throwIn: () => void;
-  let renderIn: (ctx: Koa.Context) => void;
+  let renderIn: (ctx: Context) => void;
 
   before(() => {
     const show = showFaultIn('rename-2', (ctx) => renderIn(ctx));

@@ -1,25 +1,25 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import type Koa from 'koa';
 import request from 'supertest';
 import { noFace } from '../../../src/errors';
+import type { Context } from '../../../src/web/context';
 import { addNotices } from '../../../src/web/pages/notices';
 import { type Report, streamProgress } from '../../../src/web/responses/progress-stream';
-import { receivePhotos } from '../../../src/web/uploads/receive-photos';
+import { type Received, receivePhotos } from '../../../src/web/uploads/receive-photos';
 import { type SmallApp, smallApp } from '../small-app';
 
 const ACCEPT = 'application/x-ndjson, application/json;q=0.9';
 
 describe('an answer in stages', () => {
   let app: SmallApp;
-  let work: (say: Report, ctx: Koa.Context) => Promise<string>;
+  let work: (say: Report, ctx: Context<object, Partial<Received>>) => Promise<string>;
 
   before(() => {
     const limits = { photoMegabytes: 1 };
     app = smallApp('<p>Done</p>', async (ctx) => {
       if (ctx.method === 'GET') return ctx.render('view', { title: 'A page' });
-      ctx.session.visited = true;
+      Object.assign(ctx.session, { visited: true });
       const receive = receivePhotos(path.join(app.folder, 'incoming'), limits, 1);
       await receive(ctx, async () => streamProgress(ctx, (say) => work(say, ctx)));
     });
@@ -43,7 +43,7 @@ describe('an answer in stages', () => {
     let file = '';
     let there = false;
     work = async (say, ctx) => {
-      file = ctx.state.uploads[0].path;
+      file = ctx.state.uploads?.[0].path ?? '';
       say({ stage: 'reading' });
       await new Promise((resolve) => setImmediate(resolve));
       await new Promise((resolve) => ctx.res.write('', resolve)); // the headers are gone by now
