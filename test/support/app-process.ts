@@ -5,6 +5,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { settings } from '../../src/env';
+import { firstOf } from './elements';
 
 const root = path.join(__dirname, '..', '..');
 // Empty counts as not set, and keeps a developer's .env out.
@@ -44,10 +45,10 @@ export class AppProcess {
   constructor(
     env: Record<string, string>,
     folder = root,
-    [program, ...given]: readonly string[] = [process.execPath, 'server.js'],
+    command: readonly string[] = [process.execPath, 'server.js'],
   ) {
     this.url = `http://localhost:${env['PORT']}`;
-    this.child = spawn(program, given, {
+    this.child = spawn(firstOf(command), command.slice(1), {
       cwd: folder,
       env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env },
     });

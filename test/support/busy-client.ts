@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Browser, type Page, signIn } from './browser';
+import { elementAt, onlyOf } from './elements';
 import { peopleOf } from './gallery';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm } from './photos';
 import { facesOn } from './results';
@@ -19,7 +20,7 @@ const STORY = 40;
 
 type Change = (known: Known) => void;
 
-const anyOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)];
+const anyOf = <T>(all: readonly T[]): T => elementAt(all, Math.floor(Math.random() * all.length));
 
 /** Somebody who adds, renames, deletes and recognises without a pause, and remembers each answer. */
 export class BusyClient {
@@ -88,7 +89,7 @@ export class BusyClient {
     const name = this.newName();
     await this.request(
       '/images',
-      photoForm([['photo.jpg', this.photos[face]]], { name }),
+      photoForm([['photo.jpg', elementAt(this.photos, face)]], { name }),
       ({ people }) => people.set(face, name),
       'added',
     );
@@ -112,13 +113,13 @@ export class BusyClient {
   private async recognise(face: number): Promise<void> {
     const answer = await this.request(
       '/recognition',
-      photoForm([['photo.jpg', this.photos[face]]]),
+      photoForm([['photo.jpg', elementAt(this.photos, face)]]),
       () => {},
       'recognised',
     );
     if (!answer?.location) return;
     this.known.results.add(answer.location.split('/').at(-1) ?? '');
-    const [{ heading }] = facesOn(await this.browser.get(answer.location));
+    const { heading } = onlyOf(facesOn(await this.browser.get(answer.location)));
     expect(heading).to.equal(this.known.people.get(face));
   }
 

@@ -1,4 +1,5 @@
 import type { Browser, Page } from './browser';
+import { captures } from './elements';
 import { unescaped } from './pages';
 
 /** Every page, picture, script and style sheet that links lead to, from the dashboard on; forms are not sent. */
@@ -10,7 +11,7 @@ export async function crawl(browser: Browser, most = 300): Promise<Page[]> {
     const page = await browser.get(address);
     pages.push(page);
     const html = page.headers.get('Content-Type')?.startsWith('text/html') ? page.text : '';
-    const linked = [...html.matchAll(/\b(?:href|src)="([^"#]+)/g)].map(([, link]) => unescaped(link));
+    const linked = captures(html, /\b(?:href|src)="([^"#]+)/g).map(unescaped);
     for (const link of [...linked, ...(page.location ? [page.location] : [])]) {
       const { origin, pathname, search } = new URL(link, page.url);
       if (origin !== new URL(browser.appUrl).origin || known.has(pathname + search)) continue;

@@ -41,7 +41,7 @@ function mutate(bytes: Buffer, change: Mutation): Buffer {
   const copy = Buffer.from(bytes);
   switch (change.kind) {
     case 'flip':
-      copy[at] ^= 1 << change.bit;
+      copy.writeUInt8(copy.readUInt8(at) ^ (1 << change.bit), at);
       return copy;
     case 'set':
       copy[at] = change.byte;

@@ -46,7 +46,7 @@ const box = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
 
 /** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
-export async function otherKinds(): Promise<Record<string, Buffer>> {
+export async function otherKinds() {
   const picture = grey(64, 64);
   return {
     SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),

@@ -162,5 +162,5 @@ export const importing: Operation = {
     now.people['Bea']?.length === 1 &&
     same(without(now.people, 'Bea'), before.people) &&
     now.imports.length === 1 &&
-    now.imports[0].state === 'done',
+    now.imports.every(({ state }) => state === 'done'),
 };

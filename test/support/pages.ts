@@ -1,3 +1,5 @@
+import { captures } from './elements';
+
 const ENTITIES: Record<string, string> = {
   amp: '&',
   lt: '<',
@@ -14,6 +16,6 @@ export const unescaped = (html: string): string =>
 
 /** The addresses that a page's forms post to, as far as they match. */
 export const actionsOf = (html: string, pattern: RegExp): string[] =>
-  [...html.matchAll(/<form[^>]* method="post" action="([^"]+)"/g)]
-    .map(([, action]) => unescaped(action))
+  captures(html, /<form[^>]* method="post" action="([^"]+)"/g)
+    .map(unescaped)
     .filter((action) => pattern.test(action));

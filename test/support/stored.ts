@@ -13,8 +13,6 @@ export interface Stored {
   imports: Array<{ id: string; state: string }>;
 }
 
-type Rows = Array<Record<string, string>>;
-
 const READER = `
   const { DatabaseSync } = require('@photostructure/sqlite');
   const catalog = new DatabaseSync(process.argv[1], { readOnly: true, timeout: 5000 });
@@ -25,7 +23,7 @@ const READER = `
  * Asks a catalogue. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
  * as anybody has it open, the next start of the app does not read the log anew, as it does after a crash.
  */
-function ask(dataDir: string, ...queries: string[]): Rows[] {
+function ask<Answers>(dataDir: string, ...queries: string[]): Answers {
   return JSON.parse(
     execFileSync(process.execPath, ['-e', READER, path.join(dataDir, 'catalog.sqlite'), ...queries], {
       encoding: 'utf8',
@@ -39,18 +37,14 @@ const PEOPLE =
 
 export function storedIn(dataDir: string): Stored {
   const idsOf = (table: string) => `select id from ${table} order by id`;
-  const [people, results, drafts, imports] = ask(
-    dataDir,
-    PEOPLE,
-    idsOf('recognitions'),
-    idsOf('drafts'),
-    'select id, state from imports order by id',
-  );
+  const [people, results, drafts, imports] = ask<
+    [Array<{ name: string; photos: string }>, Array<{ id: string }>, Array<{ id: string }>, Stored['imports']]
+  >(dataDir, PEOPLE, idsOf('recognitions'), idsOf('drafts'), 'select id, state from imports order by id');
   return {
     people: Object.fromEntries(people.map(({ name, photos }) => [name, photos.split(',')])),
     results: results.map(({ id }) => id),
     drafts: drafts.map(({ id }) => id),
-    imports: imports.map(({ id, state }) => ({ id, state })),
+    imports,
   };
 }
 
@@ -58,8 +52,9 @@ export function storedIn(dataDir: string): Stored {
 export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
   const own = (column: string, table: string) =>
     `select ${table}.${column} as it, displayName from ${table} join galleries on galleries.id = galleryId join users on users.id = ownerId`;
-  const [people, results] = ask(dataDir, own('name', 'people'), own('id', 'recognitions'));
-  const of = (rows: Rows, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
+  type Owned = Array<{ it: string; displayName: string }>;
+  const [people, results] = ask<[Owned, Owned]>(dataDir, own('name', 'people'), own('id', 'recognitions'));
+  const of = (rows: Owned, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
   return (user) => ({ people: of(people, user), results: of(results, user) });
 }
 
@@ -83,7 +78,7 @@ const NOTHING_HALF = {
 
 /** Holds that a data folder is whole: the catalogue is sound, each file is a row's and each row has its file, and nothing is half there. */
 export function expectWhole(dataDir: string): void {
-  const [integrity, foreign, claims, ...halves] = ask(
+  const [integrity, foreign, claims, ...halves] = ask<[unknown, unknown, Array<{ file: string }>, ...unknown[]]>(
     dataDir,
     'pragma integrity_check',
     'pragma foreign_key_check',
