@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, beginImport } from '../support/imports';
@@ -67,8 +68,9 @@ describe('a deleted account', () => {
         async (name) =>
           [
             name,
-            (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows[0]
-              .count,
+            onlyOf(
+              (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows,
+            ).count,
           ] as const,
       ),
     );

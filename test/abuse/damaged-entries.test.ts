@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { startApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
+import { firstOf } from '../support/elements';
 import { peopleOf, photosOf } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { facesOn, recognize } from '../support/results';
@@ -36,13 +37,11 @@ describe('a damaged entry of the catalogue', () => {
     const grace = await signIn(first.url, 'Grace');
     const ada = await cropFace(ADA_IN_SAMPLE_1);
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-    const names = damages.map((_, i) => `Ada ${i}`);
     const { catalog } = first.services;
+    const nameOf = (i: number) => `Ada ${i}`;
     for (const [i, [table, column, value]] of damages.entries()) {
-      await grace.post(
-        '/images',
-        photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(names[i])])]], { name: names[i] }),
-      );
+      const name = nameOf(i);
+      await grace.post('/images', photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(name)])]], { name }));
       const asked = await catalog.selectFrom('drafts').select('id').executeTakeFirst();
       if (asked) await grace.post(`/drafts/${asked.id}/choose`, { face: '1', insist: 'yes' });
       const { id } = await catalog.selectFrom('photos').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
@@ -56,7 +55,7 @@ describe('a damaged entry of the catalogue', () => {
     return {
       app,
       grace: await signIn(app.url, 'Grace'),
-      names,
+      names: damages.map((_, i) => nameOf(i)),
       imageNames: photos.map(({ imageName }) => imageName).slice(1),
       loggedBefore: first.logged,
     };
@@ -76,7 +75,7 @@ describe('a damaged entry of the catalogue', () => {
       expect(new Set(aside)).to.deep.equal(new Set(imageNames));
       for (const name of imageNames) expect((await grace.get(`/images/${name}`)).status, name).to.equal(404);
       expect(await namesOn(grace)).to.deep.equal(['Bea']);
-      const [photo] = await photosOf(grace);
+      const photo = firstOf(await photosOf(grace));
       for (const address of [photo, `${photo}?size=thumbnail`, '/account/export'])
         expect((await grace.get(address)).status, address).to.equal(200);
       expect(

@@ -6,6 +6,7 @@ import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { firstOf, onlyOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { importZip } from '../support/imports';
 import { everythingKept } from '../support/kept';
@@ -40,26 +41,19 @@ describe('what is one person’s', () => {
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'Somebody' }));
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     await importZip(ada, zipOf([{ name: 'Cleo/1.jpg', bytes: await cropFace(ADA_IN_SAMPLE_1) }]));
-    const people = await catalog
-      .selectFrom('people')
-      .selectAll()
-      .where('name', 'in', ['Bea of Ada', 'Cleo'])
-      .orderBy('id')
-      .execute();
-    await ada.post(`/people/${people[0].handle}/merge`, { handle: people[1].handle });
-    const [draft, recognition, imported, merge] = await Promise.all(
-      (['drafts', 'recognitions', 'imports', 'merges'] as const).map((table) =>
-        catalog.selectFrom(table).select('id').executeTakeFirstOrThrow(),
-      ),
-    );
-    const [photo] = await photosOf(ada);
+    const handleOf = async (name: string) =>
+      (await catalog.selectFrom('people').select('handle').where('name', '=', name).executeTakeFirstOrThrow()).handle;
+    const bea = await handleOf('Bea of Ada');
+    await ada.post(`/people/${bea}/merge`, { handle: await handleOf('Cleo') });
+    const idIn = async (table: 'drafts' | 'recognitions' | 'imports' | 'merges') =>
+      String((await catalog.selectFrom(table).select('id').executeTakeFirstOrThrow()).id);
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
-      ['/drafts/', String(draft.id)],
-      ['/recognition/', String(recognition.id)],
-      ['/account/imports/', String(imported.id)],
-      ['/people/actions/', String(merge.id)],
-      ['/people/', people[0].handle],
-      ['/images/', path.basename(photo)],
+      ['/drafts/', await idIn('drafts')],
+      ['/recognition/', await idIn('recognitions')],
+      ['/account/imports/', await idIn('imports')],
+      ['/people/actions/', await idIn('merges')],
+      ['/people/', bea],
+      ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
     const routes = routesOf(createApp(app.services)).filter((route) => route.path.includes(':'));
     return routes.map((route) => {
@@ -95,11 +89,11 @@ describe('what is one person’s', () => {
     const { bytes } = await mallory.get('/account/export');
     expect(bytes.includes('Own of Mallory')).to.equal(true);
     for (const secret of ['of Ada', 'Cleo', 'Somebody']) expect(bytes.includes(secret), secret).to.equal(false);
-    const [own] = await app.services.catalog
+    const own = await app.services.catalog
       .selectFrom('people')
       .select('handle')
       .where('name', '=', 'Own of Mallory')
-      .execute();
+      .executeTakeFirstOrThrow();
     expectRefusal(app, await mallory.post(`/people/${own.handle}/merge`, { name: 'Bea of Ada' }), 422);
   });
 
@@ -133,10 +127,10 @@ describe('a symbolic link that somebody planted', () => {
     const first = await startApp();
     const grace = await signIn(first.url, 'Grace');
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-    const [photo] = await photosOf(grace);
+    const photo = firstOf(await photosOf(grace));
     const { folder } = await first.services.catalog.selectFrom('galleries').select('folder').executeTakeFirstOrThrow();
     const gallery = path.join(first.dataDir, 'uploads', folder);
-    const [file] = readdirSync(gallery);
+    const file = onlyOf(readdirSync(gallery));
     renameSync(path.join(gallery, file), path.join(gallery, 'aside'));
     symlinkSync(path.join(elsewhere, 'secret.jpg'), path.join(gallery, file));
     for (const link of ['folder', 'folder.tmp']) symlinkSync(elsewhere, path.join(gallery, link));

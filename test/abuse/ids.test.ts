@@ -4,6 +4,7 @@ import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
+import { capture, elementAt } from '../support/elements';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { changes, routesOf } from '../support/routes';
@@ -37,7 +38,7 @@ describe('an address that somebody guesses', () => {
     const named = new Set(ids.filter((id) => !id.endsWith('last-processed-image')));
     expect(named.size).to.be.at.least(5);
     for (const id of named) expect(id.split('/')[1], id).to.match(RANDOM_ID);
-    const tails = [...named].map((id) => RANDOM_ID.exec(id.split('/')[1])?.[1]);
+    const tails = [...named].map((id) => capture(elementAt(id.split('/'), 1), RANDOM_ID));
     expect(new Set(tails).size).to.equal(named.size);
   });
 
@@ -45,7 +46,9 @@ describe('an address that somebody guesses', () => {
     const guessable = routesOf(createApp(app.services)).filter((route) => !changes(route) && route.path.includes(':'));
     expect(guessable.length).to.be.above(8);
     const guesses = Array.from({ length: GUESSES }, (_, index) =>
-      guessable[index % guessable.length].path.replace(/:number/, '1').replace(/:\w+/g, randomId),
+      elementAt(guessable, index % guessable.length)
+        .path.replace(/:number/, '1')
+        .replace(/:\w+/g, randomId),
     );
     const began = app.logged.length;
     for (let at = 0; at < GUESSES; at += AT_ONCE) {

@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../../src/services';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
@@ -35,10 +36,10 @@ describe('more photos than can be read', () => {
       answered.push(`photo ${page.status}`);
       return page;
     };
-    const all = Array.from({ length: uploads }, (_, i) => sendNoting(people[i % people.length]));
+    const all = Array.from({ length: uploads }, (_, i) => sendNoting(elementAt(people, i % people.length)));
     await until(() => answered.length > 0); // the first refusal: the queue is full
     for (const health of ['/health/live', '/health/ready']) {
-      const { status } = await people[0].get(health);
+      const { status } = await firstOf(people).get(health);
       answered.push(`health ${status}`);
     }
     const pages = await Promise.all(all);
@@ -52,7 +53,7 @@ describe('more photos than can be read', () => {
     }
     expect(results(app)).to.have.length(pages.length - refused.length);
     expect(incoming(app)).to.deep.equal([]);
-    expect((await send(people[0], samplePhoto(1))).status, 'the next one').to.equal(303);
+    expect((await send(firstOf(people), samplePhoto(1))).status, 'the next one').to.equal(303);
   });
 });
 

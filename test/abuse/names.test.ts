@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { unescaped } from '../support/pages';
@@ -59,7 +60,7 @@ describe('a name', () => {
 
   it('abuse 29: with NUL is refused wherever one is typed, and in an address', async () => {
     await add('Bea');
-    const [{ url }] = await peopleOf(grace);
+    const { url } = onlyOf(await peopleOf(grace));
     const result = await grace.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     const draft = await send('Cleo', samplePhoto(1));
     const pathOf = ({ location = '' }: Page) => new URL(location).pathname;

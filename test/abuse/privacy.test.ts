@@ -6,6 +6,7 @@ import { MAX_CLOCK_ERROR_MS } from '../../src/concurrency/schedule';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, cropFace, photoForm, samplePhoto } from '../support/photos';
@@ -38,7 +39,7 @@ describe('what was deleted', () => {
     const { url: result } = await recognize(grace, samplePhoto(3));
     const drawn = await grace.get('/recognition/last-processed-image');
     expect(await headings(result)).to.include('Ada of Grace');
-    const [url] = await photosOf(grace);
+    const url = onlyOf(await photosOf(grace));
     const photo = (await grace.get(url)).bytes;
     const thumbnail = (await grace.get(`${url}?size=thumbnail`)).bytes;
     const { descriptor } = await app.services.catalog
@@ -65,7 +66,7 @@ describe('what was deleted', () => {
   });
 
   it('abuse 86: does not come back with a recognition that ran meanwhile', async () => {
-    const [url] = await photosOf(grace);
+    const url = onlyOf(await photosOf(grace));
     const waiting = Array.from({ length: 4 }, () =>
       grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])),
     );

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { everythingKept } from '../support/kept';
 import { unescaped } from '../support/pages';
@@ -23,13 +24,6 @@ describe('any name', () => {
   });
   after(() => app.close());
 
-  /** The first person on the dashboard, as the page has it. */
-  async function onlyPerson() {
-    const people = await peopleOf(grace);
-    expect(people).to.have.length(1);
-    return people[0];
-  }
-
   it('goes whole through the upload, the dashboard, the person’s page and the addresses, and is gone when it is deleted', () =>
     fc.assert(
       fc.asyncProperty(personNames, async (name) => {
@@ -38,14 +32,14 @@ describe('any name', () => {
         expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(
           303,
         );
-        const person = await onlyPerson();
+        const person = onlyOf(await peopleOf(grace));
         expect(person.name).not.to.match(UNESCAPED);
         expect(unescaped(person.name)).to.equal(name);
 
         const page = await grace.get(person.url);
         const [, heading = ''] = /<h1><bdi>([^<]*)<\/bdi><\/h1>/.exec(page.text) ?? [];
         expect([page.status, unescaped(heading)]).to.deep.equal([200, name]);
-        const [photo] = await photosOf(grace);
+        const photo = onlyOf(await photosOf(grace));
         expect(photo).to.match(/^\/images\/[a-z0-9-]+$/);
         for (const address of [photo, `${photo}?size=thumbnail`]) {
           const { status, headers } = await grace.get(address);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createApp } from '../../src/app';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { elementAt } from '../support/elements';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { changes, type Route, routesOf } from '../support/routes';
@@ -126,10 +127,10 @@ describe('whatever is asked', () => {
       ({ path }) => !path.endsWith('/delete') && !path.includes('delete-all') && !path.includes('/logout'),
     );
     const { catalog } = app.services;
-    const [person] = await catalog.selectFrom('people').select('handle').execute();
-    const [draft] = await catalog.selectFrom('drafts').select('id').execute();
-    const [result] = await catalog.selectFrom('recognitions').select('id').execute();
-    const [photo] = await catalog.selectFrom('photos').select('imageName').execute();
+    const person = await catalog.selectFrom('people').select('handle').executeTakeFirstOrThrow();
+    const draft = await catalog.selectFrom('drafts').select('id').executeTakeFirstOrThrow();
+    const result = await catalog.selectFrom('recognitions').select('id').executeTakeFirstOrThrow();
+    const photo = await catalog.selectFrom('photos').select('imageName').executeTakeFirstOrThrow();
     named = [
       ['/people/', person.handle],
       ['/drafts/', draft.id],
@@ -159,7 +160,7 @@ describe('whatever is asked', () => {
         fc.array(fc.tuple(fc.constantFrom(...QUERY_NAMES), RAW), { minLength: 1, maxLength: 4 }),
         async (at, query) => {
           const pages = routes.filter((route) => !changes(route));
-          const address = `${ownAddress(pages[at % pages.length])}?${query
+          const address = `${ownAddress(elementAt(pages, at % pages.length))}?${query
             .map(([name, value]) => `${name}=${value}`)
             .join('&')
             .replaceAll('#', '')}`;
@@ -173,7 +174,7 @@ describe('whatever is asked', () => {
     fc.assert(
       fc.asyncProperty(fc.nat(), RAW, async (at, value) => {
         const guessable = routes.filter(({ path }) => path.includes(':'));
-        const { method, path } = guessable[at % guessable.length];
+        const { method, path } = elementAt(guessable, at % guessable.length);
         const address = path.replace(/:\w+/, () => value.replace(/[?#]/g, '').slice(0, 4000));
         expectMeant(await ada.request(method, address, { headers: {} }), `${method} ${address}`);
       }),
@@ -187,7 +188,7 @@ describe('whatever is asked', () => {
         fc.array(fc.tuple(fc.constantFrom(...FIELDS), TEXTS), { maxLength: 5 }),
         async (at, fields) => {
           const forms = routes.filter(changes);
-          const route = forms[at % forms.length];
+          const route = elementAt(forms, at % forms.length);
           const multipart = ['/images', '/recognition', '/account/imports'].includes(route.path);
           const body = multipart ? new FormData() : new URLSearchParams();
           for (const [name, value] of fields) body.append(name, value);
@@ -209,7 +210,7 @@ describe('whatever is asked', () => {
         fc.constantFrom(...HEADERS),
         fc.stringMatching(/^[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]{0,200}[\x21-\x7e]$/),
         async (at, header, value) => {
-          const route = routes[at % routes.length];
+          const route = elementAt(routes, at % routes.length);
           expectMeant(
             await ada.request(route.method, ownAddress(route), { headers: { [header]: value } }),
             `${route.method} ${route.path} ${header}: ${value}`,

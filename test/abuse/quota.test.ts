@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
@@ -89,7 +90,7 @@ describe('who stores more than an account may', () => {
     expect((await add(grace, 'Bea')).status).to.equal(200);
     const { location } = await recognize(grace);
     await fill();
-    const [{ url }] = await peopleOf(grace);
+    const { url } = onlyOf(await peopleOf(grace));
     const page = await grace.follow(
       await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }),
     );

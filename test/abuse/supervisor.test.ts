@@ -3,6 +3,7 @@ import net from 'node:net';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
 import { signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { addPerson } from '../support/imports';
 import { ADA_IN_SAMPLE_1, cropFace } from '../support/photos';
@@ -45,7 +46,7 @@ describe('npm start', () => {
     process.kill(crashed, 'SIGABRT');
     await until(() => timesReady() === 2);
     expect(supervisor.printed).to.contain('FamiliarFaces crashed (SIGABRT). Restarting in 1 s.\n');
-    const [photo] = await photosOf(grace);
+    const photo = firstOf(await photosOf(grace));
     expect((await grace.get(photo)).status).to.equal(200);
     const running = await pidOfApp();
     supervisor.child.kill('SIGINT');

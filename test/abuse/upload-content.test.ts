@@ -43,13 +43,13 @@ const REFUSED: ReadonlyArray<
     'One side of the photo is longer than 20000 pixels.',
   ],
   ['12: of HTML', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, UNSUPPORTED],
-  ['13: of an SVG', async () => (await otherKinds())['SVG'], 415, UNSUPPORTED],
-  ['13: of a GIF', async () => (await otherKinds())['GIF'], 415, UNSUPPORTED],
-  ['13: of a TIFF', async () => (await otherKinds())['TIFF'], 415, UNSUPPORTED],
-  ['13: of a HEIC', async () => (await otherKinds())['HEIC'], 415, UNSUPPORTED],
-  ['13: of an AVIF', async () => (await otherKinds())['AVIF'], 415, UNSUPPORTED],
-  ['13: of a PDF', async () => (await otherKinds())['PDF'], 415, UNSUPPORTED],
-  ['13: of an MP4', async () => (await otherKinds())['MP4'], 415, UNSUPPORTED],
+  ['13: of an SVG', async () => (await otherKinds()).SVG, 415, UNSUPPORTED],
+  ['13: of a GIF', async () => (await otherKinds()).GIF, 415, UNSUPPORTED],
+  ['13: of a TIFF', async () => (await otherKinds()).TIFF, 415, UNSUPPORTED],
+  ['13: of a HEIC', async () => (await otherKinds()).HEIC, 415, UNSUPPORTED],
+  ['13: of an AVIF', async () => (await otherKinds()).AVIF, 415, UNSUPPORTED],
+  ['13: of a PDF', async () => (await otherKinds()).PDF, 415, UNSUPPORTED],
+  ['13: of an MP4', async () => (await otherKinds()).MP4, 415, UNSUPPORTED],
 ];
 
 /** The bytes of a picture before a marker. */
