@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { addPerson } from '../support/imports';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { rejection } from '../support/rejection';
@@ -69,7 +70,7 @@ describe('deleting the account', () => {
   it('breaks off a download that runs, so that nobody takes it for everything', async () => {
     await addPerson(grace, 'Ada', ada);
     const folder = path.join(app.dataDir, 'uploads', await folderOf('Grace Hopper'));
-    writeFileSync(path.join(folder, readdirSync(folder)[0]), Buffer.alloc(60_000_000)); // more than lies between the two ends
+    writeFileSync(path.join(folder, firstOf(readdirSync(folder))), Buffer.alloc(60_000_000)); // more than lies between the two ends
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
     const download = await fetch(`${app.url}/account/export`, { headers: { Cookie: cookie } });
     await grace.post('/account/delete', confirmed);

@@ -10,6 +10,7 @@ import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
 import { galleryOf } from '../support/people';
@@ -34,7 +35,7 @@ describe('everything, downloaded and uploaded again', () => {
     const zip = await ZipFile.read(await open(file, 'r'), 1e9);
     opened.push(zip);
     const read = (name: string) =>
-      zip.unpack(zip.entries.find((entry) => entry.name === name) ?? zip.entries[-1], 1e9, () => photoTooLarge(1));
+      zip.unpack(onlyOf(zip.entries.filter((entry) => entry.name === name)), 1e9, () => photoTooLarge(1));
     return { names: zip.entries.map(({ name }) => name), read, said: JSON.parse(String(await read('people.json'))) };
   };
   const exported = async (browser: Browser) => (await browser.get('/account/export')).bytes;
@@ -113,7 +114,11 @@ describe('everything, downloaded and uploaded again', () => {
     const gallery = await galleryOf(there, 'Eve');
     const { catalog, preferences } = there.services;
     await preferences.save(gallery, { strictness: 0.42 });
-    const [{ id }] = await catalog.selectFrom('photos').select('id').where('galleryId', '=', gallery.id).execute();
+    const { id } = await catalog
+      .selectFrom('photos')
+      .select('id')
+      .where('galleryId', '=', gallery.id)
+      .executeTakeFirstOrThrow();
     await catalog.updateTable('people').set({ coverPhotoId: id }).where('galleryId', '=', gallery.id).execute();
     const page = await importZip(eve, download);
     expect(told(page)).to.include('Already added Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
@@ -160,7 +165,7 @@ describe('everything, downloaded and uploaded again', () => {
       });
       expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
-      expect(held.people[0].verdicts).to.have.length(1);
+      expect(firstOf(held.people).verdicts).to.have.length(1);
       expect(held.preferences).to.deep.equal({ strictness: null, retention: null });
     });
 
@@ -181,8 +186,9 @@ describe('everything, downloaded and uploaded again', () => {
       expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const faces = await facesOf(there, name);
       const original = await facesOf(here, 'Grace Hopper');
-      for (const [i, face] of faces.entries()) expect(distanceOf(face, original[i]), `face ${i}`).to.be.below(0.2);
-      expect(distanceOf(faces[0], original[0])).to.be.above(0);
+      for (const [i, face] of faces.entries())
+        expect(distanceOf(face, elementAt(original, i)), `face ${i}`).to.be.below(0.2);
+      expect(distanceOf(firstOf(faces), firstOf(original))).to.be.above(0);
     });
 
     it('refuses a face that is not where people.json says, when it has to be looked for', async () => {
@@ -220,12 +226,12 @@ describe('everything, downloaded and uploaded again', () => {
     const eve = await signIn(here.url, 'Eve');
     await addPerson(eve, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
     const gallery = await galleryOf(here, 'Eve');
-    const [photo] = await here.services.catalog
+    const photo = await here.services.catalog
       .selectFrom('photos')
       .select('path')
       .where('galleryId', '=', gallery.id)
       .orderBy('createdAt')
-      .execute();
+      .executeTakeFirstOrThrow();
     unlinkSync(path.join(here.dataDir, 'uploads', photo.path));
     const { names, said } = await unzip(await exported(eve));
     expect(names).to.deep.equal(['Ada/Ada 2.jpg', 'people.json']);
@@ -250,8 +256,8 @@ describe('everything, downloaded and uploaded again', () => {
     const second = await startApp({ DATA_DIR: first.dataDir });
     try {
       await importZip(await signIn(there.url, 'Ida'), await exported(await signIn(second.url, 'Ida')));
-      const [restored] = await facesOf(there, 'Ida');
-      expect(distanceOf(restored, original[0])).to.be.below(0.2);
+      const restored = firstOf(await facesOf(there, 'Ida'));
+      expect(distanceOf(restored, firstOf(original))).to.be.below(0.2);
     } finally {
       await second.close();
     }
@@ -315,19 +321,23 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
       .set({ createdAt: createdAt - DAY_MS + i })
       .where('id', '=', id)
       .execute();
-  await catalog.updateTable('people').set({ coverPhotoId: photos[1].id }).where('id', '=', people[0].id).execute();
+  await catalog
+    .updateTable('people')
+    .set({ coverPhotoId: elementAt(photos, 1).id })
+    .where('id', '=', firstOf(people).id)
+    .execute();
   const faces = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
   const seen = faces.map(({ descriptor }, i) => ({
-    pictureHash: photos[0].pictureHash,
+    pictureHash: firstOf(photos).pictureHash,
     place: { left: i / 4, top: 0.1, width: 0.2, height: 0.3 },
     descriptor: new Float32Array(descriptor.slice().buffer),
   }));
 
-  const [ada, bea] = people.map(({ id }) => id);
+  const [ada, bea] = [firstOf(people).id, elementAt(people, 1).id];
   await changeGallery(catalog, gallery.id, async (trx, touch) => {
     touch(ada, bea);
-    await confirmFace(trx, gallery.id, seen[0], ada, Date.now() - 2 * DAY_MS);
-    await rejectFace(trx, gallery.id, seen[1], ada, Date.now() - DAY_MS);
-    await rejectFace(trx, gallery.id, { ...seen[2], pictureHash: null }, bea, Date.now() - DAY_MS / 2);
+    await confirmFace(trx, gallery.id, firstOf(seen), ada, Date.now() - 2 * DAY_MS);
+    await rejectFace(trx, gallery.id, elementAt(seen, 1), ada, Date.now() - DAY_MS);
+    await rejectFace(trx, gallery.id, { ...elementAt(seen, 2), pictureHash: null }, bea, Date.now() - DAY_MS / 2);
   });
 }

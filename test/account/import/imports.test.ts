@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../../support/app';
 import { type Browser, signIn } from '../../support/browser';
+import { capture } from '../../support/elements';
 import { filesBelow } from '../../support/files';
 import { beginImport, finishedImport, importZip, told } from '../../support/imports';
 import {
@@ -87,7 +88,7 @@ describe('a zip of photos', () => {
 
   it('leads from a file that waits to its question', async () => {
     const page = await importZip(grace, zipOf([{ name: 'Cleo/group.jpg', bytes: samplePhoto(1) }]));
-    const [, draft] = /<a href="(\/drafts\/[a-z0-9]{16})" aria-label="Answer, Cleo\/group.jpg"/.exec(page.text) ?? [];
+    const draft = capture(page.text, /<a href="(\/drafts\/[a-z0-9]{16})" aria-label="Answer, Cleo\/group.jpg"/);
     const question = await grace.get(draft);
     expect(question.status).to.equal(200);
     expect(question.text).to.include('Which face is Cleo?');

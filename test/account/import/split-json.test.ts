@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { splitJson } from '../../../src/account/import/split-json';
+import { elementAt } from '../../support/elements';
 import { rejection } from '../../support/rejection';
 
 const split = async (text: string, depthOf: (key: string) => number = () => 3, most = 1000) => {
@@ -37,7 +38,7 @@ describe('splitJson', () => {
           const { rest, pieces } = await split(JSON.stringify(value));
           const whole = Object.entries(JSON.parse(rest) as Record<string, number[]>).map(([key, numbers]) => [
             key,
-            numbers.map((each) => JSON.parse(pieces[each])),
+            numbers.map((each) => JSON.parse(elementAt(pieces, each))),
           ]);
           expect(Object.fromEntries(whole)).to.deep.equal(JSON.parse(JSON.stringify(value)));
         },
