@@ -114,7 +114,7 @@ describe('every page', () => {
         ['History', '/recognition'],
         ['Settings', '/settings'],
         ['My data', '/account'],
-      ]) {
+      ] as const) {
         await page.getByRole('link', { name, exact: true }).click();
         await page.waitForURL(address);
         expect(await page.locator('.places [aria-current="page"]').innerText()).to.include(name);

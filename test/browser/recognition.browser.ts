@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { galleryOf } from '../support/people';
 import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
@@ -536,7 +537,7 @@ describe('recognising people', () => {
     it('with a suggestion to merge', async () => {
       const grace = await signIn(stage.app.url, as);
       await grace.post('/images', photoForm([['ada.jpg', samplePhoto(1)]], { name: 'Eve' }));
-      const [draft] = await stage.app.services.drafts.list(await galleryOf(stage.app, as), 1);
+      const draft = firstOf(await stage.app.services.drafts.list(await galleryOf(stage.app, as), 1));
       await grace.post(`/drafts/${draft.id}/choose`, { face: '3', insist: 'yes' });
       await stage.visit({ as }, async (page) => {
         await page.goto('/settings');
