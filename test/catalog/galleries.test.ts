@@ -6,6 +6,7 @@ import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { migrations } from '../../src/catalog/migrations';
 import { sqliteDialect } from '../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../support/app-process';
+import { valueAt } from '../support/elements';
 
 const LAST = '003-galleries';
 const FACE = `0.1, 0.2, 0.3, 0.4, 0.9, null, null, 0.5, zeroblob(512)`;
@@ -197,7 +198,7 @@ describe('a catalog of the release before galleries', () => {
 
   it('is as it was when the update is broken off, at whatever statement, and is updated by the next start', async () => {
     const before = await everything();
-    const { up } = migrations[LAST];
+    const { up } = valueAt(migrations, LAST);
     const brokenOff = (after: number): Migration => ({
       up: (db) => {
         let left = after;
