@@ -10,6 +10,7 @@ import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_SIZE, type Networks } from '../../src
 import { CHANNELS } from '../../src/engine/raster';
 import { loadWasmNetworks } from '../../src/engine/wasm-networks';
 import { WEIGHTS_FOLDER } from '../../src/engine/weights';
+import { elementAt } from '../support/elements';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, type Place, samplePhoto } from '../support/photos';
 import { rejection } from '../support/rejection';
 
@@ -40,7 +41,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 /** The largest difference between two numbers at the same place. */
 function difference(one: Float32Array, other: Float32Array): number {
   expect(one).to.have.length(other.length);
-  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0);
+  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - elementAt(other, i))), 0);
 }
 
 describe('the native networks', () => {

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { CHIP_SIZE } from '../../src/engine/networks';
 import { overallOf, QUALITY, qualityOf, sharpnessOf } from '../../src/engine/quality';
 import { CHANNELS } from '../../src/engine/raster';
+import { elementAt } from '../support/elements';
 
-const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > values[i - 1]);
+const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > elementAt(values, i - 1));
 
 /** A chip of a grey pattern. */
 const chipOf = (grey: (x: number, y: number) => number) =>
@@ -54,7 +55,7 @@ describe('sharpnessOf', () => {
       [0, 1],
       [1, 1],
       [1, -1],
-    ]) {
+    ] as const) {
       const chip = chipOf(texture(6));
       expect(sharpnessOf(moved(chip, right, down), 1), `${right}, ${down}`).to.be.below(0.7 * sharpnessOf(chip, 1));
     }

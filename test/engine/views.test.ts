@@ -17,7 +17,7 @@ describe('the views of a crowd', () => {
   for (const [width, aSide] of [
     [20, 2],
     [10, 3],
-  ]) {
+  ] as const) {
     it(`are ${aSide * aSide} tiles for faces of ${width} pixels; every face is whole in one of them`, () => {
       const tiles = tileViews(faces(9, width), whole);
       expect(tiles).to.have.length(aSide * aSide);
