@@ -6,6 +6,7 @@ import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { signIn } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 
 describe('EnrolledPeople', () => {
@@ -43,10 +44,10 @@ describe('EnrolledPeople', () => {
     for (const [i, face] of faces.entries()) {
       const { handle, photos } = await addPhotosOf(app, gallery, `Person ${i}`, [{}, face]);
       asked.push({ personId: await idOf(handle), face: movedBy(face.descriptor, 0.2) });
-      expected.push(photos[1]);
+      expected.push(elementAt(photos, 1));
     }
     queries = 0;
-    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: faces[0].descriptor }]);
+    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: firstOf(faces).descriptor }]);
     expect(queries).to.equal(1);
     expect(found.map((each) => each?.imageName)).to.deep.equal([...expected, undefined]);
     expect(found[0]?.distance).to.be.closeTo(0.2, 1e-6);
@@ -80,7 +81,7 @@ describe('EnrolledPeople', () => {
     const { id } = await app.services.catalog
       .selectFrom('photos')
       .select('id')
-      .where('imageName', '=', photos[0])
+      .where('imageName', '=', firstOf(photos))
       .executeTakeFirstOrThrow();
     await app.services.catalog
       .updateTable('faces')

@@ -7,6 +7,7 @@ import { findOrAddPerson, type PersonReference } from '../../src/gallery/person-
 import type { FaceVerdicts, SeenFace } from '../../src/gallery/verdict-book';
 import { confirmFace, deleteVerdicts, loadVerdicts, rejectFace, verdictsOnFace } from '../../src/gallery/verdicts';
 import { temporaryFolder } from '../support/app-process';
+import { onlyOf } from '../support/elements';
 import { rejection } from '../support/rejection';
 
 const HASH = '0f1e2d3c4b5a6978';
@@ -46,9 +47,10 @@ describe('Verdicts', () => {
   beforeEach(async () => {
     await catalog.deleteFrom('people').execute();
     [ada, bea] = await changeGallery(catalog, GRACE, async (trx, touch) => {
-      const added = [await findOrAddPerson(trx, GRACE, 'Ada'), await findOrAddPerson(trx, GRACE, 'Bea')];
-      touch(...added.map(({ person }) => person.id));
-      return added.map(({ person }) => person);
+      const { person: one } = await findOrAddPerson(trx, GRACE, 'Ada');
+      const { person: other } = await findOrAddPerson(trx, GRACE, 'Bea');
+      touch(one.id, other.id);
+      return [one, other] as const;
     });
   });
 
@@ -75,7 +77,7 @@ describe('Verdicts', () => {
     is: confirmed?.name,
     isNot: rejected.map(({ name }) => name).sort(),
   });
-  const toldOf = async (seen: SeenFace) => told((await on(seen.pictureHash, [seen]))[0]);
+  const toldOf = async (seen: SeenFace) => told(onlyOf(await on(seen.pictureHash, [seen])));
 
   it('know a face again by its place in the same photo, however it is described now', async () => {
     await confirm(GRACE, face, ada.id, 1);
