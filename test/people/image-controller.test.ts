@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photosOf, removeAllPhotos } from '../support/gallery';
 import {
@@ -33,14 +34,13 @@ describe('the image routes', () => {
   const add = (browser: Browser, form: FormData) => browser.post('/images', form);
   const addAda = async (browser = grace, name = 'Ada') => {
     expect((await add(browser, photoForm([['ada.jpg', ada]], { name }))).status).to.equal(303);
-    const photos = await photosOf(browser);
-    return photos[0];
+    return firstOf(await photosOf(browser));
   };
   /** Adds one face of a photo of three. @returns the photo's address */
   const addFromGroup = async (name: string, face: number) => {
     const { location } = await add(grace, photoForm([['group.jpg', samplePhoto(1)]], { name }));
     await grace.post(`${new URL(location ?? '').pathname}/choose`, { face: String(face) });
-    return (await photosOf(grace))[0];
+    return firstOf(await photosOf(grace));
   };
   const stored = () => filesBelow(app.dataDir).filter((file) => !file.startsWith('catalog'));
   afterEach(async () => {

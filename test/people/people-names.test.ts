@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { captures, firstOf } from '../support/elements';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
 import { personNames } from '../support/person-names';
@@ -27,18 +28,18 @@ describe('people of any name', () => {
       fc.asyncProperty(personNames, personNames, async (name, newName) => {
         const { handle } = await addPhotosOf(app, gallery, name);
         const found = await grace.open(`/?${new URLSearchParams({ q: name })}`);
-        const address = [...found.text.matchAll(/class="person-card-link" href="([^"]+)"/g)]
-          .map(([, url]) => unescaped(url))
+        const address = captures(found.text, /class="person-card-link" href="([^"]+)"/g)
+          .map(unescaped)
           .find((url) => url.endsWith(handle));
         expect(address, 'found').to.equal(`/people/${handle}`);
 
         const page = await grace.open(String(address));
         expect(shownName(page.text)).to.equal(name);
-        const [rename] = actionsOf(page.text, /\/rename$/);
+        const rename = firstOf(actionsOf(page.text, /\/rename$/));
         const renamed = await grace.follow(await grace.post(rename, { name: newName }));
         expect(shownName(renamed.text)).to.equal(newName);
 
-        const [remove] = actionsOf(renamed.text, /\/delete$/);
+        const remove = firstOf(actionsOf(renamed.text, /\/delete$/));
         expect((await grace.post(remove)).location).to.equal(`${app.url}/`);
         expect((await grace.get(String(address))).status).to.equal(404);
       }),
