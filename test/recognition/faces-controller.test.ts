@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
+import { capture, elementAt, firstOf, onlyOf } from '../support/elements';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_3, CLEO, cropFace, samplePhoto } from '../support/photos';
@@ -45,7 +46,7 @@ describe('the faces of a result', () => {
     return known ? (await photosOf(known.id)).length : 0;
   };
   const correct = async (face: number, what: string, fields: Record<string, string>, browser = grace) =>
-    browser.post(facesOn(result)[face - 1].url + what, fields);
+    browser.post(elementAt(facesOn(result), face - 1).url + what, fields);
   const reload = () => grace.open(new URL(result.url).pathname);
   /** As it shows the notices, too. */
   const done = async (answer: Page) => {
@@ -55,7 +56,7 @@ describe('the faces of a result', () => {
   const beStrict = () => grace.post('/settings', { sure: '0.40' });
 
   it('tell who they are, how sure that is, the closest photo and the runner-up', async () => {
-    const ada = facesOn(result)[1];
+    const ada = elementAt(facesOn(result), 1);
     expect(headings(result)).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
     expect(ada.certainty).to.equal('sure');
     expect(ada.text)
@@ -65,7 +66,7 @@ describe('the faces of a result', () => {
   });
 
   it('tell of an unknown face who is closest, and why it isn’t them', async () => {
-    const strict = facesOn(await grace.open(`${result.url}?sure=0.30`))[1];
+    const strict = elementAt(facesOn(await grace.open(`${result.url}?sure=0.30`)), 1);
     expect(strict.text).to.match(/^Unknown .*Closest: Ada \(9\d%\), not similar enough\./);
     const ada = await cropFace(ADA_IN_SAMPLE_3);
     const { width = 0 } = await sharp(ada).metadata();
@@ -87,7 +88,7 @@ describe('the faces of a result', () => {
   });
 
   it('have pictures of their own, private, and sent once', async () => {
-    const { url } = facesOn(result)[1];
+    const { url } = elementAt(facesOn(result), 1);
     const picture = await grace.get(url.slice(0, -1));
     expect(picture.headers.get('Cache-Control')).to.include('private');
     expect((await sharp(picture.bytes).metadata()).width).to.equal(320);
@@ -104,13 +105,15 @@ describe('the faces of a result', () => {
     });
 
     it('is asked of a face that is not sure, and “Yes” makes it her photo', async () => {
-      const [, ada] = facesOn(result);
+      const ada = elementAt(facesOn(result), 1);
       expect(ada.heading).to.equal('Is this Ada?');
       expect(ada.html).to.match(/<input class="form-check-input" type="checkbox" name="keep" checked>/);
       const page = await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }));
       expect(page.text).to.include('Confirmed as Ada, and added to Ada’s photos.');
-      expect(facesOn(page)[1]).to.include({ heading: 'Ada', certainty: 'confirmed' });
-      expect(facesOn(page)[1].text).to.include('Confirmed by you').and.not.include('Add to Ada');
+      expect(elementAt(facesOn(page), 1)).to.include({ heading: 'Ada', certainty: 'confirmed' });
+      expect(elementAt(facesOn(page), 1).text)
+        .to.include('Confirmed by you')
+        .and.not.include('Add to Ada');
       expect(await countPhotos('Ada')).to.equal(2);
     });
 
@@ -120,7 +123,7 @@ describe('the faces of a result', () => {
 
     it('keeps no photo when the box is not ticked, but offers to', async () => {
       const page = await done(await correct(2, 'confirm', { person: person.Ada }));
-      expect(facesOn(page)[1].heading).to.equal('Ada');
+      expect(elementAt(facesOn(page), 1).heading).to.equal('Ada');
       expect(await countPhotos('Ada')).to.equal(1);
       await done(await correct(2, 'confirm', { person: person.Ada, keep: 'yes' }));
       expect(await countPhotos('Ada')).to.equal(2);
@@ -137,8 +140,8 @@ describe('the faces of a result', () => {
     it('is not asked again after “No”, for that face', async () => {
       const page = await done(await correct(2, 'reject', { person: person.Ada }));
       expect(page.text).to.include('won’t be suggested for this face again');
-      expect(facesOn(page)[1].heading).to.equal('Unknown');
-      expect(facesOn(page)[1].text).to.include('You said this isn’t Ada.');
+      expect(elementAt(facesOn(page), 1).heading).to.equal('Unknown');
+      expect(elementAt(facesOn(page), 1).text).to.include('You said this isn’t Ada.');
     });
   });
 
@@ -164,7 +167,7 @@ describe('the faces of a result', () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const page = await done(await correct(2, 'forget', { person: person.Ada }));
     expect(page.text).to.include('Undone.');
-    expect(facesOn(page)[1].heading).to.equal('Ada');
+    expect(elementAt(facesOn(page), 1).heading).to.equal('Ada');
   });
 
   it('tell when a face that is not Ada is among her photos, and can delete that photo', async () => {
@@ -175,7 +178,7 @@ describe('the faces of a result', () => {
     expect(page.text, 'after a question').to.include(
       'Delete this photo? If it’s the last one of Ada, Ada is deleted too.',
     );
-    const [, action] = /action="(\/images\/actions\/delete\/ada-[^"]+)"/.exec(page.text) ?? [];
+    const action = capture(page.text, /action="(\/images\/actions\/delete\/ada-[^"]+)"/);
     await grace.post(unescaped(action));
     expect(await countPhotos('Ada')).to.equal(0);
   });
@@ -215,9 +218,12 @@ describe('the faces of a result', () => {
       it(`refuses ${what} at the face, and keeps what was typed`, async () => {
         const page = await correct(3, 'name', { name });
         expect(page.status).to.equal(status);
-        const [first, , third] = facesOn(page);
-        expect(third.html).to.include(sentence).and.include(`value="${name}"`).and.include('aria-invalid="true"');
-        expect(first.html).to.not.include(sentence);
+        const faces = facesOn(page);
+        expect(elementAt(faces, 2).html)
+          .to.include(sentence)
+          .and.include(`value="${name}"`)
+          .and.include('aria-invalid="true"');
+        expect(firstOf(faces).html).to.not.include(sentence);
         expect(await countPhotos(name)).to.equal(0);
       });
     }
@@ -228,7 +234,9 @@ describe('the faces of a result', () => {
       await blur();
       const page = await correct(3, 'name', { name: 'Dora' });
       expect(page.status).to.equal(422);
-      expect(facesOn(page)[2].html).to.include('too blurry').and.include('value="Dora"');
+      expect(elementAt(facesOn(page), 2).html)
+        .to.include('too blurry')
+        .and.include('value="Dora"');
       expect(await app.services.people.findNamed(gallery, 'Dora')).to.equal(undefined);
     });
 
@@ -267,7 +275,7 @@ describe('the faces of a result', () => {
 
     it('leaves a photo that was uploaded', async () => {
       const own = await recognize(grace, await cropFace(CLEO));
-      const [face] = facesOn(own);
+      const face = firstOf(facesOn(own));
       await grace.post('/images', await formOf('Cleo'));
       const cleo = await app.services.people.findNamed(gallery, 'Cleo');
       const confirmed = await done(await grace.post(`${face.url}confirm`, { person: cleo?.handle ?? '', keep: 'yes' }));
@@ -297,7 +305,7 @@ describe('the faces of a result', () => {
     const hashes = () => app.services.catalog.selectFrom('recognitions').select('pictureHash').execute();
     expect(await hashes()).to.deep.equal([{ pictureHash: null }]);
     await done(await correct(2, 'reject', { person: person.Ada }));
-    expect((await hashes())[0].pictureHash).to.match(/^[0-9a-f]{16}$/);
+    expect(onlyOf(await hashes()).pictureHash).to.match(/^[0-9a-f]{16}$/);
   });
 
   describe('can’t be corrected', () => {
@@ -312,7 +320,7 @@ describe('the faces of a result', () => {
 
     it('by naming somebody else’s person', async () => {
       const own = await recognize(eve, samplePhoto(3));
-      expect((await eve.post(`${facesOn(own)[1].url}confirm`, { person: person.Ada })).status).to.equal(404);
+      expect((await eve.post(`${elementAt(facesOn(own), 1).url}confirm`, { person: person.Ada })).status).to.equal(404);
     });
 
     it('when the person was deleted meanwhile: the page says so', async () => {
@@ -331,7 +339,7 @@ describe('the faces of a result', () => {
 
     it('by whoever is signed out', async () => {
       const stranger = new Browser(app.url);
-      const { url } = facesOn(result)[1];
+      const { url } = elementAt(facesOn(result), 1);
       expect((await stranger.post(`${url}reject`, { person: person.Ada })).location).to.equal(`${app.url}/login`);
       expect((await stranger.get(url.slice(0, -1))).status).to.equal(303);
     });

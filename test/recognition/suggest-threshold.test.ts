@@ -79,11 +79,10 @@ describe('the suggested bound', () => {
   });
 
   it('says how many were compared when there were too many', () => {
-    const [one, other] = ['Ada', 'Eve'].map((name, id) => ({ id, handle: name, name }));
     const view = presentSuggestion({
       sure: 0.47,
-      one,
-      other,
+      one: { id: 0, handle: 'Ada', name: 'Ada' },
+      other: { id: 1, handle: 'Eve', name: 'Eve' },
       distance: 0.52,
       isProbablyOne: false,
       compared: 2000,
