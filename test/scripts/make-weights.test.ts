@@ -14,6 +14,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { makeWeights } from '../../scripts/make-weights';
 import { WEIGHTS_FOLDER } from '../../src/engine/weights';
+import { elementAt } from '../support/elements';
 import { rejection } from '../support/rejection';
 
 const PUBLISHED = path.join(path.dirname(require.resolve('face-api.js/package.json')), 'model');
@@ -42,13 +43,13 @@ describe('npm run weights', () => {
     const first = made.map((file) => readFileSync(path.join(folder, file)));
     await makeWeights(source, folder);
     for (const [i, file] of made.entries())
-      expect(first[i].equals(readFileSync(path.join(folder, file))), file).to.equal(true);
+      expect(elementAt(first, i).equals(readFileSync(path.join(folder, file))), file).to.equal(true);
   });
 
   it('refuses a source file of which one bit differs, and names it', async () => {
     const file = path.join(source, 'face_recognition_model.bin');
     const bytes = readFileSync(file);
-    bytes[1_000_000] ^= 1;
+    bytes.writeUInt8(bytes.readUInt8(1_000_000) ^ 1, 1_000_000);
     writeFileSync(file, bytes);
     const { name, message } = await rejection(makeWeights(source, folder));
     expect(name).to.equal('DamagedWeightsError');
