@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { startApp, type TestApp } from '../support/app';
+import { captures } from '../support/elements';
 
 describe('every answer', () => {
   let app: TestApp;
@@ -59,7 +60,7 @@ describe('every answer', () => {
 
   it('serves what its pages ask for, for ever, and asks for nothing from elsewhere', async () => {
     const { text } = await get('/error').set('Accept', 'text/html').expect(200);
-    const asked = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url);
+    const asked = captures(text, /(?:href|src)="([^"]+)"/g);
     expect(asked.filter((url) => !/^[/#]/.test(url))).to.deep.equal([]);
     const assets = asked.filter((url) => url.startsWith('/assets/'));
     expect(assets).to.have.length(5);

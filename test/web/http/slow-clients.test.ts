@@ -71,7 +71,7 @@ describe('how fast an answer has to be taken', () => {
   for (const [path, how] of [
     ['/photos', 'piece by piece'],
     ['/picture', 'as a whole'],
-  ]) {
+  ] as const) {
     it(`who takes fast enough what is sent ${how}, for longer than the patience lasts, gets all of it`, async () => {
       await start(50_000);
       let received = 0;

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { createHttpServer } from '../../../src/web/http/http-server';
 import { PhotoResponses } from '../../../src/web/responses/photo-responses';
 import { until } from '../../support/app-process';
+import { onlyOf } from '../../support/elements';
 import { type SmallApp, smallApp } from '../small-app';
 
 describe('a photo that is made for its answer', () => {
@@ -188,8 +189,9 @@ describe('a photo that is sent as it is stored', () => {
 
   it('reads no further than its reader, and lets go of the file when they leave', async () => {
     const reader = await askAndRest(1);
-    await until(() => answers[0].writableNeedDrain);
-    const { writableLength, socket } = answers[0];
+    const answer = onlyOf(answers);
+    await until(() => answer.writableNeedDrain);
+    const { writableLength, socket } = answer;
     expect(writableLength + Number(socket?.writableLength)).to.be.below(AHEAD);
     expect(opened.map(({ fd }) => fd)).not.to.include(-1);
     reader.destroy();
