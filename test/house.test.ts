@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { captures } from './support/elements';
 import { findCircle, importGraphOf } from './support/import-graph';
 
 const source = path.join(__dirname, '..', 'src');
@@ -43,7 +44,7 @@ const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));
 
 const roomOf = (file: string) => {
   const relative = path.relative(source, file).split(path.sep).join('/');
-  return FLOORS_OF_FILES.includes(relative) ? relative : relative.split('/')[0];
+  return FLOORS_OF_FILES.includes(relative) ? relative : relative.replace(/\/.*/, '');
 };
 const floorOf = (room: string) => FLOORS.findIndex((rooms) => rooms.includes(room));
 
@@ -78,7 +79,7 @@ describe('the house', () => {
     const writes = files
       .filter((file) => !name(file).startsWith(path.join('catalog', 'migrations')))
       .flatMap((file) =>
-        [...readFileSync(file, 'utf8').matchAll(WRITES)].map(([, table]) => ({ table, room: roomOf(file), file })),
+        captures(readFileSync(file, 'utf8'), WRITES).map((table) => ({ table, room: roomOf(file), file })),
       );
     expect(new Set(writes.map(({ table }) => table))).to.deep.equal(new Set(Object.values(TABLES).flat()));
     const foreign = writes.filter(({ table, room }) => !TABLES[room]?.includes(table));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from './support/app-process';
+import { firstOf } from './support/elements';
 
 const root = path.join(__dirname, '..');
 
@@ -101,7 +102,7 @@ describe('node server.js', () => {
     });
 
     it('starts at once after a crash, and sweeps', async () => {
-      await apps[0].kill();
+      await firstOf(apps).kill();
       await start();
       expect(existsSync(upload)).to.equal(false);
     });

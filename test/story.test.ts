@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startApp, type TestApp } from './support/app';
 import { type Browser, type Page, signIn } from './support/browser';
+import { captures, onlyOf } from './support/elements';
 import { filesBelow } from './support/files';
 import { actionsOf } from './support/pages';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './support/photos';
@@ -62,10 +63,10 @@ describe('the whole story', () => {
   it('recognises nobody any more after a delete, in old results too', async () => {
     const before = await recognize(browser, samplePhoto(3));
     const dashboard = await browser.open('/');
-    const people = [...dashboard.text.matchAll(/href="(\/people\/[a-z0-9]+)"/g)].map(([, url]) => url);
+    const people = captures(dashboard.text, /href="(\/people\/[a-z0-9]+)"/g);
     expect(people).to.have.length(2);
     for (const url of people) {
-      const [action] = actionsOf((await browser.open(url)).text, /^\/images\/actions\/delete\//);
+      const action = onlyOf(actionsOf((await browser.open(url)).text, /^\/images\/actions\/delete\//));
       expect((await browser.post(action)).status).to.equal(303);
     }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { elementAt } from './support/elements';
 
 interface Locked {
   name?: string;
@@ -51,7 +52,7 @@ function isAtLeast(version: string, least: string): boolean {
   const numbers = (text: string) => (/^\d+\.\d+\.\d+$/.test(text) ? text.split('.').map(Number) : []);
   const [one, other] = [numbers(version), numbers(least)];
   const differing = one.findIndex((number, i) => number !== other[i]);
-  return one.length === 3 && (differing < 0 || one[differing] > other[differing]);
+  return one.length === 3 && (differing < 0 || elementAt(one, differing) > elementAt(other, differing));
 }
 
 describe('what the app is made of', () => {
@@ -67,13 +68,13 @@ describe('what the app is made of', () => {
       ['1.10.0', '1.9.9'],
       ['2.0.0', '1.99.99'],
       ['1.2.3', '1.2.3'],
-    ])
+    ] as const)
       expect(isAtLeast(one, other), `${one}, ${other}`).to.equal(true);
     for (const [one, other] of [
       ['1.9.9', '1.10.0'],
       ['1.2.3', '1.2.4'],
       ['2.0.0-beta.1', '1.0.0'],
-    ])
+    ] as const)
       expect(isAtLeast(one, other), `${one}, ${other}`).to.equal(false);
   });
 
