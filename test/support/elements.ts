@@ -1,6 +1,6 @@
-/** The element at an index; a negative one counts from the end. @throws when there is none, so that a test fails with a sentence */
+/** The element at an index. @throws when there is none, so that a test fails with a sentence */
 export function elementAt<T>(list: ArrayLike<T>, index: number): T {
-  const element = list[index < 0 ? list.length + index : index];
+  const element = list[index];
   if (element === undefined) throw new Error(`There is no element ${index} in a list of ${list.length}.`);
   return element;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
-import { startApp, type TestApp } from '../support/app';
-import { captures } from '../support/elements';
+import { startApp, type TestApp } from './support/app';
+import { captures } from './support/elements';
 
 describe('every answer', () => {
   let app: TestApp;
