@@ -28,7 +28,7 @@ const FLOORS = [
   ['errors.ts', 'loopback.ts', 'start-error.ts', 'units.ts'],
 ];
 
-/** Each table, by the room that alone writes it; others ask the room. */
+/** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts'],
@@ -53,7 +53,7 @@ describe('the house', () => {
   const files = [...graph.keys()];
   const services = path.join(source, 'services.ts');
   const name = (file: string) => path.relative(source, file);
-  /** The imports between files that are not as they should be, to be read. */
+  /** The imports that a check finds wrong, as `file → imported file`. */
   const importsThat = (isWrong: (file: string, imported: string) => boolean) =>
     [...graph].flatMap(([file, imports]) =>
       imports.filter((imported) => isWrong(file, imported)).map((imported) => `${name(file)} → ${name(imported)}`),
@@ -64,7 +64,7 @@ describe('the house', () => {
     expect(files.map(roomOf).filter((room) => floorOf(room) < 0)).to.deep.equal([]);
   });
 
-  it('is built downwards: nothing imports from a floor above or from a neighbour, not even a type', () => {
+  it('is built downwards: nothing imports from a floor above or from a neighbor, not even a type', () => {
     const leadsUp = (file: string, imported: string) =>
       roomOf(imported) !== roomOf(file) && floorOf(roomOf(imported)) <= floorOf(roomOf(file));
     expect(importsThat(leadsUp)).to.deep.equal([]);

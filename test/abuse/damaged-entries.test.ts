@@ -23,15 +23,15 @@ const DAMAGES: ReadonlyArray<readonly [table: 'faces' | 'photos', column: string
   ['photos', 'createdAt', 'garbage'],
   ['photos', 'createdAt', 1e300],
 ];
-// Those that change nothing but the photo's being known again when it is added once more.
+// These only decide whether the app knows a photo again when it is added once more.
 const HARMLESS: typeof DAMAGES = [
   ['photos', 'pictureHash', 'garbage'],
   ['photos', 'sourceHash', new Uint8Array(3)],
   ['faces', 'quality', 'garbage'],
 ];
 
-describe('a damaged entry of the catalogue', () => {
-  /** An app with Ada and Bea, whose catalogue is damaged while it is stopped. */
+describe('a damaged entry of the catalog', () => {
+  /** An app with Ada and Bea, whose catalog is damaged while it is stopped. */
   async function damagedApp(damages: typeof DAMAGES) {
     const first = await startApp();
     const grace = await signIn(first.url, 'Grace');
@@ -62,7 +62,7 @@ describe('a damaged entry of the catalogue', () => {
   }
   const namesOn = async (browser: Browser) => (await peopleOf(browser)).map(({ name }) => name);
 
-  it('abuse 80: sets its photo aside and names it in the log, and the others go on', async () => {
+  it('abuse 80: has its photo quarantined and named in the log, and the others go on', async () => {
     const { app, grace, imageNames, loggedBefore } = await damagedApp(DAMAGES);
     try {
       expect(imageNames).to.have.length(DAMAGES.length);
@@ -92,7 +92,7 @@ describe('a damaged entry of the catalogue', () => {
     }
   });
 
-  it('abuse 80: that says only how alike a photo is to others hurts nothing', async () => {
+  it('abuse 80: in what is only used to find duplicates harms nothing', async () => {
     const { app, grace, names } = await damagedApp(HARMLESS);
     try {
       for (const { status, url } of await crawl(grace)) expect(status, url).to.be.below(500);

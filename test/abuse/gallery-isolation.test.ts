@@ -16,10 +16,10 @@ import { facesOn } from '../support/results';
 import { changes, type Route, routesOf } from '../support/routes';
 import { zipOf } from '../support/zips';
 
-/** Whatever a form of ours may say, so that nothing is refused for want of it. */
+/** Every field of every form, so that no request is refused because one is missing. */
 const FORM = { name: 'Mallory', face: '1', person: 'unknown', confirm: 'yes', insist: 'yes', imageName: '' };
 
-describe('what is one person’s', () => {
+describe('what belongs to one user', () => {
   let app: TestApp;
   let ada: Browser;
   let mallory: Browser;
@@ -35,7 +35,7 @@ describe('what is one person’s', () => {
   });
   after(() => app.close());
 
-  /** Ada's own address of every route that names something. */
+  /** Every route that names something, with an address of Ada's. */
   async function addressesOfAda(): Promise<Array<{ route: Route; own: string; unknown: string }>> {
     const { catalog } = app.services;
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'Somebody' }));
@@ -64,7 +64,7 @@ describe('what is one person’s', () => {
     });
   }
 
-  it('abuse 39: is for another as if it had never been, by every route: seen, changed, deleted', async () => {
+  it('abuse 39: doesn’t exist for another user, on every route that shows, changes or deletes it', async () => {
     const addresses = await addressesOfAda();
     expect(addresses.length).to.be.above(20);
     const before = await everythingKept(app);
@@ -82,7 +82,7 @@ describe('what is one person’s', () => {
       expect((await ada.get(own)).status, route.path).to.equal(200);
   });
 
-  it('abuse 39: is on no page and in no download of another', async () => {
+  it('abuse 39: is on no page and in no download of another user', async () => {
     await mallory.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     for (const address of ['/', '/?q=Ada', '/drafts', '/recognition', '/account', '/settings'])
       expect((await mallory.get(address)).text, address).not.to.match(/of Ada|Cleo|Somebody/);
@@ -97,7 +97,7 @@ describe('what is one person’s', () => {
     expectRefusal(app, await mallory.post(`/people/${own.handle}/merge`, { name: 'Bea of Ada' }), 422);
   });
 
-  it('abuse 43: never crosses into the result of another, when both recognise at the same time', async () => {
+  it('abuse 43: never gets into another user’s result when both recognize at the same time', async () => {
     const turns = Array.from({ length: 4 }, () => [ada, mallory]).flat();
     const posted = await Promise.all(
       turns.map((browser) => browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]))),
@@ -123,7 +123,7 @@ describe('a symbolic link that somebody planted', () => {
   });
   afterEach(() => rmSync(elsewhere, { recursive: true }));
 
-  it('abuse 44: is not followed: not to show, to download, to sweep, nor to delete', async () => {
+  it('abuse 44: is not followed when photos are shown, downloaded, swept or deleted', async () => {
     const first = await startApp();
     const grace = await signIn(first.url, 'Grace');
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));

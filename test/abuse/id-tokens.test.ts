@@ -23,7 +23,7 @@ describe('an ID token or a UserInfo that lies', () => {
     expectRefusal(rogue.app, await browser.get(answer), 401);
     expect((await browser.get('/')).status, 'the page asked for afterwards').to.equal(303);
     expect(await accounts()).to.deep.equal(before);
-    // The lie was told once: it is no way in later, either.
+    // Once the provider is honest again, the answer that was refused is still no way in.
     rogue.provider.lies = {};
     expectRefusal(rogue.app, await browser.get(answer), 400);
   }

@@ -28,7 +28,7 @@ describe('an address that somebody guesses', () => {
     pages = await crawl(ada);
   });
 
-  it('abuse 40: holds 80 bits of chance, whatever it names', () => {
+  it('abuse 40: has 80 random bits, whatever it names', () => {
     const ids = pages.flatMap(
       ({ url }) =>
         /^\/(people|images|drafts|recognition)\/([^/]+)/.exec(new URL(url).pathname)?.slice(1).join('/') ?? [],
@@ -56,7 +56,7 @@ describe('an address that somebody guesses', () => {
     expect(app.logged.slice(began).filter(({ msg }) => msg === 'request answered')).to.have.length(GUESSES);
   });
 
-  it('abuse 39, 40: that is right but another’s is answered as an unknown one is, word for word', async () => {
+  it('abuse 39, 40: that is right but another user’s is answered like an unknown one, word for word', async () => {
     const others = pages.filter(
       ({ url, status }) => status === 200 && /^\/(people|images|drafts|recognition)\/[^/]/.test(new URL(url).pathname),
     );

@@ -14,11 +14,11 @@ const expectTooMany = (app: TestApp, page: Page) => {
   expect(Number(page.headers.get('Retry-After'))).to.be.within(1, 60);
 };
 
-describe('who asks for too much', () => {
+describe('a client that asks for too much', () => {
   let app: TestApp;
   afterEach(() => app.close());
 
-  it('abuse 40: for what is not there, a thousand times, is not looked up for any more', async () => {
+  it('abuse 40: gets no more lookups after a thousand addresses that don’t exist', async () => {
     app = await startApp({ RATE_MISSES: '100' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const rooms = ['images', 'people', 'drafts', 'recognition'];
@@ -33,7 +33,7 @@ describe('who asks for too much', () => {
     expect((await ada.get('/')).status).to.equal(200);
   });
 
-  it('abuse 73: with photos gets 429 for what is too much, and the others are served', async () => {
+  it('abuse 73: with photos gets 429 beyond the limit, and others are served', async () => {
     app = await startApp({ RECOGNITION_QUEUE: '8' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const photo = photoForm([['a.jpg', await facelessPhoto()]]);
@@ -50,7 +50,7 @@ describe('who asks for too much', () => {
     );
   });
 
-  it('abuse 73: is nobody who sends two photos at a time, as a page does, on a machine of one core either', async () => {
+  it('abuse 73: may send two photos at a time, as a page does, even on a machine with one core', async () => {
     app = await startApp({ RECOGNITION_WORKERS: '1', RECOGNITION_QUEUE: '2' });
     const [grace, ada] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Ada')];
     const photo = photoForm([['a.jpg', await facelessPhoto()]]);
@@ -58,7 +58,7 @@ describe('who asks for too much', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal([303, 303, 303]);
   });
 
-  it('abuse 73: with anything gets 429, whatever the route and the address, and the others are served', async () => {
+  it('abuse 73: of any kind gets 429, whatever the route, and others are served', async () => {
     app = await startApp({ RATE_PER_USER: '20', TRUST_PROXY: '1' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     for (let turn = 0; turn < 20; turn++) await mallory.get('/settings', { 'X-Forwarded-For': `192.0.2.${turn}` });
@@ -90,7 +90,7 @@ describe('who asks for too much', () => {
     expect((await anyone.get('/health/live', { 'X-Forwarded-For': '192.0.2.7' })).status).to.equal(200);
   });
 
-  it('abuse 73: with sign-ins gets 429 before the provider is asked, and who is signed in goes on', async () => {
+  it('abuse 73: with sign-ins gets 429 before the provider is asked, and signed-in users go on', async () => {
     app = await startApp({ RATE_SIGN_INS: '4' });
     const ada = await signIn(app.url, 'Ada'); // /login and its callback
     const anyone = new Browser(app.url);

@@ -11,7 +11,7 @@ import { BEA, cropFace, photoForm } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
 const RUNS = 50;
-/** What stands in the text of a page or in an attribute, and is no part of it but text. */
+/** Characters that must be escaped in a page's text and attributes. */
 const UNESCAPED = /[<>"]/;
 
 describe('any name', () => {
@@ -23,10 +23,10 @@ describe('any name', () => {
     bea = await cropFace(BEA);
   });
 
-  it('goes whole through the upload, the dashboard, the person’s page and the addresses, and is gone when it is deleted', () =>
+  it('arrives whole on the dashboard, the person’s page and in addresses, and is gone when it is deleted', () =>
     fc.assert(
       fc.asyncProperty(personNames, async (name) => {
-        await removeAllPhotos(grace); // what an input that failed has left
+        await removeAllPhotos(grace); // what a failed input has left behind
         const before = await everythingKept(app);
         expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(
           303,

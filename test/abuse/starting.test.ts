@@ -12,13 +12,13 @@ import { BOUNDARY, beginUpload } from '../support/raw-upload';
 
 const root = path.join(__dirname, '..', '..');
 
-/** The file is a link to the real one, which stays as it is. */
+/** Replaces a file, which is a link to the real one, so that the real one stays. */
 function replaceByText(weights: string): void {
   unlinkSync(weights);
   writeFileSync(weights, 'not weights');
 }
 
-describe('the start, with weights that are not right', () => {
+describe('the start, with wrong weights', () => {
   let folder: string;
   beforeEach(() => {
     folder = temporaryFolder();

@@ -72,7 +72,7 @@ describe('a photo', () => {
   });
 
   for (const [what, make, status, sentence] of REFUSED) {
-    it(`abuse ${what}, named .jpg, is refused with ${status} at every door, and the next one is taken`, async () => {
+    it(`abuse ${what}, named .jpg, is refused with ${status} by every form, and the next one is accepted`, async () => {
       const bytes = await make();
       for (const [path, fields] of [
         ['/images', { name: 'Bea' }],
@@ -88,7 +88,7 @@ describe('a photo', () => {
     });
   }
 
-  it('abuse 05: of 900 megapixels takes no memory', async () => {
+  it('abuse 05: of 900 megapixels takes up no memory', async () => {
     const bomb = await blackPng(30_000, 30_000);
     const { rss } = process.memoryUsage();
     let most = 0;

@@ -46,7 +46,7 @@ describe('everything, downloaded and uploaded again', () => {
     await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
     await addPerson(grace, 'Bea / Žofie', await cropFace(BEA));
     await addPerson(grace, 'bea : žofie', await cropFace(CLEO));
-    await addPerson(grace, 'Ada', samplePhoto(3)); // which face? It waits.
+    await addPerson(grace, 'Ada', samplePhoto(3)); // becomes a draft
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     await makeItTheirOwn(here);
     download = await exported(grace);
@@ -56,7 +56,7 @@ describe('everything, downloaded and uploaded again', () => {
     await Promise.all([here.close(), there.close()]);
   });
 
-  it('has a folder for each person, with their photos under names that any system takes', async () => {
+  it('has a folder for each person, with their photos under names that any system accepts', async () => {
     const { names, said } = await unzip(download);
     const folders = said.people.map(({ folder }: { folder: string }) => folder);
     expect(folders).to.deep.equal(['Ada', 'Bea - Žofie', 'bea - žofie 2']);
@@ -71,7 +71,7 @@ describe('everything, downloaded and uploaded again', () => {
     expect(names).to.deep.equal([...photos, result, waiting, 'people.json']);
   });
 
-  it('is the same elsewhere, bit for bit, and people are recognised there at once', async () => {
+  it('is the same in another app, bit for bit, and people are recognized there at once', async () => {
     const ada = await signIn(there.url, 'Ada Lovelace');
     const page = await importZip(ada, download);
     expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
@@ -80,7 +80,7 @@ describe('everything, downloaded and uploaded again', () => {
     for (const name of ['Ada', 'Bea / Žofie', 'bea : žofie']) expect(result.text).to.include(name);
   });
 
-  it('adds nothing twice: neither there again nor where it comes from', async () => {
+  it('adds nothing twice, neither there nor where it comes from', async () => {
     for (const [app, browser, name] of [
       [here, grace, 'Grace Hopper'],
       [there, await signIn(there.url, 'Ada Lovelace'), 'Ada Lovelace'],
@@ -92,7 +92,7 @@ describe('everything, downloaded and uploaded again', () => {
     }
   });
 
-  it('is taken from a folder that it was unpacked into and packed again, with names as macOS writes them', async () => {
+  it('can be imported after macOS has unpacked and packed it again', async () => {
     const { names, read } = await unzip(download);
     const packed = await Promise.all(
       names.map(async (name) => ({
@@ -108,7 +108,7 @@ describe('everything, downloaded and uploaded again', () => {
     expect(await holdingsOf(there, 'Mac')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
   });
 
-  it('joins what is there: a cover, preferences and dates of one’s own stay', async () => {
+  it('joins what is there: one’s own cover, preferences and dates stay', async () => {
     const eve = await signIn(there.url, 'Eve');
     await addPerson(eve, 'ADA', await cropFace(ADA_IN_SAMPLE_1));
     const gallery = await galleryOf(there, 'Eve');
@@ -134,7 +134,7 @@ describe('everything, downloaded and uploaded again', () => {
     expect(ada.createdAt, 'known since').to.be.below(Date.now() - DAY_MS);
   });
 
-  describe('with what was changed in it', () => {
+  describe('after it was edited', () => {
     let visitors = 0;
     const changed = async (change: (said: Said) => void, extra: ZippedFile[] = []) => {
       const { names, read, said } = await unzip(download);
@@ -149,7 +149,7 @@ describe('everything, downloaded and uploaded again', () => {
     };
     const ADA_1 = 'Ada/Ada 1.jpg';
 
-    it('refuses a photo of which it says what cannot be, and takes the others', async () => {
+    it('refuses a photo with an impossible description, and adds the others', async () => {
       const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
       expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text)
@@ -157,7 +157,7 @@ describe('everything, downloaded and uploaded again', () => {
         .and.include('6 of 6 files: 4 added, 1 question, 1 refused');
     });
 
-    it('passes over a verdict, preferences and a person that cannot be so', async () => {
+    it('skips an impossible verdict, preference or person', async () => {
       const { page, name } = await changed((said) => {
         said.people[0].verdicts[0].descriptor = [];
         said.people.push(null, { name: 7 }, { name: 'Nobody' });
@@ -169,13 +169,13 @@ describe('everything, downloaded and uploaded again', () => {
       expect(held.preferences).to.deep.equal({ strictness: null, retention: null });
     });
 
-    it('takes a name only as one that is typed', async () => {
+    it('checks a name as if it had been typed', async () => {
       const { page, name } = await changed(({ people }) => Object.assign(people[0], { name: `  A${'a'.repeat(101)}` }));
       expect(page.text).to.include('The name is longer than 100 characters.');
       expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(2);
     });
 
-    it('describes a face anew where the picture is of another size, or its numbers could not be read', async () => {
+    it('describes a face again when its picture has another size or its descriptor can’t be read', async () => {
       const { page, name } = await changed(({ people: [ada, bea] }) => {
         const { face, ...photo } = ada.photos[0];
         const twice = (value: number) => 2 * value;
@@ -191,7 +191,7 @@ describe('everything, downloaded and uploaded again', () => {
       expect(distanceOf(firstOf(faces), firstOf(original))).to.be.above(0);
     });
 
-    it('refuses a face that is not where people.json says, when it has to be looked for', async () => {
+    it('refuses a face that has to be found again and isn’t where people.json says', async () => {
       const { page } = await changed(({ people: [ada] }) => {
         ada.photos[0].face.descriptor = null;
         Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
@@ -200,7 +200,7 @@ describe('everything, downloaded and uploaded again', () => {
       expect(page.text).to.include('No face was found in the photo.');
     });
 
-    it('names the photos that are not in the zip, and the results that have expired', async () => {
+    it('names the photos that are missing in the zip, and the results that have expired', async () => {
       const { page } = await changed(({ people, recognitions }) => {
         people[0].photos.push({ ...people[0].photos[0], file: 'Ada/Ada 3.jpg' });
         recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
@@ -211,7 +211,7 @@ describe('everything, downloaded and uploaded again', () => {
         .and.include('It has expired since it was exported.');
     });
 
-    it('adds photos that were put into it, as the person of the folder', async () => {
+    it('adds photos that somebody put into a folder, as that person’s', async () => {
       const { page, name } = await changed(() => {}, [
         { name: 'bea - žofie 2/new.jpg', bytes: await cropFace(ADA_IN_SAMPLE_3, 0.3) },
         { name: 'recognitions/new.jpg', bytes: samplePhoto(1) },
@@ -243,7 +243,7 @@ describe('everything, downloaded and uploaded again', () => {
     ]);
   });
 
-  it('keeps a photo that was set aside over a restart, and describes it anew elsewhere', async () => {
+  it('keeps a photo that was quarantined at a restart, and describes it again where it is imported', async () => {
     const first = await startApp();
     await addPerson(await signIn(first.url, 'Ida'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
     const original = await facesOf(first, 'Ida');
@@ -263,13 +263,13 @@ describe('everything, downloaded and uploaded again', () => {
     }
   });
 
-  it('ends when whoever downloads it goes, and leaves nothing', async () => {
+  it('ends when its client leaves, and leaves nothing', async () => {
     const signal = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(`${here.url}/account/export`, { headers: { Cookie: cookie }, signal: signal.signal });
     await answer.body?.getReader().read();
     signal.abort();
-    // What was written meanwhile is removed as soon as the answer is over, for whoever asked.
+    // Its temporary files are removed as soon as the answer is over, however it ends.
     const isTidy = () => readdirSync(path.join(here.dataDir, 'incoming')).every((name) => name === 'test.zip');
     await until(isTidy);
     expect((await grace.get('/account/export')).bytes.length).to.be.above(100_000);
@@ -292,7 +292,7 @@ async function facesOf({ services }: TestApp, name: string): Promise<Float32Arra
   return rows.map(({ descriptor }) => fromBytes(descriptor) ?? new Float32Array());
 }
 
-/** Sets what a person can set, and moves every date, so that none is just now. */
+/** Sets what a user can set, and moves every date into the past, so that a restored date differs from a new one. */
 async function makeItTheirOwn(app: TestApp): Promise<void> {
   const { catalog, preferences } = app.services;
   const gallery = await galleryOf(app, 'Grace Hopper');

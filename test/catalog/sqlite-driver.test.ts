@@ -28,7 +28,7 @@ describe('a prepared statement, kept to be used again', () => {
     expect(all(sql, 'Bea')).to.deep.equal([{ name: 'Bea' }]);
   });
 
-  it('can be read step by step by two at a time', () => {
+  it('can be read step by step by two readers at a time', () => {
     const iterate = () => database.prepare('select name from people order by name').iterate([]);
     const [one, other] = [iterate(), iterate()];
     const read = [one, other, other, one, one, other].map(

@@ -9,7 +9,7 @@ import { elementAt } from '../support/elements';
 import { samplePhoto } from '../support/photos';
 
 for (const name of ['native', 'wasm'] as const) {
-  describe(`the ${name} engine, of how good a view a face is`, () => {
+  describe(`the ${name} engine’s face quality`, () => {
     let engine: EnginePool;
     const described: FaceQuality[][] = [];
 
@@ -38,7 +38,7 @@ for (const name of ['native', 'wasm'] as const) {
       return qualities;
     };
 
-    it('finds a face the worse the smaller it is in the photo, and not blurred for that', async () => {
+    it('falls with the face’s size in the photo, without calling it blurred', async () => {
       const qualities = await worse([1920, 900, 600, 400, 280, 200].map((width) => ({ width, blur: 0 })));
       const sizes = qualities.map(({ size }) => size);
       expect(sizes).to.deep.equal([...sizes].sort((a, b) => b - a));
@@ -49,7 +49,7 @@ for (const name of ['native', 'wasm'] as const) {
       for (const { sharpness } of qualities) expect(sharpness).to.be.above(QUALITY.blurred);
     });
 
-    it('finds a face the worse the more it is blurred, at the same share of its size whether it is large or small', async () => {
+    it('falls with the blur, by its share of the face’s size whether the face is large or small', async () => {
       for (const width of [1200, 700]) {
         const qualities = await worse(
           [0, 0.01, 0.02, 0.03, 0.04].map((share) => ({ width, blur: share * 0.105 * width })),
@@ -64,7 +64,7 @@ for (const name of ['native', 'wasm'] as const) {
       }
     });
 
-    it('says which faces of the sample photos look into the camera, and which one is in profile', () => {
+    it('tells faces that look into the camera from one in profile, in the sample photos', () => {
       for (const [sample, index] of [
         [1, 2],
         [5, 0],
@@ -79,7 +79,7 @@ for (const name of ['native', 'wasm'] as const) {
       expect(described.flat().filter(({ turn }) => turn > QUALITY.turned)).to.have.length(3);
     });
 
-    it('has no other complaint of the sample photos', () => {
+    it('calls no face of the sample photos small or blurred', () => {
       for (const { size, sharpness } of described.flat()) {
         expect(size).to.be.above(QUALITY.small);
         expect(sharpness).to.be.above(QUALITY.blurred);

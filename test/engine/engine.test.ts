@@ -46,7 +46,7 @@ for (const name of ['native', 'wasm'] as const) {
       }
     });
 
-    it('tells people apart as measured: one woman in two photos below 0.5, all others at least 0.53 apart', () => {
+    it('tells people apart as measured: one woman in two photos is below 0.5, all others are at least 0.53 apart', () => {
       expect(distance([1, 2], [3, 1])).to.be.within(0.42, 0.47);
       expect(distance([4, 1], [4, 3])).to.be.above(0.7);
       expect(distance([1, 2], [4, 3])).to.be.above(0.6);
@@ -61,7 +61,7 @@ for (const name of ['native', 'wasm'] as const) {
       }
     });
 
-    it('finds the face of a tight crop, which only a look at the padded picture does', async () => {
+    it('finds the face of a tight crop, which takes a padded picture', async () => {
       const { faces } = await engine.describe(await cropFace(ADA_IN_SAMPLE_1, 0));
       expect(faces).to.have.length(1);
       expect(distanceOf(onlyOf(faces).descriptor, face(1, 2).descriptor)).to.be.below(0.4);
@@ -78,7 +78,7 @@ for (const name of ['native', 'wasm'] as const) {
       expect(faces).to.have.length(3);
     });
 
-    it('keeps a descriptor whether the face is small or large in the photo', async () => {
+    it('gives nearly the same descriptor whether the face is small or large in the photo', async () => {
       const sizes = await Promise.all(
         [0.22, 0.5, 1].map(async (scale) =>
           engine.describe(
@@ -111,11 +111,11 @@ for (const name of ['native', 'wasm'] as const) {
       return stages;
     };
 
-    it('tells each stage of a photo, in order', async () => {
+    it('reports each stage of a photo, in order', async () => {
       expect(await stagesOf(samplePhoto(1))).to.deep.equal(['waiting', 'decoding', 'detecting', 'describing']);
     });
 
-    it('does not describe what has no face, and tells no stage after a refusal', async () => {
+    it('does not describe a photo without a face, and reports no stage after a refusal', async () => {
       expect(await stagesOf(await facelessPhoto())).to.not.include('describing');
       expect(await stagesOf(samplePhoto(1).subarray(0, 100_000))).to.deep.equal(['waiting', 'decoding']);
     });

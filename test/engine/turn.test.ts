@@ -17,7 +17,7 @@ const HEAD = [
   ...MEAN_X.map((x, i) => ({ x: x - 0.490127, y: elementAt(MEAN_Y, i), z: i === 13 ? 0.3 : 0 })),
 ];
 
-/** The landmarks of the head, turned to a side and nodding, by degrees. */
+/** The head's landmarks as a camera sees them. @param yaw how far it is turned to a side, in degrees @param pitch how far it nods, in degrees */
 const seen = (yaw: number, pitch = 0): Point[] =>
   HEAD.map(({ x, y, z }) => {
     const depth = z * Math.cos(radians(yaw)) - x * Math.sin(radians(yaw));
@@ -55,17 +55,17 @@ describe('turnOf', () => {
       const face = seen(yaw, 20);
       const mirrored = MIRRORED.map((i) => elementAt(face, i)).map(({ x, y }) => ({ x: 500 - x, y }));
       expect(turnOf(mirrored)).to.be.closeTo(turnOf(face), 1e-9);
-      expect(turnOf(seen(-yaw))).to.be.closeTo(turnOf(seen(yaw)), 1e-4); // the mean face itself is even to so many digits
+      expect(turnOf(seen(-yaw))).to.be.closeTo(turnOf(seen(yaw)), 1e-4); // the mean face itself is only that symmetric
     }
   });
 
-  it('does not mind how large a face is, where it is and how it leans', () => {
+  it('doesn’t depend on a face’s size, place and tilt', () => {
     const [a, b] = [80 * Math.cos(0.6), 80 * Math.sin(0.6)];
     const elsewhere = seen(25).map(({ x, y }) => ({ x: a * x - b * y + 700, y: b * x + a * y + 90 }));
     expect(turnOf(elsewhere)).to.be.closeTo(turnOf(seen(25)), 1e-9);
   });
 
-  it('takes landmarks that are no face for the worst view', () => {
+  it('takes landmarks that aren’t a face for the worst view', () => {
     expect(turnOf(HEAD.map(() => ({ x: 5, y: 5 })))).to.equal(1);
   });
 });

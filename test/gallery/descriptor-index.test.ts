@@ -26,7 +26,7 @@ describe('DescriptorIndex', () => {
     expect(hit.distance).to.be.closeTo(0.3, 1e-6);
   });
 
-  it('finds the nearest in any case, and everyone within reach besides, the nearest first', async () => {
+  it('always finds the nearest, and everyone else within reach, the nearest first', async () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 20_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
@@ -43,7 +43,7 @@ describe('DescriptorIndex', () => {
     }
   });
 
-  it('finds all there are when they are fewer than the nearest asked for', async () => {
+  it('finds everyone when there are fewer than asked for', async () => {
     const index = new DescriptorIndex();
     expect(await index.nearest([random()], 1, 2)).to.deep.equal([[]]);
     index.set(named(1), random());
@@ -64,7 +64,7 @@ describe('DescriptorIndex', () => {
     for (const id of [1, 2, 30, 48]) expect(await found(id)).to.deep.equal([id]);
   });
 
-  it('begins a search anew when somebody is removed meanwhile', async () => {
+  it('restarts a search when somebody is removed meanwhile', async () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 30_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));

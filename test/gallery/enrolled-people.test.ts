@@ -52,7 +52,7 @@ describe('EnrolledPeople', () => {
     expect(found[0]?.distance).to.be.closeTo(0.2, 1e-6);
   });
 
-  it('asks nothing when there is no face', async () => {
+  it('makes no query when there is no face', async () => {
     queries = 0;
     expect(await enrolled.closestPhotos(gallery, [])).to.deep.equal([]);
     expect(queries).to.equal(0);
@@ -75,7 +75,7 @@ describe('EnrolledPeople', () => {
     expect(await namesOf()).to.deep.equal(['Ada', 'Dora']);
   });
 
-  it('passes over a photo whose descriptor is damaged, and sets it aside', async () => {
+  it('skips a photo whose descriptor is damaged, and quarantines it', async () => {
     const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [{}, {}]);
     const { id } = await app.services.catalog
       .selectFrom('photos')
@@ -95,6 +95,6 @@ describe('EnrolledPeople', () => {
       const photos = app.services.catalog.selectFrom('photos').select('quarantined').where('id', '=', id);
       return (await photos.executeTakeFirstOrThrow()).quarantined === 'its descriptor is damaged';
     };
-    await until(isQuarantined); // it is done beside the answer
+    await until(isQuarantined); // happens beside the answer
   });
 });

@@ -20,7 +20,7 @@ import { rejection } from '../support/rejection';
 const log = pino({ level: 'silent' });
 const JPEG = new Uint8Array([1]);
 
-/** A descriptor that only one seed gives. */
+/** A descriptor of its own for each seed. */
 const descriptorOf = (seed: number) => Float32Array.from({ length: 128 }, (_, i) => Math.sin(seed * 131 + i) / 8);
 const faceOf = (seed: number): StoredFace => ({
   box: { left: 0, top: 0, width: 100, height: 100 },
@@ -28,7 +28,7 @@ const faceOf = (seed: number): StoredFace => ({
   descriptor: descriptorOf(seed),
 });
 
-/** One of several apps over one data folder, as far as the gallery goes. */
+/** The gallery's services of one of several apps over one data folder. */
 class Writer {
   readonly enrolled: EnrolledPeople;
   readonly entry: FaceEntry;
@@ -54,7 +54,7 @@ class Writer {
     return this.entry.enter(gallery, { name, picture, face: faceOf(seed) });
   }
 
-  /** Whom the index takes a face for, however far they are. */
+  /** The people nearest to a face in the index, however far they are. */
   async nearest(gallery: Gallery, seed: number): Promise<Array<[string, number]>> {
     const hits = onlyOf(await this.enrolled.nearest(gallery, [descriptorOf(seed)], 10, 0));
     return hits.map(({ person, distance }): [string, number] => [person.name, Number(distance.toFixed(5))]).sort();

@@ -9,7 +9,7 @@ import { addPhotosOf, galleryOf } from '../support/people';
 import { personNames } from '../support/person-names';
 import { setUpApp } from '../support/set-up-app';
 
-describe('people of any name', () => {
+describe('people with any name', () => {
   let app: TestApp;
   let grace: Browser;
   let gallery: Gallery;
@@ -22,7 +22,7 @@ describe('people of any name', () => {
 
   const shownName = (page: string) => unescaped(/<h1[^>]*><bdi>([^<]*)<\/bdi>/.exec(page)?.[1] ?? '');
 
-  it('are found by a search for it, renamed to any other, and deleted, by what their pages offer', async () => {
+  it('are found by a search for it, renamed to any other, and deleted, by the forms on their pages', async () => {
     await fc.assert(
       fc.asyncProperty(personNames, personNames, async (name, newName) => {
         const { handle } = await addPhotosOf(app, gallery, name);

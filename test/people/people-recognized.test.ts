@@ -7,7 +7,7 @@ import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
-describe('a result that is there, when people change', () => {
+describe('an existing result, when people change', () => {
   let app: TestApp;
   let grace: Browser;
   let gallery: Gallery;
@@ -30,7 +30,7 @@ describe('a result that is there, when people change', () => {
       .flatMap(({ match }) => match?.person.name ?? [])
       .sort();
 
-  it('names them as they are named now', async () => {
+  it('shows their names of now', async () => {
     expect(await named()).to.deep.equal(['Ada', 'Bea']);
     await grace.post(`/people/${valueAt(handles, 'Ada')}/rename`, { name: 'Ada Lovelace' });
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
@@ -43,7 +43,7 @@ describe('a result that is there, when people change', () => {
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
   });
 
-  it('names a deleted person no more', async () => {
+  it('no longer names a deleted person', async () => {
     await grace.post(`/people/${handles['Bea']}/delete`);
     expect(await named()).to.deep.equal(['Ada Lovelace']);
   });

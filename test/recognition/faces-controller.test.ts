@@ -18,7 +18,7 @@ describe('the faces of a result', () => {
   let eve: Browser;
   let gallery: Gallery;
   let person: Record<'Ada' | 'Bea', string>;
-  /** Of sample photo 3, where Ada is in the middle. */
+  /** The result of sample photo 3, where Ada is in the middle. */
   let result: Page;
 
   setUpApp(['Grace', 'Eve'], async (...started) => {
@@ -46,14 +46,14 @@ describe('the faces of a result', () => {
   const correct = async (face: number, what: string, fields: Record<string, string>, browser = grace) =>
     browser.post(elementAt(facesOn(result), face - 1).url + what, fields);
   const reload = () => grace.open(new URL(result.url).pathname);
-  /** As it shows the notices, too. */
+  /** Follows to the page that shows the notices. */
   const done = async (answer: Page) => {
     expect(answer.status).to.equal(303);
     return grace.follow(answer);
   };
   const beStrict = () => grace.post('/settings', { sure: '0.40' });
 
-  it('tell who they are, how sure that is, the closest photo and the runner-up', async () => {
+  it('show who they are, how sure that is, the closest photo and the runner-up', async () => {
     const ada = elementAt(facesOn(result), 1);
     expect(headings(result)).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
     expect(ada.certainty).to.equal('sure');
@@ -63,7 +63,7 @@ describe('the faces of a result', () => {
     expect(ada.html).to.match(/<a class="face-closest" href="\/images\/ada-[a-z0-9]{16}">/);
   });
 
-  it('tell of an unknown face who is closest, and why it isn’t them', async () => {
+  it('say who is closest to an unknown face, and why it isn’t them', async () => {
     const strict = elementAt(facesOn(await grace.open(`${result.url}?sure=0.30`)), 1);
     expect(strict.text).to.match(/^Unknown .*Closest: Ada \(9\d%\), not similar enough\./);
     const ada = await cropFace(ADA_IN_SAMPLE_3);
@@ -76,7 +76,7 @@ describe('the faces of a result', () => {
     expect(rival?.text).to.match(/Closest: Ada \(9\d%\), but another face here is Ada\./);
   });
 
-  it('tell nothing of whom an unknown face is hardly like', async () => {
+  it('don’t say who is closest when an unknown face is hardly like them', async () => {
     const strangers = facesOn(await recognize(grace, samplePhoto(6)));
     expect(strangers.map(({ heading }) => heading)).to.include('Unknown');
     for (const { text, html } of strangers)
@@ -102,7 +102,7 @@ describe('the faces of a result', () => {
       result = await reload();
     });
 
-    it('is asked of a face that is not sure, and “Yes” makes it her photo', async () => {
+    it('is asked about a face that isn’t sure, and “Yes” makes it her photo', async () => {
       const ada = elementAt(facesOn(result), 1);
       expect(ada.heading).to.equal('Is this Ada?');
       expect(ada.html).to.match(/<input class="form-check-input" type="checkbox" name="keep" checked>/);
@@ -143,14 +143,14 @@ describe('the faces of a result', () => {
     });
   });
 
-  it('are not Ada for ever after “Not Ada”: in a new upload, at another size and in another format', async () => {
+  it('are never Ada again after “Not Ada”: in a new upload, at another size and in another format', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const again = await sharp(samplePhoto(3)).resize(1000).webp({ quality: 60 }).toBuffer();
     expect(headings(await recognize(grace, again, 'again.webp'))[1]).to.equal('Unknown');
     expect(headings(await recognize(grace, samplePhoto(1))), 'Ada is still known elsewhere').to.include('Ada');
   });
 
-  it('are not Ada after “Not Ada” when they are described anew by another network', async () => {
+  it('are not Ada after “Not Ada” when another network describes them', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const { descriptor } = await app.services.catalog
       .selectFrom('faces')
@@ -161,14 +161,14 @@ describe('the faces of a result', () => {
     expect(headings(await reload())[1]).to.equal('Unknown');
   });
 
-  it('are Ada again when “Not Ada” is taken back', async () => {
+  it('are Ada again when “Not Ada” is retracted', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const page = await done(await correct(2, 'forget', { person: person.Ada }));
     expect(page.text).to.include('Undone.');
     expect(elementAt(facesOn(page), 1).heading).to.equal('Ada');
   });
 
-  it('tell when a face that is not Ada is among her photos, and can delete that photo', async () => {
+  it('say when a face that isn’t Ada is among her photos, and can delete that photo', async () => {
     const own = await recognize(grace, samplePhoto(1));
     const ada = facesOn(own).find(({ heading }) => heading === 'Ada');
     const page = await done(await grace.post(`${ada?.url}reject`, { person: person.Ada }));
@@ -190,7 +190,7 @@ describe('the faces of a result', () => {
       expect((await grace.open('/')).text).to.include('Dora');
     });
 
-    it('takes the name of somebody who is known, however it is written', async () => {
+    it('takes the name of a known person, in any spelling', async () => {
       await done(await correct(1, 'name', { name: 'BEA' }));
       expect(headings(await reload())).to.deep.equal(['Bea', 'Ada', 'Unknown']);
       expect(await countPhotos('Bea')).to.equal(2);
@@ -228,7 +228,7 @@ describe('the faces of a result', () => {
 
     const blur = () => app.services.catalog.updateTable('recognizedFaces').set({ sharpness: 0.01 }).execute();
 
-    it('refuses a face at which a new person could not be known again', async () => {
+    it('refuses a face by which a new person couldn’t be recognized', async () => {
       await blur();
       const page = await correct(3, 'name', { name: 'Dora' });
       expect(page.status).to.equal(422);
@@ -238,7 +238,7 @@ describe('the faces of a result', () => {
       expect(await app.services.people.findNamed(gallery, 'Dora')).to.equal(undefined);
     });
 
-    it('gives such a face a known name all the same, and says why it is no photo', async () => {
+    it('gives such a face a known name all the same, and says why it isn’t added as a photo', async () => {
       await blur();
       const page = await done(await correct(3, 'name', { name: 'Bea' }));
       expect(page.text).to.include('Confirmed as Bea, but not added to Bea’s photos. The face is too blurry');
@@ -248,7 +248,7 @@ describe('the faces of a result', () => {
   });
 
   describe('“Undo”', () => {
-    it('takes back a name, and the photo that came of it', async () => {
+    it('retracts a name, and removes the photo that came of it', async () => {
       await done(await correct(3, 'name', { name: 'Bea' }));
       const page = await done(await correct(3, 'forget', { person: person.Bea }));
       expect(page.text).to.include('Undone. The photo was removed from Bea’s photos.');
@@ -256,7 +256,7 @@ describe('the faces of a result', () => {
       expect(await countPhotos('Bea')).to.equal(1);
     });
 
-    it('takes back a new person altogether', async () => {
+    it('removes a new person altogether', async () => {
       await done(await correct(3, 'name', { name: 'Dora' }));
       const dora = await app.services.people.findNamed(gallery, 'Dora');
       await done(await correct(3, 'forget', { person: dora?.handle ?? '' }));
@@ -264,7 +264,7 @@ describe('the faces of a result', () => {
       expect(headings(await reload())[2]).to.equal('Unknown');
     });
 
-    it('takes back a photo that was added later, or by a second click', async () => {
+    it('removes a photo that was added later, or by a second click', async () => {
       await done(await correct(3, 'name', { name: 'Bea' }));
       await done(await correct(3, 'confirm', { person: person.Bea, keep: 'yes' }));
       await done(await correct(3, 'forget', { person: person.Bea }));
@@ -290,7 +290,7 @@ describe('the faces of a result', () => {
     return form;
   }
 
-  it('are drawn with the names that they were given', async () => {
+  it('are drawn with the names that the user gave them', async () => {
     const { pathname } = new URL(result.url);
     const before = await grace.get(`${pathname}/image`);
     await done(await correct(2, 'reject', { person: person.Ada }));
@@ -299,7 +299,7 @@ describe('the faces of a result', () => {
       expect((await grace.get(url, { 'If-None-Match': etag })).status).to.equal(200);
   });
 
-  it('need no perceptual hash as long as nothing was said', async () => {
+  it('need no perceptual hash without verdicts', async () => {
     const hashes = () => app.services.catalog.selectFrom('recognitions').select('pictureHash').execute();
     expect(await hashes()).to.deep.equal([{ pictureHash: null }]);
     await done(await correct(2, 'reject', { person: person.Ada }));
@@ -316,7 +316,7 @@ describe('the faces of a result', () => {
       }
     });
 
-    it('by naming somebody else’s person', async () => {
+    it('with another user’s person', async () => {
       const own = await recognize(eve, samplePhoto(3));
       expect((await eve.post(`${elementAt(facesOn(own), 1).url}confirm`, { person: person.Ada })).status).to.equal(404);
     });
@@ -329,7 +329,7 @@ describe('the faces of a result', () => {
       expect(headings(page)).to.deep.equal(['Unknown', 'Unknown', 'Unknown']);
     });
 
-    it('without saying whom', async () => {
+    it('without saying who it is', async () => {
       for (const what of ['confirm', 'reject', 'forget'])
         expect((await correct(2, what, {})).status, what).to.equal(404);
       expect((await correct(2, 'name', {})).status).to.equal(400);

@@ -13,7 +13,7 @@ import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What each entry tells: its address, who is in it, and the rest as it can be read. */
+/** The entries of a history page: address, names and HTML. */
 const entriesOn = ({ text }: Page) =>
   text
     .split('<li class="history-entry">')
@@ -51,7 +51,7 @@ describe('the history', () => {
       .set(({ eb }) => ({ createdAt: eb('createdAt', '-', hours * HOUR_MS) }))
       .where('id', '=', path.basename(new URL(page.url).pathname))
       .execute();
-  /** Many results without a photo to look at. */
+  /** Adds many results without faces. */
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
     for (let i = 0; i < count; i++)
@@ -87,7 +87,7 @@ describe('the history', () => {
     expect((await grace.get(unescaped(photo))).headers.get('Content-Type')).to.equal('image/jpeg');
   });
 
-  it('tells who is who by today’s people and by what was said, without looking at a photo again', async () => {
+  it('names people by today’s gallery and verdicts, without reading a photo again', async () => {
     const dora = await signIn(app.url, 'Dora');
     const result = await recognize(dora, samplePhoto(3));
     const who = async () => entriesOn(await open('', dora)).map((each) => each.who);
@@ -100,7 +100,7 @@ describe('the history', () => {
     expect(own?.handle).to.not.equal(person.Ada);
   });
 
-  it('marks who is asked for', async () => {
+  it('marks names that are questions', async () => {
     await recognize(grace, samplePhoto(3));
     await grace.post('/settings', { sure: '0.40' });
     const { who } = onlyOf(entriesOn(await open()));

@@ -22,12 +22,12 @@ type Change = (known: Known) => void;
 
 const anyOf = <T>(all: readonly T[]): T => elementAt(all, Math.floor(Math.random() * all.length));
 
-/** Somebody who adds, renames, deletes and recognises without a pause, and remembers each answer. */
+/** Somebody who adds, renames, deletes and recognizes without a pause, and remembers each answer. */
 export class BusyClient {
   readonly known: Known = { people: new Map(), results: new Set() };
   /** What a request would have changed that was never answered: it may have happened or not. */
   unsure: { change: Change; newResult: boolean } | undefined;
-  readonly answered = { added: 0, renamed: 0, deleted: 0, recognised: 0 };
+  readonly answered = { added: 0, renamed: 0, deleted: 0, recognized: 0 };
   /** The last that it did, to understand what went wrong. */
   readonly story: string[] = [];
   private names = 0;
@@ -61,8 +61,8 @@ export class BusyClient {
     await anyOf([
       () => this.rename(face, name),
       () => this.remove(face, name),
-      () => this.recognise(face),
-      () => this.recognise(face),
+      () => this.recognize(face),
+      () => this.recognize(face),
     ])();
   }
 
@@ -109,13 +109,13 @@ export class BusyClient {
     await this.request(`${await this.addressOf(name)}/delete`, {}, ({ people }) => people.delete(face), 'deleted');
   }
 
-  /** Whoever was added is recognised by today's name. */
-  private async recognise(face: number): Promise<void> {
+  /** Whoever was added is recognized by today's name. */
+  private async recognize(face: number): Promise<void> {
     const answer = await this.request(
       '/recognition',
       photoForm([['photo.jpg', elementAt(this.photos, face)]]),
       () => {},
-      'recognised',
+      'recognized',
     );
     if (!answer?.location) return;
     this.known.results.add(answer.location.split('/').at(-1) ?? '');

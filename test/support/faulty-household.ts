@@ -61,13 +61,13 @@ export class Household {
     await until(() => storedIn(this.dataDir).imports.every(({ state }) => state !== 'running'));
   }
 
-  /** Holds that all there is can be looked at, that the data folder is whole, and that Ada is recognised in a result of before. */
+  /** Holds that all there is can be looked at, that the data folder is whole, and that Ada is recognized in a result of before. */
   async expectSound(): Promise<void> {
     await this.expectReadable();
     expectWhole(this.dataDir);
   }
 
-  /** Holds that all there is can be looked at, and that Ada is recognised in a result of before. */
+  /** Holds that all there is can be looked at, and that Ada is recognized in a result of before. */
   async expectReadable(): Promise<void> {
     const { grace } = this;
     for (const url of PAGES) expect((await grace.get(url)).status, url).to.equal(200);
@@ -83,7 +83,7 @@ export class Household {
     expect((await grace.get(`${this.shown}/photo`)).status).to.equal(200);
   }
 
-  /** Holds that Ada is recognised in a photo, by the networks. */
+  /** Holds that Ada is recognized in a photo, by the networks. */
   async expectRecognition(): Promise<void> {
     expect(
       facesOn(await recognize(this.grace, await cropFace(ADA_IN_SAMPLE_1))).map(({ heading }) => heading),

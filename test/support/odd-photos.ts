@@ -6,11 +6,11 @@ import { samplePhoto } from './photos';
 
 // Pictures that no camera makes, and files that are none, each made here.
 
-const grey = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'grey' } });
+const gray = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'gray' } });
 
 /** A small JPEG whose header claims another size. */
 export async function claimingJpeg(width: number, height: number): Promise<Buffer> {
-  const jpeg = await grey(8, 8).jpeg().toBuffer();
+  const jpeg = await gray(8, 8).jpeg().toBuffer();
   const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0])); // SOF0: marker, length, precision, height, width
   jpeg.writeUInt16BE(height, frame + 5);
   jpeg.writeUInt16BE(width, frame + 7);
@@ -32,7 +32,7 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
-  header[8] = 1; // bits; the rest of the header is 0: greyscale, Deflate, no interlacing
+  header[8] = 1; // bits; the rest of the header is 0: grayscale, Deflate, no interlacing
   const pixels = await buffer(rows.pipe(createDeflate({ level: 9 })));
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
@@ -47,7 +47,7 @@ const box = (brand: string) =>
 
 /** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
 export async function otherKinds() {
-  const picture = grey(64, 64);
+  const picture = gray(64, 64);
   return {
     SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     GIF: await picture.clone().gif().toBuffer(),
@@ -63,7 +63,7 @@ export async function otherKinds() {
 export async function oddEncodings(): Promise<Record<string, Buffer>> {
   const photo = sharp(samplePhoto(1)).resize(960);
   return {
-    greyscale: await photo.clone().greyscale().jpeg().toBuffer(),
+    grayscale: await photo.clone().greyscale().jpeg().toBuffer(),
     CMYK: await photo.clone().toColourspace('cmyk').jpeg().toBuffer(),
     '16 bits': await photo.clone().toColourspace('rgb16').png().toBuffer(),
     transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),

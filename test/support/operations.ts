@@ -76,16 +76,16 @@ export const answering: Operation = {
     same({ ...now, people: without(now.people, 'Bea'), drafts: before.drafts }, before),
 };
 
-export const recognising: Operation = {
-  name: 'recognise',
+export const recognizing: Operation = {
+  name: 'recognize',
   prepare: async ({ grace, dataDir, shown }) => {
     const bea = await cropFace(BEA);
-    const recognise = () => grace.post('/recognition', photoForm([['bea.jpg', bea]]));
-    expect((await recognise()).status).to.equal(303);
+    const recognize = () => grace.post('/recognition', photoForm([['bea.jpg', bea]]));
+    expect((await recognize()).status).to.equal(303);
     for (const id of storedIn(dataDir).results)
       if (!shown.endsWith(id)) await post(grace, `/recognition/actions/delete/${id}`);
     await grace.open('/');
-    return recognise;
+    return recognize;
   },
   isDone: (before, now) =>
     now.results.length === before.results.length + 1 && same({ ...now, results: before.results }, before),

@@ -36,7 +36,7 @@ export function facesOn({ text: page }: Pick<Page, 'text'>): FaceOnPage[] {
     }));
 }
 
-/** Recognises who is in a photo, as a person does. @returns the result's page */
+/** Recognizes who is in a photo, as a person does. @returns the result's page */
 export async function recognize(browser: Browser, photo: Buffer, name = 'photo.jpg'): Promise<Page> {
   return browser.follow(await browser.post('/recognition', photoForm([[name, photo]])));
 }

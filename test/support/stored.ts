@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { filesBelow } from './files';
 
-/** What a data folder's catalogue has, as its users would see it, in an order that doesn't change. */
+/** What a data folder's catalog has, as its users would see it, in an order that doesn't change. */
 export interface Stored {
   /** The photos of each person, by name: the SHA-256 of the uploaded files. */
   people: Record<string, string[]>;
@@ -20,7 +20,7 @@ const READER = `
 `;
 
 /**
- * Asks a catalogue. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
+ * Asks a catalog. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
  * as anybody has it open, the next start of the app does not read the log anew, as it does after a crash.
  */
 function ask<Answers>(dataDir: string, ...queries: string[]): Answers {
@@ -76,7 +76,7 @@ const NOTHING_HALF = {
   'drafts without a face': 'select id from drafts left join draftFaces on draftId = id where draftId is null',
 };
 
-/** Holds that a data folder is whole: the catalogue is sound, each file is a row's and each row has its file, and nothing is half there. */
+/** Holds that a data folder is whole: the catalog is sound, each file is a row's and each row has its file, and nothing is half there. */
 export function expectWhole(dataDir: string): void {
   const [integrity, foreign, claims, ...halves] = ask<[unknown, unknown, Array<{ file: string }>, ...unknown[]]>(
     dataDir,

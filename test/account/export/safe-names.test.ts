@@ -18,7 +18,7 @@ describe('SafeNames', () => {
     ]);
   });
 
-  it('gives names that are alike on some systems different folders', () => {
+  it('gives different folders to names that are the same on some systems', () => {
     expect(namesOf('Ada', 'ADA', 'ada')).to.deep.equal(['Ada', 'ADA 2', 'ada 3']);
     expect(namesOf('a/b', 'a:b', 'a?b')).to.deep.equal(['a-b', 'a-b 2', 'a-b 3']);
     expect(namesOf('Straße', 'STRASSE')).to.deep.equal(['Straße', 'STRASSE 2']);
@@ -26,7 +26,7 @@ describe('SafeNames', () => {
     expect(namesOf('Ada 2', 'Ada', 'Ada')).to.deep.equal(['Ada 2', 'Ada', 'Ada 3']);
   });
 
-  it('gives names that Windows keeps for itself another form', () => {
+  it('changes names that Windows reserves', () => {
     for (const name of [
       'CON',
       'nul',

@@ -23,14 +23,14 @@ describe('splitJson', () => {
     expect(pieces).to.deep.equal(['{"x":[{}]}', '{"y":{}}']);
   });
 
-  it('is not misled by what stands in texts', async () => {
+  it('is not misled by brackets and quotes inside strings', async () => {
     const text = JSON.stringify({ 'a"[{': ['}]"', { 'x\\': '"}' }, '\\'], 'people": [': [{ é: '{' }] });
     const { rest, pieces } = await split(text);
     expect(JSON.parse(rest)).to.deep.equal({ 'a"[{': ['}]"', 0, '\\'], 'people": [': [1] });
     expect(pieces.map((each) => JSON.parse(each))).to.deep.equal([{ 'x\\': '"}' }, { é: '{' }]);
   });
 
-  it('gives any JSON back, put together again', async () => {
+  it('gives back any JSON when its parts are put together', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
@@ -46,7 +46,7 @@ describe('splitJson', () => {
     );
   });
 
-  it('survives what is no JSON', async () => {
+  it('survives what isn’t JSON', async () => {
     for (const text of ['', '"', '"\\', '}}}}', '{"a":[{', ']{[{"', '{"a":[{]}', '['.repeat(100_000)])
       await split(text);
     await fc.assert(
@@ -57,7 +57,7 @@ describe('splitJson', () => {
     );
   });
 
-  it('gives up when there are more pieces than anybody has', async () => {
+  it('gives up when there are more pieces than a real gallery has', async () => {
     expect((await rejection(split(`{"a":[${'{},'.repeat(11)}{}]}`, () => 3, 10))).message).to.include('too many');
   });
 });

@@ -8,7 +8,7 @@ import { elementAt } from '../../support/elements';
 import { ADA_IN_SAMPLE_3, cropFace, photoForm, samplePhoto } from '../../support/photos';
 
 export const OWNER = 'Grace Hopper';
-/** The faces of the sample photos from left to right, as far as they get a name; the woman of sample 3 is in sample 1, too. */
+/** Names for the sample photos' faces from left to right; the woman of sample 3 is in sample 1, too. */
 const NAMES: Readonly<Record<number, readonly string[]>> = {
   1: ['Bea Costa', 'Cleo Diaz', 'Ada Evans'],
   2: ['Dora Fischer', 'Eve Gupta', 'Fay Adler'],
@@ -20,7 +20,7 @@ const MARGIN = 0.35;
 /** The result's address. */
 async function recognize(browser: Browser, sample: number): Promise<string> {
   const { location } = await browser.post('/recognition', photoForm([['party.jpg', samplePhoto(sample)]]));
-  if (!location) throw new Error(`Sample ${sample} was not recognised.`);
+  if (!location) throw new Error(`Sample ${sample} was not recognized.`);
   return new URL(location).pathname;
 }
 
@@ -65,7 +65,7 @@ export interface Household {
   imported: string;
 }
 
-/** Gives the owner something on every page, as a person would: 17 people, a photo that waits, results, an import. */
+/** Gives the owner something on every page, as a person would: 17 people, a draft, results, an import. */
 export async function settle(app: TestApp): Promise<Household> {
   const browser = await signIn(app.url, OWNER);
   for (const [sample, names] of Object.entries(NAMES)) {
@@ -77,7 +77,7 @@ export async function settle(app: TestApp): Promise<Household> {
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
   const imported = await importFriends(app, browser);
   const result = await recognize(browser, 3);
-  await browser.open('/'); // takes the notices
+  await browser.open('/'); // shows the notices, which then are gone
   return { result, imported };
 }
 

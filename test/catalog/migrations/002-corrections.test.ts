@@ -8,7 +8,7 @@ import { openSqlite } from '../../../src/catalog/sqlite-driver';
 import { temporaryFolder } from '../../support/app-process';
 import { valueAt } from '../../support/elements';
 
-describe('a catalogue of the first release', () => {
+describe('a catalog of the first release', () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = temporaryFolder();
