@@ -13,7 +13,7 @@ const NOTHING_SET = Object.fromEntries(Object.keys(settings.shape).map((key) => 
 
 export const temporaryFolder = () => mkdtempSync(path.join(tmpdir(), 'familiar-faces-'));
 
-/** Asks until something holds. */
+/** Waits until a condition holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -60,7 +60,7 @@ export class AppProcess {
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
   }
 
-  /** @returns when the app answers */
+  /** Starts the app. @returns it, as soon as it answers */
   static async start(env: Record<string, string>, command?: readonly string[]): Promise<AppProcess> {
     const app = new AppProcess({ PORT: String(await freePort()), RECOGNITION_WORKERS: '1', ...env }, root, command);
     const ended = app.ended.then((code) => {
@@ -71,7 +71,7 @@ export class AppProcess {
     return app;
   }
 
-  /** When it does. */
+  /** Resolves when the app answers. */
   async answering(): Promise<'answers'> {
     await until(() => this.answers());
     return 'answers';

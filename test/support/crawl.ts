@@ -3,11 +3,11 @@ import { captures } from './elements';
 import { unescaped } from './pages';
 
 /** Every page, picture, script and style sheet that links lead to, from the dashboard on; forms are not sent. */
-export async function crawl(browser: Browser, most = 300): Promise<Page[]> {
-  const waiting = ['/'];
-  const known = new Set(waiting);
+export async function crawl(browser: Browser, limit = 300): Promise<Page[]> {
+  const queue = ['/'];
+  const known = new Set(queue);
   const pages: Page[] = [];
-  for (let address = waiting.shift(); address !== undefined && pages.length < most; address = waiting.shift()) {
+  for (let address = queue.shift(); address !== undefined && pages.length < limit; address = queue.shift()) {
     const page = await browser.get(address);
     pages.push(page);
     const html = page.headers.get('Content-Type')?.startsWith('text/html') ? page.text : '';
@@ -16,7 +16,7 @@ export async function crawl(browser: Browser, most = 300): Promise<Page[]> {
       const { origin, pathname, search } = new URL(link, page.url);
       if (origin !== new URL(browser.appUrl).origin || known.has(pathname + search)) continue;
       known.add(pathname + search);
-      waiting.push(pathname + search);
+      queue.push(pathname + search);
     }
   }
   return pages;

@@ -1,7 +1,7 @@
 import type { Browser } from './browser';
 import { captures, elementAt } from './elements';
 
-/** The people on somebody's dashboard: names as they stand in the page, and the addresses of their pages. */
+/** The people on a user's dashboard: names as in the page's HTML, and the addresses of their pages. */
 export async function peopleOf(browser: Browser): Promise<Array<{ url: string; name: string }>> {
   const { text } = await browser.open('/');
   return [...text.matchAll(/href="(\/people\/[a-z0-9]+)"[\s\S]*?<span class="person-name"[^>]*>([^<]*)</g)].map(
@@ -9,7 +9,7 @@ export async function peopleOf(browser: Browser): Promise<Array<{ url: string; n
   );
 }
 
-/** The addresses of somebody's photos: person by person, newest first. */
+/** The addresses of a user's photos: person by person, newest first. */
 export async function photosOf(browser: Browser): Promise<string[]> {
   const photos: string[] = [];
   for (const { url } of await peopleOf(browser)) {
@@ -19,7 +19,7 @@ export async function photosOf(browser: Browser): Promise<string[]> {
   return photos;
 }
 
-/** Deletes all that somebody has added. */
+/** Deletes all photos of a user, and so all people. */
 export async function removeAllPhotos(browser: Browser): Promise<void> {
   for (const url of await photosOf(browser)) await browser.post(url.replace('/images/', '/images/actions/delete/'));
 }

@@ -4,7 +4,7 @@ import { crc32, createDeflate } from 'node:zlib';
 import sharp from 'sharp';
 import { samplePhoto } from './photos';
 
-// Pictures that no camera makes, and files that are none, each made here.
+// Makes pictures that no camera makes, and files that aren't pictures.
 
 const gray = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'gray' } });
 
@@ -45,7 +45,7 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
 const box = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
 
-/** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
+/** A file of each kind that other apps take for a photo, and this one doesn't. */
 export async function otherKinds() {
   const picture = gray(64, 64);
   return {
@@ -71,7 +71,7 @@ export async function oddEncodings(): Promise<Record<string, Buffer>> {
   };
 }
 
-// By orientation: what the camera has done to the picture, so that EXIF's remedy makes it upright (EXIF 2.32, tag 274).
+// By orientation: how the camera stores the picture, so that EXIF's orientation makes it upright (EXIF 2.32, tag 274).
 const TURNED: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
   1: (picture) => picture,
   2: (picture) => picture.flop(),

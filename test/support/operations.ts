@@ -10,14 +10,14 @@ import { BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { type Stored, storedIn } from './stored';
 import { zipForm, zipOf } from './zips';
 
-/** Something that people do and that changes files. */
+/** Something that users do and that changes files. */
 export interface Operation {
   name: string;
-  /** Brings about what it needs, whatever was there before. @returns the request that does it */
+  /** Prepares what it needs, whatever was there before. @returns the request that does it */
   prepare(household: Household): Promise<() => Promise<Page>>;
   /** Waits for what goes on after the answer. */
   finish?(household: Household): Promise<void>;
-  /** Goes on with what a fault has interrupted. */
+  /** Resumes what a fault has interrupted. */
   resume?(household: Household): Promise<void>;
   /** Whether it has been done, and nothing else. */
   isDone(before: Stored, now: Stored): boolean;
@@ -33,7 +33,7 @@ async function post(grace: Browser, path: string): Promise<void> {
   expect((await grace.post(path)).status, path).to.equal(303);
 }
 
-/** Leaves nobody but Ada. */
+/** Removes everybody but Ada. */
 async function forgetOthers(grace: Browser): Promise<void> {
   for (const { url, name } of await peopleOf(grace)) if (name !== 'Ada') await post(grace, `${url}/delete`);
 }
@@ -53,7 +53,7 @@ export const adding: Operation = {
     await makeBeaAnew(grace);
     await forgetOthers(grace);
     const bea = await cropFace(BEA);
-    await grace.open('/'); // takes the notices
+    await grace.open('/'); // shows the notices, which then are gone
     return () => grace.post('/images', photoForm([['bea.jpg', bea]], { name: 'Bea' }));
   },
   isDone: (before, now) =>

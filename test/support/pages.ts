@@ -10,11 +10,11 @@ const ENTITIES: Record<string, string> = {
   '#x3D': '=',
 };
 
-/** Text of a page as a browser reads it: what Handlebars has escaped. */
+/** The text behind HTML, with Handlebars' escapes undone. */
 export const unescaped = (html: string): string =>
   html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
-/** The addresses that a page's forms post to, as far as they match. */
+/** The addresses that a page's forms post to and that match a pattern. */
 export const actionsOf = (html: string, pattern: RegExp): string[] =>
   captures(html, /<form[^>]* method="post" action="([^"]+)"/g)
     .map(unescaped)

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { filesBelow } from './files';
 
-/** What a data folder's catalog has, as its users would see it, in an order that doesn't change. */
+/** What a data folder's catalog has, as users see it, in a fixed order. */
 export interface Stored {
   /** The photos of each person, by name: the SHA-256 of the uploaded files. */
   people: Record<string, string[]>;
@@ -48,7 +48,7 @@ export function storedIn(dataDir: string): Stored {
   };
 }
 
-/** By the name that each user signed in with. */
+/** People and results by the name that each user signed in with. */
 export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
   const own = (column: string, table: string) =>
     `select ${table}.${column} as it, displayName from ${table} join galleries on galleries.id = galleryId join users on users.id = ownerId`;
@@ -68,7 +68,7 @@ const OWN = ['app-secret', 'catalog.sqlite', 'catalog.sqlite-shm', 'catalog.sqli
 const NOTHING_HALF = {
   'photos without a face':
     'select photos.id from photos left join faces on faces.photoId = photos.id where faces.id is null',
-  'photos set aside': 'select id from photos where quarantined is not null',
+  'quarantined photos': 'select id from photos where quarantined is not null',
   'people without a photo':
     'select people.id from people left join photos on photos.personId = people.id where photos.id is null',
   'results without a face':
@@ -76,7 +76,7 @@ const NOTHING_HALF = {
   'drafts without a face': 'select id from drafts left join draftFaces on draftId = id where draftId is null',
 };
 
-/** Holds that a data folder is whole: the catalog is sound, each file is a row's and each row has its file, and nothing is half there. */
+/** Expects that a data folder is whole: the catalog is sound, files and rows match, and nothing is half done. */
 export function expectWhole(dataDir: string): void {
   const [integrity, foreign, claims, ...halves] = ask<[unknown, unknown, Array<{ file: string }>, ...unknown[]]>(
     dataDir,
