@@ -10,6 +10,7 @@ const FLOORS = [
   ['server.ts'],
   ['app.ts'],
   ['services.ts'],
+  ['service-groups.ts'],
   ['account'],
   ['recognition'],
   ['people'],
