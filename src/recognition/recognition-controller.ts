@@ -20,7 +20,7 @@ import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
 
-/** Who is in a photo. */
+/** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
   const router = createRouter('/recognition');
@@ -53,7 +53,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     if (!(await send)) throw recognitionNotFound();
   }
 
-  /** The photo with boxes and names on it. */
+  /** Sends the photo with boxes and names drawn on it. */
   async function showDrawn(ctx: Context, recognition: Recognition | undefined): Promise<void> {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
@@ -67,7 +67,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   const showDashboard = dashboardPage(services);
 
-  /** The page that the form was on: with the result that it names, when that is one of the user's. */
+  /** Shows the page of the form again: the dashboard, with the result that the form names if the gallery has it. */
   async function showFormAgain(ctx: Context): Promise<void> {
     const { result: id, sure } = formerResult.parse(ctx.state.fields ?? {});
     if (!id) return showDashboard(ctx);
