@@ -9,7 +9,7 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
-import type { FaceReference } from './corrections';
+import type { FaceReference } from './find-face';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultPage, shownAt } from './result-page';
@@ -33,6 +33,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
+  /** Sends a face, cut out of its photo. */
   async function showFace(ctx: OfFace): Promise<void> {
     const { id, number } = referenceOf(ctx);
     const result = await recognitions.find(galleryOf(ctx), id);
@@ -55,6 +56,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   const findFormPerson = (ctx: OfFace<OfPerson>) => people.find(galleryOf(ctx), ctx.state.form.person);
 
+  /** Confirms that a face is a person's. */
   async function confirm(ctx: OfFace<Filled<typeof confirmationForm>>): Promise<void> {
     const { keep } = ctx.state.form;
     showNotices(
@@ -63,16 +65,19 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     );
   }
 
+  /** Records that a face isn't a person's. */
   async function reject(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
     showNotices(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
   }
 
+  /** Confirms that a face is the person's of a typed name, known or new. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
     showNotices(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
   }
 
+  /** Retracts the verdicts on a face and a person. */
   async function forget(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
     showNotices(
