@@ -11,6 +11,7 @@ const FLOORS = [
   ['server.ts'],
   ['app.ts'],
   ['services.ts'],
+  ['service-groups.ts'],
   ['account'],
   ['recognition'],
   ['people'],
