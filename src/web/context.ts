@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 
 /** A message for the next page that is shown. */
 export interface Notice {
