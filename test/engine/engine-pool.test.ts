@@ -1,38 +1,40 @@
-import path from 'node:path';
+import { once } from 'node:events';
 import { expect } from 'chai';
 import pino from 'pino';
 import type { Stage } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { until } from '../support/app-process';
-import { FAILING } from '../support/faulty-worker';
+import { FAILING, FAULTY_WORKER } from '../support/faulty-worker';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
 const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
-const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;
   const start = (workers: number, queue = 10, longestJobMs = 1000) => {
-    pool = new EnginePool({ workers, queue, program, settings, maxJobMs: longestJobMs }, log);
+    pool = new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs: longestJobMs }, log);
   };
+  /** Which worker takes the next photo: its thread's number. */
+  const who = async () => (await pool.describe(job('who'))).picture.width;
   afterEach(() => pool.close());
 
   for (const what of ['throw', 'exit', 'eat']) {
-    it(`a worker that should ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
+    it(`a worker that is told to ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
       start(2);
-      const neighbour = pool.describe(job('wait 300'));
+      const neighbor = pool.describe(job('wait 300'));
       expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
-      await neighbour;
+      await neighbor;
       for (let i = 0; i < 3; i++) await pool.describe(job('fine'));
     });
   }
 
   it('a worker that hangs is replaced, after the time that no photo takes', async () => {
     start(1);
+    const worker = await who();
     expect(await rejection(pool.describe(job('hang')))).to.include({ status: 503, id: 'engine_failed' });
-    await pool.describe(job('fine'));
+    expect(await who()).to.not.equal(worker);
   });
 
   it('gives a job its whole time, however long it has waited', async () => {
@@ -41,7 +43,7 @@ describe('EnginePool, when things go wrong', () => {
     await Promise.all(all);
   });
 
-  it('a full queue says so at once, with 503 and when to come again', async () => {
+  it('a full queue says so at once, with 503 and when to try again', async () => {
     start(1, 2);
     await pool.describe(job('fine')); // so that the worker is there
     const accepted = [1, 2, 3].map(() => pool.describe(job('wait 200')));
@@ -52,7 +54,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
-  it('who came first is served first, however many come after', async () => {
+  it('whoever came first is served first, however many come after', async () => {
     start(1, 10);
     await pool.describe(job('fine'));
     const served: number[] = [];
@@ -66,30 +68,32 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 300'));
     const signal = new AbortController();
-    const left = pool.describe(job('hang'), signal.signal); // would hold up all that come after it
+    const left = pool.describe(job('hang'), signal.signal); // would block every job behind it
     const after = pool.describe(job('fine'));
     signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
     await Promise.all([running, after]);
   });
 
-  it('a client that leaves while its photo is worked on costs no worker', async () => {
+  it('a client that leaves while its photo is being read costs no worker', async () => {
     start(1);
-    await pool.describe(job('fine'));
+    const worker = await who();
     const signal = new AbortController();
-    const running = pool.describe(job('wait 200'), signal.signal);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    signal.abort();
+    const begun = once(signal.signal, 'abort');
+    const running = pool.describe(job('wait 200'), signal.signal, (stage) => stage === 'decoding' && signal.abort());
+    await begun;
     await running;
+    expect(await who()).to.equal(worker);
   });
 
   it('a client that has left already gets no worker at all', async () => {
     start(1);
+    const worker = await who();
     expect(await rejection(pool.describe(job('hang'), AbortSignal.abort()))).to.include({ id: 'client_gone' });
-    await pool.describe(job('fine'));
+    expect(await who()).to.equal(worker);
   });
 
-  it('tells when a photo waits, then each stage in order, and nothing after the answer', async () => {
+  it('reports when a photo waits, then each stage in order, and nothing after the answer', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
@@ -105,7 +109,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(stages).to.deep.equal(told);
   });
 
-  it('tells no stage of a job that was never begun', async () => {
+  it('reports no stage of a job that never began', async () => {
     start(1, 1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
@@ -122,14 +126,14 @@ describe('EnginePool, when things go wrong', () => {
 
   it('a client that leaves a job with stages behind it costs no worker', async () => {
     start(1);
-    await pool.describe(job('fine'));
+    const worker = await who();
     const signal = new AbortController();
-    const running = pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
-    await running;
-    await pool.describe(job('fine'));
+    await pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
+    expect(signal.signal.aborted).to.equal(true);
+    expect(await who()).to.equal(worker);
   });
 
-  it('closing waits for what is being worked on', async () => {
+  it('closing waits for running jobs', async () => {
     start(1);
     await pool.describe(job('fine'));
     let done = false;
@@ -141,7 +145,7 @@ describe('EnginePool, when things go wrong', () => {
     await running;
   });
 
-  it('closing refuses what waits, with 503', async () => {
+  it('closing refuses waiting jobs, with 503', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 100'));
@@ -156,7 +160,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   let pool: EnginePool;
   const failures: unknown[] = [];
   const watched = pino({ level: 'error' }, { write: (line: string) => void failures.push(JSON.parse(line).msg) });
-  /** @param how the workers fail that are started from now on */
+  /** @param how how workers fail that start from now on */
   const fail = (how: string) => {
     process.env[FAILING] = how;
   };
@@ -164,7 +168,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   const start = async (how: string, workers = 1) => {
     failures.length = 0;
     fail(how);
-    pool = new EnginePool({ workers, queue: 10, program, settings, maxJobMs: 1000 }, watched);
+    pool = new EnginePool({ workers, queue: 10, program: FAULTY_WORKER, settings, maxJobMs: 1000 }, watched);
     await until(() => failures.includes('failed to load the networks'));
   };
   afterEach(async () => {
@@ -179,7 +183,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
     expect(pool.isReady()).to.equal(true);
   });
 
-  it('is ready in the end without any photo, as whoever asks has it tried again', async () => {
+  it('is ready in the end without any photo, as each health check makes it try again', async () => {
     await start('loading');
     expect(pool.isReady()).to.equal(false);
     mend();
