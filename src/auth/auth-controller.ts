@@ -15,49 +15,59 @@ const REASONS: Record<string, string> = {
 };
 const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
-/** Signs people in at the OpenID provider, and out again. */
+/** Registers the routes that sign people in at the OpenID provider, and out again. */
 export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
   const router = createRouter();
-
   const limited = limitSignIns(rateLimits);
 
-  router.get('/login', limited, async (ctx) => {
+  /** Sends people to sign in at the provider, and back to `returnTo` afterwards. */
+  async function beginSignIn(ctx: Context): Promise<void> {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
     if (ctx.state.user) return seeOther(ctx, returnTo);
     await signIn.proceed(ctx, { returnTo });
-  });
+  }
 
-  router.get(CALLBACK_PATH, limited, async (ctx) => {
+  /** Takes the provider's answer and signs the person in. */
+  async function finishSignIn(ctx: Context): Promise<void> {
     // This answers a second tab, and the person has signed in with the first one.
     if (ctx.state.user) return seeOther(ctx, '/');
     const outcome = await signIn.proceed(ctx, { returnTo: '/' });
     if (outcome.kind !== 'signed in') return seeOther(ctx, `/error?reason=${CANCELLED}`);
     await renewSession(ctx, outcome.user, outcome.info);
     seeOther(ctx, safeReturnTo(outcome.info.state.returnTo));
-  });
+  }
 
-  router.post('/logout', async (ctx) => {
+  /** Ends the session here and at the provider. */
+  async function endSession(ctx: Context): Promise<void> {
     const { idToken } = ctx.session;
     ctx.session = null;
     seeOther(ctx, await signOut.urlFor(idToken));
-  });
+  }
 
-  router.get(SIGNED_OUT_PATH, (ctx) => {
-    if (ctx.state.user) return seeOther(ctx, '/');
-    ctx.render('sign-in-message', {
-      title: 'You’re signed out',
-      message: 'You have signed out of FamiliarFaces.',
-      action: 'Sign in again',
-    });
-  });
+  /** Shows that the person has signed out. */
+  function showSignedOut(ctx: Context): void {
+    if (ctx.state.user) seeOther(ctx, '/');
+    else
+      ctx.render('sign-in-message', {
+        title: 'You’re signed out',
+        message: 'You have signed out of FamiliarFaces.',
+        action: 'Sign in again',
+      });
+  }
 
-  router.get('/error', (ctx) => {
+  /** Shows why a sign-in didn't work. */
+  function showReason(ctx: Context): void {
     // The page never shows texts from the provider or the address.
     const reason = String(ctx.query['reason']);
     const message = Object.hasOwn(REASONS, reason) ? REASONS[reason] : UNKNOWN_REASON;
     ctx.render('sign-in-message', { title: 'You’re not signed in', message, action: 'Try again' });
-  });
+  }
 
+  router.get('/login', limited, beginSignIn);
+  router.get(CALLBACK_PATH, limited, finishSignIn);
+  router.post('/logout', endSession);
+  router.get(SIGNED_OUT_PATH, showSignedOut);
+  router.get('/error', showReason);
   app.use(router.routes()).use(router.allowedMethods());
 }
 

@@ -3,7 +3,8 @@ import * as errors from '../../errors';
 import { readName } from '../../gallery/person-name';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
 import { type Manifest, type ManifestEntry, readGalleryFile } from './gallery-file';
-import type { ZipEntry, ZipFile } from './zip-file';
+import type { ZipEntry } from './zip-directory';
+import type { ZipFile } from './zip-file';
 import { type PlacedEntry, placeEntries } from './zip-folders';
 
 /** What to do with one file of a zip. */

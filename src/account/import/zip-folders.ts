@@ -1,4 +1,4 @@
-import type { ZipEntry } from './zip-file';
+import type { ZipEntry } from './zip-directory';
 
 /** A file in a zip and its path there. */
 export interface PlacedEntry {

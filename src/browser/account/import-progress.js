@@ -5,7 +5,7 @@ const EVERY_MS = 1000;
 const PARTS = ['import-progress', 'import-results', 'import-delete'];
 
 /**
- * Shows how an import comes along, until it ends; without it the page is loaded anew now and then.
+ * Shows the progress of an import until it ends. Without this script, the page reloads itself now and then.
  * @param {HTMLElement} element
  */
 export function start(element) {
@@ -23,7 +23,7 @@ export function start(element) {
 }
 
 /**
- * Puts the newest version of a part in its place, unless the keyboard is in it: then a later one will do.
+ * Replaces a part of the page with its newest version, unless the keyboard focus is in it; then a later version will do.
  * @param {Document} page
  * @param {string} name
  * @returns {boolean} whether it did

@@ -2,7 +2,7 @@
 import { send } from '../core/send.js';
 
 /**
- * Uploads a zip and tells how far it is; without it the form does the same, and the browser's own signs tell.
+ * Uploads a zip and shows the progress. Without this script, the form does the upload and the browser shows its own progress.
  * @param {HTMLElement} element
  */
 export function start(element) {
@@ -22,7 +22,7 @@ export function start(element) {
     button.disabled = isBusy;
   }
 
-  /** @param {string} sentence nothing, when there is no fault */
+  /** @param {string} sentence empty when there is no fault */
   function tellFault(sentence) {
     form.querySelector('#fault-import')?.remove();
     part('fault').textContent = sentence;
@@ -35,7 +35,7 @@ export function start(element) {
   function tellProgress(share) {
     bar.value = share;
     const tenths = Math.floor(share * 10);
-    // A screen reader says each of them: ten are enough.
+    // A screen reader reads each change aloud, so the text only changes every 10%.
     if (share < 1) part('told').textContent = `Uploading: ${tenths * 10}%`;
     else part('told').textContent = 'Reading the zip…';
   }
@@ -58,6 +58,6 @@ export function start(element) {
     if (!sending) void upload();
   });
   part('cancel').addEventListener('click', () => sending?.abort());
-  // A browser may show the page as it was left, when one comes back to it.
+  // When people come back to the page, the browser may show it as they left it.
   addEventListener('pageshow', () => setBusy(sending !== undefined));
 }

@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * Makes an element more comfortable; the page works without. What it puts into the page later, it hands to `startWithin`.
+ * Makes an element more comfortable; the page works without it. It passes elements that it adds to the page later to `startWithin`.
  * @typedef {(element: HTMLElement, startWithin: (root: ParentNode) => void) => void} Start
  */
 
 /**
- * By what a page asks for with `data-behavior`. A module is loaded when a page asks for it.
+ * The modules by their names in `data-behavior`. A module is loaded when a page names it.
  * @type {Record<string, () => Promise<{ start: Start }>>}
  */
 const behaviors = {
@@ -23,7 +23,7 @@ const behaviors = {
 };
 
 /**
- * Starts what the elements below a node ask for with `data-behavior`: one name or several, with spaces between them.
+ * Starts the behaviors that the elements below a node name in `data-behavior`: one or several, with spaces between them.
  * @param {ParentNode} root
  */
 export function startWithin(root) {
@@ -39,7 +39,7 @@ export function startWithin(root) {
  */
 async function startAll(element, names) {
   await Promise.all(names.map((name) => startOne(name, element)));
-  element.dataset.live = ''; // for who waits until it answers
+  element.dataset.live = ''; // the browser tests wait for it
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Takes the files of a field as soon as they are chosen, those included that were chosen before this script had come.
+ * Takes the files of a field as soon as they are chosen, including those that were chosen before this script was loaded.
  * @param {HTMLInputElement} field
  * @param {(files: File[]) => void} take
  */

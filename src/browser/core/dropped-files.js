@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * The files of what was dropped, those of folders included, each with its folder's name (empty when it lay in none).
+ * Finds the files that were dropped, including those in folders, each with its folder's name (empty without a folder).
  * @param {DataTransfer} dropped
  * @returns {Promise<Array<{ file: File, folder: string }>>}
  */
 export async function filesOf(dropped) {
-  // The list is emptied as soon as the event is over: everything is taken out of it first.
+  // The browser empties the list after the event, so everything is taken out before the first await.
   const entries = [...dropped.items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);
   if (entries.length === 0) return [...dropped.files].map((file) => ({ file, folder: '' }));
   return (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
@@ -30,7 +30,7 @@ const isFile = (entry) => entry.isFile;
 const isFolder = (entry) => entry.isDirectory;
 
 /**
- * A reader gives a hundred at a time, and none at the end.
+ * Lists a folder. A reader returns a hundred entries at a time, and none at the end.
  * @param {FileSystemDirectoryEntry} folder
  */
 async function entriesOf(folder) {

@@ -5,7 +5,7 @@ import { send } from './send.js';
 const WENT_WRONG = 'Something went wrong. Please try again.';
 
 /**
- * What a form's button sends, and where to: taken when it is pressed, as the form may be another one when its turn comes.
+ * Collects what a form's button sends and where to. It is taken when the button is pressed, as the form may have been replaced when it is sent.
  * @param {SubmitEvent} event
  */
 function sentBy({ target, submitter }) {
@@ -31,21 +31,21 @@ function tellFault(form, sentence) {
   );
   field?.setAttribute('aria-invalid', 'true');
   field?.setAttribute('aria-describedby', id);
-  // Who is writing somewhere else by now goes on there.
+  // The focus stays where people have started to write in the meantime.
   const { activeElement } = document;
   if (activeElement === document.body || form.contains(activeElement)) field?.focus();
 }
 
 /**
- * Whoever leaves in the middle is asked: what waits for its turn would be lost.
+ * Makes the browser ask before people leave the page, as forms that haven't been sent would be lost.
  * @param {Event} event
  */
 const warn = (event) => event.preventDefault();
 
 /**
- * The forms in an element do their work while the page stays, with all that is typed elsewhere on it; without it each loads the page
- * anew. They are sent in the order in which they were pressed.
- * @param {HTMLElement} element has its page's address in `data-url`, and the parts of the page that such a form may change in `data-changes`
+ * Sends the forms in an element without loading the page anew, so that texts typed elsewhere on it stay. They are sent in the order in
+ * which they were submitted. Without this script, each form loads the page anew.
+ * @param {HTMLElement} element has the address of its page in `data-url`, and in `data-changes` the parts of the page that its forms may change
  */
 export function start(element) {
   const { url = '', changes = '' } = element.dataset;
@@ -53,7 +53,7 @@ export function start(element) {
   const sending = new Set();
 
   /**
-   * Each form is another one when the one before has been sent.
+   * Finds a form's current version: the answer to the form before may have replaced it.
    * @param {HTMLFormElement} form
    */
   function formNow(form) {
@@ -63,7 +63,7 @@ export function start(element) {
     );
   }
 
-  /** @param {string} location where an answer leads to */
+  /** @param {string} location where an answer redirects to */
   async function show(location) {
     const address = window.location.pathname === url ? window.location.href : url;
     const isHere = new URL(location, window.location.href).pathname === url;
@@ -87,7 +87,7 @@ export function start(element) {
     }
     const place = shown?.closest('[id][tabindex]')?.id;
     await show(answer.location);
-    // Wherever the focus has gone meanwhile, it stays.
+    // If people have moved the focus in the meantime, it stays there.
     if (place && document.activeElement === document.body) document.getElementById(place)?.focus();
   }
 

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * What opens over the page (`<details>`) closes with Escape, the innermost first, which leads back to its button, and when something else
- * is pointed at.
+ * Closes what opens over the page (`<details>`) when people press outside it, or Escape. Escape closes the innermost first and moves
+ * the focus back to its button.
  * @param {HTMLElement} element
  */
 export function start(element) {

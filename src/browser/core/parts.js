@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * A page of this app, as it is now.
+ * Fetches a page of this app.
  * @param {string} url
  * @param {object} [options]
  * @param {AbortSignal} [options.signal]
- * @param {boolean} [options.withNotices] whether the notices are taken, that are shown once; else they wait for another page
- * @returns {Promise<Document | undefined>} undefined when it can't be had
+ * @param {boolean} [options.withNotices] whether the page includes the notices, which are shown once; otherwise they wait for another page
+ * @returns {Promise<Document | undefined>} undefined when it can't be fetched
  */
 export async function fetchPage(url, { signal, withNotices = false } = {}) {
   try {
@@ -22,8 +22,7 @@ export async function fetchPage(url, { signal, withNotices = false } = {}) {
 let last = Promise.resolve();
 
 /**
- * Does what changes something and shows it, when all that was begun before is done: else a page that was asked for before the change
- * would be shown after it.
+ * Runs tasks that change something and show it one after another. Otherwise a page fetched before a change could be shown after it.
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
@@ -43,7 +42,7 @@ const fieldsOf = (part) =>
 const FOCUSABLE = 'a[href], button, input, select, summary, [tabindex]';
 
 /**
- * What both versions of a part know an element by: where it leads, or which form's which field or button it is.
+ * A key that an element has in both versions of a part: by its address, or by its form and its name there.
  * @param {Element} element
  */
 const keyOf = (element) =>
@@ -54,7 +53,7 @@ const keyOf = (element) =>
   ]);
 
 /**
- * What can have the focus, from where it is to the part's edge: should a field be gone, what it stood in may be there.
+ * The keys of the focused element and of its focusable ancestors in a part. If the element is gone in the new version, an ancestor may be there.
  * @param {Element} part
  */
 function focusedIn(part) {
@@ -67,7 +66,7 @@ function focusedIn(part) {
 
 /**
  * @param {Element} part
- * @param {readonly string[]} keys the first of which that is there gets the focus
+ * @param {readonly string[]} keys the first one found in the part gets the focus
  */
 function focus(part, keys) {
   const all = new Map([...part.querySelectorAll(FOCUSABLE)].map((each) => [keyOf(each), each]));
@@ -84,13 +83,13 @@ function keepTyped(field, before) {
   if (!(field instanceof HTMLInputElement && before instanceof HTMLInputElement)) return;
   field.checked = before.checked;
   const { selectionStart, selectionEnd, selectionDirection } = before;
-  // Without it one would go on writing at the end. Only what takes text has a selection.
+  // Otherwise the cursor would jump to the end. Only text fields have a selection.
   if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
 }
 
 /**
- * Puts a part (`data-part`) of another page in the place of this page's. Pictures that both have are kept, so that nothing flickers,
- * and so are the focus and what was typed or ticked in fields that both have.
+ * Replaces a part of this page (`data-part`) with that of another page. Pictures that both have are kept, so that nothing flickers, as
+ * are the focus and what was typed or ticked in fields that both have.
  * @param {Document} page
  * @param {string} name
  */

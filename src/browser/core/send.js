@@ -1,22 +1,22 @@
 // @ts-check
 
 /**
- * How a request was answered.
+ * The answer to a request.
  * @typedef {object} Answer
  * @property {boolean} ok
  * @property {number} status 0 when no answer came
  * @property {string} [location] the page to show next: where redirects ended, or what the last line of a stream names
- * @property {unknown} [body] of a JSON answer; the last line of a stream
- * @property {string} [id] of the fault, when it isn't ok
- * @property {string} [message] what to tell the person then, one sentence
- * @property {readonly string[]} [details] and more of it, line by line
- * @property {number} [retryAfter] in how many seconds another try may do better
+ * @property {unknown} [body] the content of a JSON answer, or the last line of a stream
+ * @property {string} [id] the fault's id, when it isn't ok
+ * @property {string} [message] the fault's sentence for people
+ * @property {readonly string[]} [details] more sentences about the fault
+ * @property {number} [retryAfter] after how many seconds another try may succeed
  */
 
 /**
  * @typedef {object} Options
- * @property {(fraction: number) => void} [onProgress] how much of the upload is on its way, 0 to 1
- * @property {(line: Record<string, unknown>) => void} [onLine] each line of an NDJSON answer, as it comes
+ * @property {(fraction: number) => void} [onProgress] called with the part of the upload that has been sent, 0 to 1
+ * @property {(line: Record<string, unknown>) => void} [onLine] called with each line of an NDJSON answer, as it comes
  * @property {AbortSignal} [signal]
  */
 
@@ -34,8 +34,8 @@ const UNREADABLE = {
 };
 
 /**
- * Posts a form as the browser would, and tells how it goes on the way, which `fetch` can't of an upload.
- * It never rejects: whatever goes wrong has its sentence in the answer.
+ * Posts a form as the browser would, and reports the upload's progress, which `fetch` can't.
+ * It never rejects: whatever goes wrong, the answer has a sentence for it.
  * @param {string} url
  * @param {FormData | URLSearchParams} form
  * @param {Options} [options]
@@ -104,7 +104,7 @@ function told(status, body) {
 }
 
 /**
- * Reads a text of JSON lines that grows: each line once, when it is whole.
+ * Reads a growing text of JSON lines, each line once, when it is complete.
  * @param {(line: Record<string, unknown>) => void} onLine
  * @returns {(text: string) => unknown} the last line so far
  */

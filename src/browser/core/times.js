@@ -3,7 +3,7 @@
 const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
- * Shows times in the viewer’s own time zone, in the format of all pages (web/pages/dates.ts); the page has them in UTC.
+ * Shows times in the reader's own time zone, in the format of all pages (web/pages/dates.ts). The page has them in UTC.
  * @param {HTMLElement} element
  */
 export function start(element) {

@@ -12,7 +12,7 @@ import { UploadQueue } from './upload-queue.js';
 const part = (form, name) => /** @type {HTMLElement} */ (form.querySelector(`[data-adding="${name}"]`));
 
 /**
- * A folder's name is the person's: the last one above the file.
+ * The name of the folder that a file is in, which is the person's name.
  * @param {File} file
  */
 const folderOf = ({ webkitRelativePath }) => webkitRelativePath.split('/').at(-2) ?? '';
@@ -20,7 +20,7 @@ const folderOf = ({ webkitRelativePath }) => webkitRelativePath.split('/').at(-2
 const isPhoto = (/** @type {File} */ { name }) => /\.(jpe?g|png|webp)$/i.test(name) && !name.startsWith('.');
 
 /**
- * Whoever leaves in the middle is asked: photos that haven't been sent would be left behind.
+ * Makes the browser ask before people leave the page, as photos that haven't been sent would be lost.
  * @param {Event} event
  */
 const warn = (event) => event.preventDefault();
@@ -28,7 +28,7 @@ const warn = (event) => event.preventDefault();
 /** @type {Promise<void> | undefined} */
 let refreshing;
 
-/** Shows the people as they are now; asked again meanwhile, it does so once. */
+/** Updates the people on the page. Calls that come while an update waits share it. */
 function refresh() {
   refreshing ??= inTurn(refreshNow).finally(() => {
     refreshing = undefined;
@@ -37,15 +37,15 @@ function refresh() {
 }
 
 async function refreshNow() {
-  // A page that answers a form that was refused can't be asked for again by its address. A result says where it is.
+  // A page that shows a form's fault can't be fetched again by its address. A result's page names its address.
   const result = /** @type {HTMLElement | null} */ (document.querySelector('[data-url]'));
   const page = await fetchPage(result?.dataset.url ?? (location.pathname === '/' ? location.href : '/'));
   if (page) for (const name of ['people', 'waiting', 'names']) swapPart(page, name);
 }
 
 /**
- * Adds photos one by one, with a bar and an outcome for each; without it the form sends all of them at once. What is
- * chosen, dropped or photographed takes the typed name, and folders take their own.
+ * Adds photos one by one and shows the outcome of each. Without this script, the form sends all of them at once. Photos that are
+ * chosen, dropped or taken with the camera get the typed name, and those in folders get the folder's name.
  * @param {HTMLElement} element
  */
 export function start(element) {
@@ -102,7 +102,7 @@ export function start(element) {
 }
 
 /**
- * The whole page is where photos can be dropped, but for what takes drops itself.
+ * Accepts photos dropped anywhere on the page, except on elements that take drops themselves.
  * @param {(dropped: DataTransfer) => Promise<void>} onDrop
  */
 function acceptDrops(onDrop) {

@@ -7,8 +7,8 @@ import { UploadRow } from './upload-row.js';
  * @property {File} file
  * @property {string} person
  * @property {UploadRow} row
- * @property {'waiting' | 'sent' | 'told' | 'lost'} state lost: the connection was, or the app was too busy for too long
- * @property {import('./upload-row.js').Kind} [kind] how it fared, once that is told
+ * @property {'waiting' | 'sent' | 'told' | 'lost'} state `told`: its outcome is shown; `lost`: it couldn't be sent, as the connection broke or the app was too busy
+ * @property {import('./upload-row.js').Kind} [kind] its outcome, once it is known
  */
 
 /**
@@ -16,14 +16,14 @@ import { UploadRow } from './upload-row.js';
  * @property {HTMLElement} files a list that gets a row for each file
  * @property {HTMLElement} summary
  * @property {HTMLProgressElement} progress
- * @property {() => void} onAdded when one more has joined the gallery, or drafts something
- * @property {(lost: number) => void} onDone when nothing is left to send; `lost` could not be sent
+ * @property {() => void} onAdded called when a photo was added or became a draft
+ * @property {(lost: number) => void} onDone called when nothing is left to send; `lost` is how many photos couldn't be sent
  */
 
 const AT_ONCE = 2;
 const TRIES = 4;
 const RETRY_SECONDS = 3;
-/** What another try may mend: no connection, a full queue, too many requests. */
+/** Statuses after which another try may succeed: no connection, too many requests, a full queue. */
 const PASSING = [0, 429, 502, 503, 504];
 
 /**
@@ -32,7 +32,7 @@ const PASSING = [0, 429, 502, 503, 504];
  */
 const counted = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** Sends photos a few at a time, each by itself, and says of each how it fared. One that fails doesn't hold up the others. */
+/** Sends photos a few at a time, each in its own request, and shows the outcome of each. One that fails doesn't hold up the others. */
 export class UploadQueue {
   /** @type {Entry[]} */
   #entries = [];
@@ -56,13 +56,13 @@ export class UploadQueue {
     await this.#run();
   }
 
-  /** Forgets what is over: the next photos have a list of their own. */
+  /** Starts a new list: the photos before are done. */
   #begin() {
     this.#entries = [];
     this.report.files.replaceChildren();
   }
 
-  /** Sends once more what could not be sent. */
+  /** Sends the photos again that couldn't be sent. */
   async resume() {
     for (const entry of this.#entries) if (entry.state === 'lost') entry.state = 'waiting';
     await this.#run();

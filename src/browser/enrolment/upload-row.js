@@ -3,7 +3,7 @@
 /** @typedef {import('../core/send.js').Answer} Answer */
 /** @typedef {'added' | 'draft' | 'refused' | 'known'} Kind */
 
-/** A sign and words for what became of a photo. */
+/** A sign and words for each outcome of a photo. */
 const KINDS = {
   added: ['✓', 'Added.'],
   draft: ['?', 'Needs your answer.'],
@@ -12,13 +12,13 @@ const KINDS = {
 };
 
 /**
- * The row has the file's name already.
+ * Removes the file's name from the start of a sentence, as the row shows it already.
  * @param {string} sentence
  * @param {string} name
  */
 const withoutName = (sentence, name) => (sentence.startsWith(`${name}: `) ? sentence.slice(name.length + 2) : sentence);
 
-/** The line of a list that says how one photo fares. */
+/** A row that shows the progress and the outcome of one photo. */
 export class UploadRow {
   /**
    * @param {HTMLElement} list
@@ -52,8 +52,8 @@ export class UploadRow {
   }
 
   /**
-   * @param {Answer} answer that is the last word on the photo
-   * @returns {Kind} how the photo fared
+   * @param {Answer} answer the final one
+   * @returns {Kind} the photo's outcome
    */
   tellAnswer({ ok, id, message = KINDS.refused[1], body }) {
     if (id === 'photo_known') return this.#tellKind('known');
@@ -79,7 +79,7 @@ export class UploadRow {
     return kind;
   }
 
-  /** @param {string} url where to answer */
+  /** @param {string} url the address of the draft */
   #link(url) {
     const link = document.createElement('a');
     link.href = url;

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Faces in a photo and what is said of them elsewhere on the page belong together by `data-face`: what is pointed at
- * or focused lights up everywhere (class `is-lit`).
+ * Highlights a face everywhere on the page (class `is-lit`) while one of its elements is pointed at or focused. Elements of one
+ * face have the same `data-face`.
  * @param {HTMLElement} element
  */
 export function start(element) {

@@ -1,12 +1,12 @@
 // @ts-check
 import { fetchPage, inTurn, swapPart } from '../core/parts.js';
 
-/** Between the slider's last move and the question: it moves by many steps at once. */
+/** How long to wait after the slider's last move before asking the server, as a slider moves by many steps at once. */
 const PAUSE_MS = 120;
 const PARTS = ['boxes', 'who', 'tuned'];
 
 /**
- * Says anew who is who as soon as the slider has moved; without it, its form does.
+ * Updates the names when the slider has moved. Without this script, the slider's form does it.
  * @param {HTMLElement} element
  */
 export function start(element) {

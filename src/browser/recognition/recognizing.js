@@ -2,7 +2,7 @@
 import { takeChosen } from '../core/chosen-files.js';
 import { send } from '../core/send.js';
 
-/** What is told of each stage of the work. */
+/** The text shown for each stage. */
 const STAGES = {
   waiting: 'Waiting in line…',
   decoding: 'Reading the photo…',
@@ -11,8 +11,8 @@ const STAGES = {
 };
 
 /**
- * Sends the photo and tells how far it is, from the upload to the result; without it the form does the same in one step. The photo may
- * be dropped here, pasted anywhere on the page, or taken by a phone's camera.
+ * Sends the photo and shows the progress, from the upload to the result. Without this script, the form does the same in one step. The
+ * photo may be dropped here, pasted anywhere on the page, or taken by a phone's camera.
  * @param {HTMLElement} element
  */
 export function start(element) {
@@ -37,7 +37,7 @@ export function start(element) {
     form.setAttribute('aria-busy', String(isBusy));
   }
 
-  /** @param {string} sentence nothing, when there is no fault */
+  /** @param {string} sentence empty when there is no fault */
   function tellFault(sentence) {
     form.querySelector('#fault-recognize')?.remove();
     part('fault').hidden = sentence === '';
@@ -85,7 +85,7 @@ export function start(element) {
   });
   part('cancel').addEventListener('click', () => sending?.abort());
   takeChosen(/** @type {HTMLInputElement} */ (part('camera').querySelector('input')), take);
-  // A browser may show the page as it was left, when one comes back to it.
+  // When people come back to the page, the browser may show it as they left it.
   addEventListener('pageshow', () => setBusy(sending !== undefined));
   addEventListener('paste', ({ clipboardData }) => take(clipboardData?.files));
   takeDrops(form, take);

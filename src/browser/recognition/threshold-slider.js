@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Says in words what the slider stands at, while it moves.
+ * Shows in words what the slider's threshold means, while it moves.
  * @param {HTMLElement} element whose `data-words` is a list of [limit, words], the lowest limit first
  */
 export function start(element) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ZipEntry } from '../../../src/account/import/zip-file';
+import type { ZipEntry } from '../../../src/account/import/zip-directory';
 import { placeEntries } from '../../../src/account/import/zip-folders';
 
 const placed = (...names: string[]) => placeEntries(names.map((name) => ({ name }) as ZipEntry));
