@@ -482,7 +482,7 @@ describe('recognising people', () => {
       const expected = await page.evaluate(
         `new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`,
       );
-      await page.getByText(String(expected)).waitFor();
+      await page.getByText(String(expected), { exact: true }).waitFor();
     }));
 
   describe('is accessible', () => {

@@ -97,7 +97,7 @@ describe('the app that can’t write at its start', function () {
       if (!said) break;
       expect(said, `${pages} pages left`).to.have.property('code', 1);
       expect(said.printed, `${pages} pages left`).to.match(
-        /^DATA_DIR is [^\n]+, on a disk that is full or can't be written \([^\n]+\): mend that, or set another DATA_DIR\.\n$/,
+        /^DATA_DIR is [^\n]+, on a disk that is full or can't be written to \([^\n]+\): fix that, or set another DATA_DIR\.\n$/,
       );
       refused++;
     }
@@ -112,7 +112,7 @@ describe('the app that can’t write at its start', function () {
       disk.makeReadOnly();
       const said = await saidAtStart();
       expect(said).to.have.property('code', 1);
-      expect(said?.printed).to.match(/^[^\n]+ (can't write|can't be (opened|made|written)) \([^\n]+\): [^\n]+\.\n$/);
+      expect(said?.printed).to.match(/^[^\n]+ (can't write|can't be (opened|created|written to)) \([^\n]+\): [^\n]+\.\n$/);
     }
   });
 });
