@@ -3,6 +3,7 @@ import type { MatchThresholds } from '../../src/config';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
+import { randomFrom } from '../../test/support/random';
 
 interface Described {
   person: string;
@@ -27,17 +28,6 @@ export interface Rates {
 
 /** Draws for each number of enrolled photos: the rates of a small folder would hang on which photos happen to be enrolled. */
 const ROUNDS = 50;
-
-/** mulberry32, so that two runs over one folder give the same figures (https://github.com/bryc/code/blob/master/jshash/PRNGs.md). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function shuffle<T>(items: readonly T[], next: () => number): T[] {
   const shuffled = [...items];
@@ -69,7 +59,7 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
     strangersNamed: 0,
     strangersAsked: 0,
   };
-  const next = random(enrolled);
+  const next = randomFrom(enrolled); // so that two runs over one folder give the same figures
   const byPerson = groupByPerson(photos);
   for (let round = 0; round < ROUNDS; round++) {
     const known: Known[] = [];

@@ -9,6 +9,7 @@ import { everythingKept } from '../support/kept';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { addressOf, changes, countRouters, type Route, routesOf } from '../support/routes';
+import { setUpApp } from '../support/set-up-app';
 
 // Whoever is not signed in may come here, and nowhere else.
 const PUBLIC = new Set([
@@ -42,15 +43,13 @@ describe('every route', () => {
   let app: TestApp;
   let ada: Browser;
   let routes: Route[];
-  before(async () => {
-    app = await startApp();
-    ada = await signIn(app.url, 'Ada');
+  setUpApp(['Ada'], async (...started) => {
+    [app, ada] = started;
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' }));
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     routes = routesOf(createApp(app.services));
   });
-  after(() => app.close());
 
   const isPublic = (route: Route) => PUBLIC.has(nameOf(route));
 

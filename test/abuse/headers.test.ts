@@ -6,6 +6,7 @@ import { Browser, type Page, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { addressOf, routesOf } from '../support/routes';
+import { setUpApp } from '../support/set-up-app';
 
 describe('everything that a person can open', () => {
   let app: TestApp;
@@ -13,15 +14,13 @@ describe('everything that a person can open', () => {
   let pages: Page[];
   const typeOf = ({ headers }: Page) => headers.get('Content-Type') ?? '';
   const isAsset = ({ url }: Page) => new URL(url).pathname.startsWith('/assets/');
-  before(async () => {
-    app = await startApp();
-    ada = await signIn(app.url, 'Ada');
+  setUpApp(['Ada'], async (...started) => {
+    [app, ada] = started;
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' })); // which face, it asks
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     pages = await crawl(ada);
   });
-  after(() => app.close());
 
   it('abuse 66: has the security headers, and is kept by no shared cache', () => {
     expect(pages.length).to.be.within(20, 299);

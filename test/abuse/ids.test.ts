@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/image-name';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, type Page, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser, Page } from '../support/browser';
 import { crawl } from '../support/crawl';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { changes, routesOf } from '../support/routes';
+import { setUpApp } from '../support/set-up-app';
 
 const GUESSES = 1000;
 const AT_ONCE = 20;
@@ -18,16 +19,13 @@ describe('an address that somebody guesses', () => {
   let ada: Browser;
   let mallory: Browser;
   let pages: Page[];
-  before(async () => {
-    app = await startApp();
-    ada = await signIn(app.url, 'Ada');
-    mallory = await signIn(app.url, 'Mallory');
+  setUpApp(['Ada', 'Mallory'], async (...started) => {
+    [app, ada, mallory] = started;
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' }));
     for (const number of [1, 2]) await ada.post('/recognition', photoForm([['group.jpg', samplePhoto(number)]]));
     pages = await crawl(ada);
   });
-  after(() => app.close());
 
   it('abuse 40: holds 80 bits of chance, whatever it names', () => {
     const ids = pages.flatMap(

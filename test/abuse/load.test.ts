@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../../src/services';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { FAULTY_WORKER } from '../support/faulty-worker';
 import { filesBelow } from '../support/files';
 import { photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
@@ -58,9 +59,10 @@ describe('more photos than can be read', () => {
 
 /** The app with workers that do what their photo's bytes say: wait, exit, eat all memory, hang. */
 function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
-  const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
-  const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) =>
-    new EnginePool({ workers, queue, program, settings: { engine: 'wasm', threads, limits }, maxJobMs }, log);
+  const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) => {
+    const settings = { engine: 'wasm', threads, limits } as const;
+    return new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs }, log);
+  };
   return startApp({}, { startEngine });
 }
 

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, type Page, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser, Page } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { unescaped } from '../support/pages';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
+import { setUpApp } from '../support/set-up-app';
 
 const NO_TEXT = 'The name contains a character that isn’t allowed.';
 const TOO_LONG = 'The name is longer than 100 characters.';
@@ -15,12 +16,10 @@ describe('a name', () => {
   let grace: Browser;
   let bea: Buffer;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     bea = await cropFace(BEA);
   });
-  after(() => app.close());
   afterEach(() => removeAllPhotos(grace));
 
   const send = (name: string, bytes: Uint8Array = bea, file = 'photo.jpg') =>

@@ -11,18 +11,17 @@ import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { facesOn, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 describe('what was deleted', () => {
   let app: TestApp;
   let grace: Browser;
   let ada: Buffer;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     ada = await cropFace(ADA_IN_SAMPLE_1);
   });
-  after(() => app.close());
   beforeEach(async () => {
     expect((await grace.post('/images', photoForm([['ada.jpg', ada]], { name: 'Ada of Grace' }))).status).to.equal(303);
   });

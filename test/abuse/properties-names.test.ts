@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { everythingKept } from '../support/kept';
 import { unescaped } from '../support/pages';
 import { personNames } from '../support/person-names';
 import { BEA, cropFace, photoForm } from '../support/photos';
+import { setUpApp } from '../support/set-up-app';
 
 const RUNS = 50;
 /** What stands in the text of a page or in an attribute, and is no part of it but text. */
@@ -16,12 +17,10 @@ describe('any name', () => {
   let app: TestApp;
   let grace: Browser;
   let bea: Buffer;
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     bea = await cropFace(BEA);
   });
-  after(() => app.close());
 
   /** The first person on the dashboard, as the page has it. */
   async function onlyPerson() {

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { startApp, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { addPerson, finishedImport } from '../support/imports';
 import { mutated, mutations } from '../support/mutations';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
+import { setUpApp } from '../support/set-up-app';
 import { zipForm } from '../support/zips';
 
 const RUNS = 60;
@@ -17,16 +18,14 @@ describe('any change to the bytes of a download', () => {
   let app: TestApp;
   let grace: Browser;
   let download: Buffer;
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     const eve = await signIn(app.url, 'Eve');
     await addPerson(eve, 'Bea', await cropFace(BEA));
     await addPerson(eve, 'Cleo', samplePhoto(1)); // it waits for an answer
     await eve.post('/recognition', photoForm([['group.jpg', samplePhoto(3)]]));
     download = (await eve.get('/account/export')).bytes;
   });
-  after(() => app.close());
 
   /** The end of a zip holds its list, the middle photos: half of the places are counted from the end. */
   const changed = fc.tuple(mutations, fc.boolean()).map(([changes, fromEnd]) => {

@@ -2,24 +2,23 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { photosOf, removeAllPhotos } from '../support/gallery';
 import { animation, oddEncodings, orientedPhotos, photoWithPlace } from '../support/odd-photos';
 import { BEA, cropFace, photoForm } from '../support/photos';
+import { setUpApp } from '../support/set-up-app';
 
 describe('a photo that is taken', () => {
   let app: TestApp;
   let grace: Browser;
   let bea: Buffer;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     bea = await cropFace(BEA);
   });
-  after(() => app.close());
   afterEach(() => removeAllPhotos(grace));
 
   const photosKept = () => filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));

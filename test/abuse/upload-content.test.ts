@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { blackPng, claimingJpeg, otherKinds } from '../support/odd-photos';
 import { BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, sentenceOf } from '../support/refusal';
+import { setUpApp } from '../support/set-up-app';
 
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const sample = () => sharp(samplePhoto(1)).resize(300);
@@ -65,12 +66,10 @@ describe('a photo', () => {
   let grace: Browser;
   let bea: Buffer;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     bea = await cropFace(BEA);
   });
-  after(() => app.close());
 
   for (const [what, make, status, sentence] of REFUSED) {
     it(`abuse ${what}, named .jpg, is refused with ${status} at every door, and the next one is taken`, async () => {

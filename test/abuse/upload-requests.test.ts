@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { peopleOf, removeAllPhotos } from '../support/gallery';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { BOUNDARY, END, part, sendParts } from '../support/raw-upload';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
 import { addressOf, changes, routesOf } from '../support/routes';
+import { setUpApp } from '../support/set-up-app';
 
 const NAME = part('name="name"', 'Bea');
 
@@ -15,12 +16,10 @@ describe('an upload that no browser sends', () => {
   let grace: Browser;
   let bea: Buffer;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     bea = await cropFace(BEA);
   });
-  after(() => app.close());
   afterEach(() => removeAllPhotos(grace));
 
   const photo = () => part('name="file"; filename="a.jpg"', bea);

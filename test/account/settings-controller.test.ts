@@ -6,6 +6,7 @@ import { filesBelow } from '../support/files';
 import { galleryOf } from '../support/people';
 import { samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -15,14 +16,11 @@ describe('the settings', () => {
   let eve: Browser;
   let gallery: Gallery;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     gallery = await galleryOf(app, 'Grace');
     await addAdaAndBea(app, grace, gallery);
   });
-  after(() => app.close());
   beforeEach(() => app.services.preferences.save(gallery, { strictness: null, retention: null }));
 
   const save = async (fields: Record<string, string>) => grace.follow(await grace.post('/settings', fields));

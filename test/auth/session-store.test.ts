@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type Koa from 'koa';
 import { SessionStore } from '../../src/auth/session-store';
 import { Users } from '../../src/auth/users';
-import { withCatalog } from './catalog';
+import { withCatalog } from '../support/catalog';
 
 const HOUR = 3_600_000;
 const request = () => ({ ctx: {} as Koa.Context });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Users } from '../../src/auth/users';
-import { withCatalog } from './catalog';
+import { withCatalog } from '../support/catalog';
 
 const OKTA = 'https://one.okta.com';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { faultOf, isStorageFault } from '../../src/catalog/storage-faults';
 import { storageFull, tooBusy } from '../../src/errors';
-import { withCatalog } from '../auth/catalog';
+import { withCatalog } from '../support/catalog';
 import { rejection } from '../support/rejection';
 
 describe('what a disk says', () => {

@@ -1,45 +1,138 @@
 import { expect } from 'chai';
 import { FairQueue } from '../../src/concurrency/fair-queue';
 import { rejection } from '../support/rejection';
+import { settle, work } from '../support/work';
 
 const TURNS = ['a1', 'a2', 'b1', 'a3', 'c1', 'a4', 'b2'];
 const never = new AbortController().signal;
 
-/** Work that lasts until it is told to end. */
-function work() {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  return { end, run: () => ended };
-}
+describe('FairQueue', () => {
+  it('lets no more work at a time than its limit, and the others in the order in which they came', async () => {
+    const queue = new FairQueue(2);
+    const begun: number[] = [];
+    const all = Array.from({ length: 5 }, work);
+    const begin = (i: number) => {
+      begun.push(i);
+      return all[i].run();
+    };
+    const done = all.map((_, i) => queue.run(never, () => begin(i)));
+    await settle();
+    expect(begun).to.deep.equal([0, 1]);
+    all[1].end();
+    await done[1];
+    expect(begun).to.deep.equal([0, 1, 2]);
+    all[2].end();
+    await done[2];
+    expect(begun).to.deep.equal([0, 1, 2, 3]);
+    for (const { end } of all) end();
+    await Promise.all(done);
+    expect(begun).to.deep.equal([0, 1, 2, 3, 4]);
+  });
 
-describe('Line', () => {
-  it('keeps the places of those who wait when one who was refused leaves', async () => {
-    const line = new FairQueue(1);
+  it('hands back what the work returns and what it throws, and gives its place to the next either way', async () => {
+    const queue = new FairQueue(1);
+    const failing = rejection(queue.run(never, () => Promise.reject(new Error('its own'))));
+    const next = queue.run(never, async () => 'done');
+    expect((await failing).message).to.equal('its own');
+    expect(await next).to.equal('done');
+    expect(await queue.run(never, async () => 'again')).to.equal('again');
+  });
+
+  it('never begins the work of who leaves while they wait, with their reason, and keeps the places of the others', async () => {
+    const queue = new FairQueue(1);
     const [first, leaver] = [work(), new AbortController()];
-    const inside = line.run(never, first.run);
-    const refused = rejection(line.run(leaver.signal, async () => 'refused'));
-    const closed = line.close(new Error('closed'));
-    const waiting = line.run(never, async () => 'its turn');
-    leaver.abort();
+    const begun: string[] = [];
+    const inside = queue.run(never, first.run);
+    const left = rejection(queue.run(leaver.signal, async () => begun.push('left')));
+    const after = ['b', 'c'].map((name) => queue.run(never, async () => begun.push(name)));
+    leaver.abort(new Error('gone'));
+    expect((await left).message).to.equal('gone');
     first.end();
-    expect([(await refused).message, await waiting]).to.deep.equal(['closed', 'its turn']);
-    await Promise.all([inside, closed]);
+    await Promise.all([inside, ...after]);
+    expect(begun).to.deep.equal(['b', 'c']);
+  });
+
+  it('refuses who has left before they came, though there is room', async () => {
+    const queue = new FairQueue(1);
+    let begun = false;
+    const gone = AbortSignal.abort(new Error('gone'));
+    expect((await rejection(queue.run(gone, async () => (begun = true)))).message).to.equal('gone');
+    expect(begun).to.equal(false);
+    expect(await queue.run(never, async () => 'room')).to.equal('room');
+  });
+
+  it('lets who leaves while they are inside end their work, and keeps the places of those who wait', async () => {
+    const queue = new FairQueue(1);
+    const [first, second, leaver] = [work(), work(), new AbortController()];
+    const inside = queue.run(never, first.run);
+    const left = queue.run(leaver.signal, () => second.run().then(() => 'done'));
+    const next = queue.run(never, async () => 'next');
+    first.end();
+    await inside;
+    await settle();
+    leaver.abort();
+    second.end();
+    expect(await Promise.all([left, next])).to.deep.equal(['done', 'next']);
   });
 
   it('lets owners in by turns, however much one of them wants', async () => {
-    const line = new FairQueue(2);
+    const queue = new FairQueue(2);
     const begun: string[] = [];
     const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((name) => ({ name, ...work() }));
     const begin = ({ name, run }: (typeof all)[number]) => {
       begun.push(name);
       return run();
     };
-    const done = all.map((each) => line.run(never, () => begin(each), each.name[0]));
+    const done = all.map((each) => queue.run(never, () => begin(each), each.name[0]));
     for (const expected of TURNS) {
       const next = all.find(({ name }) => name === expected);
       next?.end();
       await done[all.indexOf(next ?? all[0])];
     }
     expect(begun).to.deep.equal(TURNS);
+  });
+
+  it('lets in who has waited longest when all who wait have work inside', async () => {
+    const queue = new FairQueue(2);
+    const [first, second] = [work(), work()];
+    const inside = [first, second].map(({ run }) => queue.run(never, run, 'a'));
+    const begun: number[] = [];
+    const waiting = [1, 2].map((i) => queue.run(never, async () => begun.push(i), 'a'));
+    first.end();
+    await Promise.all(waiting);
+    expect(begun).to.deep.equal([1, 2]);
+    second.end();
+    await Promise.all(inside);
+  });
+
+  it('when it closes, refuses all who wait, and waits for those inside', async () => {
+    const queue = new FairQueue(2);
+    const all = [work(), work()];
+    const inside = all.map(({ run }) => queue.run(never, run));
+    const waiting = [1, 2].map(() => rejection(queue.run(never, async () => 'never')));
+    let closed = false;
+    const closing = queue.close(new Error('closed')).then(() => (closed = true));
+    expect((await Promise.all(waiting)).map(({ message }) => message)).to.deep.equal(['closed', 'closed']);
+    all[0].end();
+    await settle();
+    expect(closed, 'with one inside').to.equal(false);
+    all[1].end();
+    await Promise.all([...inside, closing]);
+    expect(closed).to.equal(true);
+  });
+
+  it('closes at once when nobody is there', () => new FairQueue(1).close(new Error('closed')));
+
+  it('keeps the places of those who wait when one who was refused leaves', async () => {
+    const queue = new FairQueue(1);
+    const [first, leaver] = [work(), new AbortController()];
+    const inside = queue.run(never, first.run);
+    const refused = rejection(queue.run(leaver.signal, async () => 'refused'));
+    const closed = queue.close(new Error('closed'));
+    const waiting = queue.run(never, async () => 'its turn');
+    leaver.abort();
+    first.end();
+    expect([(await refused).message, await waiting]).to.deep.equal(['closed', 'its turn']);
+    await Promise.all([inside, closed]);
   });
 });

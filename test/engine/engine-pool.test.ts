@@ -1,22 +1,23 @@
-import path from 'node:path';
+import { once } from 'node:events';
 import { expect } from 'chai';
 import pino from 'pino';
 import type { Stage } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { until } from '../support/app-process';
-import { FAILING } from '../support/faulty-worker';
+import { FAILING, FAULTY_WORKER } from '../support/faulty-worker';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
 const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
-const program = path.join(__dirname, '..', 'support', 'faulty-worker.ts');
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;
   const start = (workers: number, queue = 10, longestJobMs = 1000) => {
-    pool = new EnginePool({ workers, queue, program, settings, maxJobMs: longestJobMs }, log);
+    pool = new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs: longestJobMs }, log);
   };
+  /** Which worker takes the next photo: its thread's number. */
+  const who = async () => (await pool.describe(job('who'))).picture.width;
   afterEach(() => pool.close());
 
   for (const what of ['throw', 'exit', 'eat']) {
@@ -31,8 +32,9 @@ describe('EnginePool, when things go wrong', () => {
 
   it('a worker that hangs is replaced, after the time that no photo takes', async () => {
     start(1);
+    const worker = await who();
     expect(await rejection(pool.describe(job('hang')))).to.include({ status: 503, id: 'engine_failed' });
-    await pool.describe(job('fine'));
+    expect(await who()).to.not.equal(worker);
   });
 
   it('gives a job its whole time, however long it has waited', async () => {
@@ -75,18 +77,20 @@ describe('EnginePool, when things go wrong', () => {
 
   it('a client that leaves while its photo is worked on costs no worker', async () => {
     start(1);
-    await pool.describe(job('fine'));
+    const worker = await who();
     const signal = new AbortController();
-    const running = pool.describe(job('wait 200'), signal.signal);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    signal.abort();
+    const begun = once(signal.signal, 'abort');
+    const running = pool.describe(job('wait 200'), signal.signal, (stage) => stage === 'decoding' && signal.abort());
+    await begun;
     await running;
+    expect(await who()).to.equal(worker);
   });
 
   it('a client that has left already gets no worker at all', async () => {
     start(1);
+    const worker = await who();
     expect(await rejection(pool.describe(job('hang'), AbortSignal.abort()))).to.include({ id: 'client_gone' });
-    await pool.describe(job('fine'));
+    expect(await who()).to.equal(worker);
   });
 
   it('tells when a photo waits, then each stage in order, and nothing after the answer', async () => {
@@ -122,11 +126,11 @@ describe('EnginePool, when things go wrong', () => {
 
   it('a client that leaves a job with stages behind it costs no worker', async () => {
     start(1);
-    await pool.describe(job('fine'));
+    const worker = await who();
     const signal = new AbortController();
-    const running = pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
-    await running;
-    await pool.describe(job('fine'));
+    await pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
+    expect(signal.signal.aborted).to.equal(true);
+    expect(await who()).to.equal(worker);
   });
 
   it('closing waits for what is being worked on', async () => {
@@ -164,7 +168,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   const start = async (how: string, workers = 1) => {
     failures.length = 0;
     fail(how);
-    pool = new EnginePool({ workers, queue: 10, program, settings, maxJobMs: 1000 }, watched);
+    pool = new EnginePool({ workers, queue: 10, program: FAULTY_WORKER, settings, maxJobMs: 1000 }, watched);
     await until(() => failures.includes('failed to load the networks'));
   };
   afterEach(async () => {

@@ -3,8 +3,9 @@ import { distanceOf } from '../../src/catalog/descriptors';
 import { closestPair } from '../../src/gallery/closest-pair';
 import type { EnrolledFace } from '../../src/gallery/enrolled-faces';
 import { meanOf } from '../../src/gallery/nearest';
+import { strangers } from '../support/descriptors';
 
-const random = () => Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
+const random = strangers(2, 1);
 const facesOf = (id: number, descriptors: readonly Float32Array[]): EnrolledFace[] =>
   descriptors.map((descriptor, i) => ({
     person: { id, handle: `handle-${id}`, name: `person ${id}` },

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
 import { DescriptorIndex } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
+import { movedBy, strangers } from '../support/descriptors';
 
-const random = () => Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
-const near = (descriptor: Float32Array, by: number) => descriptor.map((value, i) => (i === 0 ? value + by : value));
+// So far apart that a search can go wide without finding all.
+const random = strangers(1, 1);
 const named = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
 
 describe('DescriptorIndex', () => {
@@ -12,7 +13,7 @@ describe('DescriptorIndex', () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 20_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
-    const faces = [near(means[7], 0.3), near(means[15_000], 0.1), random()];
+    const faces = [movedBy(means[7], 0.3), movedBy(means[15_000], 0.1), random()];
     const hits = await index.within(faces, 4);
     for (const [i, face] of faces.entries()) {
       const expected = means.flatMap((mean, id) => (distanceOf(mean, face) <= 4 ? [id] : []));
@@ -27,7 +28,7 @@ describe('DescriptorIndex', () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 20_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
-    const faces = [near(means[7], 0.3), random()];
+    const faces = [movedBy(means[7], 0.3), random()];
     for (const radius of [0.1, 3.9, 4.2]) {
       const hits = await index.nearest(faces, radius, 2);
       for (const [i, face] of faces.entries()) {

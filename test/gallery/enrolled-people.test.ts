@@ -6,6 +6,7 @@ import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { signIn } from '../support/browser';
+import { movedBy } from '../support/descriptors';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 
 describe('EnrolledPeople', () => {
@@ -33,8 +34,6 @@ describe('EnrolledPeople', () => {
   });
 
   const idOf = async (handle: string) => (await app.services.people.find(gallery, handle)).id;
-  const movedBy = (descriptor: Float32Array, distance: number) =>
-    descriptor.map((value, i) => (i === 5 ? value + distance : value));
 
   it('finds the closest photos of many faces in one query', async () => {
     const faces = Array.from({ length: 40 }, () => strangersFace());

@@ -7,6 +7,7 @@ import { findOrAddPerson, type PersonReference } from '../../src/gallery/person-
 import type { FaceVerdicts, SeenFace } from '../../src/gallery/verdict-book';
 import { confirmFace, deleteVerdicts, loadVerdicts, rejectFace, verdictsOnFace } from '../../src/gallery/verdicts';
 import { temporaryFolder } from '../support/app-process';
+import { movedBy, strangers } from '../support/descriptors';
 import { rejection } from '../support/rejection';
 
 const HASH = '0f1e2d3c4b5a6978';
@@ -15,9 +16,7 @@ const OTHER = 'f0e1d2c3b4a59687';
 const LEFT = { left: 0.1, top: 0.1, width: 0.2, height: 0.2 };
 const RIGHT = { left: 0.6, top: 0.1, width: 0.2, height: 0.2 };
 
-const random = () => Float32Array.from({ length: 128 }, () => (Math.random() - 0.5) * 0.2);
-const movedBy = (descriptor: Float32Array, distance: number) =>
-  descriptor.map((value, i) => (i === 5 ? value + distance : value));
+const random = strangers(3);
 
 describe('Verdicts', () => {
   const folder = temporaryFolder();

@@ -1,21 +1,20 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { unescaped } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
+import { setUpApp } from '../support/set-up-app';
 
 describe('the dashboard', () => {
   let app: TestApp;
   let grace: Browser;
   let gallery: Gallery;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     gallery = await galleryOf(app, 'Grace');
   });
-  after(() => app.close());
 
   const open = async (address: string) => unescaped((await grace.open(address)).text);
   const namesIn = (page: string) =>

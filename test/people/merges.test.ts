@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import type { Merge } from '../../src/people/merges';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { actionsOf } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
 import { rejection } from '../support/rejection';
+import { setUpApp } from '../support/set-up-app';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const UNDO = /undo-merge/;
@@ -18,13 +19,10 @@ describe('merging people', () => {
   let ada: { handle: string; photos: string[] };
   let bea: { handle: string; photos: string[] };
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     gallery = await galleryOf(app, 'Grace');
   });
-  after(() => app.close());
   beforeEach(async () => {
     ada = await addPhotosOf(app, gallery, 'Ada', [{}, {}]);
     bea = await addPhotosOf(app, gallery, 'Bea', [{}, {}, {}]);

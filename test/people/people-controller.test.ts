@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
-import { Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import { Browser } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
+import { setUpApp } from '../support/set-up-app';
 
 const NOBODY = 'aaaaaaaaaaaaaaaa';
 
@@ -14,13 +15,10 @@ describe('the people routes', () => {
   let eve: Browser;
   let gallery: Gallery;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     gallery = await galleryOf(app, 'Grace');
   });
-  after(() => app.close());
   afterEach(async () => {
     const { catalog, people } = app.services;
     for (const { handle, galleryId } of await catalog.selectFrom('people').select(['handle', 'galleryId']).execute())

@@ -1,24 +1,23 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Gallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
 import { personNames } from '../support/person-names';
+import { setUpApp } from '../support/set-up-app';
 
 describe('people of any name', () => {
   let app: TestApp;
   let grace: Browser;
   let gallery: Gallery;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     gallery = await galleryOf(app, 'Grace');
     await addPhotosOf(app, gallery, 'Somebody else');
   });
-  after(() => app.close());
 
   const shownName = (page: string) => unescaped(/<h1[^>]*><bdi>([^<]*)<\/bdi>/.exec(page)?.[1] ?? '');
 

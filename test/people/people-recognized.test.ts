@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
-import { type Browser, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import type { Browser } from '../support/browser';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
+import { setUpApp } from '../support/set-up-app';
 
 describe('a result that is there, when people change', () => {
   let app: TestApp;
@@ -12,9 +13,8 @@ describe('a result that is there, when people change', () => {
   let result: string;
   const handles: Record<string, string> = {};
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
+  setUpApp(['Grace'], async (...started) => {
+    [app, grace] = started;
     gallery = await galleryOf(app, 'Grace');
     for (const [name, place] of Object.entries({ Ada: ADA_IN_SAMPLE_1, Bea: BEA })) {
       await grace.post('/images', photoForm([[`${name}.jpg`, await cropFace(place)]], { name }));
@@ -23,7 +23,6 @@ describe('a result that is there, when people change', () => {
     const answer = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     result = answer.location?.split('/').at(-1) ?? '';
   });
-  after(() => app.close());
 
   const named = async () =>
     (await app.services.recognizer.find(gallery, result))?.faces

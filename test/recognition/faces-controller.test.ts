@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
 import type { Gallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
-import { Browser, type Page, signIn } from '../support/browser';
+import type { TestApp } from '../support/app';
+import { Browser, type Page } from '../support/browser';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_3, CLEO, cropFace, samplePhoto } from '../support/photos';
 import { addAdaAndBea, facesOn, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const headings = (page: Page) => facesOn(page).map(({ heading }) => heading);
 
@@ -19,13 +20,10 @@ describe('the faces of a result', () => {
   /** Of sample photo 3, where Ada is in the middle. */
   let result: Page;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     gallery = await galleryOf(app, 'Grace');
   });
-  after(() => app.close());
   beforeEach(async () => {
     person = await addAdaAndBea(app, grace, gallery);
     result = await recognize(grace, samplePhoto(3));

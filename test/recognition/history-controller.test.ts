@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
-import { startApp, type TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
 import { facelessPhoto, samplePhoto } from '../support/photos';
 import { addAdaAndBea, facesOn, recognize } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -29,14 +30,11 @@ describe('the history', () => {
   let gallery: Gallery;
   let person: Record<'Ada' | 'Bea', string>;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     gallery = await galleryOf(app, 'Grace');
     person = await addAdaAndBea(app, grace, gallery);
   });
-  after(() => app.close());
   afterEach(async () => {
     const { catalog, recognitions } = app.services;
     for (const { id } of await catalog.selectFrom('galleries').select('id').execute())

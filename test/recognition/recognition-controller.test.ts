@@ -7,6 +7,7 @@ import { Browser, type Page, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { facesOn } from '../support/results';
+import { setUpApp } from '../support/set-up-app';
 
 const namesOn = (page: Page) => facesOn(page).flatMap(({ heading }) => (heading === 'Unknown' ? [] : [heading]));
 
@@ -15,13 +16,10 @@ describe('the recognition routes', () => {
   let grace: Browser;
   let eve: Browser;
 
-  before(async () => {
-    app = await startApp();
-    grace = await signIn(app.url, 'Grace');
-    eve = await signIn(app.url, 'Eve');
+  setUpApp(['Grace', 'Eve'], async (...started) => {
+    [app, grace, eve] = started;
     await grace.post('/images', photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
   });
-  after(() => app.close());
 
   const recognize = async (browser: Browser, photo: Buffer, name = 'photo.jpg') =>
     browser.post('/recognition', photoForm([[name, photo]]));

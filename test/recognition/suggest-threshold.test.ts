@@ -4,10 +4,8 @@ import { presentSuggestion } from '../../src/recognition/present-tuning';
 import type { Suggestion } from '../../src/recognition/suggest-threshold';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
+import { movedBy } from '../support/descriptors';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
-
-const movedBy = (descriptor: Float32Array, distance: number) =>
-  descriptor.map((value, i) => (i === 5 ? value + distance : value));
 
 describe('the suggested bound', () => {
   let app: TestApp;

@@ -23,10 +23,14 @@ const isFree = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
+/** Tests that run at the same time look for ports in ranges of their own: between the look and the start, another could take it. */
+const PORTS_EACH = 2000;
+const firstPort = 19_500 + PORTS_EACH * Number(process.env['MOCHA_WORKER_ID'] ?? 0);
+
 /** A port that is free, as is the next one, which the local provider prefers. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 19_500 + Math.floor(Math.random() * 10_000);
+    const port = firstPort + Math.floor(Math.random() * PORTS_EACH);
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
 }

@@ -8,6 +8,7 @@ import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createServices, type ServiceOptions, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http/http-server';
+import { startSharedEngine, USUAL_ENGINE } from './shared-engine';
 
 /** A test asks for more than people do. */
 export const UNLIMITED = {
@@ -32,8 +33,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real app on a free port of loopback, with its local provider and a data folder of its own. */
-export async function startApp(env: Record<string, string> = {}, options: ServiceOptions = {}): Promise<TestApp> {
+/**
+ * The real app on a free port of loopback, with its local provider and a data folder of its own, which it may be given as `DATA_DIR`. Its engine
+ * is the one of all such apps, unless its settings ask for another.
+ */
+export async function startApp(
+  env: Record<string, string> = {},
+  { startEngine = startSharedEngine }: ServiceOptions = {},
+): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -41,16 +48,15 @@ export async function startApp(env: Record<string, string> = {}, options: Servic
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'familiar-faces-')));
   const logged: TestApp['logged'] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  // One worker is enough, and loads the networks once.
   const config = readConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: url,
-    RECOGNITION_WORKERS: '1',
+    ...USUAL_ENGINE,
     ...UNLIMITED,
     ...env,
     DATA_DIR: dataDir,
   });
-  const services = await createServices(config, log, options).catch((error) => {
+  const services = await createServices(config, log, { startEngine }).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });

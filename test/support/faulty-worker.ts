@@ -1,6 +1,9 @@
 // An engine worker that fails as its bytes tell it to, for the pool's tests.
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import type { Job, Outcome } from '../../src/engine/worker';
+
+/** The worker's program, for a pool's options. */
+export const FAULTY_WORKER = __filename;
 
 /** In the environment that a worker is started with: it fails while it is `loading`, or at the `warm-up` alone. */
 export const FAILING = 'FAULTY_WORKER_FAILS_AT';
@@ -28,5 +31,6 @@ export default async function work({ bytes, stages }: Job): Promise<Outcome> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  return { photo: { picture: { jpeg: new Uint8Array(1), width: 1, height: 1 }, faces: [] } };
+  const width = what === 'who' ? threadId : 1;
+  return { photo: { picture: { jpeg: new Uint8Array(1), width, height: 1 }, faces: [] } };
 }

@@ -1,6 +1,7 @@
 import type { StoredFace } from '../../src/catalog/faces';
 import { type Gallery, personalGallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from './app';
+import { strangers } from './descriptors';
 import { facelessPhoto } from './photos';
 
 /** The personal gallery of somebody who signed in under this name, as it is now. */
@@ -15,14 +16,22 @@ export async function galleryOf({ services: { catalog } }: TestApp, displayName:
   return gallery;
 }
 
-/** A face with random numbers for a descriptor: as unlike all others as strangers are. */
+const SEED = 4;
+let nextDescriptor = strangers(SEED);
+
+/** Begins with the same strangers again, so that a test file meets the same ones whatever has run before it. */
+export function forgetStrangers(): void {
+  nextDescriptor = strangers(SEED);
+}
+
+/** A face with a descriptor of its own: as unlike all others as strangers are. */
 export const strangersFace = (view: Partial<StoredFace> = {}): StoredFace => ({
   box: { left: 100, top: 100, width: 120, height: 120 },
   score: 1,
   sharpness: 0.9,
   turn: 0,
   quality: 0.8,
-  descriptor: Float32Array.from({ length: 128 }, () => (Math.random() - 0.5) * 0.2),
+  descriptor: nextDescriptor(),
   ...view,
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import request from 'supertest';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, type TestApp } from './support/app';
 
 describe('every answer', () => {
   let app: TestApp;

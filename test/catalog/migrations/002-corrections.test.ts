@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
-import { openCatalog } from '../../src/catalog/catalog';
-import { migrations } from '../../src/catalog/migrations';
-import { openSqlite } from '../../src/catalog/sqlite-driver';
-import { temporaryFolder } from '../support/app-process';
+import { openCatalog } from '../../../src/catalog/catalog';
+import { migrations } from '../../../src/catalog/migrations';
+import { openSqlite } from '../../../src/catalog/sqlite-driver';
+import { temporaryFolder } from '../../support/app-process';
 
 describe('a catalogue of the first release', () => {
   let dataDir: string;

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { type SeenFace, type Verdict, VerdictBook } from '../../src/gallery/verdict-book';
+import { movedBy, strangers } from '../support/descriptors';
+
+const HASH = '0f1e2d3c4b5a6978';
+const OTHER = 'f0e1d2c3b4a59687';
+const LEFT = { left: 0.1, top: 0.1, width: 0.2, height: 0.2 };
+const RIGHT = { left: 0.6, top: 0.1, width: 0.2, height: 0.2 };
+
+const descriptor = strangers(7);
+const hers: SeenFace = { pictureHash: HASH, place: LEFT, descriptor: descriptor() };
+const another: SeenFace = { pictureHash: HASH, place: RIGHT, descriptor: descriptor() };
+const person = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
+const [ada, bea] = [person(1), person(2)];
+
+/** What was said, the latest first, as the book wants it. */
+const book = (...said: Array<Pick<Verdict, 'person' | 'isPerson'> & { face?: SeenFace }>) =>
+  new VerdictBook(said.map(({ face = hers, ...each }, i) => ({ id: 100 - i, createdAt: 100 - i, ...face, ...each })));
+const is = (who: typeof ada, face?: SeenFace) => ({ person: who, isPerson: true, face });
+const isNot = (who: typeof ada, face?: SeenFace) => ({ person: who, isPerson: false, face });
+const on = (verdicts: VerdictBook, ...faces: SeenFace[]) =>
+  verdicts
+    .on(HASH, faces)
+    .map(({ confirmed, rejected }) => ({ is: confirmed?.id, isNot: rejected.map(({ id }) => id) }));
+const NOTHING = { is: undefined, isNot: [] };
+
+describe('VerdictBook', () => {
+  it('says nothing of any face while nothing was said', () => {
+    expect(book().isEmpty).to.equal(true);
+    expect(on(book(), hers, another)).to.deep.equal([NOTHING, NOTHING]);
+  });
+
+  it('has what was said of a face, and nothing for its neighbour', () => {
+    expect(on(book(is(ada), isNot(bea)), hers, another)).to.deep.equal([{ is: ada.id, isNot: [bea.id] }, NOTHING]);
+  });
+
+  it('takes the latest word on a face and a person, whatever was said before', () => {
+    expect(on(book(isNot(ada), is(ada)), hers)).to.deep.equal([{ is: undefined, isNot: [ada.id] }]);
+    expect(on(book(is(ada), isNot(ada)), hers)).to.deep.equal([{ is: ada.id, isNot: [] }]);
+  });
+
+  it('takes the latest of two people who were both said to be it', () => {
+    expect(on(book(is(bea), is(ada)), hers)).to.deep.equal([{ is: bea.id, isNot: [] }]);
+  });
+
+  it('gives a name that was given to two faces to the one to whom it was given last', () => {
+    expect(on(book(is(ada, another), is(ada)), hers, another)).to.deep.equal([NOTHING, { is: ada.id, isNot: [] }]);
+    expect(on(book(is(ada), is(ada, another)), hers, another)).to.deep.equal([{ is: ada.id, isNot: [] }, NOTHING]);
+  });
+
+  it('gives a name to the first of two faces that one verdict fits', () => {
+    const twin = { ...another, descriptor: movedBy(hers.descriptor, 0.05) };
+    expect(on(book(is(ada)), hers, twin)).to.deep.equal([{ is: ada.id, isNot: [] }, NOTHING]);
+  });
+
+  it('knows a face by its descriptor in another photo, and by its place in the same one alone', () => {
+    const cut = { pictureHash: OTHER, place: RIGHT, descriptor: movedBy(hers.descriptor, 0.19) };
+    const describedAnew = { ...hers, descriptor: descriptor() };
+    expect(book(is(ada)).onFace(cut)).to.have.length(1);
+    expect(book(is(ada)).onFace({ ...cut, descriptor: movedBy(hers.descriptor, 0.21) })).to.have.length(0);
+    expect(book(is(ada)).onFace(describedAnew)).to.have.length(1);
+    expect(book(is(ada)).onFace({ ...describedAnew, pictureHash: OTHER })).to.have.length(0);
+    expect(book(is(ada)).onFace({ ...describedAnew, pictureHash: null })).to.have.length(0);
+  });
+
+  it('has what was said on one photo', () => {
+    const elsewhere = { ...another, pictureHash: OTHER };
+    expect(
+      book(is(ada), is(bea, elsewhere))
+        .onPicture(HASH)
+        .map(({ person: { id } }) => id),
+    ).to.deep.equal([ada.id]);
+    expect(book(is(ada)).onPicture(null)).to.deep.equal([]);
+  });
+});
