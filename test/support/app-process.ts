@@ -70,10 +70,12 @@ export class AppProcess {
     return app;
   }
 
-  /** When it does. */
-  async answering(): Promise<'answers'> {
-    await until(() => this.answers());
-    return 'answers';
+  /** @returns how it ended, or nothing when it answers */
+  async endedBeforeAnswering(): Promise<number | string | undefined> {
+    let ended = false;
+    const end = this.ended.finally(() => (ended = true));
+    await Promise.race([end, until(async () => ended || (await this.answers()))]);
+    return ended ? end : undefined;
   }
 
   async answers(): Promise<boolean> {
