@@ -14,18 +14,19 @@ import { requireSameOrigin } from './web/middleware/same-origin';
 import { securityHeaders } from './web/middleware/security-headers';
 import { renderPages } from './web/pages/pages';
 
+/** Whether an error only says that a client closed its connection or sent no valid HTTP. */
 const isClientsDoing = ({ code = '' }: NodeJS.ErrnoException) =>
   code.startsWith('HPE_') || ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code);
 
-/** The app, apart from listening: what happens to every request, in order, and then the controllers' routes. */
+/** Makes the Koa app: the middleware that every request passes, in order, and then the controllers' routes. It doesn't listen yet. */
 export function createApp(services: Services): Koa {
   const { config, log } = services;
   const app = new Koa({ keys: [...services.appSecrets], proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
-  // Koa tells of a client that went away in the middle, too: that is its own affair.
+  // Koa also reports clients that closed their connection: that is no error of ours.
   app.on('error', (error) =>
     log[isClientsDoing(error) ? 'debug' : 'error']({ err: error }, 'failed outside a request'),
   );
-  // TLS ends before us, so the configured address says whether visitors come over HTTPS; cookies depend on it.
+  // TLS ends at a proxy, so the configured address decides whether visitors use HTTPS. Cookies depend on it.
   Object.defineProperty(app.request, 'secure', { get: () => config.publicUrl.startsWith('https:') });
   renderPages(app, services.views);
 

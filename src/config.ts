@@ -2,40 +2,45 @@ import path from 'node:path';
 import { faultsBetween, issuerOf, type Settings, settings } from './env';
 import { StartError } from './start-error';
 
+/** The OpenID provider, and the app's credentials there. */
 export interface ProviderConfig {
   issuer: string;
   clientId: string;
   clientSecret: string;
 }
 
+/** How much users may upload and store. */
 export interface Limits {
   photoMegabytes: number;
   photoMegapixels: number;
   photosPerUpload: number;
-  /** Of a zip of photos. */
+  /** The size of an imported zip. */
   importMegabytes: number;
-  /** What each user's photos may take up, results and those that wait for an answer among them. */
+  /** How much each user's photos may take up, including drafts and recognitions. */
   storageMegabytes: number;
 }
 
-/** How many requests are answered in a minute. */
+/** How many requests the app answers per minute. */
 export interface Rates {
   perAddress: number;
   perUser: number;
-  /** From one address. */
+  /** Sign-ins per address. */
   signIns: number;
-  /** Of one user, for what isn't there. */
+  /** 404s allowed per user. */
   misses: number;
 }
 
-/** Bounds on the Euclidean distance of two descriptors; see docs/accuracy.md for what each costs. */
+/** Thresholds on the Euclidean distance of two descriptors; docs/accuracy.md says what each costs. */
 export interface MatchThresholds {
+  /** Up to this distance a face gets a name. */
   sure: number;
+  /** Up to this distance a face gets a name as a question. */
   maybe: number;
-  /** How far behind the runner-up must be for a sure match. */
+  /** How much farther away than a sure match its runner-up must be. */
   margin: number;
 }
 
+/** The app's settings, typed. src/env.ts has their defaults. */
 export interface Config {
   production: boolean;
   logLevel: string;
@@ -43,32 +48,32 @@ export interface Config {
   port: number;
   /** The address that people type, without a slash at the end. */
   publicUrl: string;
-  /** How many proxies stand in front; 0 ignores X-Forwarded-* altogether. */
+  /** How many proxies stand in front of the app; with 0, it ignores X-Forwarded-*. */
   trustProxy: number;
-  /** Absolute. Holds everything that the app keeps. */
+  /** The absolute path of the folder that holds everything the app keeps. */
   dataDir: string;
-  /** The first signs, all verify; none outside production means one generated and kept in `dataDir`. */
+  /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   sessionHours: number;
-  /** Undefined outside production means the app's own local provider. */
+  /** Undefined means the app's own local provider, which only runs outside production. */
   provider: ProviderConfig | undefined;
   limits: Limits;
   rates: Rates;
-  /** Whoever neither sends nor takes anything for so long is cut off. */
+  /** Clients that neither send nor take anything for so long are disconnected. */
   slowClientSeconds: number;
   match: MatchThresholds;
   keepRecognitionsHours: number;
-  /** What computes the networks; auto takes the native one where there is a binary. */
+  /** What computes the networks; `auto` takes the native one where there is a binary. */
   engine: 'auto' | 'native' | 'wasm';
-  /** Photos worked on at the same time. */
+  /** How many photos are read at the same time. */
   workers: number;
-  /** Threads that one photo may use; they sleep when there is nothing to do, so several workers may share cores. */
+  /** How many threads one photo may use. Idle ones sleep, so several workers may share cores. */
   threads: number;
-  /** Photos that may wait for a worker. */
+  /** How many photos may wait for a worker. */
   queue: number;
 }
 
-/** Every fault of the settings at once, each with its remedy. */
+/** The settings are faulty. The message lists every fault with its remedy. */
 export class ConfigError extends StartError {
   override name = 'ConfigError';
 
@@ -116,8 +121,8 @@ function toConfig(values: Settings): Config {
 }
 
 /**
- * Reads the settings, and touches nothing else: no file, no network, no `process.env`.
- * A setting left empty (`PORT=`) counts as not set.
+ * Parses the settings. It reads nothing but `env`: no file, no network, no `process.env`.
+ * An empty setting (`PORT=`) counts as not set.
  * @throws {ConfigError} with every fault found
  */
 export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
@@ -125,7 +130,7 @@ export function readConfig(env: Record<string, string | undefined>): Readonly<Co
   const read = settings.safeParse(given);
   const issues = read.error?.issues ?? [];
   const faulty = new Set(issues.map(({ path: [key] }) => String(key)));
-  // The faults between settings are looked for among the ones that could be read.
+  // Settings that could be read are also checked against each other.
   const usable =
     read.data ?? settings.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !faulty.has(key))));
   const faults = [

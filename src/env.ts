@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { MATCH_DEFAULTS } from './gallery/thresholds';
 import { isLoopback } from './loopback';
 
-// The settings as they stand in the environment: each one's form, and what must hold between them. Every fault's sentence
-// begins with the setting's name and ends with its remedy.
+// The settings as the environment has them: the form and default of each, and what must hold between them.
+// The sentence of each fault begins with the setting's name and ends with its remedy.
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
 
@@ -26,9 +26,10 @@ const httpUrl = z.url({
   error: 'must be an address such as https://faces.example.org',
   abort: true,
 });
-// The pages' links all begin at the root.
+// The pages' links begin at the root, so the app can't live under a path.
 const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
 
+/** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z
@@ -83,14 +84,14 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
-/** The sign-in provider's address, if any is set. */
+/** The address of the configured sign-in provider; undefined when none is configured. */
 export function issuerOf(values: Settings): string | undefined {
   return values.OIDC_ISSUER ?? (values.OKTA_DOMAIN && `https://${values.OKTA_DOMAIN}/oauth2/default`);
 }
 
 /**
- * What is wrong with settings that are each well-formed, but not together.
- * @param faulty the settings that couldn't be read: they are given, so none of them is missing
+ * Finds what is wrong with settings that are well-formed, but don't fit together.
+ * @param faulty the settings that couldn't be read: they count as set, so that they aren't reported as missing
  */
 export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): Generator<string> {
   const isGiven = (key: keyof Settings) => faulty.has(key) || String(values[key] ?? '') !== '';

@@ -1,14 +1,12 @@
 import createHttpError from 'http-errors';
 
-/** The names of all faults, from the functions below: a typo in one doesn't compile. */
-export type FaultId = ReturnType<
-  Catalogue[Exclude<keyof Catalogue, 'isFault' | 'reviveFault' | 'photosRefused'>]
->['id'];
-type Catalogue = typeof import('./errors');
+/** The ids of all faults, derived from the functions below, so that a typo in one doesn't compile. */
+export type FaultId = ReturnType<Catalog[Exclude<keyof Catalog, 'isFault' | 'reviveFault' | 'photosRefused'>]>['id'];
+type Catalog = typeof import('./errors');
 
 /**
- * A fault that a person caused or has to know of. Its message is one plain sentence, shown as it is, whatever its status;
- * the message of any other error stays in the log.
+ * An error that a person caused or has to know about. Its message is one plain sentence that people see, whatever the status;
+ * the message of any other error only goes to the log.
  */
 export type Fault<Id extends string = FaultId> = Error & {
   id: Id;
@@ -31,18 +29,18 @@ function fault<const Id extends string>(
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) });
 const retryLater = retryAfter(RETRY_SECONDS);
 
-/** Whether an error is a fault, and one of these when ids are given. */
+/** Whether an error is a fault, and has one of the ids if any are given. */
 export function isFault<Id extends FaultId = FaultId>(error: unknown, ...ids: Id[]): error is Fault<Id> {
   if (!createHttpError.isHttpError(error)) return false;
   const { id } = error as { id?: unknown };
   return typeof id === 'string' && (ids.length === 0 || ids.some((each) => each === id));
 }
 
-/** A fault that was sent as a value from another thread, where an error's class gets lost. */
+/** Makes a fault again of one that another thread sent as a plain value: errors lose their class on the way. */
 export const reviveFault = ({ status, id, message }: Pick<Fault, 'status' | 'id' | 'message'>): Fault =>
   fault(status, id, message);
 
-// What is asked for
+// Pages and access
 export const pageNotFound = () => fault(404, 'page_not_found', 'This page doesn’t exist.');
 export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
@@ -52,7 +50,7 @@ export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in fir
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
-// What is uploaded
+// Uploads and people
 export const notAForm = () => fault(415, 'not_a_form', 'Only form submissions are accepted here.');
 export const uploadMalformed = (cause?: unknown) =>
   fault(400, 'upload_malformed', 'The upload couldn’t be read. Please try again.', { cause });
@@ -101,13 +99,19 @@ export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
-/** None of several files was added, and not all for one reason. */
+/** None of several files was added, for different reasons. */
 export const refusedForManyReasons = (details: readonly string[], headers?: Record<string, string>) =>
   fault(422, 'photos_refused', 'No photos were added.', { details, headers });
 
-/** None of several files was added: each is named with its reason. The status and id are theirs where they agree. */
+/**
+ * None of the uploaded files was added. The message or the details name each file with its reason; status and id are those of the
+ * files' faults where they agree.
+ * @param refusals one or more files
+ */
 export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>): Fault {
-  const [{ file, fault: first }] = refusals;
+  const [refusal] = refusals;
+  if (!refusal) return refusedForManyReasons([]);
+  const { file, fault: first } = refusal;
   if (refusals.length === 1)
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
@@ -116,7 +120,7 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
   return same ? fault(first.status, first.id, refused.message, { details, headers: first.headers }) : refused;
 }
 
-// What is typed
+// Form fields
 export const nameMissing = () => fault(400, 'name_missing', 'Please enter a name.');
 export const nameTooLong = (limit: number) =>
   fault(422, 'name_too_long', `The name is longer than ${limit} characters.`);
@@ -128,7 +132,7 @@ export const nameInvalid = () => fault(400, 'name_invalid', 'The name contains a
 
 export const textInvalid = () => fault(400, 'text_invalid', 'The request contains a character that isn’t allowed.');
 
-// A zip, and what it holds
+// Zips and their files
 export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');
 export const tooManyZips = () => fault(400, 'too_many_zips', 'Please choose one zip at a time.');
 export const zipTooLarge = (megabytes: number) =>
@@ -174,7 +178,7 @@ export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in pe
 export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was exported.');
 
 // The account
-/** For what was begun before: an upload, say. */
+/** The account was deleted while a request of it, such as an upload, was still running. */
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
 export const deletionUnconfirmed = () =>
   fault(400, 'deletion_unconfirmed', 'Please check the box to confirm that you want to delete everything.');
@@ -188,7 +192,7 @@ export const providerUnavailable = (cause?: unknown) =>
     headers: retryLater,
   });
 
-// What the machine can't do now
+// Limits and outages
 export const tooBusy = () =>
   fault(503, 'too_busy', 'Too many photos are waiting. Please try again shortly.', { headers: retryLater });
 export const engineFailed = (cause?: unknown) =>
@@ -214,7 +218,7 @@ export const tooManyPhotosAtOnce = () =>
   });
 export const uploadTooSlow = () =>
   fault(408, 'upload_too_slow', 'The upload was too slow and was stopped. Please try again on a better connection.');
-/** Nobody reads this answer: 499 is what proxies log when the client went first. */
+/** The client closed the connection, so nobody reads this answer. Proxies log 499 for it, too. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was canceled.');
 export const quotaReached = (megabytes: number) =>
   fault(

@@ -17,10 +17,10 @@ async function main(): Promise<void> {
     level: config.logLevel,
     redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
   });
-  // The port comes first: a second start by mistake ends here, before it has touched what the first one works on.
+  // Listen first: a second start by mistake fails here, before it touches the first one's data.
   const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
   const starting = listen(server, config).then(() => createServices(config, log));
-  // A signal that comes while the app starts waits until it stands: what is half built can't be closed.
+  // A signal to stop that comes during the start is handled after it: half-built services can't be closed.
   closeGracefully(server, starting, log);
   const services = await starting;
   server.off('request', sendStartingResponse).on('request', createApp(services).callback());
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   if (process.connected) process.send?.('ready'); // to supervise.js
 }
 
-/** @throws {StartError} when the port or the address can't be had */
+/** Listens on the configured host and port. @throws {StartError} with the remedy when they can't be used */
 async function listen(server: http.Server, { host, port }: Config): Promise<void> {
   const faults: Record<string, string> = {
     EADDRINUSE: `PORT ${port} is already in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.`,
@@ -44,7 +44,7 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
   }
 }
 
-/** A few lines for the person at the terminal; the log is for machines. */
+/** Prints a few lines for the person at the terminal; the log is for machines. */
 function welcome(isLocal: boolean, config: Config): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
   if (isLocal)

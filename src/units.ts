@@ -1,4 +1,4 @@
-/** As disks and downloads are measured: in millions. */
+/** Bytes in a megabyte, as disks and downloads are measured. */
 export const MEGABYTE = 1_000_000;
 
 export const MINUTE_MS = 60_000;

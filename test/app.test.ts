@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { startApp, type TestApp } from './support/app';
+import { captures } from './support/elements';
 
 describe('every answer', () => {
   let app: TestApp;
@@ -20,7 +21,7 @@ describe('every answer', () => {
     expect(line).to.include({ method: 'GET', path: '/nowhere', status: 404 });
   });
 
-  it('lets forms lead on to the provider, for the sign-out', async () => {
+  it('lets forms redirect to the provider, for the sign-out', async () => {
     const { headers } = await get('/error');
     expect(headers['content-security-policy']).to.match(/form-action 'self' http:\/\/127\.0\.0\.1:\d+/);
   });
@@ -49,7 +50,7 @@ describe('every answer', () => {
     expect(await catalog.selectFrom('sessions').selectAll().execute()).to.be.an('array');
   });
 
-  it('takes a POST of its own origin', async () => {
+  it('accepts a POST from its own origin', async () => {
     await request(app.url).post('/images').set({ Origin: app.url, Accept: 'application/json' }).expect(401);
     await request(app.url)
       .post('/images')
@@ -57,9 +58,9 @@ describe('every answer', () => {
       .expect(401);
   });
 
-  it('serves what its pages ask for, for ever, and asks for nothing from elsewhere', async () => {
+  it('serves its pages’ assets as immutable, and loads nothing from elsewhere', async () => {
     const { text } = await get('/error').set('Accept', 'text/html').expect(200);
-    const asked = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url);
+    const asked = captures(text, /(?:href|src)="([^"]+)"/g);
     expect(asked.filter((url) => !/^[/#]/.test(url))).to.deep.equal([]);
     const assets = asked.filter((url) => url.startsWith('/assets/'));
     expect(assets).to.have.length(5);

@@ -48,7 +48,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...okta, ...PROVIDER }).provider?.issuer).to.equal('https://id.example.org');
   });
 
-  it('takes several secrets, the first to sign', () => {
+  it('takes several secrets, and signs with the first', () => {
     const other = 'b'.repeat(40);
     expect(readConfig({ APP_SECRET: `${SECRET}, ${other}` }).appSecrets).to.deep.equal([SECRET, other]);
   });
@@ -70,7 +70,7 @@ describe('readConfig', () => {
     expect(faults).to.have.length(6);
   });
 
-  it('wants a provider and a secret in production, and says how to come by them', () => {
+  it('needs a provider and a secret in production, and says how to get them', () => {
     const faults = faultsOf({ NODE_ENV: 'production' });
     expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal([
       'OIDC_ISSUER',
@@ -96,7 +96,7 @@ describe('readConfig', () => {
   });
 
   for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '[::1]']) {
-    it(`takes ${host} as this machine alone`, () => {
+    it(`takes ${host} for loopback`, () => {
       expect(faultsOf({ HOST: host, PUBLIC_URL: `http://${host}:8080` })).to.deep.equal([]);
       expect(faultsOf({ ...PROVIDER, OIDC_ISSUER: `http://${host}:9000/` })).to.deep.equal([]);
     });
@@ -124,7 +124,7 @@ describe('readConfig', () => {
     expect(readConfig({ HOST: '::1' }).host).to.equal('::1');
   });
 
-  it('says of a setting that can’t be used nothing else', () => {
+  it('reports only one fault of a setting that can’t be used', () => {
     const production = { NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER };
     const cases: Array<Record<string, string>> = [
       { ...production, OIDC_ISSUER: 'id.example.org' },
@@ -155,12 +155,12 @@ describe('readConfig', () => {
     expect(readConfig({ PUBLIC_URL: 'http://LOCALHOST:8080//' }).publicUrl).to.equal('http://localhost:8080');
   });
 
-  it('wants a port that people can type', () => {
+  it('needs a port that people can type', () => {
     expect(faultsOf({ PORT: '0' })).to.deep.equal(['PORT must be at least 1']);
     expect(faultsOf({ PORT: '65536' })).to.deep.equal(['PORT must be at most 65535']);
   });
 
-  it('refuses a question that is stricter than a certainty', () => {
+  it('refuses a `maybe` threshold below the `sure` one', () => {
     expect(faultsOf({ MATCH_SURE: '0.55', MATCH_MAYBE: '0.5' })[0]).to.match(/^MATCH_MAYBE/);
   });
 });

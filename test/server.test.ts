@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from './support/app-process';
+import { firstOf } from './support/elements';
 
 const root = path.join(__dirname, '..');
 
@@ -30,7 +31,7 @@ describe('node server.js', () => {
     apps.push(app);
     return app;
   };
-  /** Starts the app, sees that it ends with 1, and returns all that it printed. */
+  /** Starts the app, and expects that it ends with 1. @returns all that it printed */
   const refusal = async (env: Record<string, string> = {}, where = root) => {
     const app = new AppProcess({ PORT: port, DATA_DIR: dataDir, ...env }, where);
     apps.push(app);
@@ -45,7 +46,7 @@ describe('node server.js', () => {
   };
   const withProvider = (issuer: string) => ({ OIDC_ISSUER: issuer, CLIENT_ID: 'id', CLIENT_SECRET: 'secret' });
 
-  it('says where it is, and prints nothing that looks like a fault', async () => {
+  it('prints its address, and nothing that looks like an error', async () => {
     const { printed } = await start();
     expect(printed).to.match(/^\n {2}FamiliarFaces is ready: http:\/\/localhost:\d+\n/);
     expect(printed).not.to.match(/warning/i);
@@ -68,13 +69,13 @@ describe('node server.js', () => {
     expect(live).to.equal(200);
   });
 
-  it('ends with 0 when it is told to stop while it starts', async () => {
+  it('ends with 0 when it is stopped while it starts', async () => {
     const app = new AppProcess({ PORT: port, DATA_DIR: dataDir });
     apps.push(app);
     await until(() => existsSync(path.join(dataDir, 'lock.sqlite')));
     app.child.kill('SIGTERM');
     expect(await app.ended, app.printed).to.equal(0);
-    await start(); // nothing is half done
+    await start(); // nothing was left half done
   });
 
   describe('started again by mistake', () => {
@@ -101,14 +102,14 @@ describe('node server.js', () => {
     });
 
     it('starts at once after a crash, and sweeps', async () => {
-      await apps[0].kill();
+      await firstOf(apps).kill();
       await start();
       expect(existsSync(upload)).to.equal(false);
     });
   });
 
-  describe('tells what is wrong and what to do, without a stack', () => {
-    it('settings, every one at once', async () => {
+  describe('says what is wrong and what to do, without a stack', () => {
+    it('wrong settings, all at once', async () => {
       const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org' });
       expect(said).to.match(
         /^FamiliarFaces can't start with these settings:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ or remove PUBLIC_URL\n$/,
@@ -129,7 +130,7 @@ describe('node server.js', () => {
       );
     });
 
-    it('a damaged catalogue', async () => {
+    it('a damaged catalog', async () => {
       mkdirSync(dataDir);
       writeFileSync(path.join(dataDir, 'catalog.sqlite'), 'garbage '.repeat(1000));
       const said = await refusal();
@@ -138,7 +139,7 @@ describe('node server.js', () => {
       );
     });
 
-    it('a catalogue of a newer version', async () => {
+    it('a catalog of a newer version', async () => {
       await (await start()).kill();
       const catalog = new DatabaseSync(path.join(dataDir, 'catalog.sqlite'));
       catalog.exec(`insert into kysely_migration values ('999-wonders', '2030-01-01')`);
@@ -149,7 +150,7 @@ describe('node server.js', () => {
       );
     });
 
-    it('a provider that calls itself by another name', async () => {
+    it('a provider with another issuer', async () => {
       const at = await listen((_request, response) => {
         response
           .setHeader('Content-Type', 'application/json')
@@ -171,7 +172,7 @@ describe('node server.js', () => {
     });
   });
 
-  it('prints all it knows of a fault that nobody foresaw', async () => {
+  it('prints everything about an unforeseen error', async () => {
     mkdirSync(path.join(dataDir, 'app-secret'), { recursive: true });
     expect(await refusal()).to.match(/EISDIR[\s\S]*\n {4}at /);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { startApp, type TestApp } from './support/app';
 import { type Browser, type Page, signIn } from './support/browser';
+import { captures, onlyOf } from './support/elements';
 import { filesBelow } from './support/files';
 import { actionsOf } from './support/pages';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './support/photos';
@@ -22,7 +23,7 @@ describe('the whole story', () => {
   });
   after(() => app.close());
 
-  it('begins with a sign-in that shows an empty dashboard and one’s own name', async () => {
+  it('begins with a sign-in that shows an empty dashboard and the user’s name', async () => {
     browser = await signIn(app.url, 'Grace Hopper');
     const { status, text } = await browser.open('/');
     expect(status).to.equal(200);
@@ -45,7 +46,7 @@ describe('the whole story', () => {
       .and.match(/>Bea<\/span>\s*<span[^>]*>1 photo</);
   });
 
-  it('recognises exactly the one of them who is in a group photo, among strangers', async () => {
+  it('recognizes exactly the one of them who is in a group photo, among strangers', async () => {
     const page = await recognize(browser, samplePhoto(3));
     expect(page.url).to.match(/\/recognition\/[a-z0-9]{16}$/);
     expect(namesOn(page)).to.deep.equal(['Ada']);
@@ -53,19 +54,19 @@ describe('the whole story', () => {
     expect(page.text.match(/<rect /g)).to.have.length(3);
   });
 
-  it('names both in the photo they were taken from, and nobody where there is none of them', async () => {
+  it('names both in the photo they come from, and nobody in a photo without them', async () => {
     expect(namesOn(await recognize(browser, samplePhoto(1)))).to.have.members(['Ada', 'Bea']);
     const strangers = await recognize(browser, samplePhoto(6));
     expect(strangers.text).to.include('nobody you know yet');
   });
 
-  it('recognises nobody any more after a delete, in old results too', async () => {
+  it('recognizes nobody after everyone is deleted, in old results too', async () => {
     const before = await recognize(browser, samplePhoto(3));
     const dashboard = await browser.open('/');
-    const people = [...dashboard.text.matchAll(/href="(\/people\/[a-z0-9]+)"/g)].map(([, url]) => url);
+    const people = captures(dashboard.text, /href="(\/people\/[a-z0-9]+)"/g);
     expect(people).to.have.length(2);
     for (const url of people) {
-      const [action] = actionsOf((await browser.open(url)).text, /^\/images\/actions\/delete\//);
+      const action = onlyOf(actionsOf((await browser.open(url)).text, /^\/images\/actions\/delete\//));
       expect((await browser.post(action)).status).to.equal(303);
     }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { elementAt } from './support/elements';
 
 interface Locked {
   name?: string;
@@ -12,7 +13,7 @@ interface Locked {
   hasInstallScript?: boolean;
 }
 
-/** What the app runs with and has had an advisory: the version that has all the mends known so far, and the last of them. */
+/** Dependencies that have had an advisory: the version with all fixes so far, and the last advisory. */
 const ADVISORIES: ReadonlyArray<readonly [name: string, least: string, advisory: string]> = [
   ['adm-zip', '0.6.1', 'CVE-2026-76845: damage by a zip; before it, CVE-2026-39244: memory by a zip'],
   ['ansi-regex', '5.0.1', 'CVE-2021-3807: a regular expression that never ends'],
@@ -46,15 +47,15 @@ const ADVISORIES: ReadonlyArray<readonly [name: string, least: string, advisory:
 
 const read = (file: string) => JSON.parse(readFileSync(path.join(__dirname, '..', file), 'utf8'));
 
-/** Whether an exact version is another or comes after it; one before a release (`-beta`) is none that counts. */
+/** Whether an exact version is at least another; prereleases (`-beta`) don't count. */
 function isAtLeast(version: string, least: string): boolean {
   const numbers = (text: string) => (/^\d+\.\d+\.\d+$/.test(text) ? text.split('.').map(Number) : []);
   const [one, other] = [numbers(version), numbers(least)];
   const differing = one.findIndex((number, i) => number !== other[i]);
-  return one.length === 3 && (differing < 0 || one[differing] > other[differing]);
+  return one.length === 3 && (differing < 0 || elementAt(one, differing) > elementAt(other, differing));
 }
 
-describe('what the app is made of', () => {
+describe('the app’s dependencies', () => {
   const { lockfileVersion, packages } = read('package-lock.json') as {
     lockfileVersion: number;
     packages: Record<string, Locked>;
@@ -62,30 +63,30 @@ describe('what the app is made of', () => {
   const locked = Object.entries(packages).filter(([place]) => place !== '');
   const nameOf = ([place, { name }]: [string, Locked]) => name ?? place.split('node_modules/').at(-1) ?? '';
 
-  it('compares versions as npm does', () => {
+  it('have their versions compared as npm does', () => {
     for (const [one, other] of [
       ['1.10.0', '1.9.9'],
       ['2.0.0', '1.99.99'],
       ['1.2.3', '1.2.3'],
-    ])
+    ] as const)
       expect(isAtLeast(one, other), `${one}, ${other}`).to.equal(true);
     for (const [one, other] of [
       ['1.9.9', '1.10.0'],
       ['1.2.3', '1.2.4'],
       ['2.0.0-beta.1', '1.0.0'],
-    ])
+    ] as const)
       expect(isAtLeast(one, other), `${one}, ${other}`).to.equal(false);
   });
 
   for (const [name, least, advisory] of ADVISORIES) {
-    it(`has ${name} at ${least} or above, in every copy (${advisory})`, () => {
+    it(`have ${name} at ${least} or above, in every copy (${advisory})`, () => {
       const copies = locked.filter((each) => nameOf(each) === name).map(([place, { version }]) => ({ place, version }));
       expect(copies.length, 'not in the lock file any more: take it out of this table').to.be.above(0);
       expect(copies.filter(({ version }) => !isAtLeast(version, least))).to.deep.equal([]);
     });
   }
 
-  it('is fixed: each version exact, each content by its hash, nothing from Git, from a folder or in the clear', () => {
+  it('are pinned: each version exact, each content by its hash, nothing from Git, a folder or plain http', () => {
     expect(lockfileVersion).to.equal(3);
     expect(locked.length).to.be.above(300);
     for (const [place, { version, integrity, resolved, link }] of locked) {
@@ -96,7 +97,7 @@ describe('what the app is made of', () => {
     }
   });
 
-  it('runs no script of a package at the install: each that has one is answered', () => {
+  it('run no install script: each package that has one is decided on', () => {
     const { allowScripts, dependencies, devDependencies } = read('package.json');
     const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(nameOf);
     expect(Object.keys(allowScripts)).to.have.members(scripted);

@@ -12,16 +12,17 @@ import { deletionForm } from './account-schema';
 import { presentContents } from './present-account';
 import type { AccountNeeds } from './services';
 
-/** What is kept of a user: to look at, to take along, to delete. */
+/** Registers the routes of "My data": what the app keeps of a user, its download and the account's deletion. */
 export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter } = services;
   const router = createRouter('/account');
 
+  /** Sends a zip of everything the gallery has, as an export. */
   async function download(ctx: Context): Promise<void> {
     const signal = clientAbortSignal(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(galleryOf(ctx)) : null;
     if (signal.aborted) {
-      zip?.destroy(); // Koa would end it with its answer, and there is none any more
+      zip?.destroy(); // Koa would destroy it with the answer, but nobody waits for one any more
       throw signal.reason;
     }
     const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
@@ -31,10 +32,11 @@ export function register(app: Koa, services: AccountNeeds): void {
     ctx.status = 200;
     if (!zip) return;
     ctx.body = zip;
-    // Once the zip has begun, a fault can only break it off: Koa would answer it in words of its own.
+    // From here on, an error can only cut the zip short. Without this, Koa would answer with its own error text.
     ctx.flushHeaders();
   }
 
+  /** Asks whether the account should be deleted, and shows what would be lost. */
   async function showDeletion(ctx: Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
@@ -42,12 +44,14 @@ export function register(app: Koa, services: AccountNeeds): void {
     });
   }
 
+  /** Deletes the account and everything that is kept of the user. */
   async function deleteAccount(ctx: Context): Promise<void> {
     await accounts.delete(getUserId(ctx));
     ctx.session = null;
     seeOther(ctx, '/account/deleted');
   }
 
+  /** Shows that the account has been deleted. */
   function showDeleted(ctx: Context): void {
     if (ctx.state.user) ctx.redirect('/account');
     else ctx.render('account-deleted', { title: 'Your account has been deleted' });

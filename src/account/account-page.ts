@@ -7,7 +7,7 @@ import type { AccountNeeds } from './services';
 
 const MAX_IMPORTS = 10;
 
-/** Shows "My data"; other routes show it again with a fault. */
+/** Makes a handler that shows "My data". Other routes use it to show the page again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: AccountNeeds) {
   return async function showAccount(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);

@@ -4,20 +4,20 @@ import { readSure } from '../recognition/present-tuning';
 import { anything, text } from '../web/fields';
 import { pageNumber } from '../web/paging';
 
-/** Which of the results of an import are asked for. */
+/** The query of an import: which page of its files. */
 export const importQuery = z.object({ page: pageNumber });
 
-/** It throws deletionUnconfirmed when the box isn't ticked. */
+/** The form that deletes the account. @throws deletionUnconfirmed when the box isn't ticked */
 export const deletionForm = z.object({
   confirm: text.transform((value) => {
     if (value !== 'yes') throw deletionUnconfirmed();
   }),
 });
 
-/** Where one may come from and go back to: a result. */
+/** A form may be sent from a result, and then leads back to it. */
 const BACK = /^\/recognition\/[a-z0-9]{16}$/;
 
-/** The settings' forms, each of which sends its own. It throws thresholdInvalid. */
+/** The forms of the settings, each of which sends its own fields. @throws thresholdInvalid */
 export const settingsForm = z.object({
   // `own` is undefined for the default threshold.
   sure: anything.transform((value) => (value === undefined ? undefined : { own: readSure(value) })),

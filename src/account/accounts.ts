@@ -9,7 +9,7 @@ import type { StorageQuota } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
 
-/** How much is kept in a gallery. */
+/** How much a gallery contains. */
 export interface AccountContents {
   people: number;
   photos: number;
@@ -17,7 +17,7 @@ export interface AccountContents {
   drafts: number;
   /** Faces that were confirmed or rejected as a person. */
   verdicts: number;
-  /** Of all photos. */
+  /** The size of all photos on disk. */
   bytes: number;
 }
 
@@ -32,11 +32,11 @@ interface Dependencies {
   log: Logger;
 }
 
-/** What the app keeps of each user as a whole, and how it forgets them. */
+/** Counts what the app keeps of a user, and deletes it. */
 export class Accounts {
   constructor(private readonly deps: Dependencies) {}
 
-  /** How much is kept in a gallery. */
+  /** Counts what a gallery contains. */
   async contentsOf({ id, folder }: Gallery): Promise<AccountContents> {
     const { catalog, quota } = this.deps;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
@@ -59,8 +59,8 @@ export class Accounts {
   }
 
   /**
-   * Forgets a user: every row, every session on every device, every file of the galleries that they own. The rows go first,
-   * together; should the app end then, the next start does the rest.
+   * Deletes a user: every row, every session on every device, every file of the galleries that they own. The rows go first, in one
+   * transaction. If the app stops after that, the next start deletes the files.
    */
   async delete(userId: number): Promise<void> {
     const { catalog, users, log } = this.deps;
@@ -75,7 +75,7 @@ export class Accounts {
     });
     for (const gallery of galleries) await this.forget(gallery);
     await this.deps.photos.removeFiles(files);
-    // Deleted rows are overwritten in the database, but its log has them still.
+    // SQLite overwrites deleted rows in the database, but its write-ahead log still has them.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
     log.info({ userId }, 'account deleted');
   }
@@ -87,7 +87,7 @@ export class Accounts {
     quota.invalidate(gallery.folder);
   }
 
-  /** At start: finishes what a deletion had begun when the app ended. */
+  /** To be called at the start: deletes the files of accounts whose deletion was interrupted. */
   async tidy(): Promise<void> {
     const { catalog, folders } = this.deps;
     const galleries = await catalog.selectFrom('galleries').select('folder').execute();

@@ -12,7 +12,7 @@ const foldersIn = async (folder: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 };
 
-/** Every folder of a gallery, whichever store keeps files in it: `DATA_DIR/<store>/<gallery>`. */
+/** Removes the folders of galleries, which each store has: `DATA_DIR/<store>/<gallery>`. */
 export class GalleryFolders {
   constructor(private readonly dataDir: string) {}
 
@@ -20,17 +20,17 @@ export class GalleryFolders {
     return (await foldersIn(this.dataDir)).map((part) => path.join(this.dataDir, part, folder));
   }
 
-  /** Removes all files of a gallery. They are put aside first, all at once: should the person come back at that moment, theirs is a new folder. */
+  /** Removes all files of a gallery. Its folders are renamed first, so that the name is free at once. */
   async remove(folder: string): Promise<void> {
-    const tail = randomId();
-    const aside = (await this.all(folder)).map(async (each) => {
-      const away = `${each}-${tail}`;
-      return rename(each, away).then(() => away, ifMissing(undefined));
+    const suffix = randomId();
+    const renamed = (await this.all(folder)).map(async (each) => {
+      const target = `${each}-${suffix}`;
+      return rename(each, target).then(() => target, ifMissing(undefined));
     });
-    for (const each of await Promise.all(aside)) if (each) await rm(each, { recursive: true, force: true });
+    for (const each of await Promise.all(renamed)) if (each) await rm(each, { recursive: true, force: true });
   }
 
-  /** At start: removes what is left of galleries that are gone. @param known the folders of all the others */
+  /** To be called at the start: removes folders of galleries that don't exist any more. @param known the folders of those that do */
   async removeOrphans(known: ReadonlySet<string>): Promise<void> {
     for (const part of await foldersIn(this.dataDir)) {
       for (const folder of await foldersIn(path.join(this.dataDir, part))) {

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import type { StoredFace } from '../catalog/faces';
 
-// What `people.json` in a downloaded zip says. It is written and read here alone; docs/export.md describes it for people.
-// A file that was uploaded may say anything: what it is to be trusted with is checked record by record.
+// The format of `people.json`, the manifest of an export. Only account/ writes and reads it; docs/export.md describes it.
+// An uploaded manifest may contain anything, so each record is checked when it is read.
 
 export const PEOPLE_FILE = 'people.json';
-/** Folders next to those of people. */
+/** The folders of recognitions and drafts, next to those of people. */
 export const RECOGNITIONS_FOLDER = 'recognitions';
 export const WAITING_FOLDER = 'waiting';
 export const FORMAT = 'familiar-faces';
-/** Goes up when an older reader would lose something. */
+/** The version goes up when an older reader would lose something. */
 export const VERSION = 1;
 
 const MAX_TEXT_LENGTH = 4000;
 const MAX_PIXELS = 100_000;
-/** No component of a descriptor comes near it; a larger one would drown all distances. */
+/** No component of a real descriptor comes near this. A larger one would outweigh all others in a distance. */
 const MAX_COMPONENT = 100;
 
 const text = z.string().max(MAX_TEXT_LENGTH);
@@ -47,7 +47,7 @@ const face = z.object({
   descriptor,
 });
 
-/** Rounding must not put a box outside that ends at the edge. */
+/** A box at the photo's edge may be outside by this much, because of rounding. */
 const SLACK = 0.01;
 const isWithin = ({ box }: { box: Box }, { width, height }: { width: number; height: number }) =>
   box.left >= -SLACK &&
@@ -59,23 +59,24 @@ type Box = StoredFace['box'];
 const picture = { file: text, width: size, height: size, pictureHash: hash(16), createdAt: time };
 const outside = 'a face is outside its photo';
 
-/** A photo of a person. No descriptor: it couldn't be read any more when it was written, so the face is to be described anew. */
+/** A photo of a person. The descriptor is null if it was damaged at the export; the import then describes the face anew. */
 export const photoRecord = z
   .object({ ...picture, sourceHash: hash(64), face: face.extend({ descriptor: descriptor.nullable() }) })
   .refine(({ face, ...photo }) => isWithin(face, photo), outside);
 export type PhotoRecord = z.infer<typeof photoRecord>;
 
-/** What a person said of a face: that it is theirs, or that it isn't. The place is in shares of the photo. */
+/** A verdict: a face is this person's, or it isn't. The place is in shares of the photo's width and height. */
 export const verdictRecord = z
   .object({ isPerson: z.boolean(), pictureHash: hash(16), place: box, descriptor, createdAt: time })
   .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
 export type VerdictRecord = z.infer<typeof verdictRecord>;
 
+/** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({
   name: text,
   createdAt: time,
   folder: text,
-  /** The file of the photo that stands for the person. */
+  /** The file of the cover; null when none was chosen. */
   cover: text.nullable(),
   photos: z.array(z.unknown()),
   verdicts: z.array(z.unknown()),
@@ -83,7 +84,7 @@ export const personRecord = z.object({
 
 const manyFaces = { faces: z.array(face).max(1000) };
 
-/** A photo in which people were recognised. Who they are is decided by whoever shows it. */
+/** A recognition. It contains no names, as matches are found anew whenever it is shown. */
 export const recognitionRecord = z
   .object({
     ...picture,
@@ -97,11 +98,12 @@ export const recognitionRecord = z
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
 export type RecognitionRecord = z.infer<typeof recognitionRecord>;
 
-/** A photo that waits for an answer: which face is meant, or whether it is the person of that name. */
+/** A draft, which the format calls "waiting": a photo that waits for the user's answer. */
 export const waitingRecord = z
   .object({ ...picture, name: text, fileName: text, sourceHash: hash(64), ...manyFaces })
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
 
+/** A gallery's strictness (`matchSure`) and retention (`keepHours`); null where they aren't set. */
 export const preferencesRecord = z.object({
   matchSure: z.number().min(0).max(2).nullable(),
   keepHours: z
@@ -111,6 +113,7 @@ export const preferencesRecord = z.object({
     .nullable(),
 });
 
+/** The manifest as a whole. Its records are checked one by one. */
 export const galleryFile = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
@@ -120,7 +123,7 @@ export const galleryFile = z.object({
   waiting: z.array(z.unknown()),
 });
 
-/** The shortest decimal number that is this float32 again: nine digits always do (IEEE 754, 5.12.2). */
+/** The shortest decimal number that restores a float32. Nine digits are always enough (IEEE 754, 5.12.2). */
 function shortest(float: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const rounded = Number(float.toPrecision(digits));
@@ -129,5 +132,5 @@ function shortest(float: number): number {
   return Number(float.toPrecision(9));
 }
 
-/** A descriptor as a list of numbers that restores each float exactly. */
+/** Converts a descriptor to a list of decimal numbers that restores each float exactly. */
 export const writeDescriptor = (floats: Float32Array): number[] => Array.from(floats, shortest);

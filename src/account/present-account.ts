@@ -3,18 +3,19 @@ import type { AccountContents } from './accounts';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
-/** A size as a person reads it: "3.4 MB". */
+/** A size in words, such as "3.4 MB". */
 export function formatSize(bytes: number): string {
   const power = Math.min(bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;
   return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
 }
 
-/** What a page shows of what is kept. */
+/** Prepares what a gallery contains for a page. */
 export const presentContents = ({ bytes, ...counts }: AccountContents) => ({
   ...counts,
   size: formatSize(bytes),
   isEmpty: Object.values(counts).every((count) => count === 0),
 });
 
+/** Prepares how long results are kept for a page. */
 export const presentKeeping = (hours: number) => ({ resultsKept: formatHours(hours) });

@@ -7,7 +7,7 @@ import type { Accounts } from './accounts';
 import type { Exporter } from './export/exporter';
 import type { Imports } from './import/imports';
 
-/** The services of account/, the uppermost room. */
+/** The services of account/, the topmost room. */
 export interface AccountServices {
   accounts: Accounts;
   exporter: Exporter;

@@ -13,11 +13,12 @@ import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
 import type { AccountNeeds } from './services';
 
-/** What each user sets for themselves. */
+/** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
 export function register(app: Koa, { config, preferences, expiry, suggestions }: AccountNeeds): void {
   const router = createRouter('/settings');
   const usual = config.match.sure;
 
+  /** Shows the settings of the gallery. */
   async function showSettings(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);
     const { strictness: own } = gallery;
@@ -39,6 +40,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     });
   }
 
+  /** Saves one of the settings: match strictness, or how long results are kept. */
   async function saveSettings(ctx: Context<object, Filled<typeof settingsForm>>): Promise<void> {
     const { sure, keep, back } = ctx.state.form;
     if (sure !== undefined) await saveThreshold(ctx, sure.own);
@@ -59,10 +61,10 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const gallery = galleryOf(ctx);
     const hours = readKeeping(keep, preferences.keepHoursOf(gallery), config.keepRecognitionsHours);
     await preferences.save(gallery, { retention: hours });
-    const gone = await expiry.keepFor(gallery, hours);
-    const told = `Results are now kept for ${formatHours(hours)}.`;
-    const removed = ` ${helpers.plural(gone, 'older result was', 'older results were')} deleted.`;
-    addNotices(ctx, [{ kind: 'success', text: gone === 0 ? told : told + removed }]);
+    const count = await expiry.keepFor(gallery, hours);
+    const saved = `Results are now kept for ${formatHours(hours)}.`;
+    const removed = ` ${helpers.plural(count, 'older result was', 'older results were')} deleted.`;
+    addNotices(ctx, [{ kind: 'success', text: count === 0 ? saved : saved + removed }]);
   }
 
   const showFaults: Middleware = (ctx, next) =>

@@ -6,9 +6,9 @@ import type { Config } from '../config';
 const MIN_LENGTH = 32;
 
 /**
- * The secrets that sign cookies: those of the settings, or else one of the app's own. That one is made at the first
- * start and kept in the data folder, so that people stay signed in over a restart.
- * @throws when the file can't be read or written, or holds no secret
+ * Loads the secrets that sign cookies: those of the settings, or else the app's own. The app makes its own at the first
+ * start and keeps it in the data folder, so that people stay signed in over a restart.
+ * @throws when the file can't be read or written, or contains no secret
  */
 export async function loadAppSecrets({
   appSecrets,
@@ -23,7 +23,7 @@ export async function loadAppSecrets({
   return [secret];
 }
 
-/** `wx` fails on a file that is there already: a secret in use is never overwritten, not even by a second start at the same time. */
+/** Writes a file unless it exists: `wx` never overwrites a secret in use, not even when two apps start at the same time. */
 async function createOnce(file: string, content: string): Promise<void> {
   try {
     await writeFile(file, content, { flag: 'wx', mode: 0o600 });

@@ -28,7 +28,7 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
   });
 
   router.get(CALLBACK_PATH, limited, async (ctx) => {
-    // The answer to a second tab, whose person has signed in with the first one meanwhile.
+    // This answers a second tab, and the person has signed in with the first one.
     if (ctx.state.user) return seeOther(ctx, '/');
     const outcome = await signIn.proceed(ctx, { returnTo: '/' });
     if (outcome.kind !== 'signed in') return seeOther(ctx, `/error?reason=${CANCELLED}`);
@@ -52,7 +52,7 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
   });
 
   router.get('/error', (ctx) => {
-    // The words are ours: what a provider or an address says is never shown.
+    // The page never shows texts from the provider or the address.
     const reason = String(ctx.query['reason']);
     const message = Object.hasOwn(REASONS, reason) ? REASONS[reason] : UNKNOWN_REASON;
     ctx.render('sign-in-message', { title: 'You’re not signed in', message, action: 'Try again' });
@@ -61,7 +61,7 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
   app.use(router.routes()).use(router.allowedMethods());
 }
 
-/** A new session under a new id. `regenerate` alone keeps the data, and with it whatever somebody has planted there. */
+/** Signs the user in with a new, empty session under a new id. `regenerate` alone would keep data that an attacker may have planted. */
 async function renewSession(ctx: Context, user: User, { idToken }: SignInInfo): Promise<void> {
   for (const key of Object.keys(ctx.session)) Reflect.deleteProperty(ctx.session, key);
   await ctx.login(user);

@@ -3,9 +3,9 @@ import { fromKoa } from '../web/routes';
 import type { Passport } from './passport';
 
 /**
- * Says who sends a request: `ctx.state.user`, by the session that the cookie names. Without a cookie it asks nobody.
- * From here on an answer depends on who asks, so no cache may keep it, unless a route says otherwise.
- * @param session gives the request its `ctx.session`, as `keepSessions` does
+ * Sets `ctx.state.user` by the session that the cookie names. Without a cookie it makes no query.
+ * From here on an answer depends on the user, so no cache may keep it unless a route says otherwise.
+ * @param session sets `ctx.session`, as `keepSessions` does
  */
 export function authenticate(passport: Passport, session: Middleware): Middleware {
   const initialize = fromKoa(passport.initialize());

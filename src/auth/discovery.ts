@@ -4,18 +4,19 @@ import { isLoopback } from '../loopback';
 import { StartError } from '../start-error';
 
 /**
- * Seconds that one request to the provider may take. The end of a sign-in makes four at most, one after the other (discovery
- * after a restart, code, keys, UserInfo), and whoever waits shall know within ten.
+ * How long one request to the provider may take, in seconds. The end of a sign-in makes at most four, one after the other
+ * (discovery after a restart, code, keys, UserInfo), and people shouldn't wait longer than ten seconds.
  */
 const TIMEOUT_SECONDS = 2.4;
+/** The endpoints that a sign-in needs. */
 const NEEDED = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
 
-/** The provider is there, but must not or can't be used; whoever runs the app has to change something. */
+/** The provider answers, but must not or can't be used: the operator has to change something. */
 export class ProviderRefused extends StartError {
   override name = 'ProviderRefused';
 }
 
-/** @throws {ProviderRefused} for an address whose answers can be read and forged on the way */
+/** Requires https for everything but loopback. @throws {ProviderRefused} for an address whose answers others can read and forge */
 export function requireSafeIssuer(issuer: string): void {
   const { protocol, hostname } = new URL(issuer);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
@@ -27,8 +28,8 @@ export function requireSafeIssuer(issuer: string): void {
 
 /**
  * Asks a provider for its endpoints.
- * @throws {ProviderRefused} when it calls itself by another name, or lacks an endpoint that sign-in needs
- * @throws what openid-client says when there is no usable answer
+ * @throws {ProviderRefused} when its issuer isn't the configured one, or it lacks an endpoint that sign-in needs
+ * @throws errors of openid-client when there is no usable answer
  */
 export async function discover({ issuer, clientId, clientSecret }: ProviderConfig): Promise<oidc.Configuration> {
   const found = await oidc
@@ -45,20 +46,20 @@ export async function discover({ issuer, clientId, clientSecret }: ProviderConfi
   return configure(found.serverMetadata(), found.clientMetadata());
 }
 
-/** The way to a provider whose endpoints are known. */
+/** Makes openid-client's configuration for a provider whose endpoints are known, with its time-out and all checks on. */
 export function configure(server: oidc.ServerMetadata, client: oidc.ClientMetadata): oidc.Configuration {
   const configuration = new oidc.Configuration(server, client.client_id, client, authenticateClient);
   configuration.timeout = TIMEOUT_SECONDS;
-  // Without it openid-client trusts the connection, and accepts an ID token whose signature is wrong.
+  // Without these checks openid-client trusts the connection and accepts an ID token with a wrong signature.
   for (const execute of [oidc.enableNonRepudiationChecks, ...allowances(server.issuer)]) execute(configuration);
   return configuration;
 }
 
-// requireSafeIssuer has left only loopback to http.
+// `requireSafeIssuer` allows http for loopback only.
 const allowances = (issuer: string) => (issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []);
 
 /**
- * Shows the client secret, in the body where the provider takes it there. One that says nothing takes it in the header alone
+ * Sends the client secret in the body if the provider says that it accepts that, otherwise in the header, which is the default
  * (https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata, token_endpoint_auth_methods_supported).
  */
 const authenticateClient: oidc.ClientAuth = function authenticateClient(server, client, body, headers) {
@@ -67,7 +68,8 @@ const authenticateClient: oidc.ClientAuth = function authenticateClient(server, 
   prove(server, client, body, headers);
 };
 
-// https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation: otherwise one provider can pose as another.
+// The issuers must be equal, or one provider could pose as another
+// (https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation).
 function namesAnother(error: {
   code?: string;
   cause?: { attribute?: string; expected?: string; body?: { issuer?: string } };

@@ -5,27 +5,24 @@ import type { Context, Middleware } from '../web/context';
 import { seeOther } from '../web/responses/see-other';
 
 /**
- * Lets only those pass who are signed in. Others are sent to sign in, and from there back to the page they asked for;
- * what is no page (a program's request, a picture inside a page) is told so instead.
- * @throws notSignedIn
+ * Lets only people pass who are signed in. Others are sent to sign in, and from there back to the page.
+ * @throws notSignedIn for a request that isn't for a page: a program's, or one for a picture
  */
 export const ensureLoggedIn: Middleware = async function ensureLoggedIn(ctx, next) {
   if (ctx.state.user) return next();
   if (!wantsPage(ctx)) throw notSignedIn();
-  const looks = ctx.method === 'GET' || ctx.method === 'HEAD';
-  // What a form sent is lost by then, so its address would show nothing.
-  seeOther(ctx, looks ? `/login?returnTo=${encodeURIComponent(ctx.url)}` : '/login');
+  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
+  // A form's data would be lost on the way, so it makes no sense to come back to its address.
+  seeOther(ctx, isRead ? `/login?returnTo=${encodeURIComponent(ctx.url)}` : '/login');
 };
 
-// `Sec-Fetch-Dest` says what a browser will do with the answer; a page of a provider is no use as a picture or to a script.
+// `Sec-Fetch-Dest` says what a browser uses the answer for: a redirect to sign in is no use to a picture or a script.
 function wantsPage(ctx: Context): boolean {
   const destination = ctx.get('Sec-Fetch-Dest');
   return (destination === '' || destination === 'document') && ctx.accepts('html', 'json') === 'html';
 }
 
-/**
- * Finds the gallery that a request works in: that of whoever is signed in. `galleryOf` gives it to the routes.
- */
+/** Finds the personal gallery of the user who is signed in and puts it into the state, where `galleryOf` finds it. */
 export function findGallery(catalog: Catalog): Middleware {
   return async function findGallery(ctx, next) {
     if (ctx.state.user) ctx.state.gallery = await personalGallery(catalog, ctx.state.user.id);
@@ -35,7 +32,7 @@ export function findGallery(catalog: Catalog): Middleware {
 
 /**
  * The gallery that a request works in.
- * @throws notSignedIn, should a route have forgotten ensureLoggedIn; accountDeleted when the account went meanwhile
+ * @throws notSignedIn when nobody is (a route without `ensureLoggedIn`), accountDeleted when the account was deleted in the meantime
  */
 export function galleryOf(ctx: Context): Gallery {
   if (!ctx.state.user) throw notSignedIn();
@@ -44,8 +41,8 @@ export function galleryOf(ctx: Context): Gallery {
 }
 
 /**
- * The id of whoever is signed in.
- * @throws notSignedIn, should a route have forgotten ensureLoggedIn
+ * The id of the user who is signed in.
+ * @throws notSignedIn when nobody is (a route without `ensureLoggedIn`)
  */
 export function getUserId(ctx: Context): number {
   if (!ctx.state.user) throw notSignedIn();

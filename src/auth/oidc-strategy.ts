@@ -8,7 +8,7 @@ import { ProviderKeys } from './provider-keys';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
 import type { User } from './users';
 
-/** What passport hands on of a request. */
+/** What passport passes on of a request. */
 interface SignInRequest {
   session: Session;
   query: Record<string, unknown>;
@@ -16,6 +16,7 @@ interface SignInRequest {
 }
 
 export interface SignInOptions extends PassportOptions {
+  /** The path to go to after the sign-in. */
   returnTo: string;
 }
 
@@ -25,7 +26,7 @@ export interface SignInInfo {
   state: PendingSignIn;
 }
 
-/** The person said no at the provider. */
+/** How a sign-in ends that the person canceled at the provider. */
 export const CANCELLED = 'cancelled' as const;
 
 type Done<Result extends unknown[]> = (error: unknown, ...result: Result) => void;
@@ -36,15 +37,16 @@ interface Profile {
 }
 type Verified = (error: unknown, user?: User, info?: object) => void;
 const isName = (claim: unknown): claim is string => typeof claim === 'string' && claim.trim() !== '';
+/** Finds or makes the user of a subject. */
 export type FindUser = (subject: string, displayName: string) => Promise<User>;
 
 /**
- * passport-openidconnect, secured by openid-client. The former builds the redirect, checks the claims once more, reads the profile and
- * answers passport. The latter does what it lacks: alone, 0.1.2 accepts an ID token that is unsigned or edited, has no
- * PKCE, and ends the process over a UserInfo answer that is no JSON.
+ * passport-openidconnect, secured by openid-client. The first builds the redirect, checks the claims once more, reads the profile
+ * and answers passport. The second does what the first lacks: alone, 0.1.2 accepts an ID token that is unsigned or edited, has no
+ * PKCE, and ends the process over a UserInfo answer that isn't JSON.
  *
- * passport calls `authenticate` on `Object.create(strategy)`: what is set on `this` there belongs to one request, and
- * `#private` fields can't be reached.
+ * passport calls `authenticate` on `Object.create(strategy)`, so what it sets on `this` belongs to one request, and
+ * `#private` fields don't work.
  */
 export class OidcStrategy extends PassportOidcStrategy {
   declare _stateStore: object;
@@ -70,7 +72,7 @@ export class OidcStrategy extends PassportOidcStrategy {
         clientSecret: '', // openid-client has it
         callbackURL: callbackUrl,
         scope: 'profile',
-        // Its type says string; all it asks is whether there shall be one.
+        // Any text switches the nonce on; the package makes it up itself.
         nonce: 'yes',
         skipUserProfile: false,
       },
@@ -109,14 +111,14 @@ export class OidcStrategy extends PassportOidcStrategy {
   /** Takes the provider's answer. */
   private async takeAnswer(request: SignInRequest): Promise<void> {
     const { state, error } = request.query;
-    const pending = takePendingSignIn(request.session, state); // an error, too, answers a sign-in of ours or nothing
+    const pending = takePendingSignIn(request.session, state); // even an error must belong to a sign-in of this browser
     if (!pending) throw unknownSignIn();
     if (error === 'access_denied') return this.fail(CANCELLED, 401);
     if (error !== undefined) throw refusedByProvider(String(error));
-    // Anything but one code is no answer to what we asked.
+    // The answer must have exactly one code; several come as a list.
     if (typeof request.query['code'] !== 'string') throw unknownSignIn();
 
-    // The address is built from the settings: Host and X-Forwarded-* could say anything.
+    // The address comes from the settings, as visitors can write anything into Host and X-Forwarded-*.
     const answer = new URL(this.callbackUrl);
     answer.search = new URL(request.url, this.callbackUrl).search;
     this.trustResult(
@@ -126,7 +128,7 @@ export class OidcStrategy extends PassportOidcStrategy {
     super.authenticate(request as never);
   }
 
-  /** From here on passport-openidconnect asks no network: what it would fetch is here, and proven. */
+  /** Gives passport-openidconnect the verified tokens and UserInfo, so that it doesn't fetch them itself. */
   private trustResult({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
     this._stateStore = {
       verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) =>

@@ -1,12 +1,12 @@
 import { randomState } from 'openid-client';
 import type { PendingSignIn, Session } from '../web/context';
 
-/** Who takes longer is asked to start again. */
+/** How long a sign-in may take. After that, people have to start again. */
 export const PENDING_MS = 10 * 60_000;
-// As many tabs of one browser may be signing in at once; the bound keeps a session small, whatever asks for /login.
+// How many tabs of one browser may be signing in at once. The limit keeps a session small, however often /login is called.
 const MAX_PENDING = 5;
 
-/** Notes a sign-in that begins; the oldest gives way when there are too many. Answers with its state. */
+/** Records a sign-in that begins, in place of the oldest if there are too many. @returns its `state`, a random text */
 export function beginSignIn(
   session: Pick<Session, 'pendingSignIns'>,
   signIn: Omit<PendingSignIn, 'startedAt'>,
@@ -17,7 +17,7 @@ export function beginSignIn(
   return state;
 }
 
-/** Takes the sign-in that a state belongs to out of the session: an answer of the provider counts once. */
+/** Takes the sign-in of a `state` out of the session, so that an answer of the provider counts once; undefined when there is none. */
 export function takePendingSignIn(session: Pick<Session, 'pendingSignIns'>, state: unknown): PendingSignIn | undefined {
   const found = fresh(session).find(([each]) => each === state)?.[1];
   if (found) delete session.pendingSignIns?.[state as string];

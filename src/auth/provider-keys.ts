@@ -2,74 +2,76 @@ import * as oidc from 'openid-client';
 import { MINUTE_MS } from '../units';
 import { configure } from './discovery';
 
-/** openid-client asks for a key that it doesn't know only when those it has are this old. */
+/** openid-client only fetches keys anew when the ones it has are this old. */
 const STALE_SECONDS = 60;
-/** Whatever keys the provider's tokens name, it is asked for them no more often than this. */
+/** How often the app fetches the provider's keys at most, whatever keys its tokens name. */
 const MAX_PER_MINUTE = 10;
 
 interface KnownKeys {
   jwks: oidc.JWKS;
+  /** When they were fetched, in milliseconds since 1970. */
   since: number;
 }
 
 /**
- * The provider's public keys, kept from one sign-in to the next. openid-client keeps them as well, but takes a key that it
- * doesn't know for a lie as long as its own are younger than a minute, so that nobody could sign in right after a rotation.
+ * Keeps the provider's public keys from one sign-in to the next. openid-client caches them as well, but rejects a key that it
+ * doesn't know while its cache is younger than a minute, so nobody could sign in right after a key rotation.
  */
 export class ProviderKeys {
   private known: KnownKeys | undefined;
-  /** Makes an answer for each who waits: a body can be read but once. */
-  private asking: Promise<() => Response> | undefined;
-  private askedAt: number[] = [];
+  /** The fetch that is running. It resolves to a factory, as each caller needs a response whose body hasn't been read. */
+  private fetching: Promise<() => Response> | undefined;
+  /** When keys were fetched within the last minute, in milliseconds since 1970. */
+  private fetchedAt: number[] = [];
 
   constructor(private readonly provider: oidc.Configuration) {}
 
-  /** Runs one exchange with the provider: a key that is unknown is asked for once. */
+  /** Runs one exchange with the provider. If it meets an unknown key, the keys are fetched anew, once. */
   async withKeys<Result>(exchange: (provider: oidc.Configuration) => Promise<Result>): Promise<Result> {
-    // openid-client keeps keys by configuration, so each exchange has its own.
+    // openid-client caches keys by configuration, so each exchange has its own.
     const provider = configure(this.provider.serverMetadata(), this.provider.clientMetadata());
     const { jwks_uri: address } = provider.serverMetadata();
-    const lent = this.known;
+    const cached = this.known;
     provider[oidc.customFetch] = (url, options) =>
-      url === address ? this.fetchKeys(lent, url, options) : fetch(url, options as RequestInit);
-    if (lent) oidc.setJwksCache(provider, asStale(lent));
+      url === address ? this.fetchKeys(cached, url, options) : fetch(url, options as RequestInit);
+    if (cached) oidc.setJwksCache(provider, asStale(cached));
     return exchange(provider);
   }
 
-  /** Answers with newer keys than those lent: whoever asks at the same time shares a question. */
+  /** Answers with newer keys than the cached ones. Exchanges that need them at the same time share one fetch. */
   private async fetchKeys(
-    lent: KnownKeys | undefined,
+    cached: KnownKeys | undefined,
     url: string,
     options: oidc.CustomFetchOptions,
   ): Promise<Response> {
-    if (this.known && this.known !== lent) return Response.json(this.known.jwks);
-    this.asking ??= this.ask(url, options).finally(() => {
-      this.asking = undefined;
+    if (this.known && this.known !== cached) return Response.json(this.known.jwks);
+    this.fetching ??= this.fetchOnce(url, options).finally(() => {
+      this.fetching = undefined;
     });
-    return (await this.asking)();
+    return (await this.fetching)();
   }
 
-  private async ask(url: string, options: oidc.CustomFetchOptions): Promise<() => Response> {
+  private async fetchOnce(url: string, options: oidc.CustomFetchOptions): Promise<() => Response> {
     const now = Date.now();
-    this.askedAt = this.askedAt.filter((at) => Math.abs(now - at) < MINUTE_MS);
+    this.fetchedAt = this.fetchedAt.filter((at) => Math.abs(now - at) < MINUTE_MS);
     const known = this.known;
-    if (known && this.askedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
-    this.askedAt.push(now);
+    if (known && this.fetchedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
+    this.fetchedAt.push(now);
     const response = await fetch(url, options as RequestInit);
     const { status, headers } = response;
     const text = await response.text();
     const answer = () => new Response(text || null, { status, headers });
     const jwks = await answer()
       .json()
-      .catch(() => undefined); // what is no JSON is openid-client's to refuse
+      .catch(() => undefined); // openid-client refuses what isn't JSON
     if (status === 200 && jwks) this.known = { jwks: jwks as oidc.JWKS, since: now };
     return answer;
   }
 }
 
-/** Keys made out to be so old that one which is not among them is asked for. */
+/** Keys with a date so old that openid-client fetches them anew when a key is missing. */
 function asStale({ jwks, since }: KnownKeys): oidc.ExportedJWKSCache {
-  // A clock that jumped back makes them old, too: else they would be taken for new until it has caught up.
+  // Keys from the future, before a clock jumped back, count as old too: else they would count as new until it has caught up.
   const age = Math.abs(Date.now() - since);
   return { jwks, uat: Math.floor((Date.now() - age) / 1000) - STALE_SECONDS };
 }

@@ -7,10 +7,10 @@ import { type LocalProvider, startLocalProvider } from './local-provider/local-p
 
 const REACH_MS = 2000;
 
-/** The OpenID provider that people sign in at: the configured one, or the app's own for this machine alone. */
+/** The OpenID provider where people sign in: the configured one, or the app's own for this machine alone. */
 export class Provider {
   readonly isLocal: boolean;
-  /** What accounts are filed under. The local provider has a fixed name, because its port may change between starts. */
+  /** The issuer under which users are stored. It is fixed for the local provider, whose port may change between starts. */
   readonly accountIssuer: string;
   private loading: Promise<oidc.Configuration> | undefined;
   private loaded: oidc.Configuration | undefined;
@@ -24,9 +24,9 @@ export class Provider {
   }
 
   /**
-   * Makes a provider known, and starts the local one if none is configured. One that doesn't answer now is asked again at the
-   * next sign-in: the app starts without it, and people who are signed in go on.
-   * @throws {ProviderRefused} when it must not be used: http beyond loopback, or a provider that calls itself by another name
+   * Looks a configured provider up, or starts the local one. If the provider doesn't answer, the app starts without it and asks
+   * again at the next sign-in; people who are signed in can go on.
+   * @throws {ProviderRefused} when it must not be used: http beyond loopback, another issuer than configured, or no endpoint for sign-in
    */
   static async start(config: Readonly<Config>, log: Logger): Promise<Provider> {
     if (!config.provider) {
@@ -46,8 +46,8 @@ export class Provider {
   }
 
   /**
-   * The provider's endpoints and ours at it, asked for once.
-   * @throws providerUnavailable, within a few seconds, when it doesn't answer; the next call asks again
+   * The provider's endpoints and the app's credentials there, fetched once.
+   * @throws providerUnavailable, within a few seconds, when it doesn't answer; the next call fetches again
    */
   async configuration(): Promise<oidc.Configuration> {
     return this.load().catch((cause) => {
@@ -66,7 +66,7 @@ export class Provider {
     return this.loading;
   }
 
-  /** Whether the provider answers at this moment. */
+  /** Asks the provider for a sign of life. @returns whether it answered within two seconds */
   async isReachable(): Promise<boolean> {
     const address = new URL(this.settings.issuer);
     return fetch(address, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(REACH_MS) }).then(

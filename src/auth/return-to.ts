@@ -1,25 +1,25 @@
 const HOME = '/';
 const MAX_LENGTH = 2000;
-// The base only serves to parse; nothing can resolve to it by accident.
+// Relative addresses need a base to be parsed. No real address has this one (RFC 2606).
 const BASE = 'http://familiar-faces.invalid';
-// These would send a person who has just signed in straight out, or round in a circle.
+// These would sign a person out who has just signed in, or send them round in a circle.
 const NEVER = /^\/(login|logout|authorization-code|error)(\/|$)/i;
-// What browsers strip, or read as a slash, before they look at an address (https://url.spec.whatwg.org/#url-parsing).
+// Browsers strip these from an address, or read them as a slash (https://url.spec.whatwg.org/#url-parsing).
 const TREACHEROUS = /[\\\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-/** Where to go after signing in: a path of ours with its query, or the dashboard when the value is anything else. */
+/** Where to go after signing in: the value if it is a path of this app, with its query; otherwise the dashboard. */
 export function safeReturnTo(value: unknown): string {
   if (typeof value !== 'string' || value.length > MAX_LENGTH || !isPath(value)) return HOME;
   if (!URL.canParse(value, BASE)) return HOME;
   const { origin, pathname, search } = new URL(value, BASE);
-  // Parsing has resolved the dots: only now `/.//evil` shows that it is `//evil`, another host to a browser.
+  // Parsing resolves dots: `/.//evil` becomes `//evil`, which a browser takes for another host.
   if (origin !== BASE || !isOursDecoded(pathname)) return HOME;
   return pathname + search;
 }
 
 const isPath = (text: string) => text.startsWith('/') && !TREACHEROUS.test(text);
 
-/** Whether a path is harmless however often something on the way decodes it. */
+/** Whether a path is harmless however often a proxy or browser decodes it. */
 function isOursDecoded(pathname: string): boolean {
   let path = pathname;
   for (let rounds = 0; rounds < 5; rounds += 1) {

@@ -8,7 +8,7 @@ import type { Users } from './users';
 
 /** The services that auth/ gives to the app. */
 export interface AuthServices {
-  /** The secrets that sign cookies: the first one signs, each is accepted. */
+  /** The secrets that sign cookies: the first one signs, all verify. */
   appSecrets: readonly string[];
   provider: Provider;
   users: Users;

@@ -5,22 +5,22 @@ import { surelyPast } from '../concurrency/schedule';
 import { PENDING_MS } from './pending-sign-ins';
 
 type StoredSession = Record<string, unknown> & { passport?: { user?: number } };
-// koa-session always gives it; only its type is in doubt.
-interface Of {
+// koa-session always passes `ctx`, though its type says that it may be missing.
+interface StoreOptions {
   ctx?: object;
 }
 
 const SWEEP_EVERY_MS = 10 * 60_000;
 
-/** Keeps sessions in the catalogue, so that one can be ended here, whoever has copied its cookie. */
+/** Keeps sessions in the catalog, so that the app can end one even if somebody has copied its cookie. */
 export class SessionStore {
-  /** The session that each running request came with. */
+  /** The hash of the session's id that each running request came with. */
   private readonly cameWith = new WeakMap<object, string>();
   private sweptAt = 0;
 
   constructor(private readonly catalog: Catalog) {}
 
-  async get(id: string, _maxAge: unknown, { ctx }: Of): Promise<StoredSession | undefined> {
+  async get(id: string, _maxAge: unknown, { ctx }: StoreOptions): Promise<StoredSession | undefined> {
     const idHash = hash(id);
     const row = await this.catalog
       .selectFrom('sessions')
@@ -33,16 +33,16 @@ export class SessionStore {
     return JSON.parse(row.data) as StoredSession;
   }
 
-  async set(id: string, session: StoredSession, maxAge: number, { ctx }: Of): Promise<void> {
+  async set(id: string, session: StoredSession, maxAge: number, { ctx }: StoreOptions): Promise<void> {
     const idHash = hash(id);
     const userId = session.passport?.user ?? null;
-    // Whoever is not signed in has nothing to keep but a sign-in on its way.
-    const lasts = userId === null ? Math.min(maxAge, PENDING_MS) : maxAge;
-    const columns = { userId, data: JSON.stringify(session), expiresAt: Date.now() + lasts };
-    // A request that was still running while its session ended elsewhere must not bring it back to life: no insert.
+    // Without a user, a session holds nothing but sign-ins on their way.
+    const duration = userId === null ? Math.min(maxAge, PENDING_MS) : maxAge;
+    const columns = { userId, data: JSON.stringify(session), expiresAt: Date.now() + duration };
+    // Update only, no insert: if the session ended elsewhere while this request ran, it must not come back to life.
     if (ctx && this.cameWith.get(ctx) === idHash) {
       const kept = this.catalog.updateTable('sessions').set(columns).where('idHash', '=', idHash).execute();
-      // All it would have added is a notice, or that it was in use: on a disk that can't be written, no reason to refuse what was asked.
+      // The update only adds a notice or a later end. A disk that can't be written is no reason to refuse the request for that.
       await kept.catch((error) => (userId !== null && isStorageFault(error)) || Promise.reject(error));
       return;
     }
@@ -58,7 +58,7 @@ export class SessionStore {
     await this.catalog.deleteFrom('sessions').where('idHash', '=', hash(id)).execute();
   }
 
-  /** Removes what has expired, now and then: `get` doesn't see it anyway. */
+  /** Removes expired sessions, at most every ten minutes: `get` ignores them anyway. */
   private async sweep(): Promise<void> {
     if (Date.now() - this.sweptAt < SWEEP_EVERY_MS) return;
     this.sweptAt = Date.now();

@@ -9,19 +9,19 @@ import type { SessionStore } from './session-store';
 const NAME = 'familiar-faces';
 const MAX_AGE_MS = 30 * 24 * HOUR_MS;
 
-/** The name of the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS. */
+/** Names the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS. */
 const cookieName = (publicUrl: string) => (publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME);
 
 /**
- * Gives every request `ctx.session`. Only what is put in there makes a row and a cookie: who just looks gets neither.
- * A session ends when nobody has used it for the configured hours, or a month after its sign-in.
+ * Gives every request `ctx.session`. A session gets a row and a cookie only when something is put into it: visitors who just look get neither.
+ * It ends when it hasn't been used for the configured hours, or a month after the sign-in.
  */
 export function keepSessions(
   app: Koa,
   store: SessionStore,
   { publicUrl, sessionHours }: Pick<Config, 'publicUrl' | 'sessionHours'>,
 ): Middleware {
-  // koa-session changes the object it is given: each app needs its own.
+  // koa-session changes its options, so each app needs its own object.
   const options = {
     key: cookieName(publicUrl),
     maxAge: sessionHours * HOUR_MS,
@@ -36,7 +36,7 @@ export function keepSessions(
   return session(options, app) as Middleware;
 }
 
-// A sign-in that lies days ahead was dated by a clock that was wrong: it would last until then, and a month more.
+// A sign-in dated days ahead comes from a time when the clock was wrong. The session would last until then and a month more.
 const isOfAge = (signedInAt: number) => {
   const age = Date.now() - signedInAt;
   return age < MAX_AGE_MS && age > -MAX_CLOCK_ERROR_MS;

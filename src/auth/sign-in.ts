@@ -10,7 +10,7 @@ import type { User, Users } from './users';
 export const CALLBACK_PATH = '/authorization-code/callback';
 const STRATEGY = 'oidc';
 
-/** How an exchange with the provider ended, or that the person is on the way there. */
+/** How a request of a sign-in ended: sent to the provider, canceled by the person, or signed in. */
 export type Outcome =
   | { kind: 'redirected' }
   | { kind: typeof CANCELLED }
@@ -23,20 +23,21 @@ interface Dependencies {
   publicUrl: string;
 }
 
-/** The way to the provider and back, through passport. */
+/** Signs people in at the provider, through passport. */
 export class SignIn {
-  private known: Configuration | undefined;
+  /** The provider's configuration that passport's strategy was made with. */
+  private used: Configuration | undefined;
 
   constructor(private readonly deps: Dependencies) {}
 
   /**
    * Begins a sign-in, or finishes it when the request is the provider's answer.
-   * @throws signInFailed when the answer is not proven, providerUnavailable when the provider doesn't answer
+   * @throws signInFailed when the answer can't be verified, providerUnavailable when the provider doesn't answer
    */
   async proceed(ctx: Context, options: SignInOptions): Promise<Outcome> {
     await this.useProvider();
     let outcome: Outcome = { kind: 'redirected' };
-    // passport takes the strategy by its name, or two requests at once would share one; koa-passport keeps the callback's
+    // The strategy is given by its name, or two requests at once would share one. koa-passport keeps the callback's
     // promise on the callback, so each request needs its own.
     const finish = (error: unknown, user?: User | false, info?: unknown) => {
       if (error) throw error;
@@ -50,15 +51,15 @@ export class SignIn {
   private async useProvider(): Promise<void> {
     const { passport, provider, users, publicUrl } = this.deps;
     const configuration = await provider.configuration();
-    if (configuration === this.known) return;
+    if (configuration === this.used) return;
     const findUser = (subject: string, displayName: string) =>
       users.signIn(provider.accountIssuer, subject, displayName);
     passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, findUser));
-    this.known = configuration;
+    this.used = configuration;
   }
 }
 
-// What else is no success was refused by passport-openidconnect's own checks, which come second.
+// Other failures come from passport-openidconnect's own checks, which run after those of openid-client.
 function toOutcome(info: unknown): Outcome {
   if (info === CANCELLED) return { kind: CANCELLED };
   throw toFault(info);

@@ -3,7 +3,7 @@ import type { Provider } from './provider';
 
 export const SIGNED_OUT_PATH = '/logout/callback';
 
-/** The way out of the app, past the provider. */
+/** Signs people out at the provider, too. */
 export class SignOut {
   constructor(
     private readonly provider: Provider,
@@ -11,15 +11,16 @@ export class SignOut {
   ) {}
 
   /**
-   * Where to go to end the session at the provider too: without it, the next sign-in asks nobody, on a shared computer not
-   * even somebody else. https://openid.net/specs/openid-connect-rpinitiated-1_0.html
-   * Straight to our own page when there is nothing to end or nobody to ask: signing out always works.
+   * The address that ends the session at the provider (https://openid.net/specs/openid-connect-rpinitiated-1_0.html). Otherwise the
+   * next person at a shared computer would be signed in without a question. It is the app's own page when the provider can't be
+   * reached or has no sign-out: signing out always works.
+   * @param idToken proves whose session is to end; undefined when there is none
    */
   async urlFor(idToken: string | undefined): Promise<string> {
     if (!idToken) return SIGNED_OUT_PATH;
     try {
       const configuration = await this.provider.configuration();
-      // A person who signs out must not end on a browser's error page, wondering whether it worked.
+      // People who sign out must not land on a browser's error page and wonder whether it worked.
       if (!(await this.provider.isReachable())) return SIGNED_OUT_PATH;
       const parameters = {
         id_token_hint: idToken,
@@ -28,7 +29,7 @@ export class SignOut {
       };
       return buildEndSessionUrl(configuration, parameters).href;
     } catch {
-      // It doesn't answer, or knows no sign-out.
+      // The provider doesn't answer, or has no sign-out.
       return SIGNED_OUT_PATH;
     }
   }

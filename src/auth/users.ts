@@ -4,6 +4,7 @@ import type { Tables } from '../catalog/tables';
 import { ensurePersonalGallery } from '../gallery/gallery-rows';
 import { unusableSubject } from './sign-in-faults';
 
+/** Someone who has signed in. */
 export interface User {
   id: number;
   displayName: string;
@@ -17,12 +18,12 @@ export class Users {
   constructor(private readonly catalog: Catalog) {}
 
   /**
-   * The account of whom the provider says this is, made at their first sign-in together with their personal gallery. Issuer and subject alone tell people apart:
+   * Finds a user by issuer and subject, or makes one with a personal gallery at the first sign-in. Nothing else identifies people:
    * names and e-mail addresses change hands (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
-   * @throws signInFailed for a subject that can't be kept whole
+   * @throws signInFailed for a subject that the database can't store unchanged
    */
   async signIn(issuer: string, subject: string, displayName: string): Promise<User> {
-    // The database's driver ends a text at a NUL, and half a character is stored as U+FFFD: one person would get another's account.
+    // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
     if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
     const name = displayName.trim().slice(0, MAX_NAME_LENGTH);
     return this.catalog.transaction().execute(async (trx) => {
@@ -37,12 +38,12 @@ export class Users {
     });
   }
 
-  /** Deletes a user's row, and with it their sessions and the galleries that they own. Part of the transaction of a deleted account. */
+  /** Deletes a user's row, and with it their sessions and the galleries that they own. */
   async delete(trx: Transaction<Tables>, id: number): Promise<void> {
     await trx.deleteFrom('users').where('id', '=', id).execute();
   }
 
-  /** The user of this id, or undefined when there is none any more. */
+  /** Finds a user by id; undefined when the account has been deleted. */
   async find(id: number): Promise<User | undefined> {
     return this.catalog.selectFrom('users').select(COLUMNS).where('id', '=', id).executeTakeFirst();
   }

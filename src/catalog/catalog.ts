@@ -7,7 +7,7 @@ import { sqliteDialect } from './sqlite-dialect';
 import { sqliteCodeOf } from './storage-faults';
 import type { Tables } from './tables';
 
-/** Everything the app knows, but for the photos' bytes. Each feature owns the queries on its own tables. */
+/** The database: everything the app knows except the photos' bytes. Each table has one room that writes it (test/house.test.ts). */
 export type Catalog = Kysely<Tables>;
 
 class NewerCatalogError extends StartError {
@@ -20,13 +20,14 @@ class NewerCatalogError extends StartError {
   }
 }
 
+// SQLite's result codes (https://www.sqlite.org/rescode.html).
 const DAMAGED = [11, 26];
 const INACCESSIBLE = [8, 14];
 
 /**
- * Opens the catalogue of a data folder, and brings its tables up to date. Other processes may have it open (see data-lock.ts).
- * @throws {StartError} when the file is damaged or this user may not open it; else what SQLite or the file system says.
- *   Nothing is left open.
+ * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
+ * @throws {StartError} when the file is damaged, is newer than the app, or can't be opened by this user; otherwise the error of
+ *   SQLite or the file system. Nothing stays open.
  */
 export async function openCatalog(dataDir: string): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -46,22 +47,22 @@ async function migrate(catalog: Catalog): Promise<void> {
     provider: { getMigrations: async () => migrations },
   }).migrateToLatest();
   if (!error) return;
-  const newer = await unknownMigrations(catalog).catch(() => []); // there may be no table yet
-  await catalog.destroy().catch(() => {}); // a full disk, say: that it can't be closed is not what is told
+  const newer = await unknownMigrations(catalog).catch(() => []); // the table may not exist yet
+  await catalog.destroy().catch(() => {}); // the first error matters more, a full disk for example
   throw newer.length > 0 ? new NewerCatalogError(newer, { cause: error }) : error;
 }
 
-/** Those that were made by a version of the app that this one doesn't know. */
+/** Finds migrations in the database that this version of the app doesn't know. */
 async function unknownMigrations(catalog: Catalog): Promise<string[]> {
-  const made = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(catalog);
-  return made.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
+  const applied = await sql<{ name: string }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(catalog);
+  return applied.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
 }
 
 function openingFault(file: string, error: unknown): unknown {
   if (error instanceof StartError) return error;
   const code = sqliteCodeOf(error) ?? 0;
   const reason = (error as Error).message;
-  // The whole folder: an old catalogue beside newer photos, or beside the write-ahead log of the damaged one, isn't a whole one.
+  // The whole folder: an old catalog doesn't fit newer photos, or the write-ahead log of the damaged one.
   if (DAMAGED.includes(code))
     return new StartError(`${file} is damaged (${reason}): restore all of DATA_DIR from a backup.`, { cause: error });
   if (INACCESSIBLE.includes(code)) {

@@ -4,17 +4,19 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { StartError } from '../start-error';
 import { isStorageFault, sqliteCodeOf } from './storage-faults';
 
+// SQLite's result codes (https://www.sqlite.org/rescode.html).
 const BUSY = 5;
 const NOT_A_DATABASE = 26;
 
+/** Holds a data folder for this process until it is closed. */
 export interface DataLock {
   close(): void;
 }
 
 /**
- * Makes the data folder if there is none, and keeps it for this process: two apps would each sweep the other's uploads.
- * The lock is SQLite's on an empty file, and so the kernel's: it goes with the process, however that ends.
- * @throws {StartError} when the folder is in use, or can't be made or written
+ * Creates the data folder if needed and locks it for this process, since two apps would sweep each other's uploads.
+ * SQLite locks an empty file through the kernel, which releases the lock when the process ends, however that happens.
+ * @throws {StartError} when the folder is in use, or can't be created or written
  */
 export async function lockDataDir(dataDir: string): Promise<DataLock> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error) => {
@@ -24,7 +26,7 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
   let lock: InstanceType<typeof DatabaseSync> | undefined;
   try {
     lock = new DatabaseSync(file, { timeout: 0 });
-    // Nothing is ever written, so there is nothing to roll back, and no journal needs to lie beside the file.
+    // Nothing is ever written, so no journal file is needed.
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
@@ -46,7 +48,7 @@ function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
   );
 }
 
-/** What a disk says at the start, as a sentence for whoever can mend it; any other error as it is. */
+/** Turns a storage fault at the start into a sentence for the operator. @returns any other error unchanged */
 export function startFaultOf(dataDir: string, error: unknown): unknown {
   if (!isStorageFault(error)) return error;
   const reason = (error as Error).message;

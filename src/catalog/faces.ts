@@ -3,17 +3,18 @@ import { fromBytes, toBytes } from './descriptors';
 import type { FaceColumns } from './face-columns';
 import type { Tables } from './tables';
 
-/** A face as the catalogue keeps it. The box is in pixels of the stored picture; the figures of its view go from 0 to 1, null where unknown. */
+/** A face as the catalog stores it. The box is in pixels of the stored picture. Quality figures go from 0 to 1, null if unknown. */
 export interface StoredFace {
   box: { left: number; top: number; width: number; height: number };
   score: number;
   sharpness: number | null;
   turn: number | null;
-  /** All of it in one figure: who has the highest is the best photo of a person. */
+  /** The overall quality: the best photo of a person has the highest. */
   quality: number | null;
   descriptor: Float32Array;
 }
 
+/** The part of the engine's `DescribedFace` that is stored. */
 interface Described {
   box: StoredFace['box'];
   score: number;
@@ -21,7 +22,7 @@ interface Described {
   descriptor: Float32Array;
 }
 
-/** What is kept of a face that the engine has described. */
+/** Converts a face from the engine into what the catalog stores of it. */
 export const toStored = ({ box, score, descriptor, quality: { sharpness, turn, overall } }: Described): StoredFace => ({
   box,
   score,
@@ -31,7 +32,7 @@ export const toStored = ({ box, score, descriptor, quality: { sharpness, turn, o
   descriptor,
 });
 
-/** The columns of a face's row, in whichever table. */
+/** Converts a face into the columns of its row. */
 export const toColumns = ({ box: { left, top, width, height }, descriptor, ...view }: StoredFace): FaceColumns => ({
   left,
   top,
@@ -41,7 +42,7 @@ export const toColumns = ({ box: { left, top, width, height }, descriptor, ...vi
   descriptor: toBytes(descriptor),
 });
 
-/** A face out of its row, or undefined when its descriptor is damaged. */
+/** Reads a face from its row. @returns undefined when its descriptor is damaged */
 export function fromColumns({
   left,
   top,
@@ -57,10 +58,10 @@ export function fromColumns({
   return descriptor && { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor };
 }
 
-/** Rows in one statement: a face has some dozen values, and SQLite takes 32,000. */
+/** Rows in one statement: a face has about a dozen values, and SQLite takes some 32,000. */
 const ROWS_AT_ONCE = 500;
 
-/** Writes the faces of a recognition or a draft, in their order: `position` counts from 0. */
+/** Inserts the faces of a recognition or a draft. Their column `position` counts from 0 in the given order. */
 export async function insertFaces(
   trx: Transaction<Tables>,
   owner: { recognitionId: string } | { draftId: string },

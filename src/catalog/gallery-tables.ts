@@ -1,16 +1,16 @@
 import type { Generated } from 'kysely';
 import type { FaceColumns } from './face-columns';
 
-// What recognition compares with: the tables of the room gallery/.
+// The tables of the room gallery/: what recognition compares with.
 
 /** People, photos and settings that belong together. Each user has a personal one. */
 export interface GalleryTable {
   id: Generated<number>;
-  /** Random, safe in an address. */
+  /** A random id, safe in an address. */
   handle: string;
   name: string;
   ownerId: number;
-  /** The name of the gallery's folder in each store. Random, and never used again. */
+  /** The name of the gallery's folder in each store. Random, so never used twice. */
   folder: string;
   /** The gallery's own sure threshold, a distance; null means the app's setting. */
   strictness: number | null;
@@ -21,7 +21,7 @@ export interface GalleryTable {
   createdAt: number;
 }
 
-/** The version at which something about a person changed last. The person may be gone. */
+/** The gallery version in which a person changed last. The person may be deleted. */
 export interface GalleryChangeTable {
   galleryId: number;
   personId: number;
@@ -32,14 +32,14 @@ export interface PersonTable {
   id: Generated<number>;
   galleryId: number;
   name: string;
-  /** The name, normalised and folded: two spellings of one name are one person. */
+  /** The name, normalized and case-folded: two spellings of one name are one person. */
   nameKey: string;
-  /** What the name is searched and sorted by (search-key.ts). */
+  /** What people are searched and sorted by (search-key.ts). */
   searchKey: string;
   createdAt: number;
-  /** Random: it stands in the address of the person's page, and outlives a new name. */
+  /** A random id for the address of the person's page. It outlives renaming. */
   handle: string;
-  /** The photo that stands for the person; null means the best one. */
+  /** The cover that the user chose; null means the best photo. */
   coverPhotoId: number | null;
 }
 
@@ -53,13 +53,13 @@ export interface PhotoTable {
   width: number;
   height: number;
   createdAt: number;
-  /** Why the photo is set aside, when its file or face can't be used. */
+  /** Why the photo is quarantined: its file or its face can't be used. Null for usable photos. */
   quarantined: string | null;
-  /** SHA-256 of the file as it was uploaded, in hex: the same file again needs no second look. Null in old rows. */
+  /** SHA-256 of the uploaded file, in hex, to recognize the same file. Null without such a file and in old rows. */
   sourceHash: string | null;
   /** The perceptual hash (storage/picture-hash.ts). Null in old rows. */
   pictureHash: string | null;
-  /** The verdict by which a face of a recognition became this photo. Null for an uploaded one. */
+  /** The verdict that turned a face of a recognition into this photo. Null for an uploaded photo. */
   verdictId: number | null;
 }
 
@@ -68,15 +68,15 @@ export interface FaceTable extends FaceColumns {
   photoId: number;
 }
 
-/** What a person said of a face. It is found again by the photo's perceptual hash and the face's place in it, or by its descriptor. */
+/** What a user decided about a face. The face is identified by its photo's perceptual hash and its place there, or by its descriptor. */
 export interface VerdictTable {
   id: Generated<number>;
   galleryId: number;
   personId: number;
-  /** 1: it is this person; 0: it isn't. */
+  /** 1 for a confirmation, 0 for a rejection. */
   isPerson: number;
   pictureHash: string | null;
-  /** The place as shares of the photo's width and height, 0 to 1. */
+  /** The place of the face, as shares of the photo's width and height, 0 to 1. */
   left: number;
   top: number;
   width: number;

@@ -3,7 +3,7 @@ import { createEverything } from './migrations/001-everything';
 import { addCorrections } from './migrations/002-corrections';
 import { addGalleries } from './migrations/003-galleries';
 
-// A migration that has been released never changes: what it left behind lies in people's data folders.
+// A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
   '001-everything': { up: createEverything },
   '002-corrections': { up: addCorrections },

@@ -2,8 +2,8 @@ import { SqliteAdapter, SqliteDialect } from 'kysely';
 import { openSqlite } from './sqlite-driver';
 
 /**
- * SQLite can create, drop and rename tables in a transaction; Kysely's own adapter says that it can't, and runs each statement of
- * a migration by itself, so that a crash would leave half of it.
+ * Has Kysely run each migration in a transaction. SQLite can create, drop and rename tables in one, but Kysely's own adapter says
+ * that it can't, so that a crash would leave half of a migration.
  */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
@@ -11,12 +11,12 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** The dialect of a catalog: migrations are made whole or not at all. */
+/** Kysely's SQLite dialect with transactional migrations. */
 class CatalogDialect extends SqliteDialect {
   override createAdapter(): SqliteAdapter {
     return new TransactionalAdapter();
   }
 }
 
-/** @param file the database's, which is created if there is none @throws what SQLite says */
+/** Opens a database file, or creates it, and returns its dialect for Kysely. @throws SQLite's errors */
 export const sqliteDialect = (file: string): SqliteDialect => new CatalogDialect({ database: openSqlite(file) });

@@ -4,40 +4,41 @@ import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
-// Kysely's SQLite dialect speaks better-sqlite3; @photostructure/sqlite speaks node:sqlite. This is the difference.
+// Kysely's SQLite dialect expects the API of better-sqlite3; @photostructure/sqlite has that of node:sqlite. This adapts it.
 
 const MAX_STATEMENTS = 200;
 
 type Database = InstanceType<typeof DatabaseSync>;
 
 /**
- * SQLite knows no booleans, and node:sqlite throws on one. A text it would cut at a NUL, without a word.
- * @throws textInvalid
+ * Converts a value for SQLite, which has no booleans: node:sqlite throws on one.
+ * @throws textInvalid for a text with a NUL, where node:sqlite would silently cut it off
  */
 function toSqlite(value: unknown): never {
   if (typeof value === 'string' && value.includes('\0')) throw textInvalid();
   return (typeof value === 'boolean' ? Number(value) : value) as never;
 }
 
-/** SQLite has rolled back itself after some faults of the disk; Kysely asks for it all the same, and the refusal would hide the fault. */
+/** After some disk faults SQLite rolls back by itself. Kysely still sends this, and SQLite's refusal would hide the fault. */
 const ROLLBACK = 'rollback';
 
 /**
- * A commit whose fsync failed is undone, but stands in the log: after a crash it would be read as done
- * (https://www.sqlite.org/walformat.html). The next commit overwrites it there, so one follows at once, of nothing.
+ * Overwrites a commit whose fsync failed. SQLite undoes such a commit but leaves it in the write-ahead log, where it would count
+ * as done after a crash (https://www.sqlite.org/walformat.html). The next commit overwrites it, so this makes an empty one.
  */
 function overwriteFailedCommit(database: Database, error: unknown): void {
   if (sqliteCodeOf(error) !== SQLITE_IOERR || database.isTransaction) return;
   try {
     database.exec('PRAGMA user_version = 0');
   } catch {
-    // The disk fails still; the first commit that succeeds does it.
+    // The disk still fails. The first commit that succeeds will overwrite it.
   }
 }
 
 /**
- * Opens the database file, made durable: WAL, and an fsync for every transaction, so that what was acknowledged
- * outlives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * Opens a database file with a write-ahead log and an fsync for every transaction, so that committed data outlives a power cut
+ * (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * @throws SQLite's errors
  */
 export function openSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
@@ -47,13 +48,13 @@ export function openSqlite(file: string): SqliteDatabase {
     database.close();
     throw error;
   }
-  // To prepare a statement takes longer than to run it. The app has some hundred.
+  // Preparing a statement takes longer than running it. The app has about a hundred.
   const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return {
     close() {
       statements.clear();
       try {
-        // Without it the last writes stay in the log beside the file, and a copy of the file alone would lack them.
+        // Moves the last writes from the log into the file, so that a copy of the file alone is complete.
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
         database.close();
@@ -69,9 +70,9 @@ export function openSqlite(file: string): SqliteDatabase {
 
 function prepare(database: Database, sql: string): SqliteStatement {
   const statement = database.prepare(sql);
-  const attempt = <Result>(work: () => Result): Result => {
+  const attempt = <Result>(execute: () => Result): Result => {
     try {
-      return work();
+      return execute();
     } catch (error) {
       overwriteFailedCommit(database, error);
       throw error;
@@ -85,7 +86,7 @@ function prepare(database: Database, sql: string): SqliteStatement {
       const { changes, lastInsertRowid } = attempt(() => statement.run(...values.map(toSqlite)));
       return { changes, lastInsertRowid };
     },
-    // One of its own: reading it step by step, others may ask the same meanwhile.
+    // A statement of its own, as others may run the shared one while this one is read row by row.
     iterate: (values) => database.prepare(sql).iterate(...values.map(toSqlite)) as IterableIterator<unknown>,
   };
 }

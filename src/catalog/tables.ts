@@ -9,12 +9,12 @@ import type {
   VerdictTable,
 } from './gallery-tables';
 
-// Times are milliseconds since 1970. Paths are relative to the data folder's `uploads` (photos) or `recognitions`. Descriptors are
-// 128 float32, little-endian.
+// Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are 128 float32,
+// little-endian.
 
 interface UserTable {
   id: Generated<number>;
-  /** A person is known by issuer and subject together; everything else a provider says of them may change. */
+  /** Issuer and subject together identify a user; everything else from a provider may change. */
   issuer: string;
   subject: string;
   displayName: string;
@@ -22,7 +22,7 @@ interface UserTable {
 }
 
 interface SessionTable {
-  /** SHA-256 of the id in the cookie: who reads the catalogue can't sign in with it. */
+  /** SHA-256 of the id in the cookie, so that a copy of the catalog lets nobody sign in. */
   idHash: string;
   userId: number | null;
   data: string;
@@ -30,7 +30,7 @@ interface SessionTable {
 }
 
 interface RecognitionTable {
-  /** Random: it stands in the address of the result's page. */
+  /** A random id for the address of the result's page. */
   id: string;
   galleryId: number;
   path: string;
@@ -39,25 +39,26 @@ interface RecognitionTable {
   createdAt: number;
   expiresAt: number;
   pictureHash: string | null;
-  /** Its id in the app where it was made, if it came with an import. */
+  /** The id that it had in the app that exported it; null if it was made here. */
   originId: string | null;
 }
 
 interface RecognizedFaceTable extends FaceColumns {
   recognitionId: string;
+  /** From 0, from left to right. */
   position: number;
 }
 
-/** A photo that waits for an answer: which of its faces, or whether it is the person of that name. */
+/** An uploaded photo that needs the user's answer: which face is meant, or whether it really is that person. */
 interface DraftTable {
   id: string;
   galleryId: number;
-  /** Whom it is to be a photo of, where the gallery has such a person. */
+  /** The person whose photo it is to become; null if the gallery has nobody with this name yet. */
   personId: number | null;
-  /** The name of that person, or of one to be added: as `readName` gives it. */
+  /** The name of that person, or of one to be added, as `readName` returns it. */
   name: string;
   nameKey: string;
-  /** As the person's machine calls the file: to be shown, never used. */
+  /** The uploaded file's name: only to be shown, never used as a path. */
   fileName: string;
   path: string;
   width: number;
@@ -69,18 +70,19 @@ interface DraftTable {
 
 interface DraftFaceTable extends FaceColumns {
   draftId: string;
+  /** From 0, from left to right. */
   position: number;
 }
 
-/** Two people who were made one: what it takes to part them again. */
+/** Two people who were merged, with what it takes to undo that. */
 interface MergeTable {
   id: string;
   galleryId: number;
-  /** Who they became. */
+  /** The person who was kept. */
   personId: number;
-  /** The name of the one who was merged. */
+  /** The name of the person who was merged into them. */
   mergedName: string;
-  /** JSON. */
+  /** JSON (people/merge-snapshot.ts). */
   snapshot: string;
   createdAt: number;
 }
@@ -91,9 +93,9 @@ interface ImportTable {
   fileName: string;
   path: string;
   state: 'running' | 'done' | 'failed';
-  /** Why it failed. */
+  /** Why it failed, for the user. */
   message: string | null;
-  /** Files in it that are to be added. */
+  /** How many files are to be added. */
   total: number;
   createdAt: number;
 }
@@ -105,7 +107,7 @@ interface ImportResultTable {
   person: string | null;
   outcome: 'added' | 'draft' | 'refused' | 'known';
   message: string;
-  /** The draft that it became, while that waits for an answer. */
+  /** The draft that the file became; null once it is answered. */
   draftId: string | null;
 }
 

@@ -1,21 +1,21 @@
-/** Lets so many work at a time; the others wait, and come in the order in which they came, but for owners: who has none at work comes first. */
+/** Runs at most `limit` tasks at once, first come first served, except that an owner with nothing running goes first. */
 export class FairQueue {
   private readonly waiting: Array<{ owner: unknown; admit: () => void; refuse: (reason: unknown) => void }> = [];
-  /** Whose work is being done. */
+  /** The owner of each running task. */
   private readonly running: unknown[] = [];
   private emptied: () => void = () => {};
 
   constructor(private readonly limit: number) {}
 
   /**
-   * Does the work when it is its turn.
-   * @param owner whose it is, so that nobody holds up all the others
-   * @throws what the work throws; the signal's reason, when it aborts while the work waits; what `close` is given
+   * Runs a task once there is a free place.
+   * @param owner whose task it is, so that nobody can block all others; tasks without an owner are never put back
+   * @throws what the task throws; the signal's reason if it aborts while the task waits; the reason that `close` was given
    */
-  async run<T>(signal: AbortSignal, work: () => Promise<T>, owner?: unknown): Promise<T> {
-    await this.turn(signal, owner);
+  async run<T>(signal: AbortSignal, task: () => Promise<T>, owner?: unknown): Promise<T> {
+    await this.admission(signal, owner);
     try {
-      return await work();
+      return await task();
     } finally {
       this.running.splice(this.running.indexOf(owner), 1);
       this.next()?.admit();
@@ -23,12 +23,14 @@ export class FairQueue {
     }
   }
 
+  /** Takes the next waiting task out of the queue. */
   private next() {
     const index = this.waiting.findIndex(({ owner }) => owner === undefined || !this.running.includes(owner));
     return this.waiting.splice(Math.max(index, 0), 1).at(0);
   }
 
-  private turn(signal: AbortSignal, owner: unknown): Promise<void> {
+  /** Resolves when a task may start. */
+  private admission(signal: AbortSignal, owner: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
       const admit = () => {
         signal.removeEventListener('abort', giveUp);
@@ -51,7 +53,7 @@ export class FairQueue {
     });
   }
 
-  /** Refuses all who wait, and resolves when the last one has gone. */
+  /** Refuses all waiting tasks, and resolves when the last running one has ended. */
   async close(reason: unknown): Promise<void> {
     for (const { refuse } of this.waiting.splice(0)) refuse(reason);
     if (this.running.length > 0) await new Promise<void>((resolve) => (this.emptied = resolve));

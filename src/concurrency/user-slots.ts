@@ -1,36 +1,36 @@
 import type { Fault } from '../errors';
 
-/** Lets nobody take all the places of something that several users want at the same time. */
+/** Limits how many slots one user takes in something that several users share. */
 export class UserSlots {
   private readonly used = new Map<number, number>();
 
   /**
-   * @param limit places that one user may take
-   * @param fault what more is refused with
+   * @param limit slots that one user may take at the same time
+   * @param fault makes the fault that refuses any more
    */
   constructor(
     private readonly limit: number,
     private readonly fault: () => Fault,
   ) {}
 
-  /** Does some work in a place of the user's. @throws the fault when all of theirs are taken */
-  async run<T>(userId: number, work: () => Promise<T>): Promise<T> {
+  /** Runs a task in a slot of the user. @throws the fault when the user has taken all slots */
+  async run<T>(userId: number, task: () => Promise<T>): Promise<T> {
     const release = this.acquire(userId);
     try {
-      return await work();
+      return await task();
     } finally {
       release();
     }
   }
 
-  /** Takes a place of the user's. @returns what gives it back, to be called once @throws the fault when all of theirs are taken */
+  /** Takes a slot of the user. @returns a function that releases it, to be called once @throws the fault when all are taken */
   acquire(userId: number): () => void {
-    const others = this.used.get(userId) ?? 0;
-    if (others >= this.limit) throw this.fault();
-    this.used.set(userId, others + 1);
+    const taken = this.used.get(userId) ?? 0;
+    if (taken >= this.limit) throw this.fault();
+    this.used.set(userId, taken + 1);
     return () => {
-      const left = (this.used.get(userId) ?? 1) - 1;
-      if (left > 0) this.used.set(userId, left);
+      const remaining = (this.used.get(userId) ?? 1) - 1;
+      if (remaining > 0) this.used.set(userId, remaining);
       else this.used.delete(userId);
     };
   }

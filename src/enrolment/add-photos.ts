@@ -4,23 +4,24 @@ import { UNSEEN } from '../gallery/person-name';
 import type { Upload } from '../web/uploads/receive-photos';
 import type { Outcome } from './enrolment';
 
-/** How one of several files fared. */
+/** What became of one of several uploaded files. */
 export interface FileOutcome {
-  /** As it can be shown. */
+  /** The file's name, safe to show. */
   file: string;
   result: Outcome | Fault;
 }
 
 const MAX_FILE_NAME_LENGTH = 80;
 
-/** A file's name as it can be shown: what a person's machine calls it, without what would break a line. */
+/** Makes a file's name safe to show: without control characters, and not too long. */
 export const displayFileName = (name: string): string =>
   name.replace(UNSEEN, '').slice(0, MAX_FILE_NAME_LENGTH).toWellFormed();
 
 /**
- * Adds the uploaded photos, several at a time, each for itself: one that is refused doesn't hold up the others.
- * @returns how each fared, in their order
- * @throws photosRefused when none was added or asks
+ * Adds uploaded photos one by one: a photo that is refused doesn't affect the others.
+ * @param parallel how many it adds at the same time
+ * @returns what became of each photo, in their order
+ * @throws photosRefused when all were refused
  */
 export async function addPhotos(
   uploads: readonly Upload[],
@@ -28,14 +29,15 @@ export async function addPhotos(
   add: (upload: Upload) => Promise<Outcome>,
 ): Promise<FileOutcome[]> {
   const outcomes: FileOutcome[] = [];
-  const waiting = uploads.entries();
-  const addInTurn = async () => {
-    for (const [index, upload] of waiting) {
+  // All loops below take their photos from this one iterator.
+  const queue = uploads.entries();
+  const addFromQueue = async () => {
+    for (const [index, upload] of queue) {
       const result = await add(upload).catch((error: unknown) => faultOf(error) ?? Promise.reject(error));
       outcomes[index] = { file: displayFileName(upload.originalName), result };
     }
   };
-  await Promise.all(Array.from({ length: parallel }, addInTurn));
+  await Promise.all(Array.from({ length: parallel }, addFromQueue));
   const refusals = outcomes.flatMap(({ file, result }) => (isFault(result) ? [{ file, fault: result }] : []));
   if (refusals.length === outcomes.length) throw photosRefused(refusals);
   return outcomes;

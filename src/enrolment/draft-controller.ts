@@ -11,13 +11,13 @@ import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
+import type { DescribedDraft } from './draft-rows';
 import { choiceForm, draftQuery } from './draft-schema';
-import type { DescribedDraft } from './drafts';
 import { presentDraft, presentDrafts } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
 import type { EnrolmentNeeds } from './services';
 
-type OfDraft = Context<{ id: string }>;
+type DraftContext = Context<{ id: string }>;
 
 interface Found {
   draft: DescribedDraft;
@@ -25,17 +25,17 @@ interface Found {
 
 const MAX_LISTED = 200;
 
-/** Photos that wait for an answer: which of the faces is meant, or whether it is the person of that name. */
+/** Registers the pages of drafts, on which the user says which face is meant or whether it really is that person. */
 export function register(app: Koa, { drafts, enrolment, photoResponses }: EnrolmentNeeds): void {
   const router = createRouter('/drafts');
 
-  async function findDraft(ctx: OfDraft): Promise<DescribedDraft> {
+  async function findDraft(ctx: DraftContext): Promise<DescribedDraft> {
     const draft = await drafts.find(galleryOf(ctx), ctx.params.id);
     if (!draft) throw draftNotFound();
     return draft;
   }
 
-  /** On to the next question, or back to the start after the last one. */
+  /** Goes on to the next draft, or back to the dashboard after the last one. */
   async function seeNext(ctx: Context): Promise<void> {
     const [next] = await drafts.list(galleryOf(ctx), 1);
     seeOther(ctx, next ? `/drafts/${next.id}` : '/');
@@ -48,20 +48,20 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     });
   }
 
-  async function showDraft(ctx: OfDraft): Promise<void> {
+  async function showDraft(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     const { face } = queryOf(ctx, draftQuery);
     const position = draft.faces.length === 1 || face !== undefined ? (face ?? 1) - 1 : undefined;
-    if (position !== undefined && !draft.faces[position]) throw noSuchFace();
-    const lookalike =
-      position === undefined ? undefined : await enrolment.lookalike(galleryOf(ctx), draft.name, draft.faces[position]);
+    const chosen = position === undefined ? undefined : draft.faces[position];
+    if (position !== undefined && !chosen) throw noSuchFace();
+    const lookalike = chosen && (await enrolment.lookalike(galleryOf(ctx), draft.name, chosen));
     ctx.render('draft', {
       title: lookalike ? `Is this really ${draft.name}?` : `Which face is ${draft.name}?`,
       ...presentDraft(draft, position, lookalike),
     });
   }
 
-  /** Before the form is read: what is wrong in it is no answer to who has no such draft. */
+  /** Finds the draft before the form is read: without it, faults in the form don't matter. */
   const requireDraft: Middleware<{ id: string }, Found> = async function requireDraft(ctx, next) {
     ctx.state.draft = await findDraft(ctx);
     await next();
@@ -77,7 +77,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     await seeNext(ctx);
   }
 
-  async function discard(ctx: OfDraft): Promise<void> {
+  async function discard(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     await drafts.remove(draft);
     addNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
@@ -93,7 +93,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     seeOther(ctx, '/');
   }
 
-  async function showPhoto(ctx: OfDraft): Promise<void> {
+  async function showPhoto(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     if (!(await photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
@@ -102,11 +102,11 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     const draft = await findDraft(ctx);
     const face = draft.faces[numberOf(ctx.params.number) - 1];
     if (!face) throw photoNotFound();
-    const cut = async () => {
+    const cutOut = async () => {
       const jpeg = await drafts.readPhoto(draft);
       return jpeg && makeThumbnail(jpeg, { ...face.box, photoWidth: draft.width, photoHeight: draft.height });
     };
-    if (!(await photoResponses.sendMade(ctx, `${draft.id}-${ctx.params.number}`, cut))) throw photoNotFound();
+    if (!(await photoResponses.sendMade(ctx, `${draft.id}-${ctx.params.number}`, cutOut))) throw photoNotFound();
   }
 
   const readChoiceForm = form(choiceForm);

@@ -1,24 +1,74 @@
 import type { Kysely, Transaction } from 'kysely';
+import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { draftNotFound } from '../errors';
+import { requireGallery } from '../gallery/gallery-rows';
 import { nameKey } from '../gallery/person-name';
+import { findPerson } from '../gallery/person-rows';
 
-// The rows of drafts, as changes of people and photos take them along. A draft knows its person by id, where there is one.
+// The rows of drafts. A draft has its person's id if the gallery has such a person, so changes of people update drafts, too.
 
-/** A draft's file, to be removed when its row is gone. */
+/** A draft as its row has it. */
+export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'personId'>;
+
+/** A draft with its faces. */
+export interface DescribedDraft extends Draft {
+  /** From left to right. */
+  faces: StoredFace[];
+}
+
+/** A draft's file, to be removed once its row is deleted. */
 export interface DraftFile {
   id: string;
   path: string;
 }
 
+const COLUMNS = [
+  ...(['id', 'name', 'fileName', 'path', 'width', 'height'] as const),
+  ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
+];
+
+/** Selects the drafts of a gallery. */
+export const selectDrafts = (catalog: Kysely<Tables>, galleryId: number) =>
+  catalog.selectFrom('drafts').select(COLUMNS).where('galleryId', '=', galleryId);
+
 const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
 
-/** The drafts of a person have the person's new name. */
+/**
+ * Inserts the rows of a draft and its faces, and links the draft to the person of its name, if the gallery has one.
+ * @throws accountDeleted when the gallery is gone
+ */
+export async function insertDraft(
+  trx: Transaction<Tables>,
+  draft: Omit<Tables['drafts'], 'nameKey' | 'personId'>,
+  faces: readonly StoredFace[],
+): Promise<void> {
+  await requireGallery(trx, draft.galleryId);
+  const person = await findPerson(trx, draft.galleryId, draft.name);
+  await trx
+    .insertInto('drafts')
+    .values({ ...draft, nameKey: nameKey(draft.name), personId: person?.id ?? null })
+    .execute();
+  await insertFaces(trx, { draftId: draft.id }, faces);
+}
+
+/** Reads the faces of a draft, from left to right. Leaves out those whose descriptor is damaged. */
+export async function facesOfDraft(catalog: Kysely<Tables>, draftId: string): Promise<StoredFace[]> {
+  const rows = await catalog
+    .selectFrom('draftFaces')
+    .selectAll()
+    .where('draftId', '=', draftId)
+    .orderBy('position')
+    .execute();
+  return rows.flatMap((row) => fromColumns(row) ?? []);
+}
+
+/** Renames a person's drafts. */
 export async function renameDrafts(trx: Transaction<Tables>, personId: number, name: string): Promise<void> {
   await trx.updateTable('drafts').set(nameColumns(name)).where('personId', '=', personId).execute();
 }
 
-/** Drafts that wait for somebody of this name belong to the person who was added just now. */
+/** Links a person who was just added to the drafts that have their name. */
 export async function claimDrafts(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -33,7 +83,7 @@ export async function claimDrafts(
     .execute();
 }
 
-/** Gives one person's drafts to another. @returns their ids */
+/** Moves one person's drafts to another person. @returns the drafts' ids */
 export async function reassignDrafts(
   trx: Transaction<Tables>,
   from: number,
@@ -48,7 +98,7 @@ export async function reassignDrafts(
   return drafts.map(({ id }) => id);
 }
 
-/** Gives these drafts, as far as they are still there, to a person. */
+/** Moves drafts to a person. Drafts that are gone are skipped. */
 export async function assignDrafts(
   trx: Transaction<Tables>,
   ids: readonly string[],
@@ -62,12 +112,12 @@ export async function assignDrafts(
       .execute();
 }
 
-/** Deletes the rows of a person's drafts. @returns their files, to be removed when that is committed */
+/** Deletes the rows of a person's drafts. @returns their files, to be removed after the commit */
 export async function deleteDraftsOf(trx: Transaction<Tables>, personId: number): Promise<DraftFile[]> {
   return trx.deleteFrom('drafts').where('personId', '=', personId).returning(['id', 'path']).execute();
 }
 
-/** Deletes the row of a draft that has been answered. @throws draftNotFound when another answer was faster */
+/** Deletes the row of an answered draft. @throws draftNotFound when another answer was faster */
 export async function deleteAnswered(trx: Kysely<Tables>, id: string): Promise<void> {
   await trx.deleteFrom('drafts').where('id', '=', id).returning('id').executeTakeFirstOrThrow(draftNotFound);
 }

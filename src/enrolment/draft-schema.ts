@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { readName } from '../gallery/person-name';
 import { anything, numberOf, text } from '../web/fields';
 
-/** Which face is meant, by its number; undefined when the address doesn't say. */
+/** The query of a draft's page: the number of the face that is meant, from 1; undefined when the address has none. */
 export const draftQuery = z.object({
   face: anything.transform((value) => (value === undefined ? undefined : numberOf(value))),
 });
 
-/** Whose face it is: the draft's person, or whoever is named instead. */
+/** The answer to a draft: the number of the face, whose it is if not the draft's person, and whether the user insists. */
 export const choiceForm = z.object({
   face: text.transform(numberOf),
   name: text.transform((typed) => (typed === undefined ? undefined : readName(typed))),

@@ -1,41 +1,29 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
-import type { Tables } from '../catalog/tables';
+import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
-import { type Gallery, requireGallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/gallery-rows';
 import { nameKey } from '../gallery/person-name';
-import { findPerson } from '../gallery/person-rows';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { DAY_MS } from '../units';
-import type { DraftFile } from './draft-rows';
+import { type DescribedDraft, type Draft, type DraftFile, facesOfDraft, insertDraft, selectDrafts } from './draft-rows';
 
-/** A picture that the app has made of an upload, and what it is known again by. */
+/** A picture that the engine made of an upload, and the hashes that identify it. */
 export interface DraftPicture {
   jpeg: Uint8Array;
   width: number;
   height: number;
-  /** SHA-256 of the uploaded file, in hex; null when it isn't known any more. */
+  /** SHA-256 of the uploaded file, in hex; null when it is unknown. */
   sourceHash: string | null;
+  /** The perceptual hash (storage/picture-hash.ts); null when it is unknown. */
   pictureHash: string | null;
 }
 
-export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'personId'>;
-
-export interface DescribedDraft extends Draft {
-  /** From left to right. */
-  faces: StoredFace[];
-}
-
 const KEPT_DAYS = 7;
-const COLUMNS = [
-  ...(['id', 'name', 'fileName', 'path', 'width', 'height'] as const),
-  ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
-];
 
-/** Uploaded photos that wait for an answer: which of the faces, or whether it is the person of that name. A week later they go. */
+/** Keeps uploaded photos until the user answers: which face is meant, or whether it really is that person. They expire after a week. */
 export class Drafts {
   private readonly stopExpiry: () => void;
 
@@ -48,8 +36,9 @@ export class Drafts {
   }
 
   /**
-   * Keeps a described photo until its question is answered. When this rejects, nothing of it is stored.
-   * @param name of whom it is to be a photo, as `readName` gives it
+   * Adds a draft. When this rejects, nothing of it is stored.
+   * @param name whose photo it is to become, as `readName` returns it
+   * @param fileName safe to show
    * @returns the draft's id
    * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
    */
@@ -64,33 +53,23 @@ export class Drafts {
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
     const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
-    const row = { id, name, nameKey: nameKey(name), fileName, path, width, height, ...hashes, createdAt: Date.now() };
-    await this.store.writeClaimed(path, jpeg, () => this.insert({ galleryId: gallery.id, ...row }, faces));
+    const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
+    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces));
+    await this.store.writeClaimed(path, jpeg, claim);
     return id;
   }
 
-  private async insert(row: Omit<Tables['drafts'], 'personId'>, faces: readonly StoredFace[]): Promise<void> {
-    await this.catalog.transaction().execute(async (trx) => {
-      await requireGallery(trx, row.galleryId);
-      const person = await findPerson(trx, row.galleryId, row.name);
-      await trx
-        .insertInto('drafts')
-        .values({ ...row, personId: person?.id ?? null })
-        .execute();
-      await insertFaces(trx, { draftId: row.id }, faces);
-    });
-  }
-
+  /** Selects the drafts of a gallery that haven't expired. */
   private in({ id }: Gallery) {
-    const since = Date.now() - KEPT_DAYS * DAY_MS;
-    return this.catalog.selectFrom('drafts').select(COLUMNS).where('galleryId', '=', id).where('createdAt', '>', since);
+    return selectDrafts(this.catalog, id).where('createdAt', '>', Date.now() - KEPT_DAYS * DAY_MS);
   }
 
-  /** The oldest first, as their questions came up. */
+  /** Lists drafts, the oldest first. */
   async list(gallery: Gallery, limit: number): Promise<Draft[]> {
     return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
   }
 
+  /** Counts the drafts of a gallery. */
   async count(gallery: Gallery): Promise<number> {
     const { count } = await this.in(gallery)
       .clearSelect()
@@ -99,7 +78,7 @@ export class Drafts {
     return Number(count);
   }
 
-  /** The draft that the same file for the same person made before. */
+  /** Finds the draft of an earlier upload of the same file for the same person. @param sourceHash SHA-256, in hex */
   async findBySource(gallery: Gallery, name: string, sourceHash: string): Promise<Draft | undefined> {
     return this.in(gallery)
       .where('sourceHash', '=', sourceHash)
@@ -107,41 +86,34 @@ export class Drafts {
       .executeTakeFirst();
   }
 
-  /** A draft of the gallery, or undefined when there is none of that id any more. */
+  /** Finds a draft with its faces. @returns undefined when the gallery has none with this id any more */
   async find(gallery: Gallery, id: string): Promise<DescribedDraft | undefined> {
     const draft = await this.in(gallery).where('id', '=', id).executeTakeFirst();
-    if (!draft) return undefined;
-    const rows = await this.catalog
-      .selectFrom('draftFaces')
-      .selectAll()
-      .where('draftId', '=', id)
-      .orderBy('position')
-      .execute();
-    return { ...draft, faces: rows.flatMap((row) => fromColumns(row) ?? []) };
+    return draft && { ...draft, faces: await facesOfDraft(this.catalog, id) };
   }
 
-  /** The photo's bytes (JPEG), or undefined when its file is gone. */
+  /** Reads a draft's photo (JPEG). @returns undefined when its file is gone */
   readPhoto({ path }: Draft): Promise<Buffer | undefined> {
     return this.store.read(path);
   }
 
-  /** The photo, to be sent; undefined when its file is gone. */
+  /** Opens a draft's photo (JPEG); the caller closes it. @returns undefined when its file is gone */
   openPhoto({ path }: Draft): Promise<FileHandle | undefined> {
     return this.store.open(path);
   }
 
-  /** Removes a draft and its photo; one that is gone already is no error. */
+  /** Removes a draft and its photo, if it is still there. */
   async remove({ id, path }: DraftFile): Promise<void> {
     await this.catalog.deleteFrom('drafts').where('id', '=', id).execute();
     await this.store.remove(path);
   }
 
-  /** Removes the photos of drafts whose rows are gone. */
+  /** Removes the photos of drafts whose rows were deleted. */
   async removeFiles(drafts: readonly DraftFile[]): Promise<void> {
     await this.store.remove(...drafts.map(({ path }) => path));
   }
 
-  /** As `removeFiles`, where a failure is no reason to refuse: what the disk won't let go is tried again with the next change. */
+  /** Removes the photo of an answered draft. A failure is only logged, as the store tries again with its next change. */
   async discardFile(draft: DraftFile): Promise<void> {
     await this.removeFiles([draft]).catch((error) =>
       this.log.warn({ err: error, id: draft.id }, "failed to remove an answered draft's photo"),
@@ -157,7 +129,7 @@ export class Drafts {
     for (const draft of old) await this.remove(draft);
   }
 
-  /** At start: removes what is too old, drafts whose photo is gone, and photos that no draft claims. */
+  /** At start: removes expired drafts, drafts whose photo is missing, and photos that no draft claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
     const drafts = await this.catalog.selectFrom('drafts').select(['id', 'path']).execute();
@@ -169,6 +141,7 @@ export class Drafts {
     }
   }
 
+  /** Stops the hourly removal of expired drafts. */
   async close(): Promise<void> {
     this.stopExpiry();
   }

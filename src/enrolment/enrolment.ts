@@ -9,15 +9,16 @@ import { hasFace, hasSource } from '../gallery/known-photos';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
 import type { Preferences } from '../gallery/preferences';
 import { pictureHash } from '../storage/picture-hash';
-import type { DescribedDraft, Drafts } from './drafts';
+import type { DescribedDraft } from './draft-rows';
+import type { Drafts } from './drafts';
 import { adviseOnLikeness, assess } from './face-advice';
 import type { EnrolledPhoto, FaceEntry, NewFace } from './face-entry';
 import { findLookalike, type Lookalike } from './lookalike';
 
-/** How an upload fared that wasn't refused. */
+/** What became of an uploaded photo that wasn't refused. */
 export type Outcome =
   | { kind: 'added'; person: PersonReference; imageName: string; advice: string[] }
-  /** It waits as a draft: `other` is whom it looks more like than the person named; without it, it shows several faces. */
+  /** The photo needs an answer. With `other`, it looks more like that person; otherwise it shows several faces. */
   | { kind: 'draft'; draftId: string; faces: number; other: string | undefined };
 
 interface Dependencies {
@@ -29,14 +30,16 @@ interface Dependencies {
   entry: FaceEntry;
 }
 
-/** How uploaded faces join the gallery: assessed first, asked about where there is doubt, and never twice. */
+/** Enrols faces: assesses them first, keeps a draft where there is doubt, and never enrols a face twice. */
 export class Enrolment {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * Adds a labelled photo, or keeps it as a draft when a person has to decide. When this resolves, it outlives a crash;
-   * when it rejects, nothing of it is stored.
-   * @param name as `readName` gives it; a new one makes a new person
+   * Adds a labeled photo, or keeps it as a draft when the user has to decide. Once this resolves, the photo outlives a crash;
+   * when it rejects, nothing of the photo is stored.
+   * @param name as `readName` returns it; a new name adds a person
+   * @param bytes the uploaded file, untrusted
+   * @param fileName safe to show
    * @throws noFace, faceTooSmall, faceTooBlurred, faceTooTurned, photoKnown, storageFull, and what the engine throws
    */
   async add(
@@ -49,8 +52,9 @@ export class Enrolment {
     const { catalog, drafts, engine } = this.deps;
     const sourceHash = createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
-    const asked = await drafts.findBySource(gallery, name, sourceHash);
-    if (asked) return this.ask(gallery, name, (await drafts.find(gallery, asked.id))?.faces ?? [], asked.id);
+    const earlier = await drafts.findBySource(gallery, name, sourceHash);
+    if (earlier)
+      return this.draftOutcome(gallery, name, (await drafts.find(gallery, earlier.id))?.faces ?? [], earlier.id);
 
     const described = await engine.describe(bytes, signal);
     const faces = described.faces.map(toStored);
@@ -61,20 +65,27 @@ export class Enrolment {
       const advice = await this.judge(gallery, name, picture, face);
       if (!(await this.lookalike(gallery, name, face))) return this.enrol(gallery, { name, picture, face }, advice);
     }
-    return this.ask(gallery, name, faces, await drafts.add(gallery, name, fileName, picture, faces));
+    const draftId = await drafts.add(gallery, name, fileName, picture, faces);
+    return this.draftOutcome(gallery, name, faces, draftId);
   }
 
-  private async ask(gallery: Gallery, name: string, faces: readonly StoredFace[], draftId: string): Promise<Outcome> {
+  private async draftOutcome(
+    gallery: Gallery,
+    name: string,
+    faces: readonly StoredFace[],
+    draftId: string,
+  ): Promise<Outcome> {
     const [face, ...others] = faces;
     const lookalike = face && others.length === 0 ? await this.lookalike(gallery, name, face) : undefined;
     return { kind: 'draft', draftId, faces: faces.length, other: lookalike?.other };
   }
 
   /**
-   * Answers a draft's question: this face is that person's.
+   * Answers a draft: enrols one of its faces. When this rejects, the draft stays.
+   * @param name whose face it is, as `readName` returns it
    * @param position of the face in the draft, from 0
-   * @param insist that it is so, even where the face looks more like somebody else
-   * @throws noSuchFace, draftNotFound when another answer was faster, and what `add` throws; the draft stays
+   * @param insist true enrols the face even if it looks more like somebody else
+   * @throws noSuchFace, draftNotFound when another answer was faster, and what `add` throws
    */
   async choose(
     gallery: Gallery,
@@ -95,7 +106,11 @@ export class Enrolment {
     return outcome;
   }
 
-  /** @returns advice @throws photoKnown when the person has that very face, and the refusal of a face that can't be enrolled */
+  /**
+   * Decides whether a face can be enrolled.
+   * @returns advice for better photos
+   * @throws photoKnown when the person already has that very face; faceTooSmall, faceTooBlurred, faceTooTurned
+   */
   private async judge(
     gallery: Gallery,
     name: string,
@@ -108,15 +123,15 @@ export class Enrolment {
     return advice;
   }
 
-  private async enrol(gallery: Gallery, added: NewFace, advice: readonly string[]): Promise<Outcome> {
-    const { person, imageName, ...more } = await this.enrolFace(gallery, added);
-    return { kind: 'added', person, imageName, advice: [...advice, ...more.advice] };
+  private async enrol(gallery: Gallery, face: NewFace, advice: readonly string[]): Promise<Outcome> {
+    const { person, imageName, advice: onLikeness } = await this.enrolFace(gallery, face);
+    return { kind: 'added', person, imageName, advice: [...advice, ...onLikeness] };
   }
 
   /**
-   * A face joins the gallery, unasked and unassessed: of a recognition that is corrected, or from an export.
-   * @returns its photo, and advice where it is unlike the person's other photos
-   * @throws photoKnown when the person has that very face, storageFull
+   * Enrols a face without assessing it: for a corrected recognition and for an import.
+   * @returns its photo, and advice if it looks unlike the person's other photos
+   * @throws photoKnown when the person already has that very face, and what `FaceEntry.enter` throws
    */
   async enrolFace(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto & { advice: string[] }> {
     const { catalog, enrolled, entry } = this.deps;
@@ -126,7 +141,7 @@ export class Enrolment {
     return { ...photo, advice: adviseOnLikeness(photo.person.name, distance) };
   }
 
-  /** Whom a face surely looks like, more than like the person named; undefined when nobody else. */
+  /** Finds whom a face looks more like than the person named, within the sure threshold. @returns undefined if nobody */
   lookalike(gallery: Gallery, name: string, face: StoredFace): Promise<Lookalike | undefined> {
     return findLookalike(this.deps, gallery, name, face);
   }

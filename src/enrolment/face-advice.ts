@@ -3,25 +3,27 @@ import { QUALITY } from '../engine/quality';
 import { type Fault, faceTooBlurred, faceTooSmall, faceTooTurned } from '../errors';
 import { UNLIKE } from '../gallery/thresholds';
 
-/** How good a view of a face is: whether somebody can be recognized by it, and what would be better. */
+/** How good a view of a face is: whether it can be enrolled, and what would make a better photo. */
 export interface Assessment {
-  /** Why the face can't be enrolled: it would spoil the person's other photos. Undefined when it can. */
+  /** Why the face can't be enrolled, as it would spoil the person's mean; undefined when it can. */
   refusal: Fault | undefined;
-  /** What is not so good about it, each a sentence for a person; none for a good view. */
+  /** What could be better, in sentences for the user; empty for a good view. */
   advice: string[];
 }
 
+/** The shorter side of a face's box, in pixels. */
 const sizeOf = ({ box }: StoredFace) => Math.round(Math.min(box.width, box.height));
 
-function refusalOf({ sharpness, turn, ...face }: StoredFace): Fault | undefined {
-  const size = sizeOf({ sharpness, turn, ...face });
+function refusalOf(face: StoredFace): Fault | undefined {
+  const size = sizeOf(face);
+  const { sharpness, turn } = face;
   if (size < QUALITY.tooSmall) return faceTooSmall(size);
   if (sharpness !== null && sharpness < QUALITY.tooBlurred) return faceTooBlurred();
   if (turn !== null && turn > QUALITY.tooTurned) return faceTooTurned();
   return undefined;
 }
 
-/** Whether a face can be enrolled by this view of it. */
+/** Assesses how good a view of a face is, by the limits in `QUALITY`. */
 export function assess(face: StoredFace): Assessment {
   const size = sizeOf(face);
   const { sharpness, turn } = face;
@@ -33,6 +35,6 @@ export function assess(face: StoredFace): Assessment {
   return { refusal: refusalOf(face), advice };
 }
 
-/** What is said when a face is like nobody's, not even the person's own other photos. @param distance to those; undefined when there are none */
+/** Advice if a face looks unlike the person's other photos. @param distance to their mean; undefined when there are none */
 export const adviseOnLikeness = (name: string, distance: number | undefined): string[] =>
   distance !== undefined && distance > UNLIKE ? [`The face doesn’t look much like ${name}’s other photos.`] : [];

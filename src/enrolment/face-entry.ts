@@ -12,41 +12,42 @@ import type { SeenFace } from '../gallery/verdict-book';
 import { confirmFace } from '../gallery/verdicts';
 import { newImageName } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
-import { claimDrafts, deleteAnswered } from './draft-rows';
-import type { Draft, DraftPicture } from './drafts';
+import { claimDrafts, type Draft, deleteAnswered } from './draft-rows';
+import type { DraftPicture } from './drafts';
 
-/** A face that joins the gallery. */
+/** A face to be enrolled. */
 export interface NewFace {
+  /** Whose face it is, as `readName` returns it. */
   name: string;
   picture: DraftPicture;
   face: StoredFace;
-  /** Milliseconds since 1970; now, unless it was enrolled elsewhere before. */
+  /** Milliseconds since 1970; by default now. An import gives the date of the first enrolment. */
   createdAt?: number;
-  /** The draft whose picture it is, byte for byte: its row goes when the face's comes, its file is left to the caller. */
+  /** The draft whose picture it is. The draft's row is deleted in the same transaction; the caller removes its file. */
   draft?: Draft;
-  /** The face in a recognition that a user has confirmed by this: the verdict is written together with the photo. */
+  /** The face of a recognition that the user confirmed by this: the verdict is written in the same transaction. */
   confirmed?: SeenFace;
 }
 
-/** A photo that has joined the gallery. */
+/** A photo that was added to the gallery, and its person. */
 export interface EnrolledPhoto {
   person: PersonReference;
   imageName: string;
 }
 
-/** The one way by which a face gets into a gallery: the picture's file first, then, together, all its rows. */
+/** The only way for a face into a gallery: writes the picture's file first, and then all rows in one transaction. */
 export class FaceEntry {
   constructor(
     private readonly catalog: Catalog,
-    /** Of the gallery's photos. */
+    /** The store of enrolled photos. */
     private readonly store: PhotoStore,
   ) {}
 
   /**
-   * When this resolves, the photo outlives a crash; when it rejects, nothing of it is stored. Two requests with one photo: the
-   * gallery's lock lets the second one see what the first has done.
-   * @throws photoKnown when the person has that very face, draftNotFound when the draft is gone meanwhile, accountDeleted,
-   *   storageFull, quotaReached
+   * Writes a face's photo and rows. Once this resolves, they outlive a crash; when it rejects, nothing is stored. If two requests
+   * bring the same photo, the lock of `changeGallery` lets the second one see what the first one did.
+   * @throws photoKnown when the person already has that very face, draftNotFound when the draft is gone, accountDeleted,
+   *   storageFull, storageUnavailable, quotaReached
    */
   async enter(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto> {
     const imageName = newImageName(face.name);

@@ -5,11 +5,12 @@ import type { Gallery } from '../gallery/gallery-rows';
 import { findPerson } from '../gallery/person-rows';
 import type { Preferences } from '../gallery/preferences';
 
-/** Whom a face looks more like than the person it is labelled as. */
+/** The person a face looks more like than the one it is labeled as. */
 export interface Lookalike {
+  /** Their name. */
   other: string;
   handle: string;
-  /** The photo of theirs that the face resembles most. */
+  /** The image name of the photo of theirs that the face resembles most. */
   closest: string | undefined;
 }
 
@@ -19,7 +20,7 @@ interface Dependencies {
   preferences: Preferences;
 }
 
-/** Whom a face surely looks like, more than like the person named; undefined when nobody else. */
+/** Finds whom a face looks more like than the person named, within the sure threshold. @returns undefined if nobody */
 export async function findLookalike(
   { catalog, enrolled, preferences }: Dependencies,
   gallery: Gallery,

@@ -1,7 +1,8 @@
-import type { DescribedDraft, Draft } from './drafts';
+import type { DescribedDraft, Draft } from './draft-rows';
 import type { Lookalike } from './lookalike';
 
 interface DraftFaceView {
+  /** From 1. */
   number: number;
   left: number;
   top: number;
@@ -12,7 +13,7 @@ interface DraftFaceView {
 
 const addressOf = ({ id }: Draft) => `/drafts/${id}`;
 
-/** What a list shows of drafts. */
+/** What the list of drafts shows. */
 export const presentDrafts = (drafts: readonly Draft[]) =>
   drafts.map((draft) => ({
     url: addressOf(draft),
@@ -22,14 +23,15 @@ export const presentDrafts = (drafts: readonly Draft[]) =>
   }));
 
 /**
- * What the page of a draft shows. Places are in the photo's pixels.
- * @param position of the face that is meant, from 0; undefined when that is the question
- * @param lookalike whom the face looks more like, if anybody
+ * What the page of a draft shows. Boxes are in the photo's pixels.
+ * @param position of the face that is meant, from 0; undefined when the page asks for it
+ * @param lookalike the person whom the face looks more like, if any
  */
 export function presentDraft(draft: DescribedDraft, position: number | undefined, lookalike: Lookalike | undefined) {
   const url = addressOf(draft);
   const faces = draft.faces.map(({ box }, i): DraftFaceView => {
-    const [left, top, width, height] = [box.left, box.top, box.width, box.height].map(Math.round);
+    const [left, top] = [Math.round(box.left), Math.round(box.top)];
+    const [width, height] = [Math.round(box.width), Math.round(box.height)];
     return { number: i + 1, left, top, width, height, faceUrl: `${url}/faces/${i + 1}` };
   });
   return {

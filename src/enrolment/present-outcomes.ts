@@ -2,13 +2,13 @@ import { isFault } from '../errors';
 import type { Notice } from '../web/context';
 import type { FileOutcome } from './add-photos';
 
-/** How one file fared, for a page or a program. */
+/** What became of one uploaded file, for a page or as JSON. */
 export interface OutcomeView {
   file: string;
   kind: 'added' | 'draft' | 'refused';
-  /** Plain sentences: what to know or to do. */
+  /** What the user should know or do. */
   sentences: string[];
-  /** Where to see the photo's person, or to answer; null when it was refused. */
+  /** The page of the photo's person or of the draft; null for a refused file. */
   url: string | null;
 }
 
@@ -22,7 +22,7 @@ export function presentOutcome(name: string, { file, result }: FileOutcome): Out
   return { file, kind: 'draft', sentences: [question], url: `/drafts/${result.draftId}` };
 }
 
-/** What is told of an upload on the next page: how many were added, and each file that a person should know of. */
+/** The notices after an upload: how many photos were added, and one for each file that needs the user's attention. */
 export function outcomeNotices(name: string, outcomes: readonly OutcomeView[]): Notice[] {
   const [only, ...others] = outcomes;
   if (only?.kind === 'added' && others.length === 0 && only.sentences.length > 0)
@@ -35,10 +35,10 @@ export function outcomeNotices(name: string, outcomes: readonly OutcomeView[]): 
       text: added === 1 ? `A photo of ${name} was added.` : `${added} photos of ${name} were added.`,
     });
   for (const { file, kind, sentences } of outcomes) {
-    const told = sentences.join(' ');
-    if (kind === 'refused') notices.push({ kind: 'danger', text: `${file} wasn’t added. ${told}` });
-    else if (kind === 'draft') notices.push({ kind: 'warning', text: `${file} needs your answer. ${told}` });
-    else if (told) notices.push({ kind: 'warning', text: `${file} was added. ${told}` });
+    const details = sentences.join(' ');
+    if (kind === 'refused') notices.push({ kind: 'danger', text: `${file} wasn’t added. ${details}` });
+    else if (kind === 'draft') notices.push({ kind: 'warning', text: `${file} needs your answer. ${details}` });
+    else if (details) notices.push({ kind: 'warning', text: `${file} was added. ${details}` });
   }
   return notices;
 }

@@ -2,7 +2,7 @@ import type { WebServices } from '../web/services';
 import type { Drafts } from './drafts';
 import type { Enrolment } from './enrolment';
 
-/** The services that enrolment/ gives to the rooms above it. */
+/** The services that enrolment/ offers to the rooms above it. */
 export interface EnrolmentServices {
   drafts: Drafts;
   enrolment: Enrolment;

@@ -1,10 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 
-/** What belongs to a person in this room, and is known by a number. */
-type Belonging = 'photos' | 'verdicts';
+/** A table whose rows belong to a person and have a numeric id. */
+type BelongingTable = 'photos' | 'verdicts';
 
-/** What two people's merge has to be undone with. */
+/** The ids of what belongs to a person. A merge keeps them, so that it can be undone. */
 export interface Belongings {
   photos: number[];
   verdicts: number[];
@@ -13,12 +13,12 @@ export interface Belongings {
 /** SQLite takes some 32,000 values in a statement. */
 const MAX_VALUES_PER_STATEMENT = 1000;
 
-async function idsOf(catalog: Kysely<Tables>, table: Belonging, personId: number): Promise<number[]> {
+async function idsOf(catalog: Kysely<Tables>, table: BelongingTable, personId: number): Promise<number[]> {
   const rows = await catalog.selectFrom(table).select('id').where('personId', '=', personId).execute();
   return rows.map(({ id }) => id);
 }
 
-/** Gives one person's photos and verdicts to another. @returns what that was */
+/** Moves one person's photos and verdicts to another person. @returns the ids of what it moved */
 export async function reassignBelongings(trx: Transaction<Tables>, from: number, to: number): Promise<Belongings> {
   const photos = await idsOf(trx, 'photos', from);
   const verdicts = await idsOf(trx, 'verdicts', from);
@@ -27,7 +27,10 @@ export async function reassignBelongings(trx: Transaction<Tables>, from: number,
   return { photos, verdicts };
 }
 
-/** Gives photos and verdicts, as far as they are still with one person, to another. @returns the photos that were */
+/**
+ * Moves photos and verdicts from one person to another, except those that belong to somebody else by now.
+ * @returns the ids of the photos that it moved
+ */
 export async function restoreBelongings(
   trx: Transaction<Tables>,
   belongings: Belongings,
@@ -44,7 +47,7 @@ export async function restoreBelongings(
   return photos;
 }
 
-/** Which of these photos are a person's. */
+/** Filters ids of photos: keeps those that still belong to a person. */
 export async function stillWith(
   catalog: Kysely<Tables>,
   photos: readonly number[],

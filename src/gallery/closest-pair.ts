@@ -4,21 +4,22 @@ import type { IndexedPerson } from './descriptor-index';
 import type { EnrolledFace } from './enrolled-faces';
 import { meanOf, squareWithin } from './nearest';
 
-/** Two people of whom one has a photo that comes closer to the other than any other pair's. */
+/** The two people in a gallery who are easiest to confuse. */
 export interface ClosestPair {
   one: IndexedPerson;
   other: IndexedPerson;
-  /** Of the photo to the other person's mean. */
+  /** The smallest distance between a photo of one person and the mean of the other. */
   distance: number;
 }
 
-/** Rows compared before other work gets its turn: about a millisecond. */
+/** Rows compared before the event loop gets its turn: about a millisecond. */
 const ROWS_AT_ONCE = 30_000;
 
 /**
- * The people who could be confused first: for each pair, the least distance of one's photos to the other's mean, as it would be
- * when that photo were recognised. Every photo is compared with every person; other work gets its turn between.
- * @param people each one's faces, at least one
+ * Finds the two people who are easiest to confuse. A pair's distance is the smallest between a photo of one and the mean of the
+ * other, since that is what recognition compares. Compares every photo with every person, and yields to other work in between.
+ * @param people the faces of each person, at least one
+ * @returns undefined for fewer than two people
  */
 export async function closestPair(people: ReadonlyArray<readonly EnrolledFace[]>): Promise<ClosestPair | undefined> {
   const means = new Float32Array(people.length * DESCRIPTOR_LENGTH);
@@ -35,20 +36,23 @@ export async function closestPair(people: ReadonlyArray<readonly EnrolledFace[]>
       compared = 0;
     }
   }
-  const { square, one, other } = min;
-  return square < Number.POSITIVE_INFINITY
-    ? { one: people[one][0].person, other: people[other][0].person, distance: Math.sqrt(square) }
-    : undefined;
+  const [one] = people[min.one] ?? [];
+  const [other] = people[min.other] ?? [];
+  if (!one || !other || min.square === Number.POSITIVE_INFINITY) return undefined;
+  return { one: one.person, other: other.person, distance: Math.sqrt(min.square) };
 }
 
 interface Closest {
+  /** The distance, squared. */
   square: number;
+  /** Positions in the list of people. */
   one: number;
   other: number;
 }
 
-function closerOf(so: Closest, one: number, photo: Float32Array, means: Float32Array): Closest {
-  let min = so;
+/** Compares one photo with every mean. @returns the closest pair found so far */
+function closerOf(known: Closest, one: number, photo: Float32Array, means: Float32Array): Closest {
+  let min = known;
   for (let other = 0; other * DESCRIPTOR_LENGTH < means.length; other++) {
     if (other === one) continue;
     const square = squareWithin(photo, means, other * DESCRIPTOR_LENGTH, min.square);

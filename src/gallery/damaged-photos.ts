@@ -6,7 +6,7 @@ const MAX_TIME = 8.64e15;
 const isSize = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
 const isTime = (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) <= MAX_TIME;
 
-/** The names of photos whose entry in the catalogue can't be right: a size, a date or a face's place that is none, or no face at all. */
+/** Finds photos whose rows in the catalog can't be right: an impossible size, date or box, or no face. @returns their image names */
 export async function findDamaged(catalog: Catalog): Promise<ReadonlySet<string>> {
   const rows = await catalog
     .selectFrom('photos')

@@ -2,27 +2,35 @@ import { setImmediate } from 'node:timers/promises';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import { NearestRows, squareWithin } from './nearest';
 
+/** A person as the index and its hits name them. */
 export interface IndexedPerson {
   id: number;
-  /** As it stands in the person's address. */
+  /** The random id in the person's address. */
   handle: string;
   name: string;
 }
 
-/** A person within reach of a face. */
+/** A person near a face. */
 export interface Hit {
   person: IndexedPerson;
+  /** The distance between the face and the mean of the person's descriptors. */
   distance: number;
 }
 
-/** Rows compared with one face before other work gets its turn: about a millisecond. */
+/** One face's part of a search. */
+interface Search {
+  face: Float32Array;
+  found: NearestRows<IndexedPerson>;
+}
+
+/** Rows compared with one face before the event loop gets its turn: about a millisecond. */
 const ROWS_AT_ONCE = 8192;
-/** The same for many faces: fewer would be more waiting than work. */
+/** The least rows per turn when there are many faces: with fewer, a search would mostly wait. */
 const MIN_ROWS_AT_ONCE = 256;
 
 /**
- * People's mean descriptors in one contiguous array, searched exactly: every row is compared, which no index beats below
- * some 300,000 rows.
+ * Everyone's mean descriptors in one contiguous array. A search compares every row, so it is exact, and no approximate index is
+ * faster below some 300,000 rows.
  */
 export class DescriptorIndex {
   private people: IndexedPerson[] = [];
@@ -30,26 +38,27 @@ export class DescriptorIndex {
   private means = new Float32Array(0);
   private changed = 0;
 
+  /** The number of people. */
   get size(): number {
     return this.people.length;
   }
 
-  /** Everybody in it, by id. */
+  /** The ids of everyone in the index. */
   ids(): number[] {
     return [...this.rows.keys()];
   }
 
-  /** Grows with every change: what was computed from the index holds as long as it stays. */
+  /** A counter that every change raises: what was computed from the index holds while it stays the same. */
   get changes(): number {
     return this.changed;
   }
 
-  /** Memory held, in bytes. */
+  /** The memory that the index takes up, in bytes. */
   get bytes(): number {
     return this.means.byteLength;
   }
 
-  /** Adds a person, or gives one another name or mean. */
+  /** Adds a person, or replaces their name and mean. */
   set(person: IndexedPerson, mean: Float32Array): void {
     const row = this.rows.get(person.id) ?? this.people.length;
     this.reserve(row + 1);
@@ -59,13 +68,13 @@ export class DescriptorIndex {
     this.changed++;
   }
 
-  /** Removes a person; one who isn't there is no error. */
+  /** Removes a person, if they are there. */
   delete(id: number): void {
     const row = this.rows.get(id);
-    if (row === undefined) return;
+    const moved = this.people.at(-1);
+    if (row === undefined || !moved) return;
     // The last row fills the gap, so that the array stays contiguous.
     const last = this.people.length - 1;
-    const moved = this.people[last];
     this.means.copyWithin(row * DESCRIPTOR_LENGTH, last * DESCRIPTOR_LENGTH, (last + 1) * DESCRIPTOR_LENGTH);
     this.people[row] = moved;
     this.people.pop();
@@ -74,7 +83,7 @@ export class DescriptorIndex {
     this.changed++;
   }
 
-  /** How far a face is from a person's mean; undefined when the person isn't there. */
+  /** The distance between a face and a person's mean; undefined when the index doesn't have the person. */
   distanceTo(id: number, face: Float32Array): number | undefined {
     const row = this.rows.get(id);
     return row === undefined
@@ -82,6 +91,7 @@ export class DescriptorIndex {
       : Math.sqrt(squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, Number.POSITIVE_INFINITY));
   }
 
+  /** Makes room for this many rows. Doubles the array when it is full, so that adding stays cheap. */
   private reserve(rows: number): void {
     const needed = rows * DESCRIPTOR_LENGTH;
     if (needed <= this.means.length) return;
@@ -90,40 +100,36 @@ export class DescriptorIndex {
     this.means = grown;
   }
 
-  /** Everyone within `radius` of each face, the nearest first. */
+  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
   within(faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
     return this.nearest(faces, radius, 0);
   }
 
   /**
-   * Everyone within `radius` of each face, and in any case the `least` nearest people; the nearest first. Other work gets its turn
-   * between rows; when the index changes meanwhile, the search begins anew.
+   * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away. Yields to other
+   * work between rows, and starts again when the index changes meanwhile.
+   * @returns a list for each face, the nearest person first
    */
   async nearest(faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
     const rows = Math.max(MIN_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, faces.length)));
     for (;;) {
-      const begun = this.changed;
-      const found = faces.map(() => new NearestRows<IndexedPerson>(radius, min));
-      for (let from = 0; from < this.people.length && this.changed === begun; from += rows) {
+      const { changes } = this;
+      const searches = faces.map((face): Search => ({ face, found: new NearestRows(radius, min) }));
+      for (let from = 0; from < this.people.length && this.changed === changes; from += rows) {
         if (from > 0) await setImmediate();
-        this.search(faces, from, Math.min(from + rows, this.people.length), found);
+        this.search(searches, from, Math.min(from + rows, this.people.length));
       }
-      if (this.changed === begun)
-        return found.map((each) => Array.from(each.sorted(), ({ item, distance }) => ({ person: item, distance })));
+      if (this.changed === changes)
+        return searches.map(({ found }) => found.sorted().map(({ item, distance }) => ({ person: item, distance })));
     }
   }
 
-  private search(
-    faces: readonly Float32Array[],
-    from: number,
-    to: number,
-    found: ReadonlyArray<NearestRows<IndexedPerson>>,
-  ): void {
-    for (let face = 0; face < faces.length; face++) {
-      const near = found[face];
+  private search(searches: readonly Search[], from: number, to: number): void {
+    // The casts say what `from` and `to` ensure: every row has a person. A check in this loop would cost time.
+    for (const { face, found } of searches) {
       for (let row = from; row < to; row++) {
-        const square = squareWithin(faces[face], this.means, row * DESCRIPTOR_LENGTH, near.reach);
-        if (square <= near.reach) near.add(this.people[row], square);
+        const square = squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, found.reach);
+        if (square <= found.reach) found.add(this.people[row] as IndexedPerson, square);
       }
     }
   }

@@ -11,7 +11,7 @@ export interface EnrolledFace {
   descriptor: Float32Array;
 }
 
-/** The photo of a person that a face resembles most. */
+/** The photo of a person that a face resembles most, and how far the two are apart. */
 export interface ClosestPhoto {
   imageName: string;
   distance: number;
@@ -22,6 +22,7 @@ interface Row extends IndexedPerson {
   descriptor: Uint8Array;
 }
 
+/** Groups faces by the id of their person. Each group has at least one face. */
 export function groupByPerson(faces: readonly EnrolledFace[]): Map<number, EnrolledFace[]> {
   const groups = new Map<number, EnrolledFace[]>();
   for (const face of faces) {
@@ -32,19 +33,19 @@ export function groupByPerson(faces: readonly EnrolledFace[]): Map<number, Enrol
   return groups;
 }
 
-/** The enrolled faces in the catalogue. One whose descriptor is damaged is set aside, and the others count. */
+/** Reads enrolled faces from the catalog. A photo whose descriptor is damaged is quarantined and left out. */
 export class EnrolledFaces {
   constructor(
     private readonly catalog: Catalog,
     private readonly log: Logger,
   ) {}
 
-  /** All of a gallery's. */
+  /** Reads all faces of a gallery. */
   async all(galleryId: number): Promise<EnrolledFace[]> {
     return this.readable(await this.query(galleryId).execute());
   }
 
-  /** Those of some people. */
+  /** Reads the faces of some people. @param people their ids */
   async ofPeople(galleryId: number, people: readonly number[]): Promise<EnrolledFace[]> {
     if (people.length === 0) return [];
     return this.readable(
@@ -54,7 +55,7 @@ export class EnrolledFaces {
     );
   }
 
-  /** Those of the people who were added last. @param limit people */
+  /** Reads the faces of the people who were added last. @param limit how many people */
   async ofLastAdded(galleryId: number, limit: number): Promise<EnrolledFace[]> {
     const last = this.catalog
       .selectFrom('people')
@@ -65,14 +66,17 @@ export class EnrolledFaces {
     return this.readable(await this.query(galleryId).where('people.id', 'in', last).execute());
   }
 
-  /** For each face, the photo of its person that it resembles most; undefined where the person is gone. One query for all. */
+  /**
+   * Finds, for each face, the photo of its person that it resembles most, with one SQL query for all.
+   * @returns in the order of `queries`; undefined where the person is gone
+   */
   async closest(
     galleryId: number,
-    asked: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
-    const people = [...new Set(asked.map(({ personId }) => personId))];
+    const people = [...new Set(queries.map(({ personId }) => personId))];
     const byPerson = groupByPerson(await this.ofPeople(galleryId, people));
-    return asked.map(({ personId, face }) => {
+    return queries.map(({ personId, face }) => {
       const photos = (byPerson.get(personId) ?? []).map(({ imageName, descriptor }) => ({
         imageName,
         distance: distanceOf(descriptor, face),

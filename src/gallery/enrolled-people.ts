@@ -8,22 +8,22 @@ import { galleryVersion } from './gallery-changes';
 import { GalleryIndex } from './gallery-index';
 import type { Gallery } from './gallery-rows';
 
-/** Memory for all galleries' indexes together: 130,000 people. */
+/** The memory for all galleries' indexes together, in bytes: enough for 130,000 people. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** What an index takes even when it is empty. */
+/** The bytes that even an empty index takes. */
 const MIN_BYTES = 1024;
 
-/** People who are compared with each other, photo by photo: 10,000 photos take a second. */
+/** How many people `closestPair` compares, photo by photo: 10,000 photos take a second. */
 export const MAX_COMPARED = 2000;
 
 /**
- * Every gallery's index of people, built from the catalog when it is first asked for, and forgotten when others need the
- * memory. Whenever it is asked, it catches up with the gallery's version first, whoever has changed the gallery.
+ * Finds the people of a gallery whom a face resembles. Each gallery has an index in memory: built from the catalog when it is
+ * first needed, dropped when others need the memory, and brought up to the gallery's version before every search.
  */
 export class EnrolledPeople {
   private readonly indexes = new LRUCache<number, GalleryIndex>({
     maxSize: MAX_BYTES,
-    // How large an index is, is known when it is loaded; until then it counts as empty.
+    // The size of an index is known once it is loaded; until then it counts as empty.
     sizeCalculation: () => MIN_BYTES,
   });
   private readonly pairs = new WeakMap<GalleryIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
@@ -36,52 +36,59 @@ export class EnrolledPeople {
     this.faces = new EnrolledFaces(catalog, log);
   }
 
-  /** Everyone within `radius` of each face. */
+  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
   async within(gallery: Gallery, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
     return (await this.indexOf(gallery)).people.within(faces, radius);
   }
 
-  /** Everyone within `radius` of each face, and in any case the `min` nearest people; the nearest first. */
+  /**
+   * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away.
+   * @returns a list for each face, the nearest person first
+   */
   async nearest(gallery: Gallery, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
     return (await this.indexOf(gallery)).people.nearest(faces, radius, min);
   }
 
-  /** How far a face is from a person's mean; undefined for a person without photos. */
+  /** The distance between a face and the mean of a person's faces; undefined for a person without photos. */
   async distanceTo(gallery: Gallery, personId: number, face: Float32Array): Promise<number | undefined> {
     return (await this.indexOf(gallery)).people.distanceTo(personId, face);
   }
 
-  /** For each face, the photo of its person that it resembles most; undefined where the person is gone. */
+  /**
+   * Finds, for each face, the photo of its person that it resembles most.
+   * @returns in the order of `queries`; undefined where the person is gone
+   */
   closestPhotos(
     gallery: Gallery,
-    asked: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
-    return this.faces.closest(gallery.id, asked);
+    return this.faces.closest(gallery.id, queries);
   }
 
-  /** How many people a gallery's faces are compared with. */
+  /** The number of people in a gallery's index: those with at least one usable photo. */
   async count(gallery: Gallery): Promise<number> {
     return (await this.indexOf(gallery)).people.size;
   }
 
   /**
-   * The two people who are most alike, among the `MAX_COMPARED` who were added last; undefined for fewer than two. It is
-   * kept until the gallery changes.
+   * Finds the two people who are easiest to confuse, among the `MAX_COMPARED` who were added last. The result is cached until
+   * the gallery changes.
+   * @returns undefined for fewer than two people
    */
   async closestPair(gallery: Gallery): Promise<ClosestPair | undefined> {
     const index = await this.indexOf(gallery);
     const { changes } = index.people;
-    const known = this.pairs.get(index);
-    if (known?.changes === changes) return known.pair;
+    const cached = this.pairs.get(index);
+    if (cached?.changes === changes) return cached.pair;
     const pair = this.faces
       .ofLastAdded(gallery.id, MAX_COMPARED)
       .then((faces) => closestPair([...groupByPerson(faces).values()]));
     this.pairs.set(index, { changes, pair });
-    pair.catch(() => this.pairs.delete(index)); // the next one tries again
+    pair.catch(() => this.pairs.delete(index)); // the next call tries again
     return pair;
   }
 
-  /** Forgets a gallery that is gone. */
+  /** Drops the index of a gallery that was deleted. */
   forget({ id }: Gallery): void {
     this.indexes.delete(id);
   }
@@ -93,7 +100,7 @@ export class EnrolledPeople {
       if (await index.catchUp(await galleryVersion(this.catalog, id))) this.resize(id, index);
       return index;
     } catch (error) {
-      if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next one begins anew
+      if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next call starts afresh
       throw error;
     }
   }

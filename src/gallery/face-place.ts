@@ -1,18 +1,19 @@
 import type { Box } from '../engine/contract';
 import { overlap } from '../engine/overlap';
 
-/** A face's place as shares of its photo's width and height: it holds at any size of the photo. */
+/** A face's box as shares of its photo's width and height, 0 to 1: it holds at any size of the photo. */
 export type Place = Box;
 
-/** How much two boxes of one face overlap at least, when a photo is described anew at another size; neighbours hardly overlap at all. */
-const SAME = 0.4;
+/** Boxes of one face overlap by at least this much when its photo is described again at another size. Neighbors hardly overlap. */
+const MIN_OVERLAP = 0.4;
 
-export const placeIn = (box: Box, { width, height }: { width: number; height: number }): Place => ({
-  left: box.left / width,
-  top: box.top / height,
-  width: box.width / width,
-  height: box.height / height,
+/** Converts a box in pixels into a place. @param size of the photo, in pixels */
+export const placeIn = (box: Box, size: { width: number; height: number }): Place => ({
+  left: box.left / size.width,
+  top: box.top / size.height,
+  width: box.width / size.width,
+  height: box.height / size.height,
 });
 
-/** Whether two places in one photo are one face's. */
-export const isSamePlace = (one: Place, other: Place): boolean => overlap(one, other) >= SAME;
+/** Whether two places in one photo belong to one face. */
+export const isSamePlace = (one: Place, other: Place): boolean => overlap(one, other) >= MIN_OVERLAP;

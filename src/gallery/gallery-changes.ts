@@ -2,19 +2,19 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
 
-/** Notes people about whom something has changed, by id: an index of the gallery loads them anew when it is next asked. */
+/** Records the ids of people whom a change affects: an index of the gallery reloads them before its next search. */
 export type Touch = (...people: number[]) => void;
 
-/** Rolls back a change that touched nobody, and carries what it returned. */
+/** Thrown to roll back a change that touched nobody. Carries what the change returned. */
 class NothingChanged {
   constructor(readonly result: unknown) {}
 }
 
 /**
- * Changes a gallery's people, photos, faces or verdicts; there is no other way to. The gallery's version goes up first: the
- * row that has it is a lock, so what `change` reads holds until it is committed, and versions become visible in their
- * order. A change that touches nobody is rolled back, and leaves the version as it was.
- * @param change is given the transaction, and `touch`, which it calls with everybody whom it has changed
+ * Changes a gallery's people, photos, faces or verdicts. Every such change goes through here. It first raises the gallery's
+ * version, which locks the gallery's row: what `change` reads stays true until the commit, and versions become visible in
+ * order. A change that touches nobody is rolled back and leaves the version as it was.
+ * @param change gets the transaction, and `touch`, which it calls with the ids of everyone whom it changes
  * @returns what `change` returns
  * @throws accountDeleted when the gallery is gone; what `change` throws, and then nothing has changed
  */
@@ -61,13 +61,13 @@ async function noteChange(
     .execute();
 }
 
-/** How far a gallery has come; 0 for one that is gone. */
+/** Reads a gallery's version; 0 for a gallery that is gone. */
 export async function galleryVersion(catalog: Kysely<Tables>, galleryId: number): Promise<number> {
   const row = await catalog.selectFrom('galleries').select('version').where('id', '=', galleryId).executeTakeFirst();
   return row?.version ?? 0;
 }
 
-/** The ids of the people about whom something changed after a version, those who are gone included. */
+/** Finds everyone whom changes after a version affected. @returns their ids, including those of deleted people */
 export async function changedSince(catalog: Kysely<Tables>, galleryId: number, version: number): Promise<number[]> {
   const rows = await catalog
     .selectFrom('galleryChanges')

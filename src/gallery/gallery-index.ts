@@ -4,16 +4,16 @@ import { type EnrolledFace, type EnrolledFaces, groupByPerson } from './enrolled
 import { changedSince, galleryVersion } from './gallery-changes';
 import { meanOf } from './nearest';
 
-/** More people who have changed than these are loaded with all the others: SQLite takes some 32,000 values in a statement. */
+/** When more people than this have changed, everyone is reloaded: SQLite takes some 32,000 values in a statement. */
 const MAX_PEOPLE_AT_ONCE = 1000;
 
-/** Gives a person the mean of their faces. */
+/** Puts the mean of a person's faces into an index. */
 function enrol(index: DescriptorIndex, faces: readonly EnrolledFace[]): void {
   const [first] = faces;
   if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)));
 }
 
-/** The index of one gallery's people, and the version of the gallery that it stands for. */
+/** The descriptor index of one gallery, and the gallery version that it reflects. */
 export class GalleryIndex {
   readonly people = new DescriptorIndex();
   private version: number | undefined;
@@ -26,9 +26,9 @@ export class GalleryIndex {
   ) {}
 
   /**
-   * Brings the index up to a version of the gallery at least. Whoever comes while that is being done waits for it, and looks
-   * once more.
-   * @returns whether there was anything to do
+   * Brings the index up to at least this version of the gallery. Concurrent calls share one run, and start another one if its
+   * version isn't enough for them.
+   * @returns whether the index was behind
    */
   async catchUp(version: number): Promise<boolean> {
     if (this.version !== undefined && this.version >= version) return false;
@@ -41,8 +41,8 @@ export class GalleryIndex {
     return true;
   }
 
-  /** The version is read first: what is committed after that is seen now, or is newer and so seen the next time. */
   private async advance(): Promise<void> {
+    // The version is read first: a change that is committed after that is either loaded now or has a newer version.
     const version = await galleryVersion(this.catalog, this.galleryId);
     const changed =
       this.version === undefined ? undefined : await changedSince(this.catalog, this.galleryId, this.version);

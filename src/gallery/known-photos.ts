@@ -6,14 +6,15 @@ import { areAlike } from '../storage/picture-hash';
 import { isSamePlace, placeIn } from './face-place';
 import { nameKey } from './person-name';
 
-/** A picture by which a photo is known again, whatever its size and format now. */
+/** What identifies a photo in any size and format. */
 export interface KnownPicture {
   width: number;
   height: number;
-  /** The perceptual hash; null when it isn't known. */
+  /** The perceptual hash (storage/picture-hash.ts); null when it is unknown. */
   pictureHash: string | null;
 }
 
+/** Selects the usable photos of the person with this name. */
 function photosOf(catalog: Kysely<Tables>, galleryId: number, name: string) {
   return catalog
     .selectFrom('photos')
@@ -23,7 +24,7 @@ function photosOf(catalog: Kysely<Tables>, galleryId: number, name: string) {
     .where('quarantined', 'is', null);
 }
 
-/** Whether this very file is a photo of the person already. @param sourceHash SHA-256 of the uploaded file, in hex */
+/** Whether the person already has a photo from this very file. @param sourceHash SHA-256 of the uploaded file, in hex */
 export async function hasSource(
   catalog: Kysely<Tables>,
   galleryId: number,
@@ -37,7 +38,7 @@ export async function hasSource(
   return row !== undefined;
 }
 
-/** Whether the person has this very face already: the same place in the same picture. */
+/** Whether the person already has this very face: the same place in the same picture. @param box in the picture's pixels */
 export async function hasFace(
   catalog: Kysely<Tables>,
   galleryId: number,
@@ -59,7 +60,7 @@ export async function hasFace(
   );
 }
 
-/** The person's photo with this very descriptor: no two photos have one. @returns its name, or undefined */
+/** Finds the person's photo with exactly this descriptor: no two photos share one. @returns its image name, or undefined */
 export async function findByDescriptor(
   catalog: Kysely<Tables>,
   galleryId: number,

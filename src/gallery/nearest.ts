@@ -1,43 +1,52 @@
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 
-/** Floats compared before a far row is given up: most strangers are out of reach after a quarter of theirs. */
+/** Floats compared before checking whether a row is out of reach: most strangers are, after a quarter of their floats. */
 const STEP = 32;
 
-/** The squared distance of a face to the row at `offset`, or something above `reach` as soon as it is known to be. */
+/**
+ * Computes the squared distance between a face and the row at `offset`. Stops as soon as the distance exceeds `reach`, and
+ * then returns some number above it.
+ * @param reach squared, like the result
+ */
 export function squareWithin(face: Float32Array, rows: Float32Array, offset: number, reach: number): number {
+  // The casts say that all indexes are inside both arrays. This is the hottest loop of a search: a check would cost time.
   let square = 0;
   for (let start = 0; start < DESCRIPTOR_LENGTH && square <= reach; start += STEP) {
-    // Four sums at a time: one alone would wait for each addition before the next.
+    // Four sums at a time, as a single one would wait for each addition before the next.
     let first = 0;
     let second = 0;
     let third = 0;
     let fourth = 0;
     for (let i = start, j = offset + start; i < start + STEP; i += 4, j += 4) {
-      first += (face[i] - rows[j]) ** 2;
-      second += (face[i + 1] - rows[j + 1]) ** 2;
-      third += (face[i + 2] - rows[j + 2]) ** 2;
-      fourth += (face[i + 3] - rows[j + 3]) ** 2;
+      first += ((face[i] as number) - (rows[j] as number)) ** 2;
+      second += ((face[i + 1] as number) - (rows[j + 1] as number)) ** 2;
+      third += ((face[i + 2] as number) - (rows[j + 2] as number)) ** 2;
+      fourth += ((face[i + 3] as number) - (rows[j + 3] as number)) ** 2;
     }
     square += first + second + third + fourth;
   }
   return square;
 }
 
-/** The mean of at least one descriptor: steadier than any single one (docs/accuracy.md). */
+/**
+ * Computes the mean of descriptors, which is steadier than any single one (docs/accuracy.md).
+ * @throws {RangeError} when there are none
+ */
 export function meanOf(descriptors: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(
-    descriptors[0],
-    (_, i) => descriptors.reduce((sum, each) => sum + each[i], 0) / descriptors.length,
-  );
+  const [first] = descriptors;
+  if (!first) throw new RangeError('No descriptors have no mean.');
+  // The cast says that all descriptors are of one length.
+  const sumAt = (i: number) => descriptors.reduce((sum, each) => sum + (each[i] as number), 0);
+  return first.map((_, i) => sumAt(i) / descriptors.length);
 }
 
-/** What one pass over all rows finds for a face: everything within a radius, and in any case the `least` nearest. */
+/** Collects what one pass over all rows finds for a face: everything within a radius, and the `min` nearest even beyond it. */
 export class NearestRows<T> {
   private readonly found: Array<{ item: T; square: number }> = [];
-  /** The squares of the nearest so far, the least first. */
+  /** The squared distances of the `min` nearest so far, in ascending order. */
   private readonly nearest: number[] = [];
   private readonly radius: number;
-  /** Squared: what is farther is of no interest any more. */
+  /** The squared distance beyond which a row no longer matters. */
   reach: number;
 
   constructor(
@@ -48,21 +57,22 @@ export class NearestRows<T> {
     this.reach = min > 0 ? Number.POSITIVE_INFINITY : this.radius;
   }
 
-  /** @param square within `reach` */
+  /** Adds a row. @param square its squared distance, not above `reach` */
   add(item: T, square: number): void {
     this.found.push({ item, square });
     if (this.min === 0) return;
     const place = this.nearest.findIndex((each) => each > square);
     this.nearest.splice(place < 0 ? this.nearest.length : place, 0, square);
     this.nearest.length = Math.min(this.nearest.length, this.min);
-    if (this.nearest.length === this.min) this.reach = Math.max(this.radius, this.nearest[this.min - 1]);
+    const farthest = this.nearest.at(this.min - 1);
+    if (farthest !== undefined) this.reach = Math.max(this.radius, farthest);
   }
 
-  /** The nearest first. */
-  *sorted(): Generator<{ item: T; distance: number }> {
-    const within = this.found
+  /** Everything found within reach, the nearest first. */
+  sorted(): Array<{ item: T; distance: number }> {
+    return this.found
       .filter(({ square }) => square <= this.reach)
-      .sort((one, other) => one.square - other.square);
-    for (const { item, square } of within) yield { item, distance: Math.sqrt(square) };
+      .sort((one, other) => one.square - other.square)
+      .map(({ item, square }) => ({ item, distance: Math.sqrt(square) }));
   }
 }

@@ -5,12 +5,12 @@ import { personNotFound } from '../errors';
 import { randomId } from '../storage/image-name';
 import { nameKey } from './person-name';
 
-// The rows of people. What changes them takes the transaction of `changeGallery`.
+// The rows of people. Functions that change them need the transaction of `changeGallery`.
 
-/** Who somebody is: enough to name them and to link to their page. */
+/** What it takes to name a person and to link to their page. */
 export interface PersonReference {
   id: number;
-  /** As it stands in the person's address. */
+  /** The random id in the person's address. */
   handle: string;
   name: string;
 }
@@ -18,7 +18,7 @@ export interface PersonReference {
 export interface Person extends PersonReference {
   /** Milliseconds since 1970. */
   createdAt: number;
-  /** The photo that was chosen to stand for the person; null: the best one does. */
+  /** The photo that the user has chosen as the cover; null means that the app chooses the best one. */
   coverPhotoId: number | null;
 }
 
@@ -27,17 +27,17 @@ const PERSON = ['id', 'handle', 'name', 'createdAt', 'coverPhotoId'] as const;
 const peopleIn = (catalog: Kysely<Tables>, galleryId: number) =>
   catalog.selectFrom('people').select(PERSON).where('galleryId', '=', galleryId);
 
-/** @throws personNotFound when the gallery has nobody of that handle, whether or not another one has */
+/** Finds a person by their handle. @throws personNotFound when this gallery has nobody with it, even if another one has */
 export async function requirePerson(catalog: Kysely<Tables>, galleryId: number, handle: string): Promise<Person> {
   return peopleIn(catalog, galleryId).where('handle', '=', handle).executeTakeFirstOrThrow(personNotFound);
 }
 
-/** @throws personNotFound when the gallery has nobody of that id */
+/** Finds a person by their id. @throws personNotFound when this gallery has nobody with it */
 export async function requirePersonById(catalog: Kysely<Tables>, galleryId: number, id: number): Promise<Person> {
   return peopleIn(catalog, galleryId).where('id', '=', id).executeTakeFirstOrThrow(personNotFound);
 }
 
-/** The person of a name, however it is written; undefined when there is none. */
+/** Finds a person by their name, in any spelling that has the same key. @returns undefined when there is none */
 export async function findPerson(
   catalog: Kysely<Tables>,
   galleryId: number,
@@ -46,10 +46,10 @@ export async function findPerson(
   return peopleIn(catalog, galleryId).where('nameKey', '=', nameKey(name)).executeTakeFirst();
 }
 
-/** All columns that follow from a name. */
+/** The columns that derive from a name. */
 const nameColumns = (name: string) => ({ name, nameKey: nameKey(name), searchKey: searchKey(name) });
 
-/** The person of a name, who is added if there is none. @returns the person, and whether they are new */
+/** Finds a person by their name, or adds them. @returns the person, and whether they are new */
 export async function findOrAddPerson(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -65,7 +65,7 @@ export async function findOrAddPerson(
   return { person, isNew: true };
 }
 
-/** Brings back a person who was merged, under their old id and handle, without a cover. */
+/** Adds a merged person again, with their old id and handle but without a cover. */
 export async function restorePerson(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -77,17 +77,17 @@ export async function restorePerson(
     .execute();
 }
 
-/** @param name as `readName` gives it, and nobody else's in the gallery */
+/** Renames a person. @param name as `readName` returns it, and not taken by anyone else in the gallery */
 export async function renamePerson(trx: Transaction<Tables>, id: number, name: string): Promise<void> {
   await trx.updateTable('people').set(nameColumns(name)).where('id', '=', id).execute();
 }
 
-/** @param photoId of a photo of theirs; null leaves the choice to the app */
+/** Sets a person's cover. @param photoId one of their photos; null lets the app choose */
 export async function setCover(trx: Transaction<Tables>, id: number, photoId: number | null): Promise<void> {
   await trx.updateTable('people').set({ coverPhotoId: photoId }).where('id', '=', id).execute();
 }
 
-/** Takes the cover from a person whose cover is no photo of theirs any more. */
+/** Clears a person's cover if that photo isn't theirs any more. */
 export async function dropForeignCover(trx: Transaction<Tables>, id: number): Promise<void> {
   await trx
     .updateTable('people')
@@ -99,7 +99,7 @@ export async function dropForeignCover(trx: Transaction<Tables>, id: number): Pr
     .execute();
 }
 
-/** A person is known since they were first known anywhere. */
+/** Moves the date since when a person has been known back to `createdAt`, if that is earlier. */
 export async function makeOlder(trx: Transaction<Tables>, id: number, createdAt: number): Promise<void> {
   await trx.updateTable('people').set({ createdAt }).where('id', '=', id).where('createdAt', '>', createdAt).execute();
 }
@@ -109,7 +109,7 @@ export async function deletePerson(trx: Transaction<Tables>, id: number): Promis
   await trx.deleteFrom('people').where('id', '=', id).execute();
 }
 
-/** Deletes a person without photos. @returns whether that was so */
+/** Deletes a person if they have no photos. @returns whether it did */
 export async function deleteIfEmpty(trx: Transaction<Tables>, id: number): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('people')

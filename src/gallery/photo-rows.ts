@@ -7,24 +7,28 @@ import { photoNotFound } from '../errors';
 import { changeGallery } from './gallery-changes';
 import { deleteIfEmpty } from './person-rows';
 
-// The rows of labelled photos and their faces. What changes them takes the transaction of `changeGallery`.
+// The rows of labeled photos and their faces. Functions that change them need the transaction of `changeGallery`.
 
 export interface NewPhoto {
   galleryId: number;
   personId: number;
   imageName: string;
+  /** Relative to the store. */
   path: string;
+  /** In pixels, like the height. */
   width: number;
   height: number;
+  /** SHA-256 of the uploaded file, in hex; null when there is none. */
   sourceHash: string | null;
+  /** The perceptual hash (storage/picture-hash.ts); null when it is unknown. */
   pictureHash: string | null;
   /** Milliseconds since 1970. */
   createdAt: number;
-  /** The verdict by which a face of a recognition becomes this photo; null for an uploaded one. */
+  /** The verdict that turns a face of a recognition into this photo; null for an uploaded photo. */
   verdictId: number | null;
 }
 
-/** Writes the row of a photo, and that of its face. */
+/** Inserts the rows of a photo and its face. */
 export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
   const { id: photoId } = await trx
     .insertInto('photos')
@@ -37,19 +41,19 @@ export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, fac
     .execute();
 }
 
-/** A photo whose row is gone, and whose it was. */
+/** A photo whose row was deleted, and the person it belonged to. */
 export interface RemovedPhoto {
   imageName: string;
   path: string;
   personId: number;
   handle: string;
   name: string;
-  /** Whether it was the person's last one: then they are gone, too. */
+  /** Whether it was the person's last photo, so that the person was deleted, too. */
   wasLast: boolean;
 }
 
 /**
- * Deletes a photo and its face, and the person with their last one.
+ * Deletes a photo and its face, and the person if it was their last photo.
  * @throws photoNotFound when the gallery has no such photo
  */
 export async function deletePhoto(
@@ -68,7 +72,7 @@ export async function deletePhoto(
   return { ...removed, wasLast: await deleteIfEmpty(trx, removed.personId) };
 }
 
-/** The names of the photos that verdicts have made. */
+/** Finds the photos that verdicts have added to people. @param verdicts ids @returns image names */
 export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly number[]): Promise<string[]> {
   if (verdicts.length === 0) return [];
   const rows = await trx
@@ -79,7 +83,7 @@ export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly numbe
   return rows.map(({ imageName }) => imageName);
 }
 
-/** Links a person's photo of this very descriptor, if it came from no uploaded file, to the verdict that had made it. */
+/** Links the person's photo with exactly this descriptor to the verdict that added it, unless the photo was uploaded. */
 export async function linkMadePhoto(
   trx: Transaction<Tables>,
   personId: number,
@@ -101,7 +105,10 @@ export async function linkMadePhoto(
     .execute();
 }
 
-/** Takes a photo out of all that is shown and recognized, but keeps its row and file, so that nothing is lost unseen. */
+/**
+ * Hides a photo whose file or face can't be used from pages and recognition. Its row and file stay, so that nothing is lost.
+ * @param reason is stored with the photo, for the operator
+ */
 export async function quarantine(catalog: Catalog, imageName: string, reason: string): Promise<void> {
   const photo = await catalog
     .selectFrom('photos')

@@ -4,24 +4,24 @@ import type { Gallery } from './gallery-rows';
 
 type Settings = Pick<Gallery, 'strictness' | 'retention'>;
 
-/** What is set for each gallery, over what the app's settings say. */
+/** Each gallery's own settings, with the app's settings as defaults. */
 export class Preferences {
   constructor(
     private readonly catalog: Catalog,
     private readonly settings: { match: MatchThresholds; keepRecognitionsHours: number },
   ) {}
 
-  /** Null puts a setting back to the app's. */
+  /** Saves settings of a gallery. Null returns a setting to the app's default. */
   async save({ id }: Gallery, settings: Partial<Settings>): Promise<void> {
     await this.catalog.updateTable('galleries').set(settings).where('id', '=', id).execute();
   }
 
-  /** The thresholds by which a gallery's faces get their names. */
+  /** The thresholds that decide which names a gallery's faces get. */
   thresholdsOf({ strictness }: Gallery): MatchThresholds {
     return strictness === null ? this.settings.match : this.thresholdsAt(strictness);
   }
 
-  /** The thresholds with another sure one: the range of questions above it stays as wide as it is. */
+  /** The app's thresholds with another `sure` one. `maybe` moves along, so that the range of questions stays as wide. */
   thresholdsAt(sure: number): MatchThresholds {
     const { match } = this.settings;
     return { ...match, sure, maybe: sure + (match.maybe - match.sure) };

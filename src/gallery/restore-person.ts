@@ -4,9 +4,9 @@ import type { Gallery } from './gallery-rows';
 import { findPerson, makeOlder, setCover } from './person-rows';
 
 /**
- * Puts back what an export says of a person beside their photos: since when they are known, and their cover. The earlier
- * date counts, and a cover that was chosen here stays.
- * @param details `cover` is the name of a photo of theirs; undefined when the export has none
+ * Restores from an export what a person has besides photos: the date since when they are known, and their cover. The earlier
+ * date wins, and a cover that was chosen here stays. Does nothing when the gallery has nobody with this name.
+ * @param details `cover` is the image name of one of their photos, undefined when the export has none
  */
 export async function restorePersonDetails(
   catalog: Catalog,

@@ -1,6 +1,6 @@
 import type { Preferences } from './preferences';
 
-/** The services that gallery/ gives to the rooms above it. */
+/** The services that gallery/ offers to the rooms above it. */
 export interface GalleryServices {
   preferences: Preferences;
 }

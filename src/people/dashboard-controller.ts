@@ -4,7 +4,7 @@ import { createRouter } from '../web/routes';
 import { dashboardPage } from './dashboard-page';
 import type { PeopleNeeds } from './services';
 
-/** The page where everything begins: who is known, adding one, recognising. */
+/** Registers the dashboard: the people of the gallery, with the forms to add a person and to recognize people. */
 export function register(app: Koa, services: PeopleNeeds): void {
   const router = createRouter();
   const showDashboard = dashboardPage(services);

@@ -5,10 +5,10 @@ import { peopleQuery } from './people-schema';
 import { presentPeople } from './present-people';
 import type { PeopleNeeds } from './services';
 
-/** Shows the page where everything begins, with a recognition's result on it or without one. */
+/** Renders the dashboard, with or without the result of a recognition. */
 export type ShowDashboard = (ctx: Context, result?: { title: string; recognition: object }) => Promise<void>;
 
-/** Makes what shows the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and what waits for an answer. */
+/** Makes the function that renders the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and the number of drafts. */
 export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | 'drafts'>): ShowDashboard {
   return async function showDashboard(ctx, result) {
     const gallery = galleryOf(ctx);

@@ -18,7 +18,7 @@ import { afterRemoval } from './people-addresses';
 import { nameForm, photoRemovalForm } from './people-schema';
 import type { PeopleNeeds } from './services';
 
-/** The photos of the people whom the signed-in user knows. */
+/** Registers the labeled photos of the gallery: adding, showing and deleting them. */
 export function register(app: Koa, services: PeopleNeeds): void {
   const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = createRouter('/images');
@@ -38,9 +38,9 @@ export function register(app: Koa, services: PeopleNeeds): void {
       return;
     }
     addNotices(ctx, outcomeNotices(name, views));
-    // A single question is asked at once; several wait on the dashboard.
-    const [question, another] = views.filter(({ kind }) => kind === 'draft');
-    seeOther(ctx, question?.url && !another ? question.url : '/');
+    // A single draft is shown at once; the dashboard links to several.
+    const [draft, another] = views.filter(({ kind }) => kind === 'draft');
+    seeOther(ctx, draft?.url && !another ? draft.url : '/');
   }
 
   async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {

@@ -7,7 +7,7 @@ import type { Person } from '../gallery/person-rows';
 
 const id = z.int().positive();
 
-/** Who a merged person was, and what was theirs: ids of rows. */
+/** A merged person as they were, and the ids of the rows that belonged to them. */
 const snapshot = z.object({
   id,
   handle: z.string(),
@@ -16,13 +16,13 @@ const snapshot = z.object({
   coverPhotoId: id.nullable(),
   photos: z.array(id),
   verdicts: z.array(id),
-  /** Earlier merges into this person. */
+  /** The ids of earlier merges into this person. */
   merges: z.array(z.string()),
   drafts: z.array(z.string()),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
-/** A snapshot as its row has it; undefined for one that is damaged, as a merge can't be undone by it. */
+/** Reads a merge's snapshot from its row (JSON). @returns undefined for a damaged one, with which no merge can be undone */
 export function readSnapshot(text: string): Snapshot | undefined {
   try {
     return snapshot.safeParse(JSON.parse(text)).data;
@@ -31,7 +31,7 @@ export function readSnapshot(text: string): Snapshot | undefined {
   }
 }
 
-/** Gives all that is one person's to another. @returns what it was */
+/** Moves everything that belongs to one person to another person. @returns what it takes to undo that */
 export async function reassign(trx: Transaction<Tables>, from: Person, to: Person): Promise<Snapshot> {
   const { photos, verdicts } = await reassignBelongings(trx, from.id, to.id);
   const merges = await trx

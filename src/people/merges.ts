@@ -11,18 +11,18 @@ import { DAY_MS } from '../units';
 import { readSnapshot, reassign } from './merge-snapshot';
 import { type UndoneMerge, undoMerge } from './undo-merge';
 
-/** Two people who became one, not long ago. */
+/** Two people who were merged in the last day. */
 export interface Merge {
   id: string;
-  /** Who has all the photos now. */
+  /** The person who has all the photos now. */
   kept: Person;
-  /** The name of the one who was merged. */
+  /** The name of the person who was merged into them. */
   name: string;
-  /** How many photos they brought along and would have again. */
+  /** How many photos the merged person would get back. */
   photos: number;
 }
 
-/** Merges two people, and for a day can undo it, with nothing lost in between. */
+/** Merges two people, and for a day can undo that without losing anything. */
 export class Merges {
   private readonly stopExpiry: () => void;
 
@@ -34,7 +34,7 @@ export class Merges {
   }
 
   /**
-   * Makes a person part of another one, who keeps name, address and cover.
+   * Merges a person into another one, who keeps their name, address and cover.
    * @throws personNotFound for either, mergeWithSelf
    */
   async merge(gallery: Gallery, keptHandle: string, mergedHandle: string): Promise<Merge> {
@@ -56,9 +56,9 @@ export class Merges {
   }
 
   /**
-   * Undoes a merge: who was merged is back with their name, address, cover, photos and verdicts, as far as those are still
-   * with the other one.
-   * @throws mergeNotFound when it was undone before or is too long ago, mergeEmpty when none of the photos is there any more
+   * Undoes a merge: the merged person gets back their name, address, cover, and the photos, verdicts and drafts that still
+   * belong to the other one.
+   * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left
    */
   async undo(gallery: Gallery, id: string): Promise<UndoneMerge> {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
@@ -72,7 +72,7 @@ export class Merges {
     });
   }
 
-  /** The merges into a person that can be undone, the latest first. */
+  /** Lists the merges into a person that can be undone, the latest first. */
   async into(gallery: Gallery, kept: Person): Promise<Merge[]> {
     const rows = await this.recent(this.catalog, gallery).where('personId', '=', kept.id).execute();
     const merges: Merge[] = [];
@@ -84,12 +84,17 @@ export class Merges {
     return merges;
   }
 
-  /** The handle of whom a person was merged into, so that their old address leads there; undefined for any other handle. */
+  /**
+   * Finds the person into whom somebody was merged, so that the old address can redirect to them.
+   * @param handle of the merged person
+   * @returns the other one's handle, or undefined
+   */
   async keptInsteadOf(gallery: Gallery, handle: string): Promise<string | undefined> {
     const rows = await this.recent(this.catalog, gallery).execute();
     return rows.find(({ snapshot }) => readSnapshot(snapshot)?.handle === handle)?.keptHandle;
   }
 
+  /** Selects the merges that can still be undone, the latest first. */
   private recent(catalog: Catalog, { id }: Gallery) {
     return catalog
       .selectFrom('merges')
@@ -100,7 +105,7 @@ export class Merges {
       .orderBy('merges.createdAt', 'desc');
   }
 
-  /** Forgets merges that can't be undone any more. */
+  /** Removes merges that are too old to be undone. @param past a time that has surely passed, in milliseconds since 1970 */
   async tidy(past = surelyPast()): Promise<void> {
     await this.catalog
       .deleteFrom('merges')
@@ -108,6 +113,7 @@ export class Merges {
       .execute();
   }
 
+  /** Stops the hourly removal of old merges. */
   async close(): Promise<void> {
     this.stopExpiry();
   }

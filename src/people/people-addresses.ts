@@ -1,27 +1,29 @@
 import type { PeopleQuery } from './people-list';
 
-/** The address of a page of people; what goes without saying isn't said. */
+/** The address of a page of people, without parameters that have their default value. */
 export function peopleUrl({ search, sort, page }: PeopleQuery): string {
-  const said = new URLSearchParams();
-  if (search) said.set('q', search);
-  if (sort !== 'name') said.set('sort', sort);
-  if (page > 1) said.set('page', String(page));
-  return said.size > 0 ? `/?${said}` : '/';
+  const query = new URLSearchParams();
+  if (search) query.set('q', search);
+  if (sort !== 'name') query.set('sort', sort);
+  if (page > 1) query.set('page', String(page));
+  return query.size > 0 ? `/?${query}` : '/';
 }
 
 /** The address of a page of a person's photos. */
 export const personUrl = (handle: string, page = 1): string => `/people/${handle}${page > 1 ? `?page=${page}` : ''}`;
 
-/** The address that a merge is undone at. */
+/** The address that undoes a merge. */
 export const undoUrl = (id: string): string => `/people/actions/undo-merge/${id}`;
 
 /**
- * Where to go after a photo was deleted: to its person's page, when that is where the form says it stands and the person is
- * still there; else to the dashboard. No part of the address comes from the request but a number.
+ * The address to show after a photo was deleted: the person's page if the form was on it and the person still exists, otherwise
+ * the dashboard. Only the page number comes from the request.
+ * @param form where the form was
+ * @param removed the photo, by its person's handle
  */
 export function afterRemoval(
-  { back, page }: { back?: string; page: number },
-  { handle, wasLast }: { handle: string; wasLast: boolean },
+  form: { back?: string; page: number },
+  removed: { handle: string; wasLast: boolean },
 ): string {
-  return back === 'person' && !wasLast ? personUrl(handle, page) : '/';
+  return form.back === 'person' && !removed.wasLast ? personUrl(removed.handle, form.page) : '/';
 }

@@ -17,7 +17,7 @@ import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 import type { PeopleNeeds } from './services';
 
-/** Whose name a rename has asked for, on the page that is shown again. */
+/** The person who already has the new name, if a rename failed for that reason. */
 interface Taken {
   taken?: { name: string; mergeUrl: string };
 }
@@ -26,13 +26,13 @@ interface Found {
   person: Person;
 }
 
-type OfPerson<Added = object> = Context<{ handle: string }, Taken & Added>;
+type PersonContext<Added = object> = Context<{ handle: string }, Taken & Added>;
 
-/** The pages of the people whom the signed-in user knows, and what can be done with a person. */
+/** Registers the pages of people, and the forms that rename, merge and delete a person and choose their cover. */
 export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
   const router = createRouter('/people');
 
-  async function showPerson(ctx: OfPerson): Promise<void> {
+  async function showPerson(ctx: PersonContext): Promise<void> {
     const gallery = galleryOf(ctx);
     const person = await people.find(gallery, ctx.params.handle);
     const { page } = queryOf(ctx, personQuery);
@@ -43,8 +43,8 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     ctx.render('person', { title: person.name, ...view, others, taken: ctx.state.taken ?? null });
   }
 
-  /** The page of a person, or of whom they were merged into. */
-  async function showPersonOrKept(ctx: OfPerson): Promise<void> {
+  /** Shows a person's page, or redirects to the person they were merged into. */
+  async function showPersonOrKept(ctx: PersonContext): Promise<void> {
     try {
       await showPerson(ctx);
     } catch (error) {
@@ -54,13 +54,13 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     }
   }
 
-  /** Before the form is read: what is wrong in it is no answer to who doesn't know the person. */
+  /** Finds the person before the form is read: without them, faults in the form don't matter. */
   const findPerson: Middleware<{ handle: string }, Found> = async function findPerson(ctx, next) {
     ctx.state.person = await people.find(galleryOf(ctx), ctx.params.handle);
     await next();
   };
 
-  async function rename(ctx: OfPerson<Found & Filled<typeof nameForm>>): Promise<void> {
+  async function rename(ctx: PersonContext<Found & Filled<typeof nameForm>>): Promise<void> {
     const { person, form } = ctx.state;
     const other = await people.rename(galleryOf(ctx), person.handle, form.name);
     if (other) {
@@ -79,7 +79,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     return merged;
   }
 
-  async function merge(ctx: OfPerson<Found & Filled<typeof mergeForm>>): Promise<void> {
+  async function merge(ctx: PersonContext<Found & Filled<typeof mergeForm>>): Promise<void> {
     const gallery = galleryOf(ctx);
     const { handle } = ctx.state.person;
     const merged = await findMerged(gallery, ctx.state.form);
@@ -93,13 +93,13 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     seeOther(ctx, personUrl(undone.restored.handle));
   }
 
-  async function setCover(ctx: OfPerson<Filled<typeof coverForm>>): Promise<void> {
+  async function setCover(ctx: PersonContext<Filled<typeof coverForm>>): Promise<void> {
     const { imageName, page } = ctx.state.form;
     await people.setCover(galleryOf(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
     seeOther(ctx, personUrl(ctx.params.handle, page));
   }
 
-  async function remove(ctx: OfPerson): Promise<void> {
+  async function remove(ctx: PersonContext): Promise<void> {
     const { name } = await people.remove(galleryOf(ctx), ctx.params.handle);
     addNotices(ctx, [{ kind: 'success', text: `${name} and all their photos were deleted.` }]);
     seeOther(ctx, '/');

@@ -2,49 +2,56 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
+import { offsetOf } from '../web/paging';
 import { type Portrait, portraitsOf } from './portraits';
 
+/** By name, by the newest photo, or by the number of photos. */
 export type PeopleOrder = 'name' | 'recent' | 'photos';
 
+/** Which people to list. */
 export interface PeopleQuery {
-  /** A part of the name, as typed; empty for everyone. */
+  /** Part of a name, as typed; empty for everyone. */
   search: string;
   sort: PeopleOrder;
   /** From 1. */
   page: number;
 }
 
+/** A person in a list. */
 export interface ListedPerson extends Portrait {
   id: number;
   handle: string;
   name: string;
 }
 
+/** A page of a list of people. */
 export interface PeoplePage extends PeopleQuery {
   people: ListedPerson[];
-  /** Whether there are people after this page: all of them would have to be counted to say how many. */
+  /** Whether more people follow. How many isn't known, as that would mean counting them all. */
   more: boolean;
 }
 
 const PEOPLE_ON_A_PAGE = 24;
-/** A page offers so many names to complete what is typed; any other can be typed whole. */
+/** How many names a page suggests while the user types one. Any other name can be typed in full. */
 const MAX_NAMES = 500;
 
-const ofPerson = ({ selectFrom }: ExpressionBuilder<Tables, 'people'>) =>
+/** Selects the usable photos of the person in the outer query. */
+const photosOfPerson = ({ selectFrom }: ExpressionBuilder<Tables, 'people'>) =>
   selectFrom('photos').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null);
 
-/** People with a photo that can be shown. */
+/** Selects the people with at least one usable photo. */
 const shownPeople = (catalog: Catalog, galleryId: number) =>
   catalog
     .selectFrom('people')
     .where('galleryId', '=', galleryId)
-    .where((builder) => builder.exists(ofPerson(builder).select('photos.id')));
+    .where((builder) => builder.exists(photosOfPerson(builder).select('photos.id')));
 
-/** SQLite refuses a pattern of more than 50,000 bytes; one code unit takes three at most. */
+/** SQLite refuses patterns of more than 50,000 bytes. A UTF-16 code unit takes at most three. */
 const MAX_PATTERN_LENGTH = 15_000;
 
 const escapeLike = (text: string) => text.slice(0, MAX_PATTERN_LENGTH).replace(/[\\%_]/g, '\\$&');
 
+/** Selects the people whose name contains a text. */
 function matching(catalog: Catalog, galleryId: number, search: string) {
   const shown = shownPeople(catalog, galleryId);
   return search === ''
@@ -52,26 +59,27 @@ function matching(catalog: Catalog, galleryId: number, search: string) {
     : shown.where(sql<boolean>`"searchKey" like ${`%${escapeLike(searchKey(search))}%`} escape '\\'`);
 }
 
+/** Selects the people whose name contains a text, in an order. Equal ones still need an order by name. */
 function ordered(catalog: Catalog, galleryId: number, search: string, sort: PeopleOrder) {
   const found = matching(catalog, galleryId, search);
   if (sort === 'recent')
     return found.orderBy(
-      (builder) => ofPerson(builder).select(({ fn }) => fn.max('photos.createdAt').as('newest')),
+      (builder) => photosOfPerson(builder).select(({ fn }) => fn.max('photos.createdAt').as('newest')),
       'desc',
     );
   if (sort === 'photos')
-    return found.orderBy((builder) => ofPerson(builder).select(({ fn }) => fn.countAll().as('photos')), 'desc');
+    return found.orderBy((builder) => photosOfPerson(builder).select(({ fn }) => fn.countAll().as('photos')), 'desc');
   return found;
 }
 
-/** Some of the people of a gallery: a page of them, with their covers. */
+/** Lists a page of a gallery's people, with their covers. */
 export async function listPeople(catalog: Catalog, galleryId: number, query: PeopleQuery): Promise<PeoplePage> {
   const found = await ordered(catalog, galleryId, query.search, query.sort)
     .select(['people.id', 'handle', 'name'])
     .orderBy('searchKey')
     .orderBy('people.id')
     .limit(PEOPLE_ON_A_PAGE + 1)
-    .offset((query.page - 1) * PEOPLE_ON_A_PAGE)
+    .offset(offsetOf(query.page, PEOPLE_ON_A_PAGE))
     .execute();
   const people = found.slice(0, PEOPLE_ON_A_PAGE);
   const portraits = await portraitsOf(
@@ -85,7 +93,7 @@ export async function listPeople(catalog: Catalog, galleryId: number, query: Peo
   return { ...query, people: listed, more: found.length > people.length };
 }
 
-/** Names to choose among while typing one. */
+/** Lists names to suggest while the user types one: the first 500, in order. */
 export async function knownNames(catalog: Catalog, galleryId: number): Promise<string[]> {
   const rows = await shownPeople(catalog, galleryId).select('name').orderBy('searchKey').limit(MAX_NAMES).execute();
   return rows.map(({ name }) => name);

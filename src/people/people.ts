@@ -15,39 +15,39 @@ interface Dependencies {
   drafts: Drafts;
 }
 
-/** The people of a gallery. Everything asked for is looked for in that gallery alone. */
+/** Lists, finds, changes and removes the people of a gallery, and never sees another gallery's. */
 export class People {
   constructor(private readonly deps: Dependencies) {}
 
-  /** Some of the people: a page of them, with their covers. */
+  /** Lists a page of people, with their covers. */
   list({ id }: Gallery, query: PeopleQuery): Promise<PeoplePage> {
     return listPeople(this.deps.catalog, id, query);
   }
 
-  /** Names to choose among while typing one: not more than a page can hold. */
+  /** Lists names to suggest while the user types one: at most 500. */
   names({ id }: Gallery): Promise<string[]> {
     return knownNames(this.deps.catalog, id);
   }
 
-  /** @throws personNotFound */
+  /** Finds a person by their handle. @throws personNotFound */
   find({ id }: Gallery, handle: string): Promise<Person> {
     return requirePerson(this.deps.catalog, id, handle);
   }
 
-  /** The person of a name, however it is written. */
+  /** Finds a person by their name, in any spelling that has the same key. */
   findNamed({ id }: Gallery, name: string): Promise<Person | undefined> {
     return findPerson(this.deps.catalog, id, name);
   }
 
-  /** Undefined for a person none of whose photos can be shown. */
+  /** Finds a person's cover and number of photos. @returns undefined if none of their photos is usable */
   async portraitOf({ id }: Person): Promise<Portrait | undefined> {
     return (await portraitsOf(this.deps.catalog, [id])).get(id);
   }
 
   /**
-   * Gives a person another name, and the drafts that wait to become their photos.
-   * @param name as `readName` gives it
-   * @returns who else has that name: then nothing has changed
+   * Renames a person and their drafts.
+   * @param name as `readName` returns it
+   * @returns the other person who has that name, and then nothing has changed; otherwise undefined
    * @throws personNotFound
    */
   async rename(gallery: Gallery, handle: string, name: string): Promise<Person | undefined> {
@@ -63,8 +63,8 @@ export class People {
   }
 
   /**
-   * Chooses the photo that stands for a person.
-   * @param imageName of a photo of theirs; undefined leaves the choice to the app
+   * Sets a person's cover.
+   * @param imageName of one of their photos; undefined lets the app choose
    * @throws personNotFound, photoNotFound
    */
   async setCover(gallery: Gallery, handle: string, imageName: string | undefined): Promise<void> {
@@ -81,8 +81,8 @@ export class People {
   }
 
   /**
-   * Removes a person and all there is of them: photos, verdicts, drafts that wait to become their photos.
-   * @returns who that was
+   * Removes a person with their photos, verdicts and drafts.
+   * @returns the person who is gone
    * @throws personNotFound
    */
   async remove(gallery: Gallery, handle: string): Promise<Person> {
@@ -94,13 +94,13 @@ export class People {
         .select(['imageName', 'path'])
         .where('personId', '=', person.id)
         .execute();
-      const waiting = await deleteDraftsOf(trx, person.id);
+      const draftFiles = await deleteDraftsOf(trx, person.id);
       await deletePerson(trx, person.id);
       touch(person.id);
-      return { person, files, waiting };
+      return { person, files, draftFiles };
     });
     await photos.removeFiles(removed.files);
-    await drafts.removeFiles(removed.waiting);
+    await drafts.removeFiles(removed.draftFiles);
     return removed.person;
   }
 }

@@ -8,42 +8,23 @@ import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-row
 import type { PhotoStore } from '../storage/photo-store';
 import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
+import { listPhotos, type PhotosPage } from './photo-list';
 
+/** A photo and its file. */
 export interface KnownPhoto {
   imageName: string;
+  /** Relative to the store. */
   path: string;
+  /** Milliseconds since 1970. */
   createdAt: number;
 }
 
-/** A photo and where its chosen face is. */
+/** A photo and the place of its face. */
 export interface FoundPhoto extends KnownPhoto {
   face: FacePlace;
 }
 
-/** A photo among a person's others: how large its face is, in pixels, and how good a view of it (engine/quality.ts; null where unknown). */
-export interface ListedPhoto {
-  id: number;
-  imageName: string;
-  createdAt: number;
-  width: number;
-  height: number;
-  sharpness: number | null;
-  turn: number | null;
-}
-
-export interface PhotosPage {
-  /** Newest first. */
-  photos: ListedPhoto[];
-  /** From 1. */
-  page: number;
-  more: boolean;
-  /** How many photos a page has. */
-  size: number;
-}
-
-const PHOTOS_ON_A_PAGE = 60;
-
-/** The labelled photos of a gallery. Everything asked for is looked for in that gallery alone. */
+/** Lists, finds, opens and removes the labeled photos of a gallery, and never sees another gallery's. */
 export class Photos {
   private readonly thumbnails = new ThumbnailCache();
 
@@ -53,25 +34,12 @@ export class Photos {
     private readonly log: Logger,
   ) {}
 
-  /** Some of a person's photos. */
-  async listPhotos({ id }: Gallery, personId: number, page: number): Promise<PhotosPage> {
-    const found = await this.catalog
-      .selectFrom('photos')
-      .innerJoin('faces', 'faces.photoId', 'photos.id')
-      .select(['photos.id', 'imageName', 'photos.createdAt', 'faces.width', 'faces.height', 'sharpness', 'turn'])
-      .where('galleryId', '=', id)
-      .where('personId', '=', personId)
-      .where('quarantined', 'is', null)
-      .orderBy('photos.createdAt', 'desc')
-      .orderBy('photos.id', 'desc')
-      .limit(PHOTOS_ON_A_PAGE + 1)
-      .offset((page - 1) * PHOTOS_ON_A_PAGE)
-      .execute();
-    const photos = found.slice(0, PHOTOS_ON_A_PAGE);
-    return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };
+  /** Lists a page of a person's photos. @param page from 1 */
+  listPhotos({ id }: Gallery, personId: number, page: number): Promise<PhotosPage> {
+    return listPhotos(this.catalog, id, personId, page);
   }
 
-  /** One photo, or undefined when the gallery has none of that name: the same whether or not another one has. */
+  /** Finds a photo. @returns undefined when this gallery has none with this image name, even if another one has */
   async findPhoto({ id }: Gallery, imageName: string): Promise<FoundPhoto | undefined> {
     const row = await this.catalog
       .selectFrom('photos')
@@ -87,12 +55,12 @@ export class Photos {
     return { imageName: name, path, createdAt, face };
   }
 
-  /** The photo (JPEG), to be sent; undefined when its file is gone: then it is set aside. */
+  /** Opens a photo (JPEG); the caller closes it. @returns undefined when its file is gone, and then the photo is quarantined */
   openPhoto(photo: KnownPhoto): Promise<FileHandle | undefined> {
     return this.orQuarantine(photo, this.store.open(photo.path));
   }
 
-  /** A small square around the photo's face (JPEG), or undefined as `openPhoto` gives it. */
+  /** Reads a small square around the photo's face (JPEG), made when first needed. @returns undefined as `openPhoto` does */
   readThumbnail(photo: FoundPhoto): Promise<Buffer | undefined> {
     return this.thumbnails.get(photo.imageName, async () => {
       const bytes = await this.orQuarantine(photo, this.store.read(photo.path));
@@ -107,7 +75,7 @@ export class Photos {
   }
 
   /**
-   * Removes a photo and its face, and the person with their last one.
+   * Removes a photo and its face, and the person if it was their last photo.
    * @throws photoNotFound when the gallery has no such photo
    */
   async remove(gallery: Gallery, imageName: string): Promise<RemovedPhoto> {
@@ -120,15 +88,15 @@ export class Photos {
     return removed;
   }
 
-  /** Removes what is kept of photos beside their rows. The row is the truth: a file that outlives it is swept at the next start. */
+  /** Removes the files and thumbnails of photos whose rows were deleted. A file that stays is swept at the next start. */
   async removeFiles(photos: ReadonlyArray<{ imageName: string; path: string }>): Promise<void> {
     for (const { imageName } of photos) this.thumbnails.drop(imageName);
     await this.store.remove(...photos.map(({ path }) => path));
   }
 
-  /** At start: sets aside photos whose file is gone or whose entry is damaged, and removes files that no photo claims. */
+  /** At start: quarantines photos whose file is missing or whose row is damaged, and removes files that no photo claims. */
   async tidy(): Promise<void> {
-    // Those set aside, too: their files are not to be swept away.
+    // With the quarantined ones, so that their files aren't swept.
     const photos = await this.catalog.selectFrom('photos').select(['imageName', 'path', 'quarantined']).execute();
     const missing = await this.store.sweep(new Set(photos.map(({ path }) => path)));
     const damaged = await findDamaged(this.catalog);

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 
-/** How a person is shown in a list. */
+/** A person's cover and number of photos. */
 export interface Portrait {
-  /** The photo that stands for the person: the one chosen, else the best view of the face, else the newest. */
+  /** The image name of the cover: the photo that the user chose, otherwise the one with the best view of the face. */
   cover: string;
+  /** How many of their photos are usable. */
   photoCount: number;
 }
 
-/** Of each of these people, by id; who has no photo that can be shown has no portrait. */
+/** Finds the portraits of people. @param people ids @returns by id; a person without usable photos has none */
 export async function portraitsOf(catalog: Catalog, people: readonly number[]): Promise<Map<number, Portrait>> {
   if (people.length === 0) return new Map();
   const ranked = catalog

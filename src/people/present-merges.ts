@@ -4,14 +4,14 @@ import type { Merge } from './merges';
 import { undoUrl } from './people-addresses';
 import type { UndoneMerge } from './undo-merge';
 
-/** What is told of two people who became one, and how to take it back. */
+/** The notice after a merge, with a button to undo it. */
 export const mergeNotice = ({ id, kept, name }: Merge): Notice => ({
   kind: 'success',
   text: `${name} was merged into ${kept.name}.`,
   action: { url: undoUrl(id), label: 'Undo' },
 });
 
-/** What is told of two people who were parted again. */
+/** The notice after a merge was undone. */
 export function undoneMergeNotice({ restored, formerName, photos, kept }: UndoneMerge): Notice {
   const isRenamed = restored.name !== formerName;
   const as = isRenamed ? `, now named ${restored.name} because the name ${formerName} is taken` : '';

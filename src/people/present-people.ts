@@ -3,6 +3,7 @@ import { peopleUrl, personUrl } from './people-addresses';
 import type { PeopleOrder, PeoplePage } from './people-list';
 import { ORDERS } from './people-schema';
 
+/** A person in the dashboard's list. */
 export interface PersonCard {
   name: string;
   url: string;
@@ -10,20 +11,22 @@ export interface PersonCard {
   photoCount: number;
 }
 
+/** The dashboard's list of people. */
 export interface PeopleView {
   people: PersonCard[];
   search: string;
   orders: Array<{ value: PeopleOrder; label: string; isChosen: boolean }>;
-  /** Whether anything but everyone, by name, from the first page, is shown: then an empty list means no hit. */
+  /** Whether a search or a later page is shown: then an empty list doesn't mean that the gallery is empty. */
   isNarrowed: boolean;
-  /** Whether somebody looks for people, and so wants to see them first. */
+  /** Whether the user searches, sorts or turns pages, and so wants to see the people before the forms. */
   isBrowsed: boolean;
-  /** Null at either end. */
+  /** Null on the first page. */
   previousUrl: string | null;
+  /** Null on the last page. */
   nextUrl: string | null;
 }
 
-/** What a page shows of people, and nothing else: no descriptor, no path. */
+/** What the dashboard may show of people: no descriptors and no paths. */
 export function presentPeople(found: PeoplePage): PeopleView {
   const { people, search, sort, page, more } = found;
   return {

@@ -2,42 +2,44 @@ import { QUALITY } from '../engine/quality';
 import type { Person } from '../gallery/person-rows';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
-import { pagesAround } from '../web/paging';
+import { offsetOf, pagesAround } from '../web/paging';
 import type { Merge } from './merges';
 import { personUrl, undoUrl } from './people-addresses';
-import type { ListedPhoto, PhotosPage } from './photos';
+import type { ListedPhoto, PhotosPage } from './photo-list';
 import type { Portrait } from './portraits';
 
 interface PhotoView {
+  /** From 1, counted over all pages. */
   number: number;
   imageName: string;
   url: string;
   thumbnailUrl: string;
   deleteUrl: string;
   deleteQuestion: string;
-  /** Says that it stands on the person's page, and on which. */
+  /** Hidden fields that tell the form's route which page to show next. */
   deleteFields: Readonly<Record<string, string>>;
   /** ISO 8601. */
   added: string;
   addedOn: string;
-  /** What makes it a poor view of the face, a word or two each. */
+  /** What makes it a poor view of the face, in a word or two each. */
   warnings: string[];
   isCover: boolean;
-  /** Whether it is so by a person's choice, and not the app's. */
+  /** Whether the user chose it as the cover. */
   isChosen: boolean;
 }
 
+/** A person's page. */
 export interface PersonView {
   name: string;
   handle: string;
   photoCount: number;
-  /** Null when no photo can be shown. */
+  /** The cover; null when no photo is usable. */
   pictureUrl: string | null;
   photos: PhotoView[];
   page: number;
   previousUrl: string | null;
   nextUrl: string | null;
-  /** Where photos of the person are added: the name stands there already. */
+  /** The dashboard's form to add photos, with the name filled in. */
   addUrl: string;
   renameUrl: string;
   mergeUrl: string;
@@ -47,7 +49,7 @@ export interface PersonView {
   merges: Array<{ name: string; photos: number; undoUrl: string }>;
 }
 
-/** Why a photo is a poor view of the face, by the bounds that the coach has for new ones. */
+/** Why a photo is a poor view of the face, by the same limits as the advice on new photos (enrolment/face-advice.ts). */
 function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   const warnings: string[] = [];
   if (Math.min(width, height) < QUALITY.small) warnings.push('Small');
@@ -56,13 +58,14 @@ function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   return warnings;
 }
 
-interface Shown {
+/** The page that a photo is on. */
+interface PhotoContext {
   person: Person;
   portrait: Portrait | undefined;
   page: number;
 }
 
-function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, page }: Shown): PhotoView {
+function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, page }: PhotoContext): PhotoView {
   const { id, imageName, createdAt } = photo;
   const url = `/images/${imageName}`;
   return {
@@ -84,7 +87,7 @@ function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, pa
   };
 }
 
-/** What a person's page shows, and nothing else: no descriptor, no path. */
+/** What a person's page may show: no descriptors and no paths. */
 export function presentPerson(
   person: Person,
   portrait: Portrait | undefined,
@@ -99,7 +102,7 @@ export function presentPerson(
     handle,
     photoCount,
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
-    photos: photos.map((photo, i) => presentPhoto(photo, (page - 1) * size + i + 1, { person, portrait, page })),
+    photos: photos.map((photo, i) => presentPhoto(photo, offsetOf(page, size) + i + 1, { person, portrait, page })),
     page,
     ...pagesAround(page, more, (number) => personUrl(handle, number)),
     addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,

@@ -5,7 +5,7 @@ import type { Merges } from './merges';
 import type { People } from './people';
 import type { Photos } from './photos';
 
-/** The services that people/ gives to the rooms above it. */
+/** The services that people/ offers to the rooms above it. */
 export interface PeopleServices {
   people: People;
   photos: Photos;

@@ -15,17 +15,19 @@ import {
 } from '../gallery/person-rows';
 import type { Snapshot } from './merge-snapshot';
 
+/** What undoing a merge has done. */
 export interface UndoneMerge {
-  /** Who is back. Their name is another one where it was taken meanwhile. */
+  /** The person who is back. They have another name if somebody else took theirs meanwhile. */
   restored: Person;
-  /** The name from before. */
+  /** Their name before the merge. */
   formerName: string;
+  /** How many photos they got back. */
   photos: number;
-  /** The other one; undefined when they had no photo of their own any more, and so are gone. */
+  /** The person they were merged into; undefined if no photo was left for them, so that they are gone. */
   kept: Person | undefined;
 }
 
-/** Brings a merged person back, with what is still with the other one. */
+/** Brings back a merged person with everything of theirs that still belongs to the other person. */
 export async function undoMerge(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -51,7 +53,7 @@ export async function undoMerge(
   return { restored, formerName, photos: photos.length, kept: await requirePersonById(trx, galleryId, keptId) };
 }
 
-/** The name, or with a number where somebody else has it. */
+/** Finds a free name: the name itself, or with a number if somebody else has it. */
 async function freeName(trx: Transaction<Tables>, galleryId: number, name: string): Promise<string> {
   let free = name;
   for (let number = 2; await findPerson(trx, galleryId, free); number++) free = numberedName(name, number);

@@ -6,13 +6,13 @@ import type { Gallery } from '../gallery/gallery-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { HOUR_MS } from '../units';
 
-/** Removes results when their time is over. */
+/** Deletes recognitions when their time is over: every hour, and when a gallery is to keep them for a shorter time. */
 export class Expiry {
   private readonly stop: () => void;
 
   constructor(
     private readonly catalog: Catalog,
-    /** Of the results' photos. */
+    /** Where recognitions' photos are stored. */
     private readonly store: PhotoStore,
     private readonly log: Logger,
   ) {
@@ -24,8 +24,9 @@ export class Expiry {
   }
 
   /**
-   * From now on a gallery's recognitions are kept for so many hours from their making, those that are there included.
-   * @returns how many were older, and are gone
+   * Sets how many hours after they were made a gallery's present recognitions expire, and deletes older ones. New ones follow the
+   * gallery's preferences.
+   * @returns how many were deleted
    */
   async keepFor({ id }: Gallery, hours: number): Promise<number> {
     const expiresAt = sql<number>`"createdAt" + ${hours * HOUR_MS}`;
@@ -33,7 +34,7 @@ export class Expiry {
     return this.removeExpired(Date.now(), id);
   }
 
-  /** Those that expired before a moment. @param galleryId whose; of all galleries when it isn't given. @returns how many */
+  /** Deletes what has expired, in one gallery or in all. @param past a time in milliseconds since 1970 @returns how many */
   private async removeExpired(past: number, galleryId?: number): Promise<number> {
     const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', past);
     const removed = await (galleryId === undefined ? old : old.where('galleryId', '=', galleryId))
@@ -44,7 +45,7 @@ export class Expiry {
     return removed.length;
   }
 
-  /** At start: removes what has expired, results whose photo is gone, and photos that no result claims. */
+  /** To be called at the start: deletes what has expired, recognitions whose photo is gone, and photos that no row claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
     const rows = await this.catalog.selectFrom('recognitions').select(['id', 'path']).execute();

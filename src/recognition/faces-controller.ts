@@ -9,7 +9,7 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
-import type { FaceReference } from './corrections';
+import type { FaceReference } from './find-face';
 import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultPage, shownAt } from './result-page';
@@ -23,16 +23,17 @@ const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   number: numberOf(number),
 });
 
-/** The bound that was being tried on the page that the form was on, as its address says: the result goes on with it. */
+/** The query with the threshold that was tried on the form's page, by its address (Referer); empty when there was none. */
 const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
-/** The faces of a result: each one's picture, and what a person says of it. */
+/** Registers the routes of a result's faces: their pictures and the user's corrections. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { corrections, people, photoResponses, recognitions } = services;
   const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
+  /** Sends a face, cut out of its photo. */
   async function showFace(ctx: OfFace): Promise<void> {
     const { id, number } = referenceOf(ctx);
     const result = await recognitions.find(galleryOf(ctx), id);
@@ -46,43 +47,50 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     if (!(await photoResponses.sendMade(ctx, `${id}-${number}`, read))) throw photoNotFound();
   }
 
-  /** Tells at the face what became of it: that is where the page stands then. */
-  const tell = (ctx: OfFace, notices: readonly Notice[]) =>
+  /** Shows notices at the face, as the next page is scrolled to it. */
+  const showNotices = (ctx: OfFace, notices: readonly Notice[]) =>
     addNotices(
       ctx,
       notices.map((notice) => ({ ...notice, at: `face-${referenceOf(ctx).number}` })),
     );
 
-  const personMeant = (ctx: OfFace<OfPerson>) => people.find(galleryOf(ctx), ctx.state.form.person);
+  const findFormPerson = (ctx: OfFace<OfPerson>) => people.find(galleryOf(ctx), ctx.state.form.person);
 
+  /** Confirms that a face is a person's. */
   async function confirm(ctx: OfFace<Filled<typeof confirmationForm>>): Promise<void> {
     const { keep } = ctx.state.form;
-    tell(
+    showNotices(
       ctx,
-      confirmedNotices(await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await personMeant(ctx), keep)),
+      confirmedNotices(await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep)),
     );
   }
 
+  /** Records that a face isn't a person's. */
   async function reject(ctx: OfFace<OfPerson>): Promise<void> {
-    const person = await personMeant(ctx);
-    tell(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
+    const person = await findFormPerson(ctx);
+    showNotices(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
   }
 
+  /** Confirms that a face is the person's of a typed name, known or new. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
-    tell(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
+    showNotices(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
   }
 
+  /** Retracts the verdicts on a face and a person. */
   async function forget(ctx: OfFace<OfPerson>): Promise<void> {
-    const person = await personMeant(ctx);
-    tell(ctx, retractedNotices(person.name, await corrections.retract(galleryOf(ctx), referenceOf(ctx), person)));
+    const person = await findFormPerson(ctx);
+    showNotices(
+      ctx,
+      retractedNotices(person.name, await corrections.retract(galleryOf(ctx), referenceOf(ctx), person)),
+    );
   }
 
-  /** A fault is told at the face that it is about. */
+  /** Shows a fault at the face that it is about. */
   const showFaultAtFace: Middleware<OfFace['params']> = (ctx, next) =>
     showFaultIn(`face-${referenceOf(ctx).number}`, showThisResult)(ctx, next);
 
-  /** Back to the face, in the result. */
+  /** Redirects to the face in its result, after the handler. */
   const backToFace: Middleware<OfFace['params']> = async function backToFace(ctx, next) {
     await next();
     const { id, number } = referenceOf(ctx);

@@ -4,66 +4,71 @@ import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import { NOBODY } from '../gallery/thresholds';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 
-/** Confirmed: by a verdict. Sure: shown as a name. Maybe: shown as a question. */
+/** The person whom a face is taken for. */
 export interface Match {
+  /** Confirmed by a verdict, sure (shown as a name) or maybe (shown as a question). */
   certainty: 'confirmed' | 'sure' | 'maybe';
   person: IndexedPerson;
-  /** Null for a confirmed match: a verdict doesn't come from a distance. */
+  /** Null for a confirmed match, which doesn't depend on a distance. */
   distance: number | null;
 }
 
-/** How far from a face people matter: as a match, or as a runner-up that makes one unsure. */
+/** The largest distance at which people matter to a face: as a match, or as a runner-up that makes a match unsure. */
 export const reachOf = ({ sure, maybe, margin }: MatchThresholds): number => Math.max(maybe, sure + margin);
 
-// More than any distance of two descriptors: such a pair is never taken.
+// Larger than any distance of two descriptors, so that such a pair is never assigned.
 const NEVER = 1e6;
 
 const closest = (hits: readonly Hit[]) =>
   hits.reduce((min, { distance }) => Math.min(min, distance), Number.POSITIVE_INFINITY);
 
-/** A face may get the name of who is about as close as its closest; so one whose name is taken doesn't get that of somebody far. */
+/** The people about as close to a face as its closest hit: when another face gets that one, this face mustn't get somebody far away. */
 function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchThresholds): Hit[] {
   const limit = Math.min(maybe, closest(hits) + margin);
   return hits.filter(({ distance }) => distance <= limit);
 }
 
 /**
- * Which candidate each face gets, so that as many faces as can be get one, and the sum of distances is least over the whole
- * photo: one name per face, and one face per name.
+ * Assigns each face at most one candidate and each person at most one face, so that as many faces as possible get a candidate and
+ * the sum of the distances is as small as possible.
  */
 function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined> {
   const people = [...new Set(candidates.flatMap((hits) => hits.map(({ person }) => person.id)))];
   const columns = new Map(people.map((id, column) => [id, column]));
   const costs = candidates.map((hits) => {
-    // One more column for each face stands for "no one", which costs more than any candidate.
+    // One more column for each face stands for "nobody", which costs more than any candidate.
     const row = [...people.map(() => NEVER), ...candidates.map(() => NOBODY)];
     for (const { person, distance } of hits) row[columns.get(person.id) ?? 0] = distance;
     return row;
   });
-  const assigned: Array<Hit | undefined> = candidates.map(() => undefined);
-  for (const [face, column] of munkres(costs))
-    assigned[face] = candidates[face].find(({ person }) => person.id === people[column]);
-  return assigned;
-}
-
-/**
- * Who may be which face after the verdicts: a face that is confirmed is decided, its name is out of the question for the others,
- * and a face is nobody for whom it was rejected.
- */
-export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Hit[][] {
-  const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
-  return hits.map((each, face) => {
-    const { confirmed, rejected } = verdicts[face];
-    if (confirmed) return [];
-    return each.filter(({ person }) => !given.has(person.id) && !rejected.some(({ id }) => id === person.id));
+  const columnOf = new Map(munkres(costs));
+  return candidates.map((hits, face) => {
+    const column = columnOf.get(face);
+    return column === undefined ? undefined : hits.find(({ person }) => person.id === people[column]);
   });
 }
 
 /**
- * Decides who is who: a face is surely the closest person within the sure threshold whose runner-up is far enough behind and
- * whom no other face of the photo resembles more; maybe within the maybe threshold; and else unknown (undefined).
- * @param hits for each face, everyone within `reachOf(thresholds)` as `openHits` leaves them; others do no harm
+ * Removes the hits that verdicts rule out: all of a confirmed face, those on people whom another face was confirmed to be, and those
+ * on people whom the face was rejected as.
+ * @param hits of each face of a photo, the closest first
+ * @param verdicts on each of these faces
+ */
+export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Hit[][] {
+  const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
+  return hits.map((each, face) => {
+    const verdict = verdicts[face];
+    if (verdict?.confirmed) return [];
+    return each.filter(({ person }) => !given.has(person.id) && !verdict?.rejected.some(({ id }) => id === person.id));
+  });
+}
+
+/**
+ * Finds the match of each face of a photo. A match is sure within the `sure` threshold, if its runner-up is at least `margin`
+ * farther away and no other face of the photo is closer to the same person. Within the `maybe` threshold it is a maybe.
+ * @param hits of each face: everyone within `reachOf(thresholds)` whom `openHits` left
  * @param verdicts on each face
+ * @returns the match of each face; undefined for an unknown one
  */
 export function findMatches(
   hits: readonly (readonly Hit[])[],
@@ -71,15 +76,17 @@ export function findMatches(
   verdicts?: readonly FaceVerdicts[],
 ): Array<Match | undefined> {
   if (hits.length === 0) return [];
-  return assign(hits.map((each) => candidatesOf(each, thresholds))).map((taken, face) => {
-    const confirmed = verdicts?.[face].confirmed;
+  const assigned = assign(hits.map((each) => candidatesOf(each, thresholds)));
+  return hits.map((own, face) => {
+    const confirmed = verdicts?.[face]?.confirmed;
     if (confirmed) return { certainty: 'confirmed', person: confirmed, distance: null };
-    if (!taken) return undefined;
-    const { person, distance } = taken;
-    const runnerUp = closest(hits[face].filter((hit) => hit.person.id !== person.id));
-    // Another face that is closer to the same person makes this one a question, whoever got the name.
+    const hit = assigned[face];
+    if (!hit) return undefined;
+    const { person, distance } = hit;
+    const runnerUp = closest(own.filter((other) => other.person.id !== person.id));
+    // If another face is closer to the same person, this match is only a maybe, whichever face it was assigned to.
     const rival = closest(
-      hits.flatMap((others, i) => (i === face ? [] : others.filter((hit) => hit.person.id === person.id))),
+      hits.flatMap((others, i) => (i === face ? [] : others.filter((other) => other.person.id === person.id))),
     );
     const sure = distance <= thresholds.sure && runnerUp - distance >= thresholds.margin && rival >= distance;
     return { certainty: sure ? 'sure' : 'maybe', person, distance };

@@ -13,32 +13,35 @@ import { presentSummary } from './present-recognition';
 import { historyQuery } from './recognition-schema';
 import type { RecognitionNeeds } from './services';
 
-const ON_A_PAGE = 12;
+const PAGE_SIZE = 12;
 
-/** The past recognitions. */
+/** Registers the routes of the history: the list of recognitions, and their deletion. */
 export function register(app: Koa, { recognizer, recognitions, preferences }: RecognitionNeeds): void {
   const router = createRouter('/recognition');
 
+  /** Shows the history: the gallery's recognitions, the newest first. */
   async function showHistory(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);
     const { page } = queryOf(ctx, historyQuery);
-    const found = await recognizer.list(gallery, ON_A_PAGE, offsetOf(page, ON_A_PAGE));
+    const found = await recognizer.list(gallery, PAGE_SIZE, offsetOf(page, PAGE_SIZE));
     const count = await recognitions.count(gallery);
     ctx.render('history', {
       title: 'History',
       results: found.map(presentSummary),
       count,
       keeping: formatHours(preferences.keepHoursOf(gallery)),
-      ...pagesAround(page, count > page * ON_A_PAGE, (number) => `/recognition?page=${number}`),
+      ...pagesAround(page, count > page * PAGE_SIZE, (number) => `/recognition?page=${number}`),
     });
   }
 
+  /** Deletes a recognition. */
   async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
     if (!(await recognitions.remove(galleryOf(ctx), ctx.params.id))) throw recognitionNotFound();
     addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
+  /** Deletes all recognitions of the gallery. */
   async function removeAll(ctx: Context): Promise<void> {
     const count = await recognitions.removeAll(galleryOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);

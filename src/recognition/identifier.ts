@@ -10,41 +10,41 @@ import type { FaceVerdicts } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, type Match, openHits, reachOf } from './find-matches';
 
-/** A photo's faces, of which it is to be found out who they are. */
+/** A described photo whose faces are to be identified. */
 export interface SeenPhoto {
   width: number;
   height: number;
   faces: ReadonlyArray<{ number: number; face: StoredFace }>;
-  /** The perceptual hash; asked for only when the gallery has verdicts, as it takes some time. */
+  /** Makes the picture hash. Only called when the gallery has verdicts, as it takes some time. */
   pictureHash(): Promise<string | null>;
 }
 
-/** A face and who it is today. */
+/** A face with the match that the gallery gives today. */
 export interface IdentifiedFace {
-  /** In the photo, from 1. */
+  /** The face's number in the photo, from 1. */
   number: number;
   face: StoredFace;
-  /** Undefined: nobody in the gallery, or not sure enough. */
+  /** Undefined when the face is unknown. */
   match: Match | undefined;
   /** The nearest person who isn't the match. */
   runnerUp: Hit | undefined;
-  /** Who it isn't, by verdicts. */
+  /** The people that verdicts say it isn't. */
   rejected: IndexedPerson[];
-  /** The enrolled photo that comes closest, of the match or else of the runner-up; undefined when it wasn't asked for. */
+  /** The closest enrolled photo of the match, or else of the runner-up. Only `withClosest` fills it in. */
   closest: ClosestPhoto | undefined;
 }
 
-/** More rejections of one face than these may hide its runner-up. */
+/** A face's hits include so many rejected people besides the match and the runner-up. More rejections may hide the runner-up. */
 const MAX_REJECTED = 8;
 
-/** Says who is who in photos that have been described: by the people and the verdicts of today's gallery. */
+/** Finds out who the faces of described photos are, by a gallery's people and verdicts. */
 export class Identifier {
   constructor(
     private readonly catalog: Catalog,
     private readonly enrolled: EnrolledPeople,
   ) {}
 
-  /** Who is in some photos, all in one pass over the gallery. */
+  /** Identifies the faces of several photos in one pass over the gallery. @returns the faces of each photo, in the given order */
   async identify(
     gallery: Gallery,
     photos: readonly SeenPhoto[],
@@ -52,25 +52,28 @@ export class Identifier {
   ): Promise<IdentifiedFace[][]> {
     const verdicts = await this.verdictsOn(gallery, photos);
     const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
-    const limit = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
+    const mostRejected = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
     const hits = await this.enrolled.nearest(
       gallery,
       descriptors,
       reachOf(thresholds),
-      2 + Math.min(limit, MAX_REJECTED),
+      2 + Math.min(mostRejected, MAX_REJECTED),
     );
     const rest = [...hits];
-    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), thresholds, verdicts[i]));
+    return photos.map(({ faces }, i) =>
+      identifyOne(faces, rest.splice(0, faces.length), thresholds, verdicts[i] ?? []),
+    );
   }
 
-  /** Adds to each face the enrolled photo that comes closest. */
+  /** Fills in each face's closest enrolled photo. */
   async withClosest(gallery: Gallery, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
-    const shown = faces.map(({ match, runnerUp }) => (match ?? runnerUp)?.person.id);
-    const asked = faces.flatMap(({ face }, i) =>
-      shown[i] === undefined ? [] : [{ personId: shown[i], face: face.descriptor }],
-    );
-    const found = (await this.enrolled.closestPhotos(gallery, asked)).values();
-    return faces.map((face, i) => ({ ...face, closest: shown[i] === undefined ? undefined : found.next().value }));
+    const named = faces.flatMap(({ number, face, match, runnerUp }) => {
+      const hit = match ?? runnerUp;
+      return hit ? [{ number, personId: hit.person.id, face: face.descriptor }] : [];
+    });
+    const photos = await this.enrolled.closestPhotos(gallery, named);
+    const closest = new Map(named.map(({ number }, i) => [number, photos[i]]));
+    return faces.map((face) => ({ ...face, closest: closest.get(face.number) }));
   }
 
   private async verdictsOn(gallery: Gallery, photos: readonly SeenPhoto[]): Promise<FaceVerdicts[][]> {
@@ -97,7 +100,7 @@ function identifyOne(
   const matches = findMatches(open, thresholds, verdicts);
   return faces.map(({ number, face }, i) => {
     const match = matches[i];
-    const runnerUp = open[i].find(({ person }) => person.id !== match?.person.id);
-    return { number, face, match, runnerUp, rejected: verdicts[i].rejected, closest: undefined };
+    const runnerUp = open[i]?.find(({ person }) => person.id !== match?.person.id);
+    return { number, face, match, runnerUp, rejected: verdicts[i]?.rejected ?? [], closest: undefined };
   });
 }

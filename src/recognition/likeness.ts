@@ -1,8 +1,8 @@
 import { EVEN_ODDS } from '../gallery/thresholds';
 
 /**
- * A distance as a percentage that a person understands: 100 for the same face, 50 at 0.6, and high where a match is
- * sure. A stricter or looser threshold changes nothing about it: that is about names, this about faces. The curve is the face_recognition project's
+ * Turns a distance into a percentage for people: 100 for the same face, 50 at 0.6, and high where a match is sure. It doesn't
+ * depend on thresholds. The curve is the face_recognition project's
  * (https://github.com/ageitgey/face_recognition/wiki/Calculating-Accuracy-as-a-Percentage).
  */
 export function likenessPercent(distance: number): number {

@@ -1,32 +1,32 @@
 import type { Notice } from '../web/context';
 import type { CorrectionResult } from './corrections';
 
-/** What is told when somebody has said who a face is. */
+/** The notices after a face was confirmed or named. */
 export function confirmedNotices({ person: { name }, photo, advice }: CorrectionResult): Notice[] {
-  const told = {
+  const texts = {
     added: `Confirmed as ${name}, and added to ${name}’s photos.`,
     known: `Confirmed as ${name}. This face was already one of ${name}’s photos.`,
     unfit: `Confirmed as ${name}, but not added to ${name}’s photos.`,
   };
   if (photo === null) return [{ kind: 'success', text: `Confirmed as ${name}.` }];
   return [
-    { kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [told[photo], ...advice].join(' ') },
+    { kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [texts[photo], ...advice].join(' ') },
   ];
 }
 
-/** What is told when a face isn't somebody's. @param imageName of the person's photo that is this very face */
+/** The notices after a face was rejected. @param imageName the person's photo that shows this very face, if there is one */
 export function rejectedNotices(name: string, imageName: string | undefined): Notice[] {
-  const told: Notice = { kind: 'success', text: `Got it. ${name} won’t be suggested for this face again.` };
-  if (!imageName) return [told];
+  const done: Notice = { kind: 'success', text: `Got it. ${name} won’t be suggested for this face again.` };
+  if (!imageName) return [done];
   const action = {
     url: `/images/actions/delete/${imageName}`,
     label: 'Delete photo…',
     question: `Delete this photo? If it’s the last one of ${name}, ${name} is deleted too.`,
   };
-  return [told, { kind: 'warning', text: `This face is still saved as a photo of ${name}.`, action }];
+  return [done, { kind: 'warning', text: `This face is still saved as a photo of ${name}.`, action }];
 }
 
-/** What is told when somebody has taken back what they said. @param madePhoto whether the photo went that it had made */
+/** The notices after a verdict was retracted. @param madePhoto whether the photo that it had made was deleted, too */
 export const retractedNotices = (name: string, madePhoto: boolean): Notice[] => [
   {
     kind: 'success',

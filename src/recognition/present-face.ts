@@ -5,33 +5,36 @@ import type { IdentifiedFace } from './identifier';
 import { labelOf } from './labels';
 import { likenessPercent } from './likeness';
 
+/** A link to a person's page. */
 export interface PersonLink {
   name: string;
   handle: string;
   url: string;
 }
 
+/** A face as the result page shows it. Boxes and places are in pixels of the photo. */
 export interface FaceView {
+  /** The face's number in the photo, from 1. */
   number: number;
-  /** In the address, as `#face-2`. */
+  /** The element's id, such as `face-2`. */
   id: string;
-  /** The face alone. */
+  /** The address of the cut-out face. */
   cropUrl: string;
-  /** Where what is said of the face is posted: followed by what it is. */
+  /** Where forms post corrections of the face: this and a word such as `confirm`. */
   url: string;
   label: string;
   certainty: 'confirmed' | 'sure' | 'maybe' | 'unknown';
-  /** Null: unknown. */
+  /** The match; null when the face is unknown. */
   person: PersonLink | null;
-  /** Null where it doesn't come from a likeness. */
+  /** The match's likeness; null for an unknown face and for a confirmed match, which has no distance. */
   percent: number | null;
-  /** The enrolled photo that comes closest. */
+  /** The enrolled photo that is closest to the face. */
   closest: { url: string; thumbnailUrl: string; name: string } | null;
   /** The nearest person who isn't the one named. */
   runnerUp: (PersonLink & { percent: number; isElsewhere: boolean }) | null;
-  /** Who it isn't. */
+  /** The people that the user has said it isn't. */
   rejected: PersonLink[];
-  /** Whether it would be a new photo of the person, and good enough to be one. */
+  /** Whether the face is good enough for a photo of the person, and isn't one yet. */
   canKeep: boolean;
   left: number;
   top: number;
@@ -39,16 +42,20 @@ export interface FaceView {
   height: number;
   labelX: number;
   labelY: number;
-  /** From there to the text's baseline, in ems: below the box, or inside it where the photo ends. */
+  /** From there to the baseline of the label, in ems: it stands below the box, or inside it at the bottom of the photo. */
   labelDy: string;
 }
 
-/** Below it a likeness says nothing: any two strangers may have it, so it is shown of nobody who isn't named. */
+/** Any two strangers may have a likeness below this, so a runner-up below it is only shown beside a match. */
 const MIN_PERCENT = 50;
 
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
 
-/** What a page shows of faces, and nothing else. Places and sizes are in the photo's pixels. */
+/**
+ * Prepares a photo's faces for its page. Places and sizes are in pixels of the photo.
+ * @param id the recognition's id
+ * @param photo its height, and the size of labels in pixels
+ */
 export function presentFaces(
   id: string,
   faces: readonly IdentifiedFace[],

@@ -3,32 +3,33 @@ import { formatTime } from '../web/pages/dates';
 import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 
+/** A recognition as its page shows it. Sizes are in pixels of the photo. */
 export interface RecognitionView {
   id: string;
   url: string;
   photoUrl: string;
-  /** The photo with boxes and names drawn on it. */
+  /** The address of the photo with boxes and names drawn on it. */
   drawnUrl: string;
   deleteUrl: string;
   width: number;
   height: number;
   labelSize: number;
   faces: FaceView[];
-  /** Faces without a name or a question. */
+  /** How many faces have no match. */
   unknown: number;
-  /** Whether anybody has a name or is asked for. */
+  /** Whether any face has a match. */
   isSomebodyKnown: boolean;
   /** Whether there are so many faces that their labels would hide the photo. */
   isCrowd: boolean;
 }
 
-/** More faces than these get their labels one at a time. */
-const FEW = 12;
+/** With more faces than these, labels are shown one at a time. */
+const MAX_LABELS = 12;
 
-/** Of the photo's width: the style sheet makes it larger on a small screen. */
+/** The size of labels, by the photo's width. The style sheet makes them larger on a small screen. */
 const labelSizeOf = (width: number) => Math.round(width / 40);
 
-/** What a page shows of a recognition, and nothing else. Places and sizes are in the photo's pixels. */
+/** Prepares a recognition for its page. */
 export function presentRecognition({ id, width, height, faces }: Recognition): RecognitionView {
   const url = `/recognition/${id}`;
   const labelSize = labelSizeOf(width);
@@ -46,24 +47,26 @@ export function presentRecognition({ id, width, height, faces }: Recognition): R
     faces: views,
     unknown,
     isSomebodyKnown: unknown < views.length,
-    isCrowd: views.length > FEW,
+    isCrowd: views.length > MAX_LABELS,
   };
 }
 
-/** Who is in a photo, as a line of a list tells it. */
+/** A recognition as the history lists it. */
 export interface SummaryView {
   url: string;
   thumbnailUrl: string;
   deleteUrl: string;
-  /** For a machine, and for a person: both in UTC. */
+  /** ISO 8601, in UTC. */
   time: string;
+  /** The same for people, in UTC. */
   when: string;
+  /** The matches; those that are a maybe are asked about. */
   people: Array<{ name: string; isAsked: boolean }>;
   faces: number;
   unknown: number;
 }
 
-/** A recognition in the history. */
+/** Prepares a recognition for the history. */
 export function presentSummary({ id, createdAt, faces }: Recognition): SummaryView {
   const matches = faces.flatMap(({ match }) => match ?? []);
   const nameOf = ({ name }: IndexedPerson) => name;

@@ -3,42 +3,49 @@ import { MAX_SURE, MIN_SURE, SURE_STEP } from '../gallery/thresholds';
 import { likenessPercent } from './likeness';
 import type { Suggestion } from './suggest-threshold';
 
+/** A suggested threshold, for a page. */
 export interface SuggestionView {
+  /** The threshold, as a text with two decimals. */
   sure: string;
-  /** The same as a likeness. */
+  /** The threshold as a likeness. */
   percent: number;
-  /** Plain sentences. */
+  /** Why it is suggested, in sentences. */
   sentences: string[];
-  /** The closest two, when they are probably one person. */
+  /** The two people who are most alike, if they are probably one person. */
   pair: Array<{ name: string; url: string }> | null;
 }
 
-/** A slider for the sure bound. Bounds are texts of two decimals. */
+/** The slider for the `sure` threshold. Thresholds are texts with two decimals. */
 export interface TuningView {
-  /** Where another bound can be tried. */
+  /** The address that a threshold can be tried at. */
   url: string;
   min: string;
   max: string;
   step: string;
+  /** Where the slider is: the threshold that is tried, or the gallery's. */
   sure: string;
+  /** What that threshold means, in words. */
   words: string;
-  /** JSON: what is said of every step of the slider, for the script. */
+  /** JSON for the script: the words for every step of the slider. */
   wordList: string;
-  /** What counts for the user, and for everybody who hasn't set a bound. */
+  /** The gallery's threshold. */
   own: string;
+  /** The app's default. */
   usual: string;
-  /** The same three as likenesses. */
+  /** The three thresholds as likenesses. */
   surePercent: number;
   ownPercent: number;
   usualPercent: number;
+  /** Whether a threshold is tried that isn't the gallery's. */
   isTried: boolean;
+  /** Whether the gallery's threshold has been set. */
   isOwn: boolean;
   suggestion: SuggestionView | null;
 }
 
 const toText = (threshold: number) => threshold.toFixed(2);
 
-/** From the strictest to the loosest: each up to its bound. */
+/** Words for thresholds, from the strictest to the loosest: each holds up to its limit. */
 const WORDS = [
   [0.385, 'very strict (few names, hardly any wrong)'],
   [0.465, 'strict (fewer names, fewer wrong)'],
@@ -50,15 +57,15 @@ const WORDS = [
 const wordsOf = (threshold: number) =>
   `${likenessPercent(threshold)}% match or better: ${WORDS.find(([limit]) => threshold <= limit)?.[1] ?? ''}`;
 
-/** What is said of each step of the slider, up to the middle between it and the next. */
+/** The words for each step of the slider. They hold up to the middle between it and the next step. */
 const STEP_WORDS = Array.from({ length: Math.round((MAX_SURE - MIN_SURE) / SURE_STEP) + 1 }, (_, i) => {
   const threshold = Number(toText(MIN_SURE + i * SURE_STEP));
   return [threshold + SURE_STEP / 2, wordsOf(threshold)] as const;
 });
 
 /**
- * A bound as a form or an address has it; undefined when it has none.
- * @throws boundInvalid for anything but a number from 0.30 to 0.70
+ * Reads a threshold from a form field or an address, rounded to a step of the slider; undefined when there is none.
+ * @throws thresholdInvalid for anything but a number from 0.30 to 0.70
  */
 export function readSure(typed: unknown): number | undefined {
   if (typed === undefined || typed === '') return undefined;
@@ -72,14 +79,17 @@ export function readSure(typed: unknown): number | undefined {
 }
 
 interface Tuning {
-  /** The user's own bound; null when it isn't set. */
+  /** The gallery's threshold; null when it isn't set. */
   own: number | null;
+  /** The app's default. */
   usual: number;
+  /** The threshold to try instead. */
   tried: number | undefined;
   suggestion: Suggestion | undefined;
   url: string;
 }
 
+/** Prepares the slider for a page. */
 export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): TuningView {
   const current = own ?? usual;
   const sure = tried ?? current;
@@ -102,6 +112,7 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
   };
 }
 
+/** Prepares a suggested threshold for a page. */
 export function presentSuggestion({
   sure,
   one,

@@ -20,12 +20,13 @@ import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
 
-/** Who is in a photo. */
+/** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
+  /** Recognizes people in an uploaded photo, and streams its progress if the client asks for that. */
   async function recognize(ctx: Context<object, Received>): Promise<void> {
     const [{ path }] = ctx.state.uploads;
     const gallery = galleryOf(ctx);
@@ -39,6 +40,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     else seeOther(ctx, await resultUrl());
   }
 
+  /** Sends the photo of a recognition, or its thumbnail. */
   async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
     const result = await recognitions.find(galleryOf(ctx), ctx.params.id);
     if (!result) throw recognitionNotFound();
@@ -53,7 +55,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     if (!(await send)) throw recognitionNotFound();
   }
 
-  /** The photo with boxes and names on it. */
+  /** Sends the photo with boxes and names drawn on it. */
   async function showDrawn(ctx: Context, recognition: Recognition | undefined): Promise<void> {
     if (!recognition) throw recognitionNotFound();
     const draw = async () => {
@@ -65,9 +67,24 @@ export function register(app: Koa, services: RecognitionNeeds): void {
       throw recognitionNotFound();
   }
 
+  /** Shows a result on the dashboard. */
+  async function showThisResult(ctx: Context<{ id: string }>): Promise<void> {
+    await showResult(ctx, shownAt(ctx));
+  }
+
+  /** Sends the photo of a recognition with boxes and names drawn on it. */
+  async function showThisDrawn(ctx: Context<{ id: string }>): Promise<void> {
+    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), ctx.params.id));
+  }
+
+  /** Sends the photo of the newest recognition with boxes and names drawn on it. */
+  async function showLastDrawn(ctx: Context): Promise<void> {
+    await showDrawn(ctx, await recognizer.findLast(galleryOf(ctx)));
+  }
+
   const showDashboard = dashboardPage(services);
 
-  /** The page that the form was on: with the result that it names, when that is one of the user's. */
+  /** Shows the page of the form again: the dashboard, with the result that the form names if the gallery has it. */
   async function showFormAgain(ctx: Context): Promise<void> {
     const { result: id, sure } = formerResult.parse(ctx.state.fields ?? {});
     if (!id) return showDashboard(ctx);
@@ -81,13 +98,9 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   const receive = receivePhotos(incomingFolder, config.limits, 1);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
-  router.get('/last-processed-image', ensureLoggedIn, async (ctx) =>
-    showDrawn(ctx, await recognizer.findLast(galleryOf(ctx))),
-  );
-  router.get('/:id', ensureLoggedIn, (ctx) => showResult(ctx, shownAt(ctx)));
+  router.get('/last-processed-image', ensureLoggedIn, showLastDrawn);
+  router.get('/:id', ensureLoggedIn, showThisResult);
   router.get('/:id/photo', ensureLoggedIn, showPhoto);
-  router.get('/:id/image', ensureLoggedIn, async (ctx) =>
-    showDrawn(ctx, await recognizer.find(galleryOf(ctx), ctx.params.id)),
-  );
+  router.get('/:id/image', ensureLoggedIn, showThisDrawn);
   app.use(router.routes()).use(router.allowedMethods());
 }

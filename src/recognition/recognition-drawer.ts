@@ -9,16 +9,16 @@ import type { Recognition } from './recognizer';
 const JPEG_QUALITY = 88;
 const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
 
-// A bare machine has no fonts, and the app brings its own; scripts it has none for fall back to the machine's.
+// The app brings its fonts, as a bare machine has none. Scripts that they don't cover fall back to the machine's.
 const FAMILY = 'Noto Sans';
 const fonts = path.join(path.dirname(require.resolve('@fontsource/noto-sans/package.json')), 'files');
 
-// Loaded when the first picture is drawn: it takes 20 MB, and many an installation never draws one.
+// Loaded for the first picture: it takes 20 MB, and many installations never draw one.
 const loadCanvas = () => require('canvas') as typeof import('canvas');
 
 /**
- * Registers the fonts with Skia, whose registry is one for the whole process: another app in it may have done so already.
- * @returns their families, as CSS lists them
+ * Registers the fonts with Skia. Its registry is global to the process, so another app in it may have registered them already.
+ * @returns their families, as a CSS list
  */
 function registerFonts(): string {
   const { GlobalFonts } = loadCanvas();
@@ -40,7 +40,7 @@ function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFa
   const padding = size / 3;
   const labelWidth = Math.min(context.measureText(label).width + 2 * padding, width);
   const labelHeight = size * 1.5;
-  // Below the box, or inside its lower edge where the picture ends; never beyond the sides.
+  // The label stands below the box, or inside it at the bottom of the picture, and never beyond the sides.
   const x = Math.min(left, width - labelWidth);
   const y = Math.min(top + box.height, context.canvas.height - labelHeight);
   context.fillRect(x, y, labelWidth, labelHeight);
@@ -48,15 +48,16 @@ function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFa
   context.fillText(label, x + padding, y + size * 1.1, labelWidth - 2 * padding);
 }
 
-/** Draws boxes and names over photos. */
+/** Draws boxes and names on photos. */
 export class RecognitionDrawer {
-  /** Found when the first picture is drawn. */
+  /** The registered font families; undefined until the first picture. */
   private families: string | undefined;
 
   /**
-   * The photo with a box and a name drawn at every face, as JPEG. The canvas draws what is laid over the photo, and never
-   * sees the photo itself: decoding, laying over and encoding are sharp's, away from the event loop.
+   * Draws a box and a label at every face of a photo. The canvas only draws a transparent overlay; sharp decodes, composes and
+   * encodes away from the event loop.
    * @param jpeg the recognition's stored photo
+   * @returns a JPEG
    */
   async draw(jpeg: Uint8Array, { faces, width, height }: Recognition): Promise<Buffer> {
     const canvas = loadCanvas().createCanvas(width, height);
@@ -65,7 +66,7 @@ export class RecognitionDrawer {
     this.families ??= registerFonts();
     context.font = `${size}px ${this.families}`;
     for (const face of faces) drawFace(context, face, size, width);
-    // Raw pixels of a canvas are premultiplied with their opacity.
+    // A canvas' raw pixels are premultiplied with their opacity.
     const overlay = {
       input: canvas.data(),
       raw: { width, height, channels: 4 as const, premultiplied: true },

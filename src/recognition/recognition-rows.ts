@@ -3,9 +3,10 @@ import { toBytes } from '../catalog/descriptors';
 import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 
+/** The row of a recognition, before it is known when it expires. */
 export type NewRecognition = Omit<Tables['recognitions'], 'expiresAt'>;
 
-/** Writes the row of a recognition, and those of its faces. */
+/** Inserts a recognition and its faces. */
 export async function insertRecognition(
   trx: Transaction<Tables>,
   row: Tables['recognitions'],
@@ -16,8 +17,8 @@ export async function insertRecognition(
 }
 
 /**
- * Whether a recognition from an export is here already: it was made here, or put back before.
- * @param originId its id where it comes from
+ * Whether a gallery has a recognition from an export already: it was made here, or restored before.
+ * @param originId its id in the gallery where it was made
  */
 export async function hasRecognition(catalog: Kysely<Tables>, galleryId: number, originId: string): Promise<boolean> {
   const found = await catalog
@@ -29,7 +30,7 @@ export async function hasRecognition(catalog: Kysely<Tables>, galleryId: number,
   return found !== undefined;
 }
 
-/** Whether a recognition has a face of this very descriptor: no two photos have one. */
+/** Whether a recognition of a gallery has a face with exactly this descriptor. No two photos share one. */
 export async function hasRecognizedFace(
   catalog: Kysely<Tables>,
   galleryId: number,

@@ -4,20 +4,22 @@ import { anything, text, ticked } from '../web/fields';
 import { pageNumber } from '../web/paging';
 import { readSure } from './present-tuning';
 
+/** The query of the history: which page of it. */
 export const historyQuery = z.object({ page: pageNumber });
 
-/** The threshold that is tried on a result. It throws thresholdInvalid. */
+/** The query of a result: the threshold to try on it. @throws thresholdInvalid */
 export const resultQuery = z.object({ sure: anything.transform(readSure) });
 
-/** The result, and the threshold tried on it, that stood on the page of the upload's form. */
+/** Fields of the upload form: the result that its page shows, and the threshold tried on it. */
 export const formerResult = z.object({ result: text, sure: anything });
 
 const person = text.transform((handle = '') => handle);
 
-/** Whom a verdict is about. */
+/** The form of a verdict: the person's handle. */
 export const personForm = z.object({ person });
 
-/** Whom a face is confirmed to be of, and whether it becomes a photo of theirs. */
+/** The form that confirms a face: the person's handle, and whether the face becomes a photo of theirs. */
 export const confirmationForm = z.object({ person, keep: ticked });
 
+/** The form that names a face. @throws nameMissing, nameTooLong, nameInvalid */
 export const nameForm = z.object({ name: text.transform(readName) });

@@ -11,7 +11,7 @@ import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
 import { insertRecognition, type NewRecognition } from './recognition-rows';
 
-/** What is kept of a recognition: no name. */
+/** A recognition as it is stored, without names. */
 export interface StoredRecognition {
   id: string;
   path: string;
@@ -19,18 +19,20 @@ export interface StoredRecognition {
   height: number;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** Null until it is needed for the first time. */
   pictureHash: string | null;
 }
 
+/** A face with its number in the photo. */
 export interface NumberedFace {
-  /** In the photo, from 1. */
+  /** From 1, from left to right. */
   number: number;
   face: StoredFace;
 }
 
 const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
 
-/** The recognized photos, their faces and their descriptors, for as long as each gallery keeps them. */
+/** Stores recognitions: the photos, their faces and descriptors, for as long as each gallery keeps them. */
 export class Recognitions {
   constructor(
     private readonly catalog: Catalog,
@@ -38,7 +40,7 @@ export class Recognitions {
     private readonly preferences: Preferences,
   ) {}
 
-  /** Keeps a described photo. When this rejects, nothing of it is stored. @returns its id @throws accountDeleted, storageFull, quotaReached */
+  /** Stores a described photo. When this rejects, nothing is stored. @returns its id @throws accountDeleted, storageFull, quotaReached */
   async add(gallery: Gallery, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
@@ -60,7 +62,7 @@ export class Recognitions {
     return this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
   }
 
-  /** A recognition, or undefined when the gallery has none of that id, or no more. */
+  /** Finds a recognition; undefined when the gallery has none with this id, or it has expired. */
   async find(gallery: Gallery, id: string): Promise<StoredRecognition | undefined> {
     return this.current(gallery).select(COLUMNS).where('id', '=', id).executeTakeFirst();
   }
@@ -72,7 +74,7 @@ export class Recognitions {
     return Number(count);
   }
 
-  /** Some of a gallery's recognitions, the newest first. */
+  /** Lists some of a gallery's recognitions, the newest first. */
   async list(gallery: Gallery, limit: number, after = 0): Promise<StoredRecognition[]> {
     return this.current(gallery)
       .select(COLUMNS)
@@ -83,7 +85,7 @@ export class Recognitions {
       .execute();
   }
 
-  /** The faces of some recognitions, from left to right. One whose descriptor is damaged is left out. */
+  /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. */
   async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
     const faces = new Map<string, NumberedFace[]>(ids.map((id) => [id, []]));
     if (ids.length === 0) return faces;
@@ -100,33 +102,33 @@ export class Recognitions {
     return faces;
   }
 
-  /** The photo's bytes (JPEG), or undefined when its file is gone. */
+  /** Reads the photo's bytes (JPEG); undefined when the file is gone. */
   readPhoto({ path }: StoredRecognition): Promise<Buffer | undefined> {
     return this.store.read(path);
   }
 
-  /** The photo, to be sent; undefined when its file is gone. */
+  /** Opens the photo's file (JPEG); undefined when it is gone. */
   openPhoto({ path }: StoredRecognition): Promise<FileHandle | undefined> {
     return this.store.open(path);
   }
 
-  /** The photo's perceptual hash, made when it is first asked for; null when its file is gone. */
+  /** The photo's picture hash, made and stored when it is first needed; null when the file is gone. */
   async pictureHashOf(result: StoredRecognition): Promise<string | null> {
     if (result.pictureHash !== null) return result.pictureHash;
     const jpeg = await this.readPhoto(result);
     if (!jpeg) return null;
     const hash = await pictureHash(jpeg);
-    // Without it the hash is only made again: a disk that can't be written must not hide what can be read.
-    const kept = this.catalog
+    // If the disk can't be written, the hash is made again next time. That must not keep people from what can be read.
+    const stored = this.catalog
       .updateTable('recognitions')
       .set({ pictureHash: hash })
       .where('id', '=', result.id)
       .execute();
-    await kept.catch((error) => isStorageFault(error) || Promise.reject(error));
+    await stored.catch((error) => isStorageFault(error) || Promise.reject(error));
     return hash;
   }
 
-  /** Removes a recognition and its photo. @returns whether the gallery had it */
+  /** Deletes a recognition and its photo. @returns whether the gallery had it */
   async remove(gallery: Gallery, id: string): Promise<boolean> {
     const removed = await this.catalog
       .deleteFrom('recognitions')
@@ -138,7 +140,7 @@ export class Recognitions {
     return removed !== undefined;
   }
 
-  /** Removes all of a gallery's recognitions and their photos. @returns how many there were */
+  /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
   async removeAll({ id }: Gallery): Promise<number> {
     const removed = await this.catalog
       .deleteFrom('recognitions')

@@ -5,10 +5,10 @@ import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Recognitions, StoredRecognition } from './recognitions';
 
-/** A result with the names of today's gallery. */
+/** A recognition with the matches that the gallery gives today. */
 export interface Recognition extends StoredRecognition {
   faces: IdentifiedFace[];
-  /** Those that decided. */
+  /** The thresholds that the matches were found with. */
   thresholds: MatchThresholds;
 }
 
@@ -20,17 +20,17 @@ interface Dependencies {
 }
 
 /**
- * Recognises the people of a photo. What is kept is the photo, its faces and their descriptors, but no name: who is who
- * is decided whenever the result is shown, so that a name deleted from the gallery is gone from every result.
+ * Recognizes people in photos. It stores the photo, its faces and their descriptors, but no names: matches are found anew
+ * whenever a recognition is shown, so a person deleted from the gallery is gone from every recognition.
  */
 export class Recognizer {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * Reads a photo and keeps the result. When this rejects, nothing of it is stored.
-   * @param onStage told how far it is, as `FaceEngine.describe` says
-   * @returns the result's id
-   * @throws storageFull, and what the engine throws
+   * Describes a photo and stores it as a recognition. When this rejects, nothing is stored.
+   * @param onStage called at each stage, as by `FaceEngine.describe`
+   * @returns the recognition's id
+   * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
   async recognize(
     gallery: Gallery,
@@ -43,15 +43,15 @@ export class Recognizer {
   }
 
   /**
-   * A result and who is in it today, or undefined when the user has none of that id, or no more.
-   * @param sure the bound to decide by; the user's own, when it isn't given
+   * Finds a recognition with its matches; undefined when the gallery has none with this id, or it has expired.
+   * @param sure the threshold for a sure match; by default the gallery's own
    */
   async find(gallery: Gallery, id: string, sure?: number): Promise<Recognition | undefined> {
     const result = await this.deps.recognitions.find(gallery, id);
     return result && this.show(gallery, result, sure);
   }
 
-  /** The newest result of a user. */
+  /** Finds the newest recognition of a gallery, with its matches. */
   async findLast(gallery: Gallery): Promise<Recognition | undefined> {
     const [result] = await this.deps.recognitions.list(gallery, 1);
     return result && this.show(gallery, result);
@@ -60,28 +60,31 @@ export class Recognizer {
   private async show(gallery: Gallery, result: StoredRecognition, sure?: number): Promise<Recognition> {
     const { identifier, preferences } = this.deps;
     const thresholds = sure === undefined ? preferences.thresholdsOf(gallery) : preferences.thresholdsAt(sure);
-    const [recognition] = await this.identify(gallery, [result], thresholds);
-    return { ...recognition, faces: await identifier.withClosest(gallery, recognition.faces) };
+    const [faces = []] = await this.identify(gallery, [result], thresholds);
+    return { ...result, faces: await identifier.withClosest(gallery, faces), thresholds };
   }
 
-  /** Some of a user's results, the newest first, and who is in them today: in as many queries as for one. */
+  /** Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one. */
   async list(gallery: Gallery, limit: number, after: number): Promise<Recognition[]> {
     const { recognitions, preferences } = this.deps;
-    return this.identify(gallery, await recognitions.list(gallery, limit, after), preferences.thresholdsOf(gallery));
+    const results = await recognitions.list(gallery, limit, after);
+    const thresholds = preferences.thresholdsOf(gallery);
+    const faces = await this.identify(gallery, results, thresholds);
+    return results.map((result, i) => ({ ...result, faces: faces[i] ?? [], thresholds }));
   }
 
+  /** @returns the faces of each recognition, in the order of `results` */
   private async identify(
     gallery: Gallery,
     results: readonly StoredRecognition[],
     thresholds: MatchThresholds,
-  ): Promise<Recognition[]> {
+  ): Promise<IdentifiedFace[][]> {
     const faces = await this.deps.recognitions.facesOf(results.map(({ id }) => id));
     const photos = results.map((result) => ({
       ...result,
       faces: faces.get(result.id) ?? [],
       pictureHash: () => this.deps.recognitions.pictureHashOf(result),
     }));
-    const identified = await this.deps.identifier.identify(gallery, photos, thresholds);
-    return results.map((result, i) => ({ ...result, faces: identified[i], thresholds }));
+    return this.deps.identifier.identify(gallery, photos, thresholds);
   }
 }

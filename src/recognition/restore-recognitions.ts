@@ -5,36 +5,35 @@ import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
 
-/** A recognition as an export has it. */
+/** A recognition from an export. Times are in milliseconds since 1970. */
 export interface ExportedRecognition {
-  /** Its id where it comes from; undefined in exports from before it was written. */
+  /** Its id in the gallery where it was made; undefined in older exports, which didn't contain it. */
   originId: string | undefined;
-  /** Milliseconds since 1970, as `expiresAt`. */
   createdAt: number;
   expiresAt: number;
   pictureHash: string | null;
   faces: readonly StoredFace[];
 }
 
-/** Recognitions are kept a year at most; see KEEP_RECOGNITIONS_HOURS. */
+/** No recognition is kept for more than a year, as KEEP_RECOGNITIONS_HOURS allows no more. */
 const MAX_KEPT_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Puts recognitions from an export back, each once. */
+/** Restores recognitions from an export, each once. */
 export class RecognitionRestorer {
   constructor(
     private readonly catalog: Catalog,
-    /** Of the recognized photos. */
+    /** Where recognitions' photos are stored. */
     private readonly store: PhotoStore,
   ) {}
 
-  /** Whether it is here already: by its id, or by its faces where the export is too old to have one. */
+  /** Whether the gallery has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
   async has({ id }: Gallery, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
     if (originId !== undefined) return hasRecognition(this.catalog, id, originId);
     return face !== undefined && hasRecognizedFace(this.catalog, id, face.descriptor);
   }
 
   /**
-   * Stores a recognition with its picture, decoded anew. When this rejects, nothing of it is stored.
+   * Stores a recognition and its picture, which was decoded anew. When this rejects, nothing is stored.
    * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
    */
   async restore(

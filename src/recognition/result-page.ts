@@ -8,18 +8,18 @@ import { presentTuning } from './present-tuning';
 import { resultQuery } from './recognition-schema';
 import type { RecognitionNeeds } from './services';
 
-/** Which result, and the bound that is tried on it, as a form or an address has it. */
+/** Which result to show, and the threshold to try on it. */
 interface Shown {
   id: string;
   sure: number | undefined;
 }
 
-/** The result that an address names. */
+/** Reads the result to show from the address. @throws thresholdInvalid */
 export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.params.id, ...queryOf(ctx, resultQuery) });
 
 /**
- * Makes what shows a result: the dashboard with the result on it.
- * It throws a fault when the user has no such result, or the bound is none, and has rendered nothing then.
+ * Makes a handler that shows a result on the dashboard. It throws recognitionNotFound, before it renders anything, when the gallery
+ * has no such result.
  */
 export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Shown) => Promise<void> {
   const { recognizer, suggestions, config } = services;

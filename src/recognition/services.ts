@@ -10,7 +10,7 @@ import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { ThresholdSuggestions } from './suggest-threshold';
 
-/** The services that recognition/ gives to the rooms above it. */
+/** The services that recognition/ gives to its controllers and to the rooms above. */
 export interface RecognitionServices {
   recognizer: Recognizer;
   recognitions: Recognitions;

@@ -3,25 +3,28 @@ import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/gallery-rows';
 import { MIN_SURE, PROBABLY_ONE, SUGGESTION_MARGIN, SURE_STEP } from '../gallery/thresholds';
 
+/** A threshold that suits a gallery, and the two people who are most alike. */
 export interface Suggestion {
-  /** A threshold at which no two people of the gallery are confused. */
+  /** A `sure` threshold at which no two people of the gallery are confused, if there is one. */
   sure: number;
   one: IndexedPerson;
   other: IndexedPerson;
-  /** Of the closest pair. */
+  /** The distance between the two. */
   distance: number;
+  /** Whether the two are probably one person. */
   isProbablyOne: boolean;
-  /** How many people were compared with each other, and how many there are. */
+  /** How many people were compared with each other. */
   compared: number;
+  /** How many people the gallery has. */
   people: number;
 }
 
-/** So many people are compared with each other in a moment. */
+/** How many people can be compared with each other in no time worth mentioning. */
 const FEW_PEOPLE = 200;
 
 const floorToStep = (threshold: number) => Math.floor(threshold / SURE_STEP + 1e-6) * SURE_STEP;
 
-/** Tells from a gallery itself which threshold suits it. */
+/** Suggests thresholds that suit a gallery, by how alike its people are. */
 export class ThresholdSuggestions {
   constructor(
     private readonly enrolled: EnrolledPeople,
@@ -29,12 +32,12 @@ export class ThresholdSuggestions {
     private readonly defaultSure: number,
   ) {}
 
-  /** The suggestion for a gallery, or undefined when there are no two people to confuse. It is kept until the gallery changes. */
+  /** Suggests a threshold for a gallery; undefined when it has fewer than two people. */
   async forGallery(gallery: Gallery): Promise<Suggestion | undefined> {
     const pair = await this.enrolled.closestPair(gallery);
     if (!pair) return undefined;
     const people = await this.enrolled.count(gallery);
-    // Never wider than the app's own threshold: people who look like nobody known would get names (docs/accuracy.md).
+    // Never above the app's own threshold, or strangers would get names (docs/accuracy.md).
     const sure = Math.max(MIN_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - SUGGESTION_MARGIN)));
     return {
       sure,
@@ -45,7 +48,7 @@ export class ThresholdSuggestions {
     };
   }
 
-  /** The suggestion where it takes no time: for small galleries. */
+  /** Suggests a threshold if that takes no time; undefined for a large gallery. */
   async forSmallGallery(gallery: Gallery): Promise<Suggestion | undefined> {
     return (await this.enrolled.count(gallery)) <= FEW_PEOPLE ? this.forGallery(gallery) : undefined;
   }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { inFolderOf } from './folders';
 
-/** Writes a new file, and its folder if there is none. When this resolves, its bytes outlive a power cut; its name does with `syncFolder`. */
+/** Writes a new file, and creates its folder if needed. Once this resolves, its bytes outlive a power cut; its name needs `syncFolder`. */
 export async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await inFolderOf(file, () => open(file, 'wx', 0o600));
   try {
@@ -12,7 +12,7 @@ export async function writeSynced(file: string, bytes: Uint8Array): Promise<void
   }
 }
 
-/** When this resolves, the bytes of a file outlive a power cut. */
+/** Flushes a file to the disk: once this resolves, its bytes outlive a power cut. */
 export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** For `catch`: what to take instead of a file or folder that isn't there; other failures are thrown on. */
+/** Makes a handler for `catch` that returns `otherwise` if a file or folder is missing, and rethrows any other error. */
 export const ifMissing =
   <T>(otherwise: T) =>
   (error: NodeJS.ErrnoException): T => {
@@ -9,7 +9,7 @@ export const ifMissing =
     return otherwise;
   };
 
-/** The bytes of the files that lie in a folder; 0 when there is none. */
+/** Sums up the sizes of the files directly in a folder, in bytes; 0 when the folder is missing. */
 export async function folderSize(folder: string): Promise<number> {
   const names = await readdir(folder).catch(ifMissing<string[]>([]));
   const sizes = await Promise.all(

@@ -2,10 +2,10 @@ import type { Dirent } from 'node:fs';
 import { mkdir, open, readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A folder may be removed, being empty, just as something is written into it. */
+/** How often to try, as an empty folder may be removed just before something is written into it. */
 const TRIES = 5;
 
-/** Makes the folder's list of names outlive a power cut: rename(2) alone doesn't. Windows can't open a folder, and needs no such thing. */
+/** Flushes a folder's list of names to the disk, so that a rename outlives a power cut. Windows can't and needn't do that. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -17,9 +17,10 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
+/** Whether an error says that a file or folder doesn't exist. */
 export const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 
-/** As mkdir(2) with its parents; Node's own `recursive` says of a disk that fails that there is no such folder. */
+/** Creates a folder and its parents. On a failing disk, Node's own `recursive` would say that there is no such folder. */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
@@ -31,26 +32,26 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Does something that needs a file's folder, which is made if there is none. */
+/** Runs some work that needs the folder of `file`, and creates that folder first if needed. */
 export async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
-  for (let left = TRIES; ; left--) {
+  for (let triesLeft = TRIES; ; triesLeft--) {
     try {
       await makeFolder(path.dirname(file));
       return await work();
     } catch (error) {
-      if (!isMissing(error) || left === 1) throw error;
+      if (!isMissing(error) || triesLeft === 1) throw error;
     }
   }
 }
 
-/** Removes a folder if it is empty. */
+/** Removes a folder if it exists and is empty. */
 export async function prune(folder: string): Promise<void> {
   await rmdir(folder).catch((error) => {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
   });
 }
 
-/** What lies below a folder, as relative paths with `/`; folders before what they hold. A link is neither. */
+/** Lists everything below a folder, as relative paths with `/`, parents before their children. Leaves out symbolic links. */
 export async function everythingBelow(root: string): Promise<{ files: string[]; folders: string[] }> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error) =>
     isMissing(error) ? [] : Promise.reject(error),

@@ -2,11 +2,11 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { isMissing } from './folders';
 
-/** Windows has no such flag, and links there need an administrator. */
+/** Refuses symbolic links, except on Windows, which has no such flag and lets only administrators create links. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 const isLink = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ELOOP';
 
-/** A file to be read and closed by the caller, or undefined when it is gone. A symbolic link in a photo's place is no photo, wherever it leads. */
+/** Opens a file for reading; the caller closes it. @returns undefined when it is missing or a symbolic link */
 export async function openFile(file: string): Promise<FileHandle | undefined> {
   try {
     return await open(file, READ_NO_LINK);

@@ -7,57 +7,38 @@ import { everythingBelow, inFolderOf, prune, syncFolder } from './folders';
 import { openFile } from './open-file';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
+import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './store-paths';
 
 const TEMPORARY = '.tmp';
 
-/** The folder of the user whose file it is. */
-const userOf = (relative: string) => relative.split('/', 1)[0];
-
-/**
- * The bytes of photos, below one folder. Paths are relative, with `/`, and come from the catalogue: nothing that a
- * request says ever becomes one.
- */
+/** Stores the bytes of photos below one folder. Paths are relative (store-paths.ts) and come from the catalog, never from a request. */
 export class PhotoStore {
   private readonly removals: Removals;
 
-  /** @param quota what each user's folder may hold, together with the other stores that know it */
+  /** @param quota limits each gallery's folder, summed over all stores with the same quota; without it, nothing is counted */
   constructor(
     private readonly root: string,
     private readonly quota?: StorageQuota,
   ) {
-    this.removals = new Removals(root, (file) =>
-      quota?.invalidate(userOf(path.relative(root, file).split(path.sep).join('/'))),
-    );
+    this.removals = new Removals(root, (file) => quota?.invalidate(galleryFolderOf(relativeTo(root, file))));
     quota?.cover(root);
   }
 
-  /** Where a photo lies, or undefined when a damaged catalogue says that it lies out of this folder. */
-  private find(relative: string): string | undefined {
-    const absolute = path.resolve(this.root, String(relative));
-    return absolute.startsWith(this.root + path.sep) && !absolute.includes('\0') ? absolute : undefined;
-  }
-
-  private resolve(relative: string): string {
-    const absolute = this.find(relative);
-    if (!absolute) throw new Error(`The path of a photo leads out of its folder: ${relative}`);
-    return absolute;
-  }
-
   /**
-   * Stores a photo whole or not at all. When this resolves, the photo outlives a power cut.
-   * @param isCounted whether the user's quota knows these bytes already
+   * Stores a photo whole or not at all. Once this resolves, the photo outlives a power cut.
+   * @param isCounted whether the quota has counted these bytes already
    * @throws storageFull, storageUnavailable, quotaReached
    */
   async write(relative: string, bytes: Uint8Array, isCounted = false): Promise<void> {
-    const target = this.resolve(relative);
-    const isWritten = isCounted ? undefined : await this.quota?.reserve(userOf(relative), bytes.byteLength);
+    const target = resolveBelow(this.root, relative);
+    const onWritten = isCounted ? undefined : await this.quota?.reserve(galleryFolderOf(relative), bytes.byteLength);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     let written = temporary;
     try {
       await writeSynced(temporary, bytes);
       await rename(temporary, target);
       written = target;
-      isWritten?.();
+      onWritten?.();
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
@@ -67,9 +48,9 @@ export class PhotoStore {
   }
 
   /**
-   * Stores a photo, and then what the catalogue shall know of it: together, or not at all.
+   * Stores a photo and then its rows: both or neither.
    * @param claim writes the photo's rows
-   * @param isCounted whether the user's quota knows these bytes already: another file has them, whose rows `claim` takes away
+   * @param isCounted whether the quota has counted these bytes already, in another file whose rows `claim` deletes
    * @throws storageFull, storageUnavailable, quotaReached, and what `claim` throws
    */
   async writeClaimed<Claim>(
@@ -82,29 +63,30 @@ export class PhotoStore {
     return this.keepIf(relative, claim);
   }
 
-  /** As `writeClaimed`, for a file that lies on the same disk and is taken over. */
+  /** As `writeClaimed`, but moves an existing file from the same disk into the store. The quota doesn't count it. */
   async adoptClaimed<Claim>(relative: string, file: string, claim: () => Promise<Claim>): Promise<Claim> {
     await this.adopt(relative, file);
     return this.keepIf(relative, claim);
   }
 
+  /** Removes a stored file again if `claim` fails. */
   private async keepIf<Claim>(relative: string, claim: () => Promise<Claim>): Promise<Claim> {
     try {
       return await claim();
     } catch (error) {
-      await this.discard(relative, this.resolve(relative));
+      await this.discard(relative, resolveBelow(this.root, relative));
       throw error;
     }
   }
 
   private async discard(relative: string, ...files: string[]): Promise<void> {
     await this.removals.discard(...files);
-    this.quota?.invalidate(userOf(relative));
+    this.quota?.invalidate(galleryFolderOf(relative));
   }
 
-  /** When this rejects, nothing of the file is stored. */
+  /** Moves a file into the store. When this rejects, the store doesn't have it. */
   private async adopt(relative: string, file: string): Promise<void> {
-    const target = this.resolve(relative);
+    const target = resolveBelow(this.root, relative);
     await syncFile(file);
     await inFolderOf(target, () => rename(file, target));
     await syncFolder(path.dirname(target)).catch(async (error) => {
@@ -113,7 +95,7 @@ export class PhotoStore {
     });
   }
 
-  /** The photo's bytes, or undefined when the file is gone. */
+  /** Reads a photo. @returns undefined when its file is missing */
   async read(relative: string): Promise<Buffer | undefined> {
     const file = await this.open(relative);
     try {
@@ -123,34 +105,36 @@ export class PhotoStore {
     }
   }
 
-  /** The photo, to be read piece by piece and closed by the caller, or undefined when the file is gone. */
+  /** Opens a photo; the caller closes it. @returns undefined when its file is missing */
   async open(relative: string): Promise<FileHandle | undefined> {
-    const file = this.find(relative);
+    const file = findBelow(this.root, relative);
     return file === undefined ? undefined : openFile(file);
   }
 
   /**
-   * Removes photos, and their folders with the last ones; one that is gone already is no error. All are tried: what the disk
-   * won't let go is tried again with the next change, and swept at the next start.
+   * Removes photos that still exist, and folders that become empty. Tries all of them; a file that can't be removed is tried
+   * again with the next change, and swept at the next start.
+   * @throws the first failure
    */
   async remove(...relatives: string[]): Promise<void> {
     try {
-      await this.removals.remove(relatives.flatMap((each) => this.find(each) ?? []));
+      await this.removals.remove(relatives.flatMap((each) => findBelow(this.root, each) ?? []));
     } finally {
-      for (const each of relatives) this.quota?.invalidate(userOf(each));
+      for (const each of relatives) this.quota?.invalidate(galleryFolderOf(each));
     }
   }
 
   /**
-   * At start, before anything is written: removes what no row knows, temporary files of a crashed run among it, and
-   * folders that are empty.
-   * @returns those of `known` whose file is missing
+   * At start, before anything is written: removes files that no row claims, such as temporary files of a crashed run, and
+   * empty folders.
+   * @param claimed the paths that rows have
+   * @returns the claimed paths whose file is missing
    */
-  async sweep(known: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    const missing = new Set(known);
+  async sweep(claimed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const missing = new Set(claimed);
     const { files, folders } = await everythingBelow(this.root);
     const orphans = files.filter((file) => !missing.delete(file));
-    await this.removals.discard(...orphans.map((file) => path.join(this.root, file))); // no reason not to start
+    await this.removals.discard(...orphans.map((file) => path.join(this.root, file))); // a failure is no reason not to start
     // The innermost first.
     for (const folder of folders.reverse()) await prune(path.join(this.root, folder));
     return missing;

@@ -3,32 +3,33 @@ import { quotaReached } from '../errors';
 import { MEGABYTE } from '../units';
 import { folderSize } from './folder-size';
 
-/** What every user's photos may take up together, in all stores. It is measured when it is first asked for, and kept in step as files come. */
+/** Limits what each gallery's photos may take up in all stores. Measures a folder when first needed, and then adds what is written. */
 export class StorageQuota {
   private readonly roots: string[] = [];
-  private readonly users = new Map<string, Promise<{ bytes: number }>>();
+  private readonly sizes = new Map<string, Promise<{ bytes: number }>>();
 
+  /** @param megabytes for each gallery's folder */
   constructor(private readonly megabytes: number) {}
 
-  /** Has the files below a folder counted: `root/<the user's folder>/…`. */
+  /** Counts the files below a store's folder, too: `root/<a gallery's folder>/…`. */
   cover(root: string): void {
     this.roots.push(root);
   }
 
   private heldBy(folder: string): Promise<{ bytes: number }> {
-    const known = this.users.get(folder);
+    const known = this.sizes.get(folder);
     if (known) return known;
     const measured = Promise.all(this.roots.map((root) => folderSize(path.join(root, folder)))).then((sizes) => ({
       bytes: sizes.reduce((sum, size) => sum + size, 0),
     }));
-    this.users.set(folder, measured);
-    measured.catch(() => this.users.delete(folder));
+    this.sizes.set(folder, measured);
+    measured.catch(() => this.sizes.delete(folder));
     return measured;
   }
 
   /**
-   * To be asked before a file is written.
-   * @returns to be called when it is written: what was measured meanwhile has seen some of it, or nothing
+   * Reserves space in a gallery's folder before a file is written.
+   * @returns a function to call once the file is written, as a measurement in between may have missed it
    * @throws quotaReached
    */
   async reserve(folder: string, bytes: number): Promise<() => void> {
@@ -37,17 +38,17 @@ export class StorageQuota {
     if (held.bytes + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
     held.bytes += bytes;
     return () => {
-      if (this.users.get(folder) !== measured) this.invalidate(folder);
+      if (this.sizes.get(folder) !== measured) this.invalidate(folder);
     };
   }
 
-  /** What a user's photos take up, in bytes. */
+  /** What a gallery's photos take up, in bytes. */
   async bytesOf(folder: string): Promise<number> {
     return (await this.heldBy(folder)).bytes;
   }
 
-  /** Something of the user's was removed, or may have been: what is left is measured when it is next asked for. */
+  /** Forgets the size of a folder from which something may have been removed: it is measured again when next needed. */
   invalidate(folder: string): void {
-    this.users.delete(folder);
+    this.sizes.delete(folder);
   }
 }

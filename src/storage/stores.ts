@@ -3,19 +3,20 @@ import type { Config } from '../config';
 import { PhotoStore } from './photo-store';
 import { StorageQuota } from './storage-quota';
 
-/** Where the bytes lie: each store has its folder in `DATA_DIR`. */
+/** The stores of photos' bytes, each with its folder in `DATA_DIR`. */
 export interface Stores {
-  /** Of enrolled photos. */
+  /** Enrolled photos. */
   uploads: PhotoStore;
-  /** Of photos that wait for an answer. */
+  /** Photos of drafts. */
   drafts: PhotoStore;
-  /** Of photos in which people were recognised. */
+  /** Photos of recognitions. */
   recognitions: PhotoStore;
-  /** Of zips, until what they hold is added: no user's photos yet, so they don't count. */
+  /** Zips of running imports. They don't count towards the quota, as their photos count once they are added. */
   imports: PhotoStore;
   quota: StorageQuota;
 }
 
+/** Creates the stores of a data folder. Doesn't touch the disk. */
 export function openStores({ dataDir, limits }: Config): Stores {
   const quota = new StorageQuota(limits.storageMegabytes);
   const store = (name: string) => new PhotoStore(path.join(dataDir, name), quota);

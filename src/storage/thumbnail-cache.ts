@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
-/** Some thousand thumbnails. */
+/** Enough for about a thousand thumbnails. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 type Making = Promise<Buffer | undefined>;
 
-/** Thumbnails that were made not long ago, by the photos' names. */
+/** Caches thumbnails by their photos' image names. */
 export class ThumbnailCache {
   private readonly kept = new LRUCache<string, Buffer>({
     maxSize: MAX_BYTES,
@@ -14,8 +14,8 @@ export class ThumbnailCache {
   private readonly beingMade = new Map<string, Making>();
 
   /**
-   * The thumbnail of a photo. Whoever asks while it is being made waits for the same one.
-   * @param make gives undefined, or throws, when there is nothing to make it of: then the next one tries again
+   * Returns the cached thumbnail of a photo, or makes it. Concurrent calls share one attempt.
+   * @param make makes the thumbnail; if it returns undefined or throws, nothing is cached and the next call tries again
    */
   async get(imageName: string, make: () => Making): Making {
     const kept = this.kept.get(imageName);
@@ -26,7 +26,7 @@ export class ThumbnailCache {
     this.beingMade.set(imageName, making);
     try {
       const made = await making;
-      // Not when the photo was removed meanwhile.
+      // `drop` may have removed the photo meanwhile.
       if (made && this.beingMade.get(imageName) === making) this.kept.set(imageName, made);
       return made;
     } finally {
@@ -34,7 +34,7 @@ export class ThumbnailCache {
     }
   }
 
-  /** Forgets the thumbnail of a photo that is removed. */
+  /** Drops the thumbnail of a removed photo. */
   drop(imageName: string): void {
     this.kept.delete(imageName);
     this.beingMade.delete(imageName);

@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 
+/** The side of a thumbnail, in pixels. */
 const SIDE = 320;
 
-/** What is shown around a face, as a share of its longer side. */
+/** The margin around a face, as a share of its longer side. */
 const AROUND = 0.5;
 
 /** A face's place in a photo, in pixels, and the photo's size. */
@@ -15,13 +16,13 @@ export interface FacePlace {
   photoHeight: number;
 }
 
-/** A small square of a stored photo, around a face. @param jpeg of our own, as the photo store gives it */
+/** Cuts a small square (JPEG, 320 × 320 pixels) around a face out of a photo. @param jpeg from a photo store, so trusted */
 export function makeThumbnail(
   jpeg: Uint8Array,
   { left, top, width, height, photoWidth, photoHeight }: FacePlace,
 ): Promise<Buffer> {
   const [x, y, face] = [left + width / 2, top + height / 2, Math.max(width, height)];
-  // Near an edge there is less around the face, rather than somebody else in the middle.
+  // Near an edge the margin is smaller, so that the face stays in the middle.
   const room = 2 * Math.min(x, y, photoWidth - x, photoHeight - y);
   const side = Math.floor(Math.min(Math.max(Math.min(face * (1 + 2 * AROUND), room), face), photoWidth, photoHeight));
   const within = (middle: number, limit: number) => Math.round(Math.min(Math.max(middle - side / 2, 0), limit - side));

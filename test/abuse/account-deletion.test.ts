@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, beginImport } from '../support/imports';
@@ -34,10 +35,10 @@ describe('a deleted account', () => {
     await (await signIn(app.url, 'Grace Hopper')).post('/account/delete', confirmed);
   });
 
-  /** Something of everything that the app keeps. */
+  /** Makes an account with something of everything that the app keeps. */
   const fill = async () => {
     await addPerson(grace, 'Ada', ada);
-    await addPerson(grace, 'Somebody', samplePhoto(1)); // it waits for an answer
+    await addPerson(grace, 'Somebody', samplePhoto(1)); // becomes a draft
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     return beginImport(
       grace,
@@ -53,7 +54,7 @@ describe('a deleted account', () => {
         .where('displayName', '=', name)
         .executeTakeFirstOrThrow()
     ).folder;
-  /** Every file and folder whose name or content has a text. */
+  /** Every file and folder that has a text in its name or content. */
   const found = (text: string | Buffer) =>
     readdirSync(app.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
       const file = path.join(app.dataDir, name);
@@ -67,8 +68,9 @@ describe('a deleted account', () => {
         async (name) =>
           [
             name,
-            (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows[0]
-              .count,
+            onlyOf(
+              (await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(catalog)).rows,
+            ).count,
           ] as const,
       ),
     );
@@ -121,7 +123,7 @@ describe('a deleted account', () => {
     ).to.deep.equal([]);
     expect(await countRows()).to.deep.equal(before);
     expect(await holdingsOf(app, 'Eve')).to.deep.equal(evesBefore);
-    await addPerson(eve, 'Cleo', await cropFace(CLEO)); // behind whatever the engine is at
+    await addPerson(eve, 'Cleo', await cropFace(CLEO)); // queues behind whatever the engine is doing
     expect(
       app.logged.filter(({ msg }) => msg === 'import stopped'),
       'it is stopped before its rows go',
@@ -135,7 +137,7 @@ describe('a deleted account', () => {
     expect([...grace.cookies().keys()].filter((name) => name.startsWith('familiar-faces'))).to.deep.equal([]);
   });
 
-  it('abuse 87: is asked to sign in by a second time, and begins with nothing then', async () => {
+  it('abuse 87: starts empty when its owner signs in again', async () => {
     await addPerson(grace, 'Ada', ada);
     await grace.post('/account/delete', confirmed);
     expect((await grace.post('/account/delete', confirmed)).location).to.equal(`${app.url}/login`);
@@ -147,7 +149,7 @@ describe('a deleted account', () => {
     expect((await again.get('/')).text).to.include('Ada');
   });
 
-  it('abuse 86: leaves nothing of uploads that run meanwhile', async () => {
+  it('abuse 86: leaves nothing of uploads that run at the same time', async () => {
     const uploads = [
       ...Array.from({ length: 3 }, (_, i) =>
         grace.post('/images', photoForm([['a.jpg', samplePhoto(i + 1)]], { name: 'Late' })),
@@ -157,13 +159,13 @@ describe('a deleted account', () => {
     ];
     const folder = await folderOf('Grace Hopper');
     expect((await grace.post('/account/delete', confirmed)).status).to.equal(303);
-    // Each was finished before, or is told that there is no such account any more.
+    // Each was finished before, or is refused because the account is gone.
     for (const { status } of await Promise.all(uploads)) expect(status).to.be.oneOf([303, 401]);
     expect(found(folder)).to.deep.equal([]);
     expect(found('Late')).to.deep.equal([]);
   });
 
-  it('abuse 88: is finished at the next start, when it was cut off after its rows were gone', async () => {
+  it('abuse 88: is finished at the next start when a crash came after its rows were gone', async () => {
     const own = await startApp();
     const browser = await signIn(own.url, 'Grace');
     await addPerson(browser, 'Ada', ada);

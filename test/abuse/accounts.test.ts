@@ -40,7 +40,7 @@ describe('an account', () => {
     return signInAt(rogue.app.url);
   }
 
-  it('abuse 41: is its own for every subject, whatever it holds, with a folder of its own', async () => {
+  it('abuse 41: belongs to one subject, whatever the subject’s text is, and has a folder of its own', async () => {
     const subjects = [...SUBJECTS, ...LONG];
     for (const sub of subjects) await signInAs({ sub, name: 'Bob' });
     const all = await accounts();
@@ -55,7 +55,7 @@ describe('an account', () => {
     ['nil', 'nil\0'],
     ['\ufffd', '\ud800'],
   ]) {
-    it(`abuse 41: is nobody’s whose subject the database would take for another: ${JSON.stringify(twin)}`, async () => {
+    it(`abuse 41: isn’t shared by a subject that the database could take for another: ${JSON.stringify(twin)}`, async () => {
       await signInAs({ sub: subject, name: 'First' });
       const before = await accounts();
       rogue.provider.person = { sub: twin, name: 'Second' };
@@ -66,7 +66,7 @@ describe('an account', () => {
     });
   }
 
-  it('abuse 41: of a twin by case shows nothing of the other’s, and both store below the uploads alone', async () => {
+  it('abuse 41: shows nothing of an account whose subject differs only by case, and both store below uploads alone', async () => {
     const [one, twin] = [
       await signInAs({ sub: '../twin', name: 'Twin' }),
       await signInAs({ sub: '../Twin', name: 'Twin' }),
@@ -97,7 +97,7 @@ describe('an account', () => {
     expect(JSON.stringify(all)).not.to.contain('ada@example.org');
   });
 
-  it('abuse 51: has a plain name, whatever the provider gives for one', async () => {
+  it('abuse 51: has a plain name, whatever the provider sends as one', async () => {
     for (const name of [7, true, null, [], {}, { toString: 'x' }, '', '   ']) {
       const page = await (await signInAs({ sub: JSON.stringify(name), name })).get('/');
       expect([page.status, page.text.includes('Somebody')], JSON.stringify(name)).to.deep.equal([200, true]);

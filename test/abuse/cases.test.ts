@@ -4,10 +4,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { globSync } from 'glob';
+import { elementAt } from '../support/elements';
 
 const root = path.join(__dirname, '..', '..');
 const CASES = 91;
-/** Every place that may hold a test of a case. */
+/** Every folder whose tests may prove a case. */
 const TESTS = [
   'test/abuse/**/*.test.ts',
   'test/faults/**/*.fault.ts',
@@ -19,13 +20,13 @@ const TITLE_OF_CASE = /(['"`])abuse \d\d/;
 const numbers = Array.from({ length: CASES }, (_, i) => String(i + 1).padStart(2, '0'));
 
 /** The files in which each case is proved, as docs/security.md says. */
-function casesToldOf(): Array<readonly [number: string, files: string[]]> {
+function documentedCases(): Array<readonly [number: string, files: string[]]> {
   const text = readFileSync(path.join(root, 'docs', 'security.md'), 'utf8');
   const rows = [...text.matchAll(/^\| (\d\d) \| [^|]+ \| ([^|]*) \| [^|]*\|$/gm)];
-  return rows.map(([, number, files]) => [number, files.split(', ')]);
+  return rows.map((row) => [elementAt(row, 1), elementAt(row, 2).split(', ')]);
 }
 
-/** The files in which each case has a test, as mocha finds them without running any. */
+/** The files in which each case has a test, as mocha lists them without running any. */
 async function casesTested(files: readonly string[]): Promise<Map<string, Set<string>>> {
   const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const options = { cwd: root, maxBuffer: 50_000_000, env: { ...process.env, NODE_OPTIONS: '' } };
@@ -49,19 +50,19 @@ async function casesTested(files: readonly string[]): Promise<Map<string, Set<st
 }
 
 describe('the table of the ninety-one cases', () => {
-  const told = casesToldOf();
+  const told = documentedCases();
 
   it('has a row for each, in order', () => {
     expect(told.map(([number]) => number)).to.deep.equal(numbers);
   });
 
-  it('names for each just those files in which a test has its number', async () => {
+  it('names for each case exactly the files in which a test has its number', async () => {
     const tested = await casesTested(TESTS);
     const found = numbers.map((number) => [number, [...(tested.get(number) ?? [])].sort()]);
     expect(found).to.deep.equal(told.map(([number, files]) => [number, [...files].sort()]));
   });
 
-  it('has all of them: no test elsewhere is titled as a case', () => {
+  it('is complete: no other test has a case’s number in its title', () => {
     const elsewhere = globSync('test/**/*.test.ts', { cwd: root, ignore: TESTS });
     expect(elsewhere.filter((file) => TITLE_OF_CASE.test(readFileSync(path.join(root, file), 'utf8')))).to.deep.equal(
       [],

@@ -31,7 +31,7 @@ const UNUSABLE = [
   { ...toJwk(newKey()), use: 'enc', alg: 'RSA-OAEP', kid: 'use' },
 ];
 
-/** A new key, as the app would not look at the published ones for a known key. */
+/** A new key: for a known one, the app would not ask for the published keys again. */
 function withUnusableKeys(provider: RogueProvider): Lies {
   provider.rotateKeys();
   return { keys: [...UNUSABLE, toJwk(provider.key)] };
@@ -42,7 +42,7 @@ describe('the relying party’s Basic certification profile', () => {
   let app: TestApp;
   before(async () => {
     provider = await RogueProvider.start();
-    // The secret goes where the metadata say, and in the header alone is the profile's default.
+    // The secret goes where the metadata say; without them, the profile's default is the header alone.
     provider.lies = { metadata: { token_endpoint_auth_methods_supported: ['client_secret_basic'] } };
     app = await startApp(provider.env);
   });
@@ -78,7 +78,7 @@ describe('the relying party’s Basic certification profile', () => {
 
   for (const [number, module, lies] of REFUSED) it(`abuse ${number}: ${module} is refused`, () => expectRefused(lies));
 
-  // The plan lets an app try both keys; to refuse is the other way it allows.
+  // The plan lets an app try both keys, or refuse.
   it('abuse 49: oidcc-client-test-kid-absent-multiple-jwks is refused', async () => {
     provider.rotateKeys();
     const keys = [toJwk(provider.key), toJwk(newKey())];

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { startApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { crawl } from '../support/crawl';
+import { firstOf } from '../support/elements';
 import { peopleOf, photosOf } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { facesOn, recognize } from '../support/results';
@@ -22,27 +23,25 @@ const DAMAGES: ReadonlyArray<readonly [table: 'faces' | 'photos', column: string
   ['photos', 'createdAt', 'garbage'],
   ['photos', 'createdAt', 1e300],
 ];
-// Those that change nothing but the photo's being known again when it is added once more.
+// These only decide whether the app knows a photo again when it is added once more.
 const HARMLESS: typeof DAMAGES = [
   ['photos', 'pictureHash', 'garbage'],
   ['photos', 'sourceHash', new Uint8Array(3)],
   ['faces', 'quality', 'garbage'],
 ];
 
-describe('a damaged entry of the catalogue', () => {
-  /** An app with Ada and Bea, whose catalogue is damaged while it is stopped. */
+describe('a damaged entry of the catalog', () => {
+  /** An app with Ada and Bea, whose catalog is damaged while it is stopped. */
   async function damagedApp(damages: typeof DAMAGES) {
     const first = await startApp();
     const grace = await signIn(first.url, 'Grace');
     const ada = await cropFace(ADA_IN_SAMPLE_1);
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-    const names = damages.map((_, i) => `Ada ${i}`);
     const { catalog } = first.services;
+    const nameOf = (i: number) => `Ada ${i}`;
     for (const [i, [table, column, value]] of damages.entries()) {
-      await grace.post(
-        '/images',
-        photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(names[i])])]], { name: names[i] }),
-      );
+      const name = nameOf(i);
+      await grace.post('/images', photoForm([['ada.jpg', Buffer.concat([ada, Buffer.from(name)])]], { name }));
       const asked = await catalog.selectFrom('drafts').select('id').executeTakeFirst();
       if (asked) await grace.post(`/drafts/${asked.id}/choose`, { face: '1', insist: 'yes' });
       const { id } = await catalog.selectFrom('photos').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
@@ -56,14 +55,14 @@ describe('a damaged entry of the catalogue', () => {
     return {
       app,
       grace: await signIn(app.url, 'Grace'),
-      names,
+      names: damages.map((_, i) => nameOf(i)),
       imageNames: photos.map(({ imageName }) => imageName).slice(1),
       loggedBefore: first.logged,
     };
   }
   const namesOn = async (browser: Browser) => (await peopleOf(browser)).map(({ name }) => name);
 
-  it('abuse 80: sets its photo aside and names it in the log, and the others go on', async () => {
+  it('abuse 80: has its photo quarantined and named in the log, and the others go on', async () => {
     const { app, grace, imageNames, loggedBefore } = await damagedApp(DAMAGES);
     try {
       expect(imageNames).to.have.length(DAMAGES.length);
@@ -76,7 +75,7 @@ describe('a damaged entry of the catalogue', () => {
       expect(new Set(aside)).to.deep.equal(new Set(imageNames));
       for (const name of imageNames) expect((await grace.get(`/images/${name}`)).status, name).to.equal(404);
       expect(await namesOn(grace)).to.deep.equal(['Bea']);
-      const [photo] = await photosOf(grace);
+      const photo = firstOf(await photosOf(grace));
       for (const address of [photo, `${photo}?size=thumbnail`, '/account/export'])
         expect((await grace.get(address)).status, address).to.equal(200);
       expect(
@@ -93,7 +92,7 @@ describe('a damaged entry of the catalogue', () => {
     }
   });
 
-  it('abuse 80: that says only how alike a photo is to others hurts nothing', async () => {
+  it('abuse 80: in what is only used to find duplicates harms nothing', async () => {
     const { app, grace, names } = await damagedApp(HARMLESS);
     try {
       for (const { status, url } of await crawl(grace)) expect(status, url).to.be.below(500);

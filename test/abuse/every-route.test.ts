@@ -11,7 +11,7 @@ import { expectRefusal } from '../support/refusal';
 import { addressOf, changes, countRouters, type Route, routesOf } from '../support/routes';
 import { setUpApp } from '../support/set-up-app';
 
-// Whoever is not signed in may come here, and nowhere else.
+// Without a sign-in these may be opened, and no others.
 const PUBLIC = new Set([
   'GET /login',
   'GET /authorization-code/callback',
@@ -66,7 +66,7 @@ describe('every route', () => {
     ).to.deep.equal([]);
   });
 
-  it('abuse 39: is for the signed-in alone, but for the few that sign in or say that the app is alive', async () => {
+  it('abuse 39: needs a sign-in, but for the few that sign in or report health', async () => {
     const visitor = new Browser(app.url);
     for (const route of routes.filter((each) => !isPublic(each))) {
       const page = await visitor.request(route.method, addressOf(route), { headers: {} });
@@ -93,7 +93,7 @@ describe('every route', () => {
     });
   }
 
-  it('that changes something takes a request from our own pages, whichever way the browser says so', async () => {
+  it('that changes something takes a request from our own pages, whichever header the browser sends', async () => {
     const own: Array<Record<string, string>> = [
       { 'Sec-Fetch-Site': 'same-origin' },
       { 'Sec-Fetch-Site': 'none' },
@@ -110,7 +110,7 @@ describe('every route', () => {
     }
   });
 
-  it('abuse 64: that changes something changes nothing by GET or HEAD, and is not there by any other method', async () => {
+  it('abuse 64: that changes something changes nothing on GET or HEAD, and doesn’t exist for other methods', async () => {
     const before = await everythingKept(app);
     for (const route of routes.filter(changes)) {
       const isPage = routes.some(({ method, path }) => method === 'GET' && path === route.path);

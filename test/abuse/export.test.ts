@@ -21,7 +21,7 @@ describe('a download of everything', () => {
     app = await startApp();
     [grace, eve] = [await signIn(app.url, 'Grace Hopper'), await signIn(app.url, 'Eve')];
     await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1));
-    await addPerson(grace, 'Somebody', samplePhoto(2)); // it waits for an answer
+    await addPerson(grace, 'Somebody', samplePhoto(2)); // becomes a draft
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     await addPerson(eve, 'Bea of Eve', await cropFace(BEA));
   });
@@ -70,7 +70,7 @@ describe('a download of everything', () => {
       expect(text).not.to.include(secret);
   });
 
-  it('abuse 90: holds the owner’s alone, and nobody gets it who is not signed in', async () => {
+  it('abuse 90: holds only what is the owner’s, and needs a sign-in', async () => {
     const { files, whole } = await unzip(eve);
     expect([...files.keys()]).to.deep.equal(['Bea of Eve/Bea of Eve 1.jpg', 'people.json']);
     for (const name of ['Grace', 'Ada', 'Somebody']) expect(whole.includes(name), name).to.equal(false);
@@ -78,7 +78,7 @@ describe('a download of everything', () => {
     expectRefusal(app, await new Browser(app.url).get('/account/export', { Accept: 'application/json' }), 401);
   });
 
-  it('abuse 90: is refused for a while to who begins several and reads none; others get theirs', async () => {
+  it('abuse 90: is refused for a while to a user who begins several and reads none; others get theirs', async () => {
     const gallery = await galleryOf(app, 'Eve');
     const unread = await Promise.all([1, 2, 3].map(() => app.services.exporter.begin(gallery)));
     const refused = await eve.get('/account/export', { Accept: 'application/json' });

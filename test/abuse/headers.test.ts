@@ -17,7 +17,7 @@ describe('everything that a person can open', () => {
   setUpApp(['Ada'], async (...started) => {
     [app, ada] = started;
     await ada.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-    await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' })); // which face, it asks
+    await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'One of three' })); // becomes a draft
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
     pages = await crawl(ada);
   });
@@ -32,7 +32,7 @@ describe('everything that a person can open', () => {
     }
   });
 
-  it('abuse 68: that is a photo is private, for our pages alone, of its own type, and runs nothing when opened by itself', () => {
+  it('abuse 68: that is a photo is private, for our pages alone, of its own type, and runs nothing when it is opened by itself', () => {
     const photos = pages.filter((page) => typeOf(page).startsWith('image/') && !isAsset(page));
     // The person's photo, its thumbnail, the photo and faces of the draft, and those of the recognition.
     expect(new Set(photos.map(({ url }) => new URL(url).pathname.split('/')[1]))).to.include.keys(
@@ -53,7 +53,7 @@ describe('everything that a person can open', () => {
     }
   });
 
-  it('abuse 68: that is a photo is no longer there for a browser that has signed out, though it has the ETag', async () => {
+  it('abuse 68: that is a photo is gone for a browser that has signed out, even with the ETag', async () => {
     const photo = pages.find((page) => typeOf(page) === 'image/jpeg');
     const bea = await signIn(app.url, 'Bea');
     for (const stranger of [bea, new Browser(app.url)]) {
@@ -93,7 +93,7 @@ describe('every answer over HTTPS', () => {
   });
   after(() => app.close());
 
-  it('abuse 67: tells the browser to come over HTTPS alone, and only then', async () => {
+  it('abuse 67: tells the browser to use HTTPS only, and no answer over HTTP does', async () => {
     const visitor = new Browser(app.url);
     for (const route of [...routesOf(createApp(app.services)), { method: 'GET', path: '/nowhere' }]) {
       const page = await visitor.request(route.method, addressOf(route), { headers: {} });
@@ -102,7 +102,7 @@ describe('every answer over HTTPS', () => {
     }
   });
 
-  it('abuse 69: binds the session’s cookie to this very host, and sends it never in the clear', async () => {
+  it('abuse 69: binds the session’s cookie to this very host, and never sends it in the clear', async () => {
     const lines = (await new Browser(app.url).get('/login')).headers.getSetCookie();
     expect(lines).to.have.length(2);
     for (const line of lines) {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { Browser } from '../support/browser';
+import { elementAt, valueAt } from '../support/elements';
 import { expectRefusal } from '../support/refusal';
 import { setUpRogueApp } from '../support/rogue-app';
 import { answerFor, type Lies } from '../support/rogue-provider';
@@ -22,7 +23,7 @@ describe('an ID token or a UserInfo that lies', () => {
     expectRefusal(rogue.app, await browser.get(answer), 401);
     expect((await browser.get('/')).status, 'the page asked for afterwards').to.equal(303);
     expect(await accounts()).to.deep.equal(before);
-    // The lie was told once: it is no way in later, either.
+    // Once the provider is honest again, the answer that was refused is still no way in.
     rogue.provider.lies = {};
     expectRefusal(rogue.app, await browser.get(answer), 400);
   }
@@ -78,7 +79,7 @@ describe('an ID token or a UserInfo that lies', () => {
     const [header = '', claims = ''] = signed
       .split('.')
       .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()));
-    return signToken(stranger, claims, header).split('.')[2];
+    return elementAt(signToken(stranger, claims, header).split('.'), 2);
   };
   for (const [name, each] of lies) it(`abuse ${name} is refused`, () => expectNobodySignedIn(each));
 
@@ -92,7 +93,7 @@ describe('an ID token or a UserInfo that lies', () => {
     expectNobodySignedIn({
       header: { alg: 'HS256' },
       signature: (signed) =>
-        createHmac('sha256', rogue.provider.env['CLIENT_SECRET']).update(signed).digest('base64url'),
+        createHmac('sha256', valueAt(rogue.provider.env, 'CLIENT_SECRET')).update(signed).digest('base64url'),
     }));
 
   it('abuse 47: every sign-in sends a PKCE challenge, a state and a nonce of its own, and asks for no e-mail address', async () => {
@@ -132,7 +133,7 @@ describe('an ID token or a UserInfo that lies', () => {
     await expectNobodySignedIn({ claims: { nonce: 'other', email: 'eve@example.org' } });
     const log = JSON.stringify(rogue.app.logged);
     expect(rogue.app.logged.length).to.be.above(100);
-    for (const secret of ['eyJ', 'eve@example.org', rogue.provider.env['CLIENT_SECRET'], '?code', 'code='])
+    for (const secret of ['eyJ', 'eve@example.org', valueAt(rogue.provider.env, 'CLIENT_SECRET'), '?code', 'code='])
       expect(log).not.to.contain(secret);
   });
 });

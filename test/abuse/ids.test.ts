@@ -4,6 +4,7 @@ import { randomId } from '../../src/storage/image-name';
 import type { TestApp } from '../support/app';
 import type { Browser, Page } from '../support/browser';
 import { crawl } from '../support/crawl';
+import { capture, elementAt } from '../support/elements';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { changes, routesOf } from '../support/routes';
@@ -27,7 +28,7 @@ describe('an address that somebody guesses', () => {
     pages = await crawl(ada);
   });
 
-  it('abuse 40: holds 80 bits of chance, whatever it names', () => {
+  it('abuse 40: has 80 random bits, whatever it names', () => {
     const ids = pages.flatMap(
       ({ url }) =>
         /^\/(people|images|drafts|recognition)\/([^/]+)/.exec(new URL(url).pathname)?.slice(1).join('/') ?? [],
@@ -35,7 +36,7 @@ describe('an address that somebody guesses', () => {
     const named = new Set(ids.filter((id) => !id.endsWith('last-processed-image')));
     expect(named.size).to.be.at.least(5);
     for (const id of named) expect(id.split('/')[1], id).to.match(RANDOM_ID);
-    const tails = [...named].map((id) => RANDOM_ID.exec(id.split('/')[1])?.[1]);
+    const tails = [...named].map((id) => capture(elementAt(id.split('/'), 1), RANDOM_ID));
     expect(new Set(tails).size).to.equal(named.size);
   });
 
@@ -43,7 +44,9 @@ describe('an address that somebody guesses', () => {
     const guessable = routesOf(createApp(app.services)).filter((route) => !changes(route) && route.path.includes(':'));
     expect(guessable.length).to.be.above(8);
     const guesses = Array.from({ length: GUESSES }, (_, index) =>
-      guessable[index % guessable.length].path.replace(/:number/, '1').replace(/:\w+/g, randomId),
+      elementAt(guessable, index % guessable.length)
+        .path.replace(/:number/, '1')
+        .replace(/:\w+/g, randomId),
     );
     const began = app.logged.length;
     for (let at = 0; at < GUESSES; at += AT_ONCE) {
@@ -53,7 +56,7 @@ describe('an address that somebody guesses', () => {
     expect(app.logged.slice(began).filter(({ msg }) => msg === 'request answered')).to.have.length(GUESSES);
   });
 
-  it('abuse 39, 40: that is right but another’s is answered as an unknown one is, word for word', async () => {
+  it('abuse 39, 40: that is right but another user’s is answered like an unknown one, word for word', async () => {
     const others = pages.filter(
       ({ url, status }) => status === 200 && /^\/(people|images|drafts|recognition)\/[^/]/.test(new URL(url).pathname),
     );

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/image-name';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
+import { elementAt } from '../support/elements';
 import { everythingKept } from '../support/kept';
 import { facelessPhoto, photoForm } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
@@ -13,11 +14,11 @@ const expectTooMany = (app: TestApp, page: Page) => {
   expect(Number(page.headers.get('Retry-After'))).to.be.within(1, 60);
 };
 
-describe('who asks for too much', () => {
+describe('a client that asks for too much', () => {
   let app: TestApp;
   afterEach(() => app.close());
 
-  it('abuse 40: for what is not there, a thousand times, is not looked up for any more', async () => {
+  it('abuse 40: gets no more lookups after a thousand addresses that don’t exist', async () => {
     app = await startApp({ RATE_MISSES: '100' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const rooms = ['images', 'people', 'drafts', 'recognition'];
@@ -27,12 +28,12 @@ describe('who asks for too much', () => {
     const isUnknown = answers.map(({ status }) => status === 404);
     expect(isUnknown.slice(0, 100)).not.to.include(false);
     expect(isUnknown.slice(120)).not.to.include(true);
-    expectTooMany(app, answers[999]);
+    expectTooMany(app, elementAt(answers, 999));
     expectTooMany(app, await mallory.get('/'));
     expect((await ada.get('/')).status).to.equal(200);
   });
 
-  it('abuse 73: with photos gets 429 for what is too much, and the others are served', async () => {
+  it('abuse 73: with photos gets 429 beyond the limit, and others are served', async () => {
     app = await startApp({ RECOGNITION_QUEUE: '8' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const photo = photoForm([['a.jpg', await facelessPhoto()]]);
@@ -49,7 +50,7 @@ describe('who asks for too much', () => {
     );
   });
 
-  it('abuse 73: is nobody who sends two photos at a time, as a page does, on a machine of one core either', async () => {
+  it('abuse 73: may send two photos at a time, as a page does, even on a machine with one core', async () => {
     app = await startApp({ RECOGNITION_WORKERS: '1', RECOGNITION_QUEUE: '2' });
     const [grace, ada] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Ada')];
     const photo = photoForm([['a.jpg', await facelessPhoto()]]);
@@ -57,7 +58,7 @@ describe('who asks for too much', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal([303, 303, 303]);
   });
 
-  it('abuse 73: with anything gets 429, whatever the route and the address, and the others are served', async () => {
+  it('abuse 73: of any kind gets 429, whatever the route, and others are served', async () => {
     app = await startApp({ RATE_PER_USER: '20', TRUST_PROXY: '1' });
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     for (let turn = 0; turn < 20; turn++) await mallory.get('/settings', { 'X-Forwarded-For': `192.0.2.${turn}` });
@@ -82,14 +83,14 @@ describe('who asks for too much', () => {
       ['2001:db8:0:1::1', '2001:db8:0:1:a::2', '2001:db8:0:1:b::3'],
     ]) {
       for (let turn = 0; turn < 5; turn++)
-        expect((await from(addresses[turn % addresses.length])).status).to.equal(200);
+        expect((await from(elementAt(addresses, turn % addresses.length))).status).to.equal(200);
       for (const address of addresses) expectTooMany(app, await from(address));
     }
     expect((await from('2001:db8:0:2::1')).status).to.equal(200);
     expect((await anyone.get('/health/live', { 'X-Forwarded-For': '192.0.2.7' })).status).to.equal(200);
   });
 
-  it('abuse 73: with sign-ins gets 429 before the provider is asked, and who is signed in goes on', async () => {
+  it('abuse 73: with sign-ins gets 429 before the provider is asked, and signed-in users go on', async () => {
     app = await startApp({ RATE_SIGN_INS: '4' });
     const ada = await signIn(app.url, 'Ada'); // /login and its callback
     const anyone = new Browser(app.url);

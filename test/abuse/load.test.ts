@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../../src/services';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import { FAULTY_WORKER } from '../support/faulty-worker';
 import { filesBelow } from '../support/files';
 import { photoForm, samplePhoto } from '../support/photos';
@@ -28,7 +29,7 @@ describe('more photos than can be read', () => {
   });
   after(() => app.close());
 
-  it('abuse 70: ten times the capacity: the queue stays bounded, the rest is told to come again, and the app says meanwhile that it is well', async () => {
+  it('abuse 70: ten times the capacity: the queue stays bounded, the rest are told to try again, and the app still reports that it is healthy', async () => {
     const uploads = 10 * (1 + QUEUE);
     const answered: string[] = [];
     const sendNoting = async (browser: Browser) => {
@@ -36,10 +37,10 @@ describe('more photos than can be read', () => {
       answered.push(`photo ${page.status}`);
       return page;
     };
-    const all = Array.from({ length: uploads }, (_, i) => sendNoting(people[i % people.length]));
+    const all = Array.from({ length: uploads }, (_, i) => sendNoting(elementAt(people, i % people.length)));
     await until(() => answered.length > 0); // the first refusal: the queue is full
     for (const health of ['/health/live', '/health/ready']) {
-      const { status } = await people[0].get(health);
+      const { status } = await firstOf(people).get(health);
       answered.push(`health ${status}`);
     }
     const pages = await Promise.all(all);
@@ -53,11 +54,11 @@ describe('more photos than can be read', () => {
     }
     expect(results(app)).to.have.length(pages.length - refused.length);
     expect(incoming(app)).to.deep.equal([]);
-    expect((await send(people[0], samplePhoto(1))).status, 'the next one').to.equal(303);
+    expect((await send(firstOf(people), samplePhoto(1))).status, 'the next one').to.equal(303);
   });
 });
 
-/** The app with workers that do what their photo's bytes say: wait, exit, eat all memory, hang. */
+/** Starts the app with workers that do what their photo's bytes say: wait, exit, use up all memory, hang. */
 function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
   const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) => {
     const settings = { engine: 'wasm', threads, limits } as const;
@@ -75,7 +76,7 @@ describe('a photo that waits', () => {
   });
   after(() => app.close());
 
-  /** Sends a photo, and waits until the app has told how far it is. */
+  /** Sends a photo, and waits until the app reports a stage. */
   async function sendUntil(bytes: string, stage: string) {
     const signal = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -90,7 +91,7 @@ describe('a photo that waits', () => {
 
   it('abuse 71: is dropped when its client leaves, and nobody else’s', async () => {
     await sendUntil('wait 2000', 'decoding');
-    const { requestId, leave } = await sendUntil('hang', 'waiting'); // would hold up all that come after it
+    const { requestId, leave } = await sendUntil('hang', 'waiting'); // would block every photo behind it
     const after = send(grace, Buffer.from('fine'));
     leave();
     expect((await after).status).to.equal(303);
@@ -112,7 +113,7 @@ describe('a worker that fails in the middle of a photo', () => {
   after(() => app.close());
 
   for (const what of ['throw', 'exit', 'eat', 'hang']) {
-    it(`abuse 78: that should ${what} fails its own request alone, and the next one succeeds`, async () => {
+    it(`abuse 78: that is told to ${what} fails its own request alone, and the next one succeeds`, async () => {
       const doors: ReadonlyArray<() => Promise<Page>> = [
         () => send(grace, Buffer.from(what)),
         () => grace.post('/images', photoForm([['photo.jpg', Buffer.from(what)]], { name: 'Bea' })),

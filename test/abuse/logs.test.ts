@@ -13,7 +13,7 @@ describe('the log', () => {
   let app: TestApp;
   before(async () => {
     provider = await RogueProvider.start();
-    app = await startApp(provider.env); // its log has every level, and nothing is struck out of it
+    app = await startApp(provider.env); // its log has every level, and nothing is filtered out of it
     provider.person = EVE;
   });
   after(async () => {
@@ -35,7 +35,7 @@ describe('the log', () => {
     return { browser, secrets: sent };
   }
 
-  it('abuse 91: holds no token, code, cookie, secret, e-mail address or descriptor of a day’s work', async () => {
+  it('abuse 91: holds no token, code, cookie, secret, e-mail address or descriptor after everyday use', async () => {
     const { browser: eve, secrets } = await signInNoting();
     await eve.post('/images', photoForm([['eve@example.org.jpg', await cropFace(BEA)]], { name: 'bea@example.org' }));
     await eve.post('/images', photoForm([['eve@example.org.jpg', samplePhoto(1)]], { name: 'bea@example.org' }));

@@ -6,14 +6,14 @@ import { BEA, CLEO, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { setUpRogueApp } from '../support/rogue-app';
 import { signInAt } from '../support/rogue-provider';
 
-// Each would be seen where it is taken for more than text: as an element, as an attribute's end, as a template, or in a script.
+// Each would show where a page takes it for more than text: as an element, the end of an attribute, a template, or in a script.
 const IMAGE = '<img src=x onerror=alert(1)>';
 const TEMPLATE = '{{this}} {{{this}}} {{> fault}} {{#each .}}';
 const ATTRIBUTE = `"><script>alert(1)</script>'><svg onload=alert(1)>`;
 const AS_HTML = [/<img src=x/i, /<svg onload/i, /<script>alert/i, /"><script/i];
 const DOWNLOAD = /^attachment; filename="[^"\\/\r\n]+\.zip"(; filename\*=UTF-8''[\w.!#$&+^`|~%-]+)?$/;
 
-describe('a name that would be more than text', () => {
+describe('a name that looks like code', () => {
   const rogue = setUpRogueApp();
 
   function signInAs(sub: string, name: string): Promise<Browser> {
@@ -24,7 +24,7 @@ describe('a name that would be more than text', () => {
   async function settle(name: string): Promise<Browser> {
     const browser = await signInAs(name, name);
     await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(BEA)]], { name }));
-    await browser.post('/images', photoForm([[`${name}.jpg`, samplePhoto(2)]], { name: `${name} 2` })); // which face, it asks
+    await browser.post('/images', photoForm([[`${name}.jpg`, samplePhoto(2)]], { name: `${name} 2` })); // becomes a draft
     await browser.post('/images', photoForm([[`${name}.jpg`, await cropFace(CLEO)]], { name: `${name} 3` }));
     await browser.post('/recognition', photoForm([[`${name}.jpg`, samplePhoto(1)]]));
     return browser;

@@ -9,7 +9,7 @@ describe('keys that the provider has changed', () => {
   const rogue = setUpRogueApp();
 
   const timesAsked = () => rogue.provider.timesAsked('/jwks');
-  /** The statuses of so many sign-ins at once. */
+  /** The statuses of several sign-ins at once. */
   const signIns = (count: number) =>
     Promise.all(
       Array.from({ length: count }, async () => {
@@ -18,7 +18,7 @@ describe('keys that the provider has changed', () => {
       }),
     );
 
-  it('abuse 52: are asked for once, and then work, also right after the old ones were', async () => {
+  it('abuse 52: are fetched once and then work, even right after the old ones were fetched', async () => {
     await signInAt(rogue.app.url);
     const before = timesAsked();
     rogue.provider.rotateKeys();
@@ -27,7 +27,7 @@ describe('keys that the provider has changed', () => {
     expect(timesAsked()).to.equal(before + 1);
   });
 
-  it('abuse 52: work for all who come at the same time', async () => {
+  it('abuse 52: work for everyone who signs in at the same time', async () => {
     rogue.provider.rotateKeys();
     expect(await signIns(12)).to.deep.equal(Array(12).fill(303));
   });
@@ -44,7 +44,7 @@ describe('keys that the provider has changed', () => {
     rogue.provider.key = current;
   });
 
-  it('abuse 52: that nobody has published make no flood of questions, and end no sign-in with the known ones', () =>
+  it('abuse 52: that nobody has published cause no flood of requests, and end no sign-in with the known ones', () =>
     atAnotherTime(3_600_000, async () => {
       await signInAt(rogue.app.url);
       const before = timesAsked();
@@ -57,7 +57,7 @@ describe('keys that the provider has changed', () => {
       await signInAt(rogue.app.url);
     }));
 
-  it('abuse 82: are asked for after the clock has jumped a day either way', async () => {
+  it('abuse 82: are fetched after the clock has jumped a day either way', async () => {
     await signInAt(rogue.app.url);
     for (const days of [1, -1]) {
       rogue.provider.rotateKeys();
@@ -73,7 +73,7 @@ describe('keys that the provider has changed', () => {
     ['as none', { keys: [] }, 401],
   ];
   useless.forEach(([what, lies, status], hours) => {
-    it(`abuse 61: that come ${what} are told as such, and asked for again`, () =>
+    it(`abuse 61: that come ${what} are reported as the provider’s fault, and fetched again`, () =>
       atAnotherTime((hours + 1) * 3_600_000, async () => {
         rogue.provider.rotateKeys();
         rogue.provider.lies = lies;

@@ -6,6 +6,7 @@ import { MAX_CLOCK_ERROR_MS } from '../../src/concurrency/schedule';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { ADA_IN_SAMPLE_1, cropFace, photoForm, samplePhoto } from '../support/photos';
@@ -33,11 +34,11 @@ describe('what was deleted', () => {
     );
   const headings = async (result: string) => facesOn(await grace.open(result)).map(({ heading }) => heading);
 
-  it('abuse 85: is gone with the photo: its file, its thumbnail, its face, and its name in every result', async () => {
+  it('abuse 85: is gone for good: the photo’s file, thumbnail and face, and the name in every result', async () => {
     const { url: result } = await recognize(grace, samplePhoto(3));
     const drawn = await grace.get('/recognition/last-processed-image');
     expect(await headings(result)).to.include('Ada of Grace');
-    const [url] = await photosOf(grace);
+    const url = onlyOf(await photosOf(grace));
     const photo = (await grace.get(url)).bytes;
     const thumbnail = (await grace.get(`${url}?size=thumbnail`)).bytes;
     const { descriptor } = await app.services.catalog
@@ -58,13 +59,13 @@ describe('what was deleted', () => {
     const etag = drawn.headers.get('ETag') ?? '';
     const redrawn = await grace.get('/recognition/last-processed-image', { 'If-None-Match': etag });
     expect([redrawn.status, redrawn.bytes.equals(drawn.bytes)]).to.deep.equal([200, false]);
-    await grace.open('/'); // takes the notice, which names her
+    await grace.open('/'); // shows the notice, which names her
     await sql`pragma wal_checkpoint(truncate)`.execute(app.services.catalog); // the log holds what was deleted until then
     for (const trace of [photo, thumbnail, descriptor, 'Ada of Grace']) expect(holding(trace)).to.deep.equal([]);
   });
 
-  it('abuse 86: does not come back with a recognition that ran meanwhile', async () => {
-    const [url] = await photosOf(grace);
+  it('abuse 86: does not come back with a recognition that ran at the same time', async () => {
+    const url = onlyOf(await photosOf(grace));
     const waiting = Array.from({ length: 4 }, () =>
       grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])),
     );
@@ -78,7 +79,7 @@ describe('what was deleted', () => {
     expect((await recognize(grace, samplePhoto(3))).text).not.to.include('Ada of Grace');
   });
 
-  it('abuse 89: is a result whose time is over, with its photo and its drawn one, after a restart too; a day later no byte is left', async () => {
+  it('abuse 89: includes an expired result with its photo and drawn photo, after a restart too; a day later no byte is left', async () => {
     const expireAll = ({ services }: TestApp, ago: number) =>
       services.catalog
         .updateTable('recognitions')

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
 import { everythingKept } from '../support/kept';
 import { unescaped } from '../support/pages';
@@ -10,7 +11,7 @@ import { BEA, cropFace, photoForm } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
 const RUNS = 50;
-/** What stands in the text of a page or in an attribute, and is no part of it but text. */
+/** Characters that must be escaped in a page's text and attributes. */
 const UNESCAPED = /[<>"]/;
 
 describe('any name', () => {
@@ -22,29 +23,22 @@ describe('any name', () => {
     bea = await cropFace(BEA);
   });
 
-  /** The first person on the dashboard, as the page has it. */
-  async function onlyPerson() {
-    const people = await peopleOf(grace);
-    expect(people).to.have.length(1);
-    return people[0];
-  }
-
-  it('goes whole through the upload, the dashboard, the person’s page and the addresses, and is gone when it is deleted', () =>
+  it('arrives whole on the dashboard, the person’s page and in addresses, and is gone when it is deleted', () =>
     fc.assert(
       fc.asyncProperty(personNames, async (name) => {
-        await removeAllPhotos(grace); // what an input that failed has left
+        await removeAllPhotos(grace); // what a failed input has left behind
         const before = await everythingKept(app);
         expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(
           303,
         );
-        const person = await onlyPerson();
+        const person = onlyOf(await peopleOf(grace));
         expect(person.name).not.to.match(UNESCAPED);
         expect(unescaped(person.name)).to.equal(name);
 
         const page = await grace.get(person.url);
         const [, heading = ''] = /<h1><bdi>([^<]*)<\/bdi><\/h1>/.exec(page.text) ?? [];
         expect([page.status, unescaped(heading)]).to.deep.equal([200, name]);
-        const [photo] = await photosOf(grace);
+        const photo = onlyOf(await photosOf(grace));
         expect(photo).to.match(/^\/images\/[a-z0-9-]+$/);
         for (const address of [photo, `${photo}?size=thumbnail`]) {
           const { status, headers } = await grace.get(address);

@@ -3,7 +3,7 @@ import { expectOnlyAccepted } from '../support/accepted';
 import { startApp, type TestApp } from '../support/app';
 import { fuzzPhotos } from '../support/photo-fuzzer';
 
-/** `npm run test:fuzz` takes more. */
+/** `npm run test:fuzz` tries more. */
 const INPUTS = 320;
 
 describe('any change to a photo’s bytes', () => {
@@ -13,7 +13,7 @@ describe('any change to a photo’s bytes', () => {
   });
   after(() => app.close());
 
-  it('is a photo taken, or refused with a sentence, which leaves nothing', async () => {
+  it('ends in a photo that is accepted, or refused with a sentence and leaves nothing', async () => {
     const fuzzed = await fuzzPhotos(app.url, INPUTS);
     await expectOnlyAccepted(app.services.catalog, app.dataDir, fuzzed);
     expect(app.logged.filter(({ level }) => Number(level) >= 40)).to.deep.equal([]);

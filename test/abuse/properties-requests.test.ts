@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createApp } from '../../src/app';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { elementAt } from '../support/elements';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { changes, type Route, routesOf } from '../support/routes';
@@ -43,7 +44,7 @@ const TEXTS = fc.oneof(
   ),
   fc.integer({ min: 1, max: 64_000 }).map((length) => 'x'.repeat(length)),
 );
-/** What stands in an address as it is, broken encodings among it. */
+/** Text that goes into an address unchanged, with broken encodings among it. */
 const RAW = fc.oneof(
   TEXTS.map((text) => encodeURIComponent(text.toWellFormed()).slice(0, 8000)),
   fc.stringMatching(/^(%[0-9a-fA-F]{2}|[!-"$-~]){0,60}$/),
@@ -109,11 +110,11 @@ const HEADERS = [
 
 const asked = { numRuns: 150, endOnFailure: true };
 
-describe('whatever is asked', () => {
+describe('any request', () => {
   let app: TestApp;
   let ada: Browser;
   let routes: Route[];
-  /** By the beginning of a path: something of Ada's. */
+  /** Something of Ada's, by the beginning of its path. */
   let named: Array<readonly [place: string, value: string]>;
 
   before(async () => {
@@ -126,10 +127,10 @@ describe('whatever is asked', () => {
       ({ path }) => !path.endsWith('/delete') && !path.includes('delete-all') && !path.includes('/logout'),
     );
     const { catalog } = app.services;
-    const [person] = await catalog.selectFrom('people').select('handle').execute();
-    const [draft] = await catalog.selectFrom('drafts').select('id').execute();
-    const [result] = await catalog.selectFrom('recognitions').select('id').execute();
-    const [photo] = await catalog.selectFrom('photos').select('imageName').execute();
+    const person = await catalog.selectFrom('people').select('handle').executeTakeFirstOrThrow();
+    const draft = await catalog.selectFrom('drafts').select('id').executeTakeFirstOrThrow();
+    const result = await catalog.selectFrom('recognitions').select('id').executeTakeFirstOrThrow();
+    const photo = await catalog.selectFrom('photos').select('imageName').executeTakeFirstOrThrow();
     named = [
       ['/people/', person.handle],
       ['/drafts/', draft.id],
@@ -144,56 +145,56 @@ describe('whatever is asked', () => {
     return path.replace(':number', '1').replace(/:\w+/, value);
   };
 
-  /** Nothing that a person sends is our fault: every answer is one that was meant. */
-  function expectMeant(page: Page, what: string): void {
+  /** Whatever a client sends, no answer is a server error. */
+  function expectAnswered(page: Page, what: string): void {
     expect(page.status, `${what}: ${page.text.slice(0, 300)}`).to.be.below(500);
     if (page.status >= 400 && page.status !== 431) expectRefusal(app, page, page.status);
   }
   const failed = () => app.logged.filter(({ level }) => Number(level) >= 50);
   afterEach(() => expect(failed(), 'failures in the log').to.deep.equal([]));
 
-  it('is answered, be the query what it may', () =>
+  it('is answered, whatever its query', () =>
     fc.assert(
       fc.asyncProperty(
         fc.nat(),
         fc.array(fc.tuple(fc.constantFrom(...QUERY_NAMES), RAW), { minLength: 1, maxLength: 4 }),
         async (at, query) => {
           const pages = routes.filter((route) => !changes(route));
-          const address = `${ownAddress(pages[at % pages.length])}?${query
+          const address = `${ownAddress(elementAt(pages, at % pages.length))}?${query
             .map(([name, value]) => `${name}=${value}`)
             .join('&')
             .replaceAll('#', '')}`;
-          expectMeant(await ada.get(address.slice(0, 12_000)), address);
+          expectAnswered(await ada.get(address.slice(0, 12_000)), address);
         },
       ),
       asked,
     ));
 
-  it('is answered, be the path what it may', () =>
+  it('is answered, whatever its path', () =>
     fc.assert(
       fc.asyncProperty(fc.nat(), RAW, async (at, value) => {
         const guessable = routes.filter(({ path }) => path.includes(':'));
-        const { method, path } = guessable[at % guessable.length];
+        const { method, path } = elementAt(guessable, at % guessable.length);
         const address = path.replace(/:\w+/, () => value.replace(/[?#]/g, '').slice(0, 4000));
-        expectMeant(await ada.request(method, address, { headers: {} }), `${method} ${address}`);
+        expectAnswered(await ada.request(method, address, { headers: {} }), `${method} ${address}`);
       }),
       asked,
     ));
 
-  it('is answered, be a form what it may', () =>
+  it('is answered, whatever its form', () =>
     fc.assert(
       fc.asyncProperty(
         fc.nat(),
         fc.array(fc.tuple(fc.constantFrom(...FIELDS), TEXTS), { maxLength: 5 }),
         async (at, fields) => {
           const forms = routes.filter(changes);
-          const route = forms[at % forms.length];
+          const route = elementAt(forms, at % forms.length);
           const multipart = ['/images', '/recognition', '/account/imports'].includes(route.path);
           const body = multipart ? new FormData() : new URLSearchParams();
           for (const [name, value] of fields) body.append(name, value);
           if (body instanceof FormData)
             body.append('file', new Blob(['no photo']), fields[0]?.[1].slice(0, 2000) ?? 'x');
-          expectMeant(
+          expectAnswered(
             await ada.request('POST', ownAddress(route), { body, headers: {} }),
             `${route.path} ${JSON.stringify(fields).slice(0, 500)}`,
           );
@@ -202,15 +203,15 @@ describe('whatever is asked', () => {
       asked,
     ));
 
-  it('is answered, be a header what it may', () =>
+  it('is answered, whatever its headers', () =>
     fc.assert(
       fc.asyncProperty(
         fc.nat(),
         fc.constantFrom(...HEADERS),
         fc.stringMatching(/^[\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]{0,200}[\x21-\x7e]$/),
         async (at, header, value) => {
-          const route = routes[at % routes.length];
-          expectMeant(
+          const route = elementAt(routes, at % routes.length);
+          expectAnswered(
             await ada.request(route.method, ownAddress(route), { headers: { [header]: value } }),
             `${route.method} ${route.path} ${header}: ${value}`,
           );

@@ -11,7 +11,7 @@ import { setUpApp } from '../support/set-up-app';
 import { zipForm } from '../support/zips';
 
 const RUNS = 60;
-/** Zips that may wait for their end; the app takes no more of one user. */
+/** How many unfinished zips the app takes of one user. */
 const UNFINISHED = 409;
 
 describe('any change to the bytes of a download', () => {
@@ -22,19 +22,19 @@ describe('any change to the bytes of a download', () => {
     [app, grace] = started;
     const eve = await signIn(app.url, 'Eve');
     await addPerson(eve, 'Bea', await cropFace(BEA));
-    await addPerson(eve, 'Cleo', samplePhoto(1)); // it waits for an answer
+    await addPerson(eve, 'Cleo', samplePhoto(1)); // becomes a draft
     await eve.post('/recognition', photoForm([['group.jpg', samplePhoto(3)]]));
     download = (await eve.get('/account/export')).bytes;
   });
 
-  /** The end of a zip holds its list, the middle photos: half of the places are counted from the end. */
+  /** A zip has its list at the end and photos in the middle: half of the changes are counted from the end. */
   const changed = fc.tuple(mutations, fc.boolean()).map(([changes, fromEnd]) => {
     if (!fromEnd) return mutated(download, changes);
     const tail = Math.min(900, download.length);
     return Buffer.concat([download.subarray(0, -tail), mutated(download.subarray(-tail), changes)]);
   });
 
-  it('is refused with a sentence, or imported as far as it can be; the app has a file for each row then, and no other', () =>
+  it('is refused with a sentence, or imported as far as possible, and the app has exactly one file for each row', () =>
     fc.assert(
       fc.asyncProperty(changed, async (zip) => {
         const answer = await grace.post('/account/imports', zipForm(zip));

@@ -29,7 +29,7 @@ describe('a provider that changes, lies about itself, or is not there', () => {
     provider.lies = {};
   });
 
-  it('abuse 50: that calls itself otherwise is refused at the start, and both names are told', async () => {
+  it('abuse 50: with another issuer than configured is refused at the start, and both are named', async () => {
     provider.lies = { metadata: { issuer: 'https://evil.example' } };
     const started = new AppProcess({ ...provider.env, PORT: String(await freePort()), DATA_DIR: temporaryFolder() });
     expect(await started.ended).to.equal(1);
@@ -41,7 +41,7 @@ describe('a provider that changes, lies about itself, or is not there', () => {
 
   for (const path of ['/token', '/userinfo']) {
     for (const status of [500, 502, 302]) {
-      it(`abuse 61: that answers ${status} at ${path} is told as such`, async () => {
+      it(`abuse 61: that answers ${status} at ${path} is reported as the provider’s fault`, async () => {
         const browser = new Browser(app.url);
         provider.lies = { status: { [path]: status } };
         const page = await browser.get(await answerFor(browser));
@@ -53,14 +53,14 @@ describe('a provider that changes, lies about itself, or is not there', () => {
   }
 
   for (const userInfo of ['<html>', '{"sub":', '']) {
-    it(`abuse 61: that says ${JSON.stringify(userInfo)} of a person is told as such`, async () => {
+    it(`abuse 61: whose UserInfo is ${JSON.stringify(userInfo)} is reported as the provider’s fault`, async () => {
       const browser = new Browser(app.url);
       provider.lies = { userInfo };
       expectRefusal(app, await browser.get(await answerFor(browser)), 503);
     });
   }
 
-  it('abuse 61: that is silent, at once or half-way, ends a sign-in with 503 within ten seconds; whoever is signed in goes on', async () => {
+  it('abuse 61: that is silent, at once or halfway, ends a sign-in with 503 within ten seconds; signed-in users go on', async () => {
     const eve = await signInAt(app.url);
     const started = Date.now();
     const pages: Array<Promise<Page>> = [];
@@ -68,7 +68,7 @@ describe('a provider that changes, lies about itself, or is not there', () => {
       const browser = new Browser(app.url);
       const answer = await answerFor(browser);
       const asked = provider.timesAsked(path);
-      if (path === '/jwks') provider.rotateKeys(); // or nobody asks for them
+      if (path === '/jwks') provider.rotateKeys(); // otherwise the app doesn't ask for them
       provider.lies = { silent: { [path]: silence } };
       pages.push(browser.get(answer));
       await until(() => provider.timesAsked(path) > asked);
@@ -100,7 +100,7 @@ describe('a provider that changes, lies about itself, or is not there', () => {
 });
 
 describe('a provider that is not there at the start', () => {
-  it('abuse 50, 61: is asked again at each sign-in, told as such as long as it is silent or lies, and works from then on', async () => {
+  it('abuse 50, 61: is asked again at each sign-in, reported while it is silent or lies, and works from then on', async () => {
     const gone = await RogueProvider.start();
     await gone.stop();
     const app = await startApp(gone.env);

@@ -17,7 +17,7 @@ const FORGED = {
   Forwarded: 'for=203.0.113.7;host=evil.example;proto=https',
 };
 
-/** What `fetch` lets nobody forge. */
+/** A request with headers that `fetch` doesn't let anyone forge. */
 function ask(
   app: TestApp,
   path: string,

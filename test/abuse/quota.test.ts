@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
@@ -13,7 +14,7 @@ import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { zipOf } from '../support/zips';
 
-describe('who stores more than an account may', () => {
+describe('a user who stores more than an account may', () => {
   let app: TestApp;
   let grace: Browser;
   let alan: Browser;
@@ -28,7 +29,7 @@ describe('who stores more than an account may', () => {
   const add = async (browser: Browser, name: string) =>
     browser.post('/images', photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
 
-  /** Recognises until there is no room left. @returns the last answer, and how many came before it */
+  /** Recognizes photos until there is no room left. @returns the last answer, and how many came before it */
   const fill = async (): Promise<{ refusal: Page; kept: number }> => {
     for (let kept = 0; kept < 20; kept++) {
       const answer = await recognize(grace);
@@ -52,7 +53,7 @@ describe('who stores more than an account may', () => {
     expect((await fill()).kept).to.equal(kept);
   });
 
-  /** The address of the question about a photo of three faces. */
+  /** Makes a draft of a photo of three faces. @returns its address */
   const ask = async () =>
     (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
   const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Grace'))).bytes;
@@ -61,7 +62,7 @@ describe('who stores more than an account may', () => {
     return photos.reduce((sum, file) => sum + statSync(path.join(app.dataDir, file)).size, 0);
   };
 
-  it('can still say which face of a waiting photo is meant, as the photo takes up no more then', async () => {
+  it('can still say which face of a draft is meant, as the photo then takes up no more', async () => {
     const question = await ask();
     await fill();
     const before = await bytesKnown();
@@ -75,7 +76,7 @@ describe('who stores more than an account may', () => {
     expectRefusal(app, await recognize(grace), 507);
   });
 
-  it('gets one photo of a waiting one, however many answers come at once, and none that is not counted', async () => {
+  it('gets one photo from a draft, however many answers come at once, and none that isn’t counted', async () => {
     const question = await ask();
     await fill();
     const names = ['Ada', 'Bea', 'Cleo', 'Dora'];
@@ -85,11 +86,11 @@ describe('who stores more than an account may', () => {
     expect(await bytesKnown()).to.equal(bytesStored());
   });
 
-  it('may say who a face of a result is, but not keep it as a photo of theirs: that would be one more', async () => {
+  it('may confirm a face of a result, but not keep it as a photo: that would be one more', async () => {
     expect((await add(grace, 'Bea')).status).to.equal(200);
     const { location } = await recognize(grace);
     await fill();
-    const [{ url }] = await peopleOf(grace);
+    const { url } = onlyOf(await peopleOf(grace));
     const page = await grace.follow(
       await grace.post(`${location}/faces/1/confirm`, { person: url.replace('/people/', ''), keep: 'on' }),
     );
@@ -101,7 +102,7 @@ describe('who stores more than an account may', () => {
     expect(await bytesKnown()).to.equal(bytesStored());
   });
 
-  it('is told so in the form', async () => {
+  it('reads so in the form', async () => {
     await fill();
     const page = await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     expect(page.status).to.equal(507);
@@ -127,7 +128,7 @@ describe('who stores more than an account may', () => {
     expect((await fill()).kept).to.equal(kept);
   });
 
-  it('has a zip broken off, which goes on when there is room', async () => {
+  it('has an import paused, which goes on when there is room', async () => {
     await fill();
     const files = [1, 2].map((number) => ({ name: `Ada/${number}.jpg`, bytes: samplePhoto(number) }));
     const zip = await beginImport(grace, zipOf(files));

@@ -5,18 +5,18 @@ import { FOREIGN_ADDRESSES } from '../support/foreign-addresses';
 import { setUpRogueApp } from '../support/rogue-app';
 import { answerFor, signInAt } from '../support/rogue-provider';
 
-// An address holds no half of a character: it would come as U+FFFD, which is harmless.
+// An address can't hold half of a character: it would arrive as U+FFFD, which is harmless.
 const ADDRESSES = FOREIGN_ADDRESSES.filter((address) => address.isWellFormed());
 const loginFor = (address: string) => `/login?${new URLSearchParams({ returnTo: address })}`;
 
 describe('the way back after signing in', () => {
   const rogue = setUpRogueApp();
 
-  // The header itself: a browser that resolves it must have nothing to decide.
+  // Checks the header as sent: there must be nothing for a browser to interpret.
   const expectHome = (page: Page, address: string) =>
     expect([page.status, page.headers.get('Location')], JSON.stringify(address)).to.deep.equal([303, '/']);
 
-  it(`abuse 55: never leads off, for ${ADDRESSES.length} foreign addresses`, async () => {
+  it(`abuse 55: never leads to another site, for ${ADDRESSES.length} foreign addresses`, async () => {
     expect(ADDRESSES.length).to.be.at.least(50);
     for (const address of ADDRESSES) {
       const browser = new Browser(rogue.app.url);
@@ -24,7 +24,7 @@ describe('the way back after signing in', () => {
     }
   });
 
-  it('abuse 55: never leads off who is signed in already', async () => {
+  it('abuse 55: never leads to another site when one is signed in already', async () => {
     const eve = await signInAt(rogue.app.url);
     for (const address of ADDRESSES) expectHome(await eve.get(loginFor(address)), address);
     for (const twice of [
@@ -36,7 +36,7 @@ describe('the way back after signing in', () => {
     }
   });
 
-  it('abuse 55: never leads off who asked for a page at an address that is another host’s to a browser', async () => {
+  it('abuse 55: never leads to another site from a page whose address a browser would take for another host', async () => {
     const { port } = new URL(rogue.app.url);
     for (const path of [
       '//evil.example',

@@ -30,7 +30,7 @@ describe('a session', () => {
     expect(await isSignedIn(eve)).to.equal(false);
   });
 
-  it('abuse 58: gets a new id at the sign-in; the planted one is dead, and nothing of it is carried over', async () => {
+  it('abuse 58: gets a new id at sign-in; the planted one is dead, and nothing of it is carried over', async () => {
     const { catalog } = rogue.app.services;
     await catalog.deleteFrom('sessions').execute();
     const mallory = new Browser(rogue.app.url);
@@ -55,7 +55,7 @@ describe('a session', () => {
     for (const row of after) expect(JSON.parse(row.data).signedInAt).to.be.at.most(Date.now());
   });
 
-  it('abuse 58: of an id that somebody made up is not made', async () => {
+  it('abuse 58: isn’t created for an id that somebody made up', async () => {
     const before = await sessions();
     const victim = new Browser(rogue.app.url);
     victim.cookies().set(COOKIE, 'an-id-that-Mallory-knows');
@@ -65,7 +65,7 @@ describe('a session', () => {
     expect(await sessions()).to.have.length(before.length + 1);
   });
 
-  it('abuse 59: is nobody’s when its cookie is changed at any one character, cut, or without its signature', async () => {
+  it('abuse 59: isn’t accepted when its cookie is changed in any character, cut, or without its signature', async () => {
     const eve = await signInAt(rogue.app.url);
     const isNobody = async (change: (name: string, value: string) => string) => {
       const forger = copyOf(eve, change);
@@ -82,7 +82,7 @@ describe('a session', () => {
     expect(await isSignedIn(copyOf(eve))).to.equal(true);
   });
 
-  it('abuse 59: is nobody’s after the sign-out, also with a cookie copied before', async () => {
+  it('abuse 59: isn’t accepted after sign-out, not even with a cookie copied before', async () => {
     const eve = await signInAt(rogue.app.url);
     const thief = copyOf(eve);
     expect(await isSignedIn(thief)).to.equal(true);
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(await isSignedIn(eve)).to.equal(false);
   });
 
-  it('abuse 60: ends when nobody has used it for a week; the way back leads to the page asked for', async () => {
+  it('abuse 60: ends after a week without use; the next sign-in leads to the page asked for', async () => {
     const eve = await signInAt(rogue.app.url);
     await atAnotherTime(8 * DAY, async () => {
       const page = await eve.get('/?page=2');
@@ -100,7 +100,7 @@ describe('a session', () => {
     });
   });
 
-  it('abuse 60: ends a month after the sign-in, however busy it is', async () => {
+  it('abuse 60: ends a month after sign-in, however busy it is', async () => {
     const eve = await signInAt(rogue.app.url);
     for (const days of [6, 12, 18, 24, 29])
       expect(await atAnotherTime(days * DAY, () => isSignedIn(eve)), `after ${days} days`).to.equal(true);

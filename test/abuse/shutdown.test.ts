@@ -26,7 +26,7 @@ describe('SIGTERM', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** A recognition, sent but for its second half, so that it runs for as long as a test wants. */
+  /** A recognition of which only the first half is sent, so that it runs for as long as a test wants. */
   const beginRecognition = async () => {
     const form = new Response(photoForm([['photo.jpg', samplePhoto(1)]]));
     const body = Buffer.from(await form.arrayBuffer());
@@ -69,7 +69,7 @@ describe('SIGTERM', () => {
     expect(await app.ended).to.equal(0);
   });
 
-  it('abuse 83: given twice is given once', async () => {
+  it('abuse 83: sent twice does the same as sent once', async () => {
     const uploadRest = await uploadHalf();
     await close();
     app.child.kill('SIGTERM');
@@ -78,7 +78,7 @@ describe('SIGTERM', () => {
     expect(await app.ended).to.equal(0);
   });
 
-  it('abuse 74: closes the connections that are kept alive and idle at once, and the busy one with its answer', async () => {
+  it('abuse 74: closes idle keep-alive connections at once, and the busy one with its answer', async () => {
     const idle = net.connect(Number(new URL(app.url).port), '127.0.0.1');
     const said = text(idle);
     let closed = false;
@@ -87,7 +87,7 @@ describe('SIGTERM', () => {
     await once(idle, 'readable');
     const uploadRest = await uploadHalf();
     await close();
-    await until(() => closed); // while the upload still has half of its way to go
+    await until(() => closed); // while half of the upload is still to come
     expect(await said).to.match(/^HTTP\/1\.1 200 /);
     const { statusCode, headers } = await uploadRest();
     expect([statusCode, headers.connection]).to.deep.equal([303, 'keep-alive']);

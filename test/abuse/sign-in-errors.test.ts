@@ -10,7 +10,7 @@ const SCRIPT = '<script>alert(1)</script>';
 describe('an error of the provider', () => {
   const rogue = setUpRogueApp();
 
-  it('abuse 54: a cancelled sign-in is told plainly, offers another, and shows no word of the provider', async () => {
+  it('abuse 54: a canceled sign-in is reported plainly, offers another, and shows no text of the provider', async () => {
     const browser = new Browser(rogue.app.url);
     rogue.provider.lies = {
       answer: { code: undefined, error: 'access_denied', error_description: SCRIPT, error_uri: `javascript:${SCRIPT}` },
@@ -37,7 +37,7 @@ describe('an error of the provider', () => {
     });
   }
 
-  it('abuse 54: an address that somebody made up puts no word on a page', async () => {
+  it('abuse 54: an address that somebody made up puts no text of its own on a page', async () => {
     const browser = new Browser(rogue.app.url);
     for (const path of [`/error?reason=${SCRIPT}`, '/error?reason=constructor', '/error?reason=a&reason=b', '/error']) {
       expect((await browser.get(path)).text, path)

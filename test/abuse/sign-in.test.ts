@@ -14,7 +14,7 @@ describe('an answer of the provider', () => {
   });
 
   const sessions = () => rogue.app.services.catalog.selectFrom('sessions').selectAll().execute();
-  /** Opens an answer that is none to what this browser asked: no session changes, nor does the browser's cookie. */
+  /** Opens an answer that isn't for this browser's request: no session changes, nor does the browser's cookie. */
   async function expectNoAnswer(browser: Browser, answer: string): Promise<void> {
     const [before, cookies] = [await sessions(), new Map(browser.cookies())];
     expectRefusal(rogue.app, await browser.get(answer), 400);
@@ -40,7 +40,7 @@ describe('an answer of the provider', () => {
     '?error=access_denied&state=x',
     `?code=x&state=${'x'.repeat(5000)}`,
   ]) {
-    it(`abuse 45: ${query.slice(0, 40) || 'an empty one'} is refused, and the sign-in on its way goes on`, async () => {
+    it(`abuse 45: ${query.slice(0, 40) || 'an empty one'} is refused, and the sign-in in progress goes on`, async () => {
       const browser = new Browser(rogue.app.url);
       const answer = await answerFor(browser);
       await expectNoAnswer(browser, CALLBACK + query);
@@ -80,7 +80,7 @@ describe('an answer of the provider', () => {
     await expectNoAnswer(browser, answer);
   });
 
-  it('abuse 53: a code used before is refused by the rogue.provider, with 401 as the state is good', async () => {
+  it('abuse 53: a code used before is refused by the provider, with 401 as the state is good', async () => {
     await signInAt(rogue.app.url);
     const used = rogue.provider.last.get('/token')?.parameters.get('code') ?? '';
     expect(used).to.have.length.above(10);
@@ -99,8 +99,8 @@ describe('an answer of the provider', () => {
     await expectNoAnswer(victim, answer);
   });
 
-  // 303 to the dashboard instead of 400: it is also what a second tab gets, whose person has signed in with the first one meanwhile.
-  it('abuse 45, 56: changes nothing for who is signed in already', async () => {
+  // 303 to the dashboard instead of 400: a second tab gets this, too, when its user has signed in with the first one.
+  it('abuse 45, 56: changes nothing for a user who is signed in already', async () => {
     const ada = await signInAt(rogue.app.url);
     rogue.provider.person = { sub: 'mallory', name: 'Mallory' };
     const answer = await answerFor(new Browser(rogue.app.url));

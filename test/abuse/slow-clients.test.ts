@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { everythingKept } from '../support/kept';
 import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
@@ -13,7 +14,7 @@ import { answerTo, beginUpload, END, part } from '../support/raw-upload';
 
 const PATIENCE_MS = 4000;
 const READERS = 500;
-/** More than the system's own buffers take. */
+/** More than the system's own buffers hold. */
 const ANSWERS_EACH = 20;
 
 async function connect({ url }: TestApp): Promise<net.Socket> {
@@ -22,7 +23,7 @@ async function connect({ url }: TestApp): Promise<net.Socket> {
   return socket;
 }
 
-/** The address of a photo that was recognised. */
+/** Recognizes a photo. @returns the photo's address */
 async function photoOf(browser: Browser): Promise<string> {
   const { location } = await browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
   return `${new URL(String(location)).pathname}/photo`;
@@ -70,7 +71,7 @@ describe('clients that take their time', () => {
       expect(status).to.equal(408);
       expect(page).to.contain('The upload was too slow and was stopped. Please try again on a better connection.');
     }
-    expect(answers[0].text).to.contain('value="Ada"');
+    expect(firstOf(answers).text).to.contain('value="Ada"');
     await grace.post('/recognition/actions/delete-all');
     await until(() => incoming().length === 0);
     expect(await everythingKept(app)).to.deep.equal(before);
@@ -110,7 +111,7 @@ describe('clients that take their time', () => {
     clearInterval(slowly);
   });
 
-  it('abuse 72: who take longer than the patience lasts, but go on taking, get all of it', async () => {
+  it('abuse 72: that take longer than the time-out but go on reading get all of it', async () => {
     const photo = await photoOf(mallory);
     const { bytes } = await mallory.get(photo);
     const socket = await connect(app);
@@ -126,7 +127,7 @@ describe('clients that take their time', () => {
     expect(performance.now() - began).to.be.above(PATIENCE_MS);
   });
 
-  it('abuse 72: who never reads are cut off, all five hundred, and others are served meanwhile', async () => {
+  it('abuse 72: that never read are cut off, all five hundred, and others are served meanwhile', async () => {
     const ask = `GET ${await photoOf(mallory)} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`;
     const readers = await Promise.all(Array.from({ length: READERS }, () => connect(app)));
     for (const reader of readers) {
@@ -140,7 +141,7 @@ describe('clients that take their time', () => {
     for (const reader of readers) reader.destroy();
   });
 
-  it('abuse 72: who never reads, but keeps the connection busy with empty lines, is cut off as well', async () => {
+  it('abuse 72: that never read but keep the connection busy with empty lines are cut off as well', async () => {
     const reader = await connect(app);
     reader.pause();
     reader.on('error', () => undefined);
@@ -152,10 +153,10 @@ describe('clients that take their time', () => {
   });
 });
 
-describe('who asks for more photos than they take', () => {
+describe('a client that asks for more photos than it reads', () => {
   const ASKS = 60;
 
-  it('abuse 72: has a hundred on their way, and gets 429 for more; others get theirs', async () => {
+  it('abuse 72: has a hundred in progress, and gets 429 for more; others get theirs', async () => {
     const app = await startApp();
     const [grace, mallory] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Mallory')];
     const [hers, theirs] = [await photoOf(grace), await photoOf(mallory)];
@@ -178,7 +179,7 @@ describe('who asks for more photos than they take', () => {
   });
 });
 
-describe('who asks for several downloads on one connection, and leaves', () => {
+describe('a client that asks for several downloads on one connection, and leaves', () => {
   it('may download again', async () => {
     const app = await startApp();
     const mallory = await signIn(app.url, 'Mallory');
@@ -186,7 +187,7 @@ describe('who asks for several downloads on one connection, and leaves', () => {
     const ask = (path: string) => `GET ${path} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`;
     const reader = await connect(app);
     reader.pause();
-    reader.write(ask(photo).repeat(60) + ask('/account/export').repeat(3)); // whose turn does not come before the photos are taken
+    reader.write(ask(photo).repeat(60) + ask('/account/export').repeat(3)); // these have to wait until the photos are read
     await until(() => app.logged.filter((line) => line['path'] === '/account/export').length === 3);
     expect((await mallory.get('/account/export')).status).to.equal(429);
     reader.destroy();
@@ -195,8 +196,8 @@ describe('who asks for several downloads on one connection, and leaves', () => {
   });
 });
 
-describe('connections on which no request comes', () => {
-  it('are told so in a sentence, with the headers of every answer, and ended', async () => {
+describe('connections without a request', () => {
+  it('get a sentence with the headers of every answer, and are closed', async () => {
     const app = await startApp();
     const socket = net.connect(Number(new URL(app.url).port), '127.0.0.1');
     socket.write('FACES, please\r\n\r\n');

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { startApp } from '../support/app';
 import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
 import { signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photosOf } from '../support/gallery';
 import { BEA, cropFace, photoForm } from '../support/photos';
@@ -11,13 +12,13 @@ import { BOUNDARY, beginUpload } from '../support/raw-upload';
 
 const root = path.join(__dirname, '..', '..');
 
-/** The file is a link to the real one, which stays as it is. */
+/** Replaces a file, which is a link to the real one, so that the real one stays. */
 function replaceByText(weights: string): void {
   unlinkSync(weights);
   writeFileSync(weights, 'not weights');
 }
 
-describe('the start, with weights that are not right', () => {
+describe('the start, with wrong weights', () => {
   let folder: string;
   beforeEach(() => {
     folder = temporaryFolder();
@@ -51,7 +52,7 @@ describe('the start, after a crash', () => {
     try {
       const grace = await signIn(app.url, 'Grace');
       await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
-      const [photo] = await photosOf(grace);
+      const photo = onlyOf(await photosOf(grace));
       const kept = filesBelow(dataDir).filter((file) => !file.includes('.sqlite'));
       const upload = beginUpload(grace, '/images', { 'Content-Length': 500_000 });
       upload.on('error', () => {});

@@ -3,6 +3,7 @@ import net from 'node:net';
 import { expect } from 'chai';
 import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
 import { signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { addPerson } from '../support/imports';
 import { ADA_IN_SAMPLE_1, cropFace } from '../support/photos';
@@ -31,7 +32,7 @@ describe('npm start', () => {
   const start = async () => {
     supervisor = await AppProcess.start({ DATA_DIR: dataDir }, SUPERVISED);
   };
-  /** The app's process, as the one that asks it knows. */
+  /** The id of the app's process. */
   const pidOfApp = async () =>
     Number(readFileSync(`/proc/${supervisor.child.pid}/task/${supervisor.child.pid}/children`, 'utf8').trim());
   const timesReady = () => supervisor.printed.split('FamiliarFaces is ready').length - 1;
@@ -45,7 +46,7 @@ describe('npm start', () => {
     process.kill(crashed, 'SIGABRT');
     await until(() => timesReady() === 2);
     expect(supervisor.printed).to.contain('FamiliarFaces crashed (SIGABRT). Restarting in 1 s.\n');
-    const [photo] = await photosOf(grace);
+    const photo = firstOf(await photosOf(grace));
     expect((await grace.get(photo)).status).to.equal(200);
     const running = await pidOfApp();
     supervisor.child.kill('SIGINT');
@@ -62,18 +63,18 @@ describe('npm start', () => {
     await next.kill();
   });
 
-  it('abuse 79: is not outlived by an app that is still starting, which closes as it does at any other time', async () => {
+  it('abuse 79: is not outlived by an app that is still starting, which closes as at any other time', async () => {
     supervisor = new AppProcess(
       { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' },
       undefined,
       SUPERVISED,
     );
     await until(() => supervisor.listens());
-    await supervisor.kill(); // resolves when the app has ended, too, which prints to the same place
+    await supervisor.kill(); // resolves when the app, which prints to the same place, has ended too
     expect(supervisor.printed).to.contain('FamiliarFaces is ready').and.not.contain('Error');
   });
 
-  it('abuse 79: ends with what an app says that can’t start, and does not try again', async () => {
+  it('abuse 79: ends with the message of an app that can’t start, and does not try again', async () => {
     supervisor = new AppProcess(
       { PORT: String(await freePort()), DATA_DIR: dataDir, HOST: '192.0.2.1' },
       undefined,
@@ -83,7 +84,7 @@ describe('npm start', () => {
     expect(supervisor.printed).to.match(/^FamiliarFaces can't start with these settings:[\s\S]*leave HOST out\n$/);
   });
 
-  it('abuse 79: tries on where a start after a crash fails, too', async () => {
+  it('abuse 79: keeps trying when a start after a crash fails, too', async () => {
     await start();
     await until(() => timesReady() === 1);
     process.kill(await pidOfApp(), 'SIGKILL');
@@ -102,7 +103,7 @@ describe('npm start', () => {
     );
     await until(() => timesReady() === 1);
     supervisor.child.kill('SIGTERM');
-    await supervisor.ended; // which is when the last process has let go of what npm printed to
+    await supervisor.ended; // when the last process has closed npm's output
     expect(await supervisor.listens()).to.equal(false);
   });
 

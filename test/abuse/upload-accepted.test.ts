@@ -4,13 +4,14 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photosOf, removeAllPhotos } from '../support/gallery';
 import { animation, oddEncodings, orientedPhotos, photoWithPlace } from '../support/odd-photos';
 import { BEA, cropFace, photoForm } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
-describe('a photo that is taken', () => {
+describe('a photo that is accepted', () => {
   let app: TestApp;
   let grace: Browser;
   let bea: Buffer;
@@ -29,11 +30,10 @@ describe('a photo that is taken', () => {
   async function add(name: string, bytes: Uint8Array): Promise<string> {
     const page = await grace.post('/images', photoForm([[name, bytes]], { name: 'Bea' }));
     expect(page.status, page.text).to.equal(303);
-    const [photo] = await photosOf(grace);
-    return photo;
+    return firstOf(await photosOf(grace));
   }
 
-  /** Recognises a photo. @returns the picture as it is kept, and its faces from left to right */
+  /** Recognizes a photo. @returns the picture as it is kept, and its faces from left to right */
   async function recognize(name: string, bytes: Uint8Array) {
     const { location = '' } = await grace.post('/recognition', photoForm([[name, bytes]]));
     const { pathname } = new URL(location);
@@ -48,7 +48,7 @@ describe('a photo that is taken', () => {
     return { picture, faces };
   }
 
-  it('abuse 10: that moves is kept as its first frame', async () => {
+  it('abuse 10: that is animated is kept as its first frame', async () => {
     const moving = await animation(bea);
     expect((await sharp(moving).metadata()).pages).to.equal(2);
     const shown = await sharp((await grace.get(await add('moves.webp', moving))).bytes).metadata();
@@ -64,7 +64,7 @@ describe('a photo that is taken', () => {
     expect(photosKept()).to.have.length(1);
   });
 
-  it('abuse 14: in grey, in CMYK, with 16 bits, with transparent parts or as WebP is read as any other, and kept in sRGB', async () => {
+  it('abuse 14: in gray, in CMYK, with 16 bits, with transparent parts or as WebP is read like any other, and kept in sRGB', async () => {
     const odd = await oddEncodings();
     expect((await sharp(odd['CMYK']).metadata()).space).to.equal('cmyk');
     expect((await sharp(odd['16 bits']).metadata()).depth).to.equal('ushort');
@@ -81,8 +81,9 @@ describe('a photo that is taken', () => {
   });
 
   it('abuse 15: of any EXIF orientation is kept upright, its faces where they are in the upright picture', async () => {
-    const [[, first], ...others] = await orientedPhotos();
-    const upright = await recognize('1.jpg', first);
+    const photos = await orientedPhotos();
+    const upright = await recognize('1.jpg', firstOf(photos)[1]);
+    const others = photos.slice(1);
     expect(upright.faces).to.have.length(3);
     expect(others.map(([orientation]) => orientation)).to.deep.equal([2, 3, 4, 5, 6, 7, 8]);
     for (const [orientation, bytes] of others) {
@@ -95,7 +96,7 @@ describe('a photo that is taken', () => {
       expect(faces).to.have.length(3);
       for (const [i, face] of faces.entries())
         for (const side of ['left', 'top', 'width', 'height'] as const)
-          expect(face[side], `${orientation}, ${side}`).to.be.closeTo(upright.faces[i][side], 10);
+          expect(face[side], `${orientation}, ${side}`).to.be.closeTo(elementAt(upright.faces, i)[side], 10);
     }
   });
 
@@ -124,7 +125,7 @@ describe('a photo that is taken', () => {
     for (const text of hidden) expect(filesWith(text)).to.deep.equal([]);
   });
 
-  it('abuse 17: as a PNG by the name of a JPEG is taken for what it is', async () => {
+  it('abuse 17: that is a PNG named like a JPEG is read as what it is', async () => {
     const photo = await grace.get(await add('bea.jpg', await sharp(bea).png().toBuffer()));
     expect([photo.headers.get('Content-Type'), (await sharp(photo.bytes).metadata()).format]).to.deep.equal([
       'image/jpeg',

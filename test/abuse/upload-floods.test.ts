@@ -26,7 +26,7 @@ describe('an upload that is far too much', () => {
 
   const incoming = () => readdirSync(path.join(app.dataDir, 'incoming'));
 
-  /** Sends 200 MB, as long as they are taken. @returns the answer, and how much lay on the disk at most */
+  /** Sends 200 MB, as long as the app reads them. @returns the answer, and how much was on the disk at most */
   async function sendTooMuch(headers: Record<string, string | number>): Promise<{ page: Page; most: number }> {
     const request = beginUpload(grace, '/images', headers);
     const answer = answerTo(request);
@@ -74,7 +74,7 @@ describe('an upload that is far too much', () => {
     expect(page.headers.get('Connection')).to.equal('close');
   });
 
-  // Too many photos are told as such, with 400, however many: which of both a person has done wrong is plain.
+  // Too many photos get 400, not 413, however many they are: so the user knows which of the two was wrong.
   for (const [what, disposition, status] of [
     ['fields', (i: number) => `name="f${i}"`, 413],
     ['fields of one name', () => 'name="name"', 413],
@@ -86,7 +86,7 @@ describe('an upload that is far too much', () => {
     });
   }
 
-  it('abuse 27: that breaks off, a thousand times, leaves no file and no descriptor open', async () => {
+  it('abuse 27: that breaks off a thousand times leaves no file and no file descriptor', async () => {
     const open = () => readdirSync('/proc/self/fd').length;
     const before = open();
     for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 50 }, breakOff));

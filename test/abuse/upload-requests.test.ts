@@ -26,7 +26,7 @@ describe('an upload that no browser sends', () => {
   const expectRefused = (status: number, parts: readonly Buffer[], headers = {}) =>
     expectNothingLeft(app, status, () => sendParts(grace, '/images', parts, headers));
 
-  it('abuse 21: with its fields after the file is taken as any other', async () => {
+  it('abuse 21: with its fields after the file is accepted like any other', async () => {
     const page = await sendParts(grace, '/images', [photo(), NAME, END]);
     expect(page.status).to.equal(303);
     expect((await peopleOf(grace)).map(({ name }) => name)).to.deep.equal(['Bea']);
@@ -61,7 +61,7 @@ describe('an upload that no browser sends', () => {
     'constructor[prototype][polluted]',
   ];
   for (const field of [...PROTOTYPES, `a${'[b]'.repeat(30)}`, 'name[a][b]', 'name[]']) {
-    it(`abuse 23: with a field ${field.slice(0, 40)} is refused, or taken without it; nothing gets a property by it`, async () => {
+    it(`abuse 23: with a field ${field.slice(0, 40)} is refused, or accepted without it, and pollutes no object`, async () => {
       const page = await sendParts(grace, '/images', [part(`name="${field}"`, 'polluted'), NAME, photo(), END]);
       if (page.status !== 303) expectRefusal(app, page, 400);
       const form = new URLSearchParams([[field, 'polluted']]);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { addPerson } from '../support/imports';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { rejection } from '../support/rejection';
@@ -38,7 +39,7 @@ describe('deleting the account', () => {
       .executeTakeFirstOrThrow();
     return folder;
   };
-  it('asks once more, with what will be gone, and wants it to be ticked', async () => {
+  it('asks for confirmation with a tick, and says what will be gone', async () => {
     await addPerson(grace, 'Ada', ada);
     const page = await grace.get('/account/delete');
     expect(page.text).to.include('1 person with 1 photo').and.include('Yes, permanently delete all my data');
@@ -56,7 +57,7 @@ describe('deleting the account', () => {
     expect((await grace.get('/account')).status).to.equal(200);
   });
 
-  it('forgets whom it knows: a result says no name of a deleted gallery', async () => {
+  it('forgets everyone: a result shows no name of a deleted gallery', async () => {
     await addPerson(grace, 'Ada', ada);
     const known = await grace.follow(await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])));
     expect(known.text).to.include('Ada');
@@ -66,10 +67,10 @@ describe('deleting the account', () => {
     expect(result.text).not.to.include('Ada');
   });
 
-  it('breaks off a download that runs, so that nobody takes it for everything', async () => {
+  it('breaks off a running download, so that nobody takes it for complete', async () => {
     await addPerson(grace, 'Ada', ada);
     const folder = path.join(app.dataDir, 'uploads', await folderOf('Grace Hopper'));
-    writeFileSync(path.join(folder, readdirSync(folder)[0]), Buffer.alloc(60_000_000)); // more than lies between the two ends
+    writeFileSync(path.join(folder, firstOf(readdirSync(folder))), Buffer.alloc(60_000_000)); // more than the connection's buffers hold
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
     const download = await fetch(`${app.url}/account/export`, { headers: { Cookie: cookie } });
     await grace.post('/account/delete', confirmed);

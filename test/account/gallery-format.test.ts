@@ -21,7 +21,7 @@ const picture = {
 const photo = { ...picture, sourceHash: null, face };
 
 describe('people.json', () => {
-  it('gives a date and a descriptor back as they were', () => {
+  it('keeps a date and a descriptor exactly', () => {
     const read = photoRecord.parse(photo);
     expect(read.createdAt).to.equal(Date.UTC(2024, 4, 6, 7, 8, 9, 10));
     expect(read.face.descriptor).to.deep.equal(Float32Array.from(descriptor));
@@ -39,7 +39,7 @@ describe('people.json', () => {
     );
   });
 
-  it('takes a face at the very edge of its photo', () => {
+  it('accepts a face at the very edge of its photo', () => {
     const edge = { left: 0, top: 0, width: 100.000001, height: 80 };
     expect(photoRecord.safeParse({ ...photo, face: { ...face, box: edge } }).success).to.equal(true);
   });
@@ -69,12 +69,12 @@ describe('people.json', () => {
     ...ofPhoto.map(([what, change]) => [what, { ...photo, ...change }] as const),
   ];
   for (const [what, record] of refused) {
-    it(`takes no photo with ${what}`, () => {
+    it(`refuses a photo with ${what}`, () => {
       expect(photoRecord.safeParse(record).success).to.equal(false);
     });
   }
 
-  it('takes no result, verdict or preference that cannot be so', () => {
+  it('refuses a result, verdict or preference that is impossible', () => {
     const result = { ...picture, expiresAt: picture.createdAt, faces: [face] };
     expect(recognitionRecord.safeParse(result).success).to.equal(true);
     expect(

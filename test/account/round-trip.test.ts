@@ -10,6 +10,7 @@ import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
 import { galleryOf } from '../support/people';
@@ -34,7 +35,7 @@ describe('everything, downloaded and uploaded again', () => {
     const zip = await ZipFile.read(await open(file, 'r'), 1e9);
     opened.push(zip);
     const read = (name: string) =>
-      zip.unpack(zip.entries.find((entry) => entry.name === name) ?? zip.entries[-1], 1e9, () => photoTooLarge(1));
+      zip.unpack(onlyOf(zip.entries.filter((entry) => entry.name === name)), 1e9, () => photoTooLarge(1));
     return { names: zip.entries.map(({ name }) => name), read, said: JSON.parse(String(await read('people.json'))) };
   };
   const exported = async (browser: Browser) => (await browser.get('/account/export')).bytes;
@@ -45,7 +46,7 @@ describe('everything, downloaded and uploaded again', () => {
     await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
     await addPerson(grace, 'Bea / Žofie', await cropFace(BEA));
     await addPerson(grace, 'bea : žofie', await cropFace(CLEO));
-    await addPerson(grace, 'Ada', samplePhoto(3)); // which face? It waits.
+    await addPerson(grace, 'Ada', samplePhoto(3)); // becomes a draft
     await grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
     await makeItTheirOwn(here);
     download = await exported(grace);
@@ -55,7 +56,7 @@ describe('everything, downloaded and uploaded again', () => {
     await Promise.all([here.close(), there.close()]);
   });
 
-  it('has a folder for each person, with their photos under names that any system takes', async () => {
+  it('has a folder for each person, with their photos under names that any system accepts', async () => {
     const { names, said } = await unzip(download);
     const folders = said.people.map(({ folder }: { folder: string }) => folder);
     expect(folders).to.deep.equal(['Ada', 'Bea - Žofie', 'bea - žofie 2']);
@@ -70,7 +71,7 @@ describe('everything, downloaded and uploaded again', () => {
     expect(names).to.deep.equal([...photos, result, waiting, 'people.json']);
   });
 
-  it('is the same elsewhere, bit for bit, and people are recognised there at once', async () => {
+  it('is the same in another app, bit for bit, and people are recognized there at once', async () => {
     const ada = await signIn(there.url, 'Ada Lovelace');
     const page = await importZip(ada, download);
     expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
@@ -79,7 +80,7 @@ describe('everything, downloaded and uploaded again', () => {
     for (const name of ['Ada', 'Bea / Žofie', 'bea : žofie']) expect(result.text).to.include(name);
   });
 
-  it('adds nothing twice: neither there again nor where it comes from', async () => {
+  it('adds nothing twice, neither there nor where it comes from', async () => {
     for (const [app, browser, name] of [
       [here, grace, 'Grace Hopper'],
       [there, await signIn(there.url, 'Ada Lovelace'), 'Ada Lovelace'],
@@ -91,7 +92,7 @@ describe('everything, downloaded and uploaded again', () => {
     }
   });
 
-  it('is taken from a folder that it was unpacked into and packed again, with names as macOS writes them', async () => {
+  it('can be imported after macOS has unpacked and packed it again', async () => {
     const { names, read } = await unzip(download);
     const packed = await Promise.all(
       names.map(async (name) => ({
@@ -107,13 +108,17 @@ describe('everything, downloaded and uploaded again', () => {
     expect(await holdingsOf(there, 'Mac')).to.deep.equal(await holdingsOf(here, 'Grace Hopper'));
   });
 
-  it('joins what is there: a cover, preferences and dates of one’s own stay', async () => {
+  it('joins what is there: one’s own cover, preferences and dates stay', async () => {
     const eve = await signIn(there.url, 'Eve');
     await addPerson(eve, 'ADA', await cropFace(ADA_IN_SAMPLE_1));
     const gallery = await galleryOf(there, 'Eve');
     const { catalog, preferences } = there.services;
     await preferences.save(gallery, { strictness: 0.42 });
-    const [{ id }] = await catalog.selectFrom('photos').select('id').where('galleryId', '=', gallery.id).execute();
+    const { id } = await catalog
+      .selectFrom('photos')
+      .select('id')
+      .where('galleryId', '=', gallery.id)
+      .executeTakeFirstOrThrow();
     await catalog.updateTable('people').set({ coverPhotoId: id }).where('galleryId', '=', gallery.id).execute();
     const page = await importZip(eve, download);
     expect(told(page)).to.include('Already added Ada/Ada 1.jpg').and.include('Added Ada/Ada 2.jpg');
@@ -129,7 +134,7 @@ describe('everything, downloaded and uploaded again', () => {
     expect(ada.createdAt, 'known since').to.be.below(Date.now() - DAY_MS);
   });
 
-  describe('with what was changed in it', () => {
+  describe('after it was edited', () => {
     let visitors = 0;
     const changed = async (change: (said: Said) => void, extra: ZippedFile[] = []) => {
       const { names, read, said } = await unzip(download);
@@ -144,7 +149,7 @@ describe('everything, downloaded and uploaded again', () => {
     };
     const ADA_1 = 'Ada/Ada 1.jpg';
 
-    it('refuses a photo of which it says what cannot be, and takes the others', async () => {
+    it('refuses a photo with an impossible description, and adds the others', async () => {
       const { page } = await changed(({ people }) => people[0].photos[0].face.descriptor.pop());
       expect(told(page)).to.include(`Refused ${ADA_1}`);
       expect(page.text)
@@ -152,7 +157,7 @@ describe('everything, downloaded and uploaded again', () => {
         .and.include('6 of 6 files: 4 added, 1 question, 1 refused');
     });
 
-    it('passes over a verdict, preferences and a person that cannot be so', async () => {
+    it('skips an impossible verdict, preference or person', async () => {
       const { page, name } = await changed((said) => {
         said.people[0].verdicts[0].descriptor = [];
         said.people.push(null, { name: 7 }, { name: 'Nobody' });
@@ -160,17 +165,17 @@ describe('everything, downloaded and uploaded again', () => {
       });
       expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
-      expect(held.people[0].verdicts).to.have.length(1);
+      expect(firstOf(held.people).verdicts).to.have.length(1);
       expect(held.preferences).to.deep.equal({ strictness: null, retention: null });
     });
 
-    it('takes a name only as one that is typed', async () => {
+    it('checks a name as if it had been typed', async () => {
       const { page, name } = await changed(({ people }) => Object.assign(people[0], { name: `  A${'a'.repeat(101)}` }));
       expect(page.text).to.include('The name is longer than 100 characters.');
       expect(((await holdingsOf(there, name)) as { people: object[] }).people).to.have.length(2);
     });
 
-    it('describes a face anew where the picture is of another size, or its numbers could not be read', async () => {
+    it('describes a face again when its picture has another size or its descriptor can’t be read', async () => {
       const { page, name } = await changed(({ people: [ada, bea] }) => {
         const { face, ...photo } = ada.photos[0];
         const twice = (value: number) => 2 * value;
@@ -181,11 +186,12 @@ describe('everything, downloaded and uploaded again', () => {
       expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
       const faces = await facesOf(there, name);
       const original = await facesOf(here, 'Grace Hopper');
-      for (const [i, face] of faces.entries()) expect(distanceOf(face, original[i]), `face ${i}`).to.be.below(0.2);
-      expect(distanceOf(faces[0], original[0])).to.be.above(0);
+      for (const [i, face] of faces.entries())
+        expect(distanceOf(face, elementAt(original, i)), `face ${i}`).to.be.below(0.2);
+      expect(distanceOf(firstOf(faces), firstOf(original))).to.be.above(0);
     });
 
-    it('refuses a face that is not where people.json says, when it has to be looked for', async () => {
+    it('refuses a face that has to be found again and isn’t where people.json says', async () => {
       const { page } = await changed(({ people: [ada] }) => {
         ada.photos[0].face.descriptor = null;
         Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
@@ -194,7 +200,7 @@ describe('everything, downloaded and uploaded again', () => {
       expect(page.text).to.include('No face was found in the photo.');
     });
 
-    it('names the photos that are not in the zip, and the results that have expired', async () => {
+    it('names the photos that are missing in the zip, and the results that have expired', async () => {
       const { page } = await changed(({ people, recognitions }) => {
         people[0].photos.push({ ...people[0].photos[0], file: 'Ada/Ada 3.jpg' });
         recognitions[0].expiresAt = new Date(Date.now() - 1).toISOString();
@@ -205,7 +211,7 @@ describe('everything, downloaded and uploaded again', () => {
         .and.include('It has expired since it was exported.');
     });
 
-    it('adds photos that were put into it, as the person of the folder', async () => {
+    it('adds photos that somebody put into a folder, as that person’s', async () => {
       const { page, name } = await changed(() => {}, [
         { name: 'bea - žofie 2/new.jpg', bytes: await cropFace(ADA_IN_SAMPLE_3, 0.3) },
         { name: 'recognitions/new.jpg', bytes: samplePhoto(1) },
@@ -220,12 +226,12 @@ describe('everything, downloaded and uploaded again', () => {
     const eve = await signIn(here.url, 'Eve');
     await addPerson(eve, 'Ada', await cropFace(ADA_IN_SAMPLE_1), await cropFace(ADA_IN_SAMPLE_3));
     const gallery = await galleryOf(here, 'Eve');
-    const [photo] = await here.services.catalog
+    const photo = await here.services.catalog
       .selectFrom('photos')
       .select('path')
       .where('galleryId', '=', gallery.id)
       .orderBy('createdAt')
-      .execute();
+      .executeTakeFirstOrThrow();
     unlinkSync(path.join(here.dataDir, 'uploads', photo.path));
     const { names, said } = await unzip(await exported(eve));
     expect(names).to.deep.equal(['Ada/Ada 2.jpg', 'people.json']);
@@ -237,7 +243,7 @@ describe('everything, downloaded and uploaded again', () => {
     ]);
   });
 
-  it('keeps a photo that was set aside over a restart, and describes it anew elsewhere', async () => {
+  it('keeps a photo that was quarantined at a restart, and describes it again where it is imported', async () => {
     const first = await startApp();
     await addPerson(await signIn(first.url, 'Ida'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
     const original = await facesOf(first, 'Ida');
@@ -250,20 +256,20 @@ describe('everything, downloaded and uploaded again', () => {
     const second = await startApp({ DATA_DIR: first.dataDir });
     try {
       await importZip(await signIn(there.url, 'Ida'), await exported(await signIn(second.url, 'Ida')));
-      const [restored] = await facesOf(there, 'Ida');
-      expect(distanceOf(restored, original[0])).to.be.below(0.2);
+      const restored = firstOf(await facesOf(there, 'Ida'));
+      expect(distanceOf(restored, firstOf(original))).to.be.below(0.2);
     } finally {
       await second.close();
     }
   });
 
-  it('ends when whoever downloads it goes, and leaves nothing', async () => {
+  it('ends when its client leaves, and leaves nothing', async () => {
     const signal = new AbortController();
     const cookie = [...grace.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(`${here.url}/account/export`, { headers: { Cookie: cookie }, signal: signal.signal });
     await answer.body?.getReader().read();
     signal.abort();
-    // What was written meanwhile is removed as soon as the answer is over, for whoever asked.
+    // Its temporary files are removed as soon as the answer is over, however it ends.
     const isTidy = () => readdirSync(path.join(here.dataDir, 'incoming')).every((name) => name === 'test.zip');
     await until(isTidy);
     expect((await grace.get('/account/export')).bytes.length).to.be.above(100_000);
@@ -286,7 +292,7 @@ async function facesOf({ services }: TestApp, name: string): Promise<Float32Arra
   return rows.map(({ descriptor }) => fromBytes(descriptor) ?? new Float32Array());
 }
 
-/** Sets what a person can set, and moves every date, so that none is just now. */
+/** Sets what a user can set, and moves every date into the past, so that a restored date differs from a new one. */
 async function makeItTheirOwn(app: TestApp): Promise<void> {
   const { catalog, preferences } = app.services;
   const gallery = await galleryOf(app, 'Grace Hopper');
@@ -315,19 +321,23 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
       .set({ createdAt: createdAt - DAY_MS + i })
       .where('id', '=', id)
       .execute();
-  await catalog.updateTable('people').set({ coverPhotoId: photos[1].id }).where('id', '=', people[0].id).execute();
+  await catalog
+    .updateTable('people')
+    .set({ coverPhotoId: elementAt(photos, 1).id })
+    .where('id', '=', firstOf(people).id)
+    .execute();
   const faces = await catalog.selectFrom('recognizedFaces').selectAll().orderBy('position').execute();
   const seen = faces.map(({ descriptor }, i) => ({
-    pictureHash: photos[0].pictureHash,
+    pictureHash: firstOf(photos).pictureHash,
     place: { left: i / 4, top: 0.1, width: 0.2, height: 0.3 },
     descriptor: new Float32Array(descriptor.slice().buffer),
   }));
 
-  const [ada, bea] = people.map(({ id }) => id);
+  const [ada, bea] = [firstOf(people).id, elementAt(people, 1).id];
   await changeGallery(catalog, gallery.id, async (trx, touch) => {
     touch(ada, bea);
-    await confirmFace(trx, gallery.id, seen[0], ada, Date.now() - 2 * DAY_MS);
-    await rejectFace(trx, gallery.id, seen[1], ada, Date.now() - DAY_MS);
-    await rejectFace(trx, gallery.id, { ...seen[2], pictureHash: null }, bea, Date.now() - DAY_MS / 2);
+    await confirmFace(trx, gallery.id, firstOf(seen), ada, Date.now() - 2 * DAY_MS);
+    await rejectFace(trx, gallery.id, elementAt(seen, 1), ada, Date.now() - DAY_MS);
+    await rejectFace(trx, gallery.id, { ...elementAt(seen, 2), pictureHash: null }, bea, Date.now() - DAY_MS / 2);
   });
 }

@@ -27,7 +27,7 @@ describe('the settings', () => {
   const slider = (page: string) => /<input[^>]* type="range"[^>]* value="([^"]+)"/.exec(page)?.[1];
   const chosen = (page: string) => /<option value="(\d+)" selected>/.exec(page)?.[1];
 
-  it('begin with what the app’s own are, and a suggestion', async () => {
+  it('begin with the app’s own, and a suggestion', async () => {
     const { text } = await grace.open('/settings');
     expect(slider(text)).to.equal('0.50');
     expect(chosen(text)).to.equal('24');
@@ -35,7 +35,7 @@ describe('the settings', () => {
     expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Reset to default');
   });
 
-  it('keep a bound, and go back to the default', async () => {
+  it('keep a threshold, and go back to the default', async () => {
     const page = await save({ sure: '0.43' });
     expect(page.text).to.include('Match strictness set to 92%.').and.include('Reset to default (87%)');
     expect(slider(page.text)).to.equal('0.43');
@@ -45,7 +45,7 @@ describe('the settings', () => {
     expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
   });
 
-  it('refuse what is no bound, in the form', async () => {
+  it('refuse what isn’t a threshold, in the form', async () => {
     for (const sure of ['0.2', '0.8', 'x', '-0.5']) {
       const answer = await grace.post('/settings', { sure });
       expect(answer.status, sure).to.equal(422);
@@ -56,7 +56,7 @@ describe('the settings', () => {
     expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
   });
 
-  it('go back to a result only, whatever the form says', async () => {
+  it('lead back to results only, whatever the form says', async () => {
     const back = async (to: string) => (await grace.post('/settings', { sure: '0.5', back: to })).location;
     expect(await back('/recognition/aaaaaaaaaaaaaaaa')).to.equal(`${app.url}/recognition/aaaaaaaaaaaaaaaa`);
     for (const elsewhere of [
@@ -81,7 +81,7 @@ describe('the settings', () => {
     const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
     afterEach(() => app.services.recognitions.removeAll(gallery));
 
-    it('counts for those that are there and those to come', async () => {
+    it('applies to existing results and to new ones', async () => {
       await recognize(grace, samplePhoto(3));
       const page = await save({ keep: '168' });
       expect(page.text).to.include('Results are now kept for 7 days.');
@@ -90,7 +90,7 @@ describe('the settings', () => {
       expect(await expiries()).to.deep.equal([168, 168]);
     });
 
-    it('deletes at once what is older than that, the photo too', async () => {
+    it('deletes older results at once, with their photos', async () => {
       await recognize(grace, samplePhoto(3));
       await app.services.catalog
         .updateTable('recognitions')
@@ -105,7 +105,7 @@ describe('the settings', () => {
       expect(stored()).to.have.length(1);
     });
 
-    it('leaves other users’ as they are', async () => {
+    it('leaves other users’ results alone', async () => {
       await recognize(eve, samplePhoto(3));
       await save({ keep: '1' });
       const { expiresAt, createdAt } = await app.services.catalog
@@ -125,7 +125,7 @@ describe('the settings', () => {
       expect(await galleryOf(app, 'Grace')).to.include({ retention: null });
     });
 
-    it('offers the app’s own, whatever that is', async () => {
+    it('offers the app’s own value, whatever it is', async () => {
       const other = await startApp({ KEEP_RECOGNITIONS_HOURS: '50' });
       try {
         const browser = await signIn(other.url, 'Grace');

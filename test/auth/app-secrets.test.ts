@@ -12,7 +12,7 @@ describe('loadAppSecrets', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  it('takes the configured ones and writes nothing', async () => {
+  it('uses the configured ones and writes nothing', async () => {
     const appSecrets = ['x'.repeat(32), 'y'.repeat(32)];
     expect(await loadAppSecrets({ appSecrets, dataDir })).to.equal(appSecrets);
     expect(await stat(path.join(dataDir, 'app-secret')).catch((error) => error.code)).to.equal('ENOENT');

@@ -10,13 +10,13 @@ describe('signing in and out', () => {
   after(() => app.close());
 
   const sessions = () => app.services.catalog.selectFrom('sessions').selectAll().execute();
-  /** A browser that has come to the provider's form, and the form. */
+  /** A browser that has reached the provider's form, and the form. */
   async function atForm(path = '/login'): Promise<{ browser: Browser; form: Page }> {
     const browser = new Browser(app.url);
     return { browser, form: await browser.open(path) };
   }
 
-  it('leads to the page that was asked for, and shows who one is', async () => {
+  it('leads to the page that was asked for, and shows the user’s name', async () => {
     const { browser, form } = await atForm('/?from=bookmark');
     expect(new URL(form.url).origin).to.equal(app.services.provider.origins()[0]);
     const page = await browser.submitName(form, 'Ada <b>Lovelace</b>');
@@ -25,13 +25,13 @@ describe('signing in and out', () => {
     expect(page.text).to.contain('Ada &lt;b&gt;Lovelace&lt;/b&gt;');
   });
 
-  it('sends on who is signed in already, but never off', async () => {
+  it('sends a signed-in user on, but never to another site', async () => {
     const ada = await signIn(app.url, 'Ada');
     expect((await ada.get('/login?returnTo=/?a=b')).location).to.equal(`${app.url}/?a=b`);
     expect((await ada.get('/login?returnTo=//evil.example')).location).to.equal(`${app.url}/`);
   });
 
-  it('leaves no session and no cookie with who just looks', async () => {
+  it('gives a visitor no session and no cookie', async () => {
     const before = (await sessions()).length;
     const browser = new Browser(app.url);
     for (const path of ['/', '/logout/callback', '/error', '/nothing', '/health/live']) await browser.get(path);
@@ -50,30 +50,30 @@ describe('signing in and out', () => {
     expect((await ada.open('/login')).text).to.contain('Your name');
   });
 
-  it('says "signed out" to nobody who is not', async () => {
+  it('says “signed out” only after a sign-out', async () => {
     const ada = await signIn(app.url, 'Ada');
     expect((await ada.get('/logout/callback')).location).to.equal(`${app.url}/`);
   });
 
-  it('signs out without a question who is not signed in', async () => {
+  it('lets a visitor sign out without a question', async () => {
     expect((await new Browser(app.url).post('/logout')).location).to.equal(`${app.url}/logout/callback`);
   });
 
-  it('a session whose account is gone is nobody', async () => {
+  it('ends a session whose account is gone', async () => {
     const gone = await signIn(app.url, 'Gone');
     await app.services.catalog.updateTable('sessions').set({ userId: null }).execute();
     await app.services.catalog.deleteFrom('users').where('displayName', '=', 'Gone').execute();
     expect((await gone.get('/')).status).to.equal(303);
   });
 
-  it('tells plainly that a sign-in was cancelled, and offers another', async () => {
+  it('reports plainly that a sign-in was canceled, and offers another', async () => {
     const { browser, form } = await atForm();
     const page = await browser.follow(await browser.answerForm(form, { name: '', action: 'cancel' }));
     expect(page.url).to.equal(`${app.url}/error?reason=cancelled`);
     expect(page.text).to.contain('You canceled the sign-in.').and.contain('href="/login"');
   });
 
-  it('two tabs can sign in at once', async () => {
+  it('lets two tabs sign in at once', async () => {
     const { browser, form } = await atForm('/?tab=1');
     const second = await browser.open('/?tab=2');
     expect((await browser.submitName(form, 'Ada')).url).to.equal(`${app.url}/?tab=1`);
@@ -82,7 +82,7 @@ describe('signing in and out', () => {
     expect(new URL(page.url).origin).to.equal(app.url);
   });
 
-  it('twenty people can sign in at once', async () => {
+  it('lets twenty people sign in at once', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `Person ${index}.`);
     const browsers = await Promise.all(names.map((name) => signIn(app.url, name)));
     const pages = await Promise.all(browsers.map((browser) => browser.get('/')));

@@ -19,7 +19,7 @@ describe('discover', () => {
       try {
         const { provider: settings } = readConfig(provider.env);
         if (!settings) throw new Error('The settings name no provider.');
-        // Accepted, and then refused for the grant.
+        // The secret is accepted, and then the grant is refused.
         expect(await rejection(oidc.clientCredentialsGrant(await discover(settings)))).to.include({
           error: 'invalid_grant',
         });

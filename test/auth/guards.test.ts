@@ -19,7 +19,7 @@ describe('ensureLoggedIn', () => {
     expect(page.location).to.equal(`${app.url}/login?returnTo=%2F%3Fa%3Db%26c%3Dd`);
   });
 
-  it('sends a form to sign in, and not back to where only forms go', async () => {
+  it('sends a form to sign in, and not back to an address that only takes forms', async () => {
     const page = await visitor.post('/images', { name: 'Ada' });
     expect(page.status).to.equal(303);
     expect(page.location).to.equal(`${app.url}/login`);
@@ -33,7 +33,7 @@ describe('ensureLoggedIn', () => {
     { 'Sec-Fetch-Dest': 'iframe' },
   ];
   for (const headers of ofNoPage) {
-    it(`tells what is no page: ${JSON.stringify(headers)}`, async () => {
+    it(`answers with a fault what isn’t a page: ${JSON.stringify(headers)}`, async () => {
       expect((await visitor.get('/', headers)).status).to.equal(401);
       expect((await visitor.post('/images', {}, headers)).status).to.equal(401);
     });
@@ -41,7 +41,7 @@ describe('ensureLoggedIn', () => {
 });
 
 describe('getUserId', () => {
-  it('is the id of whoever is signed in, and a refusal otherwise', () => {
+  it('is the signed-in user’s id, and otherwise a fault', () => {
     expect(getUserId({ state: { user: { id: 7 } } } as Context)).to.equal(7);
     expect(() => getUserId({ state: {} } as Context)).to.throw('Please sign in first.');
   });

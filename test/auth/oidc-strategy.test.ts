@@ -13,12 +13,12 @@ describe('OidcStrategy', () => {
     expect((await (await signInAt(rogue.app.url)).get('/')).text).to.contain('>Ada Lovelace<');
   });
 
-  it('takes the username of who has no name', async () => {
+  it('uses the username when there is no name', async () => {
     rogue.provider.lies = { userInfo: { sub: 'ada', preferred_username: 'ada7' } };
     expect((await (await signInAt(rogue.app.url)).get('/')).text).to.contain('>ada7<');
   });
 
-  it('tells whoever runs the app when the provider does not accept it', async () => {
+  it('logs for the operator when the provider does not accept the app', async () => {
     rogue.provider.lies = { tokenAnswer: { error: 'invalid_client' } };
     const browser = new Browser(rogue.app.url);
     const page = await browser.get(await answerFor(browser));

@@ -12,7 +12,7 @@ describe('pending sign-ins', () => {
     expect(takePendingSignIn(session, state)).to.equal(undefined);
   });
 
-  it('are five at most: the oldest gives way', () => {
+  it('are at most five: a new one replaces the oldest', () => {
     const session: Pick<Session, 'pendingSignIns'> = {};
     const states = Array.from({ length: 6 }, () => beginSignIn(session, signIn()));
     expect(Object.keys(session.pendingSignIns ?? {})).to.have.length(5);
@@ -20,7 +20,7 @@ describe('pending sign-ins', () => {
     expect(takePendingSignIn(session, states[5])).not.to.equal(undefined);
   });
 
-  it('are too old after ten minutes', () => {
+  it('expire after ten minutes', () => {
     const session: Pick<Session, 'pendingSignIns'> = {};
     const state = beginSignIn(session, signIn());
     for (const each of Object.values(session.pendingSignIns ?? {})) each.startedAt -= PENDING_MS;

@@ -10,7 +10,7 @@ const log = pino({ level: 'silent' });
 const start = (env: Record<string, string>) =>
   Provider.start(readConfig({ CLIENT_ID: 'faces', CLIENT_SECRET: 'secret', ...env }), log);
 
-/** A provider that was there once: its address leads nowhere. */
+/** A provider that is gone: nothing answers at its address. */
 async function goneProvider(): Promise<RogueProvider> {
   const provider = await RogueProvider.start();
   await provider.stop();
@@ -18,7 +18,7 @@ async function goneProvider(): Promise<RogueProvider> {
 }
 
 describe('Provider', () => {
-  it('sends the sign-out to the provider with what it needs', async () => {
+  it('builds the sign-out address at the provider', async () => {
     const provider = await RogueProvider.start();
     const app = await startApp(provider.env);
     try {
@@ -35,7 +35,7 @@ describe('Provider', () => {
     }
   });
 
-  it('signs out here alone when the provider knows no sign-out', async () => {
+  it('signs out only here when the provider has no sign-out', async () => {
     const provider = await RogueProvider.start();
     provider.lies = { metadata: { end_session_endpoint: undefined } };
     const app = await startApp(provider.env);
@@ -48,7 +48,7 @@ describe('Provider', () => {
     }
   });
 
-  it('goes on after a 500, and asks once for all who ask at once', async () => {
+  it('recovers after a 500, and asks once for all who ask at the same time', async () => {
     const provider = await RogueProvider.start();
     const discovery = '/.well-known/openid-configuration';
     provider.lies = { status: { [discovery]: 500 } };
@@ -82,7 +82,7 @@ describe('Provider', () => {
     );
   });
 
-  it('files accounts under the issuer, with or without a slash at its end', async () => {
+  it('stores accounts under the issuer, with or without a slash at its end', async () => {
     const { port } = await goneProvider();
     const issuers = await Promise.all(
       [`http://127.0.0.1:${port}`, `http://127.0.0.1:${port}/`].map((each) => start({ OIDC_ISSUER: each })),

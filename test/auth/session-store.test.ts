@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const request = () => ({ ctx: {} as Koa.Context });
 
 describe('SessionStore', () => {
-  it('keeps a session until it is destroyed, and its id nowhere', () =>
+  it('keeps a session until it is destroyed, and never stores its id', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       await store.set('secret-id', { a: 1 }, HOUR, request());
@@ -18,7 +18,7 @@ describe('SessionStore', () => {
       expect(await store.get('secret-id', HOUR, request())).to.equal(undefined);
     }));
 
-  it('files a session under its user, and it goes with the user', () =>
+  it('stores a session under its user, and removes it with the user', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       const { id } = await new Users(catalog).signIn('issuer', 'ada', 'Ada');
@@ -28,7 +28,7 @@ describe('SessionStore', () => {
       expect(await store.get('of ada', HOUR, request())).to.equal(undefined);
     }));
 
-  it('does not see what has expired, and sweeps it a day later: the clock might be wrong', () =>
+  it('hides an expired session, and sweeps it a day later, as the clock might be wrong', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       await store.set('old', { a: 1 }, -1, request());
@@ -45,7 +45,7 @@ describe('SessionStore', () => {
       expect(row.expiresAt).to.be.below(Date.now() + HOUR);
     }));
 
-  it('a request that outlives the sign-out does not bring the session back', () =>
+  it('keeps a request that outlives the sign-out from bringing the session back', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
       await store.set('id', { a: 1 }, HOUR, request());

@@ -5,7 +5,7 @@ import { withCatalog } from '../support/catalog';
 const OKTA = 'https://one.okta.com';
 
 describe('Users', () => {
-  it('knows a person again, under the name of the last sign-in', () =>
+  it('recognizes a returning user, under the name of the last sign-in', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
       const first = await users.signIn(OKTA, 'ada', 'Ada');
@@ -14,7 +14,7 @@ describe('Users', () => {
       expect(await users.find(first.id)).to.deep.equal(second);
     }));
 
-  it('knows nobody of an unknown id', () =>
+  it('finds nobody for an unknown id', () =>
     withCatalog(async (catalog) => {
       expect(await new Users(catalog).find(7)).to.equal(undefined);
     }));
@@ -43,7 +43,7 @@ describe('Users', () => {
       for (const { folder } of galleries) expect(folder).to.match(/^[0-9a-f]{32}$/);
     }));
 
-  it('never links one subject of two providers, whatever their names say', () =>
+  it('never links the same subject of two providers, whatever the names', () =>
     withCatalog(async (catalog) => {
       const users = new Users(catalog);
       const one = await users.signIn(OKTA, 'ada', 'ada@example.org');

@@ -11,7 +11,7 @@ describe('withSection', () => {
     expect(withSection(page, 'Soak', 'new')).to.equal(page.replace('kept', 'new'));
   });
 
-  it('adds a section that there is not yet, at the end', () => {
+  it('adds a new section at the end', () => {
     expect(withSection(page, 'Size', 'new')).to.equal(`${page}\n## Size\n\nnew\n`);
   });
 });

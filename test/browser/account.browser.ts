@@ -24,7 +24,7 @@ const chooseZip = (page: Page, buffer: Buffer) =>
 const upload = (page: Page) => page.getByRole('button', { name: 'Import' }).click();
 const done = (page: Page) => page.getByRole('heading', { name: 'Import finished' }).waitFor();
 
-/** Presses Tab until something has the focus. */
+/** Presses Tab until an element has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press('Tab');
@@ -65,7 +65,7 @@ describe('My data', () => {
       });
     });
 
-    it(`shows how a zip comes along, without a reload, and leads to its questions, on a ${device.name}`, async () => {
+    it(`shows an import’s progress without a reload, and leads to its drafts, on a ${device.name}`, async () => {
       await stage.visit({ as: `Ida ${device.name}`, device }, async (page) => {
         await page.goto('/account');
         await chooseZip(page, await familyZip());
@@ -82,7 +82,7 @@ describe('My data', () => {
     });
   }
 
-  it('tells what is wrong with a file next to it, and keeps it chosen', async () => {
+  it('shows what is wrong with a file next to it, and keeps it chosen', async () => {
     await stage.visit({ as: 'Grace', expects: [/status of 422/] }, async (page) => {
       await page.goto('/account');
       await chooseZip(page, Buffer.from('%PDF-1.7'));
@@ -96,7 +96,7 @@ describe('My data', () => {
     });
   });
 
-  it('works without scripts, up to the end of the account', async () => {
+  it('works without scripts, to the deletion of the account', async () => {
     await stage.visit({ as: 'Without scripts', javaScript: false, expects: [/status of 4\d\d/] }, async (page) => {
       await page.goto('/account');
       await chooseZip(page, Buffer.from('%PDF-1.7'));
@@ -104,7 +104,7 @@ describe('My data', () => {
       await page.getByText('The file isn’t a zip').waitFor();
       await chooseZip(page, await familyZip());
       await upload(page);
-      await done(page); // the page loads itself anew until then
+      await done(page); // the page reloads itself until then
       await page.getByText('Delete list…').click();
       await page.getByRole('button', { name: 'Delete list' }).click();
       await page.getByText('Import deleted.').waitFor();
@@ -115,7 +115,7 @@ describe('My data', () => {
     });
   });
 
-  it('is used, and the account deleted, with the keyboard alone', async () => {
+  it('works with the keyboard alone, to the deletion of the account', async () => {
     await addPerson(await signIn(stage.app.url, 'Ruth'), 'Ada', await cropFace(ADA_IN_SAMPLE_1));
     await stage.visit({ as: 'Ruth' }, async (page) => {
       await tabTo(page, 'My data');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import {
   ADA_IN_SAMPLE_1,
   ADA_IN_SAMPLE_3,
@@ -34,11 +35,11 @@ async function add(page: Page, name: string, photos: Record<string, Buffer>): Pr
   await page.getByRole('button', { name: 'Add', exact: true }).click();
 }
 
-describe('adding people, as a person would', () => {
+describe('adding people, as a user does', () => {
   const stage = Stage.setUp();
 
   for (const device of DEVICES) {
-    it(`tells how each photo fared and shows the person at once, on a ${device.name}`, () =>
+    it(`shows the outcome of each photo and the person at once, on a ${device.name}`, () =>
       stage.visit({ as: `Each ${device.name}`, device, expects: [/status of 422/] }, async (page) => {
         await add(page, 'Bea', {
           'bea.jpg': await cropFace(BEA),
@@ -60,7 +61,7 @@ describe('adding people, as a person would', () => {
   }
 
   for (const look of LOOKS) {
-    it(`lets one click the face one means: ${nameOf(look)}`, () =>
+    it(`lets the user click the face they mean: ${nameOf(look)}`, () =>
       stage.visit({ as: `Click ${nameOf(look)}`, ...look }, async (page) => {
         await add(page, 'Bea', { 'group.jpg': samplePhoto(1) });
         await done(page);
@@ -72,7 +73,7 @@ describe('adding people, as a person would', () => {
       }));
   }
 
-  it('takes the keyboard alone for it', () =>
+  it('lets the user choose it with the keyboard alone', () =>
     stage.visit({ as: 'Keyboard' }, async (page) => {
       await add(page, 'Cleo', { 'group.jpg': samplePhoto(1) });
       await done(page);
@@ -89,7 +90,7 @@ describe('adding people, as a person would', () => {
     }));
 
   for (const device of DEVICES) {
-    it(`asks whether it is really who they say, and believes it, on a ${device.name}`, () =>
+    it(`asks when a face looks like somebody else, and takes the user’s answer, on a ${device.name}`, () =>
       stage.visit({ as: `Doubt ${device.name}`, device }, async (page) => {
         await add(page, 'Ada', { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });
         await done(page);
@@ -138,7 +139,7 @@ describe('adding people, as a person would', () => {
         }));
     }
 
-    it('takes a folder that was chosen before the page’s scripts had come', () =>
+    it('takes a folder that was chosen before the page’s scripts were loaded', () =>
       stage.visit({ as: 'Early', waitsForScripts: false }, async (page) => {
         let letGo = () => {};
         const held = new Promise<void>((resolve) => {
@@ -173,7 +174,7 @@ describe('adding people, as a person would', () => {
     }
   });
 
-  it('waits at least as long as it is told to when that was too much at once', () =>
+  it('waits at least as long as the server says after too many photos at once', () =>
     stage.visit({ as: 'Hasty', expects: [/status of 429/] }, async (page) => {
       const sent: number[] = [];
       await page.route('**/images', (route) => {
@@ -187,11 +188,11 @@ describe('adding people, as a person would', () => {
       });
       await add(page, 'Bea', { 'bea.jpg': await cropFace(BEA) });
       await done(page);
-      expect(sent[1] - sent[0]).to.be.above(4900);
+      expect(elementAt(sent, 1) - firstOf(sent)).to.be.above(4900);
       await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
     }));
 
-  it('leaves the page what it is when a person is added below a result', () =>
+  it('keeps a result’s page when a person is added below it', () =>
     stage.visit({ as: 'Below' }, async (page) => {
       await page
         .getByLabel('A photo of one or more people')
@@ -213,7 +214,7 @@ describe('adding people, as a person would', () => {
     }));
 
   describe('without JavaScript', () => {
-    it('keeps the name that was typed, next to what was wrong with the photo', () =>
+    it('keeps the typed name next to the photo’s fault', () =>
       stage.visit({ as: 'Plain', javaScript: false, expects: [/status of 422/] }, async (page) => {
         await add(page, 'Bea', { 'meadow.jpg': await facelessPhoto() });
         await page.getByRole('alert').getByText('meadow.jpg: No face was found in the photo.').waitFor();
@@ -229,7 +230,7 @@ describe('adding people, as a person would', () => {
   });
 
   for (const look of LOOKS) {
-    it(`lists the photos that wait: ${nameOf(look)}`, async () => {
+    it(`lists the drafts: ${nameOf(look)}`, async () => {
       const name = `List ${nameOf(look)}`;
       const browser = await signIn(stage.app.url, name);
       for (const person of ['Bea', 'Cleo'])

@@ -5,7 +5,7 @@ import { Stage } from './support/stage';
 
 const MOST_PRESSES = 60;
 
-/** Presses Tab until something has the focus, which must be seen there. */
+/** Presses Tab until an element has the focus, and checks that the focus is visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   const focused = target.and(page.locator(':focus'));
@@ -19,7 +19,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   ).to.equal('solid');
 }
 
-/** Opens a file field's dialog, and chooses in it. */
+/** Opens a file field's dialog, and chooses files in it. */
 async function choose(page: Page, field: Locator, name: string, buffer: Buffer): Promise<void> {
   await tabTo(page, field);
   const [dialog] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
@@ -29,7 +29,7 @@ async function choose(page: Page, field: Locator, name: string, buffer: Buffer):
 describe('with the keyboard alone', () => {
   const stage = Stage.setUp();
 
-  it('one signs in, adds a person, recognises, looks back, deletes, and signs out', () =>
+  it('a user signs in, adds a person, recognizes, opens the history, deletes, and signs out', () =>
     stage.visit({}, async (page) => {
       await page.keyboard.type('Grace');
       await page.keyboard.press('Enter');

@@ -21,7 +21,7 @@ describe('every page', () => {
     household = await settle(stage.app);
   });
 
-  /** Goes to each page and looks at it; whatever is wrong with any of them is told together. */
+  /** Opens and checks each page. @throws what is wrong with any of them, together */
   const onEachPage = async (visit: Visit, check: (page: Page) => Promise<void>) => {
     const faults: string[] = [];
     const pages = pagesOf(household);
@@ -52,7 +52,7 @@ describe('every page', () => {
       const named = await page
         .locator('head link[rel="modulepreload"], head script')
         .evaluateAll((all) => all.map((each) => each.href || each.src));
-      // What a module imports is in the list of resources whether it was named or not.
+      // A module's imports are in the list of resources, named in the head or not.
       const loaded = await page.evaluate(
         `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
       );
@@ -107,14 +107,14 @@ describe('every page', () => {
     expect(titles.size).to.be.at.least(pagesOf(household).length - 1);
   }).timeout(180_000);
 
-  it('says where one is', () =>
+  it('marks the current place in the navigation', () =>
     stage.visit({ as: OWNER }, async (page) => {
       for (const [name, address] of [
         ['People', '/'],
         ['History', '/recognition'],
         ['Settings', '/settings'],
         ['My data', '/account'],
-      ]) {
+      ] as const) {
         await page.getByRole('link', { name, exact: true }).click();
         await page.waitForURL(address);
         expect(await page.locator('.places [aria-current="page"]').innerText()).to.include(name);

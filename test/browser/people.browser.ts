@@ -16,7 +16,7 @@ describe('people', () => {
   const stage = Stage.setUp();
   let visits = 0;
 
-  /** Somebody who knows Ada, by two photos, and Bea, by three. */
+  /** Signs in a user with two photos of Ada and three of Bea. */
   async function newUser(): Promise<string> {
     const name = `Grace ${++visits}`;
     await signIn(stage.app.url, name);
@@ -60,7 +60,7 @@ describe('people', () => {
             expect(await cards(page)).to.have.length(2);
           }));
 
-        it('are renamed, and a name that is no name is refused beside its field', () =>
+        it('are renamed, and an invalid name is refused beside its field', () =>
           visit(
             async (page) => {
               await openPerson(page, 'Ada');
@@ -97,7 +97,7 @@ describe('people', () => {
             [/status of 409/],
           ));
 
-        it('are merged by name, and parted again later', () =>
+        it('are merged by name, and the merge is undone later', () =>
           visit(
             async (page) => {
               await openPerson(page, 'Ada');
@@ -120,7 +120,7 @@ describe('people', () => {
             [/status of 422/],
           ));
 
-        it('are shown by the photo that is chosen', () =>
+        it('are shown by the chosen cover', () =>
           visit(async (page) => {
             await openPerson(page, 'Ada');
             const badge = (number: number) =>
@@ -137,7 +137,7 @@ describe('people', () => {
             await badge(2).waitFor();
           }));
 
-        it('lose a photo, and go with all of them', () =>
+        it('lose a photo, and are deleted with all of them', () =>
           visit(async (page) => {
             await openPerson(page, 'Bea');
             await summary(page, 'Options for photo 2').click();
@@ -160,7 +160,7 @@ describe('people', () => {
   for (const look of LOOKS) {
     it(`are accessible in every state ${nameOf(look)}`, async () => {
       await stage.visit({ ...look, as: await newUser(), expects: [/status of 4/] }, async (page) => {
-        await page.emulateMedia({ reducedMotion: 'reduce' }); // a color on its way to another has any contrast
+        await page.emulateMedia({ reducedMotion: 'reduce' }); // while a color changes, its contrast means nothing
         await page.goto('/?q=nobody');
         await expectAccessible(page);
         await openPerson(page, 'Ada');
@@ -205,7 +205,7 @@ describe('people', () => {
   }
 
   describe('with the keyboard alone', () => {
-    /** Presses Tab until something of that name has the focus. */
+    /** Presses Tab until the element with that name has the focus. */
     async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
       for (let presses = 0; presses < 60; presses++) {
         await page.keyboard.press(key);
@@ -217,7 +217,7 @@ describe('people', () => {
       throw new Error(`Tab never reaches ${name}.`);
     }
 
-    it('are renamed, merged, parted, shown by another photo, and deleted', async () => {
+    it('are renamed, merged, unmerged, given another cover, and deleted', async () => {
       await stage.visit({ as: await newUser(), expects: [/status of 409/] }, async (page) => {
         await tabTo(page, 'Bea');
         await page.keyboard.press('Enter');
@@ -282,7 +282,7 @@ describe('people', () => {
     });
   });
 
-  it('of the longest names break no page at 320 pixels', async () => {
+  it('with the longest names break no page at 320 pixels', async () => {
     const user = await newUser();
     const long = 'W'.repeat(100);
     await addPhotosOf(stage.app, await galleryOf(stage.app, user), long);
@@ -306,7 +306,7 @@ describe('people', () => {
     });
   });
 
-  it('of right-to-left names are shown as they are written', async () => {
+  it('with right-to-left names are shown as they are written', async () => {
     const name = `Grace ${++visits}`;
     await stage.visit({ as: name }, async (page) => {
       await addPhotosOf(stage.app, await galleryOf(stage.app, name), 'عائشة');

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { galleryOf } from '../support/people';
 import { facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
@@ -16,7 +17,7 @@ const resultTitle = (page: Page) => page.getByRole('heading', { name: 'Who’s i
 const face = (page: Page, number: number) => page.locator(`#face-${number}`);
 const box = (page: Page, number: number) => page.locator(`.faces > svg a[data-face="${number}"]`);
 
-/** Twelve times a group: so many faces that each is small. */
+/** A group twelve times over: so many faces that each is small. */
 async function crowd(): Promise<Buffer> {
   const [width, height] = [480, 338];
   const one = await sharp(samplePhoto(3)).resize(width, height, { fit: 'fill' }).toBuffer();
@@ -31,7 +32,7 @@ async function crowd(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Keeps what is sent to some address on its way. @returns what lets it on, to its answer or to none */
+/** Holds back the requests to an address. @returns a function that lets them go on, to an answer or to none */
 async function hold(page: Page, address: string): Promise<(how?: 'continue' | 'abort') => void> {
   let letOn: (how?: 'continue' | 'abort') => void = () => {};
   const held = new Promise<'continue' | 'abort'>((resolve) => {
@@ -41,12 +42,12 @@ async function hold(page: Page, address: string): Promise<(how?: 'continue' | 'a
   return letOn;
 }
 
-describe('recognising people', () => {
+describe('recognizing people', () => {
   const stage = Stage.setUp();
   let visitors = 0;
   let as = '';
 
-  /** Everybody who comes knows Ada and Bea, and has looked for them in sample photo 3, where Ada is in the middle. */
+  /** Signs in a user who has Ada and Bea, and a result of sample photo 3, where Ada is in the middle. */
   beforeEach(async () => {
     as = `Grace ${++visitors}`;
     const grace = await signIn(stage.app.url, as);
@@ -58,11 +59,11 @@ describe('recognising people', () => {
     await page.goto('/recognition');
     await page.getByRole('link', { name: 'Ada', exact: true }).first().click();
     await resultTitle(page).waitFor();
-    await page.waitForLoadState('networkidle'); // the scripts are there
+    await page.waitForLoadState('networkidle'); // the scripts are loaded
   };
 
   for (const device of DEVICES) {
-    it(`shows who is in a photo that was chosen, on a ${device.name}`, () =>
+    it(`shows who is in a chosen photo, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(1) });
         await recognizeButton(page).click();
@@ -70,7 +71,7 @@ describe('recognising people', () => {
         expect(await page.locator('.face-row h2').allInnerTexts()).to.deep.equal(['Bea', 'Unknown', 'Ada']);
       }));
 
-    it(`tells in the form what is wrong with a photo, and keeps it chosen, on a ${device.name}`, () =>
+    it(`says in the form what is wrong with a photo, and keeps it chosen, on a ${device.name}`, () =>
       stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
         const url = page.url();
         await choosePhotos(photoField(page), { 'half.jpg': samplePhoto(1).subarray(0, 90_000) });
@@ -87,7 +88,7 @@ describe('recognising people', () => {
         await resultTitle(page).waitFor();
       }));
 
-    it(`lights a name with its box and a box with its name, pointed at or focused, on a ${device.name}`, () =>
+    it(`highlights a name with its box and a box with its name, on hover and focus, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         const lit = () =>
@@ -106,7 +107,7 @@ describe('recognising people', () => {
         expect(await lit()).to.deep.equal(['1a', '1li']);
       }));
 
-    it(`asks, takes the answer and keeps the face, on a ${device.name}`, () =>
+    it(`asks, takes the answer and adds the face, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         await page.getByText('Too many names, or too few?').click();
@@ -118,7 +119,7 @@ describe('recognising people', () => {
         await page.getByText('2 photos').waitFor();
       }));
 
-    it(`never says again what was wrong, until that is taken back, on a ${device.name}`, () =>
+    it(`never suggests a rejected name again until the verdict is retracted, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         await face(page, 2).getByRole('button', { name: 'Not Ada' }).click();
@@ -134,7 +135,7 @@ describe('recognising people', () => {
         await face(page, 2).getByRole('link', { name: 'Ada', exact: true }).waitFor();
       }));
 
-    it(`takes a name for an unknown face, completes it, and knows the person at once, on a ${device.name}`, () =>
+    it(`names an unknown face with completion, and knows the person at once, on a ${device.name}`, () =>
       stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
         await openResult(page);
         const field = face(page, 3).getByLabel('Who is this?');
@@ -155,7 +156,7 @@ describe('recognising people', () => {
         await page.getByText('Cleo').first().waitFor();
       }));
 
-    it(`keeps what was typed elsewhere when a face gets its name, on a ${device.name}`, () =>
+    it(`keeps what was typed elsewhere while a face gets its name, on a ${device.name}`, () =>
       stage.visit({ as, device, expects: [/status of 4/] }, async (page) => {
         await openResult(page);
         const other = face(page, 1).getByLabel('Who is this?');
@@ -180,7 +181,7 @@ describe('recognising people', () => {
         await face(page, 1).getByRole('link', { name: 'Bea of Bath', exact: true }).waitFor();
       }));
 
-    it(`relabels at once when the bound is moved, and keeps it, on a ${device.name}`, () =>
+    it(`relabels at once when the strictness is changed, and keeps it, on a ${device.name}`, () =>
       stage.visit({ as, device }, async (page) => {
         await openResult(page);
         const result = page.url();
@@ -208,7 +209,7 @@ describe('recognising people', () => {
       }));
   }
 
-  it('lets one go on writing where one is while another name is being saved', () =>
+  it('lets the user keep typing while another name is being saved', () =>
     stage.visit({ as }, async (page) => {
       await openResult(page);
       const letOn = await hold(page, '**/faces/3/name');
@@ -223,7 +224,7 @@ describe('recognising people', () => {
       expect(await page.locator('#face-1.is-lit').count()).to.equal(1);
     }));
 
-  it('saves two names that are sent at once, and keeps a bound that is tried', () =>
+  it('saves two names that are sent at once, and keeps a strictness that is being tried', () =>
     stage.visit({ as }, async (page) => {
       await openResult(page);
       await page.getByText('Too many names, or too few?').click();
@@ -240,7 +241,7 @@ describe('recognising people', () => {
       expect(page.url()).to.match(/\?sure=0\.4$/);
     }));
 
-  it('lets one go on writing where one is when another name can’t be saved', () =>
+  it('lets the user keep typing when another name can’t be saved', () =>
     stage.visit({ as, expects: [/failed request/, /Failed to load/] }, async (page) => {
       await openResult(page);
       const letOn = await hold(page, '**/faces/3/name');
@@ -253,7 +254,7 @@ describe('recognising people', () => {
       expect(await face(page, 1).getByLabel('Who is this?').inputValue()).to.equal('Bea of Bath');
     }));
 
-  it('relabels by the bound that one has moved to while a correction was on its way', () =>
+  it('relabels by the strictness that the user chose while a correction was being saved', () =>
     stage.visit({ as }, async (page) => {
       await openResult(page);
       await page.getByText('Too many names, or too few?').click();
@@ -269,7 +270,7 @@ describe('recognising people', () => {
       expect(page.url()).to.match(/\?sure=0\.4$/);
     }));
 
-  it('says at the face when its name can’t be saved, and keeps it', () =>
+  it('says at the face that its name can’t be saved, and keeps the name', () =>
     stage.visit({ as, expects: [/failed request/, /Failed to load/, /status of 401/] }, async (page) => {
       await openResult(page);
       await page.route('**/faces/3/name', (route) => route.abort('connectionreset'));
@@ -285,7 +286,7 @@ describe('recognising people', () => {
       expect(await face(page, 3).getByRole('alert').count()).to.equal(1);
     }));
 
-  it('boxes line up with the photo from the narrowest phone to a wide screen', () =>
+  it('lines up the boxes with the photo from the narrowest phone to a wide screen', () =>
     stage.visit({ as }, async (page) => {
       await openResult(page);
       for (const width of [320, 390, 768, 1280, 1920]) {
@@ -299,7 +300,7 @@ describe('recognising people', () => {
       }
     }));
 
-  it('leads from a box to what is said of the face', () =>
+  it('leads from a box to its face in the list', () =>
     stage.visit({ as, device: PHONE }, async (page) => {
       await openResult(page);
       await box(page, 3).click();
@@ -308,11 +309,11 @@ describe('recognising people', () => {
     }));
 
   describe('while it lasts', () => {
-    it('tells how far the upload is, and then each stage', () =>
+    it('shows the upload’s progress, and then each stage', () =>
       stage.visit({ as }, async (page) => {
         await page.evaluate(`
           const stage = document.querySelector('[data-recognizing="stage"]');
-          // Two stages may be told within one moment: each is a change of its own, though the page shows the latter alone.
+          // Two stages may come in one moment: each is a change of its own, though the page shows only the latter.
           const tell = (text) => sessionStorage.setItem('told', [sessionStorage.getItem('told') ?? '', text].join('|'));
           new MutationObserver((changes) => changes.flatMap(({ addedNodes }) => [...addedNodes]).forEach(({ data }) => tell(data)))
             .observe(stage, { childList: true });
@@ -324,7 +325,7 @@ describe('recognising people', () => {
         expect(told).to.match(/Reading the photo….*Looking for faces…/);
       }));
 
-    it('can be cancelled, and begun again', () =>
+    it('can be canceled and started again', () =>
       stage.visit({ as, expects: [/failed request/] }, async (page) => {
         await page.route('**/recognition', async (route) => {
           if (route.request().method() === 'POST')
@@ -343,9 +344,9 @@ describe('recognising people', () => {
       }));
   });
 
-  /** What the system's clipboard or a file manager would hand over. */
+  /** A photo as the system's clipboard or a file manager would hand it over. */
   const handOver = async (page: Page, photo: Buffer, act: string) => {
-    await page.locator('form[action="/recognition"][data-live]').waitFor(); // a page that is told something by a script doesn't wait for its own
+    await page.locator('form[action="/recognition"][data-live]').waitFor(); // a page that a script dispatches to doesn't wait for its own scripts
     await page.evaluate(`(() => {
       const bytes = Uint8Array.from(atob('${photo.toString('base64')}'), (each) => each.charCodeAt(0));
       const data = new DataTransfer();
@@ -374,7 +375,7 @@ describe('recognising people', () => {
       await resultTitle(page).waitFor();
     }));
 
-  it('takes a picture by a phone’s camera', () =>
+  it('takes a photo with a phone’s camera', () =>
     stage.visit({ as, device: PHONE }, async (page) => {
       const camera = page.locator('form[action="/recognition"] input[capture]');
       expect(await camera.getAttribute('capture')).to.equal('environment');
@@ -382,8 +383,8 @@ describe('recognising people', () => {
       await resultTitle(page).waitFor();
     }));
 
-  describe('by the keyboard alone', () => {
-    /** Presses Tab until something has the focus. */
+  describe('with the keyboard alone', () => {
+    /** Presses Tab until an element has the focus. */
     const tabTo = async (page: Page, what: string) => {
       for (let i = 0; i < 60; i++) {
         await page.keyboard.press('Tab');
@@ -423,7 +424,7 @@ describe('recognising people', () => {
       }));
   });
 
-  it('works without JavaScript: recognise, answer, name, try a bound, look back, delete', () =>
+  it('works without JavaScript: recognize, answer, name, try a strictness, open the history, delete', () =>
     stage.visit({ as, javaScript: false, expects: [/status of 4/] }, async (page) => {
       await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
       await recognizeButton(page).click();
@@ -474,7 +475,7 @@ describe('recognising people', () => {
       await page.getByText('Result deleted.').waitFor();
     }));
 
-  it('tells times by one’s own clock', () =>
+  it('shows times in the user’s own time zone', () =>
     stage.visit({ as }, async (page) => {
       await page.goto('/recognition');
       const time = page.locator('.history time');
@@ -536,7 +537,7 @@ describe('recognising people', () => {
     it('with a suggestion to merge', async () => {
       const grace = await signIn(stage.app.url, as);
       await grace.post('/images', photoForm([['ada.jpg', samplePhoto(1)]], { name: 'Eve' }));
-      const [draft] = await stage.app.services.drafts.list(await galleryOf(stage.app, as), 1);
+      const draft = firstOf(await stage.app.services.drafts.list(await galleryOf(stage.app, as), 1));
       await grace.post(`/drafts/${draft.id}/choose`, { face: '3', insist: 'yes' });
       await stage.visit({ as }, async (page) => {
         await page.goto('/settings');

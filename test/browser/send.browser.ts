@@ -4,7 +4,7 @@ import { Stage } from './support/stage';
 describe('send.js', () => {
   const stage = Stage.setUp();
 
-  /** Sends a form from a page by the module, and gives its answer with all that it told on the way. */
+  /** Sends a form from a page by the module. @returns its answer, and all progress that it reported */
   const send = (fields: Record<string, string>, more = '') => `(async () => {
     const { send } = await import(${JSON.stringify(stage.app.services.assets.url('send.js'))});
     const form = new FormData();
@@ -29,7 +29,7 @@ describe('send.js', () => {
       });
     }));
 
-  it('tells how far the upload is', () =>
+  it('reports the upload’s progress', () =>
     stage.visit({ as: 'Grace', expects: [/status of 415/] }, async (page) => {
       const { status, fractions } = (await page.evaluate(send({ name: 'Ada' }, A_FILE))) as {
         status: number;
@@ -48,7 +48,7 @@ describe('send.js', () => {
       expect(answer).to.deep.include({ ok: true, status: 200, location: '/settings?from=images' });
     }));
 
-  it('hands on each line of a stream, and its end', () =>
+  it('passes on each line of a stream, and its end', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
       const body = '{"stage":"reading"}\n\n{"stage":"finding","of":3}\n{"location":"/done"}';
       await page.route('**/images', (route) => route.fulfill({ contentType: 'application/x-ndjson', body }));
@@ -60,7 +60,7 @@ describe('send.js', () => {
       });
     }));
 
-  it('takes the fault at the end of a stream for one', () =>
+  it('gives the fault at the end of a stream', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
       const body = '{"stage":"reading"}\n{"error":{"id":"no_face","message":"No face.","details":["a"]}}\n';
       await page.route('**/images', (route) => route.fulfill({ contentType: 'application/x-ndjson', body }));
@@ -90,7 +90,7 @@ describe('send.js', () => {
       expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'connection_lost' });
     }));
 
-  it('can be given up', () =>
+  it('can be canceled', () =>
     stage.visit({ as: 'Grace' }, async (page) => {
       await page.route('**/images', () => {}); // it is never answered
       expect(await page.evaluate(send({}, 'setTimeout(() => leaving.abort());'))).to.deep.include({

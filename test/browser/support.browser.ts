@@ -9,7 +9,7 @@ describe('a test in the browser fails', () => {
   const complaintOf = async (script: string) => {
     const visit = stage.visit({ as: 'Grace' }, async (page) => {
       await page.evaluate(script);
-      await page.evaluate('new Promise((resolve) => setTimeout(resolve))'); // for what is told later
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve))'); // for faults that are reported later
     });
     return (await rejection(visit)).message;
   };
@@ -41,7 +41,7 @@ describe('a test in the browser fails', () => {
     expect((await rejection(visit)).message).to.include('request to another host: http://127.0.0.1:1/');
   });
 
-  it('unless that was expected', async () => {
+  it('unless the test expects it', async () => {
     await stage.visit({ as: 'Grace', expects: [/oh/] }, async (page) => {
       await page.evaluate('console.error("oh")');
     });

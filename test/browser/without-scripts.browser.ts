@@ -8,7 +8,7 @@ describe('without JavaScript', () => {
   const stage = Stage.setUp();
 
   for (const device of DEVICES) {
-    it(`a person is added, recognised and deleted, on a ${device.name}`, () =>
+    it(`a person is added, recognized and deleted, on a ${device.name}`, () =>
       stage.visit({ as: `Grace with a ${device.name}`, device, javaScript: false }, async (page) => {
         await page.getByLabel('Name', { exact: true }).fill('Ada');
         await choosePhotos(page.getByLabel('Photos of their face'), { 'ada.jpg': await cropFace(ADA_IN_SAMPLE_1) });

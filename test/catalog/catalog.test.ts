@@ -22,7 +22,7 @@ describe('openCatalog', () => {
     return error.message;
   };
 
-  it('opens a catalogue that is open already, and finds in it what was written', async () => {
+  it('opens a catalog that is open already, and finds what was written', async () => {
     const one = await openCatalog(dataDir);
     await one.insertInto('users').values({ issuer: 'i', subject: 's', displayName: 'Ada', createdAt: 0 }).execute();
     const other = await openCatalog(dataDir);
@@ -45,7 +45,7 @@ describe('openCatalog', () => {
     await catalog.destroy();
   });
 
-  it('names a file that is no database, and the remedy', async () => {
+  it('names a file that isn’t a database, and the remedy', async () => {
     writeFileSync(file, 'garbage '.repeat(1000));
     expect(await fault()).to.equal(
       `${file} is damaged (file is not a database): restore all of DATA_DIR from a backup.`,

@@ -20,7 +20,7 @@ describe('lockDataDir', () => {
     return error.message;
   };
 
-  it('makes the folder, and keeps it until it is closed', async () => {
+  it('makes the folder, and keeps it locked until it is closed', async () => {
     const lock = await lockDataDir(dataDir);
     expect(await fault()).to.equal(
       `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
@@ -30,19 +30,19 @@ describe('lockDataDir', () => {
     (await lockDataDir(dataDir)).close();
   });
 
-  it('leaves the catalogue to others, such as the bench', async () => {
+  it('leaves the catalog to others, such as the bench', async () => {
     const lock = await lockDataDir(dataDir);
     await (await openCatalog(dataDir)).destroy();
     lock.close();
   });
 
-  it('tells of a file in the way', async () => {
+  it('reports a file in the way', async () => {
     writeFileSync(dataDir, '');
     expect(await fault()).to.include('which is a file or inside one');
     expect(await fault(path.join(dataDir, 'below'))).to.include('which is a file or inside one');
   });
 
-  // Linux's /sys takes files from nobody, root included; elsewhere root may write everywhere.
+  // In Linux's /sys nobody can create files, not even root, who may write everywhere else.
   const onLinux = process.platform === 'linux' ? it : undefined;
   onLinux?.('tells of a folder that it can’t make or write', async () => {
     expect(await fault('/sys/fs/faces/data')).to.match(
@@ -51,7 +51,7 @@ describe('lockDataDir', () => {
     expect(await fault('/sys/fs')).to.match(/^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): /);
   });
 
-  it('tells of a lock that is something else', async () => {
+  it('reports a lock that is something else', async () => {
     mkdirSync(dataDir);
     const file = path.join(dataDir, 'lock.sqlite');
     writeFileSync(file, 'garbage '.repeat(1000));

@@ -6,12 +6,13 @@ import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { migrations } from '../../src/catalog/migrations';
 import { sqliteDialect } from '../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../support/app-process';
+import { valueAt } from '../support/elements';
 
 const LAST = '003-galleries';
 const FACE = `0.1, 0.2, 0.3, 0.4, 0.9, null, null, 0.5, zeroblob(512)`;
 const PLACE = `0, 0, 0.5, 0.5`;
 
-/** What an app of the release before has written: two users, each with the same names and file names. */
+/** A catalog as the previous release wrote it: two users, each with the same names and file names. */
 const BEFORE = [
   `insert into users (id, issuer, subject, displayName, folder, createdAt, matchSure, keepHours) values
     (3, 'i', 'grace', 'Grace', 'folder-of-grace', 11, 0.45, 72), (7, 'i', 'eve', 'Eve', 'folder-of-eve', 12, null, null)`,
@@ -46,7 +47,7 @@ const BEFORE = [
   `delete from people where id = 9`,
 ];
 
-describe('a catalog of the release before galleries', () => {
+describe('a catalog from before galleries', () => {
   let dataDir: string;
   let catalog: Catalog;
 
@@ -85,13 +86,13 @@ describe('a catalog of the release before galleries', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  describe('brought up to date', () => {
+  describe('after its update', () => {
     beforeEach(async () => {
       catalog = await openCatalog(dataDir);
     });
     afterEach(() => catalog.destroy());
 
-    it('gives each user a personal gallery with their folder and settings, and all that was theirs', async () => {
+    it('has a personal gallery for each user, with their folder, their settings and all that was theirs', async () => {
       const galleries = await catalog.selectFrom('galleries').selectAll().orderBy('id').execute();
       expect(galleries.map(({ handle: _handle, ...gallery }) => gallery)).to.deep.equal([
         {
@@ -140,7 +141,7 @@ describe('a catalog of the release before galleries', () => {
       ]);
     });
 
-    it('links by columns what an equal name or moment linked before', async () => {
+    it('links by columns what an equal name or time linked before', async () => {
       const photos = await catalog.selectFrom('photos').select(['imageName', 'verdictId']).orderBy('id').execute();
       expect(photos.map(({ imageName, verdictId }) => [imageName, verdictId])).to.deep.equal([
         ['uploaded', null],
@@ -166,7 +167,7 @@ describe('a catalog of the release before galleries', () => {
       expect(covers.map(({ coverPhotoId }) => coverPhotoId)).to.deep.equal([2, null, null]);
     });
 
-    it('uses no number twice, even of who was deleted before: an undone merge needs it', async () => {
+    it('uses no id twice, not even a deleted person’s: undoing a merge needs it', async () => {
       const person = {
         galleryId: 3,
         name: 'New',
@@ -195,9 +196,9 @@ describe('a catalog of the release before galleries', () => {
     });
   });
 
-  it('is as it was when the update is broken off, at whatever statement, and is updated by the next start', async () => {
+  it('is unchanged when the update breaks off at any statement, and is updated by the next start', async () => {
     const before = await everything();
-    const { up } = migrations[LAST];
+    const { up } = valueAt(migrations, LAST);
     const brokenOff = (after: number): Migration => ({
       up: (db) => {
         let left = after;

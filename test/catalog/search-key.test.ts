@@ -24,7 +24,7 @@ describe('searchKey', () => {
 
   it('differs where the letters do', () => expect(searchKey('Ada')).to.not.equal(searchKey('Eda')));
 
-  it('is left as it is when it is made of itself, and is never empty for what shows something', () => {
+  it('stays the same when it is made from itself, and is never empty for a visible name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const key = searchKey(text);

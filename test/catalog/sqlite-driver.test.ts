@@ -28,8 +28,9 @@ describe('a prepared statement, kept to be used again', () => {
     expect(all(sql, 'Bea')).to.deep.equal([{ name: 'Bea' }]);
   });
 
-  it('can be read step by step by two at a time', () => {
-    const [one, other] = [0, 1].map(() => database.prepare('select name from people order by name').iterate([]));
+  it('can be read step by step by two readers at a time', () => {
+    const iterate = () => database.prepare('select name from people order by name').iterate([]);
+    const [one, other] = [iterate(), iterate()];
     const read = [one, other, other, one, one, other].map(
       (each) => (each.next().value as { name: string } | undefined)?.name,
     );

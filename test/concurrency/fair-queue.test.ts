@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FairQueue } from '../../src/concurrency/fair-queue';
+import { elementAt } from '../support/elements';
 import { rejection } from '../support/rejection';
 import { settle, work } from '../support/work';
 
@@ -13,15 +14,15 @@ describe('FairQueue', () => {
     const all = Array.from({ length: 5 }, work);
     const begin = (i: number) => {
       begun.push(i);
-      return all[i].run();
+      return elementAt(all, i).run();
     };
     const done = all.map((_, i) => queue.run(never, () => begin(i)));
     await settle();
     expect(begun).to.deep.equal([0, 1]);
-    all[1].end();
+    elementAt(all, 1).end();
     await done[1];
     expect(begun).to.deep.equal([0, 1, 2]);
-    all[2].end();
+    elementAt(all, 2).end();
     await done[2];
     expect(begun).to.deep.equal([0, 1, 2, 3]);
     for (const { end } of all) end();
@@ -38,7 +39,7 @@ describe('FairQueue', () => {
     expect(await queue.run(never, async () => 'again')).to.equal('again');
   });
 
-  it('never begins the work of who leaves while they wait, with their reason, and keeps the places of the others', async () => {
+  it('never begins work whose signal aborts while it waits, rejects with the reason, and keeps the places of the others', async () => {
     const queue = new FairQueue(1);
     const [first, leaver] = [work(), new AbortController()];
     const begun: string[] = [];
@@ -52,7 +53,7 @@ describe('FairQueue', () => {
     expect(begun).to.deep.equal(['b', 'c']);
   });
 
-  it('refuses who has left before they came, though there is room', async () => {
+  it('refuses work whose signal has aborted already, even if there is room', async () => {
     const queue = new FairQueue(1);
     let begun = false;
     const gone = AbortSignal.abort(new Error('gone'));
@@ -61,7 +62,7 @@ describe('FairQueue', () => {
     expect(await queue.run(never, async () => 'room')).to.equal('room');
   });
 
-  it('lets who leaves while they are inside end their work, and keeps the places of those who wait', async () => {
+  it('lets running work end when its signal aborts, and keeps the places of those who wait', async () => {
     const queue = new FairQueue(1);
     const [first, second, leaver] = [work(), work(), new AbortController()];
     const inside = queue.run(never, first.run);
@@ -75,7 +76,7 @@ describe('FairQueue', () => {
     expect(await Promise.all([left, next])).to.deep.equal(['done', 'next']);
   });
 
-  it('lets owners in by turns, however much one of them wants', async () => {
+  it('takes owners in turn, however much one of them wants', async () => {
     const queue = new FairQueue(2);
     const begun: string[] = [];
     const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'].map((name) => ({ name, ...work() }));
@@ -85,14 +86,14 @@ describe('FairQueue', () => {
     };
     const done = all.map((each) => queue.run(never, () => begin(each), each.name[0]));
     for (const expected of TURNS) {
-      const next = all.find(({ name }) => name === expected);
-      next?.end();
-      await done[all.indexOf(next ?? all[0])];
+      const next = all.findIndex(({ name }) => name === expected);
+      elementAt(all, next).end();
+      await elementAt(done, next);
     }
     expect(begun).to.deep.equal(TURNS);
   });
 
-  it('lets in who has waited longest when all who wait have work inside', async () => {
+  it('takes the longest waiting when all who wait have work running', async () => {
     const queue = new FairQueue(2);
     const [first, second] = [work(), work()];
     const inside = [first, second].map(({ run }) => queue.run(never, run, 'a'));
@@ -105,23 +106,23 @@ describe('FairQueue', () => {
     await Promise.all(inside);
   });
 
-  it('when it closes, refuses all who wait, and waits for those inside', async () => {
+  it('refuses all who wait when it closes, and waits for running work', async () => {
     const queue = new FairQueue(2);
-    const all = [work(), work()];
-    const inside = all.map(({ run }) => queue.run(never, run));
+    const [first, second] = [work(), work()];
+    const inside = [first, second].map(({ run }) => queue.run(never, run));
     const waiting = [1, 2].map(() => rejection(queue.run(never, async () => 'never')));
     let closed = false;
     const closing = queue.close(new Error('closed')).then(() => (closed = true));
     expect((await Promise.all(waiting)).map(({ message }) => message)).to.deep.equal(['closed', 'closed']);
-    all[0].end();
+    first.end();
     await settle();
     expect(closed, 'with one inside').to.equal(false);
-    all[1].end();
+    second.end();
     await Promise.all([...inside, closing]);
     expect(closed).to.equal(true);
   });
 
-  it('closes at once when nobody is there', () => new FairQueue(1).close(new Error('closed')));
+  it('closes at once when it is empty', () => new FairQueue(1).close(new Error('closed')));
 
   it('keeps the places of those who wait when one who was refused leaves', async () => {
     const queue = new FairQueue(1);

@@ -4,7 +4,7 @@ import { rejection } from '../support/rejection';
 import { settle, work } from '../support/work';
 
 describe('KeyedMutex', () => {
-  it('does the work of one key in the order in which it was asked for, one at a time', async () => {
+  it('does the work of one key in order, one at a time', async () => {
     const mutex = new KeyedMutex();
     const all = [work(), work(), work()];
     const told: string[] = [];
@@ -20,7 +20,7 @@ describe('KeyedMutex', () => {
     expect(told).to.deep.equal(['0 begins', '0 ends', '1 begins', '1 ends', '2 begins', '2 ends']);
   });
 
-  it('lets nobody wait for another key', async () => {
+  it('makes nobody wait for another key', async () => {
     const mutex = new KeyedMutex();
     const first = work();
     const held = mutex.run(1, first.run);
@@ -38,7 +38,7 @@ describe('KeyedMutex', () => {
     expect(await mutex.run(1, async () => 'again')).to.equal('again');
   });
 
-  it('makes who comes while the last one ends wait for who came before them', async () => {
+  it('keeps the order for work that comes while the last one ends', async () => {
     const mutex = new KeyedMutex();
     const [first, second] = [work(), work()];
     const told: string[] = [];
@@ -53,7 +53,7 @@ describe('KeyedMutex', () => {
     expect(told).to.deep.equal(['second', 'third']);
   });
 
-  it('begins at once when nothing of the key is being done', () => {
+  it('begins at once when the key is free', () => {
     const mutex = new KeyedMutex();
     let begun = false;
     const done = mutex.run(1, async () => {

@@ -6,13 +6,13 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 describe('TrustedClock', () => {
-  it('believes a clock that goes with the time', () => {
+  it('trusts a clock that keeps pace with the time', () => {
     const begun = Date.now();
     const clock = new TrustedClock();
     for (let look = 0; look < 3; look++) expect(clock.past()).to.be.within(begun, Date.now());
   });
 
-  it('holds nothing for past that is not, when the clock jumps a day ahead, until it has stayed there', async () => {
+  it('lets nothing expire early when the clock jumps a day ahead, until it has stayed there', async () => {
     const clock = new TrustedClock();
     await atAnotherTime(DAY_MS, async () => {
       expect(clock.past()).to.be.below(Date.now() - DAY_MS);
@@ -22,7 +22,7 @@ describe('TrustedClock', () => {
     expect(clock.past()).to.be.at.least(Date.now() - 1000);
   });
 
-  it('holds nothing for past that is not when it jumps back, either', async () => {
+  it('lets nothing expire early when it jumps back, either', async () => {
     const clock = new TrustedClock();
     await atAnotherTime(-DAY_MS, async () => expect(clock.past()).to.be.below(Date.now() - DAY_MS));
   });

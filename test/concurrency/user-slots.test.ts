@@ -8,7 +8,7 @@ const GRACE = 1;
 const EVE = 2;
 
 describe('UserSlots', () => {
-  it('gives one user as many places as the limit, and refuses what more they want with its fault', async () => {
+  it('gives one user as many places as the limit, and refuses more with its fault', async () => {
     const slots = new UserSlots(2, tooManyPhotosAtOnce);
     const all = [work(), work()];
     const done = all.map(({ run }) => slots.run(GRACE, run));
@@ -37,7 +37,7 @@ describe('UserSlots', () => {
     expect(await slots.run(GRACE, async () => 'again')).to.equal('again');
   });
 
-  it('counts each place that is taken and given back by hand', () => {
+  it('counts each place that is taken and released by hand', () => {
     const slots = new UserSlots(2, tooManyPhotosAtOnce);
     const release = slots.acquire(GRACE);
     slots.acquire(GRACE);

@@ -5,7 +5,7 @@ import { globSync } from 'glob';
 
 const root = path.join(__dirname, '..', '..');
 const ENDINGS = '(?:ts|js|json|sh|css|handlebars|md|svg|png)';
-/** Named like a file, but in no commit: what an app writes, and packages. */
+/** Names that look like files but are in no commit: what an app writes, and packages. */
 const NO_FILES = ['people.json', 'dist/server.js', 'face-api.js'];
 
 /** The repository's files, without what is installed, built or kept beside them. */
@@ -46,7 +46,7 @@ function isFileMissing(page: string, named: string): boolean {
   return !['', 'src', path.dirname(page)].some((folder) => existsSync(path.join(root, folder, named)));
 }
 
-/** What a pattern's first group finds in each page and a check rejects, as `page: what`. */
+/** All that a pattern's first group finds in the pages and that a check rejects, as `page: what`. */
 function faultsIn(pattern: RegExp, isWrong: (page: string, found: string) => boolean): string[] {
   return pages.flatMap((page) =>
     [...read(page).matchAll(pattern)]

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { alignFace, fitSimilarity } from '../../src/engine/align';
 import type { Point } from '../../src/engine/contract';
 import { FIRST, MEAN_X, MEAN_Y } from '../../src/engine/mean-face';
+import { elementAt } from '../support/elements';
 
 const apply = ({ a, b, tx, ty }: ReturnType<typeof fitSimilarity>, { x, y }: Point) => ({
   x: a * x - b * y + tx,
@@ -28,7 +29,8 @@ describe('fitSimilarity', () => {
 describe('alignFace', () => {
   it('carries the chip onto a face that is turned, large and elsewhere', () => {
     const place = { a: 3 * Math.cos(-0.3), b: 3 * Math.sin(-0.3), tx: 400, ty: 250 };
-    const chipPoint = (i: number) => ({ x: ((0.25 + MEAN_X[i]) / 1.5) * 150, y: ((0.25 + MEAN_Y[i]) / 1.5) * 150 });
+    const onChip = (mean: number) => ((0.25 + mean) / 1.5) * 150;
+    const chipPoint = (i: number) => ({ x: onChip(elementAt(MEAN_X, i)), y: onChip(elementAt(MEAN_Y, i)) });
     const landmarks = Array.from({ length: 68 }, (_, i) =>
       i < FIRST ? { x: 0, y: 0 } : apply(place, chipPoint(i - FIRST)),
     );

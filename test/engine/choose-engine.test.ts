@@ -4,7 +4,7 @@ import { expect } from 'chai';
 
 const root = path.join(__dirname, '..', '..');
 
-/** What is chosen on a machine of another kind, in a process of its own, and what is logged. */
+/** Chooses an engine as on another kind of machine, in a process of its own. @returns the choice and the log */
 function choose(wanted: string, architecture: string): { chosen?: string; failed?: string; warnings: number } {
   const program = `
     Object.defineProperty(process, 'arch', { value: '${architecture}' });

@@ -21,11 +21,11 @@ describe('EnginePool, when things go wrong', () => {
   afterEach(() => pool.close());
 
   for (const what of ['throw', 'exit', 'eat']) {
-    it(`a worker that should ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
+    it(`a worker that is told to ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
       start(2);
-      const neighbour = pool.describe(job('wait 300'));
+      const neighbor = pool.describe(job('wait 300'));
       expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
-      await neighbour;
+      await neighbor;
       for (let i = 0; i < 3; i++) await pool.describe(job('fine'));
     });
   }
@@ -43,7 +43,7 @@ describe('EnginePool, when things go wrong', () => {
     await Promise.all(all);
   });
 
-  it('a full queue says so at once, with 503 and when to come again', async () => {
+  it('a full queue says so at once, with 503 and when to try again', async () => {
     start(1, 2);
     await pool.describe(job('fine')); // so that the worker is there
     const accepted = [1, 2, 3].map(() => pool.describe(job('wait 200')));
@@ -54,7 +54,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
-  it('who came first is served first, however many come after', async () => {
+  it('whoever came first is served first, however many come after', async () => {
     start(1, 10);
     await pool.describe(job('fine'));
     const served: number[] = [];
@@ -68,14 +68,14 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 300'));
     const signal = new AbortController();
-    const left = pool.describe(job('hang'), signal.signal); // would hold up all that come after it
+    const left = pool.describe(job('hang'), signal.signal); // would block every job behind it
     const after = pool.describe(job('fine'));
     signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
     await Promise.all([running, after]);
   });
 
-  it('a client that leaves while its photo is worked on costs no worker', async () => {
+  it('a client that leaves while its photo is being read costs no worker', async () => {
     start(1);
     const worker = await who();
     const signal = new AbortController();
@@ -93,7 +93,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(await who()).to.equal(worker);
   });
 
-  it('tells when a photo waits, then each stage in order, and nothing after the answer', async () => {
+  it('reports when a photo waits, then each stage in order, and nothing after the answer', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
@@ -109,7 +109,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(stages).to.deep.equal(told);
   });
 
-  it('tells no stage of a job that was never begun', async () => {
+  it('reports no stage of a job that never began', async () => {
     start(1, 1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
@@ -133,7 +133,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(await who()).to.equal(worker);
   });
 
-  it('closing waits for what is being worked on', async () => {
+  it('closing waits for running jobs', async () => {
     start(1);
     await pool.describe(job('fine'));
     let done = false;
@@ -145,7 +145,7 @@ describe('EnginePool, when things go wrong', () => {
     await running;
   });
 
-  it('closing refuses what waits, with 503', async () => {
+  it('closing refuses waiting jobs, with 503', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 100'));
@@ -160,7 +160,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   let pool: EnginePool;
   const failures: unknown[] = [];
   const watched = pino({ level: 'error' }, { write: (line: string) => void failures.push(JSON.parse(line).msg) });
-  /** @param how the workers fail that are started from now on */
+  /** @param how how workers fail that start from now on */
   const fail = (how: string) => {
     process.env[FAILING] = how;
   };
@@ -183,7 +183,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
     expect(pool.isReady()).to.equal(true);
   });
 
-  it('is ready in the end without any photo, as whoever asks has it tried again', async () => {
+  it('is ready in the end without any photo, as each health check makes it try again', async () => {
     await start('loading');
     expect(pool.isReady()).to.equal(false);
     mend();

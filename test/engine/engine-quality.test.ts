@@ -5,10 +5,11 @@ import { readConfig } from '../../src/config';
 import type { FaceQuality } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { QUALITY } from '../../src/engine/quality';
+import { elementAt } from '../support/elements';
 import { samplePhoto } from '../support/photos';
 
 for (const name of ['native', 'wasm'] as const) {
-  describe(`the ${name} engine, of how good a view a face is`, () => {
+  describe(`the ${name} engine’s face quality`, () => {
     let engine: EnginePool;
     const described: FaceQuality[][] = [];
 
@@ -22,45 +23,48 @@ for (const name of ['native', 'wasm'] as const) {
     });
     after(() => engine.close());
 
+    const turnOf = (sample: number, index: number) => elementAt(elementAt(described, sample - 1), index).turn;
+
     /** The qualities of one face, in ever worse pictures. */
-    const worse = async (widths: number[], blurs: number[]) => {
+    const worse = async (steps: ReadonlyArray<{ width: number; blur: number }>) => {
       const qualities: FaceQuality[] = [];
-      for (const [i, width] of widths.entries()) {
+      for (const { width, blur } of steps) {
         const photo = sharp(await sharp(samplePhoto(1)).resize(width).png().toBuffer());
         const { faces } = await engine.describe(
-          await (blurs[i] > 0 ? photo.blur(blurs[i]) : photo).jpeg({ quality: 90 }).toBuffer(),
+          await (blur > 0 ? photo.blur(blur) : photo).jpeg({ quality: 90 }).toBuffer(),
         );
-        qualities.push(faces[2].quality);
+        qualities.push(elementAt(faces, 2).quality);
       }
       return qualities;
     };
 
-    it('finds a face the worse the smaller it is in the photo, and not blurred for that', async () => {
-      const qualities = await worse([1920, 900, 600, 400, 280, 200], [0, 0, 0, 0, 0, 0]);
+    it('falls with the face’s size in the photo, without calling it blurred', async () => {
+      const qualities = await worse([1920, 900, 600, 400, 280, 200].map((width) => ({ width, blur: 0 })));
       const sizes = qualities.map(({ size }) => size);
       expect(sizes).to.deep.equal([...sizes].sort((a, b) => b - a));
       const overall = qualities.slice(0, 4).map((quality) => quality.overall);
       expect(overall).to.deep.equal([...overall].sort((a, b) => b - a));
-      expect(qualities[3].size).to.be.above(QUALITY.small);
-      expect(qualities[4].size).to.be.within(QUALITY.tooSmall, QUALITY.small);
+      expect(elementAt(qualities, 3).size).to.be.above(QUALITY.small);
+      expect(elementAt(qualities, 4).size).to.be.within(QUALITY.tooSmall, QUALITY.small);
       for (const { sharpness } of qualities) expect(sharpness).to.be.above(QUALITY.blurred);
     });
 
-    it('finds a face the worse the more it is blurred, at the same share of its size whether it is large or small', async () => {
+    it('falls with the blur, by its share of the face’s size whether the face is large or small', async () => {
       for (const width of [1200, 700]) {
-        const blurs = [0, 0.01, 0.02, 0.03, 0.04].map((share) => share * 0.105 * width);
-        const qualities = await worse(Array(5).fill(width), blurs);
+        const qualities = await worse(
+          [0, 0.01, 0.02, 0.03, 0.04].map((share) => ({ width, blur: share * 0.105 * width })),
+        );
         for (const key of ['sharpness', 'overall'] as const) {
           const figures = qualities.map((quality) => quality[key]);
           expect(figures, `${key}, ${width}`).to.deep.equal([...figures].sort((a, b) => b - a));
         }
-        expect(qualities[1].sharpness).to.be.above(QUALITY.blurred);
-        expect(qualities[3].sharpness).to.be.within(QUALITY.tooBlurred, QUALITY.blurred);
-        expect(qualities[4].sharpness).to.be.below(QUALITY.tooBlurred);
+        expect(elementAt(qualities, 1).sharpness).to.be.above(QUALITY.blurred);
+        expect(elementAt(qualities, 3).sharpness).to.be.within(QUALITY.tooBlurred, QUALITY.blurred);
+        expect(elementAt(qualities, 4).sharpness).to.be.below(QUALITY.tooBlurred);
       }
     });
 
-    it('says which faces of the sample photos look into the camera, and which one is in profile', () => {
+    it('tells faces that look into the camera from one in profile, in the sample photos', () => {
       for (const [sample, index] of [
         [1, 2],
         [5, 0],
@@ -68,14 +72,14 @@ for (const name of ['native', 'wasm'] as const) {
         [6, 0],
         [6, 2],
         [6, 3],
-      ])
-        expect(described[sample - 1][index].turn, `${sample}, ${index}`).to.be.below(QUALITY.turned / 2);
-      expect(described[4][1].turn).to.be.within(QUALITY.turned, QUALITY.tooTurned);
-      expect(described[1][0].turn).to.be.above(QUALITY.tooTurned);
+      ] as const)
+        expect(turnOf(sample, index), `${sample}, ${index}`).to.be.below(QUALITY.turned / 2);
+      expect(turnOf(5, 1)).to.be.within(QUALITY.turned, QUALITY.tooTurned);
+      expect(turnOf(2, 0)).to.be.above(QUALITY.tooTurned);
       expect(described.flat().filter(({ turn }) => turn > QUALITY.turned)).to.have.length(3);
     });
 
-    it('has no other complaint of the sample photos', () => {
+    it('calls no face of the sample photos small or blurred', () => {
       for (const { size, sharpness } of described.flat()) {
         expect(size).to.be.above(QUALITY.small);
         expect(sharpness).to.be.above(QUALITY.blurred);

@@ -4,6 +4,7 @@ import { distanceOf } from '../../src/catalog/descriptors';
 import { readConfig } from '../../src/config';
 import type { DescribedFace } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
+import { elementAt } from '../support/elements';
 import { samplePhoto } from '../support/photos';
 
 const log = pino({ level: 'silent' });
@@ -12,7 +13,7 @@ const startEngine = (engine: string) =>
 
 /** The largest difference of two lists of numbers. */
 const difference = (one: readonly number[], other: readonly number[]) =>
-  Math.max(...one.map((value, i) => Math.abs(value - other[i])));
+  Math.max(...one.map((value, i) => Math.abs(value - elementAt(other, i))));
 const corners = ({ box: { left, top, width, height } }: DescribedFace) => [left, top, left + width, top + height];
 const points = ({ landmarks }: DescribedFace) => landmarks.flatMap(({ x, y }) => [x, y]);
 
@@ -33,7 +34,7 @@ describe('the two engines', () => {
       ]);
       expect(ours.faces).to.have.length(theirs.faces.length).and.have.length.above(2);
       for (const [i, face] of ours.faces.entries()) {
-        const other = theirs.faces[i];
+        const other = elementAt(theirs.faces, i);
         expect(difference(corners(face), corners(other)), 'boxes, in pixels').to.be.below(2);
         expect(difference(points(face), points(other)), 'landmarks, in pixels').to.be.below(1);
         expect(difference([...face.descriptor], [...other.descriptor]), 'descriptors').to.be.below(1e-3);

@@ -2,23 +2,24 @@ import { expect } from 'chai';
 import { CHIP_SIZE } from '../../src/engine/networks';
 import { overallOf, QUALITY, qualityOf, sharpnessOf } from '../../src/engine/quality';
 import { CHANNELS } from '../../src/engine/raster';
+import { elementAt } from '../support/elements';
 
-const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > values[i - 1]);
+const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > elementAt(values, i - 1));
 
-/** A chip of a grey pattern. */
-const chipOf = (grey: (x: number, y: number) => number) =>
+/** A chip with a gray pattern. */
+const chipOf = (gray: (x: number, y: number) => number) =>
   Float32Array.from({ length: CHIP_SIZE * CHIP_SIZE * CHANNELS }, (_, i) => {
     const pixel = Math.floor(i / CHANNELS);
-    return grey(pixel % CHIP_SIZE, Math.floor(pixel / CHIP_SIZE));
+    return gray(pixel % CHIP_SIZE, Math.floor(pixel / CHIP_SIZE));
   });
 
-/** Waves of all lengths and directions, the longer the stronger, as in every photo; the finest is so many pixels long. */
+/** Waves of all lengths and directions, the longer the stronger, as in every photo. @param finest the shortest length, in pixels */
 const texture = (finest: number) => (x: number, y: number) => {
-  let grey = 128;
+  let gray = 128;
   for (let i = 0, wave = finest; wave < 150; i++, wave *= 1.25) {
-    grey += Math.sqrt(wave) * Math.sin(((x * Math.cos(2.4 * i) + y * Math.sin(2.4 * i)) * 2 * Math.PI) / wave + i);
+    gray += Math.sqrt(wave) * Math.sin(((x * Math.cos(2.4 * i) + y * Math.sin(2.4 * i)) * 2 * Math.PI) / wave + i);
   }
-  return grey;
+  return gray;
 };
 
 /** The average of a chip along a line of 12 pixels. */
@@ -30,7 +31,7 @@ const moved = (chip: Float32Array, right: number, down: number) =>
   });
 
 describe('sharpnessOf', () => {
-  it('falls with the fineness of what is seen, and is 0 for a plain surface', () => {
+  it('falls with the fineness of the details, and is 0 for a plain surface', () => {
     const figures = [60, 40, 30, 20, 10, 6].map((finest) => sharpnessOf(chipOf(texture(finest)), 1));
     expect(rise(figures), `${figures}`).to.equal(true);
     expect(figures.at(-1)).to.be.above(QUALITY.blurred);
@@ -54,18 +55,18 @@ describe('sharpnessOf', () => {
       [0, 1],
       [1, 1],
       [1, -1],
-    ]) {
+    ] as const) {
       const chip = chipOf(texture(6));
       expect(sharpnessOf(moved(chip, right, down), 1), `${right}, ${down}`).to.be.below(0.7 * sharpnessOf(chip, 1));
     }
   });
 
-  it('judges a face that was enlarged at its own size', () => {
+  it('judges an enlarged face at its own size', () => {
     const enlarged = chipOf((x, y) => texture(3)(x / 8, y / 8));
     expect(sharpnessOf(enlarged, 1 / 8)).to.be.above(2 * sharpnessOf(enlarged, 1));
   });
 
-  it('is a figure for any scale, however absurd', () => {
+  it('is a number for any scale, however absurd', () => {
     for (const scale of [0, 1e-9, 0.03, 1e9, Number.NaN])
       expect(sharpnessOf(chipOf(texture(20)), scale), `${scale}`).to.be.within(0, 1);
   });
@@ -82,7 +83,7 @@ describe('overallOf', () => {
     expect(overallOf(good, 0.5)).to.be.within(0.5, 0.99);
   });
 
-  it('puts a face beyond one of the bounds behind one that is good enough in all', () => {
+  it('ranks a face beyond one of the limits below one within all', () => {
     const fair = overallOf({ size: 70, sharpness: 0.9, turn: 0.15 }, 0.95);
     for (const bad of [{ size: QUALITY.tooSmall }, { sharpness: QUALITY.tooBlurred }, { turn: QUALITY.tooTurned }])
       expect(overallOf({ ...good, ...bad }, 1), JSON.stringify(bad)).to.be.below(fair);

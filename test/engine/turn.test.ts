@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import type { Point } from '../../src/engine/contract';
 import { MEAN_X, MEAN_Y } from '../../src/engine/mean-face';
 import { QUALITY, turnOf } from '../../src/engine/quality';
+import { elementAt } from '../support/elements';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
-const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > values[i - 1]);
+const rise = (values: readonly number[]) => values.every((value, i) => i === 0 || value > elementAt(values, i - 1));
 
 /** A head as wide as the mean face: the landmarks of the jaw lie behind the face's plane, the nose's tip before it. */
 const HEAD = [
@@ -13,10 +14,10 @@ const HEAD = [
     y: 0.2 + 0.95 * Math.sin((i / 16) * Math.PI),
     z: -0.5 * Math.abs(1 - i / 8),
   })),
-  ...MEAN_X.map((x, i) => ({ x: x - 0.490127, y: MEAN_Y[i], z: i === 13 ? 0.3 : 0 })),
+  ...MEAN_X.map((x, i) => ({ x: x - 0.490127, y: elementAt(MEAN_Y, i), z: i === 13 ? 0.3 : 0 })),
 ];
 
-/** The landmarks of the head, turned to a side and nodding, by degrees. */
+/** The head's landmarks as a camera sees them. @param yaw how far it is turned to a side, in degrees @param pitch how far it nods, in degrees */
 const seen = (yaw: number, pitch = 0): Point[] =>
   HEAD.map(({ x, y, z }) => {
     const depth = z * Math.cos(radians(yaw)) - x * Math.sin(radians(yaw));
@@ -52,19 +53,19 @@ describe('turnOf', () => {
   it('is the same for a face and its mirror image', () => {
     for (const yaw of [-60, -25, 10, 40]) {
       const face = seen(yaw, 20);
-      const mirrored = MIRRORED.map((i) => ({ x: 500 - face[i].x, y: face[i].y }));
+      const mirrored = MIRRORED.map((i) => elementAt(face, i)).map(({ x, y }) => ({ x: 500 - x, y }));
       expect(turnOf(mirrored)).to.be.closeTo(turnOf(face), 1e-9);
-      expect(turnOf(seen(-yaw))).to.be.closeTo(turnOf(seen(yaw)), 1e-4); // the mean face itself is even to so many digits
+      expect(turnOf(seen(-yaw))).to.be.closeTo(turnOf(seen(yaw)), 1e-4); // the mean face itself is only that symmetric
     }
   });
 
-  it('does not mind how large a face is, where it is and how it leans', () => {
+  it('doesn’t depend on a face’s size, place and tilt', () => {
     const [a, b] = [80 * Math.cos(0.6), 80 * Math.sin(0.6)];
     const elsewhere = seen(25).map(({ x, y }) => ({ x: a * x - b * y + 700, y: b * x + a * y + 90 }));
     expect(turnOf(elsewhere)).to.be.closeTo(turnOf(seen(25)), 1e-9);
   });
 
-  it('takes landmarks that are no face for the worst view', () => {
+  it('takes landmarks that aren’t a face for the worst view', () => {
     expect(turnOf(HEAD.map(() => ({ x: 5, y: 5 })))).to.equal(1);
   });
 });

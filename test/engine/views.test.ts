@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { cutByEdge, isCrowd, tileViews } from '../../src/engine/views';
 
 const whole = { left: 0, top: 0, width: 2048, height: 1024 };
-/** Faces of a width in the network's square of 512. */
+/** Faces of some width, in pixels of the network's square of 512. */
 const faces = (count: number, width: number) =>
   Array.from({ length: count }, () => ({ box: { left: 0, top: 0, width: width * 4, height: width * 4 } }));
 
@@ -17,7 +17,7 @@ describe('the views of a crowd', () => {
   for (const [width, aSide] of [
     [20, 2],
     [10, 3],
-  ]) {
+  ] as const) {
     it(`are ${aSide * aSide} tiles for faces of ${width} pixels; every face is whole in one of them`, () => {
       const tiles = tileViews(faces(9, width), whole);
       expect(tiles).to.have.length(aSide * aSide);

@@ -8,7 +8,7 @@ import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm, samplePhoto
 
 const JSON_WANTED = { Accept: 'application/json' };
 
-describe('photos that ask something', () => {
+describe('drafts', () => {
   let app: TestApp;
   let grace: Browser;
   let number = 0;
@@ -28,10 +28,10 @@ describe('photos that ask something', () => {
       ([, name]) => name,
     );
   const askedFiles = () => filesBelow(app.dataDir).filter((file) => file.startsWith('drafts'));
-  /** Adds a photo of three faces. @returns the address of the question */
+  /** Adds a photo of three faces. @returns the draft's address */
   const addGroup = async (name = 'Bea') => new URL((await add(name, samplePhoto(1))).location ?? '').pathname;
 
-  it('asks which of several faces is meant, and takes that one', async () => {
+  it('ask which of several faces is meant, and take that one', async () => {
     const url = await addGroup();
     expect(url).to.match(/^\/drafts\/[a-z0-9]{16}$/);
     const page = await grace.open(url);
@@ -47,7 +47,7 @@ describe('photos that ask something', () => {
     expect((await grace.get(`${url}/photo`)).status).to.equal(404);
   });
 
-  it('shows the photo and each of its faces while it asks', async () => {
+  it('show the photo and each of its faces', async () => {
     const url = await addGroup();
     expect((await sharp((await grace.get(`${url}/photo`)).bytes).metadata()).format).to.equal('jpeg');
     const face = await sharp((await grace.get(`${url}/faces/2`)).bytes).metadata();
@@ -55,7 +55,7 @@ describe('photos that ask something', () => {
     for (const none of ['0', '4', 'x']) expect((await grace.get(`${url}/faces/${none}`)).status, none).to.equal(404);
   });
 
-  it('takes several people from one photo, and the same face of it only once', async () => {
+  it('give several people from one photo, and each face only once', async () => {
     await grace.post(`${await addGroup('Bea')}/choose`, { face: '1' });
     const second = await addGroup('Cleo');
     expect((await grace.post(`${second}/choose`, { face: '2' })).status).to.equal(303);
@@ -66,20 +66,20 @@ describe('photos that ask something', () => {
     expect(answer.text).to.include('This is already one of Bea’s photos.').and.include('Which face is Bea?');
   });
 
-  it('asks again in the same place when the same file comes again', async () => {
+  it('are the same ones when the same file comes again', async () => {
     const [one, other] = [await addGroup(), await addGroup()];
     expect(other).to.equal(one);
     expect((await grace.open('/drafts')).text.match(/href="\/drafts\/[a-z0-9]{16}"/g)).to.have.length(1);
   });
 
-  it('takes one photo that comes several times at the same time only once', async () => {
+  it('add one photo that comes several times at the same time only once', async () => {
     const photo = await cropFace(BEA);
     const answers = await Promise.all(Array.from({ length: 4 }, () => add('Bea', photo)));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409, 409, 409]);
     expect(await photosOf(grace)).to.have.length(1);
   });
 
-  it('asks when a face looks more like somebody else, and believes the answer', async () => {
+  it('ask when a face looks more like somebody else, and take the answer', async () => {
     await add('Ada', await cropFace(ADA_IN_SAMPLE_1));
     const asked = await grace.follow(await add('Eve', await cropFace(ADA_IN_SAMPLE_3)));
     expect(asked.text).to.include('Is this really Eve?').and.include('looks more like');
@@ -89,7 +89,7 @@ describe('photos that ask something', () => {
     expect(await namesOf()).to.have.members(['Ada', 'Eve']);
   });
 
-  it('gives a photo to whom it looks like, when that is the answer', async () => {
+  it('give a photo to the person it looks like, when that is the answer', async () => {
     await add('Ada', await cropFace(ADA_IN_SAMPLE_1));
     const url = new URL((await add('Eve', await cropFace(ADA_IN_SAMPLE_3))).location ?? '').pathname;
     const done = await grace.follow(await grace.post(`${url}/choose`, { face: '1', name: 'Ada' }));
@@ -97,7 +97,7 @@ describe('photos that ask something', () => {
     expect(await namesOf()).to.deep.equal(['Ada']);
   });
 
-  it('asks about a face chosen among several, too', async () => {
+  it('ask about a face chosen among several, too', async () => {
     await add('Ada', await cropFace(ADA_IN_SAMPLE_3));
     const url = await addGroup('Eve');
     const page = await grace.open(url);
@@ -107,7 +107,7 @@ describe('photos that ask something', () => {
   });
 
   for (const face of ['0', '4', '-1', '1.5', 'x', '']) {
-    it(`refuses face ${face || 'nothing'} of three, and goes on asking`, async () => {
+    it(`refuse face ${face || 'nothing'} of three, and go on asking`, async () => {
       const url = await addGroup();
       const answer = await grace.post(`${url}/choose`, { face });
       expect(answer.status).to.equal(400);
@@ -116,7 +116,7 @@ describe('photos that ask something', () => {
     });
   }
 
-  it('refuses an answer without a form, and one that says two things, and goes on asking', async () => {
+  it('refuse an answer without a form, or with two answers, and go on asking', async () => {
     const url = await addGroup();
     expect((await grace.post(`${url}/choose`, new FormData())).status).to.equal(400);
     const twice = await grace.request('POST', `${url}/choose`, {
@@ -132,7 +132,7 @@ describe('photos that ask something', () => {
     expect((await grace.get(url)).status).to.equal(200);
   });
 
-  it('discards a photo, and its file', async () => {
+  it('can be discarded, with their file', async () => {
     const before = askedFiles();
     const url = await addGroup();
     expect(askedFiles()).to.have.length(before.length + 1);
@@ -142,7 +142,7 @@ describe('photos that ask something', () => {
     expect((await grace.post(`${url}/discard`)).status).to.equal(404);
   });
 
-  it('goes from one question to the next, and discards all at once', async () => {
+  it('lead from one to the next, and can all be discarded at once', async () => {
     const [one, two] = [await addGroup('Bea'), await addGroup('Cleo')];
     expect((await grace.open('/')).text).to.include('You have 2 photos to review.');
     expect(new URL((await grace.post(`${one}/discard`)).location ?? '').pathname).to.equal(two);
@@ -152,7 +152,7 @@ describe('photos that ask something', () => {
     expect((await grace.open('/drafts')).text).to.include('Nothing to review');
   });
 
-  it('removes what nobody has answered within a week, at the next start', async () => {
+  it('are removed after a week, at the next start', async () => {
     const url = await addGroup();
     await app.services.catalog
       .updateTable('drafts')
@@ -163,7 +163,7 @@ describe('photos that ask something', () => {
     expect(askedFiles()).to.deep.equal([]);
   });
 
-  describe('told to a program', () => {
+  describe('in JSON for a program', () => {
     it('names the outcome of each file', async () => {
       const form = photoForm(
         [
@@ -193,7 +193,7 @@ describe('photos that ask something', () => {
     });
   });
 
-  describe('what no recognition can use', () => {
+  describe('a face that recognition can’t use', () => {
     it('is refused when the face is too small, with its size', async () => {
       const small = await sharp(await cropFace(BEA))
         .resize(32)
@@ -214,7 +214,7 @@ describe('photos that ask something', () => {
       expect(answer.text).to.match(/too blurry|No face was found/);
     });
 
-    it('is taken with a warning when it is only a little so', async () => {
+    it('is accepted with a warning when it is only a little so', async () => {
       const soft = await sharp(await cropFace(BEA, 1))
         .blur(5)
         .jpeg()

@@ -55,7 +55,7 @@ describe('a clock that jumps', function () {
       clock.set(seconds);
       await appsClockIs(seconds);
       expect(await isSignedIn(), 'while the clock is wrong').to.equal(true);
-      // It has expired, or not; it is not deleted.
+      // It may have expired, but it isn't deleted.
       expect((await household.grace.get(household.shown)).status).to.equal(seconds > 0 ? 404 : 200);
       expect(storedIn(household.dataDir)).to.deep.equal(before);
       clock.set(0);

@@ -8,7 +8,7 @@ import {
   deletingPhoto,
   exporting,
   importing,
-  recognising,
+  recognizing,
   renaming,
 } from '../support/operations';
 
@@ -34,7 +34,7 @@ describe('a disk that says no', function () {
   });
 
   for (const { title, error, what } of FAULTS) {
-    for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognising, exporting, importing]) {
+    for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognizing, exporting, importing]) {
       it(`${title}: ${operation.name}, which ${what} at each call, is refused with a sentence or done, and works again at once`, async () => {
         for (const { thread, call } of CALLS_THAT_FAIL) {
           for (const andOn of ['', '+'] as const) {
@@ -43,7 +43,7 @@ describe('a disk that says no', function () {
           }
         }
         await household.expectRecognition();
-        // What the process holds to be true is what the next one finds.
+        // The next process finds what this one believes.
         await household.restart();
         await household.expectSound();
       });

@@ -5,7 +5,7 @@ import { printCounts } from '../support/counts';
 import { COMPILED, requireFaultTools } from '../support/fault-tools';
 import { Household } from '../support/faulty-household';
 import { expectOldOrNew } from '../support/kill-loop';
-import { adding, importing, type Operation, recognising } from '../support/operations';
+import { adding, importing, type Operation, recognizing } from '../support/operations';
 import { storedIn } from '../support/stored';
 import { Tmpfs } from '../support/tmpfs';
 
@@ -27,7 +27,7 @@ describe('a disk that is full', function () {
     printCounts('A disk with room for 0, 1, 2 … more pages of 4 KiB, until it was enough', counts);
   });
 
-  /** @returns whether there was room enough, and how it was answered */
+  /** @returns whether there was enough room, and the answer */
   async function tryWith(pages: number, operation: Operation): Promise<{ isDone: boolean; status: number }> {
     const when = `${operation.name}, with ${pages} pages left`;
     disk.free();
@@ -36,7 +36,7 @@ describe('a disk that is full', function () {
     disk.fill(pages);
     const { status, text } = await run();
     await operation.finish?.(household);
-    // Who comes now sees all there is; and is told, when it is too much.
+    // A user who signs in now sees everything, or a fault when even that needs too much room.
     await household.expectReadable();
     disk.free();
     if (status !== 303) {
@@ -52,7 +52,7 @@ describe('a disk that is full', function () {
     return { isDone, status };
   }
 
-  for (const operation of [adding, recognising, importing]) {
+  for (const operation of [adding, recognizing, importing]) {
     it(`abuse 76: ${operation.name}, on a disk that fills up at any page, is refused with 507 and works as soon as there is room`, async () => {
       const count = { operation: operation.name, tries: 0, refused: 0, interrupted: 0 };
       for (let pages = 0, isDone = false; !isDone; pages++) {
@@ -79,7 +79,7 @@ describe('the app that can’t write at its start', function () {
   });
   after(() => disk?.unmount());
 
-  /** @returns nothing when it has started */
+  /** @returns what it printed; nothing when it has started */
   const saidAtStart = async () => {
     const app = new AppProcess({ PORT: String(await freePort()), DATA_DIR: disk.dataDir }, undefined, COMPILED);
     const ended = await app.endedBeforeAnswering();

@@ -1,10 +1,10 @@
 import { describeKills } from '../support/kill-suite';
-import { deletingPerson, deletingPhoto, exporting, recognising, renaming } from '../support/operations';
+import { deletingPerson, deletingPhoto, exporting, recognizing, renaming } from '../support/operations';
 
-describeKills('what changes, recognises and takes along', [
+describeKills('what changes, recognizes and exports', [
   renaming,
   deletingPhoto,
   deletingPerson,
-  recognising,
+  recognizing,
   exporting,
 ]);

@@ -11,9 +11,9 @@ import { expectWhole, storedByUser } from '../support/stored';
 const KILLS = Number(process.env['FAULTS_KILLS'] ?? 60);
 const CLIENTS = 8;
 const TOLD_EVERY = 100;
-/** Of the kills, those that come while the app starts. */
+/** How many of the kills come while the app starts. */
 const DURING_START = 0.25;
-/** How long the clients work at most, in times of what a start takes on this machine. */
+/** How long the clients work at most, as a multiple of what a start takes on this machine. */
 const WORKING = 2;
 
 describe(`${KILLS} kills at random moments`, function () {
@@ -34,12 +34,12 @@ describe(`${KILLS} kills at random moments`, function () {
       added: sum('added'),
       renamed: sum('renamed'),
       deleted: sum('deleted'),
-      recognised: sum('recognised'),
+      recognized: sum('recognized'),
     };
     printCounts(`Killed at random moments, under ${CLIENTS} clients`, [{ ...count, ...answers }]);
   });
 
-  /** Holds that what is there is what the clients were told. */
+  /** Expects that the catalog has what the clients got acknowledged. */
   function reckonWithAll(): void {
     expectWhole(dataDir);
     const storedOf = storedByUser(dataDir);
@@ -87,8 +87,8 @@ describe(`${KILLS} kills at random moments`, function () {
     const last = await AppProcess.start(env, COMPILED);
     reckonWithAll();
     await last.kill();
-    // The kills came into real work.
-    for (const what of ['added', 'deleted', 'renamed', 'recognised'] as const)
+    // Real work was going on.
+    for (const what of ['added', 'deleted', 'renamed', 'recognized'] as const)
       expect(sum(what), what).to.be.above(KILLS / 4);
   });
 });

@@ -8,7 +8,7 @@ import {
   deletingPhoto,
   exporting,
   importing,
-  recognising,
+  recognizing,
   renaming,
 } from '../support/operations';
 import { storedIn } from '../support/stored';
@@ -28,7 +28,7 @@ describe('a disk that has become read-only', function () {
 
   /**
    * As the kernel makes a disk read-only after an error: no file can be opened for writing, and those that are open can't be written. Nobody
-   * can have that by mount(8) while files are open, so the catalogue's are refused by strace.
+   * can do that with mount(8) while files are open, so strace refuses writes to the catalog's.
    */
   async function makeReadOnly(): Promise<() => Promise<void>> {
     const { dataDir, pid } = household;
@@ -47,7 +47,7 @@ describe('a disk that has become read-only', function () {
     };
   }
 
-  for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognising, exporting, importing]) {
+  for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognizing, exporting, importing]) {
     it(`abuse 77: ${operation.name} is answered with 503, changes nothing, and works as soon as it can`, async () => {
       const run = await operation.prepare(household);
       const before = storedIn(household.dataDir);

@@ -1,34 +1,36 @@
 import { expect } from 'chai';
 import { distanceOf } from '../../src/catalog/descriptors';
-import { DescriptorIndex } from '../../src/gallery/descriptor-index';
+import { DescriptorIndex, type Hit } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
 import { movedBy, strangers } from '../support/descriptors';
+import { elementAt, firstOf, onlyOf } from '../support/elements';
 
 // So far apart that a search can go wide without finding all.
 const random = strangers(1, 1);
 const named = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
+const idsOf = (hits: readonly Hit[]) => hits.map(({ person }) => person.id);
 
 describe('DescriptorIndex', () => {
   it('finds everyone within reach of each face, and nobody else, as a comparison of all with all does', async () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 20_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
-    const faces = [movedBy(means[7], 0.3), movedBy(means[15_000], 0.1), random()];
+    const faces = [movedBy(elementAt(means, 7), 0.3), movedBy(elementAt(means, 15_000), 0.1), random()];
     const hits = await index.within(faces, 4);
     for (const [i, face] of faces.entries()) {
       const expected = means.flatMap((mean, id) => (distanceOf(mean, face) <= 4 ? [id] : []));
-      expect(hits[i].map(({ person }) => person.id).sort((a, b) => a - b)).to.deep.equal(expected);
+      expect(idsOf(elementAt(hits, i)).sort((a, b) => a - b)).to.deep.equal(expected);
     }
-    const [[hit]] = await index.within(faces, 0.35);
+    const hit = onlyOf(firstOf(await index.within(faces, 0.35)));
     expect(hit.person.name).to.equal('person 7');
     expect(hit.distance).to.be.closeTo(0.3, 1e-6);
   });
 
-  it('finds the nearest in any case, and everyone within reach besides, the nearest first', async () => {
+  it('always finds the nearest, and everyone else within reach, the nearest first', async () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 20_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
-    const faces = [movedBy(means[7], 0.3), random()];
+    const faces = [movedBy(elementAt(means, 7), 0.3), random()];
     for (const radius of [0.1, 3.9, 4.2]) {
       const hits = await index.nearest(faces, radius, 2);
       for (const [i, face] of faces.entries()) {
@@ -36,19 +38,16 @@ describe('DescriptorIndex', () => {
           .map((mean, id) => ({ id, distance: distanceOf(mean, face) }))
           .sort((one, other) => one.distance - other.distance);
         const expected = all.filter(({ distance }, rank) => rank < 2 || distance <= radius).map(({ id }) => id);
-        expect(
-          hits[i].map(({ person }) => person.id),
-          `within ${radius}`,
-        ).to.deep.equal(expected);
+        expect(idsOf(elementAt(hits, i)), `within ${radius}`).to.deep.equal(expected);
       }
     }
   });
 
-  it('finds all there are when they are fewer than the nearest asked for', async () => {
+  it('finds everyone when there are fewer than asked for', async () => {
     const index = new DescriptorIndex();
     expect(await index.nearest([random()], 1, 2)).to.deep.equal([[]]);
     index.set(named(1), random());
-    expect((await index.nearest([random()], 0.1, 2))[0].map(({ person }) => person.id)).to.deep.equal([1]);
+    expect(idsOf(onlyOf(await index.nearest([random()], 0.1, 2)))).to.deep.equal([1]);
   });
 
   it('stays in step when people come, change and go', async () => {
@@ -56,22 +55,22 @@ describe('DescriptorIndex', () => {
     const means = Array.from({ length: 50 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
     for (const id of [0, 49, 20, 20, 7]) index.delete(id);
-    index.set(named(3), means[20]);
+    index.set(named(3), elementAt(means, 20));
     expect(index.size).to.equal(46);
-    const ids = async (face: Float32Array) => (await index.within([face], 0.01))[0].map(({ person }) => person.id);
-    expect(await ids(means[0])).to.deep.equal([]);
-    expect(await ids(means[20])).to.deep.equal([3]);
-    expect(await ids(means[3])).to.deep.equal([]);
-    for (const id of [1, 2, 30, 48]) expect(await ids(means[id])).to.deep.equal([id]);
+    const found = async (id: number) => idsOf(onlyOf(await index.within([elementAt(means, id)], 0.01)));
+    expect(await found(0)).to.deep.equal([]);
+    expect(await found(20)).to.deep.equal([3]);
+    expect(await found(3)).to.deep.equal([]);
+    for (const id of [1, 2, 30, 48]) expect(await found(id)).to.deep.equal([id]);
   });
 
-  it('begins a search anew when somebody is removed meanwhile', async () => {
+  it('restarts a search when somebody is removed meanwhile', async () => {
     const index = new DescriptorIndex();
     const means = Array.from({ length: 30_000 }, random);
     means.forEach((mean, id) => index.set(named(id), mean));
-    const searching = index.within([means[29_999]], 0.01);
+    const searching = index.within([elementAt(means, 29_999)], 0.01);
     index.delete(5); // the last row, which is looked for, moves to the front, where the search has been
-    expect((await searching)[0].map(({ person }) => person.id)).to.deep.equal([29_999]);
+    expect(idsOf(onlyOf(await searching))).to.deep.equal([29_999]);
   });
 });
 

@@ -7,6 +7,7 @@ import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { signIn } from '../support/browser';
 import { movedBy } from '../support/descriptors';
+import { elementAt, firstOf } from '../support/elements';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 
 describe('EnrolledPeople', () => {
@@ -42,16 +43,16 @@ describe('EnrolledPeople', () => {
     for (const [i, face] of faces.entries()) {
       const { handle, photos } = await addPhotosOf(app, gallery, `Person ${i}`, [{}, face]);
       asked.push({ personId: await idOf(handle), face: movedBy(face.descriptor, 0.2) });
-      expected.push(photos[1]);
+      expected.push(elementAt(photos, 1));
     }
     queries = 0;
-    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: faces[0].descriptor }]);
+    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: firstOf(faces).descriptor }]);
     expect(queries).to.equal(1);
     expect(found.map((each) => each?.imageName)).to.deep.equal([...expected, undefined]);
     expect(found[0]?.distance).to.be.closeTo(0.2, 1e-6);
   });
 
-  it('asks nothing when there is no face', async () => {
+  it('makes no query when there is no face', async () => {
     queries = 0;
     expect(await enrolled.closestPhotos(gallery, [])).to.deep.equal([]);
     expect(queries).to.equal(0);
@@ -74,12 +75,12 @@ describe('EnrolledPeople', () => {
     expect(await namesOf()).to.deep.equal(['Ada', 'Dora']);
   });
 
-  it('passes over a photo whose descriptor is damaged, and sets it aside', async () => {
+  it('skips a photo whose descriptor is damaged, and quarantines it', async () => {
     const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [{}, {}]);
     const { id } = await app.services.catalog
       .selectFrom('photos')
       .select('id')
-      .where('imageName', '=', photos[0])
+      .where('imageName', '=', firstOf(photos))
       .executeTakeFirstOrThrow();
     await app.services.catalog
       .updateTable('faces')
@@ -94,6 +95,6 @@ describe('EnrolledPeople', () => {
       const photos = app.services.catalog.selectFrom('photos').select('quarantined').where('id', '=', id);
       return (await photos.executeTakeFirstOrThrow()).quarantined === 'its descriptor is damaged';
     };
-    await until(isQuarantined); // it is done beside the answer
+    await until(isQuarantined); // happens beside the answer
   });
 });

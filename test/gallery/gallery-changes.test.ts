@@ -14,12 +14,13 @@ import { People } from '../../src/people/people';
 import { Photos } from '../../src/people/photos';
 import { openStores } from '../../src/storage/stores';
 import { temporaryFolder } from '../support/app-process';
+import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
 const JPEG = new Uint8Array([1]);
 
-/** A descriptor that only one seed gives. */
+/** A descriptor of its own for each seed. */
 const descriptorOf = (seed: number) => Float32Array.from({ length: 128 }, (_, i) => Math.sin(seed * 131 + i) / 8);
 const faceOf = (seed: number): StoredFace => ({
   box: { left: 0, top: 0, width: 100, height: 100 },
@@ -27,7 +28,7 @@ const faceOf = (seed: number): StoredFace => ({
   descriptor: descriptorOf(seed),
 });
 
-/** One of several apps over one data folder, as far as the gallery goes. */
+/** The gallery's services of one of several apps over one data folder. */
 class Writer {
   readonly enrolled: EnrolledPeople;
   readonly entry: FaceEntry;
@@ -53,9 +54,9 @@ class Writer {
     return this.entry.enter(gallery, { name, picture, face: faceOf(seed) });
   }
 
-  /** Whom the index takes a face for, however far they are. */
+  /** The people nearest to a face in the index, however far they are. */
   async nearest(gallery: Gallery, seed: number): Promise<Array<[string, number]>> {
-    const [hits] = await this.enrolled.nearest(gallery, [descriptorOf(seed)], 10, 0);
+    const hits = onlyOf(await this.enrolled.nearest(gallery, [descriptorOf(seed)], 10, 0));
     return hits.map(({ person, distance }): [string, number] => [person.name, Number(distance.toFixed(5))]).sort();
   }
 }
@@ -83,7 +84,7 @@ describe('changes of a gallery', () => {
   });
   let users = 0;
   const newGallery = async () => {
-    const [catalog] = catalogs;
+    const catalog = firstOf(catalogs);
     const user = { issuer: 'i', subject: String(++users), displayName: 'Grace', createdAt: 0 };
     const id = await catalog.transaction().execute(async (trx) => {
       const made = await trx.insertInto('users').values(user).returning('id').executeTakeFirstOrThrow();
@@ -99,7 +100,7 @@ describe('changes of a gallery', () => {
   });
 
   it('are seen by another app over the same catalog when it is next asked', async () => {
-    const [one, other] = writers;
+    const [one, other] = [firstOf(writers), elementAt(writers, 1)];
     expect(await other.nearest(gallery, 1)).to.deep.equal([]);
     const { person, imageName } = await one.add(gallery, 'Ada', 1);
     expect(await other.nearest(gallery, 1)).to.deep.equal([['Ada', 0]]);
@@ -115,14 +116,14 @@ describe('changes of a gallery', () => {
   });
 
   it('raise the version by one each, and say who has changed since', async () => {
-    const [{ catalog, ...writer }] = writers;
+    const { catalog, ...writer } = firstOf(writers);
     const ada = await writer.entry.enter(gallery, {
       name: 'Ada',
       picture: { jpeg: JPEG, width: 1, height: 1, sourceHash: null, pictureHash: null },
       face: faceOf(1),
     });
     expect(await galleryVersion(catalog, gallery.id)).to.equal(1);
-    const bea = await writers[0].add(gallery, 'Bea', 2);
+    const bea = await firstOf(writers).add(gallery, 'Bea', 2);
     expect(await galleryVersion(catalog, gallery.id)).to.equal(2);
     expect(await changedSince(catalog, gallery.id, 0)).to.have.members([ada.person.id, bea.person.id]);
     expect(await changedSince(catalog, gallery.id, 1)).to.deep.equal([bea.person.id]);
@@ -130,9 +131,10 @@ describe('changes of a gallery', () => {
   });
 
   it('leave the version as it was when they change nobody, and when they fail', async () => {
-    const [{ catalog, people }] = writers;
-    const { person } = await writers[0].add(gallery, 'Ada', 1);
-    await writers[0].add(gallery, 'Bea', 2);
+    const writer = firstOf(writers);
+    const { catalog, people } = writer;
+    const { person } = await writer.add(gallery, 'Ada', 1);
+    await writer.add(gallery, 'Bea', 2);
     const version = await galleryVersion(catalog, gallery.id);
     expect((await people.rename(gallery, person.handle, 'Bea'))?.name).to.equal('Bea');
     const nothing = await changeGallery(catalog, gallery.id, async () => 'nothing');
@@ -149,9 +151,10 @@ describe('changes of a gallery', () => {
   });
 
   it('are refused for a gallery that is gone', async () => {
-    const [{ catalog }] = writers;
+    const writer = firstOf(writers);
+    const { catalog } = writer;
     await catalog.deleteFrom('users').where('id', '=', gallery.ownerId).execute();
-    expect((await rejection(writers[0].add(gallery, 'Ada', 1))).id).to.equal('account_deleted');
+    expect((await rejection(writer.add(gallery, 'Ada', 1))).id).to.equal('account_deleted');
     expect(await galleryVersion(catalog, gallery.id)).to.equal(0);
   });
 
@@ -165,20 +168,20 @@ describe('changes of a gallery', () => {
     return fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const own = await newGallery();
-        for (const { writer, what, who, seed } of steps) {
-          const at = writers[writer];
+        for (const { writer: index, what, who, seed } of steps) {
+          const writer = elementAt(writers, index);
           const name = `Person ${who}`;
-          const person = await findPerson(at.catalog, own.id, name);
-          if (what === 'add') await at.add(own, name, seed);
-          else if (what === 'look') await at.nearest(own, seed);
-          else if (person && what === 'remove') await at.people.remove(own, person.handle);
-          else if (person && what === 'rename') await at.people.rename(own, person.handle, `Person ${seed % 4}`);
+          const person = await findPerson(writer.catalog, own.id, name);
+          if (what === 'add') await writer.add(own, name, seed);
+          else if (what === 'look') await writer.nearest(own, seed);
+          else if (person && what === 'remove') await writer.people.remove(own, person.handle);
+          else if (person && what === 'rename') await writer.people.rename(own, person.handle, `Person ${seed % 4}`);
           else if (person) {
-            const { photos } = await at.photos.listPhotos(own, person.id, 1);
-            await at.photos.remove(own, photos[seed % photos.length].imageName);
+            const { photos } = await writer.photos.listPhotos(own, person.id, 1);
+            await writer.photos.remove(own, elementAt(photos, seed % photos.length).imageName);
           }
         }
-        const fresh = await new Writer(catalogs[0], dataDir).nearest(own, 0);
+        const fresh = await new Writer(firstOf(catalogs), dataDir).nearest(own, 0);
         for (const writer of writers) expect(await writer.nearest(own, 0)).to.deep.equal(fresh);
       }),
       { numRuns: 25 },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { DESCRIPTOR_LENGTH, distanceOf } from '../../src/catalog/descriptors';
 import { NearestRows, squareWithin } from '../../src/gallery/nearest';
 import { strangers } from '../support/descriptors';
+import { elementAt, onlyOf } from '../support/elements';
 import { randomFrom } from '../support/random';
 
 describe('squareWithin', () => {
@@ -19,7 +20,10 @@ describe('squareWithin', () => {
 
   it('is above the reach wherever the row is', () => {
     const squares = all.map((each) => distanceOf(face, each) ** 2);
-    const reach = squares.toSorted((one, other) => one - other)[all.length / 2];
+    const reach = elementAt(
+      squares.toSorted((one, other) => one - other),
+      all.length / 2,
+    );
     for (const [i, square] of squares.entries())
       expect(squareTo(i, reach + 1e-6) <= reach + 1e-6, `${square} within ${reach}`).to.equal(square <= reach + 1e-6);
   });
@@ -30,14 +34,14 @@ describe('squareWithin', () => {
 describe('NearestRows', () => {
   const random = randomFrom(6);
 
-  /** As a search does it: a row that is out of reach is not told. */
+  /** Adds rows as a search does: only those within reach. */
   function search(distances: readonly number[], radius: number, min: number) {
     const nearest = new NearestRows<number>(radius, min);
     for (const [i, distance] of distances.entries()) if (distance ** 2 <= nearest.reach) nearest.add(i, distance ** 2);
     return [...nearest.sorted()];
   }
 
-  it('has all within the radius and in any case the nearest, as sorting all of them does', () => {
+  it('has all within the radius and always the nearest, as sorting all of them does', () => {
     for (let round = 0; round < 200; round++) {
       const distances = Array.from({ length: Math.floor(random() * 30) }, () => random());
       const [radius, min] = [random(), Math.floor(random() * 4)];
@@ -48,11 +52,11 @@ describe('NearestRows', () => {
     }
   });
 
-  it('tells distances, not their squares', () => {
-    expect(search([0.5], 1, 0)[0].distance).to.be.closeTo(0.5, 1e-9);
+  it('gives distances, not their squares', () => {
+    expect(onlyOf(search([0.5], 1, 0)).distance).to.be.closeTo(0.5, 1e-9);
   });
 
-  it('lets nothing count any more that is farther than the nearest asked for and the radius', () => {
+  it('narrows its reach to the nearest asked for, but not below the radius', () => {
     const nearest = new NearestRows<string>(0.1, 2);
     expect(nearest.reach).to.equal(Number.POSITIVE_INFINITY);
     nearest.add('far', 0.9);

@@ -13,7 +13,7 @@ const another: SeenFace = { pictureHash: HASH, place: RIGHT, descriptor: descrip
 const person = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
 const [ada, bea] = [person(1), person(2)];
 
-/** What was said, the latest first, as the book wants it. */
+/** Verdicts, the latest first, as the book expects them. */
 const book = (...said: Array<Pick<Verdict, 'person' | 'isPerson'> & { face?: SeenFace }>) =>
   new VerdictBook(said.map(({ face = hers, ...each }, i) => ({ id: 100 - i, createdAt: 100 - i, ...face, ...each })));
 const is = (who: typeof ada, face?: SeenFace) => ({ person: who, isPerson: true, face });
@@ -25,25 +25,25 @@ const on = (verdicts: VerdictBook, ...faces: SeenFace[]) =>
 const NOTHING = { is: undefined, isNot: [] };
 
 describe('VerdictBook', () => {
-  it('says nothing of any face while nothing was said', () => {
+  it('has nothing on any face without verdicts', () => {
     expect(book().isEmpty).to.equal(true);
     expect(on(book(), hers, another)).to.deep.equal([NOTHING, NOTHING]);
   });
 
-  it('has what was said of a face, and nothing for its neighbour', () => {
+  it('has a face’s verdicts, and none for the face next to it', () => {
     expect(on(book(is(ada), isNot(bea)), hers, another)).to.deep.equal([{ is: ada.id, isNot: [bea.id] }, NOTHING]);
   });
 
-  it('takes the latest word on a face and a person, whatever was said before', () => {
+  it('takes the latest verdict on a face and a person', () => {
     expect(on(book(isNot(ada), is(ada)), hers)).to.deep.equal([{ is: undefined, isNot: [ada.id] }]);
     expect(on(book(is(ada), isNot(ada)), hers)).to.deep.equal([{ is: ada.id, isNot: [] }]);
   });
 
-  it('takes the latest of two people who were both said to be it', () => {
+  it('takes the latest of two people who were both confirmed', () => {
     expect(on(book(is(bea), is(ada)), hers)).to.deep.equal([{ is: bea.id, isNot: [] }]);
   });
 
-  it('gives a name that was given to two faces to the one to whom it was given last', () => {
+  it('gives a name to the face that got it last', () => {
     expect(on(book(is(ada, another), is(ada)), hers, another)).to.deep.equal([NOTHING, { is: ada.id, isNot: [] }]);
     expect(on(book(is(ada), is(ada, another)), hers, another)).to.deep.equal([{ is: ada.id, isNot: [] }, NOTHING]);
   });
@@ -63,7 +63,7 @@ describe('VerdictBook', () => {
     expect(book(is(ada)).onFace({ ...describedAnew, pictureHash: null })).to.have.length(0);
   });
 
-  it('has what was said on one photo', () => {
+  it('has the verdicts on one photo', () => {
     const elsewhere = { ...another, pictureHash: OTHER };
     expect(
       book(is(ada), is(bea, elsewhere))

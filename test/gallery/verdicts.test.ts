@@ -8,6 +8,7 @@ import type { FaceVerdicts, SeenFace } from '../../src/gallery/verdict-book';
 import { confirmFace, deleteVerdicts, loadVerdicts, rejectFace, verdictsOnFace } from '../../src/gallery/verdicts';
 import { temporaryFolder } from '../support/app-process';
 import { movedBy, strangers } from '../support/descriptors';
+import { onlyOf } from '../support/elements';
 import { rejection } from '../support/rejection';
 
 const HASH = '0f1e2d3c4b5a6978';
@@ -45,9 +46,10 @@ describe('Verdicts', () => {
   beforeEach(async () => {
     await catalog.deleteFrom('people').execute();
     [ada, bea] = await changeGallery(catalog, GRACE, async (trx, touch) => {
-      const added = [await findOrAddPerson(trx, GRACE, 'Ada'), await findOrAddPerson(trx, GRACE, 'Bea')];
-      touch(...added.map(({ person }) => person.id));
-      return added.map(({ person }) => person);
+      const { person: one } = await findOrAddPerson(trx, GRACE, 'Ada');
+      const { person: other } = await findOrAddPerson(trx, GRACE, 'Bea');
+      touch(one.id, other.id);
+      return [one, other] as const;
     });
   });
 
@@ -74,7 +76,7 @@ describe('Verdicts', () => {
     is: confirmed?.name,
     isNot: rejected.map(({ name }) => name).sort(),
   });
-  const toldOf = async (seen: SeenFace) => told((await on(seen.pictureHash, [seen]))[0]);
+  const toldOf = async (seen: SeenFace) => told(onlyOf(await on(seen.pictureHash, [seen])));
 
   it('know a face again by its place in the same photo, however it is described now', async () => {
     await confirm(GRACE, face, ada.id, 1);
@@ -92,7 +94,7 @@ describe('Verdicts', () => {
     expect(await toldOf({ ...cut, pictureHash: null })).to.deep.equal({ is: undefined, isNot: ['Ada'] });
   });
 
-  it('say nothing of another face of the photo, of that place in another photo, or of another photo of the person', async () => {
+  it('don’t apply to another face of the photo, that place in another photo, or another photo of the person', async () => {
     await confirm(GRACE, face, ada.id, 1);
     const nothing = { is: undefined, isNot: [] };
     expect(await toldOf({ pictureHash: HASH, place: RIGHT, descriptor: random() })).to.deep.equal(nothing);
@@ -102,7 +104,7 @@ describe('Verdicts', () => {
     );
   });
 
-  it('hold what was said last: it takes back what contradicts it, and nothing else', async () => {
+  it('hold the latest: it retracts those that contradict it, and nothing else', async () => {
     await reject(GRACE, face, ada.id, 1);
     await reject(GRACE, face, bea.id, 2);
     await confirm(GRACE, face, ada.id, 3);
@@ -114,14 +116,14 @@ describe('Verdicts', () => {
     expect(await catalog.selectFrom('verdicts').select('id').execute()).to.have.length(1);
   });
 
-  it('give a name to one face of a photo: the one that was named last', async () => {
+  it('give a name to one face of a photo: the one that got it last', async () => {
     const other = { pictureHash: HASH, place: RIGHT, descriptor: random() };
     await confirm(GRACE, face, ada.id, 1);
     await confirm(GRACE, other, ada.id, 2);
     expect((await on(HASH, [face, other])).map(told).map(({ is }) => is)).to.deep.equal([undefined, 'Ada']);
   });
 
-  it('give a name to one of two faces that one word fits', async () => {
+  it('give a name to one of two faces that one verdict fits', async () => {
     await confirm(GRACE, face, ada.id, 1);
     const twin = { place: RIGHT, descriptor: movedBy(descriptor, 0.05) };
     expect((await on(OTHER, [twin, { ...twin, place: LEFT }])).map(told).map(({ is }) => is)).to.deep.equal([
@@ -130,7 +132,7 @@ describe('Verdicts', () => {
     ]);
   });
 
-  it('are taken back one by one', async () => {
+  it('are retracted one by one', async () => {
     await confirm(GRACE, face, ada.id, 1);
     await reject(GRACE, face, bea.id, 2);
     await retract(GRACE, { ...face, pictureHash: ALIKE }, ada.id);
@@ -140,7 +142,7 @@ describe('Verdicts', () => {
     expect((await loadVerdicts(catalog, GRACE)).isEmpty).to.equal(true);
   });
 
-  it('stay one verdict, with its moment and its id, when the same is said again', async () => {
+  it('stay one verdict, with its time and id, when the same is said again', async () => {
     const id = await confirm(GRACE, face, ada.id, 1);
     expect(await confirm(GRACE, { ...face, pictureHash: ALIKE }, ada.id, 2)).to.equal(id);
     const kept = await catalog.selectFrom('verdicts').select(['id', 'createdAt', 'pictureHash']).execute();
@@ -158,7 +160,7 @@ describe('Verdicts', () => {
     expect((await toldOf(face)).is).to.equal('Ada');
   });
 
-  it('go with the person, and are not said of somebody who is gone', async () => {
+  it('are deleted with the person, and refused for somebody who is gone', async () => {
     await confirm(GRACE, face, ada.id, 1);
     await catalog.deleteFrom('people').where('id', '=', ada.id).execute();
     expect((await loadVerdicts(catalog, GRACE)).isEmpty).to.equal(true);
@@ -167,7 +169,7 @@ describe('Verdicts', () => {
     expect(await toldOf(face), 'nothing was taken back either').to.deep.equal({ is: undefined, isNot: ['Bea'] });
   });
 
-  it('pass over one whose descriptor is damaged', async () => {
+  it('skip one whose descriptor is damaged', async () => {
     await confirm(GRACE, face, ada.id, 1);
     await catalog
       .updateTable('verdicts')

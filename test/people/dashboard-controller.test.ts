@@ -22,13 +22,13 @@ describe('the dashboard', () => {
   const names = async (query: Record<string, string>) => namesIn(await open(`/?${new URLSearchParams(query)}`));
   const linkIn = (page: string, rel: string) => new RegExp(`href="([^"]+)" rel="${rel}"`).exec(page)?.[1];
 
-  it('says what to do first while nobody is here, and has nothing to search', async () => {
+  it('says what to do first while there is nobody, and has no search', async () => {
     const page = await open('/');
     expect(page).to.include('No people yet').and.include('Add a person with a name').and.not.include('type="search"');
     expect(page, 'no waiting photo is mentioned').to.not.include('/drafts"');
   });
 
-  it('says how many photos wait for an answer, and leads to them', async () => {
+  it('says how many drafts there are, and leads to them', async () => {
     const id = await app.services.drafts.add(
       gallery,
       'Ada',
@@ -71,7 +71,7 @@ describe('the dashboard', () => {
       await addPhotosOf(app, gallery, 'Zoe');
     });
 
-    it('shows 24 people a page, by name whatever the accents, and leads on to the others', async () => {
+    it('shows 24 people a page, by name whatever the accents, and links to the others', async () => {
       const first = await open('/');
       expect(namesIn(first)).to.have.length(24);
       expect(namesIn(first).slice(0, 2)).to.deep.equal(['100% _\\ Me', 'Łukasz Öz']);
@@ -83,7 +83,7 @@ describe('the dashboard', () => {
       expect(linkIn(second, 'next')).to.equal(undefined);
     });
 
-    it('shows of each person a picture, the name and the number of photos, and leads to the page', async () => {
+    it('shows each person’s cover, name and number of photos, and links to the page', async () => {
       const page = await open('/?q=person 10');
       expect(page).to.include(`<a class="person-card-link" href="/people/${handles.get('Person 10')}">`);
       expect(page).to.match(
@@ -92,7 +92,7 @@ describe('the dashboard', () => {
       expect(page).to.include('<span class="person-count">1 photo</span>');
     });
 
-    it('takes any other page for the first, or for an empty one', async () => {
+    it('treats any other page number as the first page, or as an empty one', async () => {
       for (const page of ['0', '-3', 'x', '1.5', '', 'NaN']) expect(await names({ page }), page).to.have.length(24);
       for (const page of ['99', '1e300', 'Infinity']) {
         const answer = await grace.open(`/?page=${page}`);
@@ -141,7 +141,7 @@ describe('the dashboard', () => {
       });
     }
 
-    it('tells a search without hits from an empty gallery, with what was typed, and leads back', async () => {
+    it('tells a search without results from an empty gallery, with what was typed, and leads back', async () => {
       const page = (await grace.open(`/?q=${encodeURIComponent('<Cleo>')}`)).text;
       expect(page)
         .to.include('No matches')
@@ -202,7 +202,7 @@ describe('the dashboard', () => {
       expect(all).to.have.length(34);
     });
 
-    it('completes known names, but for those of whom no photo can be shown', async () => {
+    it('completes known names, but not those without a photo to show', async () => {
       const imageNames = app.services.catalog.updateTable('photos').where('imageName', 'like', 'person-39-%');
       await imageNames.set({ quarantined: 'its file is missing' }).execute();
       const page = await open('/');
@@ -212,7 +212,7 @@ describe('the dashboard', () => {
       await imageNames.set({ quarantined: null }).execute();
     });
 
-    it('is nobody else’s', async () => {
+    it('shows nothing to other users', async () => {
       const eve = await signIn(app.url, 'Eve');
       for (const address of ['/', '/?q=person', '/?sort=photos', '/?sort=recent']) {
         expect(namesIn((await eve.open(address)).text)).to.deep.equal([]);

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photosOf, removeAllPhotos } from '../support/gallery';
 import {
@@ -33,14 +34,13 @@ describe('the image routes', () => {
   const add = (browser: Browser, form: FormData) => browser.post('/images', form);
   const addAda = async (browser = grace, name = 'Ada') => {
     expect((await add(browser, photoForm([['ada.jpg', ada]], { name }))).status).to.equal(303);
-    const photos = await photosOf(browser);
-    return photos[0];
+    return firstOf(await photosOf(browser));
   };
   /** Adds one face of a photo of three. @returns the photo's address */
   const addFromGroup = async (name: string, face: number) => {
     const { location } = await add(grace, photoForm([['group.jpg', samplePhoto(1)]], { name }));
     await grace.post(`${new URL(location ?? '').pathname}/choose`, { face: String(face) });
-    return (await photosOf(grace))[0];
+    return firstOf(await photosOf(grace));
   };
   const stored = () => filesBelow(app.dataDir).filter((file) => !file.startsWith('catalog'));
   afterEach(async () => {
@@ -48,7 +48,7 @@ describe('the image routes', () => {
     await removeAllPhotos(eve);
   });
 
-  it('adds several photos of one person at once, and tells of the one it could not take and why', async () => {
+  it('adds several photos of one person at once, and says which one it couldn’t add and why', async () => {
     const files = [
       ['one.jpg', ada],
       ['two.jpg', await cropFace(ADA_IN_SAMPLE_3)],
@@ -62,7 +62,7 @@ describe('the image routes', () => {
     expect((await grace.open('/')).text, 'notices are shown once').not.to.include('were added');
   });
 
-  it('shows a photo and its thumbnail, upright, as a private JPEG that can do nothing', async () => {
+  it('shows a photo and its thumbnail, upright, as a private JPEG that runs nothing', async () => {
     const url = await addAda();
     const photo = await grace.get(url);
     expect(photo.status).to.equal(200);
@@ -83,7 +83,7 @@ describe('the image routes', () => {
       .and.include('Ada');
   });
 
-  it('sends a photo that the browser has already no second time', async () => {
+  it('doesn’t send a photo again that the browser has already', async () => {
     const url = await addAda();
     const etag = (await grace.get(url)).headers.get('ETag') ?? '';
     expect((await grace.get(url, { 'If-None-Match': etag })).status).to.equal(304);
@@ -96,7 +96,7 @@ describe('the image routes', () => {
     expect(stored().some((file) => file.endsWith(`${path.basename(url)}.jpg`))).to.equal(true);
   });
 
-  it('deletes a photo and the last trace of its person', async () => {
+  it('deletes a photo, and its person with the last one', async () => {
     const url = await addAda();
     const page = await grace.follow(await grace.post(url.replace('/images/', '/images/actions/delete/')));
     expect(page.text).to.include('A photo of Ada was deleted.').and.include('No people yet');
@@ -105,7 +105,7 @@ describe('the image routes', () => {
     expect(stored().filter((file) => file.includes('ada'))).to.deep.equal([]);
   });
 
-  it('sets a photo aside whose file is gone, names it in the log, and shows the others', async () => {
+  it('quarantines a photo whose file is gone, names it in the log, and shows the others', async () => {
     const url = await addAda();
     await add(grace, photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     const file = stored().find((each) => each.includes(path.basename(url))) ?? '';
@@ -179,7 +179,7 @@ describe('the image routes', () => {
     });
   }
 
-  it('names every file when none could be taken', async () => {
+  it('names every file when none could be added', async () => {
     const answer = await add(
       grace,
       photoForm(

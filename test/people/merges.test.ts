@@ -3,6 +3,7 @@ import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import type { Merge } from '../../src/people/merges';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { firstOf } from '../support/elements';
 import { actionsOf } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
 import { rejection } from '../support/rejection';
@@ -42,7 +43,7 @@ describe('merging people', () => {
   const undo = ({ id }: Merge) => app.services.merges.undo(gallery, id);
   const post = (fields: Record<string, string>, browser = grace) => browser.post(`/people/${ada.handle}/merge`, fields);
 
-  /** All that the catalogue says of the user's people, but for the merges. */
+  /** All that the catalog has of the user's people, without the merges. */
   async function everything() {
     const { catalog } = app.services;
     return {
@@ -97,7 +98,7 @@ describe('merging people', () => {
       [],
     );
 
-  it('gives one person the photos, verdicts and waiting photos of the other, who is gone', async () => {
+  it('gives one person the photos, verdicts and drafts of the other, who is gone', async () => {
     await addVerdict(bea.handle);
     const draft = await addDraft('bea');
     const page = await grace.follow(await post({ name: ' BEA ' }));
@@ -128,14 +129,14 @@ describe('merging people', () => {
       .set({ createdAt: Date.now() - DAY_MS })
       .execute();
     expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
-    expect((await grace.post(undos[0])).status).to.equal(404);
+    expect((await grace.post(firstOf(undos))).status).to.equal(404);
     expect((await grace.get(`/people/${bea.handle}`)).status).to.equal(404);
     await app.services.merges.tidy(Date.now());
     expect(await app.services.catalog.selectFrom('merges').select('id').execute()).to.deep.equal([]);
   });
 
   describe('undone', () => {
-    it('leaves everything as it was: name, address, date, picture, photos, verdicts and waiting photos', async () => {
+    it('restores everything: name, address, date, cover, photos, verdicts and drafts', async () => {
       for (const { handle, photos } of [ada, bea]) {
         await app.services.people.setCover(gallery, handle, photos[0]);
         await addVerdict(handle);
@@ -143,7 +144,7 @@ describe('merging people', () => {
       await addDraft('Bea');
       await addDraft('Ada');
       const before = await everything();
-      const [action] = actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO);
+      const action = firstOf(actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO));
       expect(await everything()).to.not.deep.equal(before);
       const page = await grace.follow(await grace.post(action));
       expect(page.url).to.equal(`${app.url}/people/${bea.handle}`);
@@ -152,7 +153,7 @@ describe('merging people', () => {
     });
 
     it('twice is refused with a sentence, and changes nothing', async () => {
-      const [action] = actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO);
+      const action = firstOf(actionsOf((await grace.follow(await post({ name: 'Bea' }))).text, UNDO));
       await grace.post(action);
       const before = await everything();
       const again = await grace.post(action);
@@ -161,27 +162,27 @@ describe('merging people', () => {
       expect(await everything()).to.deep.equal(before);
     });
 
-    it('brings back what is still there, after photos were deleted and chosen', async () => {
+    it('brings back what is still there, after photos were deleted and covers chosen', async () => {
       await app.services.people.setCover(gallery, bea.handle, bea.photos[0]);
       const merge = await mergeIntoAda();
-      await app.services.photos.remove(gallery, bea.photos[0]);
+      await app.services.photos.remove(gallery, firstOf(bea.photos));
       await app.services.people.setCover(gallery, ada.handle, bea.photos[1]);
-      const parting = await undo(merge);
-      expect(parting.photos).to.equal(2);
+      const undone = await undo(merge);
+      expect(undone.photos).to.equal(2);
       expect(await photosOf(bea.handle)).to.deep.equal(bea.photos.slice(1));
       expect(await photosOf(ada.handle)).to.deep.equal(ada.photos);
       expect((await find(bea.handle)).coverPhotoId).to.equal(null);
       expect((await find(ada.handle)).coverPhotoId, 'a picture that is another person’s').to.equal(null);
     });
 
-    it('keeps with the other person what was added since', async () => {
+    it('leaves what was added since with the other person', async () => {
       const merge = await mergeIntoAda();
       const { photos } = await addPhotosOf(app, gallery, 'Ada');
       await undo(merge);
       expect(await photosOf(ada.handle)).to.deep.equal([...ada.photos, ...photos]);
     });
 
-    it('is refused and offered no more when all photos have been deleted', async () => {
+    it('is refused, and no longer offered, when all photos have been deleted', async () => {
       const merge = await mergeIntoAda();
       for (const imageName of bea.photos) await app.services.photos.remove(gallery, imageName);
       expect(actionsOf((await grace.open(`/people/${ada.handle}`)).text, UNDO)).to.deep.equal([]);
@@ -190,7 +191,7 @@ describe('merging people', () => {
       expect(answer.text).to.include('All of Bea’s photos have been deleted, so the merge can’t be undone.');
     });
 
-    it('gives another name where that one was taken meanwhile, and says so', async () => {
+    it('gives another name when somebody has taken the old one since, and says so', async () => {
       const merge = await mergeIntoAda();
       const newBea = await addPhotosOf(app, gallery, 'BEA');
       await addPhotosOf(app, gallery, 'Bea (2)');
@@ -200,7 +201,7 @@ describe('merging people', () => {
       expect(await photosOf(newBea.handle)).to.deep.equal(newBea.photos);
     });
 
-    it('gives another name also where the other of the two has taken it', async () => {
+    it('gives another name, too, when the other of the two has taken it', async () => {
       const merge = await mergeIntoAda();
       expect(await app.services.people.rename(gallery, ada.handle, 'Bea')).to.equal(undefined);
       await undo(merge);
@@ -217,7 +218,7 @@ describe('merging people', () => {
       expect(restored.name).to.match(/ \(2\)$/);
     });
 
-    it('removes the other person, when they have no photo of their own any more', async () => {
+    it('removes the other person when they have no photo of their own left', async () => {
       const merge = await mergeIntoAda();
       for (const imageName of ada.photos) await app.services.photos.remove(gallery, imageName);
       const page = await grace.follow(await grace.post(`/people/actions/undo-merge/${merge.id}`));
@@ -226,22 +227,19 @@ describe('merging people', () => {
       expect(await photosOf(bea.handle)).to.deep.equal(bea.photos);
     });
 
-    it('works one after the other for merges of merged people, in any order', async () => {
+    it('works for merges of merged people, in any order', async () => {
       const cleo = await addPhotosOf(app, gallery, 'Cleo');
-      for (const order of [
-        [0, 1],
-        [1, 0],
-      ]) {
+      for (const newestFirst of [false, true]) {
         const before = await everything();
         const first = await app.services.merges.merge(gallery, bea.handle, cleo.handle);
         const second = await mergeIntoAda();
         expect((await grace.get(`/people/${cleo.handle}`)).location).to.equal(`${app.url}/people/${ada.handle}`);
-        for (const i of order) await undo([first, second][i]);
-        expect(await everything(), order.join()).to.deep.equal(before);
+        for (const merge of newestFirst ? [second, first] : [first, second]) await undo(merge);
+        expect(await everything(), newestFirst ? 'the newest first' : 'the oldest first').to.deep.equal(before);
       }
     });
 
-    it('is nobody else’s to do', async () => {
+    it('is refused to other users', async () => {
       const merge = await mergeIntoAda();
       const answer = await eve.post(`/people/actions/undo-merge/${merge.id}`);
       expect(answer.status).to.equal(404);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from '../support/app';
 import { Browser } from '../support/browser';
+import { elementAt, firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { actionsOf, unescaped } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
@@ -48,7 +49,7 @@ describe('the people routes', () => {
       expect(page.match(/\?size&#x3D;thumbnail" width="320" height="320" loading="lazy"/g)).to.have.length(2);
     });
 
-    it('says of each photo what makes it a poor view of the face', async () => {
+    it('says what makes each photo a poor view of the face', async () => {
       const views = [
         { sharpness: 0.1 },
         { turn: 0.6 },
@@ -64,7 +65,7 @@ describe('the people routes', () => {
       expect(warnings).to.deep.equal([[], [], ['Small'], ['Turned away'], ['Blurry']]);
     });
 
-    it('shows 60 photos at a time, and leads on to the others', async () => {
+    it('shows 60 photos at a time, and links to the others', async () => {
       const { handle, photos } = await add('Ada', 61);
       const first = await open(handle);
       expect(photosIn(first)).to.have.length(60);
@@ -94,14 +95,14 @@ describe('the people routes', () => {
       await app.services.catalog
         .updateTable('photos')
         .set({ quarantined: 'its file is missing' })
-        .where('imageName', '=', photos[0])
+        .where('imageName', '=', firstOf(photos))
         .execute();
       const page = await open(handle);
       expect(page).to.include('These photos can’t be shown').and.include('0 photos');
       expect((await grace.post(`/people/${handle}/delete`)).status).to.equal(303);
     });
 
-    it('leads to where photos are added, with the name typed already', async () => {
+    it('links to where photos are added, with the name filled in', async () => {
       const { handle } = await add('Ada & "Bea"');
       const [address] = /\/\?add=[^"]*/.exec(unescaped(await open(handle))) ?? [];
       expect((await grace.open(address ?? '')).text).to.include('value="Ada &amp; &quot;Bea&quot;"');
@@ -127,7 +128,7 @@ describe('the people routes', () => {
       expect(photosIn(page.text)).to.deep.equal(photos.toReversed());
     });
 
-    it('takes the person’s own name, also written differently', async () => {
+    it('accepts the person’s own name, also in another spelling', async () => {
       const { handle } = await add('Ada');
       for (const name of ['Ada', 'ADA', 'ada', 'Ａｄａ']) {
         expect((await rename(handle, name)).status, name).to.equal(303);
@@ -135,7 +136,7 @@ describe('the people routes', () => {
       }
     });
 
-    it('renames the photos that wait to become the person’s, so that the answer finds them', async () => {
+    it('renames the person’s drafts, so that the answer finds them', async () => {
       const { handle } = await add('Ada');
       const draft = await app.services.drafts.add(
         gallery,
@@ -180,7 +181,7 @@ describe('the people routes', () => {
       expect(heading(await open(handle))).to.equal('Ada');
     });
 
-    it('asks whether the two are one, when somebody else has the name, and merges them on yes', async () => {
+    it('offers to merge when somebody else has the name, and merges on yes', async () => {
       const ada = await add('Ada');
       const bea = await add('Bea', 2);
       const asked = await rename(bea.handle, 'ADA');
@@ -199,50 +200,50 @@ describe('the people routes', () => {
     });
   });
 
-  describe('choosing the picture', () => {
+  describe('choosing the cover', () => {
     const cover = (handle: string, imageName: string) => grace.post(`/people/${handle}/cover`, { imageName });
 
-    it('shows the best view of the face, until a person chooses', async () => {
+    it('shows the best view of the face, until the user chooses', async () => {
       const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [
         { quality: 0.5 },
         { quality: 0.9 },
         { quality: null },
       ]);
       expect(pictureIn(await open(handle))).to.equal(photos[1]);
-      expect((await cover(handle, photos[0])).location).to.equal(`${app.url}/people/${handle}`);
+      expect((await cover(handle, firstOf(photos))).location).to.equal(`${app.url}/people/${handle}`);
       expect(pictureIn(await open(handle))).to.equal(photos[0]);
       expect((await grace.open('/')).text).to.include(`class="person-picture" src="/images/${photos[0]}`);
     });
 
-    it('shows the newest of photos that nobody has measured', async () => {
+    it('shows the newest of photos without a quality', async () => {
       const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [{ quality: null }, { quality: null }]);
       expect(pictureIn(await open(handle))).to.equal(photos[1]);
     });
 
-    it('goes back to the best one when the choice is taken back, or its photo deleted', async () => {
+    it('goes back to the best one when the choice is undone or its photo deleted', async () => {
       const { handle, photos } = await addPhotosOf(app, gallery, 'Ada', [
         { quality: 0.5 },
         { quality: 0.9 },
         { quality: 0.1 },
       ]);
-      await cover(handle, photos[0]);
+      await cover(handle, firstOf(photos));
       await cover(handle, '');
       expect(pictureIn(await open(handle))).to.equal(photos[1]);
-      await cover(handle, photos[2]);
+      await cover(handle, elementAt(photos, 2));
       await grace.post(`/images/actions/delete/${photos[2]}`);
       expect(pictureIn(await open(handle))).to.equal(photos[1]);
     });
 
-    it('refuses a photo of another person, of another user, one that is set aside, and none', async () => {
+    it('refuses a photo of another person, of another user, a quarantined one, and none', async () => {
       const ada = await add('Ada', 2);
       const bea = await add('Bea');
       const foreign = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Ada');
       await app.services.catalog
         .updateTable('photos')
         .set({ quarantined: 'x' })
-        .where('imageName', '=', ada.photos[0])
+        .where('imageName', '=', firstOf(ada.photos))
         .execute();
-      for (const imageName of [bea.photos[0], foreign.photos[0], ada.photos[0], 'ada-aaaaaaaaaaaaaaaa']) {
+      for (const imageName of [...[bea, foreign, ada].map(({ photos }) => firstOf(photos)), 'ada-aaaaaaaaaaaaaaaa']) {
         expect((await cover(ada.handle, imageName)).status, imageName).to.equal(404);
       }
       expect((await grace.post(`/people/${ada.handle}/cover`)).status).to.equal(404);
@@ -258,14 +259,14 @@ describe('the people routes', () => {
       expect(await open(handle))
         .to.match(/Delete this photo\?[\s\S]*name="back" value="person"/)
         .and.not.include('last photo');
-      const page = await grace.follow(await remove(photos[0]));
+      const page = await grace.follow(await remove(firstOf(photos)));
       expect(page.url).to.equal(`${app.url}/people/${handle}`);
       expect(photosIn(page.text)).to.deep.equal([photos[1]]);
       expect(page.text, 'what goes with it').to.include('This is Ada’s last photo. Delete it and Ada?');
-      expect((await remove(photos[1])).location, 'the last one').to.equal(`${app.url}/`);
+      expect((await remove(elementAt(photos, 1))).location, 'the last one').to.equal(`${app.url}/`);
     });
 
-    it('leads nowhere that a request names', async () => {
+    it('never redirects to an address that a request names', async () => {
       const { handle, photos } = await add('Ada', 6);
       const tries: Array<[Record<string, string>, string]> = [
         [{ back: 'https://evil.example/' }, '/'],
@@ -286,7 +287,11 @@ describe('the people routes', () => {
       const before = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
       const { catalog, drafts } = app.services;
       const { handle, photos } = await add('Ada', 2);
-      await catalog.updateTable('photos').set({ quarantined: 'x' }).where('imageName', '=', photos[1]).execute();
+      await catalog
+        .updateTable('photos')
+        .set({ quarantined: 'x' })
+        .where('imageName', '=', elementAt(photos, 1))
+        .execute();
       const { id: personId } = await app.services.people.find(gallery, handle);
       const place = { left: 0, top: 0, width: 1, height: 1 };
       await catalog
@@ -310,7 +315,7 @@ describe('the people routes', () => {
       );
       const others = await add('Bea');
 
-      const [action] = actionsOf(await open(handle), /\/delete$/);
+      const action = firstOf(actionsOf(await open(handle), /\/delete$/));
       const page = await grace.follow(await grace.post(action));
       expect(page.url).to.equal(`${app.url}/`);
       expect(page.text).to.include('Ada and all their photos were deleted.').and.include('Bea');
@@ -326,7 +331,7 @@ describe('the people routes', () => {
       expect((await grace.get(`/images/${photos[0]}?size=thumbnail`)).status).to.equal(404);
     });
 
-    it('asks before, and names how many photos go', async () => {
+    it('asks for confirmation, and says how many photos go', async () => {
       const { handle } = await add('Ada', 3);
       expect(await open(handle)).to.include('Delete Ada and 3 photos? This can’t be undone.');
     });
@@ -335,14 +340,14 @@ describe('the people routes', () => {
   describe('another user’s person', () => {
     const withoutIds = (page: string) => page.replace(/Request [0-9a-f-]+/, '');
 
-    it('is not there: the same answers as for one who never was', async () => {
+    it('doesn’t exist: the answers are the same as for an unknown one', async () => {
       const { handle, photos } = await add('Ada');
       const own = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Eve');
       const ask: Array<(of: string) => Promise<{ status: number; text: string }>> = [
         (of) => eve.get(`/people/${of}`),
         (of) => eve.post(`/people/${of}/rename`, { name: 'Bea' }),
         (of) => eve.post(`/people/${of}/rename`, { name: '' }),
-        (of) => eve.post(`/people/${of}/cover`, { imageName: photos[0] }),
+        (of) => eve.post(`/people/${of}/cover`, { imageName: firstOf(photos) }),
         (of) => eve.post(`/people/${of}/delete`),
         (of) => eve.post(`/people/${of}/merge`, { handle: own.handle }),
         (of) => eve.post(`/people/${of}/merge`, { name: '' }),
@@ -356,7 +361,7 @@ describe('the people routes', () => {
       expect(heading(await open(handle))).to.equal('Ada');
     });
 
-    it('is not merged by name either, nor in the way of one', async () => {
+    it('is not merged by name, and blocks no name', async () => {
       await add('Ada');
       const own = await addPhotosOf(app, await galleryOf(app, 'Eve'), 'Eve');
       const answer = await eve.post(`/people/${own.handle}/merge`, { name: 'Ada' });
@@ -378,7 +383,7 @@ describe('the people routes', () => {
     expect(heading(await open(handle))).to.equal('Ada');
   });
 
-  it('changes nothing on GET, nor on another site’s behalf', async () => {
+  it('changes nothing on GET, or for another site’s form', async () => {
     const { handle } = await add('Ada');
     for (const what of ['rename', 'merge', 'cover', 'delete']) {
       expect((await grace.get(`/people/${handle}/${what}`)).status, what).to.equal(405);

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { valueAt } from '../support/elements';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
-describe('a result that is there, when people change', () => {
+describe('an existing result, when people change', () => {
   let app: TestApp;
   let grace: Browser;
   let gallery: Gallery;
@@ -29,20 +30,20 @@ describe('a result that is there, when people change', () => {
       .flatMap(({ match }) => match?.person.name ?? [])
       .sort();
 
-  it('names them as they are named now', async () => {
+  it('shows their names of now', async () => {
     expect(await named()).to.deep.equal(['Ada', 'Bea']);
-    await grace.post(`/people/${handles['Ada']}/rename`, { name: 'Ada Lovelace' });
+    await grace.post(`/people/${valueAt(handles, 'Ada')}/rename`, { name: 'Ada Lovelace' });
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
   });
 
   it('has one of two names after a merge, and both after it is undone', async () => {
-    const merge = await app.services.merges.merge(gallery, handles['Bea'], handles['Ada']);
+    const merge = await app.services.merges.merge(gallery, valueAt(handles, 'Bea'), valueAt(handles, 'Ada'));
     expect(await named()).to.deep.equal(['Bea']);
     await app.services.merges.undo(gallery, merge.id);
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);
   });
 
-  it('names a deleted person no more', async () => {
+  it('no longer names a deleted person', async () => {
     await grace.post(`/people/${handles['Bea']}/delete`);
     expect(await named()).to.deep.equal(['Ada Lovelace']);
   });

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Gallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from '../support/app';
 import { Browser, type Page } from '../support/browser';
+import { capture, elementAt, firstOf, onlyOf } from '../support/elements';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_3, CLEO, cropFace, samplePhoto } from '../support/photos';
@@ -17,7 +18,7 @@ describe('the faces of a result', () => {
   let eve: Browser;
   let gallery: Gallery;
   let person: Record<'Ada' | 'Bea', string>;
-  /** Of sample photo 3, where Ada is in the middle. */
+  /** The result of sample photo 3, where Ada is in the middle. */
   let result: Page;
 
   setUpApp(['Grace', 'Eve'], async (...started) => {
@@ -43,17 +44,17 @@ describe('the faces of a result', () => {
     return known ? (await photosOf(known.id)).length : 0;
   };
   const correct = async (face: number, what: string, fields: Record<string, string>, browser = grace) =>
-    browser.post(facesOn(result)[face - 1].url + what, fields);
+    browser.post(elementAt(facesOn(result), face - 1).url + what, fields);
   const reload = () => grace.open(new URL(result.url).pathname);
-  /** As it shows the notices, too. */
+  /** Follows to the page that shows the notices. */
   const done = async (answer: Page) => {
     expect(answer.status).to.equal(303);
     return grace.follow(answer);
   };
   const beStrict = () => grace.post('/settings', { sure: '0.40' });
 
-  it('tell who they are, how sure that is, the closest photo and the runner-up', async () => {
-    const ada = facesOn(result)[1];
+  it('show who they are, how sure that is, the closest photo and the runner-up', async () => {
+    const ada = elementAt(facesOn(result), 1);
     expect(headings(result)).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
     expect(ada.certainty).to.equal('sure');
     expect(ada.text)
@@ -62,8 +63,8 @@ describe('the faces of a result', () => {
     expect(ada.html).to.match(/<a class="face-closest" href="\/images\/ada-[a-z0-9]{16}">/);
   });
 
-  it('tell of an unknown face who is closest, and why it isn’t them', async () => {
-    const strict = facesOn(await grace.open(`${result.url}?sure=0.30`))[1];
+  it('say who is closest to an unknown face, and why it isn’t them', async () => {
+    const strict = elementAt(facesOn(await grace.open(`${result.url}?sure=0.30`)), 1);
     expect(strict.text).to.match(/^Unknown .*Closest: Ada \(9\d%\), not similar enough\./);
     const ada = await cropFace(ADA_IN_SAMPLE_3);
     const { width = 0 } = await sharp(ada).metadata();
@@ -75,7 +76,7 @@ describe('the faces of a result', () => {
     expect(rival?.text).to.match(/Closest: Ada \(9\d%\), but another face here is Ada\./);
   });
 
-  it('tell nothing of whom an unknown face is hardly like', async () => {
+  it('don’t say who is closest when an unknown face is hardly like them', async () => {
     const strangers = facesOn(await recognize(grace, samplePhoto(6)));
     expect(strangers.map(({ heading }) => heading)).to.include('Unknown');
     for (const { text, html } of strangers)
@@ -85,7 +86,7 @@ describe('the faces of a result', () => {
   });
 
   it('have pictures of their own, private, and sent once', async () => {
-    const { url } = facesOn(result)[1];
+    const { url } = elementAt(facesOn(result), 1);
     const picture = await grace.get(url.slice(0, -1));
     expect(picture.headers.get('Cache-Control')).to.include('private');
     expect((await sharp(picture.bytes).metadata()).width).to.equal(320);
@@ -101,14 +102,16 @@ describe('the faces of a result', () => {
       result = await reload();
     });
 
-    it('is asked of a face that is not sure, and “Yes” makes it her photo', async () => {
-      const [, ada] = facesOn(result);
+    it('is asked about a face that isn’t sure, and “Yes” makes it her photo', async () => {
+      const ada = elementAt(facesOn(result), 1);
       expect(ada.heading).to.equal('Is this Ada?');
       expect(ada.html).to.match(/<input class="form-check-input" type="checkbox" name="keep" checked>/);
       const page = await done(await correct(2, 'confirm', { person: person.Ada, keep: 'on' }));
       expect(page.text).to.include('Confirmed as Ada, and added to Ada’s photos.');
-      expect(facesOn(page)[1]).to.include({ heading: 'Ada', certainty: 'confirmed' });
-      expect(facesOn(page)[1].text).to.include('Confirmed by you').and.not.include('Add to Ada');
+      expect(elementAt(facesOn(page), 1)).to.include({ heading: 'Ada', certainty: 'confirmed' });
+      expect(elementAt(facesOn(page), 1).text)
+        .to.include('Confirmed by you')
+        .and.not.include('Add to Ada');
       expect(await countPhotos('Ada')).to.equal(2);
     });
 
@@ -118,7 +121,7 @@ describe('the faces of a result', () => {
 
     it('keeps no photo when the box is not ticked, but offers to', async () => {
       const page = await done(await correct(2, 'confirm', { person: person.Ada }));
-      expect(facesOn(page)[1].heading).to.equal('Ada');
+      expect(elementAt(facesOn(page), 1).heading).to.equal('Ada');
       expect(await countPhotos('Ada')).to.equal(1);
       await done(await correct(2, 'confirm', { person: person.Ada, keep: 'yes' }));
       expect(await countPhotos('Ada')).to.equal(2);
@@ -135,19 +138,19 @@ describe('the faces of a result', () => {
     it('is not asked again after “No”, for that face', async () => {
       const page = await done(await correct(2, 'reject', { person: person.Ada }));
       expect(page.text).to.include('won’t be suggested for this face again');
-      expect(facesOn(page)[1].heading).to.equal('Unknown');
-      expect(facesOn(page)[1].text).to.include('You said this isn’t Ada.');
+      expect(elementAt(facesOn(page), 1).heading).to.equal('Unknown');
+      expect(elementAt(facesOn(page), 1).text).to.include('You said this isn’t Ada.');
     });
   });
 
-  it('are not Ada for ever after “Not Ada”: in a new upload, at another size and in another format', async () => {
+  it('are never Ada again after “Not Ada”: in a new upload, at another size and in another format', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const again = await sharp(samplePhoto(3)).resize(1000).webp({ quality: 60 }).toBuffer();
     expect(headings(await recognize(grace, again, 'again.webp'))[1]).to.equal('Unknown');
     expect(headings(await recognize(grace, samplePhoto(1))), 'Ada is still known elsewhere').to.include('Ada');
   });
 
-  it('are not Ada after “Not Ada” when they are described anew by another network', async () => {
+  it('are not Ada after “Not Ada” when another network describes them', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const { descriptor } = await app.services.catalog
       .selectFrom('faces')
@@ -158,14 +161,14 @@ describe('the faces of a result', () => {
     expect(headings(await reload())[1]).to.equal('Unknown');
   });
 
-  it('are Ada again when “Not Ada” is taken back', async () => {
+  it('are Ada again when “Not Ada” is retracted', async () => {
     await done(await correct(2, 'reject', { person: person.Ada }));
     const page = await done(await correct(2, 'forget', { person: person.Ada }));
     expect(page.text).to.include('Undone.');
-    expect(facesOn(page)[1].heading).to.equal('Ada');
+    expect(elementAt(facesOn(page), 1).heading).to.equal('Ada');
   });
 
-  it('tell when a face that is not Ada is among her photos, and can delete that photo', async () => {
+  it('say when a face that isn’t Ada is among her photos, and can delete that photo', async () => {
     const own = await recognize(grace, samplePhoto(1));
     const ada = facesOn(own).find(({ heading }) => heading === 'Ada');
     const page = await done(await grace.post(`${ada?.url}reject`, { person: person.Ada }));
@@ -173,7 +176,7 @@ describe('the faces of a result', () => {
     expect(page.text, 'after a question').to.include(
       'Delete this photo? If it’s the last one of Ada, Ada is deleted too.',
     );
-    const [, action] = /action="(\/images\/actions\/delete\/ada-[^"]+)"/.exec(page.text) ?? [];
+    const action = capture(page.text, /action="(\/images\/actions\/delete\/ada-[^"]+)"/);
     await grace.post(unescaped(action));
     expect(await countPhotos('Ada')).to.equal(0);
   });
@@ -187,7 +190,7 @@ describe('the faces of a result', () => {
       expect((await grace.open('/')).text).to.include('Dora');
     });
 
-    it('takes the name of somebody who is known, however it is written', async () => {
+    it('takes the name of a known person, in any spelling', async () => {
       await done(await correct(1, 'name', { name: 'BEA' }));
       expect(headings(await reload())).to.deep.equal(['Bea', 'Ada', 'Unknown']);
       expect(await countPhotos('Bea')).to.equal(2);
@@ -213,24 +216,29 @@ describe('the faces of a result', () => {
       it(`refuses ${what} at the face, and keeps what was typed`, async () => {
         const page = await correct(3, 'name', { name });
         expect(page.status).to.equal(status);
-        const [first, , third] = facesOn(page);
-        expect(third.html).to.include(sentence).and.include(`value="${name}"`).and.include('aria-invalid="true"');
-        expect(first.html).to.not.include(sentence);
+        const faces = facesOn(page);
+        expect(elementAt(faces, 2).html)
+          .to.include(sentence)
+          .and.include(`value="${name}"`)
+          .and.include('aria-invalid="true"');
+        expect(firstOf(faces).html).to.not.include(sentence);
         expect(await countPhotos(name)).to.equal(0);
       });
     }
 
     const blur = () => app.services.catalog.updateTable('recognizedFaces').set({ sharpness: 0.01 }).execute();
 
-    it('refuses a face at which a new person could not be known again', async () => {
+    it('refuses a face by which a new person couldn’t be recognized', async () => {
       await blur();
       const page = await correct(3, 'name', { name: 'Dora' });
       expect(page.status).to.equal(422);
-      expect(facesOn(page)[2].html).to.include('too blurry').and.include('value="Dora"');
+      expect(elementAt(facesOn(page), 2).html)
+        .to.include('too blurry')
+        .and.include('value="Dora"');
       expect(await app.services.people.findNamed(gallery, 'Dora')).to.equal(undefined);
     });
 
-    it('gives such a face a known name all the same, and says why it is no photo', async () => {
+    it('gives such a face a known name all the same, and says why it isn’t added as a photo', async () => {
       await blur();
       const page = await done(await correct(3, 'name', { name: 'Bea' }));
       expect(page.text).to.include('Confirmed as Bea, but not added to Bea’s photos. The face is too blurry');
@@ -240,7 +248,7 @@ describe('the faces of a result', () => {
   });
 
   describe('“Undo”', () => {
-    it('takes back a name, and the photo that came of it', async () => {
+    it('retracts a name, and removes the photo that came of it', async () => {
       await done(await correct(3, 'name', { name: 'Bea' }));
       const page = await done(await correct(3, 'forget', { person: person.Bea }));
       expect(page.text).to.include('Undone. The photo was removed from Bea’s photos.');
@@ -248,7 +256,7 @@ describe('the faces of a result', () => {
       expect(await countPhotos('Bea')).to.equal(1);
     });
 
-    it('takes back a new person altogether', async () => {
+    it('removes a new person altogether', async () => {
       await done(await correct(3, 'name', { name: 'Dora' }));
       const dora = await app.services.people.findNamed(gallery, 'Dora');
       await done(await correct(3, 'forget', { person: dora?.handle ?? '' }));
@@ -256,7 +264,7 @@ describe('the faces of a result', () => {
       expect(headings(await reload())[2]).to.equal('Unknown');
     });
 
-    it('takes back a photo that was added later, or by a second click', async () => {
+    it('removes a photo that was added later, or by a second click', async () => {
       await done(await correct(3, 'name', { name: 'Bea' }));
       await done(await correct(3, 'confirm', { person: person.Bea, keep: 'yes' }));
       await done(await correct(3, 'forget', { person: person.Bea }));
@@ -265,7 +273,7 @@ describe('the faces of a result', () => {
 
     it('leaves a photo that was uploaded', async () => {
       const own = await recognize(grace, await cropFace(CLEO));
-      const [face] = facesOn(own);
+      const face = firstOf(facesOn(own));
       await grace.post('/images', await formOf('Cleo'));
       const cleo = await app.services.people.findNamed(gallery, 'Cleo');
       const confirmed = await done(await grace.post(`${face.url}confirm`, { person: cleo?.handle ?? '', keep: 'yes' }));
@@ -282,7 +290,7 @@ describe('the faces of a result', () => {
     return form;
   }
 
-  it('are drawn with the names that they were given', async () => {
+  it('are drawn with the names that the user gave them', async () => {
     const { pathname } = new URL(result.url);
     const before = await grace.get(`${pathname}/image`);
     await done(await correct(2, 'reject', { person: person.Ada }));
@@ -291,11 +299,11 @@ describe('the faces of a result', () => {
       expect((await grace.get(url, { 'If-None-Match': etag })).status).to.equal(200);
   });
 
-  it('need no perceptual hash as long as nothing was said', async () => {
+  it('need no perceptual hash without verdicts', async () => {
     const hashes = () => app.services.catalog.selectFrom('recognitions').select('pictureHash').execute();
     expect(await hashes()).to.deep.equal([{ pictureHash: null }]);
     await done(await correct(2, 'reject', { person: person.Ada }));
-    expect((await hashes())[0].pictureHash).to.match(/^[0-9a-f]{16}$/);
+    expect(onlyOf(await hashes()).pictureHash).to.match(/^[0-9a-f]{16}$/);
   });
 
   describe('can’t be corrected', () => {
@@ -308,9 +316,9 @@ describe('the faces of a result', () => {
       }
     });
 
-    it('by naming somebody else’s person', async () => {
+    it('with another user’s person', async () => {
       const own = await recognize(eve, samplePhoto(3));
-      expect((await eve.post(`${facesOn(own)[1].url}confirm`, { person: person.Ada })).status).to.equal(404);
+      expect((await eve.post(`${elementAt(facesOn(own), 1).url}confirm`, { person: person.Ada })).status).to.equal(404);
     });
 
     it('when the person was deleted meanwhile: the page says so', async () => {
@@ -321,7 +329,7 @@ describe('the faces of a result', () => {
       expect(headings(page)).to.deep.equal(['Unknown', 'Unknown', 'Unknown']);
     });
 
-    it('without saying whom', async () => {
+    it('without saying who it is', async () => {
       for (const what of ['confirm', 'reject', 'forget'])
         expect((await correct(2, what, {})).status, what).to.equal(404);
       expect((await correct(2, 'name', {})).status).to.equal(400);
@@ -329,7 +337,7 @@ describe('the faces of a result', () => {
 
     it('by whoever is signed out', async () => {
       const stranger = new Browser(app.url);
-      const { url } = facesOn(result)[1];
+      const { url } = elementAt(facesOn(result), 1);
       expect((await stranger.post(`${url}reject`, { person: person.Ada })).location).to.equal(`${app.url}/login`);
       expect((await stranger.get(url.slice(0, -1))).status).to.equal(303);
     });

@@ -24,7 +24,7 @@ const match = (faces: Float32Array[], people: Person[], verdicts?: FaceVerdicts[
 };
 
 describe('findMatches', () => {
-  it('is sure up to one bound, asks up to the other, and knows nobody beyond', () => {
+  it('is sure up to one threshold, asks up to the other, and matches nobody beyond', () => {
     const ada = [person('Ada', 0)];
     expect(match([at(0.49)], ada)).to.deep.equal(['Ada sure']);
     expect(match([at(0.51)], ada)).to.deep.equal(['Ada maybe']);
@@ -54,11 +54,11 @@ describe('findMatches', () => {
     ]);
   });
 
-  it('gives a face whose person is taken nobody far instead', () => {
+  it('gives a face whose person is taken no far person instead', () => {
     expect(match([at(0.05), at(0.1)], [person('Ada', 0), person('Eve', 0.6)])).to.deep.equal(['Ada sure', undefined]);
   });
 
-  it('knows nobody in an empty gallery, and nothing in an empty photo', () => {
+  it('finds nobody in an empty gallery, and nothing in an empty photo', () => {
     expect(match([at(0)], [])).to.deep.equal([undefined]);
     expect(match([], [person('Ada', 0)])).to.deep.equal([]);
   });
@@ -79,7 +79,7 @@ describe('findMatches', () => {
       expect(match([at(0.1)], [ada, eve], [not(ada, eve)])).to.deep.equal([undefined]);
     });
 
-    it('asks no more because of a runner-up who was rejected', () => {
+    it('no longer asks because of a runner-up who was rejected', () => {
       expect(match([at(0.2)], [ada, eve])).to.deep.equal(['Ada maybe']);
       expect(match([at(0.2)], [ada, eve], [not(eve)])).to.deep.equal(['Ada sure']);
     });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
 import type { TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
+import { capture, elementAt, firstOf, onlyOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
@@ -12,7 +13,7 @@ import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** What each entry tells: its address, who is in it, and the rest as it can be read. */
+/** The entries of a history page: address, names and HTML. */
 const entriesOn = ({ text }: Page) =>
   text
     .split('<li class="history-entry">')
@@ -50,7 +51,7 @@ describe('the history', () => {
       .set(({ eb }) => ({ createdAt: eb('createdAt', '-', hours * HOUR_MS) }))
       .where('id', '=', path.basename(new URL(page.url).pathname))
       .execute();
-  /** Many results without a photo to look at. */
+  /** Adds many results without faces. */
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
     for (let i = 0; i < count; i++)
@@ -70,21 +71,23 @@ describe('the history', () => {
     const entries = entriesOn(await open());
     expect(entries.map(({ url }) => url)).to.deep.equal([newer, older].map(({ url }) => new URL(url).pathname));
     expect(entries.map(({ who }) => who)).to.deep.equal(['Ada', 'Bea, Ada']);
-    expect(entries[0].html).to.include('3 faces, 2 unknown');
-    const [, machine, text] = /<time datetime="([^"]+)">([^<]+) UTC<\/time>/.exec(entries[0].html) ?? [];
+    const { html } = firstOf(entries);
+    expect(html).to.include('3 faces, 2 unknown');
+    const machine = capture(html, /<time datetime="([^"]+)">/);
+    const text = capture(html, /<time [^>]*>([^<]+) UTC<\/time>/);
     expect(Date.now() - Date.parse(machine)).to.be.within(0, 60_000);
     expect(Date.parse(`${text} UTC`)).to.equal(Math.floor(Date.parse(machine) / 60_000) * 60_000);
   });
 
   it('opens a result again', async () => {
     await recognize(grace, samplePhoto(3));
-    const [{ url, html }] = entriesOn(await open());
+    const { url, html } = onlyOf(entriesOn(await open()));
     expect(facesOn(await grace.open(url)).map(({ heading }) => heading)).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
-    const [, photo] = /<img src="([^"]+)"/.exec(html) ?? [];
+    const photo = capture(html, /<img src="([^"]+)"/);
     expect((await grace.get(unescaped(photo))).headers.get('Content-Type')).to.equal('image/jpeg');
   });
 
-  it('tells who is who by today’s people and by what was said, without looking at a photo again', async () => {
+  it('names people by today’s gallery and verdicts, without reading a photo again', async () => {
     const dora = await signIn(app.url, 'Dora');
     const result = await recognize(dora, samplePhoto(3));
     const who = async () => entriesOn(await open('', dora)).map((each) => each.who);
@@ -92,15 +95,15 @@ describe('the history', () => {
     await addAdaAndBea(app, dora, await galleryOf(app, 'Dora'));
     expect(await who()).to.deep.equal(['Ada']);
     const own = await app.services.people.findNamed(await galleryOf(app, 'Dora'), 'Ada');
-    await dora.post(`${facesOn(result)[1].url}reject`, { person: own?.handle ?? '' });
+    await dora.post(`${elementAt(facesOn(result), 1).url}reject`, { person: own?.handle ?? '' });
     expect((await who())[0]).to.not.equal('Ada');
     expect(own?.handle).to.not.equal(person.Ada);
   });
 
-  it('marks who is asked for', async () => {
+  it('marks names that are questions', async () => {
     await recognize(grace, samplePhoto(3));
     await grace.post('/settings', { sure: '0.40' });
-    const [{ who }] = entriesOn(await open());
+    const { who } = onlyOf(entriesOn(await open()));
     await grace.post('/settings', { sure: '' });
     expect(who).to.equal('Ada?');
   });
@@ -110,8 +113,10 @@ describe('the history', () => {
     const pages = await Promise.all(['', '?page=2', '?page=3', '?page=4'].map((query) => open(query)));
     expect(pages.map((page) => entriesOn(page).length)).to.deep.equal([12, 12, 6, 0]);
     expect(new Set(pages.flatMap((page) => entriesOn(page).map(({ url }) => url))).size).to.equal(30);
-    expect(pages[0].text).to.include('href="/recognition?page=2"'.replace('=2', '&#x3D;2')).and.include('30 results');
-    expect(pages[2].text).to.include('rel="prev"').and.not.include('rel="next"');
+    expect(firstOf(pages).text)
+      .to.include('href="/recognition?page=2"'.replace('=2', '&#x3D;2'))
+      .and.include('30 results');
+    expect(elementAt(pages, 2).text).to.include('rel="prev"').and.not.include('rel="next"');
     for (const query of ['?page=0', '?page=-1', '?page=x', '?page=99999999999999999999'])
       expect((await open(query)).status, query).to.equal(200);
   });
@@ -119,8 +124,8 @@ describe('the history', () => {
   it('deletes one result: its rows, its faces and its photo', async () => {
     await recognize(grace, samplePhoto(3));
     const kept = await recognize(grace, samplePhoto(1));
-    const [, { html, url }] = entriesOn(await open());
-    const [, action] = /action="([^"]+)"/.exec(html) ?? [];
+    const { html, url } = elementAt(entriesOn(await open()), 1);
+    const action = capture(html, /action="([^"]+)"/);
     const page = await grace.follow(await grace.post(action));
     expect(page.text).to.include('Result deleted.');
     expect(entriesOn(page).map((each) => each.url)).to.deep.equal([new URL(kept.url).pathname]);

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
+import { capture } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { ADA_IN_SAMPLE_1, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { facesOn } from '../support/results';
@@ -31,13 +32,13 @@ describe('the recognition routes', () => {
     expect(answer.location).to.match(new RegExp(`^${app.url}/recognition/[a-z0-9]{16}$`));
   });
 
-  it('shows how alike a recognised face is, high when sure', async () => {
+  it('shows how alike a recognized face is, high when sure', async () => {
     const page = await grace.follow(await recognize(grace, samplePhoto(3)));
     const ada = facesOn(page).find(({ heading }) => heading === 'Ada');
     expect(Number(/Sure, (\d+)% match/.exec(ada?.text ?? '')?.[1])).to.be.within(85, 99);
   });
 
-  it('shows a face between the two bounds as a question', async () => {
+  it('shows a face between the two thresholds as a question', async () => {
     const strict = await startApp({ MATCH_SURE: '0.3' });
     try {
       const browser = await signIn(strict.url, 'Grace');
@@ -49,10 +50,10 @@ describe('the recognition routes', () => {
     }
   });
 
-  it('says so when there is no face, and keeps the photo to look at', async () => {
+  it('says so when there is no face, and keeps the photo', async () => {
     const page = await grace.follow(await recognize(grace, await facelessPhoto()));
     expect(page.text).to.include('No face was found in the photo');
-    const [, photo] = /<img class="rounded" src="(\/recognition\/[^"]+)"/.exec(page.text) ?? [];
+    const photo = capture(page.text, /<img class="rounded" src="(\/recognition\/[^"]+)"/);
     expect((await grace.get(photo)).headers.get('Content-Type')).to.equal('image/jpeg');
   });
 
@@ -63,14 +64,14 @@ describe('the recognition routes', () => {
     const { data, info } = await sharp(drawn.bytes).raw().toBuffer({ resolveWithObject: true });
     const plain = await sharp(samplePhoto(3)).raw().toBuffer();
     // On the box of Ada's face the drawn picture differs, away from all boxes it doesn't.
-    const difference = (x: number, y: number) =>
-      Math.abs(data[(y * info.width + x) * 3] - plain[(y * info.width + x) * 3]);
+    const red = (pixels: Buffer, x: number, y: number) => pixels.readUInt8((y * info.width + x) * 3);
+    const difference = (x: number, y: number) => Math.abs(red(data, x, y) - red(plain, x, y));
     const edge = Array.from({ length: 200 }, (_, i) => difference(1073, 260 + i)).filter((each) => each > 40);
     expect(edge).to.have.length.above(120);
     expect(Math.max(...Array.from({ length: 200 }, (_, i) => difference(100 + i, 100)))).to.be.below(40);
   });
 
-  it('draws anew when the gallery has changed', async () => {
+  it('draws again when the gallery has changed', async () => {
     const dora = await signIn(app.url, 'Dora');
     await recognize(dora, samplePhoto(3));
     const before = await dora.get('/recognition/last-processed-image');
@@ -101,7 +102,7 @@ describe('the recognition routes', () => {
     }
   });
 
-  it('knows nobody else’s people', async () => {
+  it('doesn’t recognize other users’ people', async () => {
     const page = await eve.follow(await recognize(eve, samplePhoto(3)));
     expect(page.text).to.include('nobody you know yet');
   });
@@ -154,7 +155,7 @@ describe('the recognition routes', () => {
     expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
   });
 
-  it('keeps how good a view of each face it is', async () => {
+  it('keeps each face’s quality', async () => {
     const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
     const rows = await app.services.catalog
       .selectFrom('recognizedFaces')
@@ -198,7 +199,7 @@ describe('the recognition routes', () => {
       result = new URL((await recognize(grace, samplePhoto(3))).location ?? '').pathname;
     });
 
-    it('leaves the result there, at the bound that was tried, however large the photo', async () => {
+    it('keeps the result there, at the strictness that was tried, however large the photo', async () => {
       for (const [query, photo, status, names] of [
         ['', undefined, 415, ['Ada']],
         ['?sure=0.4', undefined, 415, ['Is this Ada?']],
@@ -212,7 +213,7 @@ describe('the recognition routes', () => {
       }
     });
 
-    it('shows nobody else’s result, and leads nowhere else', async () => {
+    it('shows no other user’s result, and leads nowhere else', async () => {
       const id = path.basename(result);
       for (const [browser, fields] of [
         [eve, { result: id }],
@@ -231,7 +232,7 @@ describe('the recognition routes', () => {
     });
   });
 
-  describe('told line by line', () => {
+  describe('answered line by line', () => {
     const LINES = { Accept: 'application/x-ndjson' };
     const linesOf = ({ text }: Page) =>
       text
@@ -240,13 +241,13 @@ describe('the recognition routes', () => {
         .map((line) => JSON.parse(line));
     const incoming = () => readdirSync(path.join(app.dataDir, 'incoming'));
 
-    it('tells each stage, and at last where the result is', async () => {
+    it('reports each stage, and at last where the result is', async () => {
       const answer = await grace.post('/recognition', photoForm([['a.jpg', samplePhoto(3)]]), LINES);
       expect(answer.headers.get('Content-Type')).to.include('application/x-ndjson');
       const lines = linesOf(answer);
       const { location } = lines.at(-1);
       const stages = lines.slice(0, -1).map(({ stage }) => stage);
-      expect(stages.length).to.be.at.least(3); // the last one may be overtaken by the answer
+      expect(stages.length).to.be.at.least(3); // the answer may overtake the last one
       expect(stages).to.deep.equal(['waiting', 'decoding', 'detecting', 'describing'].slice(0, stages.length));
       expect(namesOn(await grace.open(location))).to.deep.equal(['Ada']);
       expect(incoming()).to.deep.equal([]);
@@ -263,7 +264,7 @@ describe('the recognition routes', () => {
       }
     });
 
-    it('tells on the last line what is wrong with the photo', async () => {
+    it('says on the last line what is wrong with the photo', async () => {
       const before = stored();
       const answer = await grace.post(
         '/recognition',
@@ -278,10 +279,10 @@ describe('the recognition routes', () => {
     });
   });
 
-  describe('with another bound', () => {
+  describe('with another strictness', () => {
     const at = async (pathname: string, sure: string) => grace.get(`${pathname}?sure=${sure}`);
 
-    it('says anew who is who, for this page alone', async () => {
+    it('names people again, on this page alone', async () => {
       const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
       expect(namesOn(await at(pathname, '0.40'))).to.deep.equal(['Is this Ada?']);
       expect(namesOn(await at(pathname, '0.30'))).to.deep.equal([]);
@@ -295,7 +296,7 @@ describe('the recognition routes', () => {
       expect((await at(pathname, '0.50')).text).to.not.include('Keep 87%');
     });
 
-    it('refuses what is no bound', async () => {
+    it('refuses what isn’t a threshold', async () => {
       const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
       for (const sure of ['0.29', '0.71', '-1', 'abc', '1e9', '0.5;', 'NaN']) {
         const page = await at(pathname, sure);

@@ -7,7 +7,7 @@ import { signIn } from '../support/browser';
 import { movedBy } from '../support/descriptors';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 
-describe('the suggested bound', () => {
+describe('the suggested threshold', () => {
   let app: TestApp;
   let gallery: Gallery;
 
@@ -20,7 +20,7 @@ describe('the suggested bound', () => {
     gallery = await galleryOf(app, this.currentTest?.title ?? '');
   });
 
-  /** Ada, and Eve with a face so far from hers. */
+  /** Adds Ada, and Eve with a face at a distance from hers. */
   async function enrolPair(distance: number): Promise<Suggestion | undefined> {
     const face = strangersFace();
     await addPhotosOf(app, gallery, 'Ada', [face]);
@@ -39,11 +39,11 @@ describe('the suggested bound', () => {
     });
   });
 
-  it('is never wider than the app’s own', async () => {
+  it('is never above the app’s own', async () => {
     expect((await enrolPair(0.8))?.sure).to.equal(0.5);
   });
 
-  it('says when two are so alike that they are probably one, and leads to both', async () => {
+  it('says when two are so alike that they are probably one, and links to both', async () => {
     const suggestion = await enrolPair(0.403);
     const view = suggestion && presentSuggestion(suggestion);
     expect(view?.sentences).to.deep.equal([
@@ -56,7 +56,7 @@ describe('the suggested bound', () => {
     );
   });
 
-  it('promises nothing where no bound keeps two apart', async () => {
+  it('suggests nothing when no threshold keeps two apart', async () => {
     const suggestion = await enrolPair(0.2);
     expect(suggestion && presentSuggestion(suggestion).sentences[1]).to.equal(
       'If they aren’t, no setting keeps them apart.',
@@ -77,11 +77,10 @@ describe('the suggested bound', () => {
   });
 
   it('says how many were compared when there were too many', () => {
-    const [one, other] = ['Ada', 'Eve'].map((name, id) => ({ id, handle: name, name }));
     const view = presentSuggestion({
       sure: 0.47,
-      one,
-      other,
+      one: { id: 0, handle: 'Ada', name: 'Ada' },
+      other: { id: 1, handle: 'Eve', name: 'Eve' },
       distance: 0.52,
       isProbablyOne: false,
       compared: 2000,

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { makeWeights } from '../../scripts/make-weights';
 import { WEIGHTS_FOLDER } from '../../src/engine/weights';
+import { elementAt } from '../support/elements';
 import { rejection } from '../support/rejection';
 
 const PUBLISHED = path.join(path.dirname(require.resolve('face-api.js/package.json')), 'model');
@@ -32,7 +33,7 @@ describe('npm run weights', () => {
     for (const made of [source, folder]) rmSync(made, { recursive: true });
   });
 
-  it('makes what SHA256SUMS lists, the same bytes each time', async () => {
+  it('makes the files that SHA256SUMS lists, the same bytes each time', async () => {
     await makeWeights(source, folder);
     const listed = readFileSync(path.join(WEIGHTS_FOLDER, 'SHA256SUMS'), 'utf8').trim().split('\n');
     const made = readdirSync(folder).filter((file) => file !== 'SHA256SUMS');
@@ -42,13 +43,13 @@ describe('npm run weights', () => {
     const first = made.map((file) => readFileSync(path.join(folder, file)));
     await makeWeights(source, folder);
     for (const [i, file] of made.entries())
-      expect(first[i].equals(readFileSync(path.join(folder, file))), file).to.equal(true);
+      expect(elementAt(first, i).equals(readFileSync(path.join(folder, file))), file).to.equal(true);
   });
 
-  it('refuses a source file of which one bit differs, and names it', async () => {
+  it('refuses a source file with one wrong bit, and names it', async () => {
     const file = path.join(source, 'face_recognition_model.bin');
     const bytes = readFileSync(file);
-    bytes[1_000_000] ^= 1;
+    bytes.writeUInt8(bytes.readUInt8(1_000_000) ^ 1, 1_000_000);
     writeFileSync(file, bytes);
     const { name, message } = await rejection(makeWeights(source, folder));
     expect(name).to.equal('DamagedWeightsError');

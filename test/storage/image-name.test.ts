@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { newImageName } from '../../src/storage/image-name';
 
 describe('newImageName', () => {
-  it('can be read by a person and guessed by nobody', () => {
+  it('is readable, and nobody can guess it', () => {
     expect(newImageName('Ada Lovelace')).to.match(/^ada-lovelace-[a-z2-9]{16}$/);
     expect(newImageName('Žofie Müller')).to.match(/^zofie-muller-/);
     expect(newImageName('Ada')).not.to.equal(newImageName('Ada'));

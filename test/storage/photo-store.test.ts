@@ -41,7 +41,7 @@ describe('PhotoStore', () => {
     expect(filesBelow(root)).to.deep.equal([]);
   });
 
-  it('keeps no empty folder, and makes it anew when it is needed', async () => {
+  it('keeps no empty folder, and makes it again when it is needed', async () => {
     await store.write('user/a.jpg', bytes);
     await store.write('user/b.jpg', bytes);
     await store.remove('user/a.jpg');
@@ -81,7 +81,7 @@ describe('PhotoStore', () => {
     expect(await store.open('user/b.jpg')).to.equal(undefined);
   });
 
-  it('sweeps temporary files, what nothing claims and empty folders, and tells what is missing', async () => {
+  it('sweeps temporary files, unclaimed files and empty folders, and reports what is missing', async () => {
     for (const name of ['user/known.jpg', 'user/gone.jpg', 'deleted/old.jpg']) await store.write(name, bytes);
     writeFileSync(path.join(root, 'user', 'known.jpg.12345.tmp'), bytes);
     rmSync(path.join(root, 'user', 'gone.jpg'));

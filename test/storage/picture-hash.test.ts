@@ -3,11 +3,11 @@ import sharp from 'sharp';
 import { areAlike, pictureHash } from '../../src/storage/picture-hash';
 import { samplePhoto } from '../support/photos';
 
-/** A hash with so many bits set, beginning with the last. */
+/** A hash with a number of bits set, beginning with the last. */
 const bits = (count: number) => ((1n << BigInt(count)) - 1n).toString(16).padStart(16, '0');
 
 describe('pictureHash', () => {
-  it('is 64 bits in hex, and outlives another size and quality', async () => {
+  it('is 64 bits in hex, and nearly the same at another size and quality', async () => {
     const whole = samplePhoto(1);
     const small = await sharp(whole).resize(400).jpeg({ quality: 60 }).toBuffer();
     const hash = await pictureHash(whole);
@@ -25,11 +25,11 @@ describe('areAlike', () => {
     expect([areAlike(none, 'fc00000000000000'), areAlike(none, 'fe00000000000000')]).to.deep.equal([true, false]);
   });
 
-  it('says of two alike what it says the other way round', () => {
+  it('is symmetric', () => {
     expect(areAlike(bits(64), bits(58))).to.equal(areAlike(bits(58), bits(64)));
   });
 
-  it('takes an unknown hash for like none, not even another unknown', () => {
+  it('finds an unknown hash like no other, not even another unknown one', () => {
     expect([areAlike(null, bits(0)), areAlike(bits(0), null), areAlike(null, null)]).to.deep.equal([
       false,
       false,

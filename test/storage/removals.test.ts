@@ -17,20 +17,20 @@ describe('removing files', () => {
     writeFileSync(file, 'a photo');
     return file;
   };
-  /** Stands for a file that the disk won't let go: no folder can be removed as a file is. */
+  /** Stands for a file that can't be removed: removing a file fails on a folder. */
   const stubborn = () => {
     const folder = path.join(root, 'grace', 'stubborn.jpg');
     mkdirSync(folder, { recursive: true });
     return folder;
   };
 
-  it('says that a file stays, and tries the others all the same', async () => {
+  it('reports a file that stays, and removes the others all the same', async () => {
     const file = fileOf('ada');
     const failed = await new Removals(root).remove([stubborn(), file]).catch((error) => error.code);
     expect([failed, existsSync(file)]).to.deep.equal(['ERR_FS_EISDIR', false]);
   });
 
-  it('does not tell the next one of it, who has nothing to do with it', async () => {
+  it('does not fail the next removal, which has nothing to do with it', async () => {
     const removals = new Removals(root);
     await removals.discard(stubborn());
     const file = fileOf('ada');
@@ -38,7 +38,7 @@ describe('removing files', () => {
     expect(existsSync(path.dirname(file))).to.equal(false);
   });
 
-  it('tries what stayed again with the next removal', async () => {
+  it('tries again with the next removal', async () => {
     const removals = new Removals(root);
     const left = stubborn();
     await removals.discard(left);

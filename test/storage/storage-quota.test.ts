@@ -19,9 +19,9 @@ describe('StorageQuota', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('counts a file in the end that was being written when all was measured anew', async () => {
+  it('counts a file that was being written during a new measurement', async () => {
     const isWritten = await quota.reserve('ada', PHOTO.length);
-    quota.invalidate('ada'); // something else was removed
+    quota.invalidate('ada'); // as if something else was removed
     expect(await quota.bytesOf('ada')).to.equal(0);
     mkdirSync(path.join(root, 'ada'));
     writeFileSync(path.join(root, 'ada', '1.jpg'), PHOTO);
@@ -29,7 +29,7 @@ describe('StorageQuota', () => {
     expect(await quota.bytesOf('ada')).to.equal(PHOTO.length);
   });
 
-  it('gives back what a file took up that the disk let go later, with the removal of somebody else’s', async () => {
+  it('gives back the bytes of a file that was removed late, together with another user’s', async () => {
     for (const name of ['ada/1.jpg', 'ada/2.jpg', 'bea/1.jpg']) await store.write(name, PHOTO);
     const stuck = path.join(root, 'ada', '1.jpg');
     rmSync(stuck);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ThumbnailCache } from '../../src/storage/thumbnail-cache';
 import { rejection } from '../support/rejection';
 
-describe('the thumbnails that are kept', () => {
+describe('cached thumbnails', () => {
   let cache: ThumbnailCache;
   let made: string[];
   beforeEach(() => {
@@ -16,7 +16,7 @@ describe('the thumbnails that are kept', () => {
       return Buffer.alloc(bytes, name);
     });
 
-  it('are made once, also for those who ask at the same time', async () => {
+  it('are made once, even for requests at the same time', async () => {
     const [one, other] = await Promise.all([get('a'), get('a')]);
     expect(one).to.equal(other);
     expect(await get('a')).to.equal(one);
@@ -24,7 +24,7 @@ describe('the thumbnails that are kept', () => {
     expect(made).to.deep.equal(['a', 'b']);
   });
 
-  it('are made anew when the photo was removed', async () => {
+  it('are made again when the photo was removed', async () => {
     await get('a');
     cache.drop('a');
     await get('a');
@@ -39,7 +39,7 @@ describe('the thumbnails that are kept', () => {
     expect(made).to.deep.equal(['a', 'a']);
   });
 
-  it('are asked for again after a failure, or after there was nothing to make one of', async () => {
+  it('are tried again after a failure, or after there was no photo', async () => {
     const failed = cache.get('a', () => Promise.reject(new Error('damaged')));
     const waiting = cache.get('a', async () => Buffer.alloc(1));
     expect((await rejection(failed)).message).to.equal('damaged');
@@ -48,7 +48,7 @@ describe('the thumbnails that are kept', () => {
     expect(await get('a')).to.not.equal(undefined);
   });
 
-  it('take 16 MB at most: the one that was asked for longest ago goes first', async () => {
+  it('take 16 MB at most: the least recently used goes first', async () => {
     const megabyte = 1024 * 1024;
     for (let i = 0; i < 16; i++) await get(`${i}`, megabyte);
     await get('0', megabyte);

@@ -4,7 +4,7 @@ import type { Catalog } from '../../src/catalog/catalog';
 import { filesBelow } from './files';
 import type { Fuzzed } from './photo-fuzzer';
 
-/** What an app keeps is what it has accepted: a row and a file for each, and no other. */
+/** Expects that an app keeps exactly what it has accepted: a row and a file for each, and no other. */
 export async function expectOnlyAccepted(catalog: Catalog, dataDir: string, { accepted }: Fuzzed): Promise<void> {
   const filesIn = (folder: string) => filesBelow(dataDir).filter((file) => file.startsWith(folder + path.sep));
   for (const [table, folder, count] of [

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { settings } from '../../src/env';
+import { firstOf } from './elements';
 
 const root = path.join(__dirname, '..', '..');
 // Empty counts as not set, and keeps a developer's .env out.
@@ -12,7 +13,7 @@ const NOTHING_SET = Object.fromEntries(Object.keys(settings.shape).map((key) => 
 
 export const temporaryFolder = () => mkdtempSync(path.join(tmpdir(), 'familiar-faces-'));
 
-/** Asks until something holds. */
+/** Waits until a condition holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -48,10 +49,10 @@ export class AppProcess {
   constructor(
     env: Record<string, string>,
     folder = root,
-    [program, ...given]: readonly string[] = [process.execPath, 'server.js'],
+    command: readonly string[] = [process.execPath, 'server.js'],
   ) {
     this.url = `http://localhost:${env['PORT']}`;
-    this.child = spawn(program, given, {
+    this.child = spawn(firstOf(command), command.slice(1), {
       cwd: folder,
       env: { ...process.env, ...NOTHING_SET, LOG_LEVEL: 'silent', ...env },
     });
@@ -59,7 +60,7 @@ export class AppProcess {
     this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
   }
 
-  /** @returns when the app answers */
+  /** Starts the app. @returns it, as soon as it answers */
   static async start(env: Record<string, string>, command?: readonly string[]): Promise<AppProcess> {
     const app = new AppProcess({ PORT: String(await freePort()), RECOGNITION_WORKERS: '1', ...env }, root, command);
     const ended = app.ended.then((code) => {
@@ -70,7 +71,7 @@ export class AppProcess {
     return app;
   }
 
-  /** @returns how it ended, or nothing when it answers */
+  /** Waits until the app answers or ends. @returns its exit code or signal; undefined when it answers */
   async endedBeforeAnswering(): Promise<number | string | undefined> {
     let ended = false;
     const end = this.ended.finally(() => (ended = true));

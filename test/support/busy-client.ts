@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { type Browser, type Page, signIn } from './browser';
+import { elementAt, onlyOf } from './elements';
 import { peopleOf } from './gallery';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm } from './photos';
 import { facesOn } from './results';
 
 const FACES = [ADA_IN_SAMPLE_1, BEA, CLEO];
-/** What the app may answer when it has too much to do: then nothing has happened. */
+/** The statuses of an app that is too busy: then nothing has changed. */
 const TOO_MUCH = [429, 503];
 
-/** What a client has been told is there. */
+/** What exists as far as a client has got it acknowledged. */
 export interface Known {
   /** The name of the person of each face. */
   people: Map<number, string>;
@@ -19,15 +20,15 @@ const STORY = 40;
 
 type Change = (known: Known) => void;
 
-const anyOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)];
+const anyOf = <T>(all: readonly T[]): T => elementAt(all, Math.floor(Math.random() * all.length));
 
-/** Somebody who adds, renames, deletes and recognises without a pause, and remembers each answer. */
+/** A user who adds, renames, deletes and recognizes without a pause, and remembers each answer. */
 export class BusyClient {
   readonly known: Known = { people: new Map(), results: new Set() };
-  /** What a request would have changed that was never answered: it may have happened or not. */
+  /** What an unanswered request would have changed: it may have happened or not. */
   unsure: { change: Change; newResult: boolean } | undefined;
-  readonly answered = { added: 0, renamed: 0, deleted: 0, recognised: 0 };
-  /** The last that it did, to understand what went wrong. */
+  readonly answered = { added: 0, renamed: 0, deleted: 0, recognized: 0 };
+  /** Its latest requests, to understand what went wrong. */
   readonly story: string[] = [];
   private names = 0;
 
@@ -41,7 +42,7 @@ export class BusyClient {
     return new BusyClient(name, await signIn(url, name), await Promise.all(FACES.map((face) => cropFace(face))));
   }
 
-  /** Goes on until the app does not answer any more. */
+  /** Works until the app no longer answers. */
   async workUntilItDies(): Promise<void> {
     for (;;) {
       try {
@@ -60,12 +61,12 @@ export class BusyClient {
     await anyOf([
       () => this.rename(face, name),
       () => this.remove(face, name),
-      () => this.recognise(face),
-      () => this.recognise(face),
+      () => this.recognize(face),
+      () => this.recognize(face),
     ])();
   }
 
-  /** Sends a request, and takes its effect for granted when it has been answered. @returns whether it was done */
+  /** Sends a request, and notes its effect when it was done. @returns the answer; undefined when the app was too busy */
   private async request(
     path: string,
     form: FormData | Record<string, string>,
@@ -88,7 +89,7 @@ export class BusyClient {
     const name = this.newName();
     await this.request(
       '/images',
-      photoForm([['photo.jpg', this.photos[face]]], { name }),
+      photoForm([['photo.jpg', elementAt(this.photos, face)]], { name }),
       ({ people }) => people.set(face, name),
       'added',
     );
@@ -108,17 +109,17 @@ export class BusyClient {
     await this.request(`${await this.addressOf(name)}/delete`, {}, ({ people }) => people.delete(face), 'deleted');
   }
 
-  /** Whoever was added is recognised by today's name. */
-  private async recognise(face: number): Promise<void> {
+  /** Recognizes a face, and expects its person's current name. */
+  private async recognize(face: number): Promise<void> {
     const answer = await this.request(
       '/recognition',
-      photoForm([['photo.jpg', this.photos[face]]]),
+      photoForm([['photo.jpg', elementAt(this.photos, face)]]),
       () => {},
-      'recognised',
+      'recognized',
     );
     if (!answer?.location) return;
     this.known.results.add(answer.location.split('/').at(-1) ?? '');
-    const [{ heading }] = facesOn(await this.browser.get(answer.location));
+    const { heading } = onlyOf(facesOn(await this.browser.get(answer.location)));
     expect(heading).to.equal(this.known.people.get(face));
   }
 

@@ -1,21 +1,22 @@
 import type { Browser, Page } from './browser';
+import { captures } from './elements';
 import { unescaped } from './pages';
 
 /** Every page, picture, script and style sheet that links lead to, from the dashboard on; forms are not sent. */
-export async function crawl(browser: Browser, most = 300): Promise<Page[]> {
-  const waiting = ['/'];
-  const known = new Set(waiting);
+export async function crawl(browser: Browser, limit = 300): Promise<Page[]> {
+  const queue = ['/'];
+  const known = new Set(queue);
   const pages: Page[] = [];
-  for (let address = waiting.shift(); address !== undefined && pages.length < most; address = waiting.shift()) {
+  for (let address = queue.shift(); address !== undefined && pages.length < limit; address = queue.shift()) {
     const page = await browser.get(address);
     pages.push(page);
     const html = page.headers.get('Content-Type')?.startsWith('text/html') ? page.text : '';
-    const linked = [...html.matchAll(/\b(?:href|src)="([^"#]+)/g)].map(([, link]) => unescaped(link));
+    const linked = captures(html, /\b(?:href|src)="([^"#]+)/g).map(unescaped);
     for (const link of [...linked, ...(page.location ? [page.location] : [])]) {
       const { origin, pathname, search } = new URL(link, page.url);
       if (origin !== new URL(browser.appUrl).origin || known.has(pathname + search)) continue;
       known.add(pathname + search);
-      waiting.push(pathname + search);
+      queue.push(pathname + search);
     }
   }
   return pages;

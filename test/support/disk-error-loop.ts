@@ -22,7 +22,7 @@ export type ErrorCount = {
   full: number;
   /** Answered with 503. */
   failing: number;
-  /** Answered as if nothing had been: the fault was not in the way. */
+  /** Answered as usual: the fault did no harm. */
   absorbed: number;
   /** Broken off in the middle of a download. */
   brokenOff: number;
@@ -44,7 +44,7 @@ export async function failEach(
   for (let n = 1; ; n++) {
     const run = await operation.prepare(household);
     const when = `${operation.name}, ${error} at ${call} ${n}${andOn}`;
-    // What was left by the last fault has been removed by what came after it.
+    // What the last fault left behind was removed by the requests after it.
     expectWhole(household.dataDir);
     const before = storedIn(household.dataDir);
     const strace = await Strace.attach(household.pid, { thread, call, action: `error=${error}`, when: `${n}${andOn}` });
@@ -66,7 +66,7 @@ const SENTENCE =
   /The server (is out of|ran out of|doesn’t have enough) disk space[^<]*\.|The server can’t write to its disk right now\. Please try again later\./;
 const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|SQLITE|ENOSPC|EIO/;
 
-/** @returns whether the answer told of a fault */
+/** @returns whether the answer was a fault */
 function tally(count: ErrorCount, answer: Page | Error, when: string, hit: boolean): boolean {
   if (hit) count.faults++;
   if (answer instanceof Error) {

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from './app-process';
 
-/** The clock of a process, which can be put wrong while it runs; how much time passes stays as it is, as it does when a machine's clock is set. */
+/** The clock of a process, which can be set while it runs; timers go on as before, as when a machine's clock is set. */
 export class FakedClock {
   private readonly folder = temporaryFolder();
   private readonly file = path.join(this.folder, 'offset');

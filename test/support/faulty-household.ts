@@ -42,12 +42,12 @@ export class Household {
     return this.running.child.pid ?? 0;
   }
 
-  /** Whether the app has outlived what was done to it. */
+  /** Whether the app is still running. */
   async isAlive(): Promise<boolean> {
     return Promise.race([this.running.ended.then(() => false), until(() => this.running.answers()).then(() => true)]);
   }
 
-  /** Starts the app again on what the last one left. */
+  /** Starts the app again on the same data folder. */
   async restart(env: Record<string, string> = {}): Promise<void> {
     await this.running.kill();
     this.running = await AppProcess.start(
@@ -56,18 +56,18 @@ export class Household {
     );
   }
 
-  /** When nothing is added in the background any more. */
+  /** Resolves when nothing is being added in the background. */
   async settle(): Promise<void> {
     await until(() => storedIn(this.dataDir).imports.every(({ state }) => state !== 'running'));
   }
 
-  /** Holds that all there is can be looked at, that the data folder is whole, and that Ada is recognised in a result of before. */
+  /** Expects that every page opens, that the data folder is whole, and that an earlier result still shows Ada. */
   async expectSound(): Promise<void> {
     await this.expectReadable();
     expectWhole(this.dataDir);
   }
 
-  /** Holds that all there is can be looked at, and that Ada is recognised in a result of before. */
+  /** Expects that every page opens, and that an earlier result still shows Ada. */
   async expectReadable(): Promise<void> {
     const { grace } = this;
     for (const url of PAGES) expect((await grace.get(url)).status, url).to.equal(200);
@@ -83,7 +83,7 @@ export class Household {
     expect((await grace.get(`${this.shown}/photo`)).status).to.equal(200);
   }
 
-  /** Holds that Ada is recognised in a photo, by the networks. */
+  /** Expects that Ada is recognized in a new photo. */
   async expectRecognition(): Promise<void> {
     expect(
       facesOn(await recognize(this.grace, await cropFace(ADA_IN_SAMPLE_1))).map(({ heading }) => heading),

@@ -3,7 +3,7 @@ import { galleryOf } from './people';
 
 const hex = (descriptor: Uint8Array) => Buffer.from(descriptor).toString('hex');
 
-/** All that the catalogue has of a user and that means the same on any machine: no id, no address, no path. */
+/** All of a user's rows that mean the same in any app: without ids, addresses and paths. */
 export async function holdingsOf(app: TestApp, user: string): Promise<object> {
   const { catalog } = app.services;
   const gallery = await galleryOf(app, user);

@@ -11,7 +11,7 @@ export async function beginImport(browser: Browser, zip: Uint8Array, name?: stri
   return new URL(answer.location ?? '').pathname;
 }
 
-/** The page of an import, as soon as nothing is worked on any more. */
+/** The page of an import, as soon as it has ended or paused. */
 export async function finishedImport(browser: Browser, path: string): Promise<Page> {
   let page = await browser.get(path);
   await until(async () => {
@@ -25,7 +25,7 @@ export async function finishedImport(browser: Browser, path: string): Promise<Pa
 export const importZip = async (browser: Browser, zip: Uint8Array): Promise<Page> =>
   finishedImport(browser, await beginImport(browser, zip));
 
-/** How each file fared, as its page tells: `Added Ada/1.jpg`. */
+/** The outcome of each file, as on the import's page: `Added Ada/1.jpg`. */
 export const told = ({ text }: Page): string[] =>
   [
     ...text.matchAll(

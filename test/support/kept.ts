@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TestApp } from './app';
 import { filesBelow } from './files';
 
-/** All that an app keeps but its sessions: every row of the catalogue, and the names of its files. */
+/** All that an app stores, without its sessions: every row of the catalog, and the names of its files. */
 export async function everythingKept({ services, dataDir }: TestApp): Promise<object> {
   const { catalog } = services;
   const tables = (await catalog.introspection.getTables())

@@ -21,11 +21,11 @@ export const CALLS_TO_DIE_AT: ReadonlyArray<Pick<Tampering, 'thread' | 'call'>> 
 export type KillCount = {
   operation: string;
   kills: number;
-  /** After the restart, everything as before. */
+  /** How often everything was as before after the restart. */
   undone: number;
-  /** After the restart, all of it done. */
+  /** How often all of it was done after the restart. */
   done: number;
-  /** Of those done, the ones whose answer had come. */
+  /** How often it was done and had been answered. */
   answered: number;
 };
 
@@ -73,7 +73,7 @@ async function runToItsEnd(
   return answer;
 }
 
-/** @returns whether it is done */
+/** @returns whether the operation is done */
 export function expectOldOrNew(operation: Operation, before: Stored, now: Stored, when: string): boolean {
   const isDone = operation.isDone(before, now);
   if (!isDone) expect(now, when).to.deep.equal(before);

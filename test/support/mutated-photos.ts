@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
+import { valueAt } from './elements';
 import { type Mutation, mutated, mutations } from './mutations';
 import { BEA, cropFace } from './photos';
 
@@ -34,4 +35,4 @@ export const mutatedPhotos: fc.Arbitrary<MutatedPhoto> = fc.record({
 });
 
 export const bytesOf = (originals: Readonly<Record<string, Buffer>>, { original, changes }: MutatedPhoto): Buffer =>
-  mutated(originals[original], changes);
+  mutated(valueAt(originals, original), changes);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 /** Numbers that lengths, sizes and offsets go wrong at. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
-/** As far as the headers of a small picture reach: half of all changes are made there. */
+/** Where the headers of a small picture end: half of all changes are made before. */
 const HEADERS = 700;
 
 const place = fc.oneof(fc.nat(HEADERS), fc.nat(100_000));
@@ -33,7 +33,7 @@ const mutation = fc.oneof(
 
 export type Mutation = typeof mutation extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** One change; the places are counted modulo the bytes there are. */
+/** Makes one change; places are taken modulo the number of bytes. */
 function mutate(bytes: Buffer, change: Mutation): Buffer {
   if (bytes.length === 0) return bytes;
   const at = change.at % bytes.length;
@@ -41,7 +41,7 @@ function mutate(bytes: Buffer, change: Mutation): Buffer {
   const copy = Buffer.from(bytes);
   switch (change.kind) {
     case 'flip':
-      copy[at] ^= 1 << change.bit;
+      copy.writeUInt8(copy.readUInt8(at) ^ (1 << change.bit), at);
       return copy;
     case 'set':
       copy[at] = change.byte;

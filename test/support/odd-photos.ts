@@ -4,13 +4,13 @@ import { crc32, createDeflate } from 'node:zlib';
 import sharp from 'sharp';
 import { samplePhoto } from './photos';
 
-// Pictures that no camera makes, and files that are none, each made here.
+// Makes pictures that no camera makes, and files that aren't pictures.
 
-const grey = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'grey' } });
+const gray = (width: number, height: number) => sharp({ create: { width, height, channels: 3, background: 'gray' } });
 
 /** A small JPEG whose header claims another size. */
 export async function claimingJpeg(width: number, height: number): Promise<Buffer> {
-  const jpeg = await grey(8, 8).jpeg().toBuffer();
+  const jpeg = await gray(8, 8).jpeg().toBuffer();
   const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0])); // SOF0: marker, length, precision, height, width
   jpeg.writeUInt16BE(height, frame + 5);
   jpeg.writeUInt16BE(width, frame + 7);
@@ -32,7 +32,7 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
-  header[8] = 1; // bits; the rest of the header is 0: greyscale, Deflate, no interlacing
+  header[8] = 1; // bits; the rest of the header is 0: grayscale, Deflate, no interlacing
   const pixels = await buffer(rows.pipe(createDeflate({ level: 9 })));
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
@@ -45,9 +45,9 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
 const box = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
 
-/** A file of each kind that is taken for a photo somewhere, and that this app doesn't take. */
-export async function otherKinds(): Promise<Record<string, Buffer>> {
-  const picture = grey(64, 64);
+/** A file of each kind that other apps take for a photo, and this one doesn't. */
+export async function otherKinds() {
+  const picture = gray(64, 64);
   return {
     SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     GIF: await picture.clone().gif().toBuffer(),
@@ -63,7 +63,7 @@ export async function otherKinds(): Promise<Record<string, Buffer>> {
 export async function oddEncodings(): Promise<Record<string, Buffer>> {
   const photo = sharp(samplePhoto(1)).resize(960);
   return {
-    greyscale: await photo.clone().greyscale().jpeg().toBuffer(),
+    grayscale: await photo.clone().greyscale().jpeg().toBuffer(),
     CMYK: await photo.clone().toColourspace('cmyk').jpeg().toBuffer(),
     '16 bits': await photo.clone().toColourspace('rgb16').png().toBuffer(),
     transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),
@@ -71,7 +71,7 @@ export async function oddEncodings(): Promise<Record<string, Buffer>> {
   };
 }
 
-// By orientation: what the camera has done to the picture, so that EXIF's remedy makes it upright (EXIF 2.32, tag 274).
+// By orientation: how the camera stores the picture, so that EXIF's orientation makes it upright (EXIF 2.32, tag 274).
 const TURNED: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
   1: (picture) => picture,
   2: (picture) => picture.flop(),

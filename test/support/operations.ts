@@ -10,14 +10,14 @@ import { BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { type Stored, storedIn } from './stored';
 import { zipForm, zipOf } from './zips';
 
-/** Something that people do and that changes files. */
+/** Something that users do and that changes files. */
 export interface Operation {
   name: string;
-  /** Brings about what it needs, whatever was there before. @returns the request that does it */
+  /** Prepares what it needs, whatever was there before. @returns the request that does it */
   prepare(household: Household): Promise<() => Promise<Page>>;
   /** Waits for what goes on after the answer. */
   finish?(household: Household): Promise<void>;
-  /** Goes on with what a fault has interrupted. */
+  /** Resumes what a fault has interrupted. */
   resume?(household: Household): Promise<void>;
   /** Whether it has been done, and nothing else. */
   isDone(before: Stored, now: Stored): boolean;
@@ -33,7 +33,7 @@ async function post(grace: Browser, path: string): Promise<void> {
   expect((await grace.post(path)).status, path).to.equal(303);
 }
 
-/** Leaves nobody but Ada. */
+/** Removes everybody but Ada. */
 async function forgetOthers(grace: Browser): Promise<void> {
   for (const { url, name } of await peopleOf(grace)) if (name !== 'Ada') await post(grace, `${url}/delete`);
 }
@@ -53,7 +53,7 @@ export const adding: Operation = {
     await makeBeaAnew(grace);
     await forgetOthers(grace);
     const bea = await cropFace(BEA);
-    await grace.open('/'); // takes the notices
+    await grace.open('/'); // shows the notices, which then are gone
     return () => grace.post('/images', photoForm([['bea.jpg', bea]], { name: 'Bea' }));
   },
   isDone: (before, now) =>
@@ -76,16 +76,16 @@ export const answering: Operation = {
     same({ ...now, people: without(now.people, 'Bea'), drafts: before.drafts }, before),
 };
 
-export const recognising: Operation = {
-  name: 'recognise',
+export const recognizing: Operation = {
+  name: 'recognize',
   prepare: async ({ grace, dataDir, shown }) => {
     const bea = await cropFace(BEA);
-    const recognise = () => grace.post('/recognition', photoForm([['bea.jpg', bea]]));
-    expect((await recognise()).status).to.equal(303);
+    const recognize = () => grace.post('/recognition', photoForm([['bea.jpg', bea]]));
+    expect((await recognize()).status).to.equal(303);
     for (const id of storedIn(dataDir).results)
       if (!shown.endsWith(id)) await post(grace, `/recognition/actions/delete/${id}`);
     await grace.open('/');
-    return recognise;
+    return recognize;
   },
   isDone: (before, now) =>
     now.results.length === before.results.length + 1 && same({ ...now, results: before.results }, before),
@@ -162,5 +162,5 @@ export const importing: Operation = {
     now.people['Bea']?.length === 1 &&
     same(without(now.people, 'Bea'), before.people) &&
     now.imports.length === 1 &&
-    now.imports[0].state === 'done',
+    now.imports.every(({ state }) => state === 'done'),
 };

@@ -1,3 +1,5 @@
+import { captures } from './elements';
+
 const ENTITIES: Record<string, string> = {
   amp: '&',
   lt: '<',
@@ -8,12 +10,12 @@ const ENTITIES: Record<string, string> = {
   '#x3D': '=',
 };
 
-/** Text of a page as a browser reads it: what Handlebars has escaped. */
+/** The text behind HTML, with Handlebars' escapes undone. */
 export const unescaped = (html: string): string =>
   html.replace(/&(#?\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
-/** The addresses that a page's forms post to, as far as they match. */
+/** The addresses that a page's forms post to and that match a pattern. */
 export const actionsOf = (html: string, pattern: RegExp): string[] =>
-  [...html.matchAll(/<form[^>]* method="post" action="([^"]+)"/g)]
-    .map(([, action]) => unescaped(action))
+  captures(html, /<form[^>]* method="post" action="([^"]+)"/g)
+    .map(unescaped)
     .filter((action) => pattern.test(action));

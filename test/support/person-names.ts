@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readName } from '../../src/gallery/person-name';
 
-/** Any name that can be typed, as it is stored. */
+/** Any name that a user can type, as the app stores it. */
 export const personNames = fc
   .oneof(
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),

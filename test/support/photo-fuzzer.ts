@@ -5,7 +5,7 @@ import { bytesOf, type MutatedPhoto, mutatedPhotos, smallPhotos } from './mutate
 import { photoForm } from './photos';
 import { expectPlainRefusal } from './refusal';
 
-/** How a photo may be refused: empty, known already, too large, no photo, damaged or without a face. */
+/** The statuses of a refused photo: empty, known already, too large, not a photo, damaged or without a face. */
 const REFUSALS = [400, 409, 413, 415, 422];
 const LANES = 8;
 

@@ -4,7 +4,7 @@ import type { Browser, Page } from './browser';
 
 export const BOUNDARY = 'thirty-dashes';
 
-/** A part of a multipart body, as it goes over the line. */
+/** A part of a multipart body, as it is sent. */
 export const part = (disposition: string, content: Uint8Array | string): Buffer =>
   Buffer.concat([
     Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`),
@@ -29,11 +29,11 @@ export function beginUpload(
   });
 }
 
-/** @returns how an upload was answered; an answer that comes before its end counts */
+/** @returns an upload's answer, which may come before the upload's end */
 export function answerTo(request: http.ClientRequest): Promise<Page> {
   return new Promise((resolve, reject) => {
     request.on('response', (response) => void pageOf(request, response).then(resolve, reject));
-    // The app may close what it doesn't want to read to its end, after it has answered.
+    // After its answer, the app may close an upload that it doesn't want to read to the end.
     request.on('error', (error) => setTimeout(() => reject(error), 1000));
   });
 }
@@ -57,7 +57,7 @@ async function pageOf(request: http.ClientRequest, response: http.IncomingMessag
   };
 }
 
-/** A form by hand, sent whole. */
+/** Sends a whole form by hand. */
 export function sendParts(
   browser: Browser,
   path: string,

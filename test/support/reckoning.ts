@@ -6,11 +6,11 @@ export interface Actual {
   results: string[];
 }
 
-/** What does not agree with what a client was told. */
+/** Where the catalog and what a client got acknowledged disagree. */
 export interface Discrepancies {
-  /** Acknowledged, and gone. */
+  /** Acknowledged, but missing. */
   lost: string[];
-  /** Deleted or never there, and there. */
+  /** Deleted or never added, but there. */
   back: string[];
 }
 

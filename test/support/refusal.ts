@@ -9,7 +9,7 @@ const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|eyJ/;
 // A form says what is wrong with it, where it stands on its page; every other refusal is a page of its own, or JSON.
 const IN_A_FORM = /role="alert" id="fault-/;
 
-/** An answer that refuses as every one should: one plain sentence, the request's id, which leads to a line of the log, and nothing of the inside. */
+/** Expects a proper refusal: one plain sentence, the request's id, which is in the log, too, and no internals. */
 export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, status: number): void {
   const requestId = expectPlainRefusal(page, status);
   const line = logged.find((each) => each['requestId'] === requestId && each['status'] === status);
@@ -20,7 +20,7 @@ export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, s
   ]);
 }
 
-/** The same, as far as it can be seen from outside. @returns the request's id */
+/** Expects the same, without a look at the log. @returns the request's id */
 export function expectPlainRefusal(page: Page, status: number): string {
   const { pathname } = new URL(page.url);
   expect(page.status, `${pathname}: ${page.text}`).to.equal(status);
@@ -33,13 +33,13 @@ export function expectPlainRefusal(page: Page, status: number): string {
   return requestId;
 }
 
-/** What a page or JSON says about what went wrong. */
+/** The sentence of a fault, from a page or JSON. */
 export function sentenceOf({ headers, text }: Page): string {
   if (headers.get('Content-Type')?.startsWith('application/json')) return JSON.parse(text).error.message;
   return /<(?:p role="alert"|div [^>]*id="fault-)[^>]*>\s*([^<]*?)\s*</.exec(text)?.[1] ?? '';
 }
 
-/** Sends what is to be refused, and sees that it leaves no row and no file behind: all that the app keeps is as it was. @returns the answer */
+/** Sends a request that has to be refused, and expects that it leaves no row and no file. @returns the answer */
 export async function expectNothingLeft(app: TestApp, status: number, send: () => Promise<Page>): Promise<Page> {
   const before = await everythingKept(app);
   const page = await send();

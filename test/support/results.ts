@@ -4,14 +4,14 @@ import type { Browser, Page } from './browser';
 import { unescaped } from './pages';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from './photos';
 
-/** A face as a result's page tells of it. */
+/** A face on a result's page. */
 export interface FaceOnPage {
-  /** Of what can be done with it: `post(face.url + 'confirm')`. */
+  /** The beginning of its corrections' addresses: `post(face.url + 'confirm')`. */
   url: string;
   certainty: string;
   /** What the heading says: a name, a question, or "Unknown". */
   heading: string;
-  /** All that can be read of it. */
+  /** All of its text. */
   text: string;
   html: string;
 }
@@ -36,7 +36,7 @@ export function facesOn({ text: page }: Pick<Page, 'text'>): FaceOnPage[] {
     }));
 }
 
-/** Recognises who is in a photo, as a person does. @returns the result's page */
+/** Recognizes who is in a photo, as a person does. @returns the result's page */
 export async function recognize(browser: Browser, photo: Buffer, name = 'photo.jpg'): Promise<Page> {
   return browser.follow(await browser.post('/recognition', photoForm([[name, photo]])));
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Json, newKey, signToken, toJwk } from './rogue-provider-tokens';
 
-/** In what the provider is other than an honest one. A value of undefined leaves something out. */
+/** How the provider differs from an honest one; undefined as a value leaves something out. */
 export interface Lies {
   metadata?: Json;
   /** The keys that it publishes, instead of the one it signs with. */
@@ -48,7 +48,7 @@ const base64Sha256 = (text: string) => createHash('sha256').update(text).digest(
 /** The code flow with PKCE as an honest provider does it, and the places where it can lie. */
 export class RogueProtocol {
   lies: Lies = {};
-  /** Who is in front of the browser. */
+  /** Who signs in. */
   person: Json = { sub: 'eve', name: 'Eve', email: 'eve@example.org' };
   key = newKey();
   readonly #codes = new Map<string, Issued>();

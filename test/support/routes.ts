@@ -3,7 +3,7 @@ import type Router from 'koa-router';
 
 export interface Route {
   method: string;
-  /** As the controller says it: `/images/:imageName`. */
+  /** The path's pattern: `/images/:imageName`. */
   path: string;
 }
 
@@ -21,7 +21,7 @@ export function routesOf(app: Pick<Koa, 'middleware'>): Route[] {
   );
 }
 
-/** An address that leads to a route, where its parameters are those of nothing that is there. */
+/** An address of a route, with parameters that name nothing. */
 export const addressOf = ({ path }: Route): string => path.replace(/[:*]\w+/g, 'unknown');
 
 export const changes = ({ method }: Route): boolean => method !== 'GET';

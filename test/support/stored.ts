@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { filesBelow } from './files';
 
-/** What a data folder's catalogue has, as its users would see it, in an order that doesn't change. */
+/** What a data folder's catalog has, as users see it, in a fixed order. */
 export interface Stored {
   /** The photos of each person, by name: the SHA-256 of the uploaded files. */
   people: Record<string, string[]>;
@@ -13,8 +13,6 @@ export interface Stored {
   imports: Array<{ id: string; state: string }>;
 }
 
-type Rows = Array<Record<string, string>>;
-
 const READER = `
   const { DatabaseSync } = require('@photostructure/sqlite');
   const catalog = new DatabaseSync(process.argv[1], { readOnly: true, timeout: 5000 });
@@ -22,10 +20,10 @@ const READER = `
 `;
 
 /**
- * Asks a catalogue. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
+ * Asks a catalog. A process of its own does: one that stays has the file open after `close` until its statements are collected, and as long
  * as anybody has it open, the next start of the app does not read the log anew, as it does after a crash.
  */
-function ask(dataDir: string, ...queries: string[]): Rows[] {
+function ask<Answers>(dataDir: string, ...queries: string[]): Answers {
   return JSON.parse(
     execFileSync(process.execPath, ['-e', READER, path.join(dataDir, 'catalog.sqlite'), ...queries], {
       encoding: 'utf8',
@@ -39,27 +37,24 @@ const PEOPLE =
 
 export function storedIn(dataDir: string): Stored {
   const idsOf = (table: string) => `select id from ${table} order by id`;
-  const [people, results, drafts, imports] = ask(
-    dataDir,
-    PEOPLE,
-    idsOf('recognitions'),
-    idsOf('drafts'),
-    'select id, state from imports order by id',
-  );
+  const [people, results, drafts, imports] = ask<
+    [Array<{ name: string; photos: string }>, Array<{ id: string }>, Array<{ id: string }>, Stored['imports']]
+  >(dataDir, PEOPLE, idsOf('recognitions'), idsOf('drafts'), 'select id, state from imports order by id');
   return {
     people: Object.fromEntries(people.map(({ name, photos }) => [name, photos.split(',')])),
     results: results.map(({ id }) => id),
     drafts: drafts.map(({ id }) => id),
-    imports: imports.map(({ id, state }) => ({ id, state })),
+    imports,
   };
 }
 
-/** By the name that each user signed in with. */
+/** People and results by the name that each user signed in with. */
 export function storedByUser(dataDir: string): (user: string) => { people: string[]; results: string[] } {
   const own = (column: string, table: string) =>
     `select ${table}.${column} as it, displayName from ${table} join galleries on galleries.id = galleryId join users on users.id = ownerId`;
-  const [people, results] = ask(dataDir, own('name', 'people'), own('id', 'recognitions'));
-  const of = (rows: Rows, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
+  type Owned = Array<{ it: string; displayName: string }>;
+  const [people, results] = ask<[Owned, Owned]>(dataDir, own('name', 'people'), own('id', 'recognitions'));
+  const of = (rows: Owned, user: string) => rows.filter(({ displayName }) => displayName === user).map(({ it }) => it);
   return (user) => ({ people: of(people, user), results: of(results, user) });
 }
 
@@ -73,7 +68,7 @@ const OWN = ['app-secret', 'catalog.sqlite', 'catalog.sqlite-shm', 'catalog.sqli
 const NOTHING_HALF = {
   'photos without a face':
     'select photos.id from photos left join faces on faces.photoId = photos.id where faces.id is null',
-  'photos set aside': 'select id from photos where quarantined is not null',
+  'quarantined photos': 'select id from photos where quarantined is not null',
   'people without a photo':
     'select people.id from people left join photos on photos.personId = people.id where photos.id is null',
   'results without a face':
@@ -95,9 +90,9 @@ const NOTHING_HALF = {
     'select id from people left join galleryChanges on galleryChanges.personId = people.id where galleryChanges.version is null',
 };
 
-/** Holds that a data folder is whole: the catalogue is sound, each file is a row's and each row has its file, and nothing is half there. */
+/** Expects that a data folder is whole: the catalog is sound, files and rows match, and nothing is half done. */
 export function expectWhole(dataDir: string): void {
-  const [integrity, foreign, claims, ...halves] = ask(
+  const [integrity, foreign, claims, ...halves] = ask<[unknown, unknown, Array<{ file: string }>, ...unknown[]]>(
     dataDir,
     'pragma integrity_check',
     'pragma foreign_key_check',

@@ -38,7 +38,7 @@ export class Strace {
     return path.join(this.folder, 'log');
   }
 
-  /** @returns when the threads are under its eyes */
+  /** Resolves when the threads are being traced. */
   static async attach(pid: number, tampering: Tampering): Promise<Strace> {
     const isMain = tampering.thread === 'main';
     const threads = readdirSync(`/proc/${pid}/task`).filter((thread) => (thread === String(pid)) === isMain);
@@ -51,7 +51,7 @@ export class Strace {
   /** Lets go of the process, if it is still there. @returns whether any call was tampered with by an error */
   async detach(): Promise<boolean> {
     this.child.kill('SIGTERM');
-    // It may wait for ever for a thread of a process that was killed.
+    // strace may wait forever for a thread of a killed process.
     const stuck = setTimeout(() => this.child.kill('SIGKILL'), LONGEST_DETACH_MS);
     await this.closed;
     clearTimeout(stuck);

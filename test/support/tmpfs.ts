@@ -18,7 +18,7 @@ export class Tmpfs {
     mkdirSync(this.dataDir);
   }
 
-  /** Fills it up, but for some pages of 4 KiB. */
+  /** Fills it up, except for some pages of 4 KiB. */
   fill(pagesLeft: number): void {
     this.free();
     const file = openSync(this.ballast, 'w');
@@ -48,7 +48,7 @@ export class Tmpfs {
   }
 }
 
-/** Lets nothing be written below some folders. @returns what undoes it */
+/** Makes some folders read-only. @returns a function that undoes it */
 export function freeze(...folders: string[]): () => void {
   const frozen = folders.filter((folder) => existsSync(folder));
   for (const folder of frozen) {

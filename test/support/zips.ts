@@ -6,14 +6,14 @@ export interface ZippedFile {
   bytes?: Uint8Array;
   /** Packed by Deflate; else stored. */
   deflated?: boolean;
-  /** Whether the flag is set that says: this name is UTF-8. */
+  /** Whether the flag for a UTF-8 name is set. */
   utf8?: boolean;
   flags?: number;
   method?: number;
   crc?: number;
   size?: number;
   packedSize?: number;
-  /** What kind of file it is, and who may read it, as Unix has it. */
+  /** The Unix mode: the kind of file and its permissions. */
   mode?: number;
   offset?: number;
   extra?: Buffer;
@@ -44,7 +44,7 @@ function headersOf({ name, bytes = new Uint8Array(), deflated = false, utf8 = tr
   return { local, central };
 }
 
-/** A zip, byte by byte, so that it can be one that no program would write. @param count how many files it says it has */
+/** A zip, byte by byte, also one that no program would write. @param count how many files it claims to have */
 export function zipOf(files: readonly ZippedFile[], count = files.length): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];

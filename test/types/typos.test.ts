@@ -15,7 +15,7 @@ declare const receive: Middleware<object, Received>;
 const router = createRouter('/people');
 `;
 
-// What compiles, and the same with a typo, which must not.
+// What compiles, and the same with a typo, which must not compile.
 const PAIRS: Array<[string, string]> = [
   ['ctx.state.user', 'ctx.state.usr'],
   ['ctx.state.uploads[0].path', 'ctx.state.upload'],
@@ -40,7 +40,7 @@ const PAIRS: Array<[string, string]> = [
   ["router.post('/', receive, (ctx) => void ctx.state.uploads)", "router.post('/', (ctx) => void ctx.state.uploads)"],
 ];
 
-/** For each text of TypeScript the lines that don't compile, counted from 1, under the project's own settings. */
+/** The lines of each TypeScript text that don't compile, counted from 1, under the project's own settings. */
 function linesThatFail(texts: Readonly<Record<string, string>>): Record<string, number[]> {
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);

@@ -20,7 +20,7 @@ export interface SmallApp {
   close(): void;
 }
 
-/** What `src/web` gives every page, with one view of a test and its routes: no features, no catalogue. */
+/** What `src/web` gives every page, with one view of a test and its routes: no features, no catalog. */
 export function smallApp(view: string, ...routes: Middleware[]): SmallApp {
   const folder = mkdtempSync(path.join(tmpdir(), 'small-app-'));
   cpSync(path.join(source, 'web'), folder, { recursive: true, filter: (file) => !file.endsWith('.ts') });

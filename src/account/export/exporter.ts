@@ -9,14 +9,14 @@ import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
 
 interface Dependencies extends GallerySources {
-  /** For temporary files. */
+  /** Where temporary files go. */
   folder: string;
 }
 
-/** Downloads of one user at the same time: each keeps files open for as long as its reader takes, hours perhaps. */
+/** How many downloads one user may have at the same time. Each keeps files open for as long as its client takes, which may be hours. */
 const MAX_AT_ONCE = 3;
 
-/** Gives people all that is kept of theirs, in one zip that another FamiliarFaces takes. */
+/** Exports a gallery as one zip, which another FamiliarFaces can import. */
 export class Exporter {
   private readonly removals: Removals;
   private readonly slots = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
@@ -29,8 +29,9 @@ export class Exporter {
   }
 
   /**
-   * A zip that is written while it is read. When something goes wrong it breaks off, so that nobody takes it for whole.
-   * @throws tooManyAtOnce, and when it can't even begin
+   * Begins an export. The zip is written while it is read. If something goes wrong, the stream ends with an error, so that nobody
+   * takes the zip for complete.
+   * @throws tooManyAtOnce, and when the temporary file can't be made
    */
   begin(gallery: Gallery): Promise<Readable> {
     return new Promise((resolve, reject) => {

@@ -12,20 +12,21 @@ import {
   writeDescriptor,
 } from '../gallery-format';
 
-// What `people.json` says of the catalogue's rows.
+// Converts the catalog's rows to records of `people.json`.
 
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
 
-/** A photo and its face, which has a width and a height of its own. */
+/** A photo and its face. `width` and `height` are the face's, in pixels. */
 export type PhotoRow = Pick<Row<'photos'>, 'imageName' | 'path' | 'createdAt' | 'sourceHash' | 'pictureHash'> &
   FaceColumns & { photoWidth: number; photoHeight: number };
 
-/** A date of the catalogue; 1970 where it is damaged, so that the rest can still be downloaded. */
+/** Converts a time of the catalog. A damaged one becomes 1970, so that the rest can still be exported. */
 export const dateOf = (milliseconds: number): Date => {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? new Date(0) : date;
 };
 
+/** Converts a time of the catalog to ISO 8601. */
 export const moment = (milliseconds: number): string => dateOf(milliseconds).toISOString();
 
 function faceRecord({ left, top, width, height, score, sharpness, turn, quality, descriptor }: FaceColumns) {
@@ -40,7 +41,7 @@ function faceRecord({ left, top, width, height, score, sharpness, turn, quality,
   };
 }
 
-/** Those whose descriptor can be read: without it they mean nothing. */
+/** Converts faces, without those whose descriptor is damaged: they are of no use. */
 const faceRecords = (rows: readonly FaceColumns[]) =>
   rows
     .filter((row) => fromColumns(row))
@@ -56,7 +57,7 @@ export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photo
   face: faceRecord(row),
 });
 
-/** Undefined when its descriptor is damaged: then it is of no use. */
+/** Converts a verdict; undefined when its descriptor is damaged, as it is of no use then. */
 export function toVerdictRecord({
   isPerson,
   pictureHash,
@@ -86,7 +87,7 @@ export const toRecognitionRecord = (
   faces: readonly FaceColumns[],
 ): z.input<typeof recognitionRecord> => ({
   file,
-  // Through however many exports and imports it goes, it is the same recognition.
+  // A recognition keeps its id through any number of exports and imports.
   id: row.originId ?? row.id,
   createdAt: moment(row.createdAt),
   expiresAt: moment(row.expiresAt),

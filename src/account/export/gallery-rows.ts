@@ -2,12 +2,12 @@ import type { Catalog } from '../../catalog/catalog';
 import type { FaceColumns } from '../../catalog/face-columns';
 import type { PhotoRow } from './gallery-records';
 
-// A gallery's rows, page by page: between pages others get their turn, and rows may come and go.
+// Reads a gallery's rows page by page, so that others get their turn in between. Rows may come and go meanwhile.
 
 const PEOPLE_AT_ONCE = 100;
 const PICTURES_AT_ONCE = 50;
 
-/** Everybody in a gallery, in the order in which they came. */
+/** The people of a gallery, the oldest first. */
 export async function* peopleOf(catalog: Catalog, galleryId: number) {
   for (let after = 0; ; ) {
     const people = await catalog
@@ -19,12 +19,13 @@ export async function* peopleOf(catalog: Catalog, galleryId: number) {
       .limit(PEOPLE_AT_ONCE)
       .execute();
     yield* people;
-    if (people.length < PEOPLE_AT_ONCE) return;
-    after = people[people.length - 1].id;
+    const last = people.at(-1);
+    if (!last || people.length < PEOPLE_AT_ONCE) return;
+    after = last.id;
   }
 }
 
-/** Those set aside, too. The oldest first. */
+/** A person's photos with their faces, quarantined ones included, the oldest first. */
 export async function photosOf(catalog: Catalog, personId: number): Promise<Array<PhotoRow & { id: number }>> {
   return catalog
     .selectFrom('photos')
@@ -46,11 +47,12 @@ export async function photosOf(catalog: Catalog, personId: number): Promise<Arra
     .execute();
 }
 
-/** Whether a photo hasn't been deleted meanwhile. */
+/** Whether a photo still exists. */
 export async function hasPhoto(catalog: Catalog, id: number): Promise<boolean> {
   return (await catalog.selectFrom('photos').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
+/** The verdicts about a person, the oldest first. */
 export async function verdictsOn(catalog: Catalog, personId: number) {
   return catalog
     .selectFrom('verdicts')
@@ -61,7 +63,7 @@ export async function verdictsOn(catalog: Catalog, personId: number) {
     .execute();
 }
 
-/** Recognitions that haven't expired, with their faces. */
+/** A gallery's recognitions that haven't expired, with their faces. */
 export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
   for (let after = ''; ; ) {
     const rows = await catalog
@@ -78,12 +80,13 @@ export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
         row,
         faces: await facesIn(catalog.selectFrom('recognizedFaces').selectAll().where('recognitionId', '=', row.id)),
       };
-    if (rows.length < PICTURES_AT_ONCE) return;
-    after = rows[rows.length - 1].id;
+    const last = rows.at(-1);
+    if (!last || rows.length < PICTURES_AT_ONCE) return;
+    after = last.id;
   }
 }
 
-/** Drafts, with their faces. */
+/** A gallery's drafts with their faces. */
 export async function* draftsOf(catalog: Catalog, galleryId: number) {
   for (let after = ''; ; ) {
     const rows = await catalog
@@ -96,8 +99,9 @@ export async function* draftsOf(catalog: Catalog, galleryId: number) {
       .execute();
     for (const row of rows)
       yield { row, faces: await facesIn(catalog.selectFrom('draftFaces').selectAll().where('draftId', '=', row.id)) };
-    if (rows.length < PICTURES_AT_ONCE) return;
-    after = rows[rows.length - 1].id;
+    const last = rows.at(-1);
+    if (!last || rows.length < PICTURES_AT_ONCE) return;
+    after = last.id;
   }
 }
 

@@ -23,7 +23,7 @@ export interface GallerySources {
   catalog: Catalog;
   photos: PhotoStore;
   recognitions: PhotoStore;
-  /** The photos that wait for an answer. */
+  /** The drafts' photos. */
   drafts: PhotoStore;
 }
 
@@ -33,8 +33,8 @@ interface StoredPicture {
 }
 
 /**
- * Writes a gallery's photos into a zip, each followed in the text by what is known of it, and that text at the end: so the two
- * agree, whatever is added and deleted meanwhile. It has a line for each photo, to be read by people too.
+ * Writes a gallery into a zip. While photos go into the zip, their records go into a text, which becomes `people.json` at the end:
+ * so the two agree, whatever is added or deleted meanwhile. The text has a line for each photo, so that people can read it, too.
  */
 export class GalleryWriter {
   private readonly folders = new SafeNames();
@@ -46,6 +46,7 @@ export class GalleryWriter {
     private readonly text: TextFile,
   ) {}
 
+  /** Writes the whole gallery. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
   async write(gallery: Gallery): Promise<void> {
     const { catalog } = this.deps;
     const { displayName, strictness: matchSure, retention: keepHours } = await this.headOf(gallery);
@@ -60,15 +61,15 @@ export class GalleryWriter {
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
     await this.writeList('people', peopleOf(catalog, gallery.id), (person) => this.writePerson(person));
     await this.writeList('recognitions', recognitionsOf(catalog, gallery.id), ({ row, faces }) =>
-      this.writeNobodys(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
+      this.writeLoosePicture(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
     );
     await this.writeList('waiting', draftsOf(catalog, gallery.id), ({ row, faces }) =>
-      this.writeNobodys(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
+      this.writeLoosePicture(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
     await this.text.write('}\n');
-    // What was deleted in the meantime is missing: nobody may take it for everything.
+    // If the account was deleted meanwhile, the zip is incomplete and must fail.
     await this.headOf(gallery);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
   }
@@ -83,7 +84,7 @@ export class GalleryWriter {
       .executeTakeFirstOrThrow(accountDeleted);
   }
 
-  /** A list of the text, one item after the other; what an item is written as may be nothing. */
+  /** Writes a list into the text, item by item. @param write makes an item's JSON; undefined leaves the item out */
   private async writeList<Row>(
     name: string,
     rows: AsyncIterable<Row>,
@@ -116,8 +117,8 @@ export class GalleryWriter {
     return `${head.slice(0, -1)},"photos":[\n${photos.join(',\n')}\n],"verdicts":[\n${verdicts.map((each) => JSON.stringify(each)).join(',\n')}\n]}`;
   }
 
-  /** @returns nothing when its photo is gone: without it, it is none */
-  private async writeNobodys(
+  /** Writes a photo that belongs to no person. @returns its record; undefined when the photo's file is gone, as it is no use without it */
+  private async writeLoosePicture(
     store: PhotoStore,
     folder: string,
     row: StoredPicture,
@@ -127,7 +128,7 @@ export class GalleryWriter {
     return (await this.addPicture(store, file, row)) ? JSON.stringify(toRecord(file)) : undefined;
   }
 
-  /** @returns whether the picture's file was there */
+  /** Adds a picture to the zip. @returns whether its file was there */
   private async addPicture(store: PhotoStore, file: string, { path, createdAt }: StoredPicture): Promise<boolean> {
     this.zip.signal.throwIfAborted();
     const picture = await store.open(path);

@@ -2,22 +2,22 @@ import filenamify from 'filenamify';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
 
 const MAX_LENGTH = 60;
-/** What else is in the zip, and what systems take for their own. */
+/** Names of other things in the zip, and names that operating systems use for themselves. */
 const TAKEN = [PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER, '__MACOSX', 'Thumbs.db', 'desktop.ini'];
 
-/** Two names with one key are one name somewhere: on systems that don't tell case apart, or ways of writing an accent. */
+/** Names with the same key are the same name on some file systems, which ignore case or normalize accents. */
 const keyOf = (name: string) => name.normalize('NFKC').toUpperCase().toLowerCase();
 
-/** A name that every file system takes, Windows' too, still readable. */
+/** A readable name that every file system accepts, including those of Windows. */
 const safeName = (name: string) =>
   filenamify(name.toWellFormed(), { replacement: '-', maxLength: MAX_LENGTH }).replace(/^[.\s]+/, '') || 'person';
 
-/** Gives folders readable names of which no two are alike. */
+/** Makes readable names for folders and files, no two of which are the same on any file system. */
 export class SafeNames {
   private readonly taken = new Set(TAKEN.map(keyOf));
   private readonly counts = new Map<string, number>();
 
-  /** A name for a folder: the person's own as far as possible, with a number where another one has it. */
+  /** Makes a name: the given one as far as possible, with a number if it is taken. */
   next(name: string): string {
     const base = safeName(name);
     for (let count = this.counts.get(keyOf(base)) ?? 1; ; count++) {

@@ -4,9 +4,9 @@ import path from 'node:path';
 
 const FLUSH_AT = 64 * 1024;
 
-/** A text that grows too large for memory: it is collected in a temporary file. */
+/** Collects a text that may grow too large for memory in a temporary file. */
 export class TextFile {
-  private held = '';
+  private buffered = '';
 
   private constructor(
     private readonly file: FileHandle,
@@ -19,17 +19,17 @@ export class TextFile {
   }
 
   async write(text: string): Promise<void> {
-    this.held += text;
-    if (this.held.length >= FLUSH_AT) await this.flush();
+    this.buffered += text;
+    if (this.buffered.length >= FLUSH_AT) await this.flush();
   }
 
   private async flush(): Promise<void> {
-    const text = this.held;
-    this.held = '';
+    const text = this.buffered;
+    this.buffered = '';
     await this.file.appendFile(text);
   }
 
-  /** The whole text, to be read and closed. */
+  /** Opens the whole text for reading. The caller closes the handle. */
   async finish(): Promise<FileHandle> {
     await this.flush();
     return open(this.path, 'r');

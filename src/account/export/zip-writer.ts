@@ -2,30 +2,30 @@ import type { FileHandle } from 'node:fs/promises';
 import type { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-/** Writes a zip piece by piece, at the speed at which it is read: no file is in memory as a whole. */
+/** Writes a zip as fast as it is read. No file is in memory as a whole. */
 export class ZipWriter {
   private readonly zip = new ZipFile();
-  private readonly left = new AbortController();
+  private readonly aborter = new AbortController();
 
   constructor() {
-    // What goes wrong with a file is told by its own stream.
+    // Errors of a file come from its own stream, in `add`.
     this.zip.on('error', (error) => this.stream.destroy(error));
-    this.stream.once('close', () => this.left.abort());
+    this.stream.once('close', () => this.aborter.abort());
   }
 
-  /** Aborts when nobody reads it any more. */
+  /** Aborts when nobody reads the zip any more. */
   get signal(): AbortSignal {
-    return this.left.signal;
+    return this.aborter.signal;
   }
 
-  /** The zip itself. */
+  /** The bytes of the zip. */
   get stream(): PassThrough {
     return this.zip.outputStream as PassThrough;
   }
 
   /**
-   * Adds a file and closes it; photos are stored as they are, they don't get smaller.
-   * @returns when it has been read to its end, or when nobody reads the zip any more
+   * Adds a file and closes it. Resolves when it has been read to its end, or when nobody reads the zip any more.
+   * @param options.compress false for photos, which don't get smaller
    */
   async add(
     name: string,
@@ -33,16 +33,16 @@ export class ZipWriter {
     { modified, compress }: { modified: Date; compress: boolean },
   ): Promise<void> {
     const source = file.createReadStream();
-    const leave = () => void source.destroy();
-    this.signal.addEventListener('abort', leave);
+    const stop = () => void source.destroy();
+    this.signal.addEventListener('abort', stop);
     try {
       await new Promise<void>((resolve, reject) => {
         source.once('close', resolve).once('error', reject);
         this.zip.addReadStreamLazy(name, { mtime: modified, mode: 0o100644, compress }, once(source));
-        if (this.signal.aborted) leave();
+        if (this.signal.aborted) stop();
       });
     } finally {
-      this.signal.removeEventListener('abort', leave);
+      this.signal.removeEventListener('abort', stop);
     }
   }
 
@@ -53,7 +53,7 @@ export class ZipWriter {
 
 type Give = (give: (error: null, stream: Readable) => void) => void;
 
-/** The zip keeps this function of each file to its end: it must not hold the stream. */
+/** Gives a stream once and lets go of it: yazl keeps this function of each file until the zip ends. */
 function once(source: Readable): Give {
   let held: Readable | undefined = source;
   return (give) => {

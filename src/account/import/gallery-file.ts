@@ -5,10 +5,10 @@ import { splitJson } from './split-json';
 import type { ZipFile } from './zip-file';
 import type { PlacedEntry } from './zip-folders';
 
-/** What `people.json` says of a photo, a verdict and the like: JSON, looked at when it is its turn. */
+/** The JSON of one photo, verdict or the like. It is parsed when it is needed. */
 export type RawRecord = Buffer;
 
-/** A person as `people.json` has them, without the photos. */
+/** A person of `people.json`, without the photos. */
 export interface ManifestPerson {
   name: string;
   createdAt: number;
@@ -17,32 +17,33 @@ export interface ManifestPerson {
   verdicts: RawRecord[];
 }
 
-/** What `people.json` says of one file. */
+/** The record of one file in `people.json`. */
 export type ManifestEntry =
   | { kind: 'photo'; person: ManifestPerson; record: RawRecord }
   | { kind: 'recognition' | 'waiting'; record: RawRecord };
 
+/** A parsed `people.json`. */
 export interface Manifest {
   preferences: unknown;
   people: ManifestPerson[];
-  /** By the file's place in the zip. */
+  /** The records by the file's path in the zip. */
   files: Map<string, ManifestEntry>;
 }
 
-/** The numbers of some 60,000 photos. */
+/** Enough for the records of some 60,000 photos. */
 const MAX_BYTES = 128_000_000;
-/** Of what is parsed at once. */
+/** The size of the JSON that may be parsed at once. */
 const MAX_BYTES_AT_ONCE = 8_000_000;
 const MAX_RECORDS = 500_000;
 const RECORDS_AT_ONCE = 200;
-/** A photo in which hundreds of faces were found has some hundred kilobytes. */
+/** The record of a photo with hundreds of faces takes some hundred kilobytes. */
 const MAX_RECORD_BYTES = 2_000_000;
 
-/** Records of people are in lists of theirs: {1 people: [2 {3 photos: [4 {5 …; the others are in lists of the outermost object. */
+/** The depth of records. Those of people are in their lists ({1 people: [2 {3 photos: [4 {5 …), the others in lists of the outermost object. */
 const depthOf = (key: string) => (key === 'people' ? 5 : 3);
 
 /**
- * Reads the `people.json` of a zip that this app has made; undefined for any other zip.
+ * Reads the manifest of an exported zip; undefined for any other zip.
  * @throws galleryFileUnreadable, galleryFileNewer
  */
 export async function readGalleryFile(zip: ZipFile, placed: readonly PlacedEntry[]): Promise<Manifest | undefined> {
@@ -58,7 +59,7 @@ function unreadable(cause: unknown): never {
   throw errors.galleryFileUnreadable(cause);
 }
 
-/** @returns what it says, or undefined when it is no JSON */
+/** Parses a record; undefined when it isn't JSON or is too large. */
 export function parseRecord(bytes: RawRecord): unknown {
   try {
     return bytes.length > MAX_RECORD_BYTES ? undefined : JSON.parse(bytes.toString());
@@ -70,20 +71,20 @@ export function parseRecord(bytes: RawRecord): unknown {
 type GalleryFile = ReturnType<typeof galleryFile.parse>;
 
 function parseFile(bytes: Buffer): GalleryFile {
-  let said: unknown;
+  let content: unknown;
   try {
-    said = JSON.parse(bytes.toString());
+    content = JSON.parse(bytes.toString());
   } catch (error) {
     return unreadable(error);
   }
-  const { data, error } = galleryFile.safeParse(said);
+  const { data, error } = galleryFile.safeParse(content);
   if (data) return data;
-  const { format, version } = (said ?? {}) as Record<string, unknown>;
+  const { format, version } = (content ?? {}) as Record<string, unknown>;
   if (format === FORMAT && Number(version) > VERSION) throw errors.galleryFileNewer();
   return unreadable(error);
 }
 
-/** What cannot be read of it is left out, and its files are as any others. */
+/** Puts the manifest together. Invalid people are left out; their files are then treated like files without a record. */
 async function toGallery(
   { preferences, people: listed, recognitions, waiting }: GalleryFile,
   pieces: readonly RawRecord[],

@@ -15,10 +15,10 @@ import type { AccountNeeds } from '../services';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
 
-const RESULTS_ON_A_PAGE = 100;
+const PAGE_SIZE = 100;
 const REFRESH_SECONDS = 5;
 
-/** Zips of photos that are added in the background. */
+/** Registers the routes of imports: uploading a zip, following its import, resuming and deleting it. */
 export function register(app: Koa, services: AccountNeeds): void {
   const { config, imports, incomingFolder } = services;
   const router = createRouter('/account/imports');
@@ -28,17 +28,19 @@ export function register(app: Koa, services: AccountNeeds): void {
     await next();
   };
 
+  /** Begins to import an uploaded zip. */
   async function begin(ctx: Context<object, Received>): Promise<void> {
     const [{ originalName, path }] = ctx.state.uploads;
     seeOther(ctx, `/account/imports/${await imports.begin(galleryOf(ctx), originalName, path)}`);
   }
 
+  /** Shows how far an import is, and what became of its files. */
   async function showImport(ctx: Context<{ id: string }>): Promise<void> {
     const found = await imports.find(galleryOf(ctx), ctx.params.id);
     if (!found) throw importNotFound();
     const { page } = queryOf(ctx, importQuery);
-    const results = await imports.results(found, RESULTS_ON_A_PAGE + 1, offsetOf(page, RESULTS_ON_A_PAGE));
-    const shown = results.slice(0, RESULTS_ON_A_PAGE);
+    const results = await imports.results(found, PAGE_SIZE + 1, offsetOf(page, PAGE_SIZE));
+    const shown = results.slice(0, PAGE_SIZE);
     const view = presentImport(found);
     ctx.render('import', {
       title: `Import of ${view.fileName}`,
@@ -49,11 +51,13 @@ export function register(app: Koa, services: AccountNeeds): void {
     });
   }
 
+  /** Resumes an import that stopped. */
   async function resume(ctx: Context<{ id: string }>): Promise<void> {
     await imports.resume(galleryOf(ctx), ctx.params.id);
     seeOther(ctx, `/account/imports/${ctx.params.id}`);
   }
 
+  /** Deletes an import. The photos it added stay. */
   async function remove(ctx: Context<{ id: string }>): Promise<void> {
     await imports.remove(galleryOf(ctx), ctx.params.id);
     addNotices(ctx, [{ kind: 'success', text: 'Import deleted. The photos it added stay.' }]);

@@ -6,11 +6,11 @@ import { type Manifest, type ManifestEntry, readGalleryFile } from './gallery-fi
 import type { ZipEntry, ZipFile } from './zip-file';
 import { type PlacedEntry, placeEntries } from './zip-folders';
 
-/** What is to be done with one file of a zip. */
+/** What to do with one file of a zip. */
 export interface Task {
-  /** Its place in the zip, as it can be shown. */
+  /** Its path in the zip, shortened to be shown. */
   file: string;
-  /** Whose photo it is to be; null when that isn't known, or it is nobody's. */
+  /** The name of the person whose photo it is; null when it is unknown, or the photo belongs to no person. */
   person: string | null;
   work:
     | { kind: 'refuse'; fault: errors.Fault }
@@ -18,8 +18,9 @@ export interface Task {
     | { kind: 'restore'; entry: ZipEntry; filed: ManifestEntry };
 }
 
+/** What to do with the files of a zip. */
 export interface Plan {
-  /** Always the same ones in the same order for the same zip: how far an import has come is known by their positions. */
+  /** The same tasks in the same order for the same zip, as results are stored by a task's position. */
   tasks: Task[];
   manifest: Manifest | undefined;
 }
@@ -27,7 +28,7 @@ export interface Plan {
 const refusal = (fault: errors.Fault): Task['work'] => ({ kind: 'refuse', fault });
 
 /**
- * Says of each file in a zip whose photo it is: by `people.json` where there is one, else by the folder it lies in.
+ * Plans what to do with each file of a zip: by `people.json` if there is one, otherwise by the folder that the file is in.
  * @throws galleryFileUnreadable, galleryFileNewer, zipWithoutPhotos
  */
 export async function planImport(zip: ZipFile): Promise<Plan> {
@@ -87,7 +88,7 @@ class Planner {
     }
   }
 
-  /** What `people.json` names, and the zip doesn't hold. */
+  /** Plans refusals for the files that `people.json` lists and the zip doesn't contain. */
   missing(): Task[] {
     const missing = [...(this.manifest?.files ?? [])].filter(([file]) => !this.seen.has(file));
     return missing.map(([file, filed]) => ({

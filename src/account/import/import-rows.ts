@@ -3,24 +3,24 @@ import type { Tables } from '../../catalog/tables';
 import { requireGallery } from '../../gallery/gallery-rows';
 import { DAY_MS } from '../../units';
 
-/** A zip that was uploaded, and how far it has come. */
+/** An uploaded zip and the state of its import. */
 export type Import = Tables['imports'];
 
-/** How one of its files fared. */
+/** What became of one file of a zip. */
 export type FileResult = Tables['importResults'];
 type Outcome = FileResult['outcome'];
 
-/** How many of its files fared how. */
+/** How many files of a zip had each outcome. */
 export type Tally = Record<Outcome, number>;
 
 const KEPT_MS = 7 * DAY_MS;
 const NEEDS_ATTENTION = ['refused', 'draft'] as const;
 
-/** What the catalogue knows of imports. */
+/** Reads and writes the rows of imports. */
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
-  /** @returns false, with nothing written, when the gallery has `limit` unfinished ones already @throws accountDeleted */
+  /** Inserts an import, unless the gallery has `limit` unfinished ones. @returns whether it was inserted @throws accountDeleted */
   async insert(row: Import, limit: number): Promise<boolean> {
     return this.catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, row.galleryId);
@@ -34,17 +34,17 @@ export class ImportRows {
     return this.catalog.selectFrom('imports').selectAll().where('galleryId', '=', galleryId);
   }
 
-  /** One of a gallery, or undefined: the same whether or not another gallery has it. */
+  /** Finds an import of a gallery; undefined when the gallery has none with this id. */
   async find(galleryId: number, id: string): Promise<Import | undefined> {
     return this.in(galleryId).where('id', '=', id).executeTakeFirst();
   }
 
-  /** Newest first. */
+  /** Lists imports of a gallery, the newest first. */
   async list(galleryId: number, limit: number): Promise<Import[]> {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
   }
 
-  /** How many zips of a gallery are still stored. */
+  /** Counts the imports of a gallery whose zip is still stored. */
   async countUnfinished(galleryId: number): Promise<number> {
     const { count } = await this.in(galleryId)
       .clearSelect()
@@ -54,12 +54,12 @@ export class ImportRows {
     return Number(count);
   }
 
-  /** Of everybody. The oldest first. */
+  /** Finds the unfinished imports of all galleries, the oldest first. */
   async unfinished(): Promise<Import[]> {
     return this.catalog.selectFrom('imports').selectAll().where('state', '!=', 'done').orderBy('createdAt').execute();
   }
 
-  /** Of everybody: what became of them was to be seen long enough. */
+  /** Finds the imports of all galleries that aren't running and were a week old at a time. @param past milliseconds since 1970 */
   async expired(past: number): Promise<Import[]> {
     return this.catalog
       .selectFrom('imports')
@@ -77,7 +77,7 @@ export class ImportRows {
     await this.catalog.deleteFrom('imports').where('id', '=', id).execute();
   }
 
-  /** Written together, or not at all. */
+  /** Inserts results, all of them or none. */
   async addResults(results: readonly FileResult[]): Promise<void> {
     await this.catalog
       .insertInto('importResults')
@@ -91,12 +91,13 @@ export class ImportRows {
       .execute();
   }
 
-  /** The positions of the files that have been dealt with. */
+  /** The positions of the files that have a result. */
   async positions(id: string): Promise<Set<number>> {
     const rows = await this.catalog.selectFrom('importResults').select('position').where('importId', '=', id).execute();
     return new Set(rows.map(({ position }) => position));
   }
 
+  /** Counts the files of an import by outcome. */
   async tally(id: string): Promise<Tally> {
     const rows = await this.catalog
       .selectFrom('importResults')
@@ -108,7 +109,7 @@ export class ImportRows {
     return { added: 0, draft: 0, refused: 0, known: 0, ...Object.fromEntries(counts) };
   }
 
-  /** Some of its files: those that a person should know of first, then the others, each in the zip's order. */
+  /** Lists results of an import: first those that need attention (refused, drafts), then the others, each in the zip's order. */
   async results(id: string, limit: number, after: number): Promise<FileResult[]> {
     return this.catalog
       .selectFrom('importResults')

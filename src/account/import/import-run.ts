@@ -14,20 +14,20 @@ import { type TaskDependencies, TaskWorker } from './import-task';
 import { restoreSettings, restoreVerdicts } from './restore-verdicts';
 import { ZipFile } from './zip-file';
 
-/** One photo at a time for all users together: imports must not starve those who wait for an answer. */
-const EVERYBODY = 0;
+/** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
+const ALL_IMPORTS = 0;
 
 export interface RunDependencies extends TaskDependencies {
   catalog: Catalog;
   preferences: Preferences;
-  /** Of the zips. */
+  /** Where the zips are stored. */
   zips: PhotoStore;
 }
 
-/** Refusals that are written at once; other work gets its turn in between. */
+/** How many refusals are written at once. Other work gets its turn in between. */
 const AT_ONCE = 500;
 
-/** Adds what is in a zip, file by file. Of everybody's zips one photo is worked on at a time, so that the engine is never full of them. */
+/** Imports zips, file by file. */
 export class ImportRunner {
   private readonly worker: TaskWorker;
   private readonly mutex = new KeyedMutex();
@@ -39,14 +39,14 @@ export class ImportRunner {
     this.worker = new TaskWorker(deps);
   }
 
-  /** How many files there are to be added. @throws what makes a zip none that can be added: see `ZipFile.read` and `planImport` */
+  /** Counts the files that an import of a zip goes through. @throws what `ZipFile.read` and `planImport` throw */
   async count(file: FileHandle): Promise<number> {
     return this.within(file, async (_zip, { tasks }) => tasks.length);
   }
 
   /**
-   * Goes on where it was, to the end or until `leaving` aborts; then the photo that it is at is finished.
-   * @throws importGone, storageFull, and what makes a zip none that can be added
+   * Runs an import, or goes on where it stopped, to the end or until the signal aborts.
+   * @throws importGone, storageFull, the signal's reason, and what `ZipFile.read` and `planImport` throw
    */
   async run({ id, galleryId, path }: Import, signal: AbortSignal): Promise<void> {
     const file = await this.deps.zips.open(path);
@@ -57,7 +57,7 @@ export class ImportRunner {
       await this.writeRefusals(id, left);
       for (const { task, position } of left) {
         if (task.work.kind === 'refuse') continue;
-        const result = await this.mutex.run(EVERYBODY, async () =>
+        const result = await this.mutex.run(ALL_IMPORTS, async () =>
           this.worker.work(await requireGallery(this.deps.catalog, galleryId), zip, task, signal),
         );
         await this.rows.addResults([{ ...headOf(id, position, task), ...result }]);

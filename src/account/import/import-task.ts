@@ -14,7 +14,7 @@ import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
 import { RecognitionReader } from './restore-recognitions';
 import type { ZipFile } from './zip-file';
 
-/** How one file fared. */
+/** What became of one file. */
 export type TaskResult = Pick<Tables['importResults'], 'outcome' | 'message' | 'draftId'>;
 
 export interface TaskDependencies extends RestoreDependencies {
@@ -28,7 +28,7 @@ const RETRY_MS = 500;
 const added: TaskResult = { outcome: 'added', message: '', draftId: null };
 const known = (message: string): TaskResult => ({ outcome: 'known', message, draftId: null });
 
-/** Waits while the engine has too much to do: who stands at a page comes first. */
+/** Tries again while the engine is busy, as people at a page come first. @throws what `work` throws, and the signal's reason */
 async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
@@ -40,7 +40,7 @@ async function retryWhileBusy<T>(work: () => Promise<T>, signal: AbortSignal): P
   }
 }
 
-/** Does what is to be done with the files of a zip, one at a time. */
+/** Adds or restores the files of a zip. */
 export class TaskWorker {
   private readonly photos: PhotoRestorer;
   private readonly recognitions: RecognitionReader;
@@ -53,7 +53,8 @@ export class TaskWorker {
   }
 
   /**
-   * @throws storageFull, storageUnavailable, quotaReached and whatever is no fault of the file: then it is to be tried again later
+   * Does the task of one file.
+   * @throws storageFull, storageUnavailable, quotaReached and every error that isn't the file's fault: the task can be tried again
    */
   async work(gallery: Gallery, zip: ZipFile, task: Task, signal: AbortSignal): Promise<TaskResult> {
     try {

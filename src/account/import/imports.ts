@@ -9,15 +9,16 @@ import { type FileResult, type Import, ImportRows, type Tally } from './import-r
 import { ImportRunner, type RunDependencies } from './import-run';
 import { RunningImports } from './running-imports';
 
-/** An import, how far it has come, and whether it is being worked on right now. */
+/** An import with its outcomes so far. */
 export interface ImportProgress extends Import {
   tally: Tally;
+  /** Whether it is running in this process. */
   isActive: boolean;
 }
 
 const MAX_UNFINISHED = 3;
 
-/** Adds zips of photos while their people do something else. After a restart each goes on where it was. */
+/** Imports zips in the background. After a restart, each import goes on where it stopped. */
 export class Imports {
   private readonly rows: ImportRows;
   private readonly runner: ImportRunner;
@@ -34,14 +35,14 @@ export class Imports {
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
 
-  /** To be asked before a zip is received. @throws importsUnfinished when the gallery has several that are not finished */
+  /** Checks, before a zip is received, whether the gallery may import one. @throws importsUnfinished when it has several unfinished ones */
   async makeRoom({ id }: Gallery): Promise<void> {
     if ((await this.rows.countUnfinished(id)) >= MAX_UNFINISHED) throw importsUnfinished();
   }
 
   /**
-   * Takes over an uploaded zip, and begins to add what is in it.
-   * @param file a temporary one; when this rejects, nothing is stored
+   * Takes over an uploaded zip and begins to import it. When this rejects, nothing is stored.
+   * @param file the path of the temporary file
    * @returns the import's id
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished
    */
@@ -61,20 +62,20 @@ export class Imports {
       createdAt: Date.now(),
     };
     await zips.adoptClaimed(path, file, async () => {
-      // Others may have been received meanwhile.
+      // Checked again, as other zips may have been received in the meantime.
       if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
     });
     this.running.start(row);
     return id;
   }
 
-  /** One of a gallery, or undefined: the same whether or not another gallery has it. */
+  /** Finds an import of a gallery; undefined when the gallery has none with this id. */
   async find(gallery: Gallery, id: string): Promise<ImportProgress | undefined> {
     const row = await this.rows.find(gallery.id, id);
     return row && this.withProgress(row);
   }
 
-  /** Newest first. */
+  /** Lists imports of a gallery, the newest first. */
   async list(gallery: Gallery, limit: number): Promise<ImportProgress[]> {
     return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
   }
@@ -83,12 +84,12 @@ export class Imports {
     return { ...row, tally: await this.rows.tally(row.id), isActive: this.running.has(row.id) };
   }
 
-  /** How its files fared: those that a person should know of first. */
+  /** Lists results of an import: those that need attention first. */
   results({ id }: ImportProgress, limit: number, after: number): Promise<FileResult[]> {
     return this.rows.results(id, limit, after);
   }
 
-  /** Goes on with one that broke off; one that is running or done stays as it is. @throws importNotFound */
+  /** Resumes an import that stopped. One that is running or done stays as it is. @throws importNotFound */
   async resume(gallery: Gallery, id: string): Promise<void> {
     const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
@@ -97,7 +98,7 @@ export class Imports {
     this.running.start(row);
   }
 
-  /** Ends it, and removes the zip and what is known of it; what it has added stays. @throws importNotFound */
+  /** Stops an import and deletes it with its zip. The photos it added stay. @throws importNotFound */
   async remove(gallery: Gallery, id: string): Promise<void> {
     const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
@@ -110,7 +111,7 @@ export class Imports {
     await this.deps.zips.remove(path);
   }
 
-  /** Stops all of a gallery's; when this resolves, the photos that they were at are finished. */
+  /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */
   stopAllOf({ id }: Gallery): Promise<void> {
     return this.running.stopAllOf(id);
   }
@@ -119,18 +120,18 @@ export class Imports {
     for (const row of await this.rows.expired(past)) await this.removeRow(row);
   }
 
-  /** At start: removes what is too old, and zips that no row claims. */
+  /** To be called at the start: deletes old imports, and zips that no row claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
     await this.deps.zips.sweep(new Set((await this.rows.unfinished()).map(({ path }) => path)));
   }
 
-  /** When everything stands: goes on with what was running when the app ended. */
+  /** To be called when all services are ready: resumes the imports that were running when the app stopped. */
   async resumeAll(): Promise<void> {
     for (const row of await this.rows.unfinished()) if (row.state === 'running') this.running.start(row);
   }
 
-  /** Stops after the photos that are being added. */
+  /** Stops all imports. They go on at the next start. */
   async close(): Promise<void> {
     this.stopExpiry();
     await this.running.close();

@@ -9,18 +9,18 @@ const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> =
   known: { label: 'Already added', icon: 'check-lg' },
 };
 
-/** "3 added, 1 question"; empty before the first file. */
-function tell({ added, draft, refused, known }: Tally): string {
-  const deps = [
+/** Sums outcomes up, such as "3 added, 1 question"; empty before the first file. */
+function summarize({ added, draft, refused, known }: Tally): string {
+  const parts = [
     added && `${added} added`,
     draft && helpers.plural(draft, 'question', 'questions'),
     refused && `${refused} refused`,
     known && `${known} already added`,
   ];
-  return deps.filter(Boolean).join(', ');
+  return parts.filter(Boolean).join(', ');
 }
 
-/** What a page shows of an import. */
+/** Prepares an import for a page. */
 export function presentImport({ id, fileName, state, message, total, createdAt, tally, isActive }: ImportProgress) {
   const finished = Object.values(tally).reduce((sum, count) => sum + count, 0);
   return {
@@ -31,17 +31,17 @@ export function presentImport({ id, fileName, state, message, total, createdAt, 
     startedAt: new Date(createdAt).toISOString(),
     isRunning: isActive,
     isDone: !isActive && state === 'done',
-    /** It can be gone on with. */
+    /** It can be resumed. */
     isStopped: !isActive && state !== 'done',
     message,
     total,
     finished,
-    told: tell(tally),
+    told: summarize(tally),
     drafts: tally.draft,
   };
 }
 
-/** What a page shows of one file. */
+/** Prepares the result of one file for a page. */
 export const presentResult = ({ file, person, outcome, message, draftId }: FileResult) => ({
   file,
   person,

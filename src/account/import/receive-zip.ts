@@ -4,8 +4,7 @@ import type { Middleware } from '../../web/context';
 import { type Received, receiveFiles } from '../../web/uploads/receive-photos';
 
 /**
- * Receives one zip as `receiveFiles` does. One that doesn't fit on the disk is refused before it is received, as far as
- * its length is known.
+ * Makes middleware that receives one zip. If its length is known, a zip that doesn't fit on the disk is refused before it is received.
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
 export function receiveZip(folder: string, megabytes: number): Middleware<object, Received> {

@@ -16,13 +16,14 @@ interface Dependencies {
   drafts: Drafts;
 }
 
-/** Puts drafts back as `people.json` has them. */
+/** Restores drafts from the records of `people.json`. */
 export class DraftRestorer {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * @returns the draft's id; undefined when it waits already
-   * @throws recordDamaged, photoKnown when it has been answered here, storageFull, and what `readName` and the engine throw
+   * Restores a draft with its photo.
+   * @returns the draft's id; undefined when the gallery has it already
+   * @throws recordDamaged, photoKnown when it has already been answered in this gallery, storageFull, and what `readName` and the engine throw
    */
   async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<string | undefined> {
     const { catalog, drafts, engine } = this.deps;

@@ -15,13 +15,14 @@ export interface RestoreDependencies {
   enrolment: Enrolment;
 }
 
-/** Puts photos of people back as they were: the picture decoded anew, as any that is uploaded, all else as `people.json` has it. */
+/** Restores photos of people. The picture is decoded anew like any upload; everything else comes from `people.json`. */
 export class PhotoRestorer {
   constructor(private readonly deps: RestoreDependencies) {}
 
   /**
-   * @returns whether it was added; else it was there already
-   * @throws recordDamaged, noFace when none is where the record says, what `readName` and the engine throw, photoKnown, storageFull
+   * Restores a photo and its person's details.
+   * @returns whether it was added; false when the gallery had it already
+   * @throws recordDamaged, noFace when there is none where the record says, photoKnown, storageFull, and what `readName` and the engine throw
    */
   async restore(
     gallery: Gallery,

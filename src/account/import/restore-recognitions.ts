@@ -11,12 +11,13 @@ interface Dependencies {
   restorer: RecognitionRestorer;
 }
 
-/** Puts recognitions back as `people.json` has them. */
+/** Restores recognitions from the records of `people.json`. */
 export class RecognitionReader {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * @returns whether it was added; else it was there already
+   * Restores a recognition with its photo.
+   * @returns whether it was added; false when the gallery had it already
    * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
    */
   async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {

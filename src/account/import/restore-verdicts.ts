@@ -7,10 +7,10 @@ import { restoreVerdict } from '../../gallery/verdicts';
 import { preferencesRecord, verdictRecord } from '../gallery-format';
 import { type Manifest, parseRecord } from './gallery-file';
 
-/** Verdicts that are put back in one transaction: other work gets its turn between them. */
+/** How many verdicts one transaction restores. Other work gets its turn in between. */
 const VERDICTS_AT_ONCE = 100;
 
-/** Puts back what was said of faces, each verdict once. What cannot be a verdict is left out. */
+/** Restores the verdicts of a manifest, each once. Invalid ones are left out. */
 export async function restoreVerdicts(catalog: Catalog, gallery: Gallery, { people }: Manifest): Promise<void> {
   for (const { name, verdicts } of people) {
     for (let from = 0; from < verdicts.length; from += VERDICTS_AT_ONCE)
@@ -37,7 +37,7 @@ async function restoreSome(
   });
 }
 
-/** Puts back the settings, where nothing is set yet. */
+/** Restores the settings of a manifest that the gallery hasn't set itself. */
 export async function restoreSettings(
   preferences: Preferences,
   gallery: Gallery,

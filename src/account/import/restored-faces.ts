@@ -7,7 +7,7 @@ import { isSamePlace, placeIn } from '../../gallery/face-place';
 import type { PhotoRecord } from '../gallery-format';
 import { parseRecord, type RawRecord } from './gallery-file';
 
-/** What `people.json` says of a file, if it can be so. @throws recordDamaged */
+/** Parses and checks a record. @throws recordDamaged */
 export function readRecord<Schema extends z.ZodType>(schema: Schema, raw: RawRecord): z.output<Schema> {
   const { data, error } = schema.safeParse(parseRecord(raw));
   if (error) throw recordDamaged();
@@ -18,8 +18,7 @@ const isSameSize = (one: { width: number; height: number }, other: { width: numb
   one.width === other.width && one.height === other.height;
 
 /**
- * The faces as they were described where they come from; as they are described now, where the picture turned out to be
- * of another size.
+ * The faces of a restored photo: those of its record, or the ones found now if the picture has another size than the record says.
  */
 export function facesOf(
   record: { width: number; height: number; faces: StoredFace[] },
@@ -29,8 +28,8 @@ export function facesOf(
 }
 
 /**
- * The one face of a person's photo, as it was described where it comes from, or else the one found in its place.
- * @throws noFace when none is there
+ * The one face of a person's photo: that of its record, or the one found in its place if the record has no descriptor or another size.
+ * @throws noFace when there is none in its place
  */
 export function faceOf({ face, ...photo }: PhotoRecord, { picture, faces }: DescribedPhoto): StoredFace {
   const { descriptor } = face;

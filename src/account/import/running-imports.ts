@@ -13,7 +13,7 @@ interface Run {
 const NO_ROOM = 'The server ran out of disk space.';
 const BROKEN_OFF = 'The import stopped because of an error in the app.';
 
-/** The imports that are being worked on. */
+/** Runs imports and stops them. */
 export class RunningImports {
   private readonly runs = new Map<string, Run>();
   private isClosed = false;
@@ -29,7 +29,7 @@ export class RunningImports {
     return this.runs.has(id);
   }
 
-  /** Begins with an import, or goes on with it; one that is running already is left alone. */
+  /** Starts or resumes an import, unless it is running already. */
   start(row: Import): void {
     if (this.isClosed || this.runs.has(row.id)) return;
     const stopping = new AbortController();
@@ -37,7 +37,7 @@ export class RunningImports {
     this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
-  /** Never rejects. One that is stopped stays as it is, for the next start. */
+  /** Runs an import and stores its end. It never rejects. An aborted import keeps its state, so that the next start resumes it. */
   private async run(row: Import, signal: AbortSignal): Promise<void> {
     try {
       await this.runner.run(row, signal);
@@ -49,7 +49,7 @@ export class RunningImports {
       );
       return;
     }
-    // It is done, whether or not the disk lets go of the zip, which is tried again.
+    // The import is done even if the zip can't be removed. The store tries that again.
     await this.deps.zips
       .remove(row.path)
       .catch((error) => this.log.error({ err: error }, 'failed to remove the zip of a finished import'));
@@ -61,16 +61,17 @@ export class RunningImports {
     await this.rows.setState(id, 'failed', isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
   }
 
-  /** Stops one, or none; when this resolves, the photo that it was at is finished. */
+  /** Stops an import if it is running. When this resolves, nothing of it runs any more. */
   stop(id: string): Promise<void> {
     return this.stopEach([this.runs.get(id)]);
   }
 
+  /** Stops all imports of a gallery, as `stop` does. */
   stopAllOf(galleryId: number): Promise<void> {
     return this.stopEach([...this.runs.values()].filter((run) => run.galleryId === galleryId));
   }
 
-  /** Stops all, and lets none begin any more. */
+  /** Stops all imports and starts none any more. */
   close(): Promise<void> {
     this.isClosed = true;
     return this.stopEach([...this.runs.values()]);

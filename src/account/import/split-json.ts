@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** A large JSON text in pieces. */
+/** A large JSON text, cut into pieces. */
 export interface SplitJson {
-  /** The text without the pieces; each has its number in its place. */
+  /** The text without the pieces. In place of each stands its index. */
   rest: Buffer;
   pieces: Buffer[];
 }
 
-/** Bytes that are looked at before other work gets its turn: some milliseconds. */
+/** After so many bytes, which take some milliseconds, other work gets its turn. */
 const AT_ONCE = 500_000;
 const MAX_KEY_LENGTH = 40;
 
@@ -18,19 +18,21 @@ class Splitter {
   private readonly rest: Buffer[] = [];
   private depth = 0;
   private key = '';
-  /** Where the piece begins that is being passed over; 0: none is. */
+  /** Where the current piece begins; 0 between pieces. */
   private start = 0;
-  private taken = 0;
+  /** Where the last piece ended. */
+  private end = 0;
 
   constructor(
     private readonly bytes: Buffer,
     private readonly depthOf: (key: string) => number,
-    private readonly mostPieces: number,
+    private readonly maxPieces: number,
   ) {}
 
-  /** @returns where to look next */
+  /** Looks at the byte at a position. @returns the position to look at next */
   look(at: number): number {
     const byte = this.bytes[at];
+    if (byte === undefined) return at + 1;
     if (byte === QUOTE) return this.passString(at);
     if (byte === OPENING_BRACE || byte === OPENING_BRACKET) this.open(at, byte);
     else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) this.close(at);
@@ -51,32 +53,32 @@ class Splitter {
 
   private close(at: number): void {
     if (this.start > 0 && this.depth === this.depthOf(this.key)) {
-      this.rest.push(this.bytes.subarray(this.taken, this.start), Buffer.from(String(this.pieces.length)));
-      if (this.pieces.push(this.bytes.subarray(this.start, at + 1)) > this.mostPieces)
+      this.rest.push(this.bytes.subarray(this.end, this.start), Buffer.from(String(this.pieces.length)));
+      if (this.pieces.push(this.bytes.subarray(this.start, at + 1)) > this.maxPieces)
         throw new Error('There are too many pieces.');
-      this.taken = at + 1;
+      this.end = at + 1;
       this.start = 0;
     }
     this.depth--;
   }
 
   join(): Buffer {
-    return Buffer.concat([...this.rest, this.bytes.subarray(this.taken)]);
+    return Buffer.concat([...this.rest, this.bytes.subarray(this.end)]);
   }
 }
 
 /**
- * Cuts objects out of a JSON text that is too large to be parsed at once, which would hold up everybody. It may be no JSON at
- * all: that is for the parser to say.
- * @param depthOf how deep an object has to be to be cut out, by the key of the outermost object that it is under; the outermost is 1 deep
- * @throws when there are more than `mostPieces`
+ * Cuts objects out of a JSON text that is too large to be parsed at once, which would block the app. It doesn't check whether the
+ * text is valid JSON.
+ * @param depthOf the depth of objects to cut out, by the key of the outermost object that they are under; that one has depth 1
+ * @throws when there are more than `maxPieces`
  */
 export async function splitJson(
   bytes: Buffer,
   depthOf: (key: string) => number,
-  mostPieces: number,
+  maxPieces: number,
 ): Promise<SplitJson> {
-  const splitter = new Splitter(bytes, depthOf, mostPieces);
+  const splitter = new Splitter(bytes, depthOf, maxPieces);
   for (let at = 0, pause = AT_ONCE; at < bytes.length; ) {
     at = splitter.look(at);
     if (at < pause) continue;

@@ -16,7 +16,7 @@ const inflate = promisify(inflateRaw);
 const MAX_ENTRIES = 50_000;
 /** Of the zip's list of files; it is held in memory. */
 const MAX_LIST_BYTES = 32_000_000;
-/** Photos are packed already, so a zip of them unpacks to its own size, and text to a few times that. */
+/** A zip may unpack to so many times its size. Photos don't shrink in a zip, and text shrinks to a fraction of about a tenth at most. */
 const MAX_RATIO = 10;
 const FREE_BYTES = 100_000_000;
 
@@ -67,7 +67,7 @@ class FileReader extends RandomAccessReader {
   }
 }
 
-/** A zip that somebody uploaded: listed at once, its files read one by one, each within bounds. */
+/** An uploaded zip. Its list is read at once, its files one by one, each within a limit. */
 export class ZipFile {
   private constructor(
     private readonly file: FileHandle,
@@ -76,21 +76,22 @@ export class ZipFile {
   ) {}
 
   /**
-   * @param file is closed with the zip, and at once when it is none
-   * @param largest bytes of the files that are going to be read; larger ones are listed, but don't count
+   * Reads the list of files in a zip.
+   * @param file closed together with the zip, or at once when this throws
+   * @param limit bytes of the largest file that will be unpacked; larger ones are listed, but don't count as unpacked data
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar
    */
-  static async read(file: FileHandle, largest: number): Promise<ZipFile> {
+  static async read(file: FileHandle, limit: number): Promise<ZipFile> {
     try {
       const { size } = await file.stat();
-      // Names are decoded here and sizes checked when a file is read: yauzl would give up the whole zip for one of them.
+      // We decode names and check sizes ourselves: yauzl would refuse the whole zip because of one bad file.
       const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
       const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(
         unreadable,
       );
       if (directory.entryCount > MAX_ENTRIES) throw errors.zipTooManyFiles(MAX_ENTRIES);
       const entries = await list(directory).catch(unreadable);
-      const unpacked = entries.reduce((sum, entry) => sum + (entry.size > largest ? 0 : entry.size), 0);
+      const unpacked = entries.reduce((sum, entry) => sum + (entry.size > limit ? 0 : entry.size), 0);
       if (unpacked > MAX_RATIO * size + FREE_BYTES) throw errors.zipUnpacksTooFar();
       return new ZipFile(file, entries);
     } catch (error) {
@@ -100,8 +101,8 @@ export class ZipFile {
   }
 
   /**
-   * Unpacks one file. However much the zip makes of it, never more than `most` bytes come out.
-   * @throws entryIsLink, entryLocked, entryPacked, entryDamaged, and what `tooLarge` makes when it has more than `most` bytes
+   * Unpacks one file. It never yields more than `limit` bytes, whatever the zip says.
+   * @throws entryIsLink, entryLocked, entryPacked, entryDamaged, and `tooLarge()` for a file of more than `limit` bytes
    */
   async unpack(entry: ZipEntry, limit: number, tooLarge: () => Error): Promise<Buffer> {
     if (entry.isLink) throw errors.entryIsLink();

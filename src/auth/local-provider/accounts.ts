@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Account } from 'oidc-provider';
 
-/** The most characters that a name here may have. */
+/** How many characters a name may have. */
 export const MAX_NAME_LENGTH = 100;
 
-/** Whoever has typed a name since the start. */
+/** The accounts of everyone who has typed a name since the start. */
 export class LocalAccounts {
   private readonly names = new Map<string, string>();
 
-  /** The subject of a name, or undefined for what is no name. The same name is the same person, however it is spelt. */
+  /** Makes an account for a typed name, the same one for the same name in other case or spacing. @returns its subject; undefined for no valid name */
   enter(typed: unknown): string | undefined {
     if (typeof typed !== 'string') return undefined;
     const name = typed

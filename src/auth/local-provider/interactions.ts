@@ -12,10 +12,10 @@ const CANCELLED: InteractionResults = {
   error_description: 'The user canceled the sign-in.',
 };
 
-/** The one page where a person says who they are. */
+/** Adds the page where people enter a name to sign in. */
 export function addInteractions(app: Koa, provider: Provider, accounts: LocalAccounts, publicUrl: string): void {
   const router = new Router({ prefix: '/interaction/:uid' });
-  router.use(async function tellExpired(ctx: BareContext, next: Next) {
+  router.use(async function showExpired(ctx: BareContext, next: Next) {
     await next().catch((error: Error) => {
       if (error.name !== 'SessionNotFound') throw error;
       const back = `<p>This sign-in has expired or was already used.</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`;
@@ -34,7 +34,7 @@ export function addInteractions(app: Koa, provider: Provider, accounts: LocalAcc
     const subject = accounts.enter(name);
     if (action !== 'cancel' && !subject) return show(ctx, 400, form(ctx.path, INVALID));
     const result = action === 'cancel' || !subject ? CANCELLED : { login: { accountId: subject } };
-    ctx.respond = false; // it writes the redirect itself
+    ctx.respond = false; // oidc-provider writes the redirect itself
     await provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
   });
 

@@ -6,14 +6,14 @@ import { createOidcProvider } from './oidc-provider';
 import { page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
 import { addSignOut } from './sign-out';
 
-// Everything of oidc-provider's that sign-in needs; what else it offers stays closed.
+// The routes of oidc-provider that sign-in needs. All its others stay closed.
 const PROTOCOL = /^\/(\.well-known\/openid-configuration|jwks|auth|auth\/[\w-]+|token|me)$/;
 
-/** The provider's web app: its few pages, and oidc-provider for the protocol. */
+/** Makes the provider's web app: its few pages, and oidc-provider for the protocol. */
 export async function createLocalApp(credentials: ProviderConfig, publicUrl: string): Promise<Koa> {
   const { provider, accounts } = await createOidcProvider(credentials, publicUrl);
   const app = new Koa();
-  // A page left open over a restart, a connection closed half-way: nothing for the app's log.
+  // Its errors (a page left open over a restart, a closed connection) don't belong in the app's log.
   app.silent = true;
   app.use(refuseForeignHosts(new URL(credentials.issuer).host));
   app.use(setHeaders(new URL(publicUrl).origin));
@@ -30,7 +30,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
   return app;
 }
 
-/** Another name that leads to this machine's loopback (DNS rebinding) would let a foreign page read what is here. */
+/** Refuses requests for another host name: a foreign page could read the answers if its name led to this machine (DNS rebinding). */
 function refuseForeignHosts(host: string): BareMiddleware {
   return async function refuseForeignHost(ctx, next) {
     if (ctx.get('Host') !== host) ctx.throw(421, 'This sign-in works on this computer only.');

@@ -7,20 +7,20 @@ import { createLocalApp } from './local-app';
 
 const HOST = '127.0.0.1';
 
-/** What the app needs to use the local provider just like any other. */
+/** The running local provider, used like any other. */
 export interface LocalProvider extends ProviderConfig {
   close(): Promise<void>;
 }
 
 export interface LocalProviderOptions extends Pick<Config, 'production' | 'provider' | 'host' | 'publicUrl'> {
-  /** Any free one is taken when this one is in use. */
+  /** If this port is in use, the provider takes any free one. */
   preferredPort: number;
 }
 
 /**
- * Starts an OpenID provider that takes everybody at their word, so that the real sign-in runs on a machine without Okta.
- * It is on 127.0.0.1 while the app is on localhost: cookies of one host are shared across its ports.
- * @throws in production, beside a configured provider, or for an app that others can reach
+ * Starts an OpenID provider that accepts any name, so that the real sign-in also works on a machine without Okta.
+ * It listens on 127.0.0.1 and the app on localhost, because cookies of one host are shared across its ports.
+ * @throws in production, when another provider is configured, or when others can reach the app
  */
 export async function startLocalProvider(options: LocalProviderOptions): Promise<LocalProvider> {
   refuseIfReachable(options);

@@ -1,50 +1,51 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-interface Kept {
+interface Entry {
   payload: AdapterPayload;
+  /** Milliseconds since 1970. */
   expiresAt: number;
 }
 
 const SWEEP_ABOVE = 1000;
 
-/** Keeps what oidc-provider stores in memory, each kind by its own: gone with the process, which is what a local sign-in should be. */
+/** Makes oidc-provider keep its data in memory, each kind in an adapter of its own: a local sign-in needn't outlive the process. */
 export const memoryAdapters = (): AdapterFactory => () => new MemoryAdapter();
 
 class MemoryAdapter implements Adapter {
-  private readonly kept = new Map<string, Kept>();
+  private readonly entries = new Map<string, Entry>();
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    if (this.kept.size > SWEEP_ABOVE) this.removeWhere(({ expiresAt }) => expiresAt <= Date.now());
-    this.kept.set(id, { payload, expiresAt: expiresIn ? Date.now() + expiresIn * 1000 : Number.POSITIVE_INFINITY });
+    if (this.entries.size > SWEEP_ABOVE) this.removeWhere(({ expiresAt }) => expiresAt <= Date.now());
+    this.entries.set(id, { payload, expiresAt: expiresIn ? Date.now() + expiresIn * 1000 : Number.POSITIVE_INFINITY });
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    const kept = this.kept.get(id);
-    return kept && kept.expiresAt > Date.now() ? kept.payload : undefined;
+    const entry = this.entries.get(id);
+    return entry && entry.expiresAt > Date.now() ? entry.payload : undefined;
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    return [...this.kept.values()].find(({ payload, expiresAt }) => payload.uid === uid && expiresAt > Date.now())
+    return [...this.entries.values()].find(({ payload, expiresAt }) => payload.uid === uid && expiresAt > Date.now())
       ?.payload;
   }
 
-  /** Device flow is off. */
+  /** Never called: only the device flow needs it, which is off. */
   async findByUserCode(): Promise<undefined> {}
 
   async consume(id: string): Promise<void> {
-    const kept = this.kept.get(id);
-    if (kept) kept.payload.consumed = Math.floor(Date.now() / 1000);
+    const entry = this.entries.get(id);
+    if (entry) entry.payload.consumed = Math.floor(Date.now() / 1000);
   }
 
   async destroy(id: string): Promise<void> {
-    this.kept.delete(id);
+    this.entries.delete(id);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
     this.removeWhere(({ payload }) => payload.grantId === grantId);
   }
 
-  private removeWhere(matches: (kept: Kept) => boolean): void {
-    for (const [id, kept] of this.kept) if (matches(kept)) this.kept.delete(id);
+  private removeWhere(matches: (entry: Entry) => boolean): void {
+    for (const [id, entry] of this.entries) if (matches(entry)) this.entries.delete(id);
   }
 }

@@ -7,7 +7,7 @@ import { memoryAdapters } from './memory-adapter';
 import { escapeHtml, page } from './pages';
 
 const HOUR = 3600;
-// Okta's tokens live as long.
+// Seconds that tokens and the like live; as with Okta.
 const TTL = {
   AccessToken: HOUR,
   AuthorizationCode: 60,
@@ -17,7 +17,7 @@ const TTL = {
   Grant: 24 * HOUR,
 };
 
-/** oidc-provider with one client, the app, whom nobody has to consent to. */
+/** Sets oidc-provider up with one client, the app, which needs nobody's consent. @throws {StartError} when the package isn't installed */
 export async function createOidcProvider(
   credentials: ProviderConfig,
   publicUrl: string,
@@ -54,15 +54,14 @@ export async function createOidcProvider(
 }
 
 /**
- * Loads oidc-provider, only when it is used: it is a development dependency. While it loads it warns of Node 20, which it no
- * longer promises to support; what we use of it works there, and as the first line at the terminal it would look like our
- * fault. So this one line is held back, and only while it loads. There is no better way: the package says it to `console.warn`
- * alone, has no option against it, and what lies behind its entry (lib/provider.js, which doesn't warn) is not its public
- * interface.
+ * Loads oidc-provider only when it is used, as it is a development dependency. On Node 20 it warns, while it loads, that it no
+ * longer supports that version. What we use works there, and as the first line at the terminal the warning would look like our
+ * fault, so this line is suppressed. There is no better way: the package uses `console.warn`, has no option against it,
+ * and the file that doesn't warn (lib/provider.js) isn't its public interface.
  */
 async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
   const { warn } = console;
-  console.warn = (...said) => String(said[0]).includes('Unsupported runtime') || warn.apply(console, said);
+  console.warn = (...values) => String(values[0]).includes('Unsupported runtime') || warn.apply(console, values);
   try {
     return await import('oidc-provider');
   } catch (cause) {
@@ -84,7 +83,7 @@ const clientOf = ({ clientId, clientSecret }: ProviderConfig, publicUrl: string)
   id_token_signed_response_alg: 'ES256' as const,
 });
 
-// A new one at each start: it takes no time, and nothing signed before is of use any more.
+// Each start makes a new key: it takes no time, and tokens from before a restart are of no use anyway.
 function signingKey(): JsonWebKey & { kty: string } {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {

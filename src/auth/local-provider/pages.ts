@@ -1,6 +1,6 @@
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** A text as it may stand in a page or in a quoted attribute. */
+/** Escapes a text for use in HTML or in a quoted attribute. */
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (each) => ENTITIES[each] ?? each);
 
 export const STYLE_SHEET_PATH = '/style.css';
@@ -24,7 +24,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
-/** A whole page around a body of trusted HTML: who writes the body escapes what is not his. */
+/** Makes a whole page around a body. @param body trusted HTML: the caller escapes everything that comes from outside */
 export const page = (title: string, body: string) => `<!DOCTYPE html>
 <html lang="en">
 <head>

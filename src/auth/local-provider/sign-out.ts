@@ -6,9 +6,9 @@ import { seeOther } from '../../web/responses/see-other';
 const PATH = '/session/end';
 
 /**
- * Ends the provider's session without another question, and goes back to the app. oidc-provider's own sign-out always asks, and
- * submits its form by script, which our pages never run. The ID token proves that it is the app who asks; without a good one
- * (it may be from before a restart) the session stays.
+ * Adds a sign-out that ends the provider's session without asking and goes back to the app. oidc-provider's own always asks, and
+ * submits its form by script, which our pages never run. The ID token proves that the request comes from the app. Without a
+ * valid one (it may be from before a restart) the session stays.
  * https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout
  */
 export function addSignOut(app: Koa, provider: Provider, publicUrl: string): void {

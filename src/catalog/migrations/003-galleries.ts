@@ -3,19 +3,19 @@ import { type Kysely, sql } from 'kysely';
 import { linkDrafts, linkImportResults, linkPhotosToVerdicts } from './003-galleries/links';
 import { createIndexes, createTables, NEW } from './003-galleries/tables';
 
-/** Each table stands before those that it refers to, so that dropping one takes no row of another with it. */
+/** Each table comes before those that it refers to, so that dropping one deletes no rows of another. */
 const CHILDREN_FIRST = [
   ...['importResults', 'imports', 'merges', 'draftFaces', 'drafts', 'recognizedFaces', 'recognitions'],
   ...['verdicts', 'faces', 'photos', 'people', 'sessions', 'users'],
 ];
 
-/** Tables whose numbers are never used twice: a merge that is undone gives a person their old one. */
+/** Tables whose ids are never used twice: undoing a merge gives a person their old id. */
 const NUMBERED = ['users', 'people', 'photos', 'faces', 'verdicts'];
 
 const FACE = ['left', 'top', 'width', 'height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'];
 const PICTURE = ['path', 'width', 'height', 'createdAt'];
 
-/** The columns that stay as they are. What hung on a user now hangs on the gallery that has the user's number. */
+/** The columns that stay as they are. What belonged to a user now belongs to the gallery with the user's id. */
 const COPIED: ReadonlyArray<readonly [table: string, columns: readonly string[]]> = [
   ['people', ['id', 'galleryId', 'name', 'nameKey', 'searchKey', 'createdAt', 'handle']],
   ['photos', ['id', 'galleryId', 'personId', 'imageName', ...PICTURE, 'quarantined', 'sourceHash', 'pictureHash']],
@@ -36,7 +36,7 @@ async function copy(db: Kysely<unknown>, table: string, columns: readonly string
   await sql`insert into ${sql.table(NEW + table)} (${to}) select ${from} from ${sql.table(table)}`.execute(db);
 }
 
-/** Each user gets a personal gallery, with what was the user's: the folder and the settings. */
+/** Gives each user a personal gallery, which takes over the user's folder and settings. */
 async function copyUsers(db: Kysely<unknown>): Promise<void> {
   await copy(db, 'users', ['id', 'issuer', 'subject', 'displayName', 'createdAt']);
   await copy(db, 'sessions', ['idHash', 'userId', 'data', 'expiresAt']);
@@ -59,9 +59,9 @@ async function keepNumbers(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Puts a gallery between a user and their people, and a column wherever rows were linked by an equal name or moment.
- * SQLite can't give a table's columns other foreign keys: each table is made anew beside the old one, filled, and takes
- * its name. All of it is one transaction, so a crash leaves what was there before.
+ * Puts a gallery between users and their people, and adds a column wherever rows were linked by an equal name or time.
+ * SQLite can't change the foreign keys of a table, so this creates each table anew beside the old one, fills it and renames
+ * it. All in one transaction, so a crash leaves everything as it was.
  */
 export async function addGalleries(db: Kysely<unknown>): Promise<void> {
   await createTables(db);

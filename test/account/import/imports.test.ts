@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { startApp, type TestApp } from '../../support/app';
 import { type Browser, signIn } from '../../support/browser';
+import { capture } from '../../support/elements';
 import { filesBelow } from '../../support/files';
 import { beginImport, finishedImport, importZip, told } from '../../support/imports';
 import {
@@ -48,7 +49,7 @@ describe('a zip of photos', () => {
       { name: 'Bea/1.jpg', bytes: bea, deflated: true },
     ]);
 
-  it('adds the people of its folders, and tells how each file fared', async () => {
+  it('adds the people of its folders, and reports the outcome of each file', async () => {
     const page = await importZip(
       grace,
       zipOf([
@@ -85,9 +86,9 @@ describe('a zip of photos', () => {
     expect(zipsKept(), 'the zip goes when it is done').to.deep.equal([]);
   });
 
-  it('leads from a file that waits to its question', async () => {
+  it('leads from a file that became a draft to its question', async () => {
     const page = await importZip(grace, zipOf([{ name: 'Cleo/group.jpg', bytes: samplePhoto(1) }]));
-    const [, draft] = /<a href="(\/drafts\/[a-z0-9]{16})" aria-label="Answer, Cleo\/group.jpg"/.exec(page.text) ?? [];
+    const draft = capture(page.text, /<a href="(\/drafts\/[a-z0-9]{16})" aria-label="Answer, Cleo\/group.jpg"/);
     const question = await grace.get(draft);
     expect(question.status).to.equal(200);
     expect(question.text).to.include('Which face is Cleo?');
@@ -101,7 +102,7 @@ describe('a zip of photos', () => {
     expect(await people()).to.deep.equal(['Ada: 1 photo', 'Bea: 1 photo']);
   });
 
-  it('refuses each file that is not what a zip of photos holds, and takes the others', async () => {
+  it('refuses each file that doesn’t belong in a zip of photos, and adds the others', async () => {
     const bad: ZippedFile[] = [
       { name: '../../Ada/1.jpg', bytes: ada },
       { name: '/Ada/2.jpg', bytes: ada },
@@ -144,7 +145,7 @@ describe('a zip of photos', () => {
     expect(existsSync(path.join(app.dataDir, '..', 'Ada'))).to.equal(false);
   });
 
-  describe('that cannot be taken', () => {
+  describe('that can’t be imported', () => {
     const refused: Array<[string, () => FormData, number, string]> = [
       ['no file', () => new FormData(), 400, 'Please choose a zip file.'],
       [
@@ -198,7 +199,7 @@ describe('a zip of photos', () => {
       });
     }
 
-    it('tells a program so, too', async () => {
+    it('answers a program with JSON', async () => {
       const answer = await grace.post('/account/imports', zipForm(Buffer.from('%PDF')), { Accept: 'application/json' });
       expect(answer.status).to.equal(422);
       expect(JSON.parse(answer.text).error).to.include({ id: 'zip_unreadable' });
@@ -212,7 +213,7 @@ describe('a zip of photos', () => {
     expect(zipsKept()).to.deep.equal([]);
   });
 
-  it('breaks off when photos can’t be stored, says so, and goes on where it was when asked to', async () => {
+  it('pauses when photos can’t be stored, says so, and goes on where it was when asked to', async () => {
     const [folder] = readdirSync(path.join(app.dataDir, 'uploads'));
     expect(folder).to.match(/^[0-9a-f]{32}$/);
     const file = path.join(app.dataDir, 'uploads', await folderOf(app, grace));
@@ -227,7 +228,7 @@ describe('a zip of photos', () => {
     expect(zipsKept()).to.deep.equal([]);
   });
 
-  it('can be stopped and deleted with its list; what it has added stays', async () => {
+  it('can be stopped and deleted with its list; what it added stays', async () => {
     const first = await beginImport(grace, two());
     await finishedImport(grace, first);
     const answer = await grace.follow(await grace.post(`${first}/delete`));
@@ -245,7 +246,7 @@ describe('a zip of photos', () => {
     expect(zipsKept()).to.deep.equal([]);
   });
 
-  it('is refused before it is received while others of the same person fill the disk', async () => {
+  it('is refused before it is received while the same user has other imports in progress', async () => {
     const file = path.join(app.dataDir, 'uploads', await folderOf(app, grace));
     writeFileSync(file, 'in the way');
     for (let i = 0; i < 3; i++) await importZip(grace, two());
@@ -261,10 +262,10 @@ describe('a zip of photos', () => {
     expect(zipsKept()).to.deep.equal([]);
   });
 
-  it('is refused also when others of the same person were received meanwhile, and is not kept', async () => {
+  it('is refused, too, when other imports of the same user arrived at the same time, and isn’t kept', async () => {
     const file = path.join(app.dataDir, 'uploads', await folderOf(app, grace));
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, 'in the way'); // none of them is ever finished
+    writeFileSync(file, 'in the way'); // so no import ever finishes
     const answers = await Promise.all(Array.from({ length: 6 }, () => grace.post('/account/imports', zipForm(two()))));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 303, 303, 409, 409, 409]);
     expect(zipsKept()).to.have.length(3);
@@ -275,7 +276,7 @@ describe('a zip of photos', () => {
   });
 });
 
-describe('a zip of photos, while the engine has more to do than it takes', () => {
+describe('a zip of photos, while the engine’s queue is full', () => {
   it('waits its turn and loses no photo', async () => {
     const app = await startApp({ RECOGNITION_QUEUE: '1' });
     try {

@@ -19,7 +19,7 @@ import { zipOf } from '../../support/zips';
 
 const FACES = { Ada: ADA_IN_SAMPLE_1, Ava: ADA_IN_SAMPLE_3, Bea: BEA, Cleo: CLEO };
 
-/** Photos of several people, some of which are asked about and some refused. */
+/** A zip of several people's photos: some become drafts, some are refused. */
 async function manyPhotos(): Promise<Buffer> {
   const files = [{ name: 'loose.jpg', bytes: await facelessPhoto() }];
   for (const margin of [0.3, 0.5, 0.7]) {
@@ -33,7 +33,7 @@ async function manyPhotos(): Promise<Buffer> {
   ]);
 }
 
-/** How many files have been dealt with. */
+/** How many files are done. */
 const finished = async (browser: Browser, url: string) =>
   Number(/value="(\d+)" aria-labelledby="progress-title"/.exec((await browser.get(url)).text)?.[1] ?? 0);
 
@@ -60,7 +60,7 @@ describe('an import that is interrupted', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('stops after the photo that it is at, and goes on after the restart by itself', async () => {
+  it('stops after the current photo, and goes on by itself after the restart', async () => {
     const first = await startApp({ DATA_DIR: dataDir });
     const url = await beginImport(await signIn(first.url, 'Grace'), zip);
     await first.stop();
@@ -73,7 +73,7 @@ describe('an import that is interrupted', () => {
     expect(kept(dataDir, 'imports')).to.deep.equal([]);
   });
 
-  it('is forgotten after a week, when it is over, and a zip that nothing knows is swept away', async () => {
+  it('is removed a week after its end, and a zip without an import is swept', async () => {
     const first = await startApp({ DATA_DIR: dataDir });
     const grace = await signIn(first.url, 'Grace');
     const small = zipOf([{ name: 'loose.jpg' }]);
@@ -98,7 +98,7 @@ describe('an import that is interrupted', () => {
     expect(kept(dataDir, 'imports')).to.deep.equal([]);
   });
 
-  it('goes on after the process was killed in the middle, adds nothing twice and leaves nothing half', async () => {
+  it('goes on after the process was killed in the middle, adds nothing twice and leaves nothing half done', async () => {
     const env = { DATA_DIR: dataDir };
     const killed = await AppProcess.start(env);
     const grace = await signIn(killed.url, 'Grace');
@@ -111,7 +111,7 @@ describe('an import that is interrupted', () => {
     const app = await AppProcess.start(env);
     try {
       const page = await finishedImport(await signIn(app.url, 'Grace'), url);
-      // A photo that was added just before the kill, and not noted any more, is there already.
+      // A photo that was added just before the kill, and not recorded any more, is there already.
       expect(told(page).map(isAddedOrKnown)).to.have.members(uninterrupted.map(isAddedOrKnown));
       expect(told(page).filter((each) => each.startsWith('Already added'))).to.have.length.below(2);
       const photos = uninterrupted.filter((each) => each.startsWith('Added')).length;

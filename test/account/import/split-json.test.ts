@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { splitJson } from '../../../src/account/import/split-json';
+import { elementAt } from '../../support/elements';
 import { rejection } from '../../support/rejection';
 
 const split = async (text: string, depthOf: (key: string) => number = () => 3, most = 1000) => {
@@ -22,14 +23,14 @@ describe('splitJson', () => {
     expect(pieces).to.deep.equal(['{"x":[{}]}', '{"y":{}}']);
   });
 
-  it('is not misled by what stands in texts', async () => {
+  it('is not misled by brackets and quotes inside strings', async () => {
     const text = JSON.stringify({ 'a"[{': ['}]"', { 'x\\': '"}' }, '\\'], 'people": [': [{ é: '{' }] });
     const { rest, pieces } = await split(text);
     expect(JSON.parse(rest)).to.deep.equal({ 'a"[{': ['}]"', 0, '\\'], 'people": [': [1] });
     expect(pieces.map((each) => JSON.parse(each))).to.deep.equal([{ 'x\\': '"}' }, { é: '{' }]);
   });
 
-  it('gives any JSON back, put together again', async () => {
+  it('gives back any JSON when its parts are put together', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
@@ -37,7 +38,7 @@ describe('splitJson', () => {
           const { rest, pieces } = await split(JSON.stringify(value));
           const whole = Object.entries(JSON.parse(rest) as Record<string, number[]>).map(([key, numbers]) => [
             key,
-            numbers.map((each) => JSON.parse(pieces[each])),
+            numbers.map((each) => JSON.parse(elementAt(pieces, each))),
           ]);
           expect(Object.fromEntries(whole)).to.deep.equal(JSON.parse(JSON.stringify(value)));
         },
@@ -45,7 +46,7 @@ describe('splitJson', () => {
     );
   });
 
-  it('survives what is no JSON', async () => {
+  it('survives what isn’t JSON', async () => {
     for (const text of ['', '"', '"\\', '}}}}', '{"a":[{', ']{[{"', '{"a":[{]}', '['.repeat(100_000)])
       await split(text);
     await fc.assert(
@@ -56,7 +57,7 @@ describe('splitJson', () => {
     );
   });
 
-  it('gives up when there are more pieces than anybody has', async () => {
+  it('gives up when there are more pieces than a real gallery has', async () => {
     expect((await rejection(split(`{"a":[${'{},'.repeat(11)}{}]}`, () => 3, 10))).message).to.include('too many');
   });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { ZipFile } from '../../../src/account/import/zip-file';
 import { photoTooLarge } from '../../../src/errors';
+import { firstOf } from '../../support/elements';
 import { rejection } from '../../support/rejection';
 import { asZip64, type ZippedFile, zipOf } from '../../support/zips';
 
@@ -31,7 +32,7 @@ describe('ZipFile', () => {
   };
   const unpack = async (file: ZippedFile, most = MOST) => {
     const zip = await read(zipOf([file]));
-    return zip.unpack(zip.entries[0], most, () => photoTooLarge(1));
+    return zip.unpack(firstOf(zip.entries), most, () => photoTooLarge(1));
   };
   const namesOf = async (files: ZippedFile[]) => (await read(zipOf(files))).entries.map(({ name }) => name);
 
@@ -48,7 +49,7 @@ describe('ZipFile', () => {
     expect(unpacked.map(String)).to.deep.equal([String(bytes), 'another', '']);
   });
 
-  it('reads names in UTF-8, said or not, and in code page 437', async () => {
+  it('reads names in UTF-8, flagged or not, and in code page 437', async () => {
     const names = await namesOf([
       { name: 'Žofie/é.jpg' },
       { name: Buffer.from('陳/1.jpg'), utf8: false }, // as macOS does
@@ -57,7 +58,7 @@ describe('ZipFile', () => {
     expect(names).to.deep.equal(['Žofie/é.jpg', '陳/1.jpg', 'Jürg/1']);
   });
 
-  it('gives names that are written in two ways as one', async () => {
+  it('gives two Unicode forms of a name as one', async () => {
     const [composed, decomposed] = await namesOf([
       { name: 'Zoë/1'.normalize('NFC') },
       { name: 'Zoë/1'.normalize('NFD') },
@@ -65,13 +66,13 @@ describe('ZipFile', () => {
     expect(composed).to.equal(decomposed);
   });
 
-  it('takes a backslash for what it stands for on Windows', async () => {
+  it('takes a backslash for a folder separator, as on Windows', async () => {
     expect(await namesOf([{ name: 'Ada\\1.jpg' }])).to.deep.equal(['Ada/1.jpg']);
   });
 
   it('reads zips in the Zip64 form', async () => {
     const zip = await read(asZip64(zipOf([{ name: 'Ada/1.jpg', bytes }])));
-    expect(String(await zip.unpack(zip.entries[0], MOST, () => photoTooLarge(1)))).to.equal(String(bytes));
+    expect(String(await zip.unpack(firstOf(zip.entries), MOST, () => photoTooLarge(1)))).to.equal(String(bytes));
   });
 
   const whole = zipOf([{ name: 'Ada/1.jpg', bytes }]);
@@ -95,13 +96,13 @@ describe('ZipFile', () => {
     });
   }
 
-  it('refuses a zip of more files than anybody has', async () => {
+  it('refuses a zip of more files than a real gallery has', async () => {
     expect(await rejection(read(asZip64(whole, { count: 50_001n })))).to.include({ id: 'zip_too_many_files' });
     expect(await rejection(read(asZip64(whole, { count: huge })))).to.include({ id: 'zip_too_many_files' });
   });
 
-  it('refuses a zip whose files are small and unpack to far more together', async () => {
-    // They all lie at one place, as in https://www.bamsoftware.com/hacks/zipbomb/.
+  it('refuses a zip whose small files unpack to far too much together', async () => {
+    // All entries share one place, as in https://www.bamsoftware.com/hacks/zipbomb/.
     const zeros = Buffer.alloc(900_000);
     const bomb = zipOf(
       Array.from({ length: 200 }, (_, i) => ({ name: `a/${i}`, bytes: zeros, deflated: true, offset: 0 })),

@@ -11,7 +11,7 @@ describe('placeEntries', () => {
     expect(places('Ada/1.jpg', 'Ada/2.jpg')).to.deep.equal(['Ada/1.jpg', 'Ada/2.jpg']);
   });
 
-  it('takes off the folder that is around them all', () => {
+  it('drops a folder that is around all others', () => {
     expect(places('Family/Ada/1.jpg', 'Family/Ben/2.jpg', 'Family/people.json')).to.deep.equal([
       'Ada/1.jpg',
       'Ben/2.jpg',
@@ -19,11 +19,11 @@ describe('placeEntries', () => {
     ]);
   });
 
-  it('takes a folder with photos next to folders for a person’s', () => {
+  it('takes a folder that has photos and folders for a person’s', () => {
     expect(places('Ada/1.jpg', 'Ada/older/2.JPEG')).to.deep.equal(['Ada/1.jpg', 'Ada/older/2.JPEG']);
   });
 
-  it('passes over what systems put into folders unasked', () => {
+  it('skips files that systems add to folders by themselves', () => {
     expect(
       places(
         'Ada/1.jpg',
@@ -38,11 +38,11 @@ describe('placeEntries', () => {
     expect(places('Family/Ada/1.jpg', '__MACOSX/Family/Ada/._1.jpg')).to.deep.equal(['Ada/1.jpg']);
   });
 
-  it('passes over empty parts of names', () => {
+  it('skips empty parts of names', () => {
     expect(places('./Ada//1.jpg')).to.deep.equal(['Ada/1.jpg']);
   });
 
-  it('says which names lead out of the zip, and keeps them apart', () => {
+  it('reports names that lead out of the zip, and keeps them apart', () => {
     const names = ['../Ada/1.jpg', 'Ada/../../1.jpg', '/etc/passwd', 'C:/Ada/1.jpg', 'Family/Ada/1.jpg'];
     expect(placed(...names).map(({ leadsOut }) => leadsOut)).to.deep.equal([true, true, true, true, false]);
     expect(places(...names)[4], 'they don’t keep the folder around the others on').to.equal('Ada/1.jpg');

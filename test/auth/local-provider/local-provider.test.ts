@@ -58,7 +58,7 @@ describe('the local provider', () => {
     { publicUrl: 'https://faces.example.org' },
     { publicUrl: 'http://localhost.evil.example' },
   ]) {
-    it(`does not start for an app that others reach: ${JSON.stringify(options)}`, async () => {
+    it(`does not start for an app that other machines reach: ${JSON.stringify(options)}`, async () => {
       expect((await rejection(start(options))).message).to.contain('works on this computer only');
     });
   }
@@ -100,7 +100,7 @@ describe('the local provider', () => {
     expect(form.headers.get('Content-Security-Policy')).to.contain(`form-action 'self' ${PUBLIC_URL};`);
   });
 
-  it('knows one name in all its spellings as one person, and others as others', () => {
+  it('takes all spellings of a name for one person, and other names for others', () => {
     const accounts = new LocalAccounts();
     const subjects = ['Ada Lovelace', ' ada   LOVELACE ', 'Ada\u200b Lovelace'].map((name) => accounts.enter(name));
     expect(new Set(subjects).size).to.equal(1);
@@ -109,7 +109,7 @@ describe('the local provider', () => {
   });
 
   for (const name of ['', '   ', '\u200b', 'x'.repeat(101)]) {
-    it(`asks again for a name instead of ${JSON.stringify(name.slice(0, 10))}`, async () => {
+    it(`asks for another name instead of ${JSON.stringify(name.slice(0, 10))}`, async () => {
       const form = await browser.open(request());
       const again = await browser.answerForm(form, { name, action: 'sign-in' });
       expect(again.status).to.equal(400);
@@ -117,13 +117,13 @@ describe('the local provider', () => {
     });
   }
 
-  it('tells who comes too late to start again', async () => {
+  it('tells a user who comes too late to start again', async () => {
     const page = await browser.get('/interaction/unknown');
     expect(page.status).to.equal(400);
     expect(page.text).to.contain(`href="${PUBLIC_URL}"`);
   });
 
-  it('opens nothing but what sign-in needs', async () => {
+  it('answers only what sign-in needs', async () => {
     for (const path of ['/', '/reg', '/token/introspection', '/device'])
       expect((await browser.get(path)).status, path).to.equal(404);
     expect((await browser.post('/session/end/confirm', { logout: 'yes' })).status).to.equal(404);

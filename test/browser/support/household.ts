@@ -4,10 +4,11 @@ import { ZipFile } from 'yazl';
 import type { TestApp } from '../../support/app';
 import { until } from '../../support/app-process';
 import { type Browser, signIn } from '../../support/browser';
+import { elementAt } from '../../support/elements';
 import { ADA_IN_SAMPLE_3, cropFace, photoForm, samplePhoto } from '../../support/photos';
 
 export const OWNER = 'Grace Hopper';
-/** The faces of the sample photos from left to right, as far as they get a name; the woman of sample 3 is in sample 1, too. */
+/** Names for the sample photos' faces from left to right; the woman of sample 3 is in sample 1, too. */
 const NAMES: Readonly<Record<number, readonly string[]>> = {
   1: ['Bea Costa', 'Cleo Diaz', 'Ada Evans'],
   2: ['Dora Fischer', 'Eve Gupta', 'Fay Adler'],
@@ -19,7 +20,7 @@ const MARGIN = 0.35;
 /** The result's address. */
 async function recognize(browser: Browser, sample: number): Promise<string> {
   const { location } = await browser.post('/recognition', photoForm([['party.jpg', samplePhoto(sample)]]));
-  if (!location) throw new Error(`Sample ${sample} was not recognised.`);
+  if (!location) throw new Error(`Sample ${sample} was not recognized.`);
   return new URL(location).pathname;
 }
 
@@ -64,27 +65,27 @@ export interface Household {
   imported: string;
 }
 
-/** Gives the owner something on every page, as a person would: 17 people, a photo that waits, results, an import. */
+/** Gives the owner something on every page, as a person would: 17 people, a draft, results, an import. */
 export async function settle(app: TestApp): Promise<Household> {
   const browser = await signIn(app.url, OWNER);
   for (const [sample, names] of Object.entries(NAMES)) {
     const faces = await facesOf(app, await recognize(browser, Number(sample)), Number(sample));
     for (const [i, name] of names.entries())
-      await browser.post('/images', photoForm([[`${name}.jpg`, faces[i]]], { name }));
+      await browser.post('/images', photoForm([[`${name}.jpg`, elementAt(faces, i)]], { name }));
   }
   await browser.post('/images', photoForm([['outside.jpg', await cropFace(ADA_IN_SAMPLE_3)]], { name: 'Ada Evans' }));
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
   const imported = await importFriends(app, browser);
   const result = await recognize(browser, 3);
-  await browser.open('/'); // takes the notices
+  await browser.open('/'); // shows the notices, which then are gone
   return { result, imported };
 }
 
 async function importFriends(app: TestApp, browser: Browser): Promise<string> {
-  const [, , uma, vera] = await facesOf(app, await recognize(browser, 6), 6);
+  const faces = await facesOf(app, await recognize(browser, 6), 6);
   const zip = await zipOf({
-    'Uma Patel/on the stairs.jpg': uma,
-    'Vera Klein/summer.jpg': vera,
+    'Uma Patel/on the stairs.jpg': elementAt(faces, 2),
+    'Vera Klein/summer.jpg': elementAt(faces, 3),
     'Vera Klein/notes.jpg': Buffer.from('no picture'),
   });
   const form = new FormData();

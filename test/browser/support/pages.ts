@@ -4,7 +4,7 @@ import { type Household, OWNER } from './household';
 /** A page of the app in one of its states. */
 export interface AppPage {
   name: string;
-  /** Who looks at it; null is nobody who is signed in. */
+  /** Who looks at it; null for a visitor who isn't signed in. */
   as: string | null;
   /** From the first page to this one. */
   go(page: Page): Promise<unknown>;
@@ -23,7 +23,7 @@ const behind = (name: string, address: string, link: string): AppPage => ({
   },
 });
 
-/** Every page there is to see. A new one is a line here: then axe-core looks at it, it is held to fit a phone, and it has its picture taken. */
+/** Every page. Add a new one here: then axe-core checks it, it has to fit a phone, and it gets a screenshot. */
 export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => [
   { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
   at('empty', '/', 'Somebody new'),

@@ -12,13 +12,13 @@ export interface Visit {
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   javaScript?: boolean;
-  /** Unless false, one is slower than the page's scripts: before they have come, a form is sent without them. */
+  /** Unless false, the test waits for the page's scripts: before they are loaded, a form is sent without them. */
   waitsForScripts?: boolean;
   /** What the console may show because the test causes it on purpose: `/status of 422/` for a form that is refused. */
   expects?: readonly RegExp[];
 }
 
-/** What Chromium calls it that scripts are off, when a page names one in its head; it asks for none of them then. */
+/** What Chromium logs when scripts are off and a page's head names one; it doesn't load them then. */
 const SCRIPTS_ARE_OFF = /^failed request: GET \S+\/assets\/\S+\.js csp /;
 
 /** Types a name into the local provider's form, which the page shows, and waits for the app. */
@@ -28,7 +28,7 @@ export async function signInAs(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
-/** From now on whatever is done in a page waits until the behaviors that can be seen in it have started. */
+/** Makes every action in a page wait until the behaviors of its visible elements have started. */
 async function waitForScripts(page: Page): Promise<void> {
   await page.addLocatorHandler(page.locator('[data-behavior]:not([data-live])').first(), async () => {});
 }
@@ -57,8 +57,8 @@ export class Stage {
   }
 
   /**
-   * Somebody comes with a browser of their own, to the app's first page, and does what they came for.
-   * @throws what that throws; and when the browser had anything to complain of meanwhile
+   * Opens the app's first page in a new browser context, and runs a test in it.
+   * @throws what the test throws, and whatever the browser complained of meanwhile
    */
   async visit(
     {

@@ -23,7 +23,7 @@ function listen(page: Page, origins: readonly string[], note: (what: string) => 
   page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error}`));
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // What a page still waited for when it was left.
+    // A request that was still running when its page was left.
     if (reason !== 'net::ERR_ABORTED') note(`failed request: ${request.method()} ${request.url()} ${reason}`);
   });
   page.on('request', (request) => {

@@ -6,8 +6,9 @@ import { openCatalog } from '../../../src/catalog/catalog';
 import { migrations } from '../../../src/catalog/migrations';
 import { openSqlite } from '../../../src/catalog/sqlite-driver';
 import { temporaryFolder } from '../../support/app-process';
+import { valueAt } from '../../support/elements';
 
-describe('a catalogue of the first release', () => {
+describe('a catalog of the first release', () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = temporaryFolder();
@@ -18,7 +19,7 @@ describe('a catalogue of the first release', () => {
     const first = new Kysely<unknown>({
       dialect: new SqliteDialect({ database: openSqlite(path.join(dataDir, 'catalog.sqlite')) }),
     });
-    const provider = { getMigrations: async () => ({ '001-everything': migrations['001-everything'] }) };
+    const provider = { getMigrations: async () => ({ '001-everything': valueAt(migrations, '001-everything') }) };
     await new Migrator({ db: first, provider }).migrateToLatest();
     await sql`insert into users (issuer, subject, "displayName", folder, "createdAt") values ('i', 's', 'Grace', 'f', 0)`.execute(
       first,

@@ -26,7 +26,7 @@ describe('the assets', () => {
     return text ?? String(body);
   };
 
-  it('leads imports, however they are written, to the addresses of today', async () => {
+  it('points imports, however they are written, to today’s addresses', async () => {
     write({
       'app.js':
         "import { a } from './a.js';\nimport './b.js';\nexport {\n  c,\n} from './c.js';\nconst later = () => import('./a.js');\n",
@@ -47,7 +47,7 @@ describe('the assets', () => {
     expect(await textOf('app.js')).to.equal(text);
   });
 
-  it('gives a script another address when what it imports has changed, at any depth', () => {
+  it('gives a script another address when one of its imports has changed, at any depth', () => {
     write({ 'app.js': "import './a.js';", 'a.js': "import './b.js';", 'b.js': '1;', 'c.js': '' });
     const before = loadAssets(folder);
     write({ 'b.js': '2;' });
@@ -56,7 +56,7 @@ describe('the assets', () => {
     expect(after.url('c.js')).to.equal(before.url('c.js'));
   });
 
-  it('knows what scripts import when they are loaded, at any depth and each once, and leaves out what they may import later', () => {
+  it('lists what scripts import when they load, at any depth and each once, without dynamic imports', () => {
     write({
       'app.js': "import './a.js';\nconst later = () => import('./later.js');",
       'a.js': "import { b } from './b.js';\n// import './later.js'",
@@ -73,7 +73,7 @@ describe('the assets', () => {
     expect(() => modules(['gone.js'])).to.throw('There is no asset named gone.js.');
   });
 
-  it('refuses to start when a script imports what is not there', () => {
+  it('refuses to start when a script imports a missing file', () => {
     write({ 'app.js': "import './gone.js';" });
     expect(() => loadAssets(folder)).to.throw('app.js imports gone.js, which is not among the assets.');
   });
@@ -83,7 +83,7 @@ describe('the assets', () => {
     expect(() => loadAssets(folder)).to.throw('Scripts import each other in a circle: a.js → b.js → a.js.');
   });
 
-  it('sends brotli or gzip to whoever takes them, and says that it depends', async () => {
+  it('sends Brotli or gzip to clients that accept them, with Vary', async () => {
     write({ '10-own.css': 'a { color: red; }'.repeat(500) });
     for (const [accepted, encoding] of [
       ['gzip, deflate, br, zstd', 'br'],

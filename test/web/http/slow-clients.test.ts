@@ -9,14 +9,14 @@ import { until } from '../../support/app-process';
 
 const PATIENCE_MS = 1000;
 const LINES = 30;
-/** More than the system's own buffers take, many times. */
+/** Many times more than the system's own buffers hold. */
 const PIECES = 2000;
 const PIECE = Buffer.alloc(65_536);
 
 /** A second: more than is taken in the system's own steps, which are seconds apart when little is. */
 const MUCH = 100_000_000;
 
-/** Each line a while after the one before, as of work that goes on. */
+/** Sends each line a while after the one before, like work in progress. */
 async function* slowLines() {
   for (let line = 0; line < LINES; line++) {
     await setTimeout(100);
@@ -30,7 +30,7 @@ const answers: Record<string, () => Readable> = {
   '/lines': () => Readable.from(slowLines()),
 };
 
-describe('how fast an answer has to be taken', () => {
+describe('how fast a client has to read an answer', () => {
   let server: http.Server;
   const start = async (leastPerSecond: number) => {
     server = http.createServer((request, response) => answers[request.url ?? '']?.().pipe(response));
@@ -43,7 +43,7 @@ describe('how fast an answer has to be taken', () => {
   });
 
   const addressOf = () => (server.address() as AddressInfo).port;
-  /** Asks for a large answer, to take a piece of them whenever `taken` says so. */
+  /** Asks for a large answer, and pauses after each piece until the test resumes the socket. */
   const ask = async (path: string, taken: (bytes: number) => void) => {
     const buffer = Buffer.alloc(PIECE.length);
     const callback = (bytes: number) => {
@@ -58,7 +58,7 @@ describe('how fast an answer has to be taken', () => {
     return socket;
   };
 
-  it('who goes on taking, but too slowly, is cut off', async () => {
+  it('a client that reads too slowly is cut off', async () => {
     await start(MUCH);
     let received = 0;
     const socket = await ask('/photos', (bytes) => (received += bytes));
@@ -71,8 +71,8 @@ describe('how fast an answer has to be taken', () => {
   for (const [path, how] of [
     ['/photos', 'piece by piece'],
     ['/picture', 'as a whole'],
-  ]) {
-    it(`who takes fast enough what is sent ${how}, for longer than the patience lasts, gets all of it`, async () => {
+  ] as const) {
+    it(`a client that reads fast enough what is sent ${how}, for longer than the time-out, gets all of it`, async () => {
       await start(50_000);
       let received = 0;
       const socket = await ask(path, (bytes) => {

@@ -45,7 +45,7 @@ describe('a fault in a form', () => {
     request(app.callback).post('/').set('Accept', 'text/html').type('form').send(fields);
   const forms = (text: string) => text.split('<form>').slice(1);
 
-  it('is told in that form alone, with its status, and what was typed is still there', async () => {
+  it('is shown in that form alone, with its status and what was typed', async () => {
     const { text } = await post().expect(422).expect('Content-Type', /html/);
     const [first, second] = forms(text);
     expect(second).to.match(/role="alert" id="fault-rename-2"[^>]*>\s*The name is longer than 3 characters\./);
@@ -53,7 +53,7 @@ describe('a fault in a form', () => {
     expect(first).to.include('value="as it was">').and.not.include('alert');
   });
 
-  it('takes a field that came twice for nothing that was typed', async () => {
+  it('leaves a field empty that came twice', async () => {
     const { text } = await request(app.callback)
       .post('/')
       .set('Accept', 'text/html')
@@ -63,7 +63,7 @@ describe('a fault in a form', () => {
     expect(forms(text)[1]).to.include('value="as it was"').and.not.include('Eve');
   });
 
-  it('tells its details, and when to come again', async () => {
+  it('shows its details, and when to try again', async () => {
     throwIn = () => {
       throw photosRefused(['a.jpg', 'b.jpg'].map((file) => ({ file, fault: tooBusy() })));
     };
@@ -121,17 +121,17 @@ describe('a fault in a form', () => {
   it('is a page of its own when the page of the form can’t be shown, and both are logged', async () => {
     app.logged.length = 0;
     renderIn = () => {
-      throw new Error('no catalogue');
+      throw new Error('no catalog');
     };
     const { text } = await post().expect(422);
     expect(text)
       .to.include('<h1 class="h4">Something went wrong</h1>')
       .and.include('The name is longer')
-      .and.not.include('no catalogue');
+      .and.not.include('no catalog');
     expect(app.logged.map(({ msg }) => msg)).to.deep.equal(['request failed', 'request refused']);
   });
 
-  it('is nothing but a fault: what is unforeseen is answered as ever', async () => {
+  it('doesn’t catch unforeseen errors, which get their usual answer', async () => {
     throwIn = () => {
       throw new Error('unforeseen');
     };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import request from 'supertest';
 import { loadAssets } from '../../../src/web/assets/assets';
+import { captures, firstOf } from '../../support/elements';
 import { type SmallApp, smallApp } from '../small-app';
 
 const folder = path.join(__dirname, '..', '..', '..', 'src', 'browser');
@@ -19,8 +20,8 @@ describe('a page’s head', () => {
 
   const named = async (address: string) => {
     const { text } = await request(app.callback).get(address).set('Accept', 'text/html').expect(200);
-    const [head] = text.split('</head>');
-    return [...head.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, url]) =>
+    const head = firstOf(text.split('</head>'));
+    return captures(head, /<link rel="modulepreload" href="([^"]+)">/g).map((url) =>
       url.replace(/\/assets\/([\w-]+)\.[0-9a-f]{12}\.js$/, '$1.js'),
     );
   };

@@ -8,14 +8,15 @@ import { expect } from 'chai';
 import { createHttpServer } from '../../../src/web/http/http-server';
 import { PhotoResponses } from '../../../src/web/responses/photo-responses';
 import { until } from '../../support/app-process';
+import { onlyOf } from '../../support/elements';
 import { type SmallApp, smallApp } from '../small-app';
 
-describe('a photo that is made for its answer', () => {
+describe('a photo that is drawn for its answer', () => {
   const responses = new PhotoResponses();
   let app: SmallApp;
   let server: http.Server;
   let url: string;
-  /** Lets a picture that is being made be done. */
+  /** Finishes a picture that is being drawn. */
   const making: Array<() => void> = [];
   let asked = 0;
   const make = () => new Promise<Buffer>((resolve) => making.push(() => resolve(Buffer.from('jpeg'))));
@@ -40,7 +41,7 @@ describe('a photo that is made for its answer', () => {
     app.close();
   });
 
-  it('has two pictures made at a time, however many are asked for, and all of them in the end', async () => {
+  it('is drawn two at a time, however many are asked for, and all of them in the end', async () => {
     const answers = Array.from({ length: 9 }, (_, i) => fetch(`${url}/${i}`));
     await until(() => asked === 9);
     for (let left = 9; left > 0; left--) {
@@ -53,7 +54,7 @@ describe('a photo that is made for its answer', () => {
 
   const hasLeft = () => app.logged.some(({ id }) => id === 'client_gone');
 
-  it('has none made for whoever had gone before it was asked', async () => {
+  it('isn’t drawn for a client that had left before', async () => {
     const signal = new AbortController();
     const before = asked;
     const left = fetch(`${url}/late`, { signal: signal.signal }).catch(() => 'left');
@@ -64,7 +65,7 @@ describe('a photo that is made for its answer', () => {
     expect(making.length).to.equal(0);
   });
 
-  it('has none made for whoever left while they waited', async () => {
+  it('isn’t drawn for a client that left while it waited', async () => {
     app.logged.length = 0;
     const first = [fetch(`${url}/one`), fetch(`${url}/another`)];
     await until(() => making.length === 2);
@@ -84,7 +85,7 @@ describe('a photo that is made for its answer', () => {
 describe('a photo that is sent as it is stored', () => {
   const ofThisApp = new PhotoResponses();
   const ofAnother = new PhotoResponses();
-  /** More than the system's own buffers take. */
+  /** More than the system's own buffers hold. */
   const photo = Buffer.alloc(30_000_000, 'jpeg');
   const AHEAD = 500_000;
   let app: SmallApp;
@@ -125,7 +126,7 @@ describe('a photo that is sent as it is stored', () => {
 
   const get = (address: string, method = 'GET', headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${port}${address}`, { method, headers });
-  /** Asks for the photo so many times on one connection, and reads nothing. */
+  /** Asks for the photo several times on one connection, and reads nothing. */
   const askAndRest = async (times: number) => {
     const socket = net.connect(port, '127.0.0.1').on('error', () => undefined);
     await once(socket, 'connect');
@@ -135,7 +136,7 @@ describe('a photo that is sent as it is stored', () => {
     return socket;
   };
 
-  it('sends all of it, to be kept as any photo is, and lets go of the file', async () => {
+  it('is sent whole, with a photo’s cache headers, and its file is closed', async () => {
     const answer = await get('/photo');
     expect([answer.status, answer.headers.get('Content-Type'), answer.headers.get('Content-Length')]).to.deep.equal([
       200,
@@ -156,7 +157,7 @@ describe('a photo that is sent as it is stored', () => {
     expect(opened).to.have.length(1);
   });
 
-  it('tells its length to who asks for its head alone, and lets go of the file', async () => {
+  it('answers HEAD with its length, and its file is closed', async () => {
     const { status, headers } = await get('/photo', 'HEAD');
     expect([status, headers.get('Content-Type'), headers.get('Content-Length')]).to.deep.equal([
       200,
@@ -166,12 +167,12 @@ describe('a photo that is sent as it is stored', () => {
     expect(opened).to.have.length(1);
   });
 
-  it('sends no part of it: who asks for one gets it all', async () => {
+  it('ignores Range: it is always sent whole', async () => {
     const answer = await get('/photo', 'GET', { Range: 'bytes=0-9' });
     expect([answer.status, (await answer.arrayBuffer()).byteLength]).to.deep.equal([200, photo.length]);
   });
 
-  it('says when there is none, of which nothing can be kept', async () => {
+  it('is a 404 that no cache keeps when there is none', async () => {
     const answer = await get('/gone');
     expect([answer.status, answer.headers.get('ETag'), answer.headers.get('Cache-Control')]).to.deep.equal([
       404,
@@ -181,28 +182,29 @@ describe('a photo that is sent as it is stored', () => {
     expect(answer.headers.get('Content-Type')).to.contain('text/html');
   });
 
-  it('lets go of the file when something else goes wrong', async () => {
+  it('has its file closed when something else goes wrong', async () => {
     expect((await get('/fails')).status).to.equal(500);
     expect(opened).to.have.length(1);
   });
 
-  it('reads no further than its reader, and lets go of the file when they leave', async () => {
+  it('is read no faster than its client reads, and its file is closed when the client leaves', async () => {
     const reader = await askAndRest(1);
-    await until(() => answers[0].writableNeedDrain);
-    const { writableLength, socket } = answers[0];
+    const answer = onlyOf(answers);
+    await until(() => answer.writableNeedDrain);
+    const { writableLength, socket } = answer;
     expect(writableLength + Number(socket?.writableLength)).to.be.below(AHEAD);
     expect(opened.map(({ fd }) => fd)).not.to.include(-1);
     reader.destroy();
   });
 
-  it('lets go of all of them when somebody leaves who asked for many at once', async () => {
+  it('has all files closed when a client leaves that asked for many at once', async () => {
     const reader = await askAndRest(20);
     reader.destroy();
     await until(() => opened.every(({ fd }) => fd === -1));
     expect(opened).to.have.length(20);
   });
 
-  it('has a hundred on their way to one user, and more when those are taken or left', async () => {
+  it('is sent to one user a hundred times at once, and again when those are done or left', async () => {
     const reader = await askAndRest(100);
     const refused = await get('/photo', 'GET', { Accept: 'application/json' });
     expect(refused.status).to.equal(429);

@@ -39,14 +39,14 @@ describe('an answer in stages', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
 
-  it('tells each stage, has the files while it lasts and no longer, and ends with where to go', async () => {
+  it('reports each stage, keeps the files only while it lasts, and ends with where to go', async () => {
     let file = '';
     let there = false;
     work = async (say, ctx) => {
       file = ctx.state.uploads?.[0].path ?? '';
       say({ stage: 'reading' });
       await new Promise((resolve) => setImmediate(resolve));
-      await new Promise((resolve) => ctx.res.write('', resolve)); // the headers are gone by now
+      await new Promise((resolve) => ctx.res.write('', resolve)); // the headers are sent by now
       there = existsSync(file);
       say({ stage: 'finding' });
       return '/done';
@@ -69,7 +69,7 @@ describe('an answer in stages', () => {
     expect(app.logged[0]).to.include({ msg: 'request refused', id: 'no_face' });
   });
 
-  it('says nothing of what is unforeseen', async () => {
+  it('says nothing about unforeseen errors', async () => {
     work = async () => {
       throw new Error('unforeseen');
     };
@@ -77,7 +77,7 @@ describe('an answer in stages', () => {
     expect(body).to.include('There was an error in the app.').and.not.include('unforeseen');
   });
 
-  it('keeps the notices of its work for the page that follows, and not for what a script is redirected to', async () => {
+  it('keeps its notices for the page that follows, and not for what a script is redirected to', async () => {
     const agent = request.agent(app.callback);
     work = async (_say, ctx) => {
       await new Promise((resolve) => ctx.res.write('', resolve));

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { NEW } from './tables';
 
-// Until now some rows were found again by an equal name or an equal moment. This is the last time: from here on a column links them.
+// So far, equal names or times linked some rows. This finds them for the last time and links them by a column.
 
-/** The names' key as it is at this release. A migration keeps its own: the app's may change. */
+/** The name key as of this release. A migration needs its own copy, as the app's may change. */
 const keyOf = (name: string) => name.normalize('NFKC').toLowerCase().normalize('NFC');
 
 interface Draft {
@@ -12,7 +12,7 @@ interface Draft {
   name: string;
 }
 
-/** Drafts know their person, where there is one of that name. */
+/** Links drafts to the person of their name, if there is one. */
 export async function linkDrafts(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<Draft>`select id, "userId" as "galleryId", name from drafts`.execute(db);
   for (const { id, galleryId, name } of rows) {
@@ -26,7 +26,7 @@ export async function linkDrafts(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** A file of an import knows the draft that it became: the one of its name for that person. */
+/** Links the files of an import to the drafts that they became: those with the same file name and person. */
 export async function linkImportResults(db: Kysely<unknown>): Promise<void> {
   const results = sql.table(`${NEW}importResults`);
   await sql`insert into ${results} ("importId", position, file, person, outcome, message)
@@ -53,7 +53,7 @@ export async function linkImportResults(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** A photo that a correction made has its verdict's moment, and no uploaded file. */
+/** Links photos that came from a correction to its verdict: they have the verdict's time and no uploaded file. */
 export async function linkPhotosToVerdicts(db: Kysely<unknown>): Promise<void> {
   const photos = sql.table(`${NEW}photos`);
   await sql`update ${photos} set "verdictId" = (

@@ -1,0 +1,76 @@
+import type { Kysely, Transaction } from 'kysely';
+import { fromBytes, toBytes } from '../catalog/descriptors';
+import type { Tables } from '../catalog/tables';
+import type { SeenFace, Verdict } from './verdict-book';
+
+// The rows of verdicts. Functions that change them need the transaction of `changeGallery`.
+
+export interface NewVerdict {
+  galleryId: number;
+  personId: number;
+  /** True for a confirmation, false for a rejection. */
+  isPerson: boolean;
+  face: SeenFace;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+}
+
+const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
+  pictureHash,
+  ...place,
+  descriptor: toBytes(descriptor),
+});
+
+/** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
+export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
+  const rows = await catalog
+    .selectFrom('verdicts')
+    .innerJoin('people', 'people.id', 'verdicts.personId')
+    .selectAll('verdicts')
+    .select(['people.handle', 'people.name'])
+    .where('verdicts.galleryId', '=', galleryId)
+    .orderBy('verdicts.createdAt', 'desc')
+    .orderBy('verdicts.id', 'desc')
+    .execute();
+  return rows.flatMap(({ personId, handle, name, isPerson, left, top, width, height, descriptor, ...row }) => {
+    const read = fromBytes(descriptor);
+    if (!read) return [];
+    const person = { id: personId, handle, name };
+    const { id, pictureHash, createdAt } = row;
+    const place = { left, top, width, height };
+    return [{ id, person, isPerson: isPerson === 1, pictureHash, place, descriptor: read, createdAt }];
+  });
+}
+
+/** Finds a person's verdict with exactly this descriptor. @returns its id, or undefined */
+export async function findSameVerdict(
+  trx: Transaction<Tables>,
+  { personId, isPerson, face }: NewVerdict,
+): Promise<number | undefined> {
+  const row = await trx
+    .selectFrom('verdicts')
+    .select('id')
+    .where('personId', '=', personId)
+    .where('isPerson', '=', Number(isPerson))
+    .where('descriptor', '=', toBytes(face.descriptor))
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Inserts the row of a verdict. @returns its id */
+export async function insertVerdict(
+  trx: Transaction<Tables>,
+  { face, isPerson, ...verdict }: NewVerdict,
+): Promise<number> {
+  const { id } = await trx
+    .insertInto('verdicts')
+    .values({ ...verdict, isPerson: Number(isPerson), ...faceColumns(face) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Replaces the face that a verdict is on: its photo may have come again in another version. */
+export async function setVerdictFace(trx: Transaction<Tables>, id: number, face: SeenFace): Promise<void> {
+  await trx.updateTable('verdicts').set(faceColumns(face)).where('id', '=', id).execute();
+}

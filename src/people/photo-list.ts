@@ -1,0 +1,53 @@
+import type { Catalog } from '../catalog/catalog';
+import { offsetOf } from '../web/paging';
+
+/** A photo in the list of a person's photos, and how good a view of the face it is (engine/quality.ts). */
+export interface ListedPhoto {
+  id: number;
+  imageName: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** The face's width in pixels, like the height. */
+  width: number;
+  height: number;
+  /** 0 to 1, like the turn; null where unknown. */
+  sharpness: number | null;
+  turn: number | null;
+}
+
+/** A page of a person's photos. */
+export interface PhotosPage {
+  /** The newest first. */
+  photos: ListedPhoto[];
+  /** From 1. */
+  page: number;
+  /** Whether more photos follow. */
+  more: boolean;
+  /** How many photos fit on a page. */
+  size: number;
+}
+
+const PHOTOS_ON_A_PAGE = 60;
+
+/** Lists a page of a person's photos. @param page from 1 */
+export async function listPhotos(
+  catalog: Catalog,
+  galleryId: number,
+  personId: number,
+  page: number,
+): Promise<PhotosPage> {
+  const found = await catalog
+    .selectFrom('photos')
+    .innerJoin('faces', 'faces.photoId', 'photos.id')
+    .select(['photos.id', 'imageName', 'photos.createdAt', 'faces.width', 'faces.height', 'sharpness', 'turn'])
+    .where('galleryId', '=', galleryId)
+    .where('personId', '=', personId)
+    .where('quarantined', 'is', null)
+    .orderBy('photos.createdAt', 'desc')
+    .orderBy('photos.id', 'desc')
+    .limit(PHOTOS_ON_A_PAGE + 1)
+    .offset(offsetOf(page, PHOTOS_ON_A_PAGE))
+    .execute();
+  const photos = found.slice(0, PHOTOS_ON_A_PAGE);
+  return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };
+}

@@ -1,0 +1,29 @@
+import { noSuchFace, recognitionNotFound } from '../errors';
+import { placeIn } from '../gallery/face-place';
+import type { Gallery } from '../gallery/gallery-rows';
+import type { SeenFace } from '../gallery/verdict-book';
+import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
+
+/** Names a face by its recognition's id and its number there, from 1. */
+export interface FaceReference {
+  id: string;
+  number: number;
+}
+
+/** A face with its recognition, and as verdicts know it. */
+export type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
+
+/** Finds a face of a gallery's recognition. @throws recognitionNotFound, noSuchFace */
+export async function findFace(
+  recognitions: Recognitions,
+  gallery: Gallery,
+  { id, number }: FaceReference,
+): Promise<FoundFace> {
+  const recognition = await recognitions.find(gallery, id);
+  if (!recognition) throw recognitionNotFound();
+  const found = (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
+  if (!found) throw noSuchFace();
+  const { box, descriptor } = found.face;
+  const pictureHash = await recognitions.pictureHashOf(recognition);
+  return { ...found, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
+}

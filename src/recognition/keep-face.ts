@@ -1,0 +1,47 @@
+import type { Enrolment } from '../enrolment/enrolment';
+import { assess } from '../enrolment/face-advice';
+import { isFault, recognitionNotFound } from '../errors';
+import type { Gallery } from '../gallery/gallery-rows';
+import type { FoundFace } from './find-face';
+import type { Recognitions } from './recognitions';
+
+/** Whether a face became a photo of its person. */
+export interface KeptFace {
+  /** `known`: it was one already. `unfit`: it can't be one, for the reason in `advice`. */
+  photo: 'added' | 'known' | 'unfit';
+  /** Sentences for the user. */
+  advice: string[];
+}
+
+/** Makes faces of recognitions photos of people. */
+export class FaceKeeper {
+  constructor(
+    private readonly enrolment: Enrolment,
+    private readonly recognitions: Recognitions,
+  ) {}
+
+  /** Enrols a face as a photo of a person, if it is good enough and new. @throws storageFull, storageUnavailable, engineFailed */
+  async keep(gallery: Gallery, found: FoundFace, name: string): Promise<KeptFace> {
+    const { refusal, advice } = assess(found.face);
+    if (refusal) return { photo: 'unfit', advice: [refusal.message] };
+    try {
+      const photo = await this.enrol(gallery, found, name);
+      return { photo: 'added', advice: [...advice, ...photo.advice] };
+    } catch (error) {
+      // A failing server may accept the same correction later. A full account is the user's own matter, so it is a reason like any other.
+      if (!isFault(error) || (error.status >= 500 && !isFault(error, 'quota_reached'))) throw error;
+      return isFault(error, 'photo_known')
+        ? { photo: 'known', advice: [] }
+        : { photo: 'unfit', advice: [error.message] };
+    }
+  }
+
+  /** Enrols a face, with its verdict. @throws recognitionNotFound when the recognition's photo is gone, and what `enrolFace` throws */
+  async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
+    const jpeg = await this.recognitions.readPhoto(recognition);
+    if (!jpeg) throw recognitionNotFound();
+    const { width, height } = recognition;
+    const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
+    return this.enrolment.enrolFace(gallery, { name, picture, face, confirmed: seen });
+  }
+}

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { Accounts } from './account/accounts';
+import { Exporter } from './account/export/exporter';
+import { GalleryFolders } from './account/gallery-folders';
+import { Imports } from './account/import/imports';
+import type { AccountServices } from './account/services';
+import { loadAppSecrets } from './auth/app-secrets';
+import { createPassport } from './auth/passport';
+import { Provider } from './auth/provider';
+import type { AuthServices } from './auth/services';
+import { SessionStore } from './auth/session-store';
+import { SignIn } from './auth/sign-in';
+import { SignOut } from './auth/sign-out';
+import { Users } from './auth/users';
+import type { Catalog } from './catalog/catalog';
+import { UserSlots } from './concurrency/user-slots';
+import type { Config } from './config';
+import type { RunningEngine } from './engine/contract';
+import { Drafts } from './enrolment/drafts';
+import { Enrolment } from './enrolment/enrolment';
+import { FaceEntry } from './enrolment/face-entry';
+import { tooManyPhotosAtOnce } from './errors';
+import { EnrolledPeople } from './gallery/enrolled-people';
+import { Preferences } from './gallery/preferences';
+import { Merges } from './people/merges';
+import { People } from './people/people';
+import { Photos } from './people/photos';
+import { Corrections } from './recognition/corrections';
+import { Expiry } from './recognition/expiry';
+import { Identifier } from './recognition/identifier';
+import { RecognitionDrawer } from './recognition/recognition-drawer';
+import { Recognitions } from './recognition/recognitions';
+import { Recognizer } from './recognition/recognizer';
+import { RecognitionRestorer } from './recognition/restore-recognitions';
+import type { RecognitionServices } from './recognition/services';
+import { ThresholdSuggestions } from './recognition/suggest-threshold';
+import type { Stores } from './storage/stores';
+import { loadAssets } from './web/assets/assets';
+import { RateLimits } from './web/middleware/rate-limits';
+import { loadViews } from './web/pages/views';
+import { PhotoResponses } from './web/responses/photo-responses';
+import type { WebServices } from './web/services';
+
+/** What the services of every room are built on. */
+export interface Ground {
+  config: Readonly<Config>;
+  log: Logger;
+  catalog: Catalog;
+  stores: Stores;
+  /** Temporary files of uploads and exports. Emptied at the start. */
+  incomingFolder: string;
+  engine: RunningEngine;
+  /** Has `close()` run a service's end, before the ends of services that were built earlier. */
+  onClose(end: () => Promise<void>): void;
+}
+
+/** How many photos a page sends at the same time (browser/enrolment/upload-queue.js). The limit of a user must not be lower. */
+const PAGE_SENDS = 2;
+
+/** How many photos of one user the engine takes at the same time: half of all, so that there is room for the others. */
+const maxPhotosPerUser = ({ workers, queue }: Config) =>
+  Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
+
+/** The services of web/. */
+export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
+  const assets = loadAssets(path.join(__dirname, 'browser'));
+  return {
+    assets,
+    views: loadViews(__dirname, assets),
+    rateLimits: new RateLimits(config.rates),
+    incomingFolder,
+    photoSlots: new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce),
+    photoResponses: new PhotoResponses(),
+  };
+}
+
+/** The services of auth/. @throws StartError when the provider must not be used */
+export async function createAuth(
+  config: Readonly<Config>,
+  log: Logger,
+  catalog: Catalog,
+  onClose: Ground['onClose'],
+): Promise<AuthServices> {
+  const appSecrets = await loadAppSecrets(config);
+  const provider = await Provider.start(config, log);
+  onClose(() => provider.close());
+  const users = new Users(catalog);
+  const passport = createPassport(users);
+  const { publicUrl } = config;
+  return {
+    appSecrets,
+    provider,
+    users,
+    sessions: new SessionStore(catalog),
+    passport,
+    signIn: new SignIn({ passport, provider, users, publicUrl }),
+    signOut: new SignOut(provider, publicUrl),
+  };
+}
+
+/** The services of gallery/, enrolment/ and people/. */
+export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
+  const enrolled = new EnrolledPeople(catalog, log);
+  const preferences = new Preferences(catalog, config);
+  const drafts = new Drafts(catalog, stores.drafts, log);
+  onClose(() => drafts.close());
+  const entry = new FaceEntry(catalog, stores.uploads);
+  const enrolment = new Enrolment({ catalog, engine, enrolled, drafts, preferences, entry });
+  const photos = new Photos(catalog, stores.uploads, log);
+  const people = new People({ catalog, photos, drafts });
+  const merges = new Merges(catalog, log);
+  onClose(() => merges.close());
+  return { enrolled, preferences, drafts, enrolment, photos, people, merges };
+}
+
+type GalleryGroup = ReturnType<typeof createGallery>;
+
+/** The services of recognition/. */
+export function createRecognition(
+  { config, log, catalog, stores, engine, onClose }: Ground,
+  { enrolled, preferences, enrolment, photos }: GalleryGroup,
+): RecognitionServices {
+  const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
+  const expiry = new Expiry(catalog, stores.recognitions, log);
+  onClose(() => expiry.close());
+  const identifier = new Identifier(catalog, enrolled);
+  return {
+    recognitions,
+    expiry,
+    recognizer: new Recognizer({ engine, recognitions, identifier, preferences }),
+    corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos }),
+    drawer: new RecognitionDrawer(),
+    suggestions: new ThresholdSuggestions(enrolled, config.match.sure),
+  };
+}
+
+/** The services of account/. */
+export function createAccount(
+  { config, log, catalog, stores, incomingFolder, engine, onClose }: Ground,
+  { users }: AuthServices,
+  { enrolled, preferences, drafts, enrolment, photos }: GalleryGroup,
+): AccountServices {
+  const { uploads, recognitions, drafts: draftStore, imports: zips, quota } = stores;
+  const sources = { catalog, photos: uploads, recognitions, drafts: draftStore, folder: incomingFolder };
+  const restorer = new RecognitionRestorer(catalog, recognitions);
+  const { limits } = config;
+  const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, restorer, zips, limits }, log);
+  onClose(() => imports.close());
+  const folders = new GalleryFolders(config.dataDir);
+  const accounts = new Accounts({ catalog, folders, users, imports, enrolled, photos, quota, log });
+  return { accounts, exporter: new Exporter(sources, log), imports };
+}
