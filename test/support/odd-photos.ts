@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, createDeflate } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { samplePhoto } from './photos';
 
 // Pictures that no camera makes, and files that are none, each made here.
@@ -72,7 +72,7 @@ export async function oddEncodings(): Promise<Record<string, Buffer>> {
 }
 
 // By orientation: what the camera has done to the picture, so that EXIF's remedy makes it upright (EXIF 2.32, tag 274).
-const TURNED: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+const TURNED: Record<number, (picture: Sharp) => Sharp> = {
   1: (picture) => picture,
   2: (picture) => picture.flop(),
   3: (picture) => picture.rotate(180),
