@@ -7,7 +7,7 @@ import { decodePhoto } from '../src/engine/decode';
 import { detectFaces } from '../src/engine/detect';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
-import { overlap } from '../src/engine/overlap';
+import { overlap } from '../src/engine/boxes';
 import type { Raster } from '../src/engine/raster';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { deletionUnconfirmed } from '../errors';
 import { readSure } from '../recognition/present-tuning';
-import { anything, text } from '../web/fields';
-import { pageNumber } from '../web/paging';
+import { anything, pageNumber, text } from '../web/fields';
 
 /** The query of an import: which page of its files. */
 export const importQuery = z.object({ page: pageNumber });

@@ -4,11 +4,10 @@ import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping
 import { likenessPercent } from '../recognition/likeness';
 import { presentTuning } from '../recognition/present-tuning';
 import type { Context, Middleware } from '../web/context';
-import { type Filled, form } from '../web/middleware/forms';
+import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
-import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
 import type { AccountNeeds } from './services';

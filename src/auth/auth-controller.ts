@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { Context } from '../web/context';
+import { seeOther } from '../web/middleware/forms';
 import { limitSignIns } from '../web/middleware/rate-limits';
-import { seeOther } from '../web/responses/see-other';
 import { createRouter } from '../web/routes';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { accountDeleted, notSignedIn } from '../errors';
 import { type Gallery, personalGallery } from '../gallery/galleries';
 import type { Context, Middleware } from '../web/context';
-import { seeOther } from '../web/responses/see-other';
+import { seeOther } from '../web/middleware/forms';
 
 /**
  * Lets only people pass who are signed in. Others are sent to sign in, and from there back to the page.

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import { toBytes } from '../catalog/descriptors';
 import type { Tables } from '../catalog/tables';
 import type { Box } from '../engine/contract';
+import { isSamePlace, placeIn } from '../engine/boxes';
 import { areAlike } from '../storage/picture-hash';
-import { isSamePlace, placeIn } from './face-place';
 import { nameKey } from './person-name';
 
 /** What identifies a photo in any size and format. */

@@ -1,6 +1,6 @@
+import { isSamePlace, type Place } from '../engine/boxes';
 import { areAlike } from '../storage/picture-hash';
 import type { IndexedPerson } from './descriptor-index';
-import { isSamePlace, type Place } from './face-place';
 import { squareWithin } from './nearest';
 import { SAME_FACE } from './thresholds';
 

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
-import { offsetOf } from '../web/paging';
+import { offsetOf } from '../web/fields';
 import { type Portrait, portraitsOf } from './portraits';
 
 /** By name, by the newest photo, or by the number of photos. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readName } from '../gallery/person-name';
-import { firstText, text } from '../web/fields';
-import { pageNumber } from '../web/paging';
+import { firstText, pageNumber, text } from '../web/fields';
 import type { PeopleOrder } from './people-list';
 
 /** The orders of a list of people, with their labels. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { offsetOf } from '../web/paging';
+import { offsetOf } from '../web/fields';
 
 /** A photo in the list of a person's photos, and how good a view of the face it is (engine/quality.ts). */
 export interface ListedPhoto {

@@ -1,4 +1,4 @@
-import { pagesAround } from '../web/paging';
+import { pagesAround } from '../web/fields';
 import { peopleUrl, personUrl } from './people-addresses';
 import type { PeopleOrder, PeoplePage } from './people-list';
 import { ORDERS } from './people-schema';

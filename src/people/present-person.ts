@@ -1,8 +1,8 @@
 import { QUALITY } from '../engine/quality';
 import type { Person } from '../gallery/person-rows';
+import { offsetOf, pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
-import { offsetOf, pagesAround } from '../web/paging';
 import type { Merge } from './merges';
 import { personUrl, undoUrl } from './people-addresses';
 import type { ListedPhoto, PhotosPage } from './photo-list';

@@ -1,5 +1,5 @@
+import { placeIn } from '../engine/boxes';
 import { noSuchFace, recognitionNotFound } from '../errors';
-import { placeIn } from '../gallery/face-place';
 import type { Gallery } from '../gallery/galleries';
 import type { SeenFace } from '../gallery/verdict-book';
 import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';

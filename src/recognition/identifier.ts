@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { MatchThresholds } from '../config';
+import { placeIn } from '../engine/boxes';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { placeIn } from '../gallery/face-place';
 import type { Gallery } from '../gallery/galleries';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';

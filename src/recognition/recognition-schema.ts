@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readName } from '../gallery/person-name';
-import { anything, text, ticked } from '../web/fields';
-import { pageNumber } from '../web/paging';
+import { anything, pageNumber, text, ticked } from '../web/fields';
 import { readSure } from './present-tuning';
 
 /** The query of the history: which page of it. */

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { type StoredFace, toStored } from '../../catalog/faces';
 import type { DescribedPhoto } from '../../engine/contract';
-import { overlap } from '../../engine/overlap';
+import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
 import { noFace, recordDamaged } from '../../errors';
-import { isSamePlace, placeIn } from '../../gallery/face-place';
 import type { PhotoRecord } from '../gallery-format';
 import { parseRecord, type RawRecord } from './gallery-file';
 

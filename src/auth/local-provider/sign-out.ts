@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { Provider } from 'oidc-provider';
 import type { BareContext, Next } from '../../web/context';
-import { seeOther } from '../../web/responses/see-other';
+import { seeOther } from '../../web/middleware/forms';
 
 const PATH = '/session/end';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { notAForm } from '../../errors';
-import type { Context, Middleware, Next } from '../context';
+import type { BareContext, Context, Middleware, Next } from '../context';
 
 const FORMS = ['urlencoded', 'multipart'];
 
@@ -26,4 +26,10 @@ export function form<Schema extends z.ZodType>(schema: Schema): Middleware<objec
     ctx.state.form = schema.parse(ctx.state.fields ?? ctx.request.body ?? {});
     await next();
   };
+}
+
+/** Redirects to a page after a form has been processed (303), so that a reload doesn't send the form again. */
+export function seeOther(ctx: BareContext, address: string): void {
+  ctx.redirect(address);
+  ctx.status = 303;
 }

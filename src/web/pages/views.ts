@@ -3,8 +3,7 @@ import path from 'node:path';
 import { globSync } from 'glob';
 import Handlebars from 'handlebars';
 import type { Assets } from '../assets/assets';
-import { helpers } from './helpers';
-import { icon } from './icons';
+import { helpers, icon } from './helpers';
 
 /** The compiled templates of all pages. */
 export interface Views {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { overlap, suppressOverlaps } from '../../src/engine/overlap';
+import { overlap, suppressOverlaps } from '../../src/engine/boxes';
 
 const box = (left: number, top: number, width = 10, height = 10) => ({ left, top, width, height });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isSamePlace, placeIn } from '../../src/gallery/face-place';
+import { isSamePlace, placeIn } from '../../src/engine/boxes';
 
 const PHOTO = { width: 800, height: 400 };
 const FACE = { left: 200, top: 100, width: 80, height: 100 };
