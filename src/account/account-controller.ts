@@ -16,7 +16,7 @@ export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter } = services;
   const router = createRouter('/account');
 
-  /** Sends a zip of everything the gallery has, as an export. */
+  /** Sends everything that is kept of the user as a zip. */
   async function download(ctx: Context): Promise<void> {
     const signal = clientAbortSignal(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(galleryOf(ctx)) : null;
@@ -35,7 +35,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     ctx.flushHeaders();
   }
 
-  /** Asks whether the account should be deleted, and shows what would be lost. */
+  /** Shows what deleting the account would delete, and asks to confirm it. */
   async function showDeletion(ctx: Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
@@ -43,21 +43,25 @@ export function register(app: Koa, services: AccountNeeds): void {
     });
   }
 
-  /** Deletes the account and everything that is kept of the user. */
+  /** Deletes the account with everything in it, and signs out. */
   async function deleteAccount(ctx: Context): Promise<void> {
     await accounts.delete(getUserId(ctx));
     ctx.session = null;
     seeOther(ctx, '/account/deleted');
   }
 
-  /** Shows that the account has been deleted. */
+  /** Says that the account is deleted. */
   function showDeleted(ctx: Context): void {
     if (ctx.state.user) ctx.redirect('/account');
     else ctx.render('account-deleted', { title: 'Your account has been deleted' });
   }
 
   const readDeletionForm = form(deletionForm);
-  router.get('/', ensureLoggedIn, accountPage(services));
+  const showAccount = accountPage(services);
+  /** Shows what is kept of the user: download, imports, deletion. */
+  router.get('/', ensureLoggedIn, function showMyData(ctx) {
+    return showAccount(ctx);
+  });
   router.get('/export', ensureLoggedIn, download);
   router.get('/delete', ensureLoggedIn, showDeletion);
   router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);

@@ -17,7 +17,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   const router = createRouter('/settings');
   const usual = config.match.sure;
 
-  /** Shows the settings of the gallery. */
+  /** Shows the settings: match strictness, and how long results are kept. */
   async function showSettings(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);
     const { strictness: own } = gallery;
@@ -39,7 +39,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     });
   }
 
-  /** Saves one of the settings: match strictness, or how long results are kept. */
+  /** Saves the settings. */
   async function saveSettings(ctx: Context<object, Filled<typeof settingsForm>>): Promise<void> {
     const { sure, keep, back } = ctx.state.form;
     if (sure !== undefined) await saveThreshold(ctx, sure.own);

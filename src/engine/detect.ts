@@ -1,7 +1,7 @@
+import { suppressOverlaps } from './boxes';
 import type { Box } from './contract';
 import { elementAt } from './element-at';
 import { type Candidates, DETECT_SIZE, type Networks } from './networks';
-import { suppressOverlaps } from './boxes';
 import { CHANNELS, cut, type Raster } from './raster';
 import { cutByEdge, isCrowd, paddedView, tileViews } from './views';
 

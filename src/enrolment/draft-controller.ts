@@ -40,6 +40,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     seeOther(ctx, next ? `/drafts/${next.id}` : '/');
   }
 
+  /** Lists the photos to review. */
   async function showDrafts(ctx: Context): Promise<void> {
     ctx.render('drafts', {
       title: 'Photos to review',
@@ -47,6 +48,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     });
   }
 
+  /** Asks which face of a photo is meant, or whether it really is that person. */
   async function showDraft(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     const { face } = queryOf(ctx, draftQuery);
@@ -66,6 +68,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     await next();
   };
 
+  /** Answers a draft: this face is that person. */
   async function choose(ctx: Context<{ id: string }, Found & Filled<typeof choiceForm>>): Promise<void> {
     const { draft } = ctx.state;
     const { face, name: other, insist } = ctx.state.form;
@@ -76,6 +79,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     await seeNext(ctx);
   }
 
+  /** Discards a draft. */
   async function discard(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     await drafts.remove(draft);
@@ -83,6 +87,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     await seeNext(ctx);
   }
 
+  /** Discards all drafts. */
   async function discardAll(ctx: Context): Promise<void> {
     const all = await drafts.list(galleryOf(ctx), MAX_LISTED);
     for (const draft of all) await drafts.remove(draft);
@@ -92,11 +97,13 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     seeOther(ctx, '/');
   }
 
+  /** Sends the photo of a draft. */
   async function showPhoto(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
     if (!(await photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
   }
 
+  /** Sends one face of a draft, cut out. */
   async function showFace(ctx: Context<{ id: string; number: string }>): Promise<void> {
     const draft = await findDraft(ctx);
     const face = draft.faces[numberOf(ctx.params.number) - 1];

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { toBytes } from '../catalog/descriptors';
 import type { Tables } from '../catalog/tables';
-import type { Box } from '../engine/contract';
 import { isSamePlace, placeIn } from '../engine/boxes';
+import type { Box } from '../engine/contract';
 import { areAlike } from '../storage/picture-hash';
 import { nameKey } from './person-name';
 

@@ -8,6 +8,9 @@ import type { PeopleNeeds } from './services';
 export function register(app: Koa, services: PeopleNeeds): void {
   const router = createRouter();
   const showDashboard = dashboardPage(services);
-  router.get('/', ensureLoggedIn, (ctx) => showDashboard(ctx));
+  /** Shows the dashboard: adding a person, recognizing people, and everyone in the gallery. */
+  router.get('/', ensureLoggedIn, function showStart(ctx) {
+    return showDashboard(ctx);
+  });
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -22,6 +22,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
   const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
   const router = createRouter('/images');
 
+  /** Adds labeled photos of a person; some become drafts. */
   async function addToGallery(ctx: Context<object, Received & Filled<typeof nameForm>>): Promise<void> {
     const { name } = ctx.state.form;
     const gallery = galleryOf(ctx);
@@ -42,6 +43,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     seeOther(ctx, draft?.url && !another ? draft.url : '/');
   }
 
+  /** Sends a photo, or its thumbnail with `?size=thumbnail`. */
   async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {
     const photo = await photos.findPhoto(galleryOf(ctx), ctx.params.imageName);
     if (!photo) throw photoNotFound();
@@ -52,6 +54,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     if (!(await send)) throw photoNotFound();
   }
 
+  /** Deletes a photo, and its person if that was the last one. */
   async function removePhoto(ctx: Context<{ imageName: string }, Filled<typeof photoRemovalForm>>): Promise<void> {
     const removed = await photos.remove(galleryOf(ctx), ctx.params.imageName);
     addNotices(ctx, [{ kind: 'success', text: `A photo of ${removed.name} was deleted.` }]);

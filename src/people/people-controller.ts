@@ -42,7 +42,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     ctx.render('person', { title: person.name, ...view, others, taken: ctx.state.taken ?? null });
   }
 
-  /** Shows a person's page, or redirects to the person they were merged into. */
+  /** Shows a person, or leads to the person whom they were merged into. */
   async function showPersonOrKept(ctx: PersonContext): Promise<void> {
     try {
       await showPerson(ctx);
@@ -59,6 +59,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     await next();
   };
 
+  /** Renames a person. */
   async function rename(ctx: PersonContext<Found & Filled<typeof nameForm>>): Promise<void> {
     const { person, form } = ctx.state;
     const other = await people.rename(galleryOf(ctx), person.handle, form.name);
@@ -78,6 +79,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     return merged;
   }
 
+  /** Merges another person into this one. */
   async function merge(ctx: PersonContext<Found & Filled<typeof mergeForm>>): Promise<void> {
     const gallery = galleryOf(ctx);
     const { handle } = ctx.state.person;
@@ -86,18 +88,21 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     seeOther(ctx, personUrl(handle));
   }
 
+  /** Undoes a merge of the last day. */
   async function undoMerge(ctx: Context<{ id: string }>): Promise<void> {
     const undone = await merges.undo(galleryOf(ctx), ctx.params.id);
     addNotices(ctx, [undoneMergeNotice(undone)]);
     seeOther(ctx, personUrl(undone.restored.handle));
   }
 
+  /** Chooses the photo that stands for a person. */
   async function setCover(ctx: PersonContext<Filled<typeof coverForm>>): Promise<void> {
     const { imageName, page } = ctx.state.form;
     await people.setCover(galleryOf(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
     seeOther(ctx, personUrl(ctx.params.handle, page));
   }
 
+  /** Deletes a person with all photos. */
   async function remove(ctx: PersonContext): Promise<void> {
     const { name } = await people.remove(galleryOf(ctx), ctx.params.handle);
     addNotices(ctx, [{ kind: 'success', text: `${name} and all their photos were deleted.` }]);

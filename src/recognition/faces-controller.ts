@@ -32,7 +32,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
-  /** Sends a face, cut out of its photo. */
+  /** Sends one face of a recognition, cut out. */
   async function showFace(ctx: OfFace): Promise<void> {
     const { id, number } = referenceOf(ctx);
     const result = await recognitions.find(galleryOf(ctx), id);
@@ -55,7 +55,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   const findFormPerson = (ctx: OfFace<OfPerson>) => people.find(galleryOf(ctx), ctx.state.form.person);
 
-  /** Confirms that a face is a person's. */
+  /** Confirms that a face is that person. */
   async function confirm(ctx: OfFace<Filled<typeof confirmationForm>>): Promise<void> {
     const { keep } = ctx.state.form;
     showNotices(
@@ -64,19 +64,19 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     );
   }
 
-  /** Records that a face isn't a person's. */
+  /** Rejects that a face is that person. */
   async function reject(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
     showNotices(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
   }
 
-  /** Confirms that a face is the person's of a typed name, known or new. */
+  /** Names a face, and makes it a photo of that person. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
     showNotices(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
   }
 
-  /** Retracts the verdicts on a face and a person. */
+  /** Takes back the verdict on a face and a person. */
   async function forget(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
     showNotices(

@@ -18,7 +18,7 @@ const PAGE_SIZE = 12;
 export function register(app: Koa, { recognizer, recognitions, preferences }: RecognitionNeeds): void {
   const router = createRouter('/recognition');
 
-  /** Shows the history: the gallery's recognitions, the newest first. */
+  /** Lists the past recognitions with the names of today. */
   async function showHistory(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);
     const { page } = queryOf(ctx, historyQuery);
@@ -33,14 +33,14 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Re
     });
   }
 
-  /** Deletes a recognition. */
+  /** Deletes a recognition and its photo. */
   async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
     if (!(await recognitions.remove(galleryOf(ctx), ctx.params.id))) throw recognitionNotFound();
     addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
-  /** Deletes all recognitions of the gallery. */
+  /** Deletes all recognitions. */
   async function removeAll(ctx: Context): Promise<void> {
     const count = await recognitions.removeAll(galleryOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);

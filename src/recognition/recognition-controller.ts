@@ -26,7 +26,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
-  /** Recognizes people in an uploaded photo, and streams its progress if the client asks for that. */
+  /** Recognizes the people of a photo; a script gets its progress as lines of JSON. */
   async function recognize(ctx: Context<object, Received>): Promise<void> {
     const [{ path }] = ctx.state.uploads;
     const gallery = galleryOf(ctx);
@@ -40,7 +40,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     else seeOther(ctx, await resultUrl());
   }
 
-  /** Sends the photo of a recognition, or its thumbnail. */
+  /** Sends the photo of a recognition. */
   async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
     const result = await recognitions.find(galleryOf(ctx), ctx.params.id);
     if (!result) throw recognitionNotFound();

@@ -6,11 +6,13 @@ import type { WebNeeds } from './services';
 export function register(app: Koa, services: WebNeeds): void {
   const router = createRouter('/health');
 
-  router.get('/live', (ctx) => {
+  /** Answers while the process is alive. */
+  router.get('/live', function tellAlive(ctx) {
     ctx.body = { status: 'ok' };
   });
 
-  router.get('/ready', async (ctx) => {
+  /** Answers 200 when the app can do its work, else 503. */
+  router.get('/ready', async function tellReady(ctx) {
     const ready = await services.isReady();
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ok' : 'not ready' };

@@ -27,13 +27,13 @@ export function register(app: Koa, services: AccountNeeds): void {
     await next();
   };
 
-  /** Begins to import an uploaded zip. */
+  /** Takes in a zip and adds its photos in the background. */
   async function begin(ctx: Context<object, Received>): Promise<void> {
     const [{ originalName, path }] = ctx.state.uploads;
     seeOther(ctx, `/account/imports/${await imports.begin(galleryOf(ctx), originalName, path)}`);
   }
 
-  /** Shows how far an import is, and what became of its files. */
+  /** Shows how far an import is, and what became of each file. */
   async function showImport(ctx: Context<{ id: string }>): Promise<void> {
     const found = await imports.find(galleryOf(ctx), ctx.params.id);
     if (!found) throw importNotFound();
@@ -56,7 +56,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     seeOther(ctx, `/account/imports/${ctx.params.id}`);
   }
 
-  /** Deletes an import. The photos it added stay. */
+  /** Deletes a zip and its list of files; photos that were added stay. */
   async function remove(ctx: Context<{ id: string }>): Promise<void> {
     await imports.remove(galleryOf(ctx), ctx.params.id);
     addNotices(ctx, [{ kind: 'success', text: 'Import deleted. The photos it added stay.' }]);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type StoredFace, toStored } from '../../catalog/faces';
-import type { DescribedPhoto } from '../../engine/contract';
 import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
+import type { DescribedPhoto } from '../../engine/contract';
 import { noFace, recordDamaged } from '../../errors';
 import type { PhotoRecord } from '../gallery-format';
 import { parseRecord, type RawRecord } from './gallery-file';
