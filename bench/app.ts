@@ -5,15 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { openCatalog } from '../src/catalog/catalog';
-import { toBytes } from '../src/catalog/descriptors';
 import { until } from '../test/support/app-process';
 import { type Browser, signIn } from '../test/support/browser';
 import { photoForm } from '../test/support/photos';
 
 const root = path.join(__dirname, '..');
 
-/** A port of loopback that is free at the moment. */
+/** Finds a port of loopback that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -22,35 +20,39 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** One machine plays everybody, on one address: what a single visitor may ask for is no measure of what the app can do. */
+/** Settings without rate limits, because all clients of a benchmark have one address. */
 const NO_LIMITS = Object.fromEntries(
   ['RATE_PER_ADDRESS', 'RATE_PER_USER', 'RATE_SIGN_INS', 'RATE_MISSES'].map((key) => [key, '1000000']),
 );
 
-const MOST_LINES = 1000;
+const MAX_LINES = 1000;
 
-/** What a process prints, line by line, as it comes: what a broken app says is bounded. */
+/** Collects the lines that a process prints, up to `MAX_LINES` of them. */
 function linesOf({ stdout }: ChildProcess): string[] {
   const lines: string[] = [];
-  if (stdout) createInterface(stdout).on('line', (line) => lines.length < MOST_LINES && lines.push(line));
+  if (stdout) createInterface(stdout).on('line', (line) => lines.length < MAX_LINES && lines.push(line));
   return lines;
 }
 
-/** The compiled app in a process of its own, as people run it, with a data folder of its own. */
+/** The compiled app in its own process, as people run it, with its own data folder. */
 export class BenchApp {
   private constructor(
     private readonly child: ChildProcess,
     readonly dataDir: string,
     readonly url: string,
-    /** From the start of the process to the first answered request. */
+    /** Time from the start of the process to the first answered request. */
     readonly startUpMs: number,
-    /** From the start of the process until a worker has loaded its networks. */
+    /** Time from the start of the process until a worker has loaded its networks. */
     readonly readyMs: number,
-    /** The lines of its log, for what `LOG_LEVEL` lets through: none, unless it is given. */
+    /** The lines of its log. `LOG_LEVEL` is `silent` unless another one is given. */
     readonly log: readonly string[],
   ) {}
 
-  /** @param env what is set besides what is set here; a `PORT` of its own for whoever must know the address before */
+  /**
+   * Starts the app, and waits until it is ready.
+   * @param env more settings; `PORT`, if the address has to be known before
+   * @throws when the app ends instead
+   */
   static async start(env: Record<string, string> = {}): Promise<BenchApp> {
     const port = env['PORT'] ?? (await freePort());
     const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-'));
@@ -81,82 +83,44 @@ export class BenchApp {
     return new BenchApp(child, dataDir, url, startUpMs, performance.now() - started, log);
   }
 
+  /** Signs a user in at the local provider. */
   signIn(name: string): Promise<Browser> {
     return signIn(this.url, name);
   }
 
-  /** Resident memory now and at its highest so far, in MB. Linux only. */
+  /** Returns the resident memory now and at its peak, in MB. Linux only. */
   memory(): { now: number; peak: number } {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     const read = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
     return { now: read('VmRSS'), peak: read('VmHWM') };
   }
 
-  /** How many files, sockets and pipes are open. Linux only. */
+  /** Returns how many files, sockets and pipes are open. Linux only. */
   descriptors(): number {
     return readdirSync(`/proc/${this.child.pid}/fd`).length;
   }
 
-  /** How long its main thread has worked since the start, and waited for a processor that others had, in ms. Linux only. */
+  /** Returns how long the main thread has worked since the start, and has waited for a processor, in ms. Linux only. */
   mainThread(): { worked: number; waited: number } {
-    const [worked, waited] = readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/schedstat`, 'utf8')
+    const [worked = Number.NaN, waited = Number.NaN] = readFileSync(
+      `/proc/${this.child.pid}/task/${this.child.pid}/schedstat`,
+      'utf8',
+    )
       .split(' ')
       .map((ns) => Number(ns) / 1e6);
     return { worked, waited };
   }
 
-  /** The longest delay of the event loop since it was asked last, in ms. */
+  /** Returns the longest delay of the event loop since the last call, in ms. */
   async longestLoopDelay(): Promise<number> {
     this.child.send('tell');
     for (;;) {
       const [message] = await once(this.child, 'message');
-      if (typeof message.longestMs === 'number') return message.longestMs; // the app itself has something to say, too: that it is ready
+      if (typeof message.longestMs === 'number') return message.longestMs; // the app sends a message of its own when it is ready
     }
   }
 
-  /** Gives a user, who has signed in, known people with random descriptors: each as far from all others as strangers are. */
-  async enrolStrangers(displayName: string, count: number): Promise<void> {
-    const catalog = await openCatalog(this.dataDir);
-    const { galleryId } = await catalog
-      .selectFrom('galleries')
-      .innerJoin('users', 'users.id', 'ownerId')
-      .select('galleries.id as galleryId')
-      .where('displayName', '=', displayName)
-      .executeTakeFirstOrThrow();
-    const view = { left: 0, top: 0, width: 1, height: 1, score: 1, sharpness: null, turn: null, quality: null };
-    const unknown = { sourceHash: null, pictureHash: null, quarantined: null, verdictId: null };
-    await catalog.transaction().execute(async (trx) => {
-      for (let i = 0; i < count; i++) {
-        const name = `stranger-${galleryId}-${i}`;
-        const person = await trx
-          .insertInto('people')
-          .values({ galleryId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const photo = await trx
-          .insertInto('photos')
-          .values({
-            galleryId,
-            personId: person.id,
-            imageName: name,
-            path: name,
-            width: 1,
-            height: 1,
-            createdAt: 0,
-            ...unknown,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
-        await trx
-          .insertInto('faces')
-          .values({ photoId: photo.id, ...view, descriptor: toBytes(descriptor) })
-          .execute();
-      }
-    });
-    await catalog.destroy();
-  }
-
+  /** Stops the app and removes its data folder. */
   async stop(): Promise<void> {
     this.child.kill('SIGTERM');
     await once(this.child, 'exit');
@@ -164,7 +128,7 @@ export class BenchApp {
   }
 }
 
-/** One recognition as a person does it: the upload and the page of the result. @returns ms */
+/** Does one recognition as a user does it: uploads the photo and loads the page of the result. @returns ms */
 export async function recognize(browser: Browser, photo: Buffer): Promise<number> {
   const started = performance.now();
   const page = await browser.follow(await browser.post('/recognition', photoForm([['photo.jpg', photo]])));

@@ -15,7 +15,7 @@ import { WEIGHTS_FOLDER } from '../src/engine/weights';
 const FACES = 4;
 const limits = { photoMegapixels: 50 };
 
-/** The photo through face-api.js alone, as its own examples do it: decoded, one call for everything. */
+/** Prepares face-api.js alone, as in its own examples: decode the photo, and one call for everything. */
 async function faceApi(photo: string): Promise<() => Promise<unknown>> {
   setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + path.sep);
   await tf.setBackend('wasm');
@@ -34,7 +34,7 @@ async function faceApi(photo: string): Promise<() => Promise<unknown>> {
   };
 }
 
-/** The photo through our pipeline on the native engine: decoding, and encoding of the kept picture, included. */
+/** Prepares our pipeline on the native engine, including decoding, and encoding of the stored picture. */
 async function native(photo: string, threads: number): Promise<() => Promise<unknown>> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
   const bytes = readFileSync(photo);
@@ -44,7 +44,7 @@ async function native(photo: string, threads: number): Promise<() => Promise<unk
   };
 }
 
-/** Nothing but the three networks, over pixels that lie ready. */
+/** Prepares the three networks alone, over pixels that are ready. */
 async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
   const pixels = (size: number, count: number) =>
@@ -57,7 +57,8 @@ async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
   };
 }
 
-async function main([what, photo, threads]: string[]): Promise<void> {
+async function main([what, photo, threads]: readonly string[]): Promise<void> {
+  if (!what || !photo || !threads) throw new Error('Usage: engines.ts face-api|native|networks <photo> <threads>');
   const prepare = {
     'face-api': () => faceApi(photo),
     native: () => native(photo, Number(threads)),

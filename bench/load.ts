@@ -2,13 +2,14 @@ import type { Browser } from '../test/support/browser';
 import { recognize } from './app';
 import { quantile } from './statistics';
 
+/** What a load measured. */
 export interface Load {
   photosPerSecond: number;
-  /** Of `GET /health/live` meanwhile, in ms. */
+  /** The 99th percentile of `GET /health/live` during the load, in ms. */
   healthP99: number;
 }
 
-/** Several people, each with one photo after the other, for `seconds`; bounded, and it stops by itself. */
+/** Recognizes photos for some seconds: each client sends one after another. */
 export async function load(url: string, browsers: readonly Browser[], photo: Buffer, seconds: number): Promise<Load> {
   const until = performance.now() + seconds * 1000;
   const started = performance.now();
@@ -22,9 +23,9 @@ export async function load(url: string, browsers: readonly Browser[], photo: Buf
   });
   const watch = (async () => {
     while (performance.now() < until) {
-      const asked = performance.now();
+      const sent = performance.now();
       await (await fetch(`${url}/health/live`)).arrayBuffer();
-      health.push(performance.now() - asked);
+      health.push(performance.now() - sent);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();

@@ -1,4 +1,4 @@
-// Loaded into the app's process by bench/app.ts: tells, when asked, how long the event loop was held up at most.
+// bench/app.ts loads this into the app's process: it answers a message with the longest delay of the event loop since the last one.
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 
 const monitor = monitorEventLoopDelay({ resolution: 1 });

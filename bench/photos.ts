@@ -4,16 +4,19 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { samplePhoto } from '../test/support/photos';
 
+/** The photos of the benchmarks. */
 export interface BenchPhotos {
   /** 1366×768, four faces. */
   small: Buffer;
   /** The same at 4032×3024, as a phone takes it. */
   phone: Buffer;
+  /** The path of the small photo. */
   smallFile: string;
+  /** Removes the file. */
   remove(): void;
 }
 
-/** The photos that everything is measured on: a sample photo of face-api.js, cut to two common sizes. */
+/** Makes the photos of the benchmarks: a sample photo of face-api.js, cut to two common sizes. */
 export async function makePhotos(): Promise<BenchPhotos> {
   const cutTo = (width: number, height: number) =>
     sharp(samplePhoto(4)).resize(width, height, { fit: 'cover', position: 'top' }).jpeg({ quality: 92 }).toBuffer();

@@ -9,15 +9,15 @@ export type Cells = readonly string[];
 export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 export const mb = (value: number) => `${value.toFixed(0)} MB`;
 
-/** What the figures were measured on. */
+/** Describes this machine, after "Made by npm run …,". */
 export const machine = () =>
   `on ${os.availableParallelism()} cores (${os.cpus()[0]?.model}), Node ${process.versions.node}`;
 
-/** A Markdown table. */
+/** Formats a Markdown table. */
 export const table = (heads: Cells, rows: readonly Cells[]): string =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** A page with one of its sections (`## title`) replaced, or added at its end. */
+/** Replaces a section (`## title`) of a page, or adds it at the end. */
 export function withSection(page: string, title: string, text: string): string {
   const section = `## ${title}\n\n${text.trim()}\n`;
   const parts = page.trim().split(/\n(?=## )/);
@@ -27,7 +27,7 @@ export function withSection(page: string, title: string, text: string): string {
   return `${parts.map((part) => part.trim()).join('\n\n')}\n`;
 }
 
-/** Prints a section, and writes it into docs/performance.md; the other sections stay as they are. */
+/** Prints a section, and writes it into docs/performance.md without changing the other sections. */
 export function report(title: string, text: string): void {
   console.log(text);
   writeFileSync(FILE, withSection(readFileSync(FILE, 'utf8'), title, text));

@@ -1,5 +1,5 @@
-// npm run soak: offers the app twice what it can do, of everything that people do with it, for SOAK_MINUTES (10), over loopback
-// alone. Writes what came of it into docs/performance.md, and ends with 1 when a requirement doesn't hold.
+// npm run soak: loads the app with twice what it can do, of everything that users do, for SOAK_MINUTES (10), over
+// loopback only. It writes the results into docs/performance.md, and exits with 1 if a requirement isn't met.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
@@ -10,23 +10,27 @@ import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace } from '../test/s
 import { BenchApp, freePort, recognize } from './app';
 import { load } from './load';
 import { makePhotos } from './photos';
-import { machine, ms, report, table } from './report';
+import { report } from './report';
 import { Household, type SoakPhotos } from './soak/household';
 import { descriptorsAfter, descriptorsHaveGone, orphansOf } from './soak/leftovers';
 import { type Requirement, requirementsOf } from './soak/requirements';
 import { Tally } from './soak/tally';
+import { textOf } from './soak/text';
 import { offer } from './soak/traffic';
 import { Watch } from './soak/watch';
 import { median } from './statistics';
 
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
-const MOST_MINUTES = 120;
+const MAX_MINUTES = 120;
 const OVERLOAD = 2;
 const WORKERS = os.availableParallelism();
-/** A worker takes some 120 MB, and the picture it works on; the rest, drawn pictures and uploads on their way among it, has its plateau. */
-const MOST_MB = 600 + 150 * WORKERS;
+/**
+ * Most resident memory. A worker takes about 120 MB and its picture; everything else, such as drawn pictures and
+ * running uploads, stays below a fixed size.
+ */
+const MAX_MB = 600 + 150 * WORKERS;
 
-/** The app as in production, with a provider in this process, so that what the app's process takes is the app's. */
+/** Settings as in production. */
 const environment = {
   NODE_ENV: 'production',
   APP_SECRET: randomBytes(32).toString('hex'),
@@ -34,6 +38,7 @@ const environment = {
   RECOGNITION_WORKERS: String(WORKERS),
 };
 
+/** Starts the app with a provider in this process, so that the measured process runs the app alone. */
 async function startApp() {
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
@@ -49,7 +54,7 @@ async function startApp() {
   return { app, stop: () => app.stop().finally(() => provider.close()) };
 }
 
-/** Photos per second that are all taken: as many clients as photos may be worked on or wait, at most. */
+/** Measures how many photos per second the app recognizes, with two clients for each worker. */
 async function capacityOf(app: BenchApp, photo: Buffer): Promise<number> {
   const browsers = await Promise.all(Array.from({ length: 2 * WORKERS }, (_, i) => app.signIn(`Client ${i}`)));
   await load(app.url, browsers, photo, 3);
@@ -57,6 +62,7 @@ async function capacityOf(app: BenchApp, photo: Buffer): Promise<number> {
   return photosPerSecond;
 }
 
+/** Signs eight users in, and gives them people. */
 async function settleIn(app: BenchApp, photos: SoakPhotos, tally: Tally): Promise<Household[]> {
   const names = Array.from({ length: 8 }, (_, i) => `Household ${i}`);
   return Promise.all(
@@ -95,7 +101,7 @@ async function soak(
     tally,
     watch,
     peakMb: app.memory().peak,
-    mostMb: MOST_MB,
+    maxMb: MAX_MB,
     descriptors: {
       before: before.descriptors,
       after: after.descriptors,
@@ -107,42 +113,15 @@ async function soak(
   return { requirements, tally, capacity };
 }
 
-function tell({ requirements, tally, capacity }: Awaited<ReturnType<typeof soak>>): string {
-  const kinds = [...tally.summary()].map(({ name, count, statuses, median, p99, longest }) => [
-    name,
-    String(count),
-    statuses,
-    ms(median),
-    ms(p99),
-    ms(longest),
-  ]);
-  const rows = requirements.map(({ what, measured, wanted, holds }) => [
-    what,
-    measured,
-    wanted,
-    wanted && (holds ? 'yes' : '**no**'),
-  ]);
-  return `Made by \`npm run soak\`, ${machine()}: ${MINUTES} minutes of everything that people do. Alone, the app recognizes who is in
-${capacity.toFixed(1)} photos (a megapixel, four faces) a second; ${(OVERLOAD * capacity).toFixed(1)} a second are offered, whether or not it keeps up, and in proportion
-pages, pictures, labeled photos with their questions, deletes, sign-ins and uploads that are given up. The clients run on the same cores as the app.
-
-${table(['what', 'measured', 'wanted', 'holds'], rows)}
-
-${table(['asked for', 'times', 'answers', 'median', 'p99', 'longest'], kinds)}
-
-${tally.aborted} uploads were given up on the way. A photo answered with 503 found the queue full.`;
-}
-
 async function main(): Promise<void> {
-  if (!(MINUTES > 0 && MINUTES <= MOST_MINUTES))
-    throw new Error(`SOAK_MINUTES must be a number up to ${MOST_MINUTES}.`);
+  if (!(MINUTES > 0 && MINUTES <= MAX_MINUTES)) throw new Error(`SOAK_MINUTES must be a number up to ${MAX_MINUTES}.`);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: path.join(__dirname, '..'), stdio: 'inherit' });
   const { small: group, remove } = await makePhotos();
   const portraits = await Promise.all([ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO].map((place) => cropFace(place)));
   const { app, stop } = await startApp();
   try {
     const soaked = await soak(app, { group, portraits });
-    report('Twice as much as it can do', tell(soaked));
+    report('Twice as much as it can do', textOf({ ...soaked, overload: OVERLOAD, minutes: MINUTES }));
     for (const fault of [...soaked.tally.faults, ...app.log.filter((line) => line.startsWith('{'))])
       console.error(fault);
     if (soaked.requirements.some(({ holds }) => !holds)) process.exitCode = 1;

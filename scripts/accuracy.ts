@@ -1,5 +1,5 @@
-// npm run accuracy -- <folder>: how well the app would tell your own people apart. The folder holds one folder for each
-// person, with at least two photos of that person alone. Nothing is stored. docs/accuracy.md explains the figures.
+// npm run accuracy -- <folder>: measures how well the app tells your own people apart. The folder has one folder for
+// each person, with at least two photos of that person alone. Nothing is stored. docs/accuracy.md explains the figures.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
@@ -8,6 +8,7 @@ import { EnginePool } from '../src/engine/engine-pool';
 import { describeFolder } from './accuracy/describe-folder';
 import { type Rates, tryNames } from './accuracy/try-names';
 
+/** How many photos of each person are enrolled, in one table row each. */
 const ENROLLED = [1, 3];
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -49,7 +50,7 @@ async function main(folder: string | undefined): Promise<void> {
     );
     for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
     console.log(
-      `\nBounds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`,
+      `\nThresholds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`,
     );
     console.log(
       '| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |',

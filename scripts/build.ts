@@ -1,4 +1,4 @@
-// Compiles src/ into dist/, and puts beside it what isn't TypeScript: the views and the assets.
+// npm run build: compiles src/ into dist/, and copies everything that isn't TypeScript there: the views and the assets.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';

@@ -1,19 +1,22 @@
-// npm run accuracy:crowds: how many faces are found in crowds, and at what price. The crowds are mosaics of the sample photos
-// of face-api.js, whose 22 faces are known: the smaller a tile, the smaller its faces.
+// npm run accuracy:crowds: measures how many faces the engine finds in crowds, and how often it runs the detector. The
+// crowds are mosaics of the sample photos of face-api.js, whose 22 faces are known: the smaller a tile, the smaller its
+// faces.
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Box } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
 import { detectFaces } from '../src/engine/detect';
+import { elementAt } from '../src/engine/element-at';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
 import { overlap } from '../src/engine/boxes';
 import type { Raster } from '../src/engine/raster';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 
+/** Side of a mosaic, in pixels. */
 const SIDE = 2016;
 const SAMPLES = [1, 2, 3, 4, 5, 6];
-/** A box on a face shares this much with it at least. */
+/** A box belongs to a face when they overlap more than this. */
 const SAME = 0.3;
 
 interface Known {
@@ -35,12 +38,12 @@ async function readSamples(networks: Networks): Promise<Known[]> {
   );
 }
 
-/** The sample photos, over and over, `aSide` × `aSide` of them. */
+/** Draws `aSide` × `aSide` sample photos into one picture, over and over. */
 async function mosaic(known: readonly Known[], aSide: number, first: number): Promise<Known> {
   const side = Math.floor(SIDE / aSide);
   const cells = await Promise.all(
     Array.from({ length: aSide * aSide }, async (_, i) => {
-      const { raster, faces } = known[(first + i) % known.length];
+      const { raster, faces } = elementAt(known, (first + i) % known.length);
       const scale = side / Math.max(raster.width, raster.height);
       const [left, top] = [(i % aSide) * side, Math.floor(i / aSide) * side];
       const input = await sharp(raster.data, { raw: { width: raster.width, height: raster.height, channels: 3 } })

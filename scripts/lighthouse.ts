@@ -1,5 +1,6 @@
-// npm run test:lighthouse: has Lighthouse look at the dashboard of somebody with 50 people and 200 photos, as on a phone and as on a
-// desktop, and prints its scores. Ends with 1 when one of them is below 95. Chromium is found by CHROMIUM_PATH.
+// npm run test:lighthouse: runs Lighthouse on the dashboard of a user with 50 people and 200 photos, as on a phone and
+// as on a desktop, and prints its scores. It exits with 1 if one of them is below 95. CHROMIUM_PATH is the path of
+// Chromium.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,16 +11,17 @@ import { signIn } from '../test/support/browser';
 import { type Lighthouse, loadLighthouse, type Result } from './lighthouse/install';
 import { seedGallery } from './lighthouse/seed';
 
-const LEAST = 95;
+const MIN_SCORE = 95;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
-/** Other work on the machine only ever lowers a score: a run that is good enough is the true one. */
-const MOST_RUNS = 3;
+/** Other work on the machine only lowers scores, so one good run of several counts. */
+const MAX_RUNS = 3;
 
 const scoresOf = ({ lhr }: Result) =>
   CATEGORIES.map((category) => Math.round((lhr.categories[category]?.score ?? 0) * 100));
-const isGood = (result: Result) => scoresOf(result).every((score) => score >= LEAST);
+const isGood = (result: Result) => scoresOf(result).every((score) => score >= MIN_SCORE);
 
-async function look(
+/** Runs Lighthouse until its scores are high enough, or `MAX_RUNS` times. */
+async function measure(
   lighthouse: Lighthouse,
   url: string,
   flags: Record<string, unknown>,
@@ -34,12 +36,12 @@ async function look(
     if (!result || result.lhr.runtimeError)
       throw new Error(`Lighthouse could not look at ${url}: ${result?.lhr.runtimeError?.message}`);
     if (result.lhr.finalDisplayedUrl !== url) throw new Error(`Lighthouse looked at ${result.lhr.finalDisplayedUrl}.`);
-    if (isGood(result) || run === MOST_RUNS) return result;
+    if (isGood(result) || run === MAX_RUNS) return result;
   }
 }
 
-/** @returns whether each score is high enough */
-function tell(device: string, result: Result): boolean {
+/** Prints the scores, and what lowers them. @returns whether all of them are high enough */
+function print(device: string, result: Result): boolean {
   const measured = [
     'first-contentful-paint',
     'largest-contentful-paint',
@@ -57,7 +59,7 @@ function tell(device: string, result: Result): boolean {
   return false;
 }
 
-async function lookAtDashboard(app: AppProcess, dataDir: string): Promise<boolean> {
+async function measureDashboard(app: AppProcess, dataDir: string): Promise<boolean> {
   const grace = await signIn(app.url, 'Grace');
   await seedGallery(dataDir, 'Grace', 50, 4);
   const lighthouse = await loadLighthouse();
@@ -72,8 +74,8 @@ async function lookAtDashboard(app: AppProcess, dataDir: string): Promise<boolea
     console.log(
       `| device | ${CATEGORIES.join(' | ')} | FCP | LCP | TBT | CLS | SI |\n|---|---|---|---|---|---|---|---|---|`,
     );
-    const phone = tell('phone', await look(lighthouse, `${app.url}/`, flags, undefined));
-    const desktop = tell('desktop', await look(lighthouse, `${app.url}/`, flags, lighthouse.desktopConfig));
+    const phone = print('phone', await measure(lighthouse, `${app.url}/`, flags, undefined));
+    const desktop = print('desktop', await measure(lighthouse, `${app.url}/`, flags, lighthouse.desktopConfig));
     return phone && desktop;
   } finally {
     await browser.close();
@@ -84,7 +86,7 @@ async function main(): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'lighthouse-'));
   const app = await AppProcess.start({ DATA_DIR: dataDir });
   try {
-    if (!(await lookAtDashboard(app, dataDir))) process.exitCode = 1;
+    if (!(await measureDashboard(app, dataDir))) process.exitCode = 1;
   } finally {
     await app.kill();
     rmSync(dataDir, { recursive: true, force: true });

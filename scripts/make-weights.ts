@@ -1,5 +1,5 @@
-// Puts the networks into weights/, out of the face-api.js package: its own files, which the WASM engine reads, and the same
-// networks as ONNX graphs for the native engine. `npm ci` runs it; `npm run weights` does too.
+// npm run weights: writes the networks of the face-api.js package into weights/: its own files, which the WASM engine
+// reads, and the same networks as ONNX graphs, for the native engine. `npm ci` runs it, too.
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkWeights, WEIGHTS_FOLDER } from '../src/engine/weights';
@@ -16,10 +16,10 @@ const MODELS: ReadonlyArray<readonly [model: string, toGraph: (weights: Weights)
 ];
 
 /**
- * Copies face-api.js's weights and turns them into ONNX graphs beside them.
+ * Copies face-api.js's weights, and converts them into ONNX graphs beside them.
  * @param source holds the weights as face-api.js publishes them
- * @param folder is where everything goes, and holds SHA256SUMS
- * @throws {DamagedWeightsError} naming the file that isn't what it was when the figures were measured
+ * @param folder gets the files, and has SHA256SUMS
+ * @throws {DamagedWeightsError} naming the first file that differs from SHA256SUMS
  * @throws when a file is missing, or isn't as long as its manifest says
  */
 export async function makeWeights(source: string, folder: string): Promise<void> {

@@ -1,5 +1,6 @@
-// npm run accuracy:quality: how far a face's descriptor drifts from its original as its photo gets worse, and what the figures of
-// its quality say then. The faces are those of the six sample photos of face-api.js. docs/accuracy.md says what follows.
+// npm run accuracy:quality: measures how far a face's descriptor moves from its original as its photo gets worse, and
+// how the figures of its quality change. The faces are those of the six sample photos of face-api.js. docs/accuracy.md
+// has the conclusions.
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { distanceOf } from '../src/catalog/descriptors';
@@ -13,26 +14,31 @@ import { WEIGHTS_FOLDER } from '../src/engine/weights';
 import { WORSE, type Worse } from './quality/worse';
 
 const SAMPLES = [1, 2, 3, 4, 5, 6];
-/** A box on a face shares this much with it at least. */
+/** A box belongs to a face when they overlap more than this. */
 const SAME = 0.3;
-/** Beyond the first distance a photo deserves a warning; beyond the second it is no photo of that person any more. */
+/** Beyond the first distance a photo deserves a warning. Beyond the second, it no longer identifies the person. */
 const [FAR, TOO_FAR] = [0.3, 0.45];
 
 const limits = { photoMegapixels: 50 };
 
 interface Original {
   photo: DescribedPhoto;
+  /** The mean width of its faces, in pixels. */
   faceWidth: number;
 }
 
 /** A face of a sample photo, in a worse picture of it. */
 interface Found extends FaceQuality {
+  /** Between its descriptor and the original's. */
   distance: number;
 }
 
-const median = (values: readonly number[], share = 0.5) =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)];
-const ofAll = (photos: readonly DescribedPhoto[]) =>
+/** Returns the median as text, or another quantile; a dash when there are no values. */
+function median(values: readonly number[], digits: number, share = 0.5): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(values.length * share)]?.toFixed(digits) ?? '–';
+}
+const facesOf = (photos: readonly DescribedPhoto[]) =>
   photos.flatMap(({ faces }, i) => faces.map((face, j) => ({ face, name: `${SAMPLES[i]}, ${j + 1}` })));
 
 async function readSamples(networks: Networks): Promise<Original[]> {
@@ -55,7 +61,7 @@ const scaled = ({ left, top, width, height }: Box, by: number): Box => ({
   height: height * by,
 });
 
-/** The faces of a photo that are found again in a worse picture of it. */
+/** Finds the faces of a photo again in a worse picture of it. */
 async function findAgain(
   { photo: { picture, faces }, faceWidth }: Original,
   { make }: Worse,
@@ -73,8 +79,10 @@ async function findAgain(
 }
 
 function rowOf(what: string, found: readonly Found[], faces: number): string {
+  const sizes = found.map(({ size }) => size);
+  const sharpnesses = found.map(({ sharpness }) => sharpness);
   const distances = found.map(({ distance }) => distance);
-  const beyond = (bound: number) => distances.filter((distance) => distance > bound).length;
+  const beyond = (limit: number) => distances.filter((distance) => distance > limit).length;
   const low = found.filter(({ size, sharpness }) => size < QUALITY.small || sharpness < QUALITY.blurred).length;
   const refused = found.filter(
     ({ size, sharpness }) => size < QUALITY.tooSmall || sharpness < QUALITY.tooBlurred,
@@ -82,10 +90,10 @@ function rowOf(what: string, found: readonly Found[], faces: number): string {
   const cells = [
     what,
     `${found.length} of ${faces}`,
-    median(found.map(({ size }) => size)).toFixed(0),
-    median(found.map(({ sharpness }) => sharpness)).toFixed(2),
-    median(distances).toFixed(2),
-    median(distances, 0.9).toFixed(2),
+    median(sizes, 0),
+    median(sharpnesses, 2),
+    median(distances, 2),
+    median(distances, 2, 0.9),
     beyond(FAR),
     beyond(TOO_FAR),
     low - refused,
@@ -95,7 +103,7 @@ function rowOf(what: string, found: readonly Found[], faces: number): string {
 }
 
 function turnRows(photos: readonly DescribedPhoto[]): string[] {
-  const faces = ofAll(photos).sort((one, other) => one.face.quality.turn - other.face.quality.turn);
+  const faces = facesOf(photos).sort((one, other) => one.face.quality.turn - other.face.quality.turn);
   return faces.map(({ face: { quality }, name }) => {
     const { size, sharpness, turn, overall } = quality;
     return `| ${name} | ${size.toFixed(0)} | ${sharpness.toFixed(2)} | ${turn.toFixed(2)} | ${overall.toFixed(2)} |`;
@@ -113,7 +121,7 @@ async function main(): Promise<void> {
   for (const worse of WORSE) {
     const found: Found[] = [];
     for (const original of originals) found.push(...(await findAgain(original, worse, networks)));
-    console.log(rowOf(worse.what, found, ofAll(photos).length));
+    console.log(rowOf(worse.what, found, facesOf(photos).length));
   }
   console.log('\n| sample photo, face | size | sharpness | turn | overall |');
   console.log('|---|---|---|---|---|');

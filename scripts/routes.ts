@@ -1,4 +1,5 @@
-// npm run --silent routes: prints docs/routes.md. The app is built as for a test, with a data folder that is removed afterwards.
+// npm run --silent routes: prints docs/routes.md. It starts the app as a test does, with a data folder that it removes
+// afterwards.
 import { startApp } from '../test/support/app';
 import { describeRoutes } from './routes/table';
 

@@ -1,5 +1,6 @@
-// npm run screenshots: takes the pictures of docs/screens from a running app, with the sample photos of face-api.js: each page as it is on
-// a desktop, there in the dark, and on a phone. `npm run screenshots people history` takes these two alone. Chromium is found by CHROMIUM_PATH.
+// npm run screenshots: takes the pictures in docs/screens from an app with the sample photos of face-api.js: each page
+// on a desktop, in light and dark, and on a phone. `npm run screenshots people history` takes only these two.
+// CHROMIUM_PATH is the path of Chromium.
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
@@ -11,10 +12,10 @@ import { signInAs } from '../test/browser/support/stage';
 import { startApp, type TestApp } from '../test/support/app';
 
 const target = path.join(__dirname, '..', 'docs', 'screens');
-const MOST_BYTES = 200_000;
-/** What is further down says nothing new. */
-const MOST_HEIGHT = { desktop: 1000, phone: 1700 };
-/** Photos take a lot of room in a PNG: those with large ones have fewer colors, or are shown smaller. */
+const MAX_BYTES = 200_000;
+/** The pages are cut off at this height, as the rest shows nothing new. */
+const MAX_HEIGHT = { desktop: 1000, phone: 1700 };
+/** Tried in this order until the file is small enough: pages with large photos get fewer colors, or become smaller. */
 const TRIES = [
   { scale: 1, quality: 90 },
   { scale: 1, quality: 40 },
@@ -28,18 +29,18 @@ const LOOKS: ReadonlyArray<Look & { suffix: string }> = [
   { device: PHONE, colorScheme: 'light', suffix: '-phone' },
 ];
 
-/** Keeps a picture as a small PNG, as well as there is room for. */
-async function store(name: string, picture: Buffer, mostHeight: number): Promise<void> {
+/** Stores a picture as a PNG of at most `MAX_BYTES`, in the best quality that fits. @throws when none does */
+async function store(name: string, picture: Buffer, maxHeight: number): Promise<void> {
   const { width = 0, height = 0 } = await sharp(picture).metadata();
   const cut = await sharp(picture)
-    .extract({ left: 0, top: 0, width, height: Math.min(height, mostHeight) })
+    .extract({ left: 0, top: 0, width, height: Math.min(height, maxHeight) })
     .toBuffer();
   for (const { scale, quality } of TRIES) {
     const { size } = await sharp(cut)
       .resize({ width: Math.round(width * scale) })
       .png({ palette: true, quality, effort: 10, dither: 0.5 })
       .toFile(path.join(target, `${name}.png`));
-    if (size <= MOST_BYTES) return console.log(`${name}.png ${Math.round(size / 1000)} kB`);
+    if (size <= MAX_BYTES) return console.log(`${name}.png ${Math.round(size / 1000)} kB`);
   }
   throw new Error(`${name}.png is too large.`);
 }
@@ -55,10 +56,10 @@ async function take(
   await page.goto('/');
   if (as) await signInAs(page, as);
   await go(page);
-  // Pictures further down wait until somebody comes near them.
+  // Pictures further down would load only when somebody scrolls to them.
   await page.evaluate(`for (const image of document.images) image.loading = 'eager'`);
   await page.waitForLoadState('networkidle');
-  await store(name + suffix, await page.screenshot({ fullPage: true }), MOST_HEIGHT[device.name]);
+  await store(name + suffix, await page.screenshot({ fullPage: true }), MAX_HEIGHT[device.name]);
   await context.close();
 }
 

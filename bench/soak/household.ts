@@ -4,26 +4,28 @@ import { BOUNDARY, beginUpload } from '../../test/support/raw-upload';
 import type { Tally } from './tally';
 import { Visitor } from './visitor';
 
+/** The photos that households upload. */
 export interface SoakPhotos {
-  /** A megapixel, four faces. */
+  /** A megapixel with four faces. */
   group: Buffer;
   /** One face each. */
   portraits: readonly Buffer[];
 }
 
-/** So much is kept of what was made; the oldest is deleted for each one more. */
-const MOST_RESULTS = 20;
-const MOST_ADDED = 8;
+/** How many results a household keeps: each further one deletes the oldest. */
+const MAX_RESULTS = 20;
+/** How many added people it keeps. */
+const MAX_ADDED = 8;
 const JSON_ONLY = { Accept: 'application/json' };
 
 const any = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(Math.random() * items.length)];
-const linksIn = (text: string, link: RegExp) => [...text.matchAll(link)].map(([, url]) => url);
+const linksIn = (text: string, link: RegExp) => [...text.matchAll(link)].flatMap(([, url]) => url ?? []);
 
-/** One user of the app and what a person does there: each method is one visit, and several run at a time. */
+/** One user of the app, and what users do: each method is one visit, and several run at a time. */
 export class Household {
   readonly #results: string[] = [];
   readonly #added: string[] = [];
-  // What pages seen lately lead to.
+  // The links of recent pages.
   #assets: string[] = [];
   #pictures: string[] = [];
   #people: string[] = [];
@@ -46,11 +48,11 @@ export class Household {
     const { pathname } = new URL(answer.location);
     await this.#see(pathname);
     this.#results.push(pathname);
-    const old = this.#results.length > MOST_RESULTS && this.#results.shift();
+    const old = this.#results.length > MAX_RESULTS && this.#results.shift();
     if (old) await this.visitor.post(old.replace('/recognition/', '/recognition/actions/delete/'));
   }
 
-  /** Adds a photo of somebody new; a question is answered, one way or the other. */
+  /** Adds a photo of a new person. If it becomes a draft, every second one is discarded, and the others are added. */
   async add(): Promise<void> {
     const name = `Person ${++this.#made}`;
     const form = photoForm([['face.jpg', any(this.photos.portraits) ?? this.photos.group]], { name });
@@ -60,7 +62,7 @@ export class Household {
     if (kind === 'asks' && this.#made % 2 === 0) return void (await this.visitor.post(`${url}/discard`));
     if (kind === 'asks') await this.visitor.post(`${url}/choose`, { face: '1', insist: 'yes' });
     this.#added.push(name);
-    const old = this.#added.length > MOST_ADDED && this.#added.shift();
+    const old = this.#added.length > MAX_ADDED && this.#added.shift();
     if (old) await this.#remove(old);
   }
 
@@ -86,7 +88,7 @@ export class Household {
     await this.#see(any(places) ?? '/');
   }
 
-  /** A page, and what a later visit finds on it. */
+  /** Loads a page, and keeps its links for later visits. */
   async #see(path: string): Promise<void> {
     const { status, text } = await this.visitor.get(path);
     if (status !== 200) return;
@@ -107,7 +109,7 @@ export class Household {
     if (asset) await this.visitor.get(asset, { 'Accept-Encoding': 'br, gzip' });
   }
 
-  /** Goes away in the middle of an upload. */
+  /** Disconnects in the middle of an upload. */
   async giveUp(tally: Tally): Promise<void> {
     const { group } = this.photos;
     const upload = beginUpload(this.visitor, '/recognition', { 'Content-Length': group.length + 1000 });

@@ -4,26 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openCatalog } from '../../src/catalog/catalog';
 import type { BenchApp } from '../app';
 
-/** Connections close after 5 s, workers and their descriptors go after a minute. */
-const LONGEST_WAIT_MS = 90_000;
-/** A connection of a check, a database's file opened again. */
-const A_FEW = 5;
+/** Connections close after 5 s, and idle workers end after a minute. */
+const MAX_WAIT_MS = 90_000;
+/** How many descriptors may be left, such as a health check's connection or a database file opened again. */
+const TOLERANCE = 5;
 
-/** How many descriptors are open once all that the load needed has been closed, or when it has had enough time to be. */
+/** Waits until the load's descriptors are closed, but not for ever. @returns how many are open then */
 export async function descriptorsAfter(app: BenchApp, before: number): Promise<number> {
-  const until = performance.now() + LONGEST_WAIT_MS;
+  const until = performance.now() + MAX_WAIT_MS;
   while (app.descriptors() > before && performance.now() < until) await sleep(1000);
   return app.descriptors();
 }
 
-export const descriptorsHaveGone = (before: number, after: number): boolean => after <= before + A_FEW;
+/** Returns whether about as few descriptors are open as before. */
+export const descriptorsHaveGone = (before: number, after: number): boolean => after <= before + TOLERANCE;
 
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 
-/** Files that nobody knows of any more: uploads still lying there, and pictures without a row. */
+/** Finds files that no row refers to: uploads that were left, and pictures without a row. */
 export async function orphansOf({ dataDir }: BenchApp): Promise<string[]> {
   const catalog = await openCatalog(dataDir);
   const known = {

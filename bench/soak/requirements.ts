@@ -3,7 +3,7 @@ import { quantile } from '../statistics';
 import type { Tally } from './tally';
 import type { Watch } from './watch';
 
-/** What must hold while the app is asked for twice what it can do, and after. */
+/** Something that has to be true during and after twice the load that the app can take. */
 export interface Requirement {
   what: string;
   measured: string;
@@ -11,11 +11,12 @@ export interface Requirement {
   holds: boolean;
 }
 
+/** The measurements of a soak. */
 export interface Soaked {
   tally: Tally;
   watch: Watch;
   peakMb: number;
-  mostMb: number;
+  maxMb: number;
   descriptors: { before: number; after: number; gone: boolean };
   orphans: readonly string[];
   /** The median time of a recognition on an idle app, in ms. */
@@ -24,14 +25,15 @@ export interface Soaked {
 
 const PAGES_MS = 200;
 const GROWTH = 0.1;
-/** The machine itself is not as quiet at one time as at another. */
+/** How much slower the same recognition may be afterwards, as the machine may be busier then. */
 const SLOWER = 1.5;
 
+/** Compares the measurements with what is wanted, one table row each. */
 export function requirementsOf({
   tally,
   watch,
   peakMb,
-  mostMb,
+  maxMb,
   descriptors,
   orphans,
   recognition,
@@ -58,7 +60,7 @@ export function requirementsOf({
       '< +10 %',
       growth < GROWTH,
     ),
-    row('its peak', mb(peakMb), `≤ ${mb(mostMb)}`, peakMb <= mostMb),
+    row('its peak', mb(peakMb), `≤ ${mb(maxMb)}`, peakMb <= maxMb),
     row(
       'open descriptors before → after',
       `${descriptors.before} → ${descriptors.after}`,

@@ -1,6 +1,6 @@
 import { quantile } from '../statistics';
 
-/** What a request asks for: each kind has answers that it may be given. */
+/** The kinds of requests, each with the answers that are right for it. */
 export const KINDS = {
   page: { name: 'pages', expected: [200, 303] },
   result: { name: 'pages of results', expected: [200, 303] },
@@ -14,27 +14,29 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** Over a limit of theirs: the app's right at any time. */
+/** Right for any request: the visitor has reached a rate limit. */
 const LIMITED = 429;
-/** What is deleted may just have been asked for. */
+/** Right for any request: another visit may just have deleted the thing. */
 const GONE = 404;
-const MOST_TOLD = 20;
+const MAX_FAULTS = 20;
 
 interface Counts {
   times: number[];
   statuses: Map<number, number>;
 }
 
-/** Counts the answers of the app, and keeps what is wrong with them. */
+/** Counts the answers of the app, and collects the wrong ones. */
 export class Tally {
   readonly #kinds = new Map<Kind, Counts>();
-  /** The first answers that no visitor should get, one line each. */
+  /** The first wrong answers, one line each. */
   readonly faults: string[] = [];
   faultCount = 0;
-  /** Arrivals that were left out, as too many were on their way. */
+  /** Visits that were left out, as too many were running. */
   unsent = 0;
+  /** Uploads that the visitor aborted. */
   aborted = 0;
 
+  /** Counts an answer. */
   note(kind: Kind, status: number, tookMs: number): void {
     const counts: Counts = this.#kinds.get(kind) ?? { times: [], statuses: new Map<number, number>() };
     this.#kinds.set(kind, counts);
@@ -42,12 +44,13 @@ export class Tally {
     counts.statuses.set(status, (counts.statuses.get(status) ?? 0) + 1);
   }
 
-  /** An answer that the app owes nobody, or none at all. */
+  /** Counts a wrong answer, or none at all. */
   blame(fault: string): void {
     this.faultCount++;
-    if (this.faults.length < MOST_TOLD) this.faults.push(fault);
+    if (this.faults.length < MAX_FAULTS) this.faults.push(fault);
   }
 
+  /** Checks that an answer is right for its kind of request. */
   check(kind: Kind, status: number, headers: Headers, what: string): void {
     const expected: readonly number[] = [...KINDS[kind].expected, LIMITED, GONE];
     if (!expected.includes(status)) this.blame(`${what} was answered with ${status}`);
@@ -67,7 +70,7 @@ export class Tally {
     return this.#kinds.get(kind)?.statuses.get(status) ?? 0;
   }
 
-  /** Each kind that was asked for: its name, how many, how they were answered, and how long it took (ms). */
+  /** Sums up each kind of requests: its name, how many there were, their answers, and how long they took, in ms. */
   *summary(): Generator<{
     name: string;
     count: number;
@@ -82,8 +85,14 @@ export class Tally {
       const answered = [...statuses]
         .sort(([one], [other]) => one - other)
         .map(([status, count]) => `${status}: ${count}`);
-      const [median, p99, longest] = [0.5, 0.99, 1].map((share) => quantile(times, share));
-      yield { name: KINDS[kind].name, count: times.length, statuses: answered.join(', '), median, p99, longest };
+      yield {
+        name: KINDS[kind].name,
+        count: times.length,
+        statuses: answered.join(', '),
+        median: quantile(times, 0.5),
+        p99: quantile(times, 0.99),
+        longest: quantile(times, 1),
+      };
     }
   }
 }

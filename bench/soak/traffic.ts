@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { elementAt } from '../../src/engine/element-at';
 import { signIn } from '../../test/support/browser';
 import type { Household } from './household';
 import type { Tally } from './tally';
 import { Visitor } from './visitor';
 
-/** So many visits may be on their way; more would measure this process, and not the app. */
-const MOST_VISITS = 400;
+/** How many visits may run at once. More would measure this process instead of the app. */
+const MAX_VISITS = 400;
 const GUESTS = 20;
 
 interface Arrivals {
@@ -14,15 +15,15 @@ interface Arrivals {
 }
 
 export interface Load {
-  /** Recognitions that are offered; the other visits come in proportion. */
+  /** How many recognitions to offer. Other visits come in proportion. */
   photosPerSecond: number;
   seconds: number;
 }
 
-/** The mix, for each photo a second that is offered. */
+/** How many of the other visits come for each recognition. */
 const SHARES = { look: 1, lookAtPicture: 1.5, loadAsset: 0.4, add: 0.2, giveUp: 0.1, comeAndGo: 0.05 };
 
-/** Somebody signs in, looks around, and signs out. */
+/** Signs a guest in, looks around, and signs out. */
 async function comeAndGo(appUrl: string, number: number, tally: Tally): Promise<void> {
   const visitor = new Visitor(appUrl, tally);
   await signIn(appUrl, `Guest ${number % GUESTS}`, '/', visitor);
@@ -31,8 +32,8 @@ async function comeAndGo(appUrl: string, number: number, tally: Tally): Promise<
 }
 
 /**
- * Offers the app visits of every kind: each comes when it comes (a Poisson process), however busy the app is
- * with the ones before.
+ * Sends visits of every kind. They come at random moments (a Poisson process), however busy the app is with earlier
+ * ones.
  * @returns when the last one has been answered
  */
 export async function offer(
@@ -42,7 +43,7 @@ export async function offer(
   { photosPerSecond, seconds }: Load,
 ): Promise<void> {
   let turn = 0;
-  const next = () => households[turn++ % households.length];
+  const next = () => elementAt(households, turn++ % households.length);
   const often = (share: number, visit: () => Promise<unknown>): Arrivals => ({
     perSecond: share * photosPerSecond,
     visit,
@@ -62,6 +63,7 @@ export async function offer(
   await Promise.all(underway);
 }
 
+/** Starts the visits of one kind until the end, in milliseconds of `performance.now()`. */
 async function arrive(
   { perSecond, visit }: Arrivals,
   until: number,
@@ -74,7 +76,7 @@ async function arrive(
     if (due >= until) return;
     const early = due - performance.now();
     if (early > 0) await sleep(early);
-    if (underway.size >= MOST_VISITS) {
+    if (underway.size >= MAX_VISITS) {
       tally.unsent++;
       continue;
     }

@@ -13,7 +13,7 @@ function kindOf(method: string, path: string): Kind {
   return path.startsWith('/recognition/') ? 'result' : 'page';
 }
 
-/** A browser whose every answer of the app is counted; the provider's are not the app's. */
+/** A browser that counts every answer of the app. Those of the provider don't count. */
 export class Visitor extends Browser {
   constructor(
     appUrl: string,

@@ -8,16 +8,17 @@ import { Visitor } from './visitor';
 const HEALTH_EVERY_MS = 50;
 const MEMORY_EVERY_MS = 1000;
 
-/** Watches the app from outside for as long as a load lasts. */
+/** Measures the app from outside while a load runs. */
 export class Watch {
   /** Resident memory second by second, in MB. */
   readonly memory: number[] = [];
   /** The longest delays of the app's event loop, second by second, in ms. */
   readonly loopDelays: number[] = [];
-  /** The same of this process, which plays the clients: what it is late by, answers seem to be late by. */
+  /** The same for this process, which runs the clients: its own delays make answers look slower. */
   readonly ownDelays: number[] = [];
-  /** Of the time that the load lasted, what the app's main thread worked, and what it waited for a processor. */
+  /** The share of the time that the app's main thread worked. */
   worked = 0;
+  /** The share of the time that it waited for a processor. */
   waited = 0;
   #over = false;
 
@@ -26,9 +27,10 @@ export class Watch {
     private readonly tally: Tally,
   ) {}
 
+  /** Measures until the load ends. */
   async during(load: Promise<void>): Promise<void> {
     const [started, before] = [performance.now(), this.app.mainThread()];
-    const watching = [this.askForHealth(), this.sample()];
+    const watching = [this.pollHealth(), this.sample()];
     await load.finally(() => (this.#over = true));
     const [lasted, after] = [performance.now() - started, this.app.mainThread()];
     this.worked = (after.worked - before.worked) / lasted;
@@ -36,7 +38,7 @@ export class Watch {
     await Promise.all(watching);
   }
 
-  private async askForHealth(): Promise<void> {
+  private async pollHealth(): Promise<void> {
     const visitor = new Visitor(this.app.url, this.tally);
     while (!this.#over) {
       await visitor.get('/health/ready').catch(() => {}); // it is counted
@@ -57,7 +59,9 @@ export class Watch {
     own.disable();
   }
 
-  /** The median of the resident memory between two shares of the time: 0.1 and 0.3 for minutes two and three of ten. */
+  /**
+   * Returns the median resident memory between two shares of the time: 0.1 and 0.3 are minutes two and three of ten.
+   */
   memoryBetween(from: number, to: number): number {
     const at = (share: number) => Math.floor(share * this.memory.length);
     return median(this.memory.slice(at(from), Math.max(at(to), at(from) + 1)));

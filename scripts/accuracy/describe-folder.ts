@@ -2,18 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DescribedFace, FaceEngine } from '../../src/engine/contract';
 
-export interface LabelledPhoto {
+/** A photo of a person's folder. */
+export interface LabeledPhoto {
   person: string;
   file: string;
-  /** Of the largest face, as in the gallery. */
+  /** The descriptor of the largest face, as the gallery would have it. */
   descriptor?: Float32Array;
-  /** Why there is none. */
+  /** Why there is no descriptor. */
   refusal?: string;
 }
 
 const area = ({ box }: DescribedFace) => box.width * box.height;
 
-async function describeOne(engine: FaceEngine, folder: string, person: string, file: string): Promise<LabelledPhoto> {
+async function describeOne(engine: FaceEngine, folder: string, person: string, file: string): Promise<LabeledPhoto> {
   try {
     const { faces } = await engine.describe(readFileSync(path.join(folder, person, file)));
     const [largest] = [...faces].sort((one, other) => area(other) - area(one));
@@ -25,19 +26,22 @@ async function describeOne(engine: FaceEngine, folder: string, person: string, f
   }
 }
 
-/** Describes every file of each person's folder, `parallel` at a time. A file that can't be read is told of, and no error. */
+/**
+ * Describes every file of each person's folder, `parallel` at a time. A file that can't be read gets a `refusal`, and
+ * nothing is thrown.
+ */
 export async function describeFolder(
   engine: FaceEngine,
   folder: string,
   people: readonly string[],
   parallel: number,
-): Promise<LabelledPhoto[]> {
+): Promise<LabeledPhoto[]> {
   const files = people.flatMap((person) => readdirSync(path.join(folder, person)).map((file) => ({ person, file })));
-  const photos: LabelledPhoto[] = [];
-  const waiting = files.entries();
-  const describeInTurn = async () => {
-    for (const [index, { person, file }] of waiting) photos[index] = await describeOne(engine, folder, person, file);
+  const photos: LabeledPhoto[] = [];
+  const queue = files.entries();
+  const describeNext = async () => {
+    for (const [index, { person, file }] of queue) photos[index] = await describeOne(engine, folder, person, file);
   };
-  await Promise.all(Array.from({ length: parallel }, describeInTurn));
+  await Promise.all(Array.from({ length: parallel }, describeNext));
   return photos;
 }

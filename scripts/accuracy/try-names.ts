@@ -1,5 +1,6 @@
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { MatchThresholds } from '../../src/config';
+import { elementAt } from '../../src/engine/element-at';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
@@ -15,6 +16,7 @@ interface Known {
   mean: Float32Array;
 }
 
+/** How often each outcome came, in numbers of photos. */
 export interface Rates {
   queries: number;
   right: number;
@@ -26,14 +28,15 @@ export interface Rates {
   strangersAsked: number;
 }
 
-/** Draws for each number of enrolled photos: the rates of a small folder would hang on which photos happen to be enrolled. */
+/** How often photos are drawn. The rates of a small folder would depend on which photos happen to be enrolled. */
 const ROUNDS = 50;
 
+/** Shuffles a copy of a list (Fisher–Yates). */
 function shuffle<T>(items: readonly T[], next: () => number): T[] {
   const shuffled = [...items];
   for (let i = shuffled.length - 1; i > 0; i--) {
     const j = Math.floor(next() * (i + 1));
-    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+    [shuffled[i], shuffled[j]] = [elementAt(shuffled, j), elementAt(shuffled, i)];
   }
   return shuffled;
 }
@@ -45,10 +48,11 @@ function groupByPerson(photos: readonly Described[]): Map<string, Described[]> {
 }
 
 /**
- * Enrols some photos of each person, at random, and asks who is in the others: once with the person known, and once as
- * a stranger, with everybody else known.
+ * Enrols some random photos of each person, and looks for people in the others: once with the photo's person enrolled,
+ * and once without, as a stranger.
+ * @param enrolled how many photos of each person
  */
-export function tryNames(photos: readonly Described[], enrolled: number, bounds: MatchThresholds): Rates {
+export function tryNames(photos: readonly Described[], enrolled: number, thresholds: MatchThresholds): Rates {
   const rates: Rates = {
     queries: 0,
     right: 0,
@@ -73,21 +77,28 @@ export function tryNames(photos: readonly Described[], enrolled: number, bounds:
       });
       queries.push(...drawn.slice(enrolled));
     }
-    for (const { person, descriptor } of queries) ask(rates, person, descriptor as Float32Array, known, bounds);
+    for (const { person, descriptor } of queries) tryFace(rates, person, descriptor as Float32Array, known, thresholds);
   }
   return rates;
 }
 
-function ask(rates: Rates, person: string, face: Float32Array, known: readonly Known[], bounds: MatchThresholds): void {
+/** Counts what comes of one photo. */
+function tryFace(
+  rates: Rates,
+  person: string,
+  face: Float32Array,
+  known: readonly Known[],
+  thresholds: MatchThresholds,
+): void {
   const all = known
     .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
-    .filter(({ distance }) => distance <= reachOf(bounds));
-  const [match] = findMatches([all], bounds);
+    .filter(({ distance }) => distance <= reachOf(thresholds));
+  const [match] = findMatches([all], thresholds);
   rates.queries++;
   const right = match?.person.name === person;
   if (match?.certainty === 'sure') rates[right ? 'right' : 'wrong']++;
   if (match?.certainty === 'maybe') rates[right ? 'rightAsked' : 'wrongAsked']++;
-  const [mistaken] = findMatches([all.filter((hit) => hit.person.name !== person)], bounds);
+  const [mistaken] = findMatches([all.filter((hit) => hit.person.name !== person)], thresholds);
   rates.strangers++;
   if (mistaken?.certainty === 'sure') rates.strangersNamed++;
   if (mistaken?.certainty === 'maybe') rates.strangersAsked++;

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// The last one for Node 20.
+// The last version for Node 20.
 const VERSION = '12.8.2';
 const folder = path.join(__dirname, '..', '..', 'node_modules', '.cache', `lighthouse-${VERSION}`);
 const entry = path.join(folder, 'node_modules', 'lighthouse', 'core', 'index.js');
 
+/** The part of its result that is used here. */
 export interface Result {
   lhr: {
     finalDisplayedUrl: string;
@@ -17,15 +18,15 @@ export interface Result {
   };
 }
 
-/** As much of it as is used here. */
+/** The part of Lighthouse's module that is used here. */
 export interface Lighthouse {
   default(url: string, flags: Record<string, unknown>, config?: unknown): Promise<Result | undefined>;
   desktopConfig: unknown;
 }
 
 /**
- * Lighthouse, which npm brings when it is first asked for: 200 packages and 185 MB that everybody else's `npm ci` would
- * bring along, for this one command.
+ * Loads Lighthouse, which npm installs the first time. As a dependency, its 200 packages and 185 MB would come with
+ * every `npm ci`, for this one command.
  */
 export async function loadLighthouse(): Promise<Lighthouse> {
   if (!existsSync(entry)) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { openCatalog } from '../../src/catalog/catalog';
+import { elementAt } from '../../src/engine/element-at';
 import { FaceEntry } from '../../src/enrolment/face-entry';
 import { personalGallery } from '../../src/gallery/galleries';
 import { PhotoStore } from '../../src/storage/photo-store';
@@ -12,8 +13,8 @@ const PLACES = [ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO];
 
 const nameOf = (person: number) => `${GIVEN[person % GIVEN.length]} ${FAMILY[person % FAMILY.length]}`;
 
-/** A sample photo as the engine would keep it, and where its face is. */
-async function keptPhoto([sample, left, top, width, height]: Place) {
+/** Encodes a sample photo as the engine would store it, and returns it with the place of its face. */
+async function storedPhoto([sample, left, top, width, height]: Place) {
   const { data: jpeg, info } = await sharp(samplePhoto(sample))
     .rotate()
     .jpeg({ quality: 88 })
@@ -23,8 +24,9 @@ async function keptPhoto([sample, left, top, width, height]: Place) {
 }
 
 /**
- * Gives a user, who has signed in, people with photos, written as the gallery writes them but without looking for faces: so it
- * takes a second. At most 70 people have names of their own.
+ * Adds people with photos to the gallery of a user who has signed in before. It writes them as the app does, but
+ * without looking for faces, so it takes a second. At most 70 people get different names.
+ * @throws when there is no such user
  */
 export async function seedGallery(
   dataDir: string,
@@ -34,7 +36,7 @@ export async function seedGallery(
 ): Promise<void> {
   const catalog = await openCatalog(dataDir);
   const store = new PhotoStore(path.join(dataDir, 'uploads'));
-  const kept = await Promise.all(PLACES.map(keptPhoto));
+  const stored = await Promise.all(PLACES.map(storedPhoto));
   const { id } = await catalog
     .selectFrom('users')
     .select('id')
@@ -44,7 +46,7 @@ export async function seedGallery(
   if (!gallery) throw new Error(`${displayName} has no gallery.`);
   const entry = new FaceEntry(catalog, store);
   for (let i = 0; i < people * photosEach; i++) {
-    const { jpeg, box, width, height } = kept[i % kept.length];
+    const { jpeg, box, width, height } = elementAt(stored, i % stored.length);
     const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
     await entry.enter(gallery, {
       name: nameOf(Math.floor(i / photosEach)),

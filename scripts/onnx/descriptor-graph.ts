@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/engine/element-at';
 import { CHIP_SIZE } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
 import type { Weights } from './face-api-weights';
@@ -6,21 +7,25 @@ import { type ConvOptions, GraphBuilder } from './graph-builder';
 import { MEAN_COLOR } from './mean-color';
 import type { Graph } from './model-file';
 
-/** As in the network's training (dlib's input_rgb_image) and face-api.js 0.22.2; face-api.js's fork has 255. */
+/**
+ * Pixels are divided by this, as in the training (dlib's input_rgb_image) and in face-api.js 0.22.2. face-api.js's fork
+ * has 255.
+ */
 const DIVISOR = 256;
 const LENGTH = 128;
 
-/** A convolution and the scale layer behind it, as one convolution. */
+/** Reads a convolution and the scale layer behind it, as one convolution. */
 function readFilters(weights: Weights, name: string): Filters {
   const filters = { weight: weights.get(`${name}/conv/filters`), bias: weights.get(`${name}/conv/bias`).values };
   return scaleOutputs(filters, weights.get(`${name}/scale/weights`).values, weights.get(`${name}/scale/biases`).values);
 }
 
-/** The mean color folded into the bias: exact, as this layer pads nothing. */
+/** Subtracts the mean color by folding it into the bias. That is exact, as this layer has no padding. */
 function subtractMean({ weight, bias }: Filters): Filters {
   const sums = new Float64Array(bias);
   weight.values.forEach((value, i) => {
-    sums[i % bias.length] -= value * MEAN_COLOR[Math.floor(i / bias.length) % CHANNELS];
+    const [output, channel] = [i % bias.length, Math.floor(i / bias.length) % CHANNELS];
+    sums[output] = elementAt(sums, output) - value * elementAt(MEAN_COLOR, channel);
   });
   return { weight, bias: Float32Array.from(sums) };
 }
@@ -41,15 +46,18 @@ function twoConvs(graph: GraphBuilder, weights: Weights, input: string, name: st
 const residual = (graph: GraphBuilder, weights: Weights, input: string, name: string) =>
   graph.relu(graph.add(`${name} sum`, twoConvs(graph, weights, input, name), input));
 
-/** Of a layer that halves the sides: how its two branches, the convolutions and the average pool, differ in shape. */
+/** How the two branches of a layer that halves the sides, its convolutions and its average pool, differ in shape. */
 interface Down {
   /** The convolutions' output is one row and one column smaller. */
   narrower: boolean;
-  /** How many channels the convolutions have more. */
+  /** How many more channels the convolutions have. */
   newChannels: number;
 }
 
-/** Zeros make up for what is missing: a row and a column behind the narrower branch, channels behind the pool's. */
+/**
+ * Adds a layer that halves the sides. Zeros fill what is missing: a row and a column of the narrower branch, channels
+ * of the pool.
+ */
 function residualDown(
   graph: GraphBuilder,
   weights: Weights,
@@ -87,7 +95,9 @@ const LAYERS: ReadonlyArray<readonly [name: string, down?: Down]> = [
   ['conv256_down_out', { narrower: true, newChannels: 0 }],
 ];
 
-/** dlib's descriptor network: `pixels` (any number of 150 × 150 × 3, 0 to 255) to `descriptors` (128 each). */
+/**
+ * Builds dlib's descriptor network, from `pixels` (any number of 150 × 150 × 3, 0 to 255) to `descriptors` (128 each).
+ */
 export function descriptorGraph(weights: Weights): Graph {
   const graph = new GraphBuilder();
   const pixels = graph.input({ name: 'pixels', type: 'float32', dims: ['count', CHIP_SIZE, CHIP_SIZE, CHANNELS] });

@@ -23,19 +23,26 @@ interface Entry {
 const BYTES: Record<string, number> = { uint8: 1, float32: 4, int32: 4 };
 
 const lengthOf = ({ shape }: Entry) => shape.reduce((product, size) => product * size, 1);
-const bytesOf = (entry: Entry) => lengthOf(entry) * BYTES[entry.quantization?.dtype ?? entry.dtype];
 
-// In double precision, then rounded to float32: so does TensorFlow.js (io_utils.ts, decodeWeights).
+/** @throws when the type of the values is unknown */
+function bytesOf(entry: Entry): number {
+  const type = entry.quantization?.dtype ?? entry.dtype;
+  const each = BYTES[type];
+  if (each === undefined) throw new Error(`${entry.name} has values of an unknown type: ${type}`);
+  return lengthOf(entry) * each;
+}
+
+// Computed in double precision and rounded to float32, as TensorFlow.js does (io_utils.ts, decodeWeights).
 function readValues({ quantization }: Entry, bytes: Uint8Array): Float32Array {
   if (!quantization) return new Float32Array(new Uint8Array(bytes).buffer);
   return Float32Array.from(bytes, (step) => step * quantization.scale + quantization.min);
 }
 
 /**
- * Reads a network as face-api.js publishes it: a manifest, and one file that holds the tensors one behind another, most of
- * them as bytes between a least and a greatest value.
+ * Reads a network as face-api.js publishes it: a manifest, and one file with the tensors one after another, most of
+ * them quantized to bytes.
  * @param model the network's name, such as `ssd_mobilenetv1_model`
- * @throws when a file is missing, or isn't as long as the manifest says
+ * @throws when a file is missing, isn't as long as the manifest says, or has values of an unknown type
  */
 export function readWeights(folder: string, model: string): Weights {
   const manifest: Array<{ weights: Entry[] }> = JSON.parse(

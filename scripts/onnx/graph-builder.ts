@@ -1,9 +1,11 @@
-import { type Filters, toOnnxOrder } from './filters';
+import { elementAt } from '../../src/engine/element-at';
+import { type Filters, fourOf, toOnnxOrder } from './filters';
 import type { Attribute, Constant, Graph, Port, Step } from './model-file';
 
+/** How a convolution moves over its input. */
 export interface ConvOptions {
   stride?: number | readonly [vertical: number, horizontal: number];
-  /** As TensorFlow names them; or zeros at the end only, as its "same" gives at stride 2 and an even size. */
+  /** TensorFlow's names, or how many zeros at the end only, as its "same" means at stride 2 and an even size. */
   padding?: 'same' | 'valid' | readonly [bottom: number, right: number];
   depthwise?: boolean;
 }
@@ -14,7 +16,7 @@ function toAttributes(padding: NonNullable<ConvOptions['padding']>): Record<stri
   return { pads: [0, 0, ...padding] };
 }
 
-/** Builds a network step by step. Each method adds a step and gives the name of what comes out; `name` is that name. */
+/** Builds a network step by step. Each method adds a step and returns the name of its output, which `name` sets. */
 export class GraphBuilder {
   private readonly inputs: Port[] = [];
   private readonly outputs: Port[] = [];
@@ -26,7 +28,7 @@ export class GraphBuilder {
     return port.name;
   }
 
-  /** Says which of the values that steps made come out of the network. */
+  /** Declares that a step's output is an output of the network. */
   output(port: Port): void {
     this.outputs.push(port);
   }
@@ -36,7 +38,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** A constant of whole numbers, as operators take sizes and axes. A list with the same numbers is kept once. */
+  /** Adds a constant of integers, as operators take sizes and axes. Equal lists are stored once. */
   integers(...values: number[]): string {
     return this.constant(`int64 ${values}`, BigInt64Array.from(values, BigInt));
   }
@@ -46,13 +48,14 @@ export class GraphBuilder {
     return name;
   }
 
-  split(name: string, input: string, axis: number, sizes: readonly number[]): string[] {
+  /** Splits a value along an axis into parts of these sizes. @returns the names of the parts */
+  split<const Sizes extends readonly number[]>(name: string, input: string, axis: number, sizes: Sizes) {
     const outputs = sizes.map((_, part) => `${name} ${part}`);
     this.steps.push({ operator: 'Split', inputs: [input, this.integers(...sizes)], outputs, attributes: { axis } });
-    return outputs;
+    return outputs as { [Part in keyof Sizes]: string };
   }
 
-  /** A convolution; of a depthwise one, the filters are HWC1. */
+  /** Adds a convolution. The filters of a depthwise one are HWC1. */
   conv(
     name: string,
     input: string,
@@ -65,7 +68,7 @@ export class GraphBuilder {
     return this.step('Conv', name, inputs, {
       kernel_shape: shape.slice(2),
       strides,
-      group: depthwise ? shape[0] : 1,
+      group: depthwise ? elementAt(shape, 0) : 1,
       ...toAttributes(padding),
     });
   }
@@ -89,8 +92,9 @@ export class GraphBuilder {
   }
 }
 
-// TensorFlow counts a depthwise filter's channels as inputs (HWC1); ONNX counts them as outputs of groups of one (HW1C).
-const asDepthwise = ({ shape: [height, width, channels], values }: Filters['weight']) => ({
-  shape: [height, width, 1, channels],
-  values,
-});
+// TensorFlow counts a depthwise filter's channels as inputs (HWC1); ONNX counts them as outputs of groups of one
+// (HW1C).
+function asDepthwise({ shape, values }: Filters['weight']): Filters['weight'] {
+  const [height, width, channels] = fourOf(shape);
+  return { shape: [height, width, 1, channels], values };
+}

@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/engine/element-at';
 import { LANDMARKS_LENGTH, LANDMARKS_SIZE } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
 import type { Weights } from './face-api-weights';
@@ -9,25 +10,26 @@ import type { Graph } from './model-file';
 const DIVISOR = 255;
 
 /**
- * The mean is subtracted before the first convolution and not folded into it: "same" pads with zeros *after* it. It is
- * as long as a row, as ONNX Runtime repeats long runs of numbers faster than three.
+ * Subtracts the mean color before the first convolution. It can't be folded into it, as "same" pads with zeros *after*
+ * the subtraction. The constant is as long as a row, because ONNX Runtime repeats long runs of numbers faster than
+ * three.
  */
 function subtractMean(graph: GraphBuilder, pixels: string): string {
   const row = LANDMARKS_SIZE * CHANNELS;
   const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(-1, 1, LANDMARKS_SIZE, row)]);
   const mean = graph.constant(
     'mean',
-    Float32Array.from({ length: row }, (_, i) => MEAN_COLOR[i % CHANNELS]),
+    Float32Array.from({ length: row }, (_, i) => elementAt(MEAN_COLOR, i % CHANNELS)),
   );
   return graph.step('Sub', 'centred', [rows, mean]);
 }
 
-function firstConv(graph: GraphBuilder, weights: Weights, centred: string): string {
+function firstConv(graph: GraphBuilder, weights: Weights, centered: string): string {
   const filters: Filters = {
     weight: weights.get('dense0/conv0/filters'),
     bias: weights.get('dense0/conv0/bias').values,
   };
-  return graph.conv('dense0 conv0', centred, overInterleaved(divideInputs(filters, DIVISOR)), {
+  return graph.conv('dense0 conv0', centered, overInterleaved(divideInputs(filters, DIVISOR)), {
     stride: [2, 2 * CHANNELS],
     padding: [1, CHANNELS],
   });
@@ -35,7 +37,7 @@ function firstConv(graph: GraphBuilder, weights: Weights, centred: string): stri
 
 function separableConv(graph: GraphBuilder, weights: Weights, input: string, name: string, stride: number): string {
   const depthwise = weights.get(`${name}/depthwise_filter`);
-  const none = new Float32Array(depthwise.shape[2]);
+  const none = new Float32Array(elementAt(depthwise.shape, 2));
   const each = graph.conv(`${name} depthwise`, input, { weight: depthwise, bias: none }, { stride, depthwise: true });
   return graph.conv(name, each, {
     weight: weights.get(`${name}/pointwise_filter`),
@@ -43,7 +45,7 @@ function separableConv(graph: GraphBuilder, weights: Weights, input: string, nam
   });
 }
 
-/** Each convolution of a block sees the sum of all outputs before it (denseBlock.ts). */
+/** Adds a block whose convolutions each take the sum of all outputs before them (denseBlock.ts). */
 function denseBlock(graph: GraphBuilder, weights: Weights, first: string, block: string): string {
   let sum = graph.relu(first);
   let input = sum;
@@ -54,7 +56,10 @@ function denseBlock(graph: GraphBuilder, weights: Weights, first: string, block:
   return input;
 }
 
-/** face-api.js's 68-point network: `pixels` (any number of 112 × 112 × 3, 0 to 255) to `points` (136 each, relative to the square). */
+/**
+ * Builds face-api.js's 68-point network, from `pixels` (any number of 112 × 112 × 3, 0 to 255) to `points` (136 each,
+ * relative to the square).
+ */
 export function landmarksGraph(weights: Weights): Graph {
   const graph = new GraphBuilder();
   const pixels = graph.input({

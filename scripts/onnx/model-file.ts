@@ -1,19 +1,20 @@
 import path from 'node:path';
 import { Root } from 'protobufjs';
+import { elementAt } from '../../src/engine/element-at';
 
 // TensorProto.DataType and AttributeProto.AttributeType of onnx.proto.
 const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { int: 2, string: 3, ints: 7 } as const;
 
-// The operators used are those of set 17, and of no later one: ONNX Runtime has read it since 1.12 (2022). Version 8 of
-// the file format goes with it (onnx/docs/Versioning.md).
+// All operators are in set 17, which ONNX Runtime has read since 1.12 (2022). Version 8 of the file format belongs to
+// it (onnx/docs/Versioning.md).
 const OPERATOR_SET = 17;
 const FORMAT_VERSION = 8;
 
 export type ElementType = keyof typeof DATA_TYPE;
 export type Attribute = number | string | readonly number[];
 
-/** A value that goes in or comes out. A dimension with a name instead of a number may be of any size. */
+/** An input or output of a network. A dimension with a name instead of a number may have any size. */
 export interface Port {
   name: string;
   type: ElementType;
@@ -33,7 +34,7 @@ export interface Step {
   attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A network: steps, each after those whose outputs it takes. */
+/** A network. Each step comes after those whose outputs it takes. */
 export interface Graph {
   name: string;
   inputs: readonly Port[];
@@ -62,14 +63,14 @@ function toValueInfo({ name, type, dims }: Port) {
 const toNode = ({ operator, inputs, outputs, attributes }: Step) => ({
   input: inputs,
   output: outputs,
-  name: outputs[0],
+  name: elementAt(outputs, 0),
   op_type: operator,
   attribute: Object.entries(attributes).map(toAttribute),
 });
 
 /**
- * A network as the bytes of an .onnx file. The same network gives the same bytes each time and on every machine.
- * @throws when a field isn't of its type in ONNX's schema
+ * Encodes a network as an .onnx file. The same network gives the same bytes every time, on every machine.
+ * @throws when a field doesn't have its type in ONNX's schema
  */
 export function encodeModel({ name, inputs, outputs, constants, steps }: Graph): Uint8Array {
   const ModelProto = new Root()

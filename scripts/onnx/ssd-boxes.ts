@@ -1,20 +1,24 @@
+import { elementAt } from '../../src/engine/element-at';
 import type { Weights } from './face-api-weights';
-import { type Filters, scaleOutputs } from './filters';
+import { type Filters, fourOf, scaleOutputs } from './filters';
 import type { GraphBuilder } from './graph-builder';
 
-/** What the network says of one anchor: where a box's centre (y, x) and size (height, width) lie, and whether it is a face. */
+/**
+ * Numbers that the network predicts for each anchor: the center (y, x) and the size (height, width) of a box, and its
+ * score as a face.
+ */
 const PREDICTIONS = 5;
 const CLASSES = 3;
 const FACE = 1;
-// The units in which the network gives a centre and a size (outputLayer.ts).
+// The units of the predicted center and size (outputLayer.ts).
 const UNITS = [1 / 10, 1 / 10, 1 / 5, 1 / 5];
 
 const columns = (from: ArrayLike<number>, row: number, width: number) =>
-  Array.from({ length: width }, (_, i) => from[row * width + i]);
+  Array.from({ length: width }, (_, i) => elementAt(from, row * width + i));
 
 /**
- * The two predictors of a feature map as one: each anchor's four encodings, then its score as a face. The other two classes,
- * which face-api.js computes and drops, are left out.
+ * Reads the two predictors of a feature map as one: for each anchor its four encodings, then its score as a face. It
+ * skips the other two classes, which face-api.js computes and drops.
  */
 function readPredictor(weights: Weights, index: number): Filters {
   const read = (predictor: string) => {
@@ -30,10 +34,10 @@ function readPredictor(weights: Weights, index: number): Filters {
     Float32Array.from(
       Array.from({ length: boxes.length / UNITS.length }, (_, anchor) => [
         ...columns(boxes, anchor, UNITS.length),
-        scores[anchor * CLASSES + FACE],
+        elementAt(scores, anchor * CLASSES + FACE),
       ]).flat(),
     );
-  const [height, width, inputs] = classes.weight.shape;
+  const [height, width, inputs] = fourOf(classes.weight.shape);
   return {
     weight: {
       shape: [height, width, inputs, anchors * PREDICTIONS],
@@ -43,7 +47,7 @@ function readPredictor(weights: Weights, index: number): Filters {
   };
 }
 
-/** The predictions of one feature map, one anchor per row, in the anchors' order: place by place. */
+/** Adds the predictions of one feature map: one row for each anchor, in the order of the anchors, place by place. */
 export function predict(graph: GraphBuilder, weights: Weights, map: string, index: number): string {
   const found = graph.conv(`Prediction/BoxPredictor_${index}`, map, readPredictor(weights, index));
   const byPlace = graph.step('Transpose', `${found} by place`, [found], { perm: [0, 2, 3, 1] });
@@ -57,19 +61,17 @@ export function decodeBoxes(graph: GraphBuilder, anchors: Float32Array, predicti
     name: string,
     one: (top: number, left: number, bottom: number, right: number) => [number, number],
   ) => {
-    const values = Array.from({ length: count }, (_, i) =>
-      one(anchors[4 * i], anchors[4 * i + 1], anchors[4 * i + 2], anchors[4 * i + 3]),
-    );
+    const values = Array.from({ length: count }, (_, i) => one(...fourOf([...anchors.subarray(4 * i, 4 * i + 4)])));
     return graph.constant(name, Float32Array.from(values.flat()), [count, 2]);
   };
   const sizes = perAnchor('anchor sizes', (top, left, bottom, right) => [bottom - top, right - left]);
   const halves = perAnchor('anchor halves', (top, left, bottom, right) => [(bottom - top) / 2, (right - left) / 2]);
-  const centres = perAnchor('anchor centres', (top, left, bottom, right) => [(top + bottom) / 2, (left + right) / 2]);
+  const centers = perAnchor('anchor centres', (top, left, bottom, right) => [(top + bottom) / 2, (left + right) / 2]);
 
   const [shift, growth, face] = graph.split('predicted', predictions, 1, [2, 2, 1]);
-  const centre = graph.add('centre', graph.step('Mul', 'shift', [shift, sizes]), centres);
+  const center = graph.add('centre', graph.step('Mul', 'shift', [shift, sizes]), centers);
   const half = graph.step('Mul', 'half', [graph.step('Exp', 'growth', [growth]), halves]);
-  graph.step('Concat', 'boxes', [graph.step('Sub', 'start', [centre, half]), graph.add('end', centre, half)], {
+  graph.step('Concat', 'boxes', [graph.step('Sub', 'start', [center, half]), graph.add('end', center, half)], {
     axis: 1,
   });
   graph.step('Sigmoid', 'scores', [graph.step('Reshape', 'face', [face, graph.integers(-1)])]);

@@ -6,7 +6,7 @@ import { type ConvOptions, GraphBuilder } from './graph-builder';
 import type { Graph } from './model-file';
 import { decodeBoxes, predict } from './ssd-boxes';
 
-/** The network sees pixels / 127.5 - 1, so this gray is its zero. */
+/** The network takes pixels / 127.5 - 1, so this gray is its zero. */
 const MIDDLE = 127.5;
 
 const readFilters = (weights: Weights, name: string): Filters => ({
@@ -14,25 +14,25 @@ const readFilters = (weights: Weights, name: string): Filters => ({
   bias: weights.get(`${name}/convolution_bn_offset`).values,
 });
 
-/** A convolution and what follows each in this network: a clip to 0..6. */
+/** Adds a convolution, and the clip to 0..6 that follows each one in this network. */
 function clippedConv(graph: GraphBuilder, name: string, input: string, filters: Filters, options: ConvOptions): string {
   const value = graph.conv(name, input, filters, options);
-  const [least, most] = [
-    graph.constant('0', new Float32Array([0]), []),
-    graph.constant('6', new Float32Array([6]), []),
-  ];
-  return graph.step('Clip', `${name} clipped`, [value, least, most]);
+  const [min, max] = [graph.constant('0', new Float32Array([0]), []), graph.constant('6', new Float32Array([6]), [])];
+  return graph.step('Clip', `${name} clipped`, [value, min, max]);
 }
 
-/** The middle is subtracted before the convolution and not folded into it: "same" pads with zeros *after* it. */
+/**
+ * Subtracts the middle before the first convolution. It can't be folded into it, as "same" pads with zeros *after* the
+ * subtraction.
+ */
 function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): string {
   const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(1, 1, DETECT_SIZE, DETECT_SIZE * CHANNELS)]);
-  const centred = graph.step('Sub', 'centred', [rows, graph.constant('middle', new Float32Array([MIDDLE]), [])]);
+  const centered = graph.step('Sub', 'centred', [rows, graph.constant('middle', new Float32Array([MIDDLE]), [])]);
   const filters = overInterleaved(divideInputs(readFilters(weights, 'MobilenetV1/Conv2d_0_pointwise'), MIDDLE));
-  return clippedConv(graph, 'Conv2d_0', centred, filters, { stride: [2, 2 * CHANNELS], padding: [1, CHANNELS] });
+  return clippedConv(graph, 'Conv2d_0', centered, filters, { stride: [2, 2 * CHANNELS], padding: [1, CHANNELS] });
 }
 
-/** One layer of MobileNet v1: depthwise, then pointwise (mobileNetV1.ts). */
+/** Adds one layer of MobileNet v1: a depthwise, then a pointwise convolution (mobileNetV1.ts). */
 function mobileLayer(graph: GraphBuilder, weights: Weights, input: string, layer: number): string {
   const name = `MobilenetV1/Conv2d_${layer}_depthwise`;
   const norm = (part: string) => weights.get(`${name}/BatchNorm/${part}`).values;
@@ -53,7 +53,7 @@ function mobileLayer(graph: GraphBuilder, weights: Weights, input: string, layer
   );
 }
 
-/** The six feature maps in which faces are looked for, small faces first (predictionLayer.ts). */
+/** Adds the layers, and returns the six feature maps that find faces, small faces first (predictionLayer.ts). */
 function featureMaps(graph: GraphBuilder, weights: Weights, first: string): string[] {
   const maps: string[] = [];
   let value = first;
@@ -70,8 +70,8 @@ function featureMaps(graph: GraphBuilder, weights: Weights, first: string): stri
 }
 
 /**
- * face-api.js's SSD MobileNet v1: `pixels` (512 × 512 × 3, 0 to 255) to `boxes` (5118 × 4: top, left, bottom, right, relative to
- * the square) and `scores` (5118).
+ * Builds face-api.js's SSD MobileNet v1, from `pixels` (512 × 512 × 3, 0 to 255) to `boxes` (5118 × 4: top, left,
+ * bottom, right, relative to the square) and `scores` (5118).
  */
 export function ssdGraph(weights: Weights): Graph {
   const graph = new GraphBuilder();

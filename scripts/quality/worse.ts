@@ -1,12 +1,16 @@
 import sharp, { type Kernel, type Sharp } from 'sharp';
 
-/** How a photo is made worse, given the mean width of its faces. */
+/** A way to make a photo worse, by the mean width of its faces. */
 export interface Worse {
+  /** Its name in the table. */
   what: string;
   make(photo: Sharp, faceWidth: number, width: number): Promise<Sharp> | Sharp;
 }
 
-/** The photo with faces of `pixels` across, as a photo of its own: sharp would shrink after whatever else it is told. */
+/**
+ * Shrinks a photo so that its faces are `pixels` wide. The result is a new photo, because sharp would shrink after all
+ * other steps.
+ */
 async function shrink(photo: Sharp, faceWidth: number, width: number, pixels: number): Promise<Sharp> {
   const { data, info } = await photo
     .resize(Math.round((width * pixels) / faceWidth))
@@ -21,8 +25,8 @@ const DIRECTIONS = {
   aslant: (column: number, row: number, side: number) => column + row === side - 1,
 };
 
-/** The average along a line of so many pixels. */
-function line(pixels: number, direction: keyof typeof DIRECTIONS): Kernel {
+/** Makes a kernel that averages along a line of `pixels`, as motion blurs. */
+function motionBlur(pixels: number, direction: keyof typeof DIRECTIONS): Kernel {
   const across = direction === 'aslant' ? pixels / Math.SQRT2 : pixels;
   const side = Math.max(3, 2 * Math.round((across - 1) / 2) + 1);
   const isOn = (i: number) => DIRECTIONS[direction](i % side, Math.floor(i / side), side);
@@ -49,7 +53,7 @@ export const WORSE: readonly Worse[] = [
   ...(['level', 'upright', 'aslant'] as const).flatMap((direction) =>
     [0.08, 0.13].map((share) => ({
       what: `moved by ${percent(share)}, ${direction}`,
-      make: (photo: Sharp, faceWidth: number) => photo.convolve(line(share * faceWidth, direction)),
+      make: (photo: Sharp, faceWidth: number) => photo.convolve(motionBlur(share * faceWidth, direction)),
     })),
   ),
 ];

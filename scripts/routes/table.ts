@@ -28,7 +28,7 @@ interface Row {
   does: string;
 }
 
-/** The routes that one controller registers, in its order. */
+/** Returns the routes that one controller registers, in its order. */
 function layersOf(file: string, services: Services): Layer[] {
   const app = new Koa();
   const controller = require(file) as { register(app: Koa, services: Services): void };
@@ -36,20 +36,23 @@ function layersOf(file: string, services: Services): Layer[] {
   return app.middleware.flatMap((each) => (each as { router?: Router }).router?.stack ?? []);
 }
 
-/** The first sentence of a node's doc comment, without the mark at its end. */
+/** Returns the first sentence of a node's doc comment, without its period. */
 function sentenceOf(node: ts.Node): string | undefined {
   const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.comment);
   const [sentence] = comment?.replace(/\s+/g, ' ').match(/^.*?\.(?= |$)|^.+/) ?? [];
   return sentence?.replace(/\.$/, '');
 }
 
-/** The name of a handler that stands in the statement that registers its route. */
+/** Returns the name of a handler that is written inside the statement that registers its route. */
 function handlerIn(statement: ts.ExpressionStatement): string | undefined {
   const handler = ts.isCallExpression(statement.expression) ? statement.expression.arguments.at(-1) : undefined;
   return handler && ts.isFunctionExpression(handler) ? handler.name?.text : undefined;
 }
 
-/** What a file's doc comments say of its handlers, by their names: above the function, or above the route that has it inline. */
+/**
+ * Returns the first sentences of the handlers' doc comments in a file, by handler. They are above the function, or
+ * above the route that contains it.
+ */
 function docCommentsOf(file: string): Map<string, string> {
   const parsed = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found = new Map<string, string>();
@@ -69,7 +72,7 @@ function docCommentsOf(file: string): Map<string, string> {
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `showPerson` as words: "Show person". */
+/** Turns `showPerson` into "Show person". */
 const wordsOf = (name: string) =>
   capitalize(
     name
@@ -78,7 +81,7 @@ const wordsOf = (name: string) =>
       .trim(),
   );
 
-/** The rows of one controller's routes. */
+/** Returns a row for each of a controller's routes. */
 function rowsOf(file: string, services: Services): Row[] {
   const comments = docCommentsOf(file);
   return layersOf(file, services).flatMap((layer) => {
@@ -96,7 +99,9 @@ function rowsOf(file: string, services: Services): Row[] {
 const lineOf = ({ method, path: address, isPrivate, file, does }: Row) =>
   `| ${method} | \`${address}\` | ${isPrivate ? 'signed in' : 'everyone'} | [${file.replace('src/', '')}](../${file}) | ${does} |`;
 
-/** Every route of the app as a Markdown page: method, address, who may use it, its controller, and what it does. */
+/**
+ * Lists every route of the app on a Markdown page: method, address, who may use it, its controller, and what it does.
+ */
 export function describeRoutes(services: Services): string {
   const files = globSync('**/*-controller.ts', { cwd: source, absolute: true }).sort();
   const lines = files.flatMap((file) => rowsOf(file, services)).map(lineOf);
