@@ -1,8 +1,8 @@
 import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
-import { authenticate } from './auth/authenticate';
 import { findGallery } from './auth/guards';
+import { authenticate } from './auth/passport';
 import { keepSessions } from './auth/sessions';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';

@@ -88,7 +88,7 @@ describe('node server.js', () => {
 
     it('leaves the uploads of the first alone, on the same port', async () => {
       expect(await refusal()).to.equal(
-        `PORT ${port} is in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.\n`,
+        `PORT ${port} is already in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.\n`,
       );
       expect(existsSync(upload)).to.equal(true);
     });

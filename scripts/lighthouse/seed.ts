@@ -2,7 +2,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { openCatalog } from '../../src/catalog/catalog';
 import { FaceEntry } from '../../src/enrolment/face-entry';
-import { personalGallery } from '../../src/gallery/gallery-rows';
+import { personalGallery } from '../../src/gallery/galleries';
 import { PhotoStore } from '../../src/storage/photo-store';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, type Place, samplePhoto } from '../../test/support/photos';
 

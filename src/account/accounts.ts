@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { type Gallery, galleriesOf } from '../gallery/gallery-rows';
+import { type Gallery, galleriesOf } from '../gallery/galleries';
 import type { Photos } from '../people/photos';
 import type { StorageQuota } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ifMissing } from '../storage/folder-size';
+import { ifMissing } from '../storage/files';
 import { randomId } from '../storage/image-name';
 
 /** The name of a gallery's folder, or of one that is being removed. */

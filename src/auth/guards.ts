@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { accountDeleted, notSignedIn } from '../errors';
-import { type Gallery, personalGallery } from '../gallery/gallery-rows';
+import { type Gallery, personalGallery } from '../gallery/galleries';
 import type { Context, Middleware } from '../web/context';
 import { seeOther } from '../web/responses/see-other';
 

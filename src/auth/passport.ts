@@ -1,4 +1,6 @@
 import { KoaPassport } from 'koa-passport';
+import type { Middleware } from '../web/context';
+import { fromKoa } from '../web/routes';
 import type { User, Users } from './users';
 
 export type Passport = InstanceType<typeof KoaPassport>;
@@ -15,4 +17,18 @@ export function createPassport(users: Users): Passport {
     users.find(id).then((user) => done(null, user ? { id: user.id, displayName: user.displayName } : false), done);
   });
   return passport;
+}
+
+/**
+ * Sets `ctx.state.user` by the session that the cookie names. Without a cookie it makes no query.
+ * From here on an answer depends on the user, so no cache may keep it unless a route says otherwise.
+ * @param session sets `ctx.session`, as `keepSessions` does
+ */
+export function authenticate(passport: Passport, session: Middleware): Middleware {
+  const initialize = fromKoa(passport.initialize());
+  const recognizeUser = fromKoa(passport.session());
+  return function authenticateRequest(ctx, next) {
+    ctx.set('Cache-Control', 'no-store');
+    return session(ctx, async () => initialize(ctx, async () => recognizeUser(ctx, next)));
+  };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
-import { ensurePersonalGallery } from '../gallery/gallery-rows';
+import { ensurePersonalGallery } from '../gallery/galleries';
 import { unusableSubject } from './sign-in-faults';
 
 /** Someone who has signed in. */

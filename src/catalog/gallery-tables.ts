@@ -16,7 +16,7 @@ export interface GalleryTable {
   strictness: number | null;
   /** How many hours the gallery's recognitions are kept; null means the app's setting. */
   retention: number | null;
-  /** Goes up with each change of its people, photos or verdicts (gallery/gallery-changes.ts). */
+  /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
   version: Generated<number>;
   createdAt: number;
 }

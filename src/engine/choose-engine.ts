@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 
 /**
- * Which engine computes the networks: the native one, or WebAssembly where ONNX Runtime has no binary for this machine.
- * @throws what loading the native one says, when it was asked for by name
+ * Chooses the engine that computes the networks: native, or WebAssembly where ONNX Runtime has no binary for this
+ * machine.
+ * @throws the error of loading ONNX Runtime, when the settings require the native engine
  */
 export async function chooseEngine(requested: Config['engine'], log: Logger): Promise<'native' | 'wasm'> {
   if (requested === 'wasm') return 'wasm';

@@ -1,4 +1,4 @@
-/** All in pixels of the upright picture, from its upper left. */
+/** A rectangle in pixels of the upright picture, measured from its upper left corner. */
 export interface Box {
   left: number;
   top: number;
@@ -6,69 +6,72 @@ export interface Box {
   height: number;
 }
 
+/** A position in pixels of the upright picture, measured from its upper left corner. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** How good a view of a face it is; `QUALITY` in quality.ts says from where on a figure is a bad one. */
+/** How well a photo shows a face. The limits of a good view are in `QUALITY` (quality.ts). */
 export interface FaceQuality {
-  /** The shorter side of the box, in pixels of the kept picture. */
+  /** The shorter side of the box, in pixels of the stored picture. */
   size: number;
-  /** 0 (blurred) to 1 (sharp): how much the blur takes of what the networks need, however large the face is. */
+  /** From 0 (blurred) to 1 (sharp), measured in the detail that the networks need, whatever the size of the face. */
   sharpness: number;
-  /** 0 (looks into the camera) to 1 (in profile): the angle between the two, in quarter turns. */
+  /** The angle between the face and the camera in quarter turns: 0 looks into the camera, 1 is a profile. */
   turn: number;
-  /** 0 to 1, to choose the best of a person's photos by. */
+  /** From 0 to 1, all figures together. The best photo of a person is the one with the highest. */
   overall: number;
 }
 
+/** A face that was found in a photo. */
 export interface DescribedFace {
   box: Box;
-  /** How much it looks like a face, 0 to 1. */
+  /** The detector's confidence that this is a face, from 0 to 1. */
   score: number;
   /** 68 points in iBUG's order: jaw, brows, nose, eyes, mouth. */
   landmarks: Point[];
-  /** 128 floats; the Euclidean distance between two says how much two faces differ. */
+  /** 128 floats. The Euclidean distance of two descriptors measures how much two faces differ. */
   descriptor: Float32Array;
   quality: FaceQuality;
 }
 
-/** What is kept and shown of a photo: upright, sRGB, of bounded size, without EXIF or any byte of the original file. */
+/** The stored form of a photo: upright, sRGB, of limited size, without EXIF or any byte of the original file. */
 export interface Picture {
   jpeg: Uint8Array;
   width: number;
   height: number;
 }
 
+/** A photo with every face in it. */
 export interface DescribedPhoto {
   picture: Picture;
-  /** From left to right; none when no face is found. */
+  /** The faces from left to right; empty when none was found. */
   faces: DescribedFace[];
 }
 
-/** What a photo goes through, in this order; one that is refused, or has no face, doesn't see the last of them. */
+/** The stages that a photo goes through, in this order. A refused photo, or one without a face, skips the last ones. */
 export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
 
-/** Describes photos. Pictures and numbers only: an engine knows no users, no names and no HTTP. */
+/** Describes photos. It deals in pictures and numbers only, and knows no users, no names and no HTTP. */
 export interface FaceEngine {
   /**
-   * Reads a photo and describes every face in it. Never blocks the calling thread.
+   * Reads a photo and describes every face in it, without blocking the calling thread. A failure doesn't affect other
+   * photos.
    * @param bytes a JPEG, PNG or WebP file, untrusted
-   * @param signal aborts when nobody waits for the answer any more: a photo that hasn't been begun is dropped
-   * @param onStage told when each stage begins, never twice and never out of order; when the answer comes, the last may
-   *   not have been told. Must not throw.
-   * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes are no photo to
-   *   be read; tooBusy when too many are waiting; engineFailed when the work broke off; clientGone after
-   *   `signal`. The next photo is not affected.
+   * @param signal drops the photo if the engine hasn't begun it
+   * @param onStage called once for each stage as it begins, in order; the last call may be missing when the result
+   *   comes first. It must not throw.
+   * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes can't be read
+   *   as a photo; tooBusy when the queue is full; engineFailed when the worker failed; clientGone after `signal`
    */
   describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
 }
 
-/** An engine that an app has started, and closes with itself. */
+/** An engine that an app has started, and closes when it stops. */
 export interface RunningEngine extends FaceEngine {
-  /** Whether it has loaded what it needs: before that, a photo waits. */
+  /** Returns whether the networks are loaded. Before that, photos wait. */
   isReady(): boolean;
-  /** Waits for what is being worked on, refuses what waits, and frees what it holds. */
+  /** Finishes the photos that it has begun, refuses those in the queue, and frees its memory and threads. */
   close(): Promise<void>;
 }

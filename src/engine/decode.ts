@@ -3,25 +3,32 @@ import * as errors from '../errors';
 import type { Picture } from './contract';
 import type { Raster } from './raster';
 
+/** The limits of a photo that is taken. */
 export interface PhotoLimits {
   photoMegapixels: number;
 }
 
-/** Longest side of what is read, kept and shown: half a 12-megapixel photo's. A face that is too small here is too small to be told apart in the original. */
+/**
+ * Longest side of a stored picture: half that of a 12-megapixel photo. A face that is too small here is too small in
+ * the original, too.
+ */
 const MAX_SIDE = 2016;
-/** Longest side accepted: no camera's picture is longer, and a strip of one pixel would shrink to nothing. */
+/**
+ * Longest side of an accepted photo. No camera makes longer ones, and a strip one pixel wide would shrink to nothing.
+ */
 const MAX_SIDE_ACCEPTED = 20_000;
 const MEGAPIXEL = 1_000_000;
-/** Optimised coding would save 1 % of the bytes for 2.5 times the work. */
+/** Optimized coding would save 1% of the bytes and take 2.5 times as long. */
 const JPEG = { quality: 90, optimiseCoding: false };
 
-// Untrusted bytes meet these three loaders and no other of libvips' dozens.
+// libvips has dozens of loaders; untrusted bytes reach only these three.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
-sharp.cache(false); // no two requests read the same photo
+sharp.cache(false); // no two requests decode the same photo
 
 const FORMATS: readonly string[] = ['jpeg', 'png', 'webp'];
 
+/** @throws photoDamaged, photoUnsupported */
 async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
@@ -32,7 +39,7 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return header;
 }
 
-/** Whether the file begins as a JPEG, PNG or WebP does: then it is a damaged one, and not one of another kind. */
+/** Returns whether a file begins like a JPEG, PNG or WebP. If it can't be read then, it is damaged, not unsupported. */
 function looksLikePhoto(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   return (
@@ -43,8 +50,8 @@ function looksLikePhoto(bytes: Uint8Array): boolean {
 }
 
 /**
- * Decodes untrusted bytes to an upright sRGB picture of bounded size. Its size is checked in the header, before any pixel
- * is decoded. Of an animation, the first picture counts; transparent parts become white.
+ * Decodes untrusted bytes to an upright sRGB picture of limited size. The size is checked in the header, before any
+ * pixel is decoded. An animation becomes its first frame; transparent parts become white.
  * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels, photoTooLong
  */
 export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> {
@@ -70,7 +77,7 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
   }
 }
 
-/** The picture as it is kept: encoded anew, so that nothing of the original file but its pixels lives on. */
+/** Encodes a picture for storage, so that nothing but the pixels of the original file remains. */
 export async function encodePicture({ data, width, height }: Raster): Promise<Picture> {
   const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg(JPEG)

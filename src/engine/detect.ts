@@ -1,75 +1,91 @@
 import type { Box } from './contract';
+import { elementAt } from './element-at';
 import { type Candidates, DETECT_SIZE, type Networks } from './networks';
 import { suppressOverlaps } from './overlap';
 import { CHANNELS, cut, type Raster } from './raster';
 import { cutByEdge, isCrowd, paddedView, tileViews } from './views';
 
+/** A box that the network takes for a face. */
 export interface Detection {
   box: Box;
+  /** The network's confidence, from 0 to 1. */
   score: number;
 }
 
-/** What the network must think of a face at least; at 0.3 it begins to see faces where there are none (docs/accuracy.md). */
-const FLOOR = 0.4;
-/** In a crowd, where it looks closer, the certain ones are enough. */
-const CROWD_FLOOR = 0.5;
+/** Lowest score of a face. At 0.3 the network begins to see faces where there are none (docs/accuracy.md). */
+const MIN_SCORE = 0.4;
+/** Lowest score in a crowd, where the network looks closer: there the certain faces are enough. */
+const MIN_CROWD_SCORE = 0.5;
 const MAX_FACES = 300;
-/** The network finds the same faces whether a picture was averaged down or merely sampled; sampling is three times as fast. */
+/**
+ * Up to this scale, pictures are sampled, not averaged: the network finds the same faces, and sampling is three times
+ * as fast.
+ */
 const SPREAD = 4;
 
-/** The network's square with a view of the picture in its upper left, scaled to fit; the rest, and what lies outside the picture, is black. */
+/**
+ * Draws a view of the picture, scaled to fit, into the upper left of the network's square. The rest, and everything
+ * outside the picture, is black.
+ */
 function letterbox(raster: Raster, view: Box, scale: number): Float32Array {
   const square = new Float32Array(DETECT_SIZE * DETECT_SIZE * CHANNELS);
-  const [width, height] = [view.width, view.height].map((side) =>
-    Math.min(DETECT_SIZE, Math.max(1, Math.round(side * scale))),
-  );
-  const target = { width, height, out: square, offset: 0, stride: DETECT_SIZE * CHANNELS };
+  const sideIn = (side: number) => Math.min(DETECT_SIZE, Math.max(1, Math.round(side * scale)));
+  const target = {
+    width: sideIn(view.width),
+    height: sideIn(view.height),
+    out: square,
+    offset: 0,
+    stride: DETECT_SIZE * CHANNELS,
+  };
   cut(raster, { a: 1 / scale, b: 0, tx: view.left, ty: view.top }, target, SPREAD);
   return square;
 }
 
-/** The candidates in the picture's own pixels, cut off at its edges. */
+/**
+ * Converts candidates to pixels of the picture, cut off at its edges, and drops those without a score above `minScore`.
+ */
 function toDetections(
   { boxes, scores }: Candidates,
   view: Box,
   scale: number,
   raster: Raster,
-  floor: number,
+  minScore: number,
 ): Detection[] {
   const place = (value: number, from: number, limit: number) =>
     Math.min(Math.max((value * DETECT_SIZE) / scale + from, 0), limit);
   const detections: Detection[] = [];
-  for (let i = 0; i < scores.length; i++) {
-    if (scores[i] <= floor) continue;
-    const [top, left, bottom, right] = boxes.subarray(4 * i, 4 * i + 4);
+  scores.forEach((score, i) => {
+    if (score <= minScore) return;
+    const side = (n: number) => elementAt(boxes, 4 * i + n);
+    const [top, left, bottom, right] = [side(0), side(1), side(2), side(3)];
     const [x0, x1] = [place(left, view.left, raster.width), place(right, view.left, raster.width)];
     const [y0, y1] = [place(top, view.top, raster.height), place(bottom, view.top, raster.height)];
     if (x1 - x0 >= 1 && y1 - y0 >= 1)
-      detections.push({ box: { left: x0, top: y0, width: x1 - x0, height: y1 - y0 }, score: scores[i] });
-  }
+      detections.push({ box: { left: x0, top: y0, width: x1 - x0, height: y1 - y0 }, score });
+  });
   return detections;
 }
 
-/** Looks once at a part of the picture, or at more than the picture. */
-async function look(raster: Raster, networks: Networks, view: Box, floor: number): Promise<Detection[]> {
+/** Runs the network over one view of the picture, which may reach beyond its edges. */
+async function look(raster: Raster, networks: Networks, view: Box, minScore: number): Promise<Detection[]> {
   const scale = DETECT_SIZE / Math.max(view.width, view.height);
-  return toDetections(await networks.detect(letterbox(raster, view, scale)), view, scale, raster, floor);
+  return toDetections(await networks.detect(letterbox(raster, view, scale)), view, scale, raster, minScore);
 }
 
 /**
- * Finds the faces of a picture, best first. The network was trained on faces with surroundings, at a fraction of the picture:
- * where nothing is found it looks once more at the picture inside a border, which finds the faces of tight crops; and
- * where there are many small ones it looks again, closer, part by part.
+ * Finds the faces of a picture, best first. The network was trained on faces that fill a fraction of the picture. So
+ * when it finds none, it looks again at the picture inside a border, which finds the faces of tight crops; and when it
+ * finds many small ones, it looks again at parts of the picture, enlarged.
  */
 export async function detectFaces(raster: Raster, networks: Networks): Promise<Detection[]> {
   const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
-  const seen = await look(raster, networks, whole, FLOOR);
-  if (seen.length === 0) return suppressOverlaps(await look(raster, networks, paddedView(whole), FLOOR), MAX_FACES);
+  const seen = await look(raster, networks, whole, MIN_SCORE);
+  if (seen.length === 0) return suppressOverlaps(await look(raster, networks, paddedView(whole), MIN_SCORE), MAX_FACES);
   const faces = suppressOverlaps(seen, MAX_FACES);
   if (!isCrowd(faces, whole)) return faces;
-  const certain = faces.filter(({ score }) => score > CROWD_FLOOR);
+  const certain = faces.filter(({ score }) => score > MIN_CROWD_SCORE);
   for (const tile of tileViews(faces, whole)) {
-    const closer = await look(raster, networks, tile, CROWD_FLOOR);
+    const closer = await look(raster, networks, tile, MIN_CROWD_SCORE);
     certain.push(...closer.filter(({ box }) => !cutByEdge(box, tile, whole)));
   }
   return suppressOverlaps(certain, MAX_FACES);

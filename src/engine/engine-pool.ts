@@ -11,54 +11,62 @@ import { checkWeights } from './weights';
 import type { WorkerSettings } from './worker';
 import { Workers } from './workers';
 
-/** A photo takes a second at most, on any engine; a worker that needs longer hangs, and is replaced. */
+/** A photo takes at most a second on any engine, so a worker that runs this long hangs, and is replaced. */
 const MAX_JOB_MS = 15_000;
+/** How long loading the networks isn't tried again after a failure. */
 const WARM_UP_PAUSE_MS = 1000;
 
-// The worker is this file's neighbour, compiled or not.
-const neighbour = path.join(__dirname, `worker${path.extname(__filename)}`);
+// The worker's program is beside this file, compiled or not.
+const workerProgram = path.join(__dirname, `worker${path.extname(__filename)}`);
 
 export interface PoolOptions {
+  /** The most workers at the same time. */
   workers: number;
-  /** Jobs that may wait, all workers together. */
+  /** How many jobs may wait, for all workers together. */
   queue: number;
-  /** The worker's program; another one in tests, to see it fail. */
+  /** The file that each worker runs; tests give others that fail. */
   program?: string;
   settings: Omit<WorkerSettings, 'lead'>;
+  /** How long a job may run before its worker is replaced. */
   maxJobMs?: number;
 }
 
-/** The engine in worker threads, behind a bounded queue: a photo never blocks a page. */
+/** The engine in worker threads, behind a queue of limited length, so that photos never block pages. */
 export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
-  private readonly longestJobMs: number;
-  /** Piscina's own queue is none for jobs that can be aborted: the one that came last goes first, and the oldest starves. */
-  private readonly line: FairQueue;
-  /** Jobs that may be worked on and wait, together. Piscina's own bound overlooks jobs that can be aborted. */
+  private readonly maxJobMs: number;
+  /** Piscina runs abortable jobs last in, first out, so the oldest would starve in its own queue. */
+  private readonly queue: FairQueue;
+  /** How many jobs may run and wait together. Piscina's own limit doesn't count abortable jobs. */
   private readonly maxJobs: number;
   private jobs = 0;
   private warm = false;
   private warmingUp: Promise<unknown> | undefined;
 
   constructor(
-    { workers, queue, program = neighbour, settings, maxJobMs: longestJobMs = MAX_JOB_MS }: PoolOptions,
+    { workers, queue, program = workerProgram, settings, maxJobMs = MAX_JOB_MS }: PoolOptions,
     private readonly log: Logger,
   ) {
-    this.longestJobMs = longestJobMs;
+    this.maxJobMs = maxJobMs;
     this.maxJobs = workers + queue;
-    this.line = new FairQueue(workers);
+    this.queue = new FairQueue(workers);
     this.workers = new Workers({ program, limit: workers, settings }, log);
     this.warmUp();
   }
 
-  /** Whether a worker has loaded its networks: before that, a photo waits. Where that failed, it is tried again when somebody asks, a second later. */
+  /**
+   * Returns whether a worker has loaded its networks. Before that, photos wait. After a failure, a call a second later
+   * tries again.
+   */
   isReady(): boolean {
-    const isBusy = this.jobs >= this.maxJobs; // any of them warms it up
+    const isBusy = this.jobs >= this.maxJobs; // each of these jobs loads the networks, too
     if (!this.warm && !isBusy) this.warmUp();
     return this.warm;
   }
 
-  /** An empty photo is refused as soon as there are networks to refuse it. */
+  /**
+   * Loads the networks of a worker, by describing an empty photo: the worker refuses it as soon as it has loaded them.
+   */
   private warmUp(): void {
     this.warmingUp ??= this.describe(new Uint8Array(0)).catch(async (error) => {
       if (this.warm) return;
@@ -68,7 +76,11 @@ export class EnginePool implements RunningEngine {
     });
   }
 
-  /** @throws {DamagedWeightsError}, and what the native engine says when it was asked for by name and can't be loaded */
+  /**
+   * Starts the engine that the settings ask for. It returns before the networks are loaded.
+   * @throws {DamagedWeightsError}
+   * @throws the error of loading ONNX Runtime, when the settings require the native engine
+   */
   static async start({ workers, threads, queue, engine: requested, limits }: Config, log: Logger): Promise<EnginePool> {
     const [engine] = await Promise.all([chooseEngine(requested, log), checkWeights()]);
     return new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
@@ -89,13 +101,13 @@ export class EnginePool implements RunningEngine {
     const drop = () => stop.abort(clientGone());
     signal?.addEventListener('abort', drop);
     ours.once('message', () => {
-      // A job that has begun is not worth a worker: it runs to its end, and nobody waits for it.
+      // Aborting a job that has begun would end its worker: better let it finish for nobody.
       signal?.removeEventListener('abort', drop);
-      watch = setTimeout(() => stop.abort(), this.longestJobMs);
+      watch = setTimeout(() => stop.abort(), this.maxJobMs);
     });
     ours.on('message', onStage);
     try {
-      const outcome = await this.line.run(stop.signal, () => this.workers.run({ bytes, stages }, stop));
+      const outcome = await this.queue.run(stop.signal, () => this.workers.run({ bytes, stages }, stop));
       this.warm = true;
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
@@ -117,9 +129,9 @@ export class EnginePool implements RunningEngine {
     return engineFailed(error);
   }
 
-  /** Waits for what is being worked on, refuses what waits, and ends the workers. */
+  /** Finishes the jobs that run, refuses those in the queue, and ends the workers. */
   async close(): Promise<void> {
-    await this.line.close(new Error('The engine is being closed.'));
+    await this.queue.close(new Error('The engine is being closed.'));
     await this.workers.close();
   }
 }

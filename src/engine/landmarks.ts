@@ -1,14 +1,15 @@
 import type { Box, Point } from './contract';
+import { elementAt } from './element-at';
 import { LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS, cutSquare, type Raster, type Similarity } from './raster';
 
-/** The square around a box, its longer side, from the network's pixels to the picture's. */
+/** Returns the transform from the network's pixels to the picture's, for the square around a box. */
 function squareAround({ left, top, width, height }: Box): Similarity {
   const side = Math.max(width, height);
   return { a: side / LANDMARKS_SIZE, b: 0, tx: left + (width - side) / 2, ty: top + (height - side) / 2 };
 }
 
-/** Finds the 68 landmarks in each box, all in one batch. */
+/** Finds the 68 landmarks of the face in each box, all in one batch. */
 export async function findLandmarks(raster: Raster, boxes: readonly Box[], networks: Networks): Promise<Point[][]> {
   const length = LANDMARKS_SIZE * LANDMARKS_SIZE * CHANNELS;
   const squares = boxes.map(squareAround);
@@ -18,7 +19,8 @@ export async function findLandmarks(raster: Raster, boxes: readonly Box[], netwo
   return squares.map(({ a, tx, ty }, i) =>
     Array.from({ length: LANDMARKS_LENGTH / 2 }, (_, point) => {
       const at = i * LANDMARKS_LENGTH + 2 * point;
-      return { x: found[at] * LANDMARKS_SIZE * a + tx, y: found[at + 1] * LANDMARKS_SIZE * a + ty };
+      const [x, y] = [elementAt(found, at), elementAt(found, at + 1)];
+      return { x: x * LANDMARKS_SIZE * a + tx, y: y * LANDMARKS_SIZE * a + ty };
     }),
   );
 }

@@ -1,7 +1,7 @@
 // Mean positions of the landmarks 17 to 67 (iBUG's order) in a face chip without padding: dlib,
 // image_transforms/interpolation.h, get_face_chip_details. The descriptor network was trained on such chips.
 
-/** The first landmark that has a mean: the 17 before it are the jaw's. */
+/** The landmark that the first mean belongs to. The 17 before it, along the jaw, have none. */
 export const FIRST = 17;
 
 export const MEAN_X = [

@@ -1,35 +1,36 @@
 import path from 'node:path';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { elementAt } from './element-at';
 import { CHIP_SIZE, DESCRIPTOR_LENGTH, DETECT_SIZE, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS } from './raster';
 
 export interface NativeOptions {
-  /** How many threads compute one network, the calling one included. */
+  /** How many threads compute one network, including the calling thread. */
   threads: number;
 }
 
 /**
- * Faces in one run. A larger batch is 5 % faster per face at most, and the memory that the largest one needed stays
- * allocated: 28 MB more at 12 faces than at 4.
+ * Faces in one run. A larger batch is at most 5% faster per face, and ONNX Runtime keeps the memory of the largest
+ * batch: 28 MB more for 12 faces than for 4.
  */
-const MAX_AT_ONCE = 4;
+const MAX_BATCH = 4;
 
 const toSessionOptions = ({ threads }: NativeOptions): InferenceSession.SessionOptions => ({
   executionProviders: ['cpu'],
   graphOptimizationLevel: 'all',
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
-  // Without the arena, a detection may have to ask the system for its memory anew: 25 ms of page faults. Patterns would keep
-  // a plan and a block of memory for each batch size that ever came: 50 MB more, at the same speed.
+  // Without the arena, a detection may have to allocate its memory again: 25 ms of page faults. Memory patterns would
+  // keep a plan and a block of memory for each batch size: 50 MB more, at the same speed.
   enableCpuMemArena: true,
   enableMemPattern: false,
   logSeverityLevel: 4,
-  // Waiting threads sleep. Spinning costs 2.4 times the processor time per photo, which the other workers and the pages need.
+  // Idle threads sleep. Spinning takes 2.4 times the processor time per photo, which other workers and the pages need.
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
 
 async function loadSessions(folder: string, options: NativeOptions) {
-  // Imported here: where ONNX Runtime has no binary, it is the import that fails.
+  // Imported here, as the import fails where ONNX Runtime has no binary.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const load = (model: string) =>
     InferenceSession.create(path.join(folder, `${model}.onnx`), toSessionOptions(options));
@@ -43,18 +44,23 @@ async function loadSessions(folder: string, options: NativeOptions) {
   return { ssd, landmarks, descriptor, toTensor };
 }
 
-const floatsOf = (output: Tensor) => output.data as Float32Array;
+/** @throws when the graph doesn't have this output */
+function floatsOf(outputs: InferenceSession.ReturnType, name: string): Float32Array {
+  const output = outputs[name];
+  if (!output) throw new Error(`The network has no output named ${name}.`);
+  return output.data as Float32Array;
+}
 
 /**
- * The networks in ONNX Runtime: per thread, four times as fast as in WebAssembly with AVX2, ten times with AVX-512. Loading
- * and running block the calling thread, so both belong into a worker.
+ * Loads the networks into ONNX Runtime. Per thread, it is four times as fast as WebAssembly with AVX2, and ten times
+ * with AVX-512. Loading and running block the calling thread, so call it in a worker.
  * @param folder holds the graphs that `npm run weights` makes
- * @throws where ONNX Runtime has no binary for the machine, or a graph is missing or damaged
+ * @throws when ONNX Runtime has no binary for the machine, or a graph is missing or damaged
  */
 export async function loadNativeNetworks(folder: string, options: NativeOptions): Promise<Networks> {
   const { ssd, landmarks, descriptor, toTensor } = await loadSessions(folder, options);
 
-  /** @param length floats that come out for each square of `size` × `size` pixels */
+  /** @param length how many floats the network returns for each square of `size` × `size` pixels */
   async function runInBatches(
     session: InferenceSession,
     squares: Float32Array,
@@ -63,21 +69,22 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
     length: number,
   ): Promise<Float32Array> {
     const results = new Float32Array(count * length);
+    const output = elementAt(session.outputNames, 0);
     const pixelsEach = size * size * CHANNELS;
-    for (let from = 0; from < count; from += MAX_AT_ONCE) {
-      const to = Math.min(from + MAX_AT_ONCE, count);
+    for (let from = 0; from < count; from += MAX_BATCH) {
+      const to = Math.min(from + MAX_BATCH, count);
       const outputs = await session.run({
         pixels: toTensor(squares.subarray(from * pixelsEach, to * pixelsEach), to - from, size),
       });
-      results.set(floatsOf(outputs[session.outputNames[0]]), from * length);
+      results.set(floatsOf(outputs, output), from * length);
     }
     return results;
   }
 
   return {
     async detect(square) {
-      const { boxes, scores } = await ssd.run({ pixels: toTensor(square, 1, DETECT_SIZE) });
-      return { boxes: floatsOf(boxes), scores: floatsOf(scores) };
+      const outputs = await ssd.run({ pixels: toTensor(square, 1, DETECT_SIZE) });
+      return { boxes: floatsOf(outputs, 'boxes'), scores: floatsOf(outputs, 'scores') };
     },
     landmarks: (squares, count) => runInBatches(landmarks, squares, count, LANDMARKS_SIZE, LANDMARKS_LENGTH),
     describe: (chips, count) => runInBatches(descriptor, chips, count, CHIP_SIZE, DESCRIPTOR_LENGTH),

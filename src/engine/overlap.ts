@@ -1,9 +1,9 @@
 import type { Box } from './contract';
 
-/** Two boxes that share more than this are two views of one face. */
+/** Two boxes that overlap more than this show one face. */
 const MAX_OVERLAP = 0.5;
 
-/** Intersection over union of two boxes, 0 to 1. */
+/** Returns the intersection over union of two boxes, from 0 to 1. */
 export function overlap(one: Box, other: Box): number {
   const width = Math.min(one.left + one.width, other.left + other.width) - Math.max(one.left, other.left);
   const height = Math.min(one.top + one.height, other.top + other.height) - Math.max(one.top, other.top);
@@ -12,7 +12,7 @@ export function overlap(one: Box, other: Box): number {
   return shared / (one.width * one.height + other.width * other.height - shared);
 }
 
-/** Non-maximum suppression: the best of each group of overlapping boxes, best first, at most `most`. */
+/** Keeps the best of each group of overlapping boxes (non-maximum suppression): at most `limit`, best first. */
 export function suppressOverlaps<T extends { box: Box; score: number }>(detections: readonly T[], limit: number): T[] {
   const kept: T[] = [];
   for (const detection of [...detections].sort((one, other) => other.score - one.score)) {

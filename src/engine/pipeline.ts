@@ -2,6 +2,7 @@ import type { DescribedFace, DescribedPhoto, Stage } from './contract';
 import { decodePhoto, encodePicture, type PhotoLimits } from './decode';
 import { chipAt, cutChips, describeFaces } from './describe';
 import { detectFaces } from './detect';
+import { elementAt } from './element-at';
 import { findLandmarks } from './landmarks';
 import type { Networks } from './networks';
 import { qualityOf } from './quality';
@@ -23,16 +24,17 @@ async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): 
   const chips = cutChips(raster, landmarks);
   const descriptors = await describeFaces(chips, networks);
   return detections.map(({ box, score }, i) => {
-    const quality = qualityOf({ box, score, landmarks: landmarks[i] }, chipAt(chips, i), chips.scales[i]);
-    return { box, score, landmarks: landmarks[i], descriptor: descriptors[i], quality };
+    const face = { box, score, landmarks: elementAt(landmarks, i) };
+    const quality = qualityOf(face, chipAt(chips, i), elementAt(chips.scales, i));
+    return { ...face, descriptor: elementAt(descriptors, i), quality };
   });
 }
 
 /**
- * One photo through every stage: decode → detect → landmarks → align → describe. The picture to keep is encoded
- * meanwhile, on sharp's own threads.
- * @param onStage called when each stage begins; the first time before this returns
- * @throws what decodePhoto throws
+ * Takes one photo through every stage: decode → detect → landmarks → align → describe. Meanwhile, sharp's own threads
+ * encode the picture to store.
+ * @param onStage called when each stage begins, the first time before this returns
+ * @throws what `decodePhoto` throws
  */
 export async function describePhoto(
   bytes: Uint8Array,

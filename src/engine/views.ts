@@ -1,34 +1,41 @@
 import type { Box } from './contract';
+import { elementAt } from './element-at';
 import { DETECT_SIZE } from './networks';
 
-// What the detector looks at besides the whole picture; the figures are in docs/accuracy.md.
+// The views of a picture, besides the whole, that the detector looks at. docs/accuracy.md has the figures.
 
 interface Face {
   box: Box;
 }
 
-/** A crowd has this many faces at least, … */
+/** A crowd has at least this many faces, … */
 const CROWD = 6;
-/** … of which half are narrower than this in the network's square: it finds nine of ten at 24 pixels, and eight at 16. */
+/**
+ * … and half of them are narrower than this, in pixels of the network's square. It finds nine of ten faces at 24
+ * pixels, eight at 16.
+ */
 const SMALL = 26;
-/** Below this, two tiles a side aren't close enough. */
+/** Below this median width, two tiles a side don't enlarge the faces enough. */
 const TINY = 16;
-/** How much neighbouring tiles share of their side: the faces that one cuts are whole in the other. */
+/** Overlap of neighboring tiles, as a share of their side: a face that one of them cuts is whole in the other. */
 const SHARED = 0.25;
 
-/** The median width of the faces, as the network saw them. */
+/**
+ * Returns the median width of the faces, in pixels of the network's square.
+ * @throws {RangeError} when there are no faces
+ */
 function medianWidth(faces: readonly Face[], whole: Box): number {
   const widths = faces
     .map(({ box }) => (box.width / Math.max(whole.width, whole.height)) * DETECT_SIZE)
     .sort((one, other) => one - other);
-  return widths[widths.length >> 1];
+  return elementAt(widths, widths.length >> 1);
 }
 
-/** Whether there are many small faces, so that more may have been overlooked. */
+/** Returns whether there are many small faces: then the network may have missed others. */
 export const isCrowd = (faces: readonly Face[], whole: Box): boolean =>
   faces.length >= CROWD && medianWidth(faces, whole) < SMALL;
 
-/** The picture inside a border of its own size on each side. */
+/** Returns the view of the picture inside a border of its own size on each side. */
 export const paddedView = ({ left, top, width, height }: Box): Box => ({
   left: left - width,
   top: top - height,
@@ -36,7 +43,7 @@ export const paddedView = ({ left, top, width, height }: Box): Box => ({
   height: 3 * height,
 });
 
-/** Overlapping parts of the picture, two a side, or three for tiny faces. */
+/** Divides the picture into overlapping tiles: two a side, or three for tiny faces. */
 export function tileViews(faces: readonly Face[], whole: Box): Box[] {
   const aSide = medianWidth(faces, whole) < TINY ? 3 : 2;
   const share = 1 / (aSide - (aSide - 1) * SHARED);
@@ -50,7 +57,10 @@ export function tileViews(faces: readonly Face[], whole: Box): Box[] {
   }));
 }
 
-/** Whether a face ends where its tile does, but the picture doesn't: then another tile has the whole of it. */
+/**
+ * Returns whether a tile cuts a face: it ends at an edge of the tile that is no edge of the picture. Another tile then
+ * has it whole.
+ */
 export function cutByEdge({ left, top, width, height }: Box, tile: Box, whole: Box): boolean {
   const [right, bottom] = [left + width, top + height];
   const [tileRight, tileBottom] = [tile.left + tile.width, tile.top + tile.height];

@@ -2,12 +2,14 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
+import { elementAt } from './element-at';
 import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS } from './raster';
 
+/** Mean red, green and blue of the faces that the descriptor network was trained on. */
 const MEAN = [122.782, 117.001, 104.298];
 // face-api.js's fork divides the mean-free pixels by 255, but the descriptor network was trained with 256
-// (dlib's input_rgb_image; face-api.js 0.22.2): x' = mean + (x - mean) · 255/256 makes up for it.
+// (dlib's input_rgb_image; face-api.js 0.22.2). x' = mean + (x - mean) · 255/256 corrects that.
 const TRAINED = 255 / 256;
 
 function toTensors(squares: Float32Array, count: number, size: number): tf.Tensor3D[] {
@@ -18,10 +20,13 @@ function toTensors(squares: Float32Array, count: number, size: number): tf.Tenso
 }
 
 function asTrained(chips: Float32Array): Float32Array {
-  return chips.map((value, i) => MEAN[i % CHANNELS] + (value - MEAN[i % CHANNELS]) * TRAINED);
+  return chips.map((value, i) => {
+    const mean = elementAt(MEAN, i % CHANNELS);
+    return mean + (value - mean) * TRAINED;
+  });
 }
 
-/** Runs a network over squares, and frees everything but the numbers that come out. */
+/** Runs a network over squares, and frees everything but the numbers that it returns. */
 function run(
   squares: Float32Array,
   count: number,
@@ -32,7 +37,8 @@ function run(
 }
 
 /**
- * The networks as face-api.js computes them, on its WebAssembly back end: on every platform, at a tenth of native speed.
+ * Loads the networks into face-api.js, on its WebAssembly backend. It runs on every platform, at a tenth of native
+ * speed.
  * @param folder holds the weights as face-api.js publishes them
  */
 export async function loadWasmNetworks(folder: string): Promise<Networks> {
@@ -50,7 +56,10 @@ export async function loadWasmNetworks(folder: string): Promise<Networks> {
       return tf.tidy(() => {
         const input = new faceapi.NetInput(toTensors(square, 1, DETECT_SIZE));
         const { boxes, scores } = nets.ssdMobilenetv1.forwardInput(input);
-        return { boxes: boxes[0].dataSync() as Float32Array, scores: scores[0].dataSync() as Float32Array };
+        return {
+          boxes: elementAt(boxes, 0).dataSync() as Float32Array,
+          scores: elementAt(scores, 0).dataSync() as Float32Array,
+        };
       });
     },
     landmarks: async (squares, count) =>

@@ -3,13 +3,13 @@ import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartError } from '../start-error';
 
-/** Where `npm run weights` puts the networks: beside the code, compiled or not. */
+/** The folder where `npm run weights` puts the networks: beside the code, compiled or not. */
 export const WEIGHTS_FOLDER = path.join(__dirname, '..', '..', 'weights');
 
 const SUMS = 'SHA256SUMS';
-const PIECE = 256 * 1024;
+const BUFFER_BYTES = 256 * 1024;
 
-/** A weight file isn't what it was when its figures were measured: no face it described could be trusted. */
+/** A file of the networks is missing or has changed, so that no descriptor could be trusted. */
 export class DamagedWeightsError extends StartError {
   constructor(file: string) {
     super(`weights/${file} is missing or damaged: run npm run weights`);
@@ -17,14 +17,16 @@ export class DamagedWeightsError extends StartError {
   }
 }
 
-/** Read through one small buffer: 60 MB of weights, read whole, would stay in memory until much later. */
+/**
+ * Computes the SHA-256 of a file. It reads through one small buffer, as 60 MB of weights would stay in memory for long.
+ */
 async function sumOf(file: string): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.alloc(PIECE);
+  const buffer = Buffer.alloc(BUFFER_BYTES);
   const handle = await open(file);
   try {
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, PIECE);
+      const { bytesRead } = await handle.read(buffer, 0, BUFFER_BYTES);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
     }
@@ -34,8 +36,8 @@ async function sumOf(file: string): Promise<string> {
 }
 
 /**
- * Checks every file that SHA256SUMS lists (`sha256sum --check` reads the same file).
- * @throws {DamagedWeightsError} naming the first file that is missing or differs
+ * Checks every file in SHA256SUMS, the list that `sha256sum --check` reads.
+ * @throws {DamagedWeightsError} naming the first file that is missing or differs, or the list when it can't be read
  */
 export async function checkWeights(folder: string = WEIGHTS_FOLDER): Promise<void> {
   const sums = await readFile(path.join(folder, SUMS), 'utf8').catch(() => {
@@ -43,6 +45,7 @@ export async function checkWeights(folder: string = WEIGHTS_FOLDER): Promise<voi
   });
   for (const line of sums.trim().split('\n')) {
     const [sum, file] = line.split(/\s+/);
+    if (!sum || !file) throw new DamagedWeightsError(SUMS);
     const found = await sumOf(path.join(folder, file)).catch(() => undefined);
     if (found !== sum) throw new DamagedWeightsError(file);
   }

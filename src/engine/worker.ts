@@ -7,32 +7,33 @@ import type { Networks } from './networks';
 import { describePhoto } from './pipeline';
 import { WEIGHTS_FOLDER } from './weights';
 
-/** What a worker is told when it starts. */
+/** The settings that a worker gets when it starts. */
 export interface WorkerSettings {
   engine: 'native' | 'wasm';
-  /** Threads that a photo may use when nothing else runs. */
+  /** How many threads a photo may use when nothing else runs. */
   threads: number;
-  /** 0 while no worker leads (shared memory). */
+  /** Shared memory of all workers: 0 while none of them leads, then 1. */
   lead: Int32Array;
   limits: PhotoLimits;
 }
 
+/** A photo for a worker to describe. */
 export interface Job {
   bytes: Uint8Array;
-  /** Told each stage when it begins. The first one says that the job itself has begun, as it may have waited. */
+  /** Gets each stage as it begins. The first one means that the job has left the queue. */
   stages: MessagePort;
 }
 
-/** An error's class gets lost between threads, so a fault travels as a value. */
+/** A worker's result. A fault comes back as a value, because errors lose their class between threads. */
 export type Outcome = { photo: DescribedPhoto } | { fault: Pick<Fault, 'status' | 'id' | 'message'> };
 
 /**
- * One worker leads: it gets every photo that comes alone, and may use all threads. The others come when photos wait, and
- * then one thread each does most.
+ * Returns how many threads this worker may use. The leading worker gets every photo that comes alone, and may use all
+ * of them. The others run when photos wait, and then one thread each does most.
  */
 const threadsOf = ({ threads, lead }: WorkerSettings): number => (Atomics.exchange(lead, 0, 1) === 0 ? threads : 1);
 
-/** Loads the engine that was chosen, and nothing of the other. */
+/** Loads the networks into the chosen engine, without loading any code of the other one. */
 async function loadNetworks(settings: WorkerSettings): Promise<Networks> {
   if (settings.engine === 'native')
     return (require('./native-networks') as typeof import('./native-networks.js')).loadNativeNetworks(WEIGHTS_FOLDER, {
@@ -41,9 +42,9 @@ async function loadNetworks(settings: WorkerSettings): Promise<Networks> {
   return (require('./wasm-networks') as typeof import('./wasm-networks.js')).loadWasmNetworks(WEIGHTS_FOLDER);
 }
 
-/** Hands the large parts over to the other thread instead of copying them. */
+/** Moves the large parts of a result to the main thread instead of copying them. */
 function handOver({ picture, faces }: DescribedPhoto): Outcome {
-  // The JPEG lies in memory of libvips, which Node from 22 on lets no other thread have.
+  // The JPEG is copied: it lies in memory of libvips, which Node 22 and later don't transfer.
   const photo = { picture: { ...picture, jpeg: new Uint8Array(picture.jpeg) }, faces };
   const buffers = [photo.picture.jpeg.buffer, ...faces.map(({ descriptor }) => descriptor.buffer)];
   const moved = { [transferableSymbol]: buffers, [valueSymbol]: { photo } satisfies Outcome };

@@ -3,23 +3,25 @@ import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
 import type { Job, Outcome, WorkerSettings } from './worker';
 
-/** A worker beyond the first goes when it has had nothing to do for this long. */
+/** How long an extra worker stays without work. */
 const IDLE_MS = 60_000;
+/** Added to the niceness of worker threads: pages come before photos. */
 const NICE = 10;
-/** JavaScript's own heap of a worker, in MB; the networks and pictures lie outside it. */
+/** Limit of a worker's JavaScript heap in MB. Networks and pictures are outside of it. */
 const WORKER_HEAP_MB = 512;
 
 const execArgvOf = (program: string) =>
   path.extname(program) === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
 
 export interface WorkersOptions {
+  /** The file that each worker runs. */
   program: string;
-  /** How many there are at the same time. */
+  /** The most workers at the same time. */
   limit: number;
   settings: Omit<WorkerSettings, 'lead'>;
 }
 
-/** Worker threads that take one job each: Piscina, and what it leaves to others. It is given as many jobs as there are workers, and no more. */
+/** Worker threads that take one job each, through Piscina. Its caller never gives it more jobs than `limit`. */
 export class Workers {
   private readonly pool: Piscina<Job, Outcome>;
   private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -30,11 +32,11 @@ export class Workers {
       filename: program,
       execArgv: execArgvOf(program),
       workerData: { ...settings, lead: this.lead } satisfies WorkerSettings,
-      // One is always there; the others come when photos wait and go when they don't: each holds the networks' weights.
+      // One worker always runs. The others run only while photos wait, as each holds the weights of the networks.
       minThreads: 1,
       maxThreads: limit,
       idleTimeout: IDLE_MS,
-      // Pages come before photos. Windows has other numbers for this, and is left as it is.
+      // Windows has other numbers for priorities, and is left as it is.
       niceIncrement: process.platform === 'win32' ? 0 : NICE,
       maxQueue: Number.POSITIVE_INFINITY,
       recordTiming: false,
@@ -44,7 +46,11 @@ export class Workers {
     this.pool.on('workerDestroy', () => setImmediate(() => this.stopIfAlone()));
   }
 
-  /** @throws what the worker throws, or an AbortError when the job is stopped, which ends the worker that has begun it */
+  /**
+   * Runs a job in a free worker.
+   * @param stop stops the job, and ends the worker if it has begun
+   * @throws what the worker throws, or an AbortError when the job is stopped
+   */
   async run(job: Job, stop: AbortController): Promise<Outcome> {
     this.running.add(stop);
     try {
@@ -54,17 +60,20 @@ export class Workers {
     }
   }
 
-  /** To be called when a job has failed: it may have been the leading worker that went, and the next one leads. */
+  /** Lets the next new worker lead. Call it when a job has failed, because the leading worker may have ended. */
   lookForLead(): void {
     Atomics.store(this.lead, 0, 0);
   }
 
-  /** Of a worker that fails while it loads, Piscina tells nobody who waits for it, and starts another one only for the next job. */
+  /**
+   * Stops all jobs when no worker is left. If one fails while it loads, Piscina doesn't reject its job, and starts
+   * another only for the next job.
+   */
   private stopIfAlone(): void {
     if (this.pool.threads.length === 0) for (const stop of this.running) stop.abort();
   }
 
-  /** Waits for what is being worked on. */
+  /** Waits for the jobs that run, then ends the workers. */
   close(): Promise<void> {
     return this.pool.close();
   }

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { draftNotFound } from '../errors';
-import { requireGallery } from '../gallery/gallery-rows';
+import { requireGallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { findPerson } from '../gallery/person-rows';
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';

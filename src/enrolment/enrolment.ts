@@ -4,16 +4,15 @@ import { type StoredFace, toStored } from '../catalog/faces';
 import type { FaceEngine } from '../engine/contract';
 import { noFace, noSuchFace, photoKnown } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import { hasFace, hasSource } from '../gallery/known-photos';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
 import type { Preferences } from '../gallery/preferences';
 import { pictureHash } from '../storage/picture-hash';
+import { adviseOnLikeness, assess, findLookalike, type Lookalike } from './assessment';
 import type { DescribedDraft } from './draft-rows';
 import type { Drafts } from './drafts';
-import { adviseOnLikeness, assess } from './face-advice';
 import type { EnrolledPhoto, FaceEntry, NewFace } from './face-entry';
-import { findLookalike, type Lookalike } from './lookalike';
 
 /** What became of an uploaded photo that wasn't refused. */
 export type Outcome =

@@ -1,5 +1,5 @@
+import type { Lookalike } from './assessment';
 import type { DescribedDraft, Draft } from './draft-rows';
-import type { Lookalike } from './lookalike';
 
 interface DraftFaceView {
   /** From 1. */

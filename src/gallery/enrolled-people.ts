@@ -4,9 +4,8 @@ import type { Catalog } from '../catalog/catalog';
 import { type ClosestPair, closestPair } from './closest-pair';
 import type { Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { galleryVersion } from './gallery-changes';
+import { type Gallery, galleryVersion } from './galleries';
 import { GalleryIndex } from './gallery-index';
-import type { Gallery } from './gallery-rows';
 
 /** The memory for all galleries' indexes together, in bytes: enough for 130,000 people. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { DescriptorIndex } from './descriptor-index';
 import { type EnrolledFace, type EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { changedSince, galleryVersion } from './gallery-changes';
+import { changedSince, galleryVersion } from './galleries';
 import { meanOf } from './nearest';
 
 /** When more people than this have changed, everyone is reloaded: SQLite takes some 32,000 values in a statement. */

@@ -4,7 +4,7 @@ import { toBytes } from '../catalog/descriptors';
 import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { photoNotFound } from '../errors';
-import { changeGallery } from './gallery-changes';
+import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
 
 // The rows of labeled photos and their faces. Functions that change them need the transaction of `changeGallery`.

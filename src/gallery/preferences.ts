@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { MatchThresholds } from '../config';
-import type { Gallery } from './gallery-rows';
+import type { Gallery } from './galleries';
 
 type Settings = Pick<Gallery, 'strictness' | 'retention'>;
 

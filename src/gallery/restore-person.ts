@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { changeGallery } from './gallery-changes';
-import type { Gallery } from './gallery-rows';
+import { changeGallery, type Gallery } from './galleries';
 import { findPerson, makeOlder, setCover } from './person-rows';
 
 /**

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import type { z } from 'zod';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { Person } from '../gallery/person-rows';
 import type { Context, Middleware } from '../web/context';
 import { queryOf } from '../web/fields';

@@ -49,7 +49,7 @@ export interface PersonView {
   merges: Array<{ name: string; photos: number; undoUrl: string }>;
 }
 
-/** Why a photo is a poor view of the face, by the same limits as the advice on new photos (enrolment/face-advice.ts). */
+/** Why a photo is a poor view of the face, by the same limits as the advice on new photos (enrolment/assessment.ts). */
 function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   const warnings: string[] = [];
   if (Math.min(width, height) < QUALITY.small) warnings.push('Small');

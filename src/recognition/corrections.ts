@@ -1,10 +1,9 @@
 import type { Catalog } from '../catalog/catalog';
+import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
-import { assess } from '../enrolment/face-advice';
 import { isFault } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { changeGallery } from '../gallery/gallery-changes';
-import type { Gallery } from '../gallery/gallery-rows';
+import { changeGallery, type Gallery } from '../gallery/galleries';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
 import { deletePhoto, photosMadeBy, type RemovedPhoto } from '../gallery/photo-rows';
 import { SAME_FACE } from '../gallery/thresholds';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { PhotoStore } from '../storage/photo-store';
 import { HOUR_MS } from '../units';
 

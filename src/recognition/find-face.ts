@@ -1,6 +1,6 @@
 import { noSuchFace, recognitionNotFound } from '../errors';
 import { placeIn } from '../gallery/face-place';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { SeenFace } from '../gallery/verdict-book';
 import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
 

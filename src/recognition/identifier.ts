@@ -5,7 +5,7 @@ import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { placeIn } from '../gallery/face-place';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, type Match, openHits, reachOf } from './find-matches';

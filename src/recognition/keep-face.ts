@@ -1,7 +1,7 @@
+import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
-import { assess } from '../enrolment/face-advice';
 import { isFault, recognitionNotFound } from '../errors';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { FoundFace } from './find-face';
 import type { Recognitions } from './recognitions';
 

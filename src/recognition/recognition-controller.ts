@@ -4,7 +4,7 @@ import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import { shrink } from '../storage/shrink';
+import { shrink } from '../storage/thumbnail';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { showFaultIn } from '../web/pages/form-faults';

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { SKRSContext2D } from 'canvas';
 import { globSync } from 'glob';
 import sharp from 'sharp';
+import { labelOf } from './find-matches';
 import type { IdentifiedFace } from './identifier';
-import { labelOf } from './labels';
 import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { DescribedPhoto } from '../engine/contract';
-import { type Gallery, requireGallery } from '../gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';

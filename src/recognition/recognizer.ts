@@ -1,6 +1,6 @@
 import type { MatchThresholds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Recognitions, StoredRecognition } from './recognitions';

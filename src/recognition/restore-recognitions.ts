@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
-import { type Gallery, requireGallery } from '../gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../gallery/galleries';
 import { randomId } from '../storage/image-name';
 import type { PhotoStore } from '../storage/photo-store';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';

@@ -1,6 +1,6 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 import { MIN_SURE, PROBABLY_ONE, SUGGESTION_MARGIN, SURE_STEP } from '../gallery/thresholds';
 
 /** A threshold that suits a gallery, and the two people who are most alike. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { prune } from './folders';
+import { prune } from './files';
 
 /** Removes files below a folder, and remembers those that couldn't be removed, to try again later. */
 export class Removals {

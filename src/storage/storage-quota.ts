@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { quotaReached } from '../errors';
 import { MEGABYTE } from '../units';
-import { folderSize } from './folder-size';
+import { folderSize } from './files';
 
 /** Limits what each gallery's photos may take up in all stores. Measures a folder when first needed, and then adds what is written. */
 export class StorageQuota {

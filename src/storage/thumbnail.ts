@@ -29,3 +29,9 @@ export function makeThumbnail(
   const square = { left: within(x, photoWidth), top: within(y, photoHeight), width: side, height: side };
   return sharp(jpeg).extract(square).resize(SIDE, SIDE).jpeg({ quality: 80 }).toBuffer();
 }
+
+const [WIDTH, HEIGHT] = [480, 360];
+
+/** Makes a small version (JPEG) of a whole photo, at most 480 × 360 pixels. @param jpeg from a photo store, so trusted */
+export const shrink = (jpeg: Uint8Array): Promise<Buffer> =>
+  sharp(jpeg).resize(WIDTH, HEIGHT, { fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 80 }).toBuffer();

@@ -1,18 +1,18 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
-import type { Gallery } from '../gallery/gallery-rows';
+import type { Gallery } from '../gallery/galleries';
 
-/** A message for the next page that is shown. */
+/** A message for the next page that the user sees. */
 export interface Notice {
   kind: 'success' | 'warning' | 'danger';
   text: string;
-  /** The id of the element that it is about, on the next page: it is shown there, and not at the top. */
+  /** The id of an element of the next page, to show the message there and not at the top. */
   at?: string;
-  /** What can be done about it, such as taking it back: a button that posts, after a question where it deletes something for good. */
+  /** A button that posts a form, such as "Undo". With a question, it asks first, as it deletes something for good. */
   action?: { url: string; label: string; fields?: Readonly<Record<string, string>>; question?: string };
 }
 
-/** What may be told of an error. */
+/** The part of an error that the client may see. */
 export interface ErrorAnswer {
   status: number;
   id: FaultId | 'method_not_allowed' | 'bad_request' | 'unexpected';
@@ -20,59 +20,64 @@ export interface ErrorAnswer {
   details: readonly string[];
 }
 
-/** A fault, told in the form that caused it. */
+/** A fault to show in the form that caused it. */
 export interface FormFault {
-  /** Which form of the page, by the name that its view calls it. */
+  /** The name of the form in its view. */
   form: string;
   message: string;
   details: readonly string[];
-  /** The texts as they were typed, by field. */
+  /** The typed texts, by field. */
   values: Readonly<Record<string, string>>;
 }
 
-/** A sign-in that has gone to the provider and not come back yet. */
+/** A sign-in that has gone to the provider and hasn't come back yet. */
 export interface PendingSignIn {
   nonce: string;
-  /** The secret half of PKCE (RFC 7636): only who began the sign-in can finish it. */
+  /** The secret half of PKCE (RFC 7636): only the browser that began the sign-in can finish it. */
   codeVerifier: string;
-  /** Where the person wanted to go. */
+  /** The address to go to after the sign-in. */
   returnTo: string;
   startedAt: number;
 }
 
-/** What is kept of a visitor from one request to the next. Passport adds who has signed in. */
+/** What the app remembers of a visitor between requests. Passport adds the signed-in user. */
 export interface Session {
-  /** Left for the next page. */
+  /** The notices for the next page. */
   notices?: Notice[];
-  /** Sign-ins on their way, by their state. */
+  /** Pending sign-ins, by their state. */
   pendingSignIns?: Record<string, PendingSignIn>;
-  /** When the person signed in; a session ends for good some time after, however busy it is. */
+  /** When the user signed in, in milliseconds since 1970. The session ends some time after, however busy it is. */
   signedInAt?: number;
-  /** Shown to the provider at sign-out, as a proof of whose session it shall end. */
+  /** Proves to the provider at sign-out whose session to end. */
   idToken?: string;
-  /** Stores the session now, and not when the answer begins. */
+  /** Stores the session now instead of when the answer begins. */
   manuallyCommit(): Promise<void>;
 }
 
-/** What middleware says of a request. A route's own middleware may add to it, which its handlers name: `Context<Params, Added>`. */
+/**
+ * What middleware knows about a request. A route's own middleware may add to it; handlers name the addition:
+ * `Context<Params, Added>`.
+ */
 export interface State {
-  /** Stands on the page of an error and in every log line of the request. */
+  /** Identifies the request on error pages and in every log line. */
   requestId: string;
-  /** Logs an error that this request is about to be answered with, sets its headers, and says what may be told of it. */
+  /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
-  /** Whoever is signed in. */
+  /** The signed-in user. */
   user?: { id: number; displayName: string };
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
-  /** What is wrong in a form of the page that is about to be shown. */
+  /** The fault to show in a form of this request's page. */
   formFault?: FormFault;
-  /** The texts of an uploaded form. */
+  /** The text fields of a multipart form. */
   fields?: Readonly<Record<string, string>>;
-  /** Of an answer in stages: what is to be done when its work is over, before it ends. */
+  /** Only for a progress stream: functions to call when its work is over, before it ends. */
   afterStream?: Array<() => Promise<unknown>>;
 }
 
-/** What Koa itself gives a request. Koa's own type has index signatures, which let any misspelt name pass. */
+/**
+ * What Koa itself gives a request, without the index signatures of Koa's own type, which let any misspelled name pass.
+ */
 export interface BareContext extends Omit<Koa.ExtendableContext, 'request' | 'response'> {
   readonly request: Omit<Koa.Request, 'ctx' | 'file' | 'files' | 'response'>;
 }
@@ -81,14 +86,14 @@ export type Next = () => Promise<void>;
 export type BareMiddleware = (ctx: BareContext, next: Next) => Promise<void>;
 
 interface Request extends Omit<BareContext['request'], 'body'> {
-  /** The fields of a form; one that comes several times is a list. */
+  /** The fields of a form. A field that comes several times is a list. */
   body?: Readonly<Record<string, unknown>>;
-  /** The files of an upload, as multer has them. */
+  /** The files of an upload, as multer leaves them. */
   files?: unknown;
 }
 
 /**
- * A request and its answer, as every handler and middleware of the app sees them. A name that isn't here doesn't compile.
+ * A request and its answer, for every handler and middleware of the app. Any other name doesn't compile.
  * @typeParam Params the route's parameters
  * @typeParam Added what the route's middleware adds to the state
  */
@@ -98,9 +103,9 @@ export interface Context<Params extends object = object, Added extends object = 
   readonly params: Readonly<Params>;
   readonly state: State & Added;
   get session(): Session;
-  /** With null, the session ends. */
+  /** Set it to null to end the session. */
   set session(session: null);
-  /** Answers with a page: a view inside the layout, with what every page shows. */
+  /** Answers with a page: a view inside the layout. */
   render(view: string, data: { title: string; [key: string]: unknown }): void;
 }
 
@@ -110,7 +115,7 @@ export interface Context<Params extends object = object, Added extends object = 
  */
 export interface Middleware<Params extends object = object, Added extends object = object> {
   (ctx: Context<Params, Partial<Added>>, next: Next): Promise<void> | void;
-  /** Never there: it lets the compiler know what is added. */
+  /** Never set. It only tells the compiler what the middleware adds. */
   readonly adds?: Added;
 }
 

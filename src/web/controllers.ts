@@ -2,15 +2,15 @@ import path from 'node:path';
 import { globSync } from 'glob';
 import type Koa from 'koa';
 
-/** What every `*-controller.ts` exports; `Needs` are the services that it works with, by its room's services.ts. */
+/** What every `*-controller.ts` exports. `Needs` are the services that it uses, from its room's services.ts. */
 export interface Controller<Needs> {
   register(app: Koa, services: Needs): void;
 }
 
 /**
  * Finds every `*-controller.ts` below a folder and lets each register its routes.
- * @param services satisfies the needs of every room; src/services.ts has the compiler see to that
- * @throws when a file of that name exports no `register`
+ * @param services satisfies the needs of every room, which the compiler checks in src/services.ts
+ * @throws when one of these files exports no `register`
  */
 export function registerControllers<Services>(app: Koa, services: Services, folder: string): void {
   const files = globSync('**/*-controller.{ts,js}', { cwd: folder, absolute: true }).sort();

@@ -1,27 +1,27 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import { z } from 'zod';
 
-/** A text; undefined when there is none of that name, or more than one. */
+/** A text field. It is undefined when it is missing or comes several times. */
 export const text = z.string().optional().catch(undefined);
 
-/** A text of an address, the first one of several. */
+/** A text parameter of an address. If it comes several times, the first counts. */
 export const firstText = z.preprocess((value) => (Array.isArray(value) ? value[0] : value), text);
 
-/** Whatever was sent under a name, or undefined: for a reader that has to tell the one from the other. */
+/** A field with any value, or undefined when it is missing. */
 export const anything = z.unknown().optional();
 
-/** A box: whether it was ticked. */
+/** A checkbox: true when it is checked. */
 export const ticked = anything.transform((value) => value !== undefined);
 
 const WHOLE = /^[1-9]\d{0,4}$/;
 
-/** The number of a face, from 1. What is no such number is 0, which no face has. */
+/** Reads the number of a face, from 1. Anything else is 0, which no face has. */
 export const numberOf = (value: unknown): number =>
   typeof value === 'string' && WHOLE.test(value) ? Number(value) : 0;
 
-/** What the address of a photo may ask for. */
+/** The parameters of a photo's address. */
 export const photoQuery = z.object({ size: z.literal('thumbnail').optional().catch(undefined) });
 
-/** What an address asks for, after its `?`. */
+/** Reads the parameters of an address, after its `?`, by a schema. */
 export const queryOf = <Query>(ctx: { query: ParsedUrlQuery }, schema: z.ZodType<Query>): Query =>
   schema.parse(ctx.query);

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import { createRouter } from './routes';
 import type { WebNeeds } from './services';
 
-/** For a supervisor or a load balancer: alive, and ready for work. */
+/** Answers supervisors and load balancers: whether the app is alive, and whether it is ready for work. */
 export function register(app: Koa, services: WebNeeds): void {
   const router = createRouter('/health');
 

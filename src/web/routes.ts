@@ -11,7 +11,7 @@ type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infe
 /** The parameters that a path names: `{ id: string }` for `/drafts/:id`. */
 export type ParamsOf<Path extends string> = { [Name in NamesIn<Path>]: string };
 
-/** Adds a route: what its middleware adds to the state, in up to four steps, its handler may read. */
+/** Adds a route with up to four middleware. Its handler may read what they add to the state. */
 interface AddRoute<Prefix extends string> {
   <Path extends string>(path: Path, handler: Handler<ParamsOf<`${Prefix}${Path}`>>): void;
   <Path extends string, A extends object>(
@@ -42,7 +42,7 @@ interface AddRoute<Prefix extends string> {
   ): void;
 }
 
-/** koa-router's router, whose routes hold their handlers to the parameters in their paths and to what their middleware adds. */
+/** koa-router's router, typed: handlers can read only the parameters in their path and what their middleware adds. */
 export interface Routes<Prefix extends string> {
   get: AddRoute<Prefix>;
   post: AddRoute<Prefix>;
@@ -50,14 +50,14 @@ export interface Routes<Prefix extends string> {
   allowedMethods(): Koa.Middleware;
 }
 
-/** Makes a router for the addresses that begin with a prefix. */
+/** Creates a router for the addresses that begin with a prefix. */
 export const createRouter = <const Prefix extends string = ''>(prefix?: Prefix): Routes<Prefix> =>
   new Router({ prefix }) as unknown as Routes<Prefix>;
 
-// Koa's types know nothing of what stands in our context: the two meet here, and nowhere else.
+// Koa's types don't know our context. These two functions are the only places where one becomes the other.
 
-/** A middleware of a package, for us. */
+/** Types a package's middleware as one of ours. */
 export const fromKoa = (middleware: Koa.Middleware): Middleware => middleware as unknown as Middleware;
 
-/** A request, for a package that takes Koa's context. */
+/** Types our context as Koa's, for a package that takes it. */
 export const koaContext = (ctx: BareContext): Koa.Context => ctx as Koa.Context;

@@ -4,20 +4,20 @@ import type { RateLimits } from './middleware/rate-limits';
 import type { Views } from './pages/views';
 import type { PhotoResponses } from './responses/photo-responses';
 
-/** The services that web/ gives to the app and to the rooms above it. */
+/** The services that web/ provides to the app and to the rooms above it. */
 export interface WebServices {
   assets: Assets;
   views: Views;
   rateLimits: RateLimits;
-  /** The folder where uploads lie while their request lasts. */
+  /** The folder for uploaded files while their request runs. */
   incomingFolder: string;
-  /** Bounds how many photos of one user the engine has while somebody waits for the answer. */
+  /** Limits how many photos of one user the engine gets at once for requests that wait for it. */
   photoSlots: UserSlots;
   photoResponses: PhotoResponses;
 }
 
 /** What the controllers of web/ need. */
 export interface WebNeeds {
-  /** Whether the app can take photos now. */
+  /** Returns whether the app can take photos now. */
   isReady(): Promise<boolean>;
 }

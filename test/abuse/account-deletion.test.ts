@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';

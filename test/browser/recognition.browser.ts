@@ -483,7 +483,7 @@ describe('recognizing people', () => {
       const expected = await page.evaluate(
         `new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('${told}'))`,
       );
-      await page.getByText(String(expected)).waitFor();
+      await page.getByText(String(expected), { exact: true }).waitFor();
     }));
 
   describe('is accessible', () => {

@@ -38,15 +38,15 @@ describe('lockDataDir', () => {
 
   it('reports a file in the way', async () => {
     writeFileSync(dataDir, '');
-    expect(await fault()).to.include('where a file is in the way');
-    expect(await fault(path.join(dataDir, 'below'))).to.include('where a file is in the way');
+    expect(await fault()).to.include('which is a file or inside one');
+    expect(await fault(path.join(dataDir, 'below'))).to.include('which is a file or inside one');
   });
 
   // In Linux's /sys nobody can create files, not even root, who may write everywhere else.
   const onLinux = process.platform === 'linux' ? it : undefined;
   onLinux?.('tells of a folder that it can’t make or write', async () => {
     expect(await fault('/sys/fs/faces/data')).to.match(
-      /^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be made \(.+\): /,
+      /^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be created \(.+\): /,
     );
     expect(await fault('/sys/fs')).to.match(/^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): /);
   });

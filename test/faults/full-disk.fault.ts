@@ -82,9 +82,9 @@ describe('the app that can’t write at its start', function () {
   /** @returns what it printed; nothing when it has started */
   const saidAtStart = async () => {
     const app = new AppProcess({ PORT: String(await freePort()), DATA_DIR: disk.dataDir }, undefined, COMPILED);
-    const ended = await Promise.race([app.ended, app.answering()]);
+    const ended = await app.endedBeforeAnswering();
     await app.kill();
-    return ended === 'answers' ? undefined : { code: ended, printed: app.printed };
+    return ended === undefined ? undefined : { code: ended, printed: app.printed };
   };
 
   it('abuse 76: says in one sentence that there is no room, however little is left', async () => {
@@ -97,7 +97,7 @@ describe('the app that can’t write at its start', function () {
       if (!said) break;
       expect(said, `${pages} pages left`).to.have.property('code', 1);
       expect(said.printed, `${pages} pages left`).to.match(
-        /^DATA_DIR is [^\n]+, on a disk that is full or can't be written \([^\n]+\): mend that, or set another DATA_DIR\.\n$/,
+        /^DATA_DIR is [^\n]+, on a disk that is full or can't be written to \([^\n]+\): fix that, or set another DATA_DIR\.\n$/,
       );
       refused++;
     }
@@ -112,7 +112,9 @@ describe('the app that can’t write at its start', function () {
       disk.makeReadOnly();
       const said = await saidAtStart();
       expect(said).to.have.property('code', 1);
-      expect(said?.printed).to.match(/^[^\n]+ (can't write|can't be (opened|made|written)) \([^\n]+\): [^\n]+\.\n$/);
+      expect(said?.printed).to.match(
+        /^[^\n]+ (can't write|can't be (opened|created|written to)) \([^\n]+\): [^\n]+\.\n$/,
+      );
     }
   });
 });

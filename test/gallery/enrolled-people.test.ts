@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { KyselyPlugin } from 'kysely';
 import pino from 'pino';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { signIn } from '../support/browser';

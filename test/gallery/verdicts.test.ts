@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
-import { changeGallery } from '../../src/gallery/gallery-changes';
-import { ensurePersonalGallery } from '../../src/gallery/gallery-rows';
+import { changeGallery, ensurePersonalGallery } from '../../src/gallery/galleries';
 import { findOrAddPerson, type PersonReference } from '../../src/gallery/person-rows';
 import type { FaceVerdicts, SeenFace } from '../../src/gallery/verdict-book';
 import { confirmFace, deleteVerdicts, loadVerdicts, rejectFace, verdictsOnFace } from '../../src/gallery/verdicts';

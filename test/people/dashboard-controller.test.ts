@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { unescaped } from '../support/pages';

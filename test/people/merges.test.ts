@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { Merge } from '../../src/people/merges';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';

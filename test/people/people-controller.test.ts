@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { elementAt, firstOf } from '../support/elements';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
 import { captures, firstOf } from '../support/elements';

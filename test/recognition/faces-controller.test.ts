@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { Browser, type Page } from '../support/browser';
 import { capture, elementAt, firstOf, onlyOf } from '../support/elements';

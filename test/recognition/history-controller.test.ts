@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect } from 'chai';
-import { type Gallery, requireGallery } from '../../src/gallery/gallery-rows';
+import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { capture, elementAt, firstOf, onlyOf } from '../support/elements';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
 import { importZip, told } from '../support/imports';

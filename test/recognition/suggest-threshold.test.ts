@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import { presentSuggestion } from '../../src/recognition/present-tuning';
 import type { Suggestion } from '../../src/recognition/suggest-threshold';
 import { startApp, type TestApp } from '../support/app';

@@ -71,10 +71,12 @@ export class AppProcess {
     return app;
   }
 
-  /** Resolves when the app answers. */
-  async answering(): Promise<'answers'> {
-    await until(() => this.answers());
-    return 'answers';
+  /** Waits until the app answers or ends. @returns its exit code or signal; undefined when it answers */
+  async endedBeforeAnswering(): Promise<number | string | undefined> {
+    let ended = false;
+    const end = this.ended.finally(() => (ended = true));
+    await Promise.race([end, until(async () => ended || (await this.answers()))]);
+    return ended ? end : undefined;
   }
 
   async answers(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 
 export interface Page {
@@ -79,6 +80,8 @@ export class Browser {
   ): Promise<Page> {
     const url = new URL(path, this.appUrl).href;
     const cookie = this.#cookieHeader(url);
+    // A test that has blocked for seconds, waiting for a process of its own, hears only now which connections the app has closed meanwhile.
+    await turn();
     const response = await fetch(url, {
       method,
       redirect: 'manual',

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, createDeflate } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { samplePhoto } from './photos';
 
 // Makes pictures that no camera makes, and files that aren't pictures.
@@ -72,7 +72,7 @@ export async function oddEncodings(): Promise<Record<string, Buffer>> {
 }
 
 // By orientation: how the camera stores the picture, so that EXIF's orientation makes it upright (EXIF 2.32, tag 274).
-const TURNED: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
+const TURNED: Record<number, (picture: Sharp) => Sharp> = {
   1: (picture) => picture,
   2: (picture) => picture.flop(),
   3: (picture) => picture.rotate(180),

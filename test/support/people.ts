@@ -1,5 +1,5 @@
 import type { StoredFace } from '../../src/catalog/faces';
-import { type Gallery, personalGallery } from '../../src/gallery/gallery-rows';
+import { type Gallery, personalGallery } from '../../src/gallery/galleries';
 import type { TestApp } from './app';
 import { strangers } from './descriptors';
 import { facelessPhoto } from './photos';

@@ -1,4 +1,4 @@
-import type { Gallery } from '../../src/gallery/gallery-rows';
+import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from './app';
 import type { Browser, Page } from './browser';
 import { unescaped } from './pages';

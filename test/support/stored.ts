@@ -74,6 +74,20 @@ const NOTHING_HALF = {
   'results without a face':
     'select id from recognitions left join recognizedFaces on recognitionId = id where recognitionId is null',
   'drafts without a face': 'select id from drafts left join draftFaces on draftId = id where draftId is null',
+  'photos with several faces': 'select photoId from faces group by photoId having count(*) > 1',
+  'faces without a whole descriptor': 'select id from faces where length(descriptor) != 128 * 4',
+  'photos of somebody else’s people':
+    'select photos.id from photos join people on people.id = personId where photos.galleryId != people.galleryId',
+  'photos of another person’s verdict':
+    'select photos.id from photos join verdicts on verdicts.id = verdictId where photos.personId != verdicts.personId',
+  'covers that are another person’s':
+    'select people.id from people join photos on photos.id = coverPhotoId where photos.personId != people.id',
+  'users without a gallery':
+    'select users.id from users left join galleries on ownerId = users.id where ownerId is null',
+  'changes of a version to come':
+    'select personId from galleryChanges join galleries on id = galleryId where galleryChanges.version > galleries.version',
+  'people whose coming nobody hears of':
+    'select id from people left join galleryChanges on galleryChanges.personId = people.id where galleryChanges.version is null',
 };
 
 /** Expects that a data folder is whole: the catalog is sound, files and rows match, and nothing is half done. */

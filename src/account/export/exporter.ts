@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import { Removals } from '../../storage/removals';
 import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import { accountDeleted } from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
-import { requireGallery } from '../../gallery/gallery-rows';
+import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
 
 /** An uploaded zip and the state of its import. */

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
 import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { importGone } from '../../errors';
-import { requireGallery } from '../../gallery/gallery-rows';
+import { requireGallery } from '../../gallery/galleries';
 import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
 import { MEGABYTE } from '../../units';

@@ -4,7 +4,7 @@ import type { Tables } from '../../catalog/tables';
 import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { MEGABYTE } from '../../units';
 import type { ManifestEntry } from './gallery-file';

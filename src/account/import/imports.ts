@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { displayFileName } from '../../enrolment/add-photos';
 import { importNotFound, importsUnfinished } from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/image-name';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';

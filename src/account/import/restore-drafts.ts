@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { FaceEngine } from '../../engine/contract';
 import type { Drafts } from '../../enrolment/drafts';
 import { photoKnown } from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import { hasSource } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
 import { waitingRecord } from '../gallery-format';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { FaceEngine } from '../../engine/contract';
 import type { Enrolment } from '../../enrolment/enrolment';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import { findByDescriptor } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
 import { restorePersonDetails } from '../../gallery/restore-person';

@@ -1,6 +1,6 @@
 import type { FaceEngine } from '../../engine/contract';
 import { resultExpired } from '../../errors';
-import type { Gallery } from '../../gallery/gallery-rows';
+import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { recognitionRecord } from '../gallery-format';
 import type { RawRecord } from './gallery-file';

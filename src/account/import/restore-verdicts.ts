@@ -1,6 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
-import { changeGallery } from '../../gallery/gallery-changes';
-import type { Gallery } from '../../gallery/gallery-rows';
+import { changeGallery, type Gallery } from '../../gallery/galleries';
 import { findPerson } from '../../gallery/person-rows';
 import type { Preferences } from '../../gallery/preferences';
 import { restoreVerdict } from '../../gallery/verdicts';

@@ -10,20 +10,26 @@ import { linkScripts } from './scripts';
 
 const PREFIX = '/assets/';
 const BOOTSTRAP = 'bootstrap/dist/css/bootstrap.min.css';
-/** All style sheets of our own, joined into one. */
+/** The name of our own style sheets, joined into one. */
 const STYLE_SHEET = 'familiar-faces.css';
 
 interface Asset {
   url: string;
+  /** The file's extension, which Koa turns into a media type. */
   type: string;
   content: Compressed;
 }
 
+/** The style sheets, scripts and pictures of the pages. */
 export interface Assets {
-  /** The address of an asset, by its file's name. @throws when there is none: a page must not ask for what isn't there */
+  /** Returns the address of an asset by its file's name. @throws when there is no such asset */
   url(name: string): string;
-  /** The addresses of scripts and of all that they import when they are loaded, each once. @throws when there is no such script */
+  /**
+   * Returns the addresses of scripts and of everything that they import as they load, each once.
+   * @throws when there is no such script
+   */
   modules(names: readonly string[]): string[];
+  /** Answers requests for assets. */
   serve: Middleware;
 }
 
@@ -33,7 +39,10 @@ function publish(file: string, bytes: Buffer): Asset {
   return { url: `${PREFIX}${name}.${hash}${ext}`, type: ext, content: new Compressed(bytes) };
 }
 
-/** Every file below a folder with one of these endings, by its path with `/`, sorted by that path. */
+/**
+ * Reads every file below a folder with this extension. Paths have `/` on every platform, and the files are sorted by
+ * path.
+ */
 const filesBelow = (folder: string, ending: string) =>
   globSync(`**/*.${ending}`, { cwd: folder, nodir: true, posix: true })
     .sort()
@@ -42,7 +51,7 @@ const filesBelow = (folder: string, ending: string) =>
 function readAssets(folder: string) {
   const bootstrap = followSystemScheme(readFileSync(require.resolve(BOOTSTRAP), 'utf8'));
   const assets = new Map([[path.basename(BOOTSTRAP), publish(BOOTSTRAP, Buffer.from(bootstrap))]]);
-  // The order of the names is the order of the rules: a later one wins.
+  // Rules come in the order of the files' paths, and a later rule wins.
   const styles = filesBelow(folder, 'css').map(({ bytes }) => bytes);
   if (styles.length > 0) assets.set(STYLE_SHEET, publish(STYLE_SHEET, Buffer.concat(styles)));
   for (const { file, bytes } of filesBelow(folder, 'svg')) assets.set(path.basename(file), publish(file, bytes));
@@ -58,8 +67,10 @@ function readAssets(folder: string) {
 }
 
 /**
- * The style sheets, scripts and pictures of the pages: a folder of our own, and what comes from packages. Each is known
- * by a hash of its content, so that a browser can keep it for ever. Scripts are ES modules; see `linkScripts`.
+ * Loads the assets: our own files and those from packages. Addresses contain a hash of the content, so that browsers
+ * can keep assets for ever. Scripts are ES modules; see `linkScripts`.
+ * @param folder has our own files, at any depth
+ * @throws {StartError} when the files don't fit together
  */
 export function loadAssets(folder: string): Assets {
   const { assets, scripts } = readAssets(folder);

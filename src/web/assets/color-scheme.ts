@@ -4,9 +4,10 @@ const RULE = /[^{}]+\{[^{}]*\}/g;
 const DARK = '[data-bs-theme=dark]';
 
 /**
- * Bootstrap's style sheet with its dark colors under `prefers-color-scheme: dark`. As it comes, they wait for an attribute that
- * only a script could set by the system's setting, after the page has been seen in white; its Sass sources can be built
- * the other way (`$color-mode-type: media-query`), which says the same as this and needs a compiler.
+ * Makes Bootstrap's dark colors follow the system (`prefers-color-scheme: dark`). As published, they need an attribute
+ * that only a script could set, after the page has flashed white. Its Sass sources have a switch for this
+ * (`$color-mode-type: media-query`), which gives the same rules but needs a compiler.
+ * @returns the style sheet with these rules added
  * @throws {StartError} when the style sheet has no dark rules, as a future one might
  */
 export function followSystemScheme(bootstrap: string): string {
@@ -16,6 +17,6 @@ export function followSystemScheme(bootstrap: string): string {
       'Bootstrap’s style sheet has no rules for its dark colors any more: see src/web/assets/color-scheme.ts.',
     );
   const ofSystem = rules.map((rule) => rule.replaceAll(DARK, ':root'));
-  const own = bootstrap.replace(/\/\*# sourceMappingURL=.*\*\//, ''); // the map is not served
+  const own = bootstrap.replace(/\/\*# sourceMappingURL=.*\*\//, ''); // the source map isn't served
   return `${own}@media (prefers-color-scheme:dark){${ofSystem.join('')}}`;
 }

@@ -4,10 +4,10 @@ import zlib from 'node:zlib';
 const brotli = promisify(zlib.brotliCompress);
 const gzip = promisify(zlib.gzip);
 
-// The highest but one: it makes Bootstrap's style sheet 23 kB in 90 ms instead of 250.
+// The second highest: it compresses Bootstrap's style sheet to 23 kB in 90 ms instead of 250.
 const BROTLI = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 10 } };
 
-/** The best first. */
+/** The encodings that an asset can have, best first. */
 export const ENCODINGS = ['br', 'gzip'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
@@ -16,12 +16,13 @@ const encoders: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
   gzip: (bytes) => gzip(bytes),
 };
 
-/** Bytes that never change, compressed when somebody first asks for them so: it costs the start nothing. */
+/** Bytes that never change. They are compressed at the first request for an encoding, so that the start stays fast. */
 export class Compressed {
   private readonly encoded = new Map<Encoding, Promise<Buffer>>();
 
   constructor(private readonly bytes: Buffer) {}
 
+  /** Returns the bytes in an encoding, or as they are without one. */
   async as(encoding: Encoding | undefined): Promise<Buffer> {
     if (!encoding) return this.bytes;
     const encoded = this.encoded.get(encoding) ?? encoders[encoding](this.bytes);

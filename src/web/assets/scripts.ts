@@ -1,25 +1,28 @@
 import path from 'node:path/posix';
 import { StartError } from '../../start-error';
 
-// An import is followed by a relative path; comments and other strings are passed over, so that nothing in them is taken
-// for an import.
+// Imports of a relative path. Comments and other strings match, too, so that nothing inside them is taken for an
+// import.
 const TOKENS =
   /\/\*[\s\S]*?\*\/|\/\/.*|(\bimport\s*\(?\s*|\bfrom\s*)'(\.\.?\/[^']+)'|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
 
-/** What a module is published at, and what is loaded before it runs. */
+/** The address of a published module, and of the modules that load before it runs. */
 export interface LinkedScript {
   address: string;
-  /** The addresses of what it imports when it is loaded, at any depth, and its own; not of what it may import later. */
+  /**
+   * Its own address, and those of everything that it imports as it loads, at any depth. Dynamic imports aren't among
+   * them.
+   */
   needs: ReadonlySet<string>;
 }
 
 /**
- * Makes ES modules that import each other by relative path (`from './send.js'`) import the addresses that they are
- * published at. An address changes with the content, so what is imported is published first.
- * @param sources the modules by their paths, which are relative to one folder
+ * Replaces the relative paths by which ES modules import each other (`from './send.js'`) with the modules' addresses.
+ * An address depends on the content, so imported modules are published first.
+ * @param sources the modules' texts by their paths, relative to one folder
  * @param publish takes a module's path and linked text, and returns its address
- * @returns them by their paths
- * @throws {StartError} when a module imports what isn't there, or itself by way of others
+ * @returns the linked modules by their paths
+ * @throws {StartError} when a module imports one that doesn't exist, or modules import each other in a circle
  */
 export function linkScripts(
   sources: ReadonlyMap<string, string>,

@@ -4,13 +4,17 @@ import type { Duplex } from 'node:stream';
 import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
 
-/** Node gives a request five minutes to arrive; a zip of 2 GB takes an hour at 5 Mbit/s. Slow ones are cut off before. */
+/**
+ * How long a request may take to arrive. Node allows five minutes, but a zip of 2 GB takes an hour at 5 Mbit/s.
+ * slow-clients.ts ends slow ones earlier.
+ */
 const MAX_UPLOAD_MS = 60 * 60 * 1000;
-/** Headers are a few hundred bytes: who takes longer means to hold on to the connection. */
+/** How long headers may take. They are a few hundred bytes, so a client that needs longer only holds the connection. */
 const MAX_HEADERS_MS = 20_000;
-const CHECKED_EVERY_MS = 5000;
+/** How often Node checks these limits. */
+const CHECK_INTERVAL_MS = 5000;
 
-/** Why a request never became one. Node's own answers have no sentence, and no headers. */
+/** Answers to requests that Node couldn't read, by its error codes. Node's own answers have no text and no headers. */
 const UNREAD: Record<string, [status: number, sentence: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was too slow and was stopped.'],
   HPE_HEADER_OVERFLOW: [431, 'The request’s headers are too long.'],
@@ -18,22 +22,23 @@ const UNREAD: Record<string, [status: number, sentence: string]> = {
 const NO_REQUEST: [number, string] = [400, 'The request couldn’t be understood.'];
 
 /**
- * A server that nobody can hold up: its clients have so long for the headers, and have to keep sending and reading after.
- * @param slowClientSeconds how long a client may stand still
+ * Creates a server that no client can block: headers have to arrive in time, and after that clients have to keep
+ * sending and reading.
+ * @param slowClientSeconds how long a client may neither send nor read
  */
 export function createHttpServer(slowClientSeconds: number): http.Server {
   const patienceMs = slowClientSeconds * 1000;
   const server = http.createServer({
     requestTimeout: MAX_UPLOAD_MS,
     headersTimeout: Math.min(MAX_HEADERS_MS, patienceMs),
-    connectionsCheckingInterval: CHECKED_EVERY_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
   });
   const answers = new WeakMap<Duplex, http.ServerResponse>();
   server.on('request', (request, response) => void answers.set(request.socket, response));
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     const answer = answers.get(socket);
     const [status, sentence] = UNREAD[code] ?? NO_REQUEST;
-    // Inside an answer that has begun, another one would be read as part of it.
+    // A second answer inside one that has begun would be read as part of it.
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
     else sendPlainResponse(socket, status, sentence);
   });
@@ -42,14 +47,14 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
   return server;
 }
 
-/** Of answers asked for on one connection, each waits for the one before; Node tells only the first of them that the client has gone. */
+/** Tells every pending answer of a connection when it closes. With pipelined requests, Node tells only the first. */
 function notifyPipelinedResponses(server: http.Server): void {
   const answers = new WeakMap<Socket, Set<http.ServerResponse>>();
   server.on('connection', (socket) => {
-    const inTurn = new Set<http.ServerResponse>();
-    answers.set(socket, inTurn);
+    const pending = new Set<http.ServerResponse>();
+    answers.set(socket, pending);
     socket.once('close', () => {
-      for (const answer of inTurn) if (!answer.socket) answer.emit('close');
+      for (const answer of pending) if (!answer.socket) answer.emit('close');
     });
   });
   server.on('request', ({ socket }, answer) => {

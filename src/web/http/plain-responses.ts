@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-// Answers for which there is no page yet, or any more: they are plain text, and as guarded as the others.
+// Answers when no page can be rendered: plain text, with the same security headers as pages.
 const HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/plain; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -10,13 +10,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Answers whoever comes while the app is being built. */
+/** Answers requests while the app starts: 503, try again in a second. */
 export function sendStartingResponse(_request: unknown, response: ServerResponse): void {
   response.writeHead(503, { ...HEADERS, 'Retry-After': '1' });
   response.end('FamiliarFaces is starting. Please try again in a moment.\n');
 }
 
-/** Answers on a connection on which no request could be read, and ends it. */
+/** Answers on a connection whose request couldn't be read, and ends it. */
 export function sendPlainResponse(socket: Duplex, status: number, sentence: string): void {
   if (!socket.writable) {
     socket.destroy();

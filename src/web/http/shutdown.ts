@@ -5,9 +5,9 @@ const MAX_SHUTDOWN_MS = 25_000;
 const IDLE_MS = 100;
 
 /**
- * On SIGTERM or SIGINT, or when the supervisor that started it is gone: refuses new requests, lets the running ones finish, closes the
- * services and exits with 0; while the app is starting, as soon as the services stand. A second signal changes nothing; what hasn't
- * finished after 25 s is cut off, before a supervisor would kill it.
+ * Shuts the app down on SIGTERM, on SIGINT, and when its supervisor is gone: refuses new requests, lets the running
+ * ones finish, closes the services and exits with 0. While the app starts, it first waits for the services. A second
+ * signal changes nothing. Requests that take more than 25 s are cut off, before a supervisor would kill the process.
  */
 export function closeGracefully(server: Server, starting: Promise<{ close(): Promise<void> }>, log: Logger): void {
   let closing = false;
@@ -27,14 +27,14 @@ export function closeGracefully(server: Server, starting: Promise<{ close(): Pro
     });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  // Nobody would ever stop an app that outlives its supervisor, and keeps the data folder from the next one.
+  // Without its supervisor, nobody would stop the app, and it would keep the data folder from the next one.
   process.on('disconnect', onSignal);
 }
 
 async function closeConnections(server: Server): Promise<void> {
-  // A connection that is kept alive becomes idle when its last answer is sent, of which nobody tells us.
+  // A kept-alive connection becomes idle after its last answer, and Node has no event for that.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
-  // A busy one, such as a proxy's, might not be idle at any of these moments: its next answer is its last.
+  // A busy connection, such as a proxy's, may never be idle at these moments, so its next answer is its last.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   const cutOff = setTimeout(() => server.closeAllConnections(), MAX_SHUTDOWN_MS);
   await new Promise((resolve) => server.close(resolve));

@@ -2,42 +2,42 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { uploadTooSlow } from '../../errors';
 
-/** An upload has to bring this much on an average, and an answer to be taken as fast; a bad connection of a telephone brings ten times as much. */
+/** The lowest average speed of uploading, and of reading an answer. A bad phone connection is ten times as fast. */
 const MIN_BYTES_PER_SECOND = 1000;
 
-interface Bounds {
+interface SpeedLimit {
   patienceMs: number;
-  /** Bytes in that time. */
+  /** How many bytes have to move in that time. */
   min: number;
 }
 
 /**
- * Gives up clients that hold on to a connection: uploads that come too slowly are told so (408), and who takes an
- * answer too slowly, or asks for nothing, is cut off. An answer that is still being worked on may take its time.
- * @param patienceMs how long a client may stand still, and over how long its speed is looked at
- * @param minPerSecond how many bytes it has to send or take
+ * Ends connections of clients that only hold them. A slow upload is answered with 408; a client that reads an answer
+ * too slowly, or requests nothing, is disconnected. The app itself may take its time to answer.
+ * @param patienceMs how long a client may do nothing, and the time over which its speed is measured
+ * @param minPerSecond how many bytes a second it has to send or read
  */
 export function cutOffSlowClients(server: Server, patienceMs: number, minPerSecond = MIN_BYTES_PER_SECOND): void {
-  const thresholds = { patienceMs, min: (minPerSecond * patienceMs) / 1000 };
+  const limit = { patienceMs, min: (minPerSecond * patienceMs) / 1000 };
   const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
   server.on('request', (request, response) => {
     latest.set(request.socket, { request, response });
-    if (hasBody(request)) watchUpload(request, response, thresholds);
-    watchReader(request, response, thresholds, () => latest.get(request.socket)?.request === request);
+    if (hasBody(request)) watchUpload(request, response, limit);
+    watchReader(request, response, limit, () => latest.get(request.socket)?.request === request);
   });
   server.timeout = patienceMs;
   server.on('timeout', (socket: Socket) => {
     const exchange = latest.get(socket);
     const isOurTurn = exchange && !exchange.response.writableFinished && socket.writableLength === 0;
     if (!isOurTurn) socket.destroy();
-    else socket.setTimeout(patienceMs); // Node tells of it once
+    else socket.setTimeout(patienceMs); // or there would be no other timeout event
   });
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-function watchUpload(request: IncomingMessage, response: ServerResponse, { patienceMs, min }: Bounds): void {
+function watchUpload(request: IncomingMessage, response: ServerResponse, { patienceMs, min }: SpeedLimit): void {
   const { socket } = request;
   let seen = socket.bytesRead;
   const watch = setInterval(() => {
@@ -51,22 +51,22 @@ function watchUpload(request: IncomingMessage, response: ServerResponse, { patie
 }
 
 /**
- * Cuts off who takes the answer too slowly, or doesn't take it but sends bytes that become no request: each would let Node's
- * clock begin anew.
- * @param isLatest whether no other request has come on the connection since
+ * Disconnects a client that reads its answer too slowly, and one that only sends bytes which aren't a request: each of
+ * them would restart Node's own timeout.
+ * @param isLatest returns whether no later request has come on the connection
  */
 function watchReader(
   request: IncomingMessage,
   response: ServerResponse,
-  { patienceMs, min }: Bounds,
+  { patienceMs, min }: SpeedLimit,
   isLatest: () => boolean,
 ): void {
   const { socket } = request;
   const isTooSlow = measureReader(socket, min);
   let seen = Number.POSITIVE_INFINITY; // until the request is complete
   const watch = setInterval(() => {
-    const onlyTalks = socket.writableLength > 0 && socket.bytesRead > seen && isLatest();
-    if (isTooSlow() || onlyTalks) socket.destroy();
+    const onlySends = socket.writableLength > 0 && socket.bytesRead > seen && isLatest();
+    if (isTooSlow() || onlySends) socket.destroy();
     if (request.complete) seen = socket.bytesRead;
   }, patienceMs);
   watch.unref();
@@ -74,9 +74,10 @@ function watchReader(
 }
 
 /**
- * As long as bytes wait it is the reader's turn, else the app's own. How many of those that wait are taken in fact, nobody can
- * tell: up to as many the reader may be behind.
- * @returns to be asked once in the time in which `least` bytes have to be taken
+ * Measures how fast a client reads while bytes wait for it. Node can't tell how many of the waiting bytes the client
+ * has read already, so it may be behind by up to as many.
+ * @param min how many bytes it has to read between two calls
+ * @returns a function to call at regular intervals, which returns whether the client is too slow
  */
 function measureReader(socket: Socket, min: number): () => boolean {
   let before: { taken: number; behind: number } | undefined;
@@ -89,7 +90,7 @@ function measureReader(socket: Socket, min: number): () => boolean {
   };
 }
 
-/** Whoever reads the upload hears of it as of any other failure, and answers; when nobody does, there is nothing left to say. */
+/** Fails a slow upload, for its reader to answer. If nothing reads it, or an answer has begun, ends the connection. */
 function giveUp(request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent || request.listenerCount('error') === 0) {
     request.socket.destroy();

@@ -16,7 +16,7 @@ const methodNotAllowed: ErrorAnswer = {
   details: [],
 };
 
-// Koa, the router and the body parser throw http-errors of their own, without an id.
+// Koa, the router and the body parser throw http-errors, which have no id.
 function answerFor(error: unknown): ErrorAnswer {
   const fault = faultOf(error);
   if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
@@ -27,19 +27,20 @@ function answerFor(error: unknown): ErrorAnswer {
 }
 
 function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {
-  const answerOf = answerFor(error);
-  const line = { requestId: ctx.state.requestId, status: answerOf.status, id: answerOf.id };
+  const errorAnswer = answerFor(error);
+  const line = { requestId: ctx.state.requestId, status: errorAnswer.status, id: errorAnswer.id };
   const fault = faultOf(error);
   const cause = fault?.cause;
-  if (answerOf.status === 500 || isStorageFault(error)) log.error({ ...line, err: cause ?? error }, 'request failed');
+  if (errorAnswer.status === 500 || isStorageFault(error))
+    log.error({ ...line, err: cause ?? error }, 'request failed');
   else log.info(cause ? { ...line, err: cause } : line, 'request refused');
   if (fault?.headers) ctx.set(fault.headers);
-  return answerOf;
+  return errorAnswer;
 }
 
 /**
- * The one place where an error becomes an answer: a page for a person, JSON for a program. A 5xx that is no fault of
- * ours to tell keeps its message for the log, where the request id leads to it.
+ * Turns errors into answers, and is the only place that does: a page for people, JSON for programs. The message of an
+ * unexpected error goes to the log only, where the request id leads to it.
  */
 export function answerErrors(log: Logger): Middleware {
   return async function answerError(ctx, next) {

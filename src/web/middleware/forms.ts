@@ -4,7 +4,7 @@ import type { Context, Middleware, Next } from '../context';
 
 const FORMS = ['urlencoded', 'multipart'];
 
-/** Refuses a body that is no form: no page sends one, and none of our routes reads it. */
+/** Refuses a body that isn't a form, as no route reads any other. @throws notAForm */
 export async function requireForm(ctx: Context, next: Next): Promise<void> {
   if (ctx.get('Content-Type') && ctx.is(FORMS) === false) throw notAForm();
   await next();
@@ -16,9 +16,10 @@ export interface Filled<Schema extends z.ZodType> {
 }
 
 /**
- * Reads a form by its schema, for the handlers after it: `ctx.state.form`. Of an upload it stands after what receives the files.
- * It is made before the routes, and not among their steps, where the compiler would lose its type.
- * @param schema takes whatever is sent, and throws the fault of a field that it can't take
+ * Reads a form by its schema into `ctx.state.form`, for the handlers after it. For an upload, put it after
+ * `receiveFiles`. Assign it to a constant before the routes: inside the call that adds a route, the compiler would lose
+ * its type.
+ * @param schema accepts any input, and throws the fault of a field that it refuses
  */
 export function form<Schema extends z.ZodType>(schema: Schema): Middleware<object, Filled<Schema>> {
   return async function readForm(ctx, next) {

@@ -6,27 +6,29 @@ import { tooManyAtOnce, tooManyGuesses, tooManyRequests } from '../../errors';
 import type { Context, Middleware } from '../context';
 
 const MINUTE_SECONDS = 60;
-/** Requests of one user that change something, at the same time. A page of ours sends two; each may hold an upload's files. */
+/**
+ * How many requests of one user may change something at once. Our pages send two; each may hold the files of an upload.
+ */
 const MAX_CHANGES_AT_ONCE = 8;
-/** Of an IPv6 address: who is given one is given at least all that begin like it (RFC 6177). */
+/** An IPv6 address counts by its first bytes: a subscriber gets at least a whole network (RFC 6177). */
 const NETWORK_BYTES = 8;
 
 const secondsOf = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
 
-/** Whom an address stands for: itself, or the IPv6 network it is in. */
+/** Returns the key that an address counts under: itself, or its IPv6 network. */
 function keyOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   return parsed.kind() === 'ipv6' ? parsed.toByteArray().slice(0, NETWORK_BYTES).join('.') : parsed.toString();
 }
 
-/** How much one address or one user may ask for, each a number a minute. What is counted is forgotten at a restart. */
+/** Limits the requests per minute of each address and each user. A restart resets the counts. */
 export class RateLimits {
   private readonly addresses: RateLimiterMemory;
   private readonly signIns: RateLimiterMemory;
   private readonly users: RateLimiterMemory;
   private readonly misses: RateLimiterMemory;
-  /** Of what changes something. */
+  /** Requests that change something, by user. */
   readonly changes = new UserSlots(MAX_CHANGES_AT_ONCE, tooManyAtOnce);
 
   constructor({ perAddress, perUser, signIns, misses }: Rates) {
@@ -37,24 +39,27 @@ export class RateLimits {
     this.misses = limiter(misses);
   }
 
-  /** @throws tooManyRequests */
+  /** Counts a request of an address. @throws tooManyRequests */
   countRequest(address: string): Promise<void> {
     return consume(this.addresses, keyOf(address));
   }
 
-  /** @throws tooManyRequests */
+  /** Counts a sign-in from an address. @throws tooManyRequests */
   countSignIn(address: string): Promise<void> {
     return consume(this.signIns, keyOf(address));
   }
 
-  /** @throws tooManyRequests, and tooManyGuesses to who has asked for too much that isn't there */
+  /**
+   * Counts a request of a user.
+   * @throws tooManyRequests; tooManyGuesses after too many requests for addresses that don't exist
+   */
   async countUser(userId: number): Promise<void> {
     await consume(this.users, userId);
     const missed = await this.misses.get(userId);
     if (missed && missed.consumedPoints > this.misses.points) throw tooManyGuesses(secondsOf(missed));
   }
 
-  /** Something was asked for that isn't there. */
+  /** Counts a request of a user for an address that doesn't exist. */
   async countMiss(userId: number): Promise<void> {
     await this.misses.penalty(userId);
   }
@@ -63,15 +68,15 @@ export class RateLimits {
 async function consume(limiter: RateLimiterMemory, key: string | number): Promise<void> {
   try {
     await limiter.consume(key);
-  } catch (reached) {
-    throw reached instanceof RateLimiterRes ? tooManyRequests(secondsOf(reached)) : reached;
+  } catch (error) {
+    throw error instanceof RateLimiterRes ? tooManyRequests(secondsOf(error)) : error;
   }
 }
 
-/** Supervisors ask as often as they like, and are answered whatever else goes on. */
+/** Supervisors may check the app's health as often as they like. */
 const isUnlimited = (ctx: Context) => ctx.path.startsWith('/health/');
 
-/** Bounds what an address may ask for, before anybody looks into who it is. */
+/** Limits the requests of an address, before the session is read. */
 export function limitAddresses(limits: RateLimits): Middleware {
   return async function limitAddress(ctx, next) {
     if (!isUnlimited(ctx)) await limits.countRequest(ctx.ip);
@@ -79,7 +84,10 @@ export function limitAddresses(limits: RateLimits): Middleware {
   };
 }
 
-/** Put before the routes of a sign-in: each costs the provider something, too. */
+/**
+ * Limits the sign-ins from an address. Put it before the sign-in routes, as each sign-in costs the provider something,
+ * too.
+ */
 export function limitSignIns(limits: RateLimits): Middleware {
   return async function limitSignIn(ctx, next) {
     await limits.countSignIn(ctx.ip);
@@ -87,7 +95,7 @@ export function limitSignIns(limits: RateLimits): Middleware {
   };
 }
 
-/** Bounds what a signed-in user may ask for, whatever the addresses: others are to be served as well. */
+/** Limits the requests of a signed-in user from any address, so that others are served, too. */
 export function limitUsers(limits: RateLimits): Middleware {
   return async function limitUser(ctx, next) {
     const userId = ctx.state.user?.id;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Middleware } from '../context';
 
-/** Names each request, times it, and logs one line when it has been answered: the path, but never what a query holds. */
+/** Gives each request an id, times it, and logs one line after the answer: with the path, but never with the query. */
 export function logRequests(log: Logger): Middleware {
   let hasWarned = false;
   return async function logRequest(ctx, next) {

@@ -4,10 +4,10 @@ import type { Middleware } from '../context';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses a changing request that another site's page sent, before its body is read.
- * Browsers say where a request comes from: `Sec-Fetch-Site` first, `Origin` for those that don't know it
- * (https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html, "Fetch Metadata").
- * A client that says neither is refused too: every browser that can sign in here says at least one.
+ * Refuses requests that change something when another site's page sent them, before their body is read (foreignOrigin).
+ * Browsers name the source of a request in `Sec-Fetch-Site`, or in `Origin` if they don't support it
+ * (https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html, "Fetch
+ * Metadata"). A request with neither is refused, too: every browser that can sign in here sends at least one.
  */
 export function requireSameOrigin(publicUrl: string): Middleware {
   const ownOrigin = new URL(publicUrl).origin;

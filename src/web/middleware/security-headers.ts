@@ -3,8 +3,10 @@ import type { Middleware } from '../context';
 import { fromKoa } from '../routes';
 
 /**
- * The headers that tell a browser what these pages never do. Nothing comes from another site, so the policy is strict;
- * `providerOrigins` are where the sign-out form may lead on to (Chromium applies `form-action` to redirects too).
+ * Sets the headers that forbid browsers what our pages never do. The policy is strict, because nothing comes from
+ * another site.
+ * @param providerOrigins returns where the sign-out form may redirect to: Chromium applies `form-action` to redirects,
+ *   too
  */
 export function securityHeaders(publicUrl: string, providerOrigins: () => readonly string[]): Middleware {
   const https = new URL(publicUrl).protocol === 'https:';
@@ -16,7 +18,7 @@ export function securityHeaders(publicUrl: string, providerOrigins: () => readon
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
-          // Bootstrap's style sheet draws its arrows and crosses from data: addresses.
+          // Bootstrap's style sheet has its arrows and crosses as data: addresses.
           imgSrc: ["'self'", 'data:'],
           connectSrc: ["'self'"],
           baseUri: ["'none'"],
@@ -25,7 +27,7 @@ export function securityHeaders(publicUrl: string, providerOrigins: () => readon
         },
       },
       strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
-      // Only some answers of an origin reach it first, and Chromium warns of each that comes later.
+      // Chromium warns of this header whenever it isn't on the first answer from the origin.
       originAgentCluster: false,
       referrerPolicy: { policy: 'same-origin' },
       xFrameOptions: { action: 'deny' },

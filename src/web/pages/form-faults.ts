@@ -4,11 +4,11 @@ import type { Context, Handler, Middleware } from '../context';
 import { wantsJson } from '../responses/content-negotiation';
 
 /**
- * Put before the work of a form's route: a fault shows the page with the form again, and in it what is wrong and what was typed.
- * The page is answered with the fault's status and headers. A program gets the fault as ever, and so does everybody when
- * the page can't be shown.
- * @param form as the view names it in `fault`, `faulty` and `typed`
- * @param showPage renders the page that has the form, as its own address would
+ * Shows a fault in the form that caused it: the form's page again, with the fault and the typed texts, and with the
+ * fault's status and headers. Put it first among the middleware of the form's route. Programs get the fault as usual,
+ * and so does everybody if the page can't be rendered.
+ * @param form the form's name, as its view gives it to `fault`, `faulty` and `typed`
+ * @param showPage renders the page with the form, as its own address does
  */
 export function showFaultIn<Params extends object>(form: string, showPage: Handler<Params>): Middleware<Params> {
   return async function showFault(ctx, next) {
@@ -29,7 +29,7 @@ export function showFaultIn<Params extends object>(form: string, showPage: Handl
   };
 }
 
-// Whatever parsed the form has bounded it; of a field that comes twice, no form of ours makes use.
+// The parser of the form has limited its size. Fields that come twice are skipped, as no form of ours has any.
 function textsOf(ctx: Context): Record<string, string> {
   const fields = Object.entries(ctx.state.fields ?? ctx.request.body ?? {});
   return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'));

@@ -6,23 +6,26 @@ const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined =
   return formFault?.form === form ? formFault : undefined;
 };
 
-/** What views can say besides their data. */
+/** The helpers that views can call. */
 export const helpers = {
   count: (index: number) => index + 1,
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
-  /** Several parts as one text, for the arguments of a partial: `(concat 'rename-' id)`. */
-  concat: (...deps: unknown[]) => deps.slice(0, -1).join(''),
+  /** Joins parts into one text, for the arguments of a partial: `(concat 'rename-' id)`. */
+  concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   eq: (one: unknown, other: unknown) => one === other,
   or: (one: unknown, other: unknown) => one || other,
-  /** The notices that are shown at an element; without its id, those that are shown at the top. */
+  /** Returns the notices to show at an element, or at the top of the page when no id is given. */
   noticesAt: (...given: unknown[]) => {
     const { data } = given.pop() as HelperOptions;
     const { notices = [] } = data.root as { notices?: readonly Notice[] };
     return notices.filter(({ at }) => at === given[0]);
   },
-  /** The fault of a form, when that is what this page shows again; else nothing. */
+  /** Returns the fault of a form, or null if the form has none. */
   faulty: (form: string, options: HelperOptions) => faultIn(form, options) ?? null,
-  /** What was typed in a field of a form that is shown again for a fault; else the value that the field has otherwise. */
+  /**
+   * Returns the text that was typed in a field, if its form is shown again with a fault; otherwise the field's own
+   * value, if one is given.
+   */
   typed(form: string, field: string, ...rest: unknown[]) {
     const options = rest.pop() as HelperOptions;
     const values = faultIn(form, options)?.values ?? {};

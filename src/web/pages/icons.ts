@@ -4,7 +4,7 @@ import path from 'node:path';
 const folder = path.join(path.dirname(require.resolve('bootstrap-icons/package.json')), 'icons');
 const icons = new Map<string, string>();
 
-/** An icon of Bootstrap Icons as SVG to stand in a page. It is decoration: the words beside it say what it means. */
+/** Returns one of Bootstrap's icons as inline SVG. Screen readers skip it: the words beside it say the same. */
 export function icon(name: string): string {
   let svg = icons.get(name);
   if (!svg) {

@@ -1,13 +1,13 @@
-/** One of the app's few places, in the header of every page. */
+/** A link in the header of every page. */
 export interface NavItem {
   url: string;
   label: string;
   icon: string;
-  /** What `aria-current` says: the page itself, or one that belongs to it. */
+  /** The value of `aria-current`: `page` on the linked page, `true` on pages that belong to it. */
   current: 'page' | 'true' | null;
 }
 
-// The addresses that belong to a place, by how they begin.
+// `below` has the beginnings of the addresses that belong to a link.
 const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
@@ -15,10 +15,10 @@ const NAV_ITEMS = [
   { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
 ];
 
-/** The places, and which of them an address is in. */
+/** Returns the links of the header, as a page at this path shows them. */
 export function navItemsFor(path: string): NavItem[] {
-  return NAV_ITEMS.map(({ below, ...place }) => {
+  return NAV_ITEMS.map(({ below, ...item }) => {
     const belongs = below.some((start) => path.startsWith(start)) ? 'true' : null;
-    return { ...place, current: path === place.url ? 'page' : belongs };
+    return { ...item, current: path === item.url ? 'page' : belongs };
   });
 }

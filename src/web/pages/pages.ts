@@ -5,7 +5,7 @@ import { navItemsFor } from './navigation';
 import { takeNotices } from './notices';
 import type { Views } from './views';
 
-/** Gives every request `ctx.render`. */
+/** Adds `ctx.render` to every request. */
 export function renderPages(app: Koa, views: Views): void {
   app.context.render = function render(this: Context, view: string, data: { title: string; [key: string]: unknown }) {
     const { user = null, formFault = null } = this.state;
@@ -18,11 +18,11 @@ export function renderPages(app: Koa, views: Views): void {
     });
     this.type = 'html';
     this.body = html;
-    // A page shows a person's own photos and names: no cache may keep it past their sign-out.
+    // Pages show private photos and names, so no cache may keep them after the sign-out.
     this.set('Cache-Control', 'no-store');
   };
 }
 
-// A script that is redirected to a page reads none of it, and one that wants a part of a page may say so (browser/core/parts.js): the
-// notices are for the page that is shown then.
+// A script that follows a redirect doesn't read the page, and one that wants a part of a page sends X-Keep-Notices
+// (browser/core/parts.js). In both cases the notices are for the page that is shown next.
 const noticesOf = (ctx: Context) => (wantsJson(ctx) || ctx.get('X-Keep-Notices') ? [] : takeNotices(ctx));

@@ -6,22 +6,26 @@ import type { Assets } from '../assets/assets';
 import { helpers } from './helpers';
 import { icon } from './icons';
 
+/** The compiled templates of all pages. */
 export interface Views {
-  /** A whole page: the named view inside the layout. Everything in `data` is escaped. */
+  /**
+   * Renders a whole page: the named view inside the layout. Everything in `data` is escaped.
+   * @throws when there is no such view
+   */
   render(view: string, data: object): string;
 }
 
 const APP = 'app.js';
-// Whatever a person typed stands in a page with its quotes escaped, so it is never taken for an attribute.
+// The quotes in typed texts are escaped, so a text never looks like this attribute.
 const BEHAVIORS = /\sdata-behavior="([^"]*)"/g;
 
-/** The modules of a page's behaviors: each has the behavior's name (browser/core/behaviors.js). */
+/** Returns the scripts of a page's behaviors. Each has its behavior's name (browser/core/behaviors.js). */
 const modulesOf = (html: string) =>
-  [...html.matchAll(BEHAVIORS)].flatMap(([, names]) => names.split(' ').map((name) => `${name}.js`));
+  [...html.matchAll(BEHAVIORS)].flatMap(([, names = '']) => names.split(' ').map((name) => `${name}.js`));
 
 /**
- * Compiles every `*.handlebars` below a folder, once. A view is known by its file's name; each can be used as a
- * partial of another.
+ * Compiles every `*.handlebars` below a folder. A view is known by its file's name, and can be a partial of others.
+ * @throws when there is no layout
  */
 export function loadViews(folder: string, assets: Assets): Views {
   const handlebars = Handlebars.create();
@@ -47,7 +51,8 @@ export function loadViews(folder: string, assets: Assets): Views {
   return {
     render(view, data) {
       const body = find(view)(data);
-      // Named in the head, they come all at once; else each would be asked for when the one that imports it has come.
+      // The page's head names all modules, so that the browser loads them at once, and not each after the one that
+      // imports it.
       const modules = assets.modules([APP, ...modulesOf(body)]).filter((url) => url !== assets.url(APP));
       return layout({ ...data, body: new handlebars.SafeString(body), modules });
     },

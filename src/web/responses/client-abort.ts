@@ -1,10 +1,10 @@
 import { clientGone } from '../../errors';
 import type { Context } from '../context';
 
-/** Aborts, with `clientGone`, when the client goes before it has been answered. */
+/** Returns a signal that aborts with `clientGone` if the client disconnects before the end of the answer. */
 export function clientAbortSignal(ctx: Context): AbortSignal {
   const controller = new AbortController();
-  if (ctx.req.socket.destroyed) controller.abort(clientGone()); // it has been told already
+  if (ctx.req.socket.destroyed) controller.abort(clientGone()); // its close event was before
   ctx.res.once('close', () => {
     if (!ctx.res.writableFinished) controller.abort(clientGone());
   });

@@ -1,11 +1,11 @@
 import type { Context } from '../context';
 
-/** One JSON object a line, each sent as soon as it is known. */
+/** The media type of a progress stream: one JSON object per line, each sent as soon as it is known. */
 export const LINES = 'application/x-ndjson';
 
-/** Whether a program asks, a script of ours included, and not a person who wants a page. */
+/** Returns whether the client is a program or one of our scripts, and prefers JSON to a page. */
 export const wantsJson = (ctx: Context): boolean =>
   ['json', LINES].includes(String(ctx.accepts('html', 'json', LINES)));
 
-/** Whether a script asks that follows how the work goes. */
+/** Returns whether the client is a script that wants a progress stream. */
 export const wantsLines = (ctx: Context): boolean => ctx.accepts('html', LINES) === LINES;

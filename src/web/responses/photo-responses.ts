@@ -7,46 +7,51 @@ import type { Context } from '../context';
 import { clientAbortSignal } from './client-abort';
 
 /**
- * A picture that is cut, shrunk or drawn takes up to 40 MB meanwhile, and one of the four threads that Node has for this and
- * for all files: so few are made at a time, however many are asked for.
+ * How many pictures are cut, shrunk or drawn at once. Each takes up to 40 MB, and one of the four threads that Node has
+ * for this and for all files.
  */
 const MAX_MADE_AT_ONCE = 2;
 
-/** Photos on their way to one user: each keeps a file open, or a picture in memory, for as long as its reader takes. A page of ours asks for sixty. */
-const MAX_ON_THE_WAY = 100;
+/**
+ * How many photos one user may download at once. Each keeps a file open, or a picture in memory, until it has been
+ * read. Our pages load sixty.
+ */
+const MAX_DOWNLOADS = 100;
 
 /**
- * Answers with private photos, and bounds how many are made and sent at once in an app. A browser may keep a photo, but asks
- * again each time, so that nobody sees it after a sign-out or a delete; opened by itself, it can run nothing.
+ * Answers with private photos, and limits how many are made and sent at once. Browsers may cache a photo but have to
+ * revalidate it each time, so that nobody sees it after a sign-out or a deletion. A photo opened by itself can't run
+ * scripts.
  */
 export class PhotoResponses {
   private readonly queue = new FairQueue(MAX_MADE_AT_ONCE);
-  private readonly onTheWay = new UserSlots(MAX_ON_THE_WAY, tooManyAtOnce);
+  private readonly downloads = new UserSlots(MAX_DOWNLOADS, tooManyAtOnce);
 
   /**
-   * Answers with a photo (JPEG) that is made for this answer.
+   * Answers with a photo (JPEG) that is made for this request.
    * @param version changes whenever the bytes do
-   * @param make gives the bytes when it is their turn; undefined when there are none
-   * @returns whether there were any
-   * @throws what `make` throws; tooManyAtOnce; clientGone when nobody waits for them any more
+   * @param make returns the bytes, or undefined when there is no such photo; it is called when a place is free
+   * @returns whether there was such a photo
+   * @throws what `make` throws; tooManyAtOnce; clientGone when the client has disconnected
    */
   sendMade(ctx: Context, version: string, make: () => Promise<Buffer | undefined>): Promise<boolean> {
     return answerWith(ctx, version, async () => {
       const signal = clientAbortSignal(ctx);
       const bytes = await this.queue.run(signal, make, ctx.state.user?.id);
       if (!bytes) return false;
-      this.countOnTheWay(ctx, signal);
+      this.countDownload(ctx, signal);
       ctx.body = bytes;
       return true;
     });
   }
 
   /**
-   * Answers with a photo (JPEG) as it is stored: it is read as fast as it is taken, so that a slow reader fills no memory.
+   * Answers with a stored photo (JPEG). The file is read only as fast as the client reads it, so that slow clients take
+   * no memory.
    * @param version changes whenever the bytes do
-   * @param open gives the file, which is closed here; undefined when it is gone
-   * @returns whether there was one
-   * @throws what `open` throws; tooManyAtOnce; clientGone when nobody waits for it any more
+   * @param open returns the file, which this method closes, or undefined when there is no such file
+   * @returns whether there was such a file
+   * @throws what `open` throws; tooManyAtOnce; clientGone when the client has disconnected
    */
   sendStored(ctx: Context, version: string, open: () => Promise<FileHandle | undefined>): Promise<boolean> {
     return answerWith(ctx, version, async () => {
@@ -60,7 +65,7 @@ export class PhotoResponses {
   private async sendFile(ctx: Context, file: FileHandle, signal: AbortSignal): Promise<void> {
     try {
       const { size } = await file.stat();
-      this.countOnTheWay(ctx, signal);
+      this.countDownload(ctx, signal);
       const stream = file.createReadStream();
       signal.addEventListener('abort', () => stream.destroy());
       ctx.body = stream;
@@ -71,17 +76,17 @@ export class PhotoResponses {
     }
   }
 
-  /** @throws clientGone, tooManyAtOnce */
-  private countOnTheWay(ctx: Context, signal: AbortSignal): void {
+  /** Counts the download until the answer is closed. @throws clientGone, tooManyAtOnce */
+  private countDownload(ctx: Context, signal: AbortSignal): void {
     signal.throwIfAborted();
-    ctx.res.once('close', this.onTheWay.acquire(ctx.state.user?.id ?? 0));
+    ctx.res.once('close', this.downloads.acquire(ctx.state.user?.id ?? 0));
   }
 }
 
-/** @param setBody returns whether there was one; not called when the browser has it already */
+/** @param setBody returns whether there was a photo; it isn't called when the browser has this version already */
 async function answerWith(ctx: Context, version: string, setBody: () => Promise<boolean>): Promise<boolean> {
   ctx.etag = createHash('sha256').update(version).digest('base64url');
-  ctx.status = 200; // `fresh` holds for a success only
+  ctx.status = 200; // `ctx.fresh` is true for a success only
   if (ctx.fresh) ctx.status = 304;
   else if (await setBody()) ctx.type = 'image/jpeg';
   else {
@@ -89,7 +94,7 @@ async function answerWith(ctx: Context, version: string, setBody: () => Promise<
     return false;
   }
   ctx.set('Cache-Control', 'private, no-cache');
-  // The inline style is Chromium's own, for the page that it puts around a picture.
+  // Chromium itself puts an inline style on the page that it shows around a picture.
   ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox");
   return true;
 }

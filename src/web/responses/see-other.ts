@@ -1,6 +1,6 @@
 import type { BareContext } from '../context';
 
-/** Answers a form that has done its work: on to a page, which a reload doesn't send again. */
+/** Redirects to a page after a form has been processed (303), so that a reload doesn't send the form again. */
 export function seeOther(ctx: BareContext, address: string): void {
   ctx.redirect(address);
   ctx.status = 303;

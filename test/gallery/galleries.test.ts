@@ -6,8 +6,14 @@ import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import type { StoredFace } from '../../src/catalog/faces';
 import { FaceEntry } from '../../src/enrolment/face-entry';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
-import { changedSince, changeGallery, galleryVersion } from '../../src/gallery/gallery-changes';
-import { ensurePersonalGallery, type Gallery, personalGallery } from '../../src/gallery/gallery-rows';
+import {
+  changedSince,
+  changeGallery,
+  ensurePersonalGallery,
+  type Gallery,
+  galleryVersion,
+  personalGallery,
+} from '../../src/gallery/galleries';
 import { findPerson } from '../../src/gallery/person-rows';
 import { Merges } from '../../src/people/merges';
 import { People } from '../../src/people/people';

@@ -1,6 +1,41 @@
-import type { Dirent } from 'node:fs';
-import { mkdir, open, readdir, rmdir } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+
+/** Writes a new file, and creates its folder if needed. Once this resolves, its bytes outlive a power cut; its name needs `syncFolder`. */
+export async function writeSynced(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await inFolderOf(file, () => open(file, 'wx', 0o600));
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Flushes a file to the disk: once this resolves, its bytes outlive a power cut. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Refuses symbolic links, except on Windows, which has no such flag and lets only administrators create links. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+const isLink = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ELOOP';
+
+/** Opens a file for reading; the caller closes it. @returns undefined when it is missing or a symbolic link */
+export async function openFile(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, READ_NO_LINK);
+  } catch (error) {
+    if (isMissing(error) || isLink(error)) return undefined;
+    throw error;
+  }
+}
 
 /** How often to try, as an empty folder may be removed just before something is written into it. */
 const TRIES = 5;
@@ -65,4 +100,21 @@ export async function everythingBelow(root: string): Promise<{ files: string[]; 
       .map(pathOf)
       .sort(),
   };
+}
+
+/** Makes a handler for `catch` that returns `otherwise` if a file or folder is missing, and rethrows any other error. */
+export const ifMissing =
+  <T>(otherwise: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    return otherwise;
+  };
+
+/** Sums up the sizes of the files directly in a folder, in bytes; 0 when the folder is missing. */
+export async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(ifMissing<string[]>([]));
+  const sizes = await Promise.all(
+    names.map((name) => stat(path.join(folder, name)).then(({ size }) => size, ifMissing(0))),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
