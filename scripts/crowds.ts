@@ -3,13 +3,13 @@
 // faces.
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
+import { overlap } from '../src/engine/boxes';
 import type { Box } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
 import { detectFaces } from '../src/engine/detect';
 import { elementAt } from '../src/engine/element-at';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
-import { overlap } from '../src/engine/boxes';
 import type { Raster } from '../src/engine/raster';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 

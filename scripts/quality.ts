@@ -4,10 +4,10 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { distanceOf } from '../src/catalog/descriptors';
+import { overlap } from '../src/engine/boxes';
 import type { Box, DescribedFace, DescribedPhoto, FaceQuality } from '../src/engine/contract';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
-import { overlap } from '../src/engine/boxes';
 import { describePhoto } from '../src/engine/pipeline';
 import { QUALITY } from '../src/engine/quality';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
