@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ifMissing } from '../storage/files';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 
 /** The name of a gallery's folder, or of one that is being removed. */
 const GALLERY_FOLDER = /^[0-9a-f]{32}(-[a-z0-9]+)?$/;

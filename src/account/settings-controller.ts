@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { likenessPercent } from '../gallery/thresholds';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
-import { likenessPercent } from '../recognition/likeness';
 import { presentTuning } from '../recognition/present-tuning';
 import type { Context, Middleware } from '../web/context';
 import { type Filled, form, seeOther } from '../web/middleware/forms';

@@ -5,7 +5,7 @@ import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { DAY_MS } from '../units';
 import { type DescribedDraft, type Draft, type DraftFile, facesOfDraft, insertDraft, selectDrafts } from './draft-rows';

@@ -9,7 +9,7 @@ import { findOrAddPerson, type PersonReference } from '../gallery/person-rows';
 import { insertPhoto } from '../gallery/photo-rows';
 import type { SeenFace } from '../gallery/verdict-book';
 import { confirmFace } from '../gallery/verdicts';
-import { newImageName } from '../storage/image-name';
+import { newImageName } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { claimDrafts, type Draft, deleteAnswered } from './draft-rows';
 import type { DraftPicture } from './drafts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 
 /** A gallery's row: a request or a job works in one, with its people and its settings. */
 export interface Gallery {

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { personNotFound } from '../errors';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 import { nameKey } from './person-name';
 
 // The rows of people. Functions that change them need the transaction of `changeGallery`.

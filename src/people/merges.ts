@@ -5,7 +5,7 @@ import { mergeEmpty, mergeNotFound, mergeWithSelf } from '../errors';
 import { stillWith } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
 import { readSnapshot, reassign } from './merge-snapshot';
 import { type UndoneMerge, undoMerge } from './undo-merge';

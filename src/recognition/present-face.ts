@@ -1,9 +1,8 @@
 import { assess } from '../enrolment/assessment';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
-import { SAME_FACE } from '../gallery/thresholds';
+import { likenessPercent, SAME_FACE } from '../gallery/thresholds';
 import { labelOf } from './find-matches';
 import type { IdentifiedFace } from './identifier';
-import { likenessPercent } from './likeness';
 
 /** A link to a person's page. */
 export interface PersonLink {

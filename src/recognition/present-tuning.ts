@@ -1,6 +1,5 @@
 import { thresholdInvalid } from '../errors';
-import { MAX_SURE, MIN_SURE, SURE_STEP } from '../gallery/thresholds';
-import { likenessPercent } from './likeness';
+import { likenessPercent, MAX_SURE, MIN_SURE, SURE_STEP } from '../gallery/thresholds';
 import type { Suggestion } from './suggest-threshold';
 
 /** A suggested threshold, for a page. */

@@ -5,7 +5,7 @@ import { isStorageFault } from '../catalog/storage-faults';
 import type { DescribedPhoto } from '../engine/contract';
 import { type Gallery, requireGallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';

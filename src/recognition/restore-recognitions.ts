@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { type Gallery, requireGallery } from '../gallery/galleries';
-import { randomId } from '../storage/image-name';
+import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
 

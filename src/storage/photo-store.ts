@@ -3,9 +3,9 @@ import { type FileHandle, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
 import { everythingBelow, inFolderOf, openFile, prune, syncFile, syncFolder, writeSynced } from './files';
+import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './names';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
-import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './store-paths';
 
 const TEMPORARY = '.tmp';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomId } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/names';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { firstOf, onlyOf } from '../support/elements';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomId } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/names';
 import type { TestApp } from '../support/app';
 import type { Browser, Page } from '../support/browser';
 import { crawl } from '../support/crawl';

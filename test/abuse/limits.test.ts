@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
-import { randomId } from '../../src/storage/image-name';
+import { randomId } from '../../src/storage/names';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, type Page, signIn } from '../support/browser';
 import { elementAt } from '../support/elements';

@@ -4,7 +4,7 @@ import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { displayFileName } from '../../enrolment/add-photos';
 import { importNotFound, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { randomId } from '../../storage/image-name';
+import { randomId } from '../../storage/names';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
 import { RunningImports } from './running-imports';

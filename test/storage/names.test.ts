@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { newImageName } from '../../src/storage/image-name';
+import { newImageName } from '../../src/storage/names';
 
 describe('newImageName', () => {
   it('is readable, and nobody can guess it', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { likenessPercent } from '../../src/recognition/likeness';
+import { likenessPercent } from '../../src/gallery/thresholds';
 
 describe('likenessPercent', () => {
   it('falls from 100 for the same face to 50 half-way, and on to 0', () => {
