@@ -117,7 +117,9 @@ for (const name of ['native', 'wasm'] as const) {
 
     it('does not describe a photo without a face, and reports no stage after a refusal', async () => {
       expect(await stagesOf(await facelessPhoto())).to.not.include('describing');
-      expect(await stagesOf(samplePhoto(1).subarray(0, 100_000))).to.deep.equal(['waiting', 'decoding']);
+      // When the answer comes, the last stage may not have been reported (engine/contract.ts).
+      const refused = await stagesOf(samplePhoto(1).subarray(0, 100_000));
+      expect(refused).to.deep.equal((['waiting', 'decoding'] satisfies Stage[]).slice(0, refused.length));
     });
   });
 }
