@@ -41,7 +41,7 @@ describe('an error of the provider', () => {
     const browser = new Browser(rogue.app.url);
     for (const path of [`/error?reason=${SCRIPT}`, '/error?reason=constructor', '/error?reason=a&reason=b', '/error']) {
       expect((await browser.get(path)).text, path)
-        .to.contain('The sign-in did not work.')
+        .to.contain('The sign-in didn’t work.')
         .and.not.contain('alert(1)');
     }
     const unasked = await browser.get(`${CALLBACK}?error=access_denied&error_description=${SCRIPT}`);
