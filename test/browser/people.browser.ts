@@ -44,7 +44,7 @@ describe('people', () => {
           visit(async (page) => {
             expect(await cards(page)).to.deep.equal(['Ada', 'Bea']);
             await page.getByLabel('Sort by').selectOption('Most photos');
-            await page.getByRole('button', { name: 'Show' }).click();
+            await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
             await page.waitForURL('**/?q=&sort=photos');
             expect(await cards(page)).to.deep.equal(['Bea', 'Ada']);
             await page.getByRole('searchbox').fill('ADÁ');
@@ -53,8 +53,8 @@ describe('people', () => {
             expect(await cards(page)).to.deep.equal(['Ada']);
             expect(await page.getByRole('searchbox').inputValue()).to.equal('ADÁ');
             await page.getByRole('searchbox').fill('Cleo');
-            await page.getByRole('button', { name: 'Show' }).click();
-            await page.getByText('No name has “Cleo” in it.').waitFor();
+            await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
+            await page.getByText('No name contains “Cleo”.').waitFor();
             await page.getByRole('link', { name: 'Show everyone' }).click();
             await page.waitForURL((url) => url.search === '');
             expect(await cards(page)).to.have.length(2);
