@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { decodePhoto } from '../../src/engine/decode';
 import type { Raster } from '../../src/engine/raster';
 import { makeBmp } from '../support/bmp';
@@ -18,7 +18,7 @@ const truth = () =>
     .resize(WIDTH, HEIGHT, { fit: 'fill' });
 
 /** The mean difference of two pictures of the same size, from 0 to 255. */
-async function differenceOf({ data, width, height }: Raster, expected: sharp.Sharp): Promise<number> {
+async function differenceOf({ data, width, height }: Raster, expected: Sharp): Promise<number> {
   const { data: other, info } = await expected
     .clone()
     .toColourspace('srgb')
@@ -29,7 +29,7 @@ async function differenceOf({ data, width, height }: Raster, expected: sharp.Sha
   return data.reduce((sum, value, i) => sum + Math.abs(value - (other[i] ?? 0)), 0) / data.length;
 }
 
-const expectShown = async (file: Uint8Array, expected: sharp.Sharp, most = 4) =>
+const expectShown = async (file: Uint8Array, expected: Sharp, most = 4) =>
   expect(await differenceOf(await decodePhoto(file, LIMITS), expected)).to.be.below(most);
 const refusalOf = async (file: Uint8Array, limits = LIMITS) => (await rejection(decodePhoto(file, limits))).message;
 
@@ -93,7 +93,7 @@ describe('decodePhoto', () => {
 
   describe('of a BMP', () => {
     let gray: Uint8Array;
-    let picture: sharp.Sharp;
+    let picture: Sharp;
     before(async () => {
       const { data } = await truth().greyscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
       gray = data;
@@ -132,7 +132,7 @@ describe('decodePhoto', () => {
 
   it('reads AVIF, GIF and TIFF in many codings, and HEIC, whatever they are named', async () => {
     const photo = sharp(await truth().png().toBuffer());
-    const files: Record<string, sharp.Sharp> = {
+    const files: Record<string, Sharp> = {
       AVIF: photo.clone().avif({ effort: 0, quality: 70 }),
       '10-bit AVIF': photo.clone().avif({ effort: 0, quality: 70, bitdepth: 10 }),
       GIF: photo.clone().gif(),
