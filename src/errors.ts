@@ -1,4 +1,5 @@
 import createHttpError from 'http-errors';
+import { PHOTO_FORMAT_NAMES } from './engine/photo-formats';
 
 /** The ids of all faults, derived from the functions below, so that a typo in one doesn't compile. */
 export type FaultId = ReturnType<Catalog[Exclude<keyof Catalog, 'isFault' | 'reviveFault' | 'photosRefused'>]>['id'];
@@ -74,7 +75,7 @@ export const photoTooManyPixels = (megapixels: number) =>
   fault(413, 'photo_too_many_pixels', `The photo has more than ${megapixels} megapixels.`);
 export const photoTooLong = (pixels: number) =>
   fault(422, 'photo_too_long', `One side of the photo is longer than ${pixels} pixels.`);
-export const photoUnsupported = () => fault(415, 'photo_unsupported', 'The file isn’t a JPEG, PNG, or WebP photo.');
+export const photoUnsupported = () => fault(415, 'photo_unsupported', `The file isn’t a ${PHOTO_FORMAT_NAMES} photo.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);

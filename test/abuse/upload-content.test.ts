@@ -10,7 +10,7 @@ import { setUpApp } from '../support/set-up-app';
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);
 const sample = () => sharp(samplePhoto(1)).resize(300);
 const DAMAGED = 'The photo is damaged or incomplete.';
-const UNSUPPORTED = 'The file isn’t a JPEG, PNG, or WebP photo.';
+const UNSUPPORTED = 'The file isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP photo.';
 const TOO_MANY_PIXELS = 'The photo has more than 50 megapixels.';
 
 const REFUSED: ReadonlyArray<

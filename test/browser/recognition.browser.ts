@@ -428,12 +428,16 @@ describe('recognizing people', () => {
     stage.visit({ as, javaScript: false, expects: [/status of 4/] }, async (page) => {
       await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
       await recognizeButton(page).click();
-      expect(await page.getByRole('alert').innerText()).to.include('isn’t a JPEG, PNG, or WebP');
+      expect(await page.getByRole('alert').innerText()).to.include(
+        'isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP',
+      );
       await choosePhotos(photoField(page), { 'group.jpg': samplePhoto(3) });
       await recognizeButton(page).click();
       await choosePhotos(photoField(page), { 'meadow.txt': Buffer.from('no photo') });
       await recognizeButton(page).click();
-      expect(await page.getByRole('alert').innerText()).to.include('isn’t a JPEG, PNG, or WebP');
+      expect(await page.getByRole('alert').innerText()).to.include(
+        'isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP',
+      );
       await resultTitle(page).waitFor();
       await face(page, 3).getByLabel('Who is this?').fill('Cleo');
       await face(page, 3).getByRole('button', { name: 'Save' }).click();

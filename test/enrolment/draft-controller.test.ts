@@ -178,7 +178,9 @@ describe('drafts', () => {
       expect(outcomes.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['added', 'draft', 'refused']);
       expect(outcomes[0].url).to.match(/^\/people\//);
       expect(outcomes[1].url).to.match(/^\/drafts\//);
-      expect(outcomes[2].sentences).to.deep.equal(['The file isn’t a JPEG, PNG, or WebP photo.']);
+      expect(outcomes[2].sentences).to.deep.equal([
+        'The file isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP photo.',
+      ]);
       expect((await grace.open('/')).text, 'no notice besides').not.to.include('was added');
     });
 

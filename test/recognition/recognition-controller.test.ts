@@ -125,7 +125,7 @@ describe('the recognition routes', () => {
       'what is no picture',
       () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]),
       415,
-      'The file isn’t a JPEG, PNG, or WebP photo.',
+      'The file isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP photo.',
     ],
     [
       'half a picture',
@@ -151,7 +151,10 @@ describe('the recognition routes', () => {
     const answer = await grace.post('/recognition', form, { Accept: 'application/json' });
     expect(answer.status).to.equal(415);
     const { error } = JSON.parse(answer.text);
-    expect(error).to.include({ id: 'photo_unsupported', message: 'The file isn’t a JPEG, PNG, or WebP photo.' });
+    expect(error).to.include({
+      id: 'photo_unsupported',
+      message: 'The file isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP photo.',
+    });
     expect(error.requestId).to.equal(answer.headers.get('X-Request-Id'));
   });
 

@@ -1,3 +1,4 @@
+import { isNamedLikePhoto } from '../../engine/photo-formats';
 import type { ZipEntry } from './zip-directory';
 
 /** A file in a zip and its path there. */
@@ -12,7 +13,6 @@ export interface PlacedEntry {
 /** Files that operating systems put into folders. */
 const SYSTEM_FILES = new Set(['__macosx', 'thumbs.db', 'desktop.ini']);
 const isSystemFile = (part: string) => part.startsWith('.') || SYSTEM_FILES.has(part.toLowerCase());
-const isPicture = (name = '') => /\.(jpe?g|png|webp)$/i.test(name);
 
 function placeOf(entry: ZipEntry): PlacedEntry {
   const parts = entry.name.split('/');
@@ -24,7 +24,10 @@ function placeOf(entry: ZipEntry): PlacedEntry {
 function hasWrapper(places: ReadonlyArray<readonly string[]>): boolean {
   const [first] = places;
   if (!first || places.some((place) => place.length < 2 || place[0] !== first[0])) return false;
-  return places.some((place) => place.length > 2) && !places.some((place) => place.length === 2 && isPicture(place[1]));
+  return (
+    places.some((place) => place.length > 2) &&
+    !places.some((place) => place.length === 2 && isNamedLikePhoto(place[1] ?? ''))
+  );
 }
 
 /** Finds the paths of a zip's files, without a folder that contains everything, and without the files of operating systems. */

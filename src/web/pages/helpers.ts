@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { HelperOptions } from 'handlebars';
+import { ACCEPTED_PHOTOS } from '../../engine/photo-formats';
 import type { FormFault, Notice } from '../context';
 
 const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined => {
@@ -14,6 +15,8 @@ export const helpers = {
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
   /** Joins parts into one text, for the arguments of a partial: `(concat 'rename-' id)`. */
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  /** The `accept` of an input that takes photos. */
+  acceptedPhotos: () => ACCEPTED_PHOTOS,
   eq: (one: unknown, other: unknown) => one === other,
   or: (one: unknown, other: unknown) => one || other,
   /** Returns the notices to show at an element, or at the top of the page when no id is given. */

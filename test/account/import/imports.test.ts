@@ -78,7 +78,7 @@ describe('a zip of photos', () => {
     for (const reason of [
       'No face was found',
       'Which one is Cleo?',
-      'isn’t a JPEG, PNG, or WebP',
+      'isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP',
       'It’s not in a folder',
     ])
       expect(page.text).to.include(reason);
