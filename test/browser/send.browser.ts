@@ -92,7 +92,7 @@ describe('send.js', () => {
   it('has a sentence for a connection that is lost', () =>
     stage.visit({ as: 'Grace', expects: [/ERR_CONNECTION_RESET/] }, async (page) => {
       await page.route('**/images', (route) => route.abort('connectionreset'));
-      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'connection_lost' });
+      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'broke_off' });
     }));
 
   it('can be canceled', () =>

@@ -3,6 +3,7 @@ import { foreignAnswer } from './foreign-answers.js';
 
 /** @typedef {import('./send.js').Answer} Answer */
 
+const PATIENCE_MS = 10_000;
 const PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -28,15 +29,20 @@ const SIGNED_OUT = {
  * @returns {Promise<Answer>} the reason; `ok` when the app does answer
  */
 export async function lookForApp() {
-  if (!navigator.onLine) return OFFLINE;
   try {
     const headers = { Accept: 'text/html', 'X-Keep-Notices': 'yes' };
     // A sign-in page of a proxy is on another host, where the browser wouldn't let this script look.
-    const { type, ok, status } = await fetch('/', { method: 'HEAD', cache: 'no-store', redirect: 'manual', headers });
+    const { type, ok, status } = await fetch('/', {
+      method: 'HEAD',
+      cache: 'no-store',
+      redirect: 'manual',
+      headers,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (type === 'opaqueredirect') return SIGNED_OUT;
     return ok ? { ok, status } : foreignAnswer(status);
   } catch {
-    return LOST;
+    return navigator.onLine ? LOST : OFFLINE;
   }
 }
 

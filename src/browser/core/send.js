@@ -24,8 +24,9 @@ import { LOST, lookForApp } from './connection.js';
 
 /** nginx takes 1 MB, unless it is told otherwise. */
 const LARGE_BYTES = 900_000;
-const BROKE_OFF = {
-  ...LOST,
+const BROKE_OFF = { ...LOST, id: 'broke_off' };
+const BROKE_OFF_LARGE = {
+  ...BROKE_OFF,
   message:
     'The upload broke off. If this happens with large files only, a proxy in front of the app limits their size.',
 };
@@ -66,7 +67,7 @@ async function whyNone(form) {
   const seen = await lookForApp();
   if (!seen.ok) return seen;
   const sizes = [...form.values()].map((value) => (value instanceof File ? value.size : 0));
-  return sizes.some((size) => size > LARGE_BYTES) ? BROKE_OFF : LOST;
+  return sizes.some((size) => size > LARGE_BYTES) ? BROKE_OFF_LARGE : BROKE_OFF;
 }
 
 /** @param {XMLHttpRequest} request */
