@@ -187,10 +187,18 @@ export const deletionUnconfirmed = () =>
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
-export const providerUnavailable = (cause?: unknown) =>
+export const providerUnavailable = (cause?: unknown, details: readonly string[] = []) =>
   fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
+    details,
+  });
+/** @param sentence names the setting that is wrong */
+export const signInMisconfigured = (status: number, sentence: string, cause?: unknown) =>
+  fault(status, 'sign_in_misconfigured', sentence, {
+    cause,
+    headers: retryLater,
+    details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
 // Limits and outages

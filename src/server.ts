@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   closeGracefully(server, starting, log);
   const services = await starting;
   server.off('request', sendStartingResponse).on('request', createApp(services).callback());
-  welcome(services.provider.isLocal, config);
+  welcome(services.provider.isLocal, config, await services.signInHealth());
   if (process.connected) process.send?.('ready'); // to supervise.js
 }
 
@@ -45,8 +45,9 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
 }
 
 /** Prints a few lines for the person at the terminal; the log is for machines. */
-function welcome(isLocal: boolean, config: Config): void {
+function welcome(isLocal: boolean, config: Config, signIn?: { message: string }): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
+  if (signIn) console.log(`  But nobody can sign in now. ${signIn.message}\n`);
   if (isLocal)
     console.log(
       '  Sign in with any name: the built-in sign-in works on this computer only. To use Okta or another provider, see README.md.',

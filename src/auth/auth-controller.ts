@@ -3,10 +3,10 @@ import type { Context } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { createRouter } from '../web/routes';
+import { CALLBACK_PATH } from './client-check';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
-import { CALLBACK_PATH } from './sign-in';
 import { SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 

@@ -1,13 +1,13 @@
 import type { Configuration } from 'openid-client';
 import type { Context } from '../web/context';
 import { fromKoa } from '../web/routes';
+import { CALLBACK_PATH } from './client-check';
 import { CANCELLED, OidcStrategy, type SignInInfo, type SignInOptions } from './oidc-strategy';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
-import { toFault } from './sign-in-faults';
+import { providerFaultIn, toFault } from './sign-in-faults';
 import type { User, Users } from './users';
 
-export const CALLBACK_PATH = '/authorization-code/callback';
 const STRATEGY = 'oidc';
 
 /** How a request of a sign-in ended: sent to the provider, canceled by the person, or signed in. */
@@ -32,10 +32,23 @@ export class SignIn {
 
   /**
    * Begins a sign-in, or finishes it when the request is the provider's answer.
-   * @throws signInFailed when the answer can't be verified, providerUnavailable when the provider doesn't answer
+   * @throws signInFailed when the answer can't be verified, providerUnavailable when the provider doesn't answer, signInMisconfigured
+   *   when a setting has to be changed first
    */
   async proceed(ctx: Context, options: SignInOptions): Promise<Outcome> {
+    const { provider } = this.deps;
+    const outcome = await this.exchange(ctx, options).catch((error) => {
+      const fault = providerFaultIn(error);
+      if (fault) provider.noteSignIn(fault);
+      throw toFault(error);
+    });
+    if (outcome.kind === 'signed in') provider.noteSignIn();
+    return outcome;
+  }
+
+  private async exchange(ctx: Context, options: SignInOptions): Promise<Outcome> {
     await this.useProvider();
+    if (ctx.path !== CALLBACK_PATH) await this.deps.provider.requireAccepted();
     let outcome: Outcome = { kind: 'redirected' };
     // The strategy is given by its name, or two requests at once would share one. koa-passport keeps the callback's
     // promise on the callback, so each request needs its own.
@@ -52,7 +65,7 @@ export class SignIn {
     const { passport, provider, users, publicUrl } = this.deps;
     const configuration = await provider.configuration();
     if (configuration === this.used) return;
-    const findUser = (subject: string, displayName: string) =>
+    const findUser = (subject: string, displayName: string | undefined) =>
       users.signIn(provider.accountIssuer, subject, displayName);
     passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, findUser));
     this.used = configuration;
