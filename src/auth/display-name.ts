@@ -1,7 +1,9 @@
 /** Claims about a person, as a provider sends them: any of them may be missing or of any type. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** In characters as people count them, and in UTF-16 units: an emoji may have a dozen. */
 const MAX_LENGTH = 100;
+const MAX_UNITS = 190;
 /** Characters that change how the rest of a line is written, or that stand for none: a name has no use for them. */
 const UNWRITABLE = /[\p{Cc}\p{Cs}\p{Co}\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 /** A name shows something: a letter, a digit or an emoji. */
@@ -46,13 +48,17 @@ function tidy(claim: unknown): string | undefined {
   if (typeof claim !== 'string') return undefined;
   const text = claim.normalize('NFC').replace(UNWRITABLE, ' ').replace(/\s+/g, ' ').trim();
   if (!SHOWS.test(text)) return undefined;
-  const letters = Array.from(graphemes.segment(text.slice(0, 10 * MAX_LENGTH)), ({ segment }) => segment);
-  return letters.length > MAX_LENGTH
-    ? `${letters
-        .slice(0, MAX_LENGTH - 1)
-        .join('')
-        .trim()}…`
-    : text.slice(0, 10 * MAX_LENGTH);
+  return shortened(text);
+}
+
+function shortened(text: string): string {
+  let [kept, count] = ['', 0];
+  for (const { segment } of graphemes.segment(text)) {
+    count += 1;
+    if (count > MAX_LENGTH || kept.length + segment.length > MAX_UNITS) return `${kept.trim()}…`;
+    kept += segment;
+  }
+  return kept;
 }
 
 const beforeAt = (address: string | undefined) => address && tidy(address.split('@')[0]);

@@ -10,6 +10,7 @@ export interface User {
   displayName: string;
 }
 
+const MAX_NAME_LENGTH = 200;
 /** The name of someone whose provider gives none. */
 const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
@@ -27,15 +28,14 @@ export class Users {
   async signIn(issuer: string, subject: string, displayName: string | undefined): Promise<User> {
     // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
     if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
+    const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
     return this.catalog.transaction().execute(async (trx) => {
       const user = await trx
         .insertInto('users')
-        .values({ issuer, subject, displayName: displayName ?? NAMELESS, createdAt: Date.now() })
+        .values({ issuer, subject, displayName: name ?? NAMELESS, createdAt: Date.now() })
         .onConflict((conflict) =>
           // Something has to be set, or no row is returned.
-          conflict
-            .columns(['issuer', 'subject'])
-            .doUpdateSet(displayName === undefined ? { subject } : { displayName }),
+          conflict.columns(['issuer', 'subject']).doUpdateSet(name === undefined ? { subject } : { displayName: name }),
         )
         .returning(COLUMNS)
         .executeTakeFirstOrThrow();
