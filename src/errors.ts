@@ -48,6 +48,10 @@ export const personNotFound = () => fault(404, 'person_not_found', 'This person 
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
+export const wrongAddress = (publicUrl: string) =>
+  fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
+    details: ['The person who runs it has to set PUBLIC_URL to the address that people open.'],
+  });
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
@@ -191,10 +195,18 @@ export const deletionUnconfirmed = () =>
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
-export const providerUnavailable = (cause?: unknown) =>
+export const providerUnavailable = (cause?: unknown, details: readonly string[] = []) =>
   fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
+    details,
+  });
+/** @param sentence names the setting that is wrong */
+export const signInMisconfigured = (status: number, sentence: string, cause?: unknown) =>
+  fault(status, 'sign_in_misconfigured', sentence, {
+    cause,
+    headers: retryLater,
+    details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
 // Limits and outages
