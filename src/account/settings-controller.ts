@@ -29,7 +29,8 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
       url: '/settings',
     });
     const hours = preferences.keepHoursOf(gallery);
-    const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
+    // The button that resets to the default would do the same.
+    const canTake = tuning.suggestion !== null && ![tuning.own, tuning.usual].includes(tuning.suggestion.sure);
     ctx.render('settings', {
       title: 'Settings',
       tuning,

@@ -35,6 +35,8 @@ export interface FaceView {
   rejected: PersonLink[];
   /** Whether the face is good enough for a photo of the person, and isn't one yet. */
   canKeep: boolean;
+  /** Whether there is anything below "More": a runner-up, or an offer to keep the face as a photo. */
+  hasMore: boolean;
   left: number;
   top: number;
   width: number;
@@ -45,7 +47,7 @@ export interface FaceView {
   labelDy: string;
 }
 
-/** Any two strangers may have a likeness below this, so a runner-up below it is only shown beside a match. */
+/** Any two strangers may have a likeness below this, so a runner-up below it says nothing and isn't shown. */
 const MIN_PERCENT = 50;
 
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
@@ -71,10 +73,11 @@ function presentFace(
   { height, labelSize }: { height: number; labelSize: number },
 ): FaceView {
   const { number, match, closest, rejected } = face;
-  const runnerUp = match || isLike(face.runnerUp) ? face.runnerUp : undefined;
+  const runnerUp = isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
   const shown = match ?? runnerUp;
   const distance = match?.distance ?? null;
+  const canKeep = assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE;
   return {
     number,
     id: `face-${number}`,
@@ -94,7 +97,8 @@ function presentFace(
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     rejected: rejected.map(presentPersonLink),
-    canKeep: assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE,
+    canKeep,
+    hasMore: runnerUp !== undefined || (match !== undefined && canKeep),
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),

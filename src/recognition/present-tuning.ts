@@ -37,8 +37,8 @@ export interface TuningView {
   usualPercent: number;
   /** Whether a threshold is tried that isn't the gallery's. */
   isTried: boolean;
-  /** Whether the gallery's threshold has been set. */
-  isOwn: boolean;
+  /** Whether the gallery's threshold was set to something else than the default, and the default isn't being tried. */
+  canReset: boolean;
   suggestion: SuggestionView | null;
 }
 
@@ -106,7 +106,7 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     ownPercent: likenessPercent(current),
     usualPercent: likenessPercent(usual),
     isTried: tried !== undefined && toText(tried) !== toText(current),
-    isOwn: own !== null,
+    canReset: toText(current) !== toText(usual) && toText(sure) !== toText(usual),
     suggestion: suggestion ? presentSuggestion(suggestion) : null,
   };
 }

@@ -12,6 +12,11 @@
 const behaviors = {
   adding: () => import('../enrolment/adding.js'),
   faces: () => import('../recognition/faces.js'),
+  'face-keys': () => import('../recognition/face-keys.js'),
+  'full-screen': () => import('../recognition/full-screen.js'),
+  naming: () => import('../recognition/naming.js'),
+  'photo-view': () => import('../recognition/photo-view.js'),
+  sharing: () => import('../recognition/sharing.js'),
   menus: () => import('./menus.js'),
   'threshold-slider': () => import('../recognition/threshold-slider.js'),
   'fine-tuning': () => import('../recognition/fine-tuning.js'),
