@@ -29,12 +29,9 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
       url: '/settings',
     });
     const hours = preferences.keepHoursOf(gallery);
-    // The button that resets to the default would do the same.
-    const canTake = tuning.suggestion !== null && ![tuning.own, tuning.usual].includes(tuning.suggestion.sure);
     ctx.render('settings', {
       title: 'Settings',
       tuning,
-      canTake,
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });

@@ -40,6 +40,8 @@ export interface TuningView {
   /** Whether the gallery's threshold was set to something else than the default, and the default isn't being tried. */
   canReset: boolean;
   suggestion: SuggestionView | null;
+  /** Whether the suggestion would change something, and isn't the default, which has a button of its own. */
+  canTake: boolean;
 }
 
 const toText = (threshold: number) => threshold.toFixed(2);
@@ -108,6 +110,7 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     isTried: tried !== undefined && toText(tried) !== toText(current),
     canReset: toText(current) !== toText(usual) && toText(sure) !== toText(usual),
     suggestion: suggestion ? presentSuggestion(suggestion) : null,
+    canTake: suggestion !== undefined && ![current, usual].map(toText).includes(toText(suggestion.sure)),
   };
 }
 
