@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/app-process';
 import { signIn } from '../support/browser';
 import { galleryOf } from '../support/people';
 import { facelessPhoto } from '../support/photos';
@@ -17,6 +18,9 @@ const focused = (page: Page) => page.evaluate('document.activeElement.id || docu
 const boundsOf = async (target: Locator) => (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
 const zoomOf = async (page: Page) => Number(await view(page).getAttribute('data-zoom'));
 const headingOf = (page: Page, number: number) => face(page, number).getByRole('heading').innerText();
+
+/** Waits until a condition holds in the page. */
+const holds = (page: Page, condition: string) => until(async () => Boolean(await page.evaluate(condition)));
 
 /** Expects the boxes to lie over the photo, however it is zoomed. */
 async function expectInLine(page: Page): Promise<void> {
@@ -101,7 +105,7 @@ describe('the page of a result', () => {
       const { x, y, width, height } = await boundsOf(view(page));
       await page.mouse.move(x + width / 2, y + 20);
       await page.mouse.wheel(0, 200);
-      await page.waitForFunction('scrollY > 0'); // as long as nobody uses the photo, the wheel is the page's
+      await holds(page, 'scrollY > 0'); // as long as nobody uses the photo, the wheel is the page's
       await page.evaluate('scrollTo(0, 0)');
       await page.mouse.dblclick(x + width / 2, y + 20);
       expect(await zoomOf(page)).to.equal(2.5);
@@ -111,13 +115,13 @@ describe('the page of a result', () => {
       await page.mouse.up();
       expect(await view(page).evaluate((each) => each.scrollLeft)).to.equal(before - 80);
       await page.mouse.wheel(0, 1000);
-      await page.waitForFunction(`document.querySelector('.photo-view').dataset.zoom < 2.5`);
+      await holds(page, `document.querySelector('.photo-view').dataset.zoom < 2.5`);
       await expectInLine(page);
       await page.keyboard.press('0');
       expect((await boundsOf(view(page))).height).to.equal(height);
 
       await page.keyboard.press('f');
-      await page.waitForFunction(`document.fullscreenElement?.matches('.photo-pane.is-full')`);
+      await holds(page, `document.fullscreenElement?.matches('.photo-pane.is-full')`);
       await page.keyboard.press('6');
       await page.keyboard.press('Enter');
       await popover(page).getByLabel('Who is this?').fill('Fay');
@@ -125,7 +129,7 @@ describe('the page of a result', () => {
       await box(page, 6).and(page.locator('.confirmed')).waitFor();
       await expectInLine(page);
       await page.getByRole('button', { name: 'Full screen' }).click();
-      await page.waitForFunction('document.fullscreenElement === null');
+      await holds(page, 'document.fullscreenElement === null');
 
       await page.evaluate(`Object.defineProperty(document, 'fullscreenEnabled', { value: false })`); // an iPhone
       await page.getByRole('button', { name: 'Full screen' }).click();
@@ -195,7 +199,7 @@ describe('the page of a result', () => {
       ]);
       expect(download.suggestedFilename()).to.match(/^familiar-faces-\d{4}-\d\d-\d\d\.jpg$/);
       await page.getByRole('button', { name: 'Share…' }).click();
-      await page.waitForFunction(`/^familiar-faces-[-\\d]+\\.jpg image\\/jpeg$/.test(document.title)`);
+      await holds(page, `/^familiar-faces-[-\\d]+\\.jpg image\\/jpeg$/.test(document.title)`);
     }));
 
   it('keeps the photo in view beside the faces', () =>

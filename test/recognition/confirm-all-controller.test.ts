@@ -73,7 +73,7 @@ describe('“Confirm all the sure ones”', () => {
   it('leaves what was decided since the page was shown', async () => {
     const fields = hiddenIn(shown, 'confirm-all');
     await grace.post(`${result}/faces/1/reject`, { person: person.Bea });
-    await grace.post(`${result}/faces/3/name`, { name: 'Bea' });
+    await grace.post(`${result}/faces/3/confirm`, { person: person.Bea });
     const page = await confirmAll(fields);
     expect(page.text).to.include('No face was confirmed: 2 faces changed in the meantime.');
     expect(facesOn(page).map(({ heading }) => heading)).to.deep.equal(['Unknown', 'Unknown', 'Bea']);

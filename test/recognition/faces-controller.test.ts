@@ -65,7 +65,9 @@ describe('the faces of a result', () => {
     const descriptor = face.descriptor.map((value, i) => (i === 0 ? value + 0.55 : value));
     await addPhotosOf(app, gallery, 'Cleo', [{ descriptor }]);
     expect(elementAt(facesOn(await reload()), 1).text).to.match(/Sure, 9\d% match .*Next closest: Cleo \([5-8]\d%\)\./);
-    expect(ada.html).to.match(/<a class="face-closest" href="\/images\/ada-[a-z0-9]{16}">/);
+    expect(ada.html).to.match(
+      /<a class="face-closest" href="\/images\/ada-[a-z0-9]{16}" title="Closest photo of Ada">/,
+    );
   });
 
   it('say who is closest to an unknown face, and why it isn’t them', async () => {

@@ -7,14 +7,14 @@ import { addPhotosOf } from '../../support/people';
 import { samplePhoto } from '../../support/photos';
 import { recognize } from '../../support/results';
 
-/** Six faces: those of sample photo 3, and beside them those of sample 2. */
+/** Six faces: those of sample photo 3, and below them those of sample 1. */
 async function photoOfSix(): Promise<Buffer> {
-  const [width, height] = [800, 600];
+  const [width, height] = [900, 500];
   const halves = await Promise.all(
-    [3, 2].map((number) => sharp(samplePhoto(number)).rotate().resize(width, height, { fit: 'cover' }).toBuffer()),
+    [3, 1].map((number) => sharp(samplePhoto(number)).rotate().resize(width, height, { fit: 'contain' }).toBuffer()),
   );
-  return sharp({ create: { width: 2 * width, height, channels: 3, background: 'gray' } })
-    .composite(halves.map((input, i) => ({ input, left: i * width, top: 0 })))
+  return sharp({ create: { width, height: 2 * height, channels: 3, background: 'gray' } })
+    .composite(halves.map((input, i) => ({ input, left: 0, top: i * height })))
     .jpeg()
     .toBuffer();
 }
