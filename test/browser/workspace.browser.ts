@@ -207,7 +207,7 @@ describe('the page of a result', () => {
       await open(page);
       const [photo, list] = await Promise.all([boundsOf(view(page)), boundsOf(page.locator('.face-rows'))]);
       expect(list.x).to.be.at.least(photo.x + photo.width);
-      await face(page, 6).scrollIntoViewIfNeeded();
+      await page.keyboard.press('6');
       const { y, height } = await boundsOf(page.locator('.faces > img'));
       expect(await page.evaluate('scrollY')).to.be.above(0);
       expect(y).to.be.at.least(0);
@@ -259,7 +259,9 @@ describe('the page of a result', () => {
       await page.touchscreen.tap(x + 5, y + 5);
       expect(await zoomOf(page), 'a double tap fits it').to.equal(1);
       const before = Number(await page.evaluate('scrollY'));
-      await client.send('Input.synthesizeScrollGesture', { x: middle, y: y + 60, yDistance: 150, speed: 2000 });
+      await client.send('Input.synthesizeScrollGesture', {
+        ...{ x: middle, y: y + 60, yDistance: 150, gestureSourceType: 'touch' },
+      });
       expect(await page.evaluate('scrollY'), 'one finger scrolls the page').to.be.below(before);
 
       await box(page, 6).locator('rect').first().tap();

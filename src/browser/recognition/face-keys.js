@@ -30,7 +30,8 @@ export function start(section) {
     current = number;
     // On the whole screen there is no list.
     const place = pane.classList.contains('is-full') ? find(`svg a[data-face="${number}"]`) : row;
-    place?.focus();
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block: 'nearest' });
     say(`Face ${number} of ${rows().length}: ${wordsOf(row)}`);
   }
 
