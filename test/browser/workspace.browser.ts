@@ -258,12 +258,6 @@ describe('the page of a result', () => {
       await page.touchscreen.tap(x + 5, y + 5);
       await page.touchscreen.tap(x + 5, y + 5);
       expect(await zoomOf(page), 'a double tap fits it').to.equal(1);
-      const before = Number(await page.evaluate('scrollY'));
-      await client.send('Input.synthesizeScrollGesture', {
-        ...{ x: middle, y: y + 60, yDistance: 150, gestureSourceType: 'touch' },
-      });
-      expect(await page.evaluate('scrollY'), 'one finger scrolls the page').to.be.below(before);
-
       await box(page, 6).locator('rect').first().tap();
       const there = await boundsOf(popover(page));
       expect(there.x).to.be.at.least(0);
