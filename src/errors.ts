@@ -48,6 +48,10 @@ export const personNotFound = () => fault(404, 'person_not_found', 'This person 
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
+export const wrongAddress = (publicUrl: string) =>
+  fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
+    details: ['The person who runs it has to set PUBLIC_URL to the address that people open.'],
+  });
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
@@ -100,16 +104,20 @@ export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
-/** None of several files was added, for different reasons. */
-export const refusedForManyReasons = (details: readonly string[], headers?: Record<string, string>) =>
-  fault(422, 'photos_refused', 'No photos were added.', { details, headers });
+/** None of several files was taken, for different reasons. */
+export const refusedForManyReasons = (
+  details: readonly string[],
+  headers?: Record<string, string>,
+  message = 'No photos were added.',
+) => fault(422, 'photos_refused', message, { details, headers });
 
 /**
  * None of the uploaded files was added. The message or the details name each file with its reason; status and id are those of the
  * files' faults where they agree.
  * @param refusals one or more files
+ * @param message for several files, by default that none was added
  */
-export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>): Fault {
+export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>, message?: string): Fault {
   const [refusal] = refusals;
   if (!refusal) return refusedForManyReasons([]);
   const { file, fault: first } = refusal;
@@ -117,7 +125,7 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
   const details = refusals.map((each) => `${each.file}: ${each.fault.message}`);
-  const refused = refusedForManyReasons(details, first.headers);
+  const refused = refusedForManyReasons(details, first.headers, message);
   return same ? fault(first.status, first.id, refused.message, { details, headers: first.headers }) : refused;
 }
 
@@ -187,10 +195,18 @@ export const deletionUnconfirmed = () =>
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
-export const providerUnavailable = (cause?: unknown) =>
+export const providerUnavailable = (cause?: unknown, details: readonly string[] = []) =>
   fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
+    details,
+  });
+/** @param sentence names the setting that is wrong */
+export const signInMisconfigured = (status: number, sentence: string, cause?: unknown) =>
+  fault(status, 'sign_in_misconfigured', sentence, {
+    cause,
+    headers: retryLater,
+    details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
 // Limits and outages

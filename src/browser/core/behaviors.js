@@ -11,6 +11,7 @@
  */
 const behaviors = {
   adding: () => import('../enrolment/adding.js'),
+  'adding-here': () => import('../enrolment/adding-here.js'),
   faces: () => import('../recognition/faces.js'),
   'face-keys': () => import('../recognition/face-keys.js'),
   'full-screen': () => import('../recognition/full-screen.js'),
