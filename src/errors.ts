@@ -80,6 +80,12 @@ export const photoTooManyPixels = (megapixels: number) =>
 export const photoTooLong = (pixels: number) =>
   fault(422, 'photo_too_long', `One side of the photo is longer than ${pixels} pixels.`);
 export const photoUnsupported = () => fault(415, 'photo_unsupported', `The file isn’t a ${PHOTO_FORMAT_NAMES} photo.`);
+/** The file is something else that has a name. @param kind with its article, such as "a video" */
+export const photoKindUnsupported = (kind: string, remedy: string) =>
+  fault(415, 'photo_unsupported', `This is ${kind}. ${remedy}`);
+/** The photo is of a format that is read, coded in a way that isn't. */
+export const photoUnusual = (format: string) =>
+  fault(415, 'photo_unsupported', `This kind of ${format} can’t be read. Please save the photo as JPEG first.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
