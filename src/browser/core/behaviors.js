@@ -12,10 +12,10 @@
 const behaviors = {
   adding: () => import('../enrolment/adding.js'),
   faces: () => import('../recognition/faces.js'),
-  menus: () => import('./menus.js'),
   'threshold-slider': () => import('../recognition/threshold-slider.js'),
   'fine-tuning': () => import('../recognition/fine-tuning.js'),
   'in-place': () => import('./in-place.js'),
+  searching: () => import('../people/searching.js'),
   recognizing: () => import('../recognition/recognizing.js'),
   'import-progress': () => import('../account/import-progress.js'),
   times: () => import('./times.js'),
