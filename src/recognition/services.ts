@@ -27,5 +27,5 @@ export interface RecognitionNeeds
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
-  config: Readonly<Pick<Config, 'limits' | 'match'>>;
+  config: Readonly<Pick<Config, 'limits' | 'match' | 'workers'>>;
 }
