@@ -36,6 +36,8 @@ export interface FaceView {
   rejected: PersonLink[];
   /** Whether the face is good enough for a photo of the person, and isn't one yet. */
   canKeep: boolean;
+  /** Whether there is anything below "More": a runner-up, or an offer to keep the face as a photo. */
+  hasMore: boolean;
   left: number;
   top: number;
   width: number;
@@ -44,7 +46,7 @@ export interface FaceView {
   labels: LabelView[];
 }
 
-/** Any two strangers may have a likeness below this, so a runner-up below it is only shown beside a match. */
+/** Any two strangers may have a likeness below this, so a runner-up below it says nothing and isn't shown. */
 const MIN_PERCENT = 50;
 
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
@@ -66,10 +68,11 @@ export function presentFaces(
 
 function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, labels: LabelView[]): FaceView {
   const { number, match, closest, rejected } = face;
-  const runnerUp = match || isLike(face.runnerUp) ? face.runnerUp : undefined;
+  const runnerUp = isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
   const shown = match ?? runnerUp;
   const distance = match?.distance ?? null;
+  const canKeep = assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE;
   return {
     number,
     id: `face-${number}`,
@@ -89,7 +92,8 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     rejected: rejected.map(presentPersonLink),
-    canKeep: assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE,
+    canKeep,
+    hasMore: runnerUp !== undefined || (match !== undefined && canKeep),
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),
