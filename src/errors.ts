@@ -48,6 +48,10 @@ export const personNotFound = () => fault(404, 'person_not_found', 'This person 
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
+export const wrongAddress = (publicUrl: string) =>
+  fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
+    details: ['The person who runs it has to set PUBLIC_URL to the address that people open.'],
+  });
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
@@ -76,6 +80,12 @@ export const photoTooManyPixels = (megapixels: number) =>
 export const photoTooLong = (pixels: number) =>
   fault(422, 'photo_too_long', `One side of the photo is longer than ${pixels} pixels.`);
 export const photoUnsupported = () => fault(415, 'photo_unsupported', `The file isn’t a ${PHOTO_FORMAT_NAMES} photo.`);
+/** The file is something else that has a name. @param kind with its article, such as "a video" */
+export const photoKindUnsupported = (kind: string, remedy: string) =>
+  fault(415, 'photo_unsupported', `This is ${kind}. ${remedy}`);
+/** The photo is of a format that is read, coded in a way that isn't. */
+export const photoUnusual = (format: string) =>
+  fault(415, 'photo_unsupported', `This kind of ${format} can’t be read. Please save the photo as JPEG first.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
@@ -100,16 +110,20 @@ export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
-/** None of several files was added, for different reasons. */
-export const refusedForManyReasons = (details: readonly string[], headers?: Record<string, string>) =>
-  fault(422, 'photos_refused', 'No photos were added.', { details, headers });
+/** None of several files was taken, for different reasons. */
+export const refusedForManyReasons = (
+  details: readonly string[],
+  headers?: Record<string, string>,
+  message = 'No photos were added.',
+) => fault(422, 'photos_refused', message, { details, headers });
 
 /**
  * None of the uploaded files was added. The message or the details name each file with its reason; status and id are those of the
  * files' faults where they agree.
  * @param refusals one or more files
+ * @param message for several files, by default that none was added
  */
-export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>): Fault {
+export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>, message?: string): Fault {
   const [refusal] = refusals;
   if (!refusal) return refusedForManyReasons([]);
   const { file, fault: first } = refusal;
@@ -117,7 +131,7 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
   const details = refusals.map((each) => `${each.file}: ${each.fault.message}`);
-  const refused = refusedForManyReasons(details, first.headers);
+  const refused = refusedForManyReasons(details, first.headers, message);
   return same ? fault(first.status, first.id, refused.message, { details, headers: first.headers }) : refused;
 }
 
@@ -161,9 +175,11 @@ export const galleryFileNewer = () =>
     'The zip was made by a newer version of FamiliarFaces. Please update this one first.',
   );
 export const importsUnfinished = () =>
-  fault(409, 'imports_unfinished', 'You have other imports in progress. Please wait for them or delete one.');
+  fault(409, 'imports_unfinished', 'You have other imports in progress. Please finish or delete one first.');
 export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
+export const importBegun = () =>
+  fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');
@@ -172,8 +188,7 @@ export const entryDamaged = () => fault(422, 'entry_damaged', 'It’s damaged in
 export const entryTwice = () =>
   fault(422, 'entry_twice', 'Another file in the zip has the same name and was used instead.');
 export const entryMissing = () => fault(422, 'entry_missing', 'It’s listed in people.json but missing from the zip.');
-export const entryInNoFolder = () =>
-  fault(422, 'entry_in_no_folder', 'It’s not in a folder. Put it in one named after the person.');
+export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', 'It’s not in a folder named after a person.');
 export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its path points outside the zip.');
 export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in people.json is invalid.');
 export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was exported.');
@@ -187,10 +202,18 @@ export const deletionUnconfirmed = () =>
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
-export const providerUnavailable = (cause?: unknown) =>
+export const providerUnavailable = (cause?: unknown, details: readonly string[] = []) =>
   fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
+    details,
+  });
+/** @param sentence names the setting that is wrong */
+export const signInMisconfigured = (status: number, sentence: string, cause?: unknown) =>
+  fault(status, 'sign_in_misconfigured', sentence, {
+    cause,
+    headers: retryLater,
+    details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
 // Limits and outages

@@ -35,6 +35,7 @@ import { Recognizer } from './recognition/recognizer';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
+import { SureConfirmations } from './recognition/sure-confirmations';
 import type { Stores } from './storage/stores';
 import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
@@ -130,6 +131,7 @@ export function createRecognition(
     expiry,
     recognizer: new Recognizer({ engine, recognitions, identifier, preferences }),
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos }),
+    sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(),
     suggestions: new ThresholdSuggestions(enrolled, config.match.sure),
   };

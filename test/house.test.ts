@@ -21,14 +21,17 @@ const FLOORS = [
   ['gallery'],
   ['engine', 'storage'],
   ['catalog'],
-  ['config.ts'],
+  ['config.ts', 'setting-names.ts'],
   ['env.ts'],
   ['concurrency'],
   // Numbers alone, with their reasons: the settings' defaults are among them.
   ['gallery/thresholds.ts'],
+  ['env-file.ts', 'terminal-log.ts'],
   ['errors.ts', 'loopback.ts', 'start-error.ts', 'units.ts'],
   // A list alone, which a fault names, too.
   ['engine/photo-formats.ts'],
+  // Scripts for the browser, and rules about words that the server takes from there.
+  ['browser'],
 ];
 
 /** The tables by room: only that room writes them, and others ask it. */

@@ -13,17 +13,25 @@ export interface FaceReference {
 /** A face with its recognition, and as verdicts know it. */
 export type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
 
+/** Finds all faces of a gallery's recognition, from left to right. @throws recognitionNotFound */
+export async function findFaces(recognitions: Recognitions, gallery: Gallery, id: string): Promise<FoundFace[]> {
+  const recognition = await recognitions.find(gallery, id);
+  if (!recognition) throw recognitionNotFound();
+  const faces = (await recognitions.facesOf([id])).get(id) ?? [];
+  const pictureHash = await recognitions.pictureHashOf(recognition);
+  return faces.map(({ number, face }) => {
+    const { box, descriptor } = face;
+    return { number, face, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
+  });
+}
+
 /** Finds a face of a gallery's recognition. @throws recognitionNotFound, noSuchFace */
 export async function findFace(
   recognitions: Recognitions,
   gallery: Gallery,
   { id, number }: FaceReference,
 ): Promise<FoundFace> {
-  const recognition = await recognitions.find(gallery, id);
-  if (!recognition) throw recognitionNotFound();
-  const found = (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
+  const found = (await findFaces(recognitions, gallery, id)).find((each) => each.number === number);
   if (!found) throw noSuchFace();
-  const { box, descriptor } = found.face;
-  const pictureHash = await recognitions.pictureHashOf(recognition);
-  return { ...found, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
+  return found;
 }

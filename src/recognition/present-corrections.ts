@@ -1,5 +1,7 @@
 import type { Notice } from '../web/context';
+import { helpers } from '../web/pages/helpers';
 import type { CorrectionResult } from './corrections';
+import type { ShownName } from './sure-confirmations';
 
 /** The notices after a face was confirmed or named. */
 export function confirmedNotices({ person: { name }, photo, advice }: CorrectionResult): Notice[] {
@@ -33,3 +35,33 @@ export const retractedNotices = (name: string, madePhoto: boolean): Notice[] => 
     text: madePhoto ? `Undone. The photo was removed from ${name}’s photos.` : 'Undone.',
   },
 ];
+
+const faces = (count: number) => helpers.plural(count, 'face', 'faces');
+
+/** Lists faces and whom the page named them, as the forms send it: "1:handle 2:handle". */
+export const listNames = (shown: readonly ShownName[]): string =>
+  shown.map(({ number, handle }) => `${number}:${handle}`).join(' ');
+
+/**
+ * The notice after many faces were confirmed at once, with a button to undo it.
+ * @param url the result's address
+ * @param asked how many faces were to be confirmed
+ * @param at when they were
+ */
+export function allConfirmedNotice(url: string, asked: number, confirmed: readonly ShownName[], at: number): Notice {
+  const left = asked - confirmed.length;
+  const changed = `${faces(left)} changed in the meantime.`;
+  if (confirmed.length === 0)
+    return { kind: 'warning', text: left > 0 ? `No face was confirmed: ${changed}` : 'There was nothing to confirm.' };
+  return {
+    kind: 'success',
+    text: `${faces(confirmed.length)} confirmed.${left > 0 ? ` ${changed}` : ''}`,
+    action: { url: `${url}/undo-confirm-all`, label: 'Undo', fields: { faces: listNames(confirmed), at: String(at) } },
+  };
+}
+
+/** The notice after that was undone. */
+export const allUndoneNotice = (count: number): Notice =>
+  count > 0
+    ? { kind: 'success', text: `Undone: ${faces(count)}.` }
+    : { kind: 'warning', text: 'There was nothing to undo.' };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
+import { tryEach } from '../enrolment/add-photos';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import { shrink } from '../storage/thumbnail';
@@ -9,16 +10,22 @@ import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
 import { streamProgress } from '../web/responses/progress-stream';
 import { createRouter } from '../web/routes';
-import { type Received, receivePhotos } from '../web/uploads/receive-photos';
+import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
+import { refusalNotices } from './present-refusals';
 import { readSure } from './present-tuning';
-import { formerResult } from './recognition-schema';
+import { drawnQuery, formerResult } from './recognition-schema';
+import type { StoredRecognition } from './recognitions';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
+
+/** The day of a recognition for a file's name, in UTC: "2026-11-26". */
+const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOString().slice(0, 10);
 
 /** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
@@ -26,18 +33,25 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
-  /** Recognizes the people of a photo; a script gets its progress as lines of JSON. */
+  /**
+   * Recognizes the people of one or more photos; a script gets the progress as lines of JSON. Several results are shown in the
+   * history, and a notice says which photos were refused.
+   */
   async function recognize(ctx: Context<object, Received>): Promise<void> {
-    const [{ path }] = ctx.state.uploads;
+    const { uploads } = ctx.state;
     const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
-    const bytes = await readFile(path);
-    const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoSlots.run(getUserId(ctx), () => recognizer.recognize(gallery, bytes, signal, onStage));
-      return `/recognition/${id}`;
+    const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
+      photoSlots.run(getUserId(ctx), async () => recognizer.recognize(gallery, await readFile(path), signal, onStage));
+    const addressToShow = async (onStage?: (stage: Stage) => void) => {
+      const [first, ...others] = uploads;
+      if (others.length === 0) return `/recognition/${await resultOf(first, onStage)}`;
+      const outcomes = await tryEach(uploads, config.workers, resultOf, 'No photo could be read.');
+      addNotices(ctx, refusalNotices(outcomes));
+      return '/recognition';
     };
-    if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
-    else seeOther(ctx, await resultUrl());
+    if (wantsLines(ctx)) streamProgress(ctx, (report) => addressToShow((stage) => report({ stage })));
+    else seeOther(ctx, await addressToShow());
   }
 
   /** Sends the photo of a recognition. */
@@ -53,6 +67,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
         ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
         : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
+    ctx.attachment(`photo-${dayOf(result)}.jpg`, { type: 'inline' });
   }
 
   /** Sends the photo with boxes and names drawn on it. */
@@ -65,6 +80,8 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
     if (!(await photoResponses.sendMade(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw)))
       throw recognitionNotFound();
+    const type = queryOf(ctx, drawnQuery).download === undefined ? 'inline' : 'attachment';
+    ctx.attachment(`familiar-faces-${dayOf(recognition)}.jpg`, { type });
   }
 
   /** Shows a result on the dashboard. */
@@ -72,9 +89,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     await showResult(ctx, shownAt(ctx));
   }
 
-  /** Sends the photo of a recognition with boxes and names drawn on it. */
+  /** Sends the photo of a recognition with boxes and names drawn on it; with `?download=yes`, to be saved as a file. */
   async function showThisDrawn(ctx: Context<{ id: string }>): Promise<void> {
-    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), ctx.params.id));
+    const { id, sure } = shownAt(ctx);
+    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), id, sure));
   }
 
   /** Sends the photo of the newest recognition with boxes and names drawn on it. */
@@ -96,7 +114,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     }
   }
 
-  const receive = receivePhotos(incomingFolder, config.limits, 1);
+  const receive = receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
   router.get('/last-processed-image', ensureLoggedIn, showLastDrawn);
   router.get('/:id', ensureLoggedIn, showThisResult);

@@ -9,6 +9,7 @@ import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { ThresholdSuggestions } from './suggest-threshold';
+import type { SureConfirmations } from './sure-confirmations';
 
 /** The services that recognition/ gives to its controllers and to the rooms above. */
 export interface RecognitionServices {
@@ -17,6 +18,7 @@ export interface RecognitionServices {
   expiry: Expiry;
   drawer: RecognitionDrawer;
   corrections: Corrections;
+  sureConfirmations: SureConfirmations;
   suggestions: ThresholdSuggestions;
 }
 
@@ -27,5 +29,5 @@ export interface RecognitionNeeds
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
-  config: Readonly<Pick<Config, 'limits' | 'match'>>;
+  config: Readonly<Pick<Config, 'limits' | 'match' | 'workers'>>;
 }

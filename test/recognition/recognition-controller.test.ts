@@ -32,6 +32,31 @@ describe('the recognition routes', () => {
     expect(answer.location).to.match(new RegExp(`^${app.url}/recognition/[a-z0-9]{16}$`));
   });
 
+  it('makes a result of each of several photos, shows them in the history, and names those that it refuses', async () => {
+    const olga = await signIn(app.url, 'Olga');
+    const sent = await olga.post(
+      '/recognition',
+      photoForm([
+        ['one.jpg', samplePhoto(3)],
+        ['notes.txt', Buffer.from('no photo')],
+        ['two.jpg', samplePhoto(1)],
+      ]),
+    );
+    expect(sent.location).to.equal(`${app.url}/recognition`);
+    const history = await olga.follow(sent);
+    expect(history.text.match(/<li class="history-entry"/g)).to.have.length(2);
+    expect(history.text).to.match(/notes\.txt: The file isn’t a /);
+    const refused = await olga.post(
+      '/recognition',
+      photoForm([
+        ['a.txt', Buffer.from('no photo')],
+        ['b.jpg', samplePhoto(1).subarray(0, 30_000)],
+      ]),
+    );
+    expect(refused.status).to.equal(422);
+    expect(refused.text).to.include('No photo could be read.').and.to.include('a.txt: ').and.to.include('b.jpg: ');
+  });
+
   it('shows how alike a recognized face is, high when sure', async () => {
     const page = await grace.follow(await recognize(grace, samplePhoto(3)));
     const ada = facesOn(page).find(({ heading }) => heading === 'Ada');
@@ -52,9 +77,27 @@ describe('the recognition routes', () => {
 
   it('says so when there is no face, and keeps the photo', async () => {
     const page = await grace.follow(await recognize(grace, await facelessPhoto()));
-    expect(page.text).to.include('No face was found in the photo');
+    expect(page.text)
+      .to.include('No face was found in the photo.')
+      .and.include('Try a photo that is upright')
+      .and.not.include('with names');
     const photo = capture(page.text, /<img class="rounded" src="(\/recognition\/[^"]+)"/);
     expect((await grace.get(photo)).headers.get('Content-Type')).to.equal('image/jpeg');
+  });
+
+  it('offers photos by names of their own, the one with names as a file to save', async () => {
+    const id = new URL((await recognize(grace, samplePhoto(3))).location ?? '').pathname;
+    for (const [address, disposition] of [
+      ['photo', /^inline; filename="photo-20\d\d-\d\d-\d\d\.jpg"$/],
+      ['image', /^inline; filename="familiar-faces-20\d\d-\d\d-\d\d\.jpg"$/],
+      ['image?download=yes', /^attachment; filename="familiar-faces-20\d\d-\d\d-\d\d\.jpg"$/],
+    ] as const)
+      expect((await grace.get(`${id}/${address}`)).headers.get('Content-Disposition'), address).to.match(disposition);
+    const [strict, usual] = await Promise.all(
+      ['&sure=0.4', ''].map((query) => grace.get(`${id}/image?download=yes${query}`)),
+    );
+    expect(strict?.bytes.equals(usual?.bytes ?? Buffer.of()), 'the names are those of the page').to.equal(false);
+    expect((await grace.open(id)).text).to.include(`href="${id}/image?download&#x3D;yes"`);
   });
 
   it('draws boxes and names on the last processed image', async () => {

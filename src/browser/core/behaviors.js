@@ -11,11 +11,17 @@
  */
 const behaviors = {
   adding: () => import('../enrolment/adding.js'),
+  'adding-here': () => import('../enrolment/adding-here.js'),
   faces: () => import('../recognition/faces.js'),
-  menus: () => import('./menus.js'),
+  'face-keys': () => import('../recognition/face-keys.js'),
+  'full-screen': () => import('../recognition/full-screen.js'),
+  naming: () => import('../recognition/naming.js'),
+  'photo-view': () => import('../recognition/photo-view.js'),
+  sharing: () => import('../recognition/sharing.js'),
   'threshold-slider': () => import('../recognition/threshold-slider.js'),
   'fine-tuning': () => import('../recognition/fine-tuning.js'),
   'in-place': () => import('./in-place.js'),
+  searching: () => import('../people/searching.js'),
   recognizing: () => import('../recognition/recognizing.js'),
   'import-progress': () => import('../account/import-progress.js'),
   times: () => import('./times.js'),
