@@ -47,6 +47,7 @@ export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doe
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');

@@ -21,9 +21,11 @@ export async function findFace(
 ): Promise<FoundFace> {
   const recognition = await recognitions.find(gallery, id);
   if (!recognition) throw recognitionNotFound();
-  const found = (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
+  const faces = (await recognitions.facesOf([id])).get(id) ?? [];
+  const found = faces.find((each) => each.number === number);
   if (!found) throw noSuchFace();
   const { box, descriptor } = found.face;
   const pictureHash = await recognitions.pictureHashOf(recognition);
-  return { ...found, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
+  const others = faces.filter((each) => each !== found).map(({ face }) => placeIn(face.box, recognition));
+  return { ...found, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor, others } };
 }

@@ -33,3 +33,12 @@ export const retractedNotices = (name: string, madePhoto: boolean): Notice[] => 
     text: madePhoto ? `Undone. The photo was removed from ${name}’s photos.` : 'Undone.',
   },
 ];
+
+/** The notice after a face was ignored, or was said to be none. @param undo the address that takes it back */
+export const ignoredNotice = (undo: string, isFace: boolean): Notice => ({
+  kind: 'success',
+  text: isFace
+    ? 'Got it. This person won’t be asked about in any photo.'
+    : 'Got it. This won’t be taken for a face again.',
+  action: { url: undo, label: 'Undo' },
+});

@@ -15,7 +15,9 @@ export interface RecognitionView {
   height: number;
   labelSize: number;
   faces: FaceView[];
-  /** How many faces have no match. */
+  /** How many faces there are, without the things that the user said are none. */
+  faceCount: number;
+  /** How many faces have no match and aren't ignored. */
   unknown: number;
   /** Whether any face has a match. */
   isSomebodyKnown: boolean;
@@ -45,8 +47,9 @@ export function presentRecognition({ id, width, height, faces }: Recognition): R
     height,
     labelSize,
     faces: views,
+    faceCount: views.filter(({ certainty }) => certainty !== 'nonface').length,
     unknown,
-    isSomebodyKnown: unknown < views.length,
+    isSomebodyKnown: views.some(({ person }) => person),
     isCrowd: views.length > MAX_LABELS,
   };
 }
@@ -67,7 +70,8 @@ export interface SummaryView {
 }
 
 /** Prepares a recognition for the history. */
-export function presentSummary({ id, createdAt, faces }: Recognition): SummaryView {
+export function presentSummary({ id, createdAt, faces: found }: Recognition): SummaryView {
+  const faces = found.filter(({ ignored }) => ignored !== 'nonface');
   const matches = faces.flatMap(({ match }) => match ?? []);
   const nameOf = ({ name }: IndexedPerson) => name;
   return {
@@ -78,6 +82,6 @@ export function presentSummary({ id, createdAt, faces }: Recognition): SummaryVi
     when: formatTime(createdAt),
     people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
     faces: faces.length,
-    unknown: faces.length - matches.length,
+    unknown: faces.filter(({ match, ignored }) => !match && !ignored).length,
   };
 }

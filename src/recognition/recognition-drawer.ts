@@ -7,7 +7,7 @@ import type { IdentifiedFace } from './identifier';
 import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;
-const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
+const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d', ignored: '#ffffff99' };
 
 // The app brings its fonts, as a bare machine has none. Scripts that they don't cover fall back to the machine's.
 const FAMILY = 'Noto Sans';
@@ -31,12 +31,16 @@ function registerFonts(): string {
   return [...families, 'sans-serif'].join(', ');
 }
 
-function drawFace(context: SKRSContext2D, { face: { box }, match }: IdentifiedFace, size: number, width: number): void {
+function drawFace(context: SKRSContext2D, face: IdentifiedFace, size: number, width: number): void {
+  const { match, ignored } = face;
+  if (ignored === 'nonface') return;
+  const { box } = face.face;
   const { left, top } = box;
-  context.strokeStyle = context.fillStyle = COLORS[match?.certainty ?? 'unknown'];
-  context.lineWidth = size / 6;
+  context.strokeStyle = context.fillStyle = COLORS[ignored ?? match?.certainty ?? 'unknown'];
+  context.lineWidth = ignored ? size / 12 : size / 6;
   context.strokeRect(left, top, box.width, box.height);
-  const label = labelOf(match);
+  const label = labelOf(face);
+  if (label === '') return;
   const padding = size / 3;
   const labelWidth = Math.min(context.measureText(label).width + 2 * padding, width);
   const labelHeight = size * 1.5;

@@ -74,6 +74,11 @@ describe('the faces of a result', () => {
     const faces = facesOn(await recognize(grace, await twice.jpeg().toBuffer()));
     const rival = faces.find(({ heading }) => heading === 'Unknown');
     expect(rival?.text).to.match(/Closest: Ada \(9\d%\), but another face here is Ada\./);
+    expect(rival?.text).to.include('This is Ada, too');
+    const page = await done(await grace.post(`${rival?.url}confirm`, { person: person.Ada }));
+    expect(headings(page), 'the same face twice').to.deep.equal(['Ada', 'Ada']);
+    await done(await grace.post(`${rival?.url}forget`, { person: person.Ada }));
+    expect(headings(await grace.open(new URL(page.url).pathname)).sort()).to.deep.equal(['Ada', 'Unknown']);
   });
 
   it('don’t say who is closest when an unknown face is hardly like them', async () => {
@@ -201,12 +206,12 @@ describe('the faces of a result', () => {
       expect(page.text).to.include('The face doesn’t look much like Bea’s other photos.');
     });
 
-    it('gives a name to one face: the last one that got it', async () => {
+    it('gives one name to several faces, as somebody may be in a photo twice', async () => {
+      await done(await correct(2, 'confirm', { person: person.Ada }));
       await done(await correct(3, 'name', { name: 'Ada' }));
-      expect(headings(await reload())).to.deep.equal(['Unknown', 'Unknown', 'Ada']);
-      await done(await correct(1, 'name', { name: 'Ada' }));
-      expect(headings(await reload())[0]).to.equal('Ada');
-      expect(headings(await reload()).filter((name) => name === 'Ada')).to.have.length(1);
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Ada', 'Ada']);
+      await done(await correct(3, 'forget', { person: person.Ada }));
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
     });
 
     for (const [what, name, status, sentence] of [
