@@ -11,7 +11,7 @@ import type { Manifest } from './gallery-file';
 import { type Plan, planImport, type Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
-import { restoreSettings, restoreVerdicts } from './restore-verdicts';
+import { restoreIgnored, restoreSettings, restoreVerdicts } from './restore-verdicts';
 import { ZipFile } from './zip-file';
 
 /** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
@@ -70,6 +70,7 @@ export class ImportRunner {
     const { catalog, preferences } = this.deps;
     const gallery = await requireGallery(catalog, galleryId);
     await restoreVerdicts(catalog, gallery, manifest);
+    await restoreIgnored(catalog, gallery, manifest);
     await restoreSettings(preferences, gallery, manifest);
   }
 
