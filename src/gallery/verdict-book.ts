@@ -35,7 +35,8 @@ export interface FaceVerdicts {
 /** What identifies a face of a photo. */
 export type FaceInPhoto = Pick<SeenFace, 'place' | 'descriptor'>;
 
-const isSameDescriptor = (one: Float32Array, other: Float32Array) =>
+/** Whether two descriptors belong to one face in versions of one photo. */
+export const isSameDescriptor = (one: Float32Array, other: Float32Array): boolean =>
   squareWithin(one, other, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;
 
 /**

@@ -7,10 +7,11 @@ export function confirmedNotices({ person: { name }, photo, advice }: Correction
     added: `Confirmed as ${name}, and added to ${name}’s photos.`,
     known: `Confirmed as ${name}. This face was already one of ${name}’s photos.`,
     unfit: `Confirmed as ${name}, but not added to ${name}’s photos.`,
+    unlike: `Confirmed as ${name}, but not added to ${name}’s photos: it doesn’t look like them. Is it really ${name}? Then choose “Add to ${name}’s photos”.`,
   };
   if (photo === null) return [{ kind: 'success', text: `Confirmed as ${name}.` }];
   return [
-    { kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [texts[photo], ...advice].join(' ') },
+    { kind: photo === 'unfit' || photo === 'unlike' || advice.length > 0 ? 'warning' : 'success', text: [texts[photo], ...advice].join(' ') },
   ];
 }
 

@@ -360,8 +360,8 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
     await rejectFace(trx, gallery.id, { ...elementAt(seen, 2), pictureHash: null }, bea, Date.now() - DAY_MS / 2);
   });
   const said = { recognitionId: firstOf(faces).recognitionId, faceNumber: 2 };
-  for (const isFace of [true, false]) {
-    const face = { ...firstOf(seen), descriptor: someone() };
+  for (const [i, isFace] of [true, false].entries()) {
+    const face = { ...elementAt(seen, i), descriptor: someone() };
     await ignoreFace(catalog, gallery.id, { ...said, face, isFace, createdAt: Date.now() - (isFace ? 2 : 1) * DAY_MS });
   }
 }
