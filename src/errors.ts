@@ -81,6 +81,8 @@ export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is dama
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
+export const mergeUnlike = (one: string, other: string) =>
+  fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);
 export const mergeWithSelf = () => fault(422, 'merge_with_self', 'That’s the same person. Please choose someone else.');
 export const mergeNotFound = () =>
   fault(404, 'merge_not_found', 'This merge was already undone, or is more than a day old.');

@@ -71,7 +71,12 @@ export class Drafts {
 
   /** Lists the drafts of a person, the oldest first. @param name as `readName` returns it */
   async listOf(gallery: Gallery, name: string, limit: number): Promise<Draft[]> {
-    return this.in(gallery).where('nameKey', '=', nameKey(name)).orderBy('createdAt').orderBy('id').limit(limit).execute();
+    return this.in(gallery)
+      .where('nameKey', '=', nameKey(name))
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
   }
 
   /** Counts the faces of drafts. @returns by the drafts' ids */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog';
 import { type StoredFace, toStored } from '../catalog/faces';
-import type { FaceEngine } from '../engine/contract';
 import { placeIn } from '../engine/boxes';
+import type { FaceEngine } from '../engine/contract';
 import { isFault, noFace, noSuchFace, photoKnown } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';

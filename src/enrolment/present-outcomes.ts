@@ -17,12 +17,21 @@ export interface OutcomeView {
 export function presentOutcome(name: string, { file, result }: FileOutcome): OutcomeView {
   if (isFault(result)) return { file, kind: 'refused', sentences: [result.message], url: null };
   if (result.kind === 'added')
-    return { file, kind: 'added', sentences: [...result.advice, ...settledBy(result)], url: `/people/${result.person.handle}` };
+    return {
+      file,
+      kind: 'added',
+      sentences: [...result.advice, ...settledBy(result)],
+      url: `/people/${result.person.handle}`,
+    };
   return { file, kind: 'draft', sentences: [questionOf(name, result)], url: `/drafts/${result.draftId}` };
 }
 
 const settledBy = ({ settled, person }: Outcome & { kind: 'added' }): string[] =>
-  settled > 0 ? [`${helpers.plural(settled, 'more photo', 'more photos')} of ${person.name} like it ${settled === 1 ? 'was' : 'were'} added, too.`] : [];
+  settled > 0
+    ? [
+        `${helpers.plural(settled, 'more photo', 'more photos')} of ${person.name} like it ${settled === 1 ? 'was' : 'were'} added, too.`,
+      ]
+    : [];
 
 /** Why a photo needs an answer, in a sentence or two. */
 function questionOf(name: string, { doubt, faces }: Outcome & { kind: 'draft' }): string {

@@ -50,6 +50,9 @@ export async function undoMerge(
   const restored = await requirePerson(trx, galleryId, handle);
   if (await deleteIfEmpty(trx, keptId)) return { restored, formerName, photos: photos.length, kept: undefined };
   await dropForeignCover(trx, keptId);
+  const kept = await requirePersonById(trx, galleryId, keptId);
+  // Unless they have chosen another one since, the app chooses again, as before the merge.
+  if (snapshot.keptCover !== null && kept.coverPhotoId === snapshot.keptCover) await setCover(trx, keptId, null);
   return { restored, formerName, photos: photos.length, kept: await requirePersonById(trx, galleryId, keptId) };
 }
 

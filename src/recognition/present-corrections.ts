@@ -11,7 +11,10 @@ export function confirmedNotices({ person: { name }, photo, advice }: Correction
   };
   if (photo === null) return [{ kind: 'success', text: `Confirmed as ${name}.` }];
   return [
-    { kind: photo === 'unfit' || photo === 'unlike' || advice.length > 0 ? 'warning' : 'success', text: [texts[photo], ...advice].join(' ') },
+    {
+      kind: photo === 'unfit' || photo === 'unlike' || advice.length > 0 ? 'warning' : 'success',
+      text: [texts[photo], ...advice].join(' '),
+    },
   ];
 }
 

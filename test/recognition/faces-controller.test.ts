@@ -198,12 +198,18 @@ describe('the faces of a result', () => {
     it('takes the name of a known person, in any spelling', async () => {
       await done(await correct(1, 'name', { name: 'BEA' }));
       expect(headings(await reload())).to.deep.equal(['Bea', 'Ada', 'Unknown']);
-      expect(await countPhotos('Bea')).to.equal(2);
+      await done(await correct(2, 'name', { name: ' ada ' }));
+      expect(await countPhotos('Ada')).to.equal(2);
     });
 
-    it('warns when the face is not much like the others of that name', async () => {
+    it('asks once more before a face that isn’t like the others of that name becomes one of their photos', async () => {
       const page = await done(await correct(1, 'name', { name: 'Bea' }));
-      expect(page.text).to.include('The face doesn’t look much like Bea’s other photos.');
+      expect(page.text).to.include('Confirmed as Bea, but not added to Bea’s photos: it doesn’t look like them.');
+      expect(firstOf(facesOn(page)).text).to.include('Add to Bea’s photos');
+      expect(await countPhotos('Bea')).to.equal(1);
+      const added = await done(await correct(1, 'confirm', { person: person.Bea, keep: 'yes' }));
+      expect(added.text).to.include('Confirmed as Bea, and added to Bea’s photos.');
+      expect(await countPhotos('Bea')).to.equal(2);
     });
 
     it('gives one name to several faces, as somebody may be in a photo twice', async () => {
@@ -254,11 +260,12 @@ describe('the faces of a result', () => {
 
   describe('“Undo”', () => {
     it('retracts a name, and removes the photo that came of it', async () => {
-      await done(await correct(3, 'name', { name: 'Bea' }));
-      const page = await done(await correct(3, 'forget', { person: person.Bea }));
-      expect(page.text).to.include('Undone. The photo was removed from Bea’s photos.');
-      expect(headings(page)[2]).to.equal('Unknown');
-      expect(await countPhotos('Bea')).to.equal(1);
+      await done(await correct(2, 'name', { name: 'Ada' }));
+      expect(await countPhotos('Ada')).to.equal(2);
+      const page = await done(await correct(2, 'forget', { person: person.Ada }));
+      expect(page.text).to.include('Undone. The photo was removed from Ada’s photos.');
+      expect(elementAt(facesOn(page), 1).certainty).to.equal('sure');
+      expect(await countPhotos('Ada')).to.equal(1);
     });
 
     it('removes a new person altogether', async () => {
