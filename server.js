@@ -1,3 +1,4 @@
+require('./check-node');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 

@@ -1,12 +1,13 @@
 // Runs the app and starts it again after a crash: a fault in native code (pictures, networks) ends the whole process, and nothing inside can help that.
+require('./check-node');
 const { spawn } = require('node:child_process');
 const os = require('node:os');
 const path = require('node:path');
 
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 30000;
 // Who ran this long has not crashed for a reason that is there at every start.
-const RAN_WELL_MS = 60_000;
+const RAN_WELL_MS = 60000;
 const LOOK_MS = 500;
 
 let child;
@@ -26,8 +27,8 @@ function start() {
   });
   child.once('exit', (code, signal) => {
     if (stopping || code === 0 || (signal === null && !hasStarted))
-      process.exit(code ?? 128 + os.constants.signals[signal]);
-    startAgain(signal ?? `exit code ${code}`, performance.now() - startedAt);
+      process.exit(signal === null ? code : 128 + os.constants.signals[signal]);
+    startAgain(signal === null ? `exit code ${code}` : signal, performance.now() - startedAt);
   });
   // The machine has no memory or process left; then there is no exit either.
   child.once('error', (error) => startAgain(error.message, 0));

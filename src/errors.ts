@@ -103,16 +103,20 @@ export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 
-/** None of several files was added, for different reasons. */
-export const refusedForManyReasons = (details: readonly string[], headers?: Record<string, string>) =>
-  fault(422, 'photos_refused', 'No photos were added.', { details, headers });
+/** None of several files was taken, for different reasons. */
+export const refusedForManyReasons = (
+  details: readonly string[],
+  headers?: Record<string, string>,
+  message = 'No photos were added.',
+) => fault(422, 'photos_refused', message, { details, headers });
 
 /**
  * None of the uploaded files was added. The message or the details name each file with its reason; status and id are those of the
  * files' faults where they agree.
  * @param refusals one or more files
+ * @param message for several files, by default that none was added
  */
-export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>): Fault {
+export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fault }>, message?: string): Fault {
   const [refusal] = refusals;
   if (!refusal) return refusedForManyReasons([]);
   const { file, fault: first } = refusal;
@@ -120,7 +124,7 @@ export function photosRefused(refusals: ReadonlyArray<{ file: string; fault: Fau
     return fault(first.status, first.id, `${file}: ${first.message}`, { headers: first.headers });
   const same = refusals.every(({ fault: { id } }) => id === first.id);
   const details = refusals.map((each) => `${each.file}: ${each.fault.message}`);
-  const refused = refusedForManyReasons(details, first.headers);
+  const refused = refusedForManyReasons(details, first.headers, message);
   return same ? fault(first.status, first.id, refused.message, { details, headers: first.headers }) : refused;
 }
 

@@ -29,6 +29,8 @@ const FLOORS = [
   ['errors.ts', 'loopback.ts', 'start-error.ts', 'units.ts'],
   // A list alone, which a fault names, too.
   ['engine/photo-formats.ts'],
+  // Scripts for the browser, and rules about words that the server takes from there.
+  ['browser'],
 ];
 
 /** The tables by room: only that room writes them, and others ask it. */

@@ -163,7 +163,7 @@ describe('node server.js', () => {
     });
 
     it('weights and a build that are missing', async () => {
-      for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json'])
+      for (const each of ['server.js', 'check-node.js', 'src', 'package.json', 'tsconfig.json'])
         cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
       symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
       expect(await refusal({}, folder)).to.equal('weights/SHA256SUMS is missing or damaged: run npm run weights\n');

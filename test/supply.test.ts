@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { elementAt } from './support/elements';
@@ -44,6 +44,9 @@ const ADVISORIES: ReadonlyArray<readonly [name: string, least: string, advisory:
   ['yauzl', '3.2.1', 'CVE-2026-31988: a time in a zip ends the process'],
   ['zod', '3.22.3', 'CVE-2023-4316: a regular expression that never ends'],
 ];
+
+/** npm runs these when it installs a package, and node-gyp where there is a binding.gyp. */
+const INSTALLING = ['preinstall', 'install', 'postinstall'];
 
 const read = (file: string) => JSON.parse(readFileSync(path.join(__dirname, '..', file), 'utf8'));
 
@@ -97,11 +100,21 @@ describe('the app’s dependencies', () => {
     }
   });
 
-  it('run no install script: each package that has one is decided on', () => {
+  it('run no install script: each package that has one is decided on, and npm 10 is told of none', () => {
     const { allowScripts, dependencies, devDependencies } = read('package.json');
-    const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(nameOf);
+    const hasScript = ([place]: [string, Locked]) => {
+      const installed = path.join(__dirname, '..', place);
+      if (!existsSync(installed)) return false; // for another platform
+      const { scripts = {} } = read(path.join(place, 'package.json')) as { scripts?: Record<string, string> };
+      return INSTALLING.some((name) => name in scripts) || existsSync(path.join(installed, 'binding.gyp'));
+    };
+    const scripted = [...new Set(locked.filter(hasScript).map(nameOf))];
     expect(Object.keys(allowScripts)).to.have.members(scripted);
     expect(Object.values(allowScripts)).to.deep.equal(scripted.map(() => false));
+    expect(
+      locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(nameOf),
+      'npm 10 runs what is marked: take `hasInstallScript` out of package-lock.json',
+    ).to.deep.equal([]);
     for (const [name, range] of Object.entries({ ...dependencies, ...devDependencies }))
       expect(range, name).to.match(/^(npm:[@\w/.-]+@)?\^?\d+\.\d+(\.\d+)?$/);
   });

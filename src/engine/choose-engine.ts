@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
+import { loadOnnxRuntime } from './onnx-runtime';
 
 /**
  * Chooses the engine that computes the networks: native, or WebAssembly where ONNX Runtime has no binary for this
@@ -9,7 +10,7 @@ import type { Config } from '../config';
 export async function chooseEngine(requested: Config['engine'], log: Logger): Promise<'native' | 'wasm'> {
   if (requested === 'wasm') return 'wasm';
   try {
-    await import('onnxruntime-node');
+    await loadOnnxRuntime();
     return 'native';
   } catch (error) {
     if (requested === 'native') throw error;

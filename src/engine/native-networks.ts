@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { elementAt } from './element-at';
 import { CHIP_SIZE, DESCRIPTOR_LENGTH, DETECT_SIZE, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
+import { loadOnnxRuntime } from './onnx-runtime';
 import { CHANNELS } from './raster';
 
 export interface NativeOptions {
@@ -30,8 +31,7 @@ const toSessionOptions = ({ threads }: NativeOptions): InferenceSession.SessionO
 });
 
 async function loadSessions(folder: string, options: NativeOptions) {
-  // Imported here, as the import fails where ONNX Runtime has no binary.
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const load = (model: string) =>
     InferenceSession.create(path.join(folder, `${model}.onnx`), toSessionOptions(options));
   const [ssd, landmarks, descriptor] = await Promise.all([

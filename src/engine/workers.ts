@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { Piscina } from 'piscina';
+import './onnx-runtime';
 import type { Job, Outcome, WorkerSettings } from './worker';
 
 /** How long an extra worker stays without work. */

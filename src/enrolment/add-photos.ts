@@ -5,10 +5,10 @@ import type { Upload } from '../web/uploads/receive-photos';
 import type { Outcome } from './enrolment';
 
 /** What became of one of several uploaded files. */
-export interface FileOutcome {
+export interface FileOutcome<Result = Outcome> {
   /** The file's name, safe to show. */
   file: string;
-  result: Outcome | Fault;
+  result: Result | Fault;
 }
 
 const MAX_FILE_NAME_LENGTH = 80;
@@ -18,27 +18,29 @@ export const displayFileName = (name: string): string =>
   name.replace(UNSEEN, '').slice(0, MAX_FILE_NAME_LENGTH).toWellFormed();
 
 /**
- * Adds uploaded photos one by one: a photo that is refused doesn't affect the others.
- * @param parallel how many it adds at the same time
+ * Works on uploaded photos one by one: a photo that is refused doesn't affect the others.
+ * @param parallel how many it works on at the same time
+ * @param nothingDone the sentence when all were refused for different reasons
  * @returns what became of each photo, in their order
  * @throws photosRefused when all were refused
  */
-export async function addPhotos(
+export async function tryEach<Result extends object | string>(
   uploads: readonly Upload[],
   parallel: number,
-  add: (upload: Upload) => Promise<Outcome>,
-): Promise<FileOutcome[]> {
-  const outcomes: FileOutcome[] = [];
+  work: (upload: Upload) => Promise<Result>,
+  nothingDone?: string,
+): Promise<FileOutcome<Result>[]> {
+  const outcomes: FileOutcome<Result>[] = [];
   // All loops below take their photos from this one iterator.
   const queue = uploads.entries();
-  const addFromQueue = async () => {
+  const workFromQueue = async () => {
     for (const [index, upload] of queue) {
-      const result = await add(upload).catch((error: unknown) => faultOf(error) ?? Promise.reject(error));
+      const result = await work(upload).catch((error: unknown) => faultOf(error) ?? Promise.reject(error));
       outcomes[index] = { file: displayFileName(upload.originalName), result };
     }
   };
-  await Promise.all(Array.from({ length: parallel }, addFromQueue));
+  await Promise.all(Array.from({ length: parallel }, workFromQueue));
   const refusals = outcomes.flatMap(({ file, result }) => (isFault(result) ? [{ file, fault: result }] : []));
-  if (refusals.length === outcomes.length) throw photosRefused(refusals);
+  if (refusals.length === outcomes.length) throw photosRefused(refusals, nothingDone);
   return outcomes;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
-import { addPhotos, displayFileName } from '../enrolment/add-photos';
+import { displayFileName, tryEach } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import type { Context } from '../web/context';
@@ -31,7 +31,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
       photoSlots.run(getUserId(ctx), async () =>
         enrolment.add(gallery, name, await readFile(path), displayFileName(originalName), signal),
       );
-    const outcomes = await addPhotos(ctx.state.uploads, config.workers, add);
+    const outcomes = await tryEach(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
     if (ctx.accepts('html', 'json') === 'json') {
       ctx.body = { outcomes: views };

@@ -109,9 +109,9 @@ export function findMatches(
   });
 }
 
-/** The label of a face: a name, a name with a question mark, or "Unknown". Nothing for one that is ignored. */
+/** The label of a face: a name, a name with a question mark, or "Unknown". An ignored one has none on the photo. */
 export function labelOf({ match, ignored }: { match: Match | undefined; ignored: string | undefined }): string {
-  if (ignored) return '';
+  if (ignored) return 'Ignored';
   if (!match) return 'Unknown';
   return match.certainty === 'maybe' ? `${match.person.name}?` : match.person.name;
 }

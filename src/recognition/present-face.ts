@@ -3,6 +3,7 @@ import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import { likenessPercent, SAME_FACE } from '../gallery/thresholds';
 import { labelOf } from './find-matches';
 import type { IdentifiedFace } from './identifier';
+import { type LabelView, presentLabels } from './present-labels';
 
 /** A link to a person's page. */
 export interface PersonLink {
@@ -44,10 +45,8 @@ export interface FaceView {
   top: number;
   width: number;
   height: number;
-  labelX: number;
-  labelY: number;
-  /** From there to the baseline of the label, in ems: it stands below the box, or inside it at the bottom of the photo. */
-  labelDy: string;
+  /** The face's labels for several widths of the photo on the screen. */
+  labels: LabelView[];
 }
 
 /** Any two strangers may have a likeness below this, so a runner-up below it is only shown beside a match. */
@@ -58,23 +57,19 @@ const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ na
 /**
  * Prepares a photo's faces for its page. Places and sizes are in pixels of the photo.
  * @param id the recognition's id
- * @param photo its height, and the size of labels in pixels
+ * @param photo its size
  */
 export function presentFaces(
   id: string,
   faces: readonly IdentifiedFace[],
-  photo: { height: number; labelSize: number },
+  photo: { width: number; height: number },
 ): FaceView[] {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
-  return faces.map((each) => presentFace(id, each, named, photo));
+  const labels = presentLabels(faces, photo);
+  return faces.map((each, i) => presentFace(id, each, named, labels[i] ?? []));
 }
 
-function presentFace(
-  id: string,
-  face: IdentifiedFace,
-  named: ReadonlySet<number>,
-  { height, labelSize }: { height: number; labelSize: number },
-): FaceView {
+function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, labels: LabelView[]): FaceView {
   const { number, match, closest, rejected } = face;
   const runnerUp = match || isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
@@ -106,9 +101,7 @@ function presentFace(
     top: Math.round(box.top),
     width: Math.round(box.width),
     height: Math.round(box.height),
-    labelX: Math.round(box.left + box.width / 2),
-    labelY: Math.round(box.top + box.height),
-    labelDy: box.top + box.height + 2 * labelSize > height ? '-0.4em' : '1.1em',
+    labels,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { formatTime } from '../web/pages/dates';
+import { isCrowd } from './face-labels';
 import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 
@@ -13,7 +14,6 @@ export interface RecognitionView {
   deleteUrl: string;
   width: number;
   height: number;
-  labelSize: number;
   faces: FaceView[];
   /** How many faces there are, without the things that the user said are none. */
   faceCount: number;
@@ -21,21 +21,14 @@ export interface RecognitionView {
   unknown: number;
   /** Whether any face has a match. */
   isSomebodyKnown: boolean;
-  /** Whether there are so many faces that their labels would hide the photo. */
+  /** Whether there are so many faces that "unknown" on each of them would hide the photo. */
   isCrowd: boolean;
 }
-
-/** With more faces than these, labels are shown one at a time. */
-const MAX_LABELS = 12;
-
-/** The size of labels, by the photo's width. The style sheet makes them larger on a small screen. */
-const labelSizeOf = (width: number) => Math.round(width / 40);
 
 /** Prepares a recognition for its page. */
 export function presentRecognition({ id, width, height, faces }: Recognition): RecognitionView {
   const url = `/recognition/${id}`;
-  const labelSize = labelSizeOf(width);
-  const views = presentFaces(id, faces, { height, labelSize });
+  const views = presentFaces(id, faces, { width, height });
   const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
   return {
     id,
@@ -45,12 +38,11 @@ export function presentRecognition({ id, width, height, faces }: Recognition): R
     deleteUrl: `/recognition/actions/delete/${id}`,
     width,
     height,
-    labelSize,
     faces: views,
     faceCount: views.filter(({ certainty }) => certainty !== 'nonface').length,
     unknown,
     isSomebodyKnown: views.some(({ person }) => person),
-    isCrowd: views.length > MAX_LABELS,
+    isCrowd: isCrowd(faces),
   };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
+import { tryEach } from '../enrolment/add-photos';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import { shrink } from '../storage/thumbnail';
@@ -9,11 +10,13 @@ import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
+import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { wantsLines } from '../web/responses/content-negotiation';
 import { streamProgress } from '../web/responses/progress-stream';
 import { createRouter } from '../web/routes';
-import { type Received, receivePhotos } from '../web/uploads/receive-photos';
+import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
+import { refusalNotices } from './present-refusals';
 import { readSure } from './present-tuning';
 import { formerResult } from './recognition-schema';
 import type { Recognition } from './recognizer';
@@ -26,18 +29,25 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
-  /** Recognizes the people of a photo; a script gets its progress as lines of JSON. */
+  /**
+   * Recognizes the people of one or more photos; a script gets the progress as lines of JSON. Several results are shown in the
+   * history, and a notice says which photos were refused.
+   */
   async function recognize(ctx: Context<object, Received>): Promise<void> {
-    const [{ path }] = ctx.state.uploads;
+    const { uploads } = ctx.state;
     const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
-    const bytes = await readFile(path);
-    const resultUrl = async (onStage?: (stage: Stage) => void) => {
-      const id = await photoSlots.run(getUserId(ctx), () => recognizer.recognize(gallery, bytes, signal, onStage));
-      return `/recognition/${id}`;
+    const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
+      photoSlots.run(getUserId(ctx), async () => recognizer.recognize(gallery, await readFile(path), signal, onStage));
+    const addressToShow = async (onStage?: (stage: Stage) => void) => {
+      const [first, ...others] = uploads;
+      if (others.length === 0) return `/recognition/${await resultOf(first, onStage)}`;
+      const outcomes = await tryEach(uploads, config.workers, resultOf, 'No photo could be read.');
+      addNotices(ctx, refusalNotices(outcomes));
+      return '/recognition';
     };
-    if (wantsLines(ctx)) streamProgress(ctx, (report) => resultUrl((stage) => report({ stage })));
-    else seeOther(ctx, await resultUrl());
+    if (wantsLines(ctx)) streamProgress(ctx, (report) => addressToShow((stage) => report({ stage })));
+    else seeOther(ctx, await addressToShow());
   }
 
   /** Sends the photo of a recognition. */
@@ -96,7 +106,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     }
   }
 
-  const receive = receivePhotos(incomingFolder, config.limits, 1);
+  const receive = receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
   router.get('/last-processed-image', ensureLoggedIn, showLastDrawn);
   router.get('/:id', ensureLoggedIn, showThisResult);

@@ -29,5 +29,5 @@ export interface RecognitionNeeds
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
-  config: Readonly<Pick<Config, 'limits' | 'match'>>;
+  config: Readonly<Pick<Config, 'limits' | 'match' | 'workers'>>;
 }

@@ -22,7 +22,7 @@ describe('the start, with wrong weights', () => {
   let folder: string;
   beforeEach(() => {
     folder = temporaryFolder();
-    for (const each of ['server.js', 'src', 'package.json', 'tsconfig.json'])
+    for (const each of ['server.js', 'check-node.js', 'src', 'package.json', 'tsconfig.json'])
       cpSync(path.join(root, each), path.join(folder, each), { recursive: true });
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
     mkdirSync(path.join(folder, 'weights'));

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { answerItself, type Meddle } from '../support/proxy';
 import { Stage } from './support/stage';
 
 describe('send.js', () => {
@@ -73,21 +75,24 @@ describe('send.js', () => {
       });
     }));
 
-  for (const [what, body, contentType] of [
-    ['a page of a proxy', '<h1>Bad gateway</h1>', 'text/html'],
-    ['half a line', '{"stage":', 'application/x-ndjson'],
-  ] as const) {
-    it(`has a sentence for ${what}`, () =>
-      stage.visit({ as: 'Grace', expects: [/status of 502/] }, async (page) => {
-        await page.route('**/images', (route) => route.fulfill({ status: 502, contentType, body }));
-        expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 502, id: 'unreadable' });
-      }));
-  }
+  it('has a sentence for half a line', () =>
+    stage.visit({ as: 'Grace' }, async (page) => {
+      const half = { contentType: 'application/x-ndjson', body: '{"stage":' };
+      await page.route('**/images', (route) => route.fulfill(half));
+      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 200, id: 'unreadable' });
+    }));
+
+  it('takes a stream that ends before its last line for a lost connection', () =>
+    stage.visit({ as: 'Grace' }, async (page) => {
+      const cut = { contentType: 'application/x-ndjson', body: '{"stage":"reading"}\n' };
+      await page.route('**/images', (route) => route.fulfill(cut));
+      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'connection_lost' });
+    }));
 
   it('has a sentence for a connection that is lost', () =>
     stage.visit({ as: 'Grace', expects: [/ERR_CONNECTION_RESET/] }, async (page) => {
       await page.route('**/images', (route) => route.abort('connectionreset'));
-      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'connection_lost' });
+      expect(await page.evaluate(send({}))).to.deep.include({ ok: false, status: 0, id: 'broke_off' });
     }));
 
   it('can be canceled', () =>
@@ -100,4 +105,67 @@ describe('send.js', () => {
       });
       expect(await page.evaluate(send({}, 'leaving.abort();'))).to.deep.include({ ok: false, id: 'cancelled' });
     }));
+});
+
+describe('send.js behind a proxy that answers itself', () => {
+  const stage = Stage.setUpBehindProxy();
+
+  /** What people read when they post a file and the proxy meddles. */
+  const told = (page: Page, meddle: Meddle, size = 100) => {
+    stage.proxy.meddle = meddle;
+    return page.evaluate(`(async () => {
+      const { send } = await import(${JSON.stringify(stage.app.services.assets.url('send.js'))});
+      const form = new FormData();
+      form.set('file', new Blob([new Uint8Array(${size})]), 'a.jpg');
+      const { ok, status, message } = await send('/recognition', form);
+      return { ok, status, message };
+    })()`) as Promise<{ ok: boolean; status: number; message: string }>;
+  };
+
+  it('says what to do, in a sentence for each kind of answer', () =>
+    stage.visit(
+      {
+        as: 'Grace',
+        expects: [
+          /status of \d+/,
+          /Failed to load|failed request|ERR_|CSP|Content Security|Refused|violates|another host/,
+        ],
+      },
+      async (page) => {
+        const page413 = '<html><head><title>413 Request Entity Too Large</title></head></html>';
+        for (const [status, text, sentence] of [
+          [413, page413, /proxy refused the file as too large.*client_max_body_size/],
+          [502, '<h1>Bad gateway</h1>', /can’t reach the app/],
+          [503, '<h1>Unavailable</h1>', /isn’t available/],
+          [504, '<h1>Timeout</h1>', /took too long.*proxy_read_timeout/],
+          [403, '<h1>Blocked</h1>', /firewall refused/],
+          [522, 'error code: 522', /Cloudflare can’t reach your server \(error 522\)/],
+          [418, '<h1>?</h1>', /answered instead of the app \(error 418\)/],
+          [200, '<form>Please sign in</form>', /perhaps a sign-in page/],
+        ] as const) {
+          const answer = await told(page, answerItself(status, text));
+          expect(answer).to.deep.include({ ok: false, status });
+          expect(answer.message).to.match(sentence);
+        }
+        const json = answerItself(502, '{"error":"upstream"}', { 'Content-Type': 'application/json' });
+        expect((await told(page, json)).message).to.match(/can’t reach the app/);
+
+        const away: Meddle = ({ method }, response) => {
+          if (method === 'GET') return false;
+          response.writeHead(302, { Location: 'http://127.0.0.1:9/sign-in' }).end();
+          return true;
+        };
+        expect((await told(page, away)).message).to.match(/^You’re signed out/);
+
+        const hangUp: Meddle = ({ method }, response) => {
+          if (method === 'POST') response.destroy();
+          return method === 'POST';
+        };
+        expect((await told(page, hangUp)).message).to.equal('The connection was lost. Please try again.');
+        expect((await told(page, hangUp, 2_000_000)).message).to.match(/a proxy in front of the app limits their size/);
+        await page.context().setOffline(true);
+        expect((await told(page, hangUp)).message).to.match(/^You’re offline/);
+        await page.context().setOffline(false);
+      },
+    ));
 });

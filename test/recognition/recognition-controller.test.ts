@@ -32,6 +32,31 @@ describe('the recognition routes', () => {
     expect(answer.location).to.match(new RegExp(`^${app.url}/recognition/[a-z0-9]{16}$`));
   });
 
+  it('makes a result of each of several photos, shows them in the history, and names those that it refuses', async () => {
+    const olga = await signIn(app.url, 'Olga');
+    const sent = await olga.post(
+      '/recognition',
+      photoForm([
+        ['one.jpg', samplePhoto(3)],
+        ['notes.txt', Buffer.from('no photo')],
+        ['two.jpg', samplePhoto(1)],
+      ]),
+    );
+    expect(sent.location).to.equal(`${app.url}/recognition`);
+    const history = await olga.follow(sent);
+    expect(history.text.match(/<li class="history-entry"/g)).to.have.length(2);
+    expect(history.text).to.match(/notes\.txt: The file isn’t a /);
+    const refused = await olga.post(
+      '/recognition',
+      photoForm([
+        ['a.txt', Buffer.from('no photo')],
+        ['b.jpg', samplePhoto(1).subarray(0, 30_000)],
+      ]),
+    );
+    expect(refused.status).to.equal(422);
+    expect(refused.text).to.include('No photo could be read.').and.to.include('a.txt: ').and.to.include('b.jpg: ');
+  });
+
   it('shows how alike a recognized face is, high when sure', async () => {
     const page = await grace.follow(await recognize(grace, samplePhoto(3)));
     const ada = facesOn(page).find(({ heading }) => heading === 'Ada');

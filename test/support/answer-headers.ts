@@ -22,6 +22,7 @@ export function expectSafeHeaders({ headers, status, url }: Page, { https = fals
   expect(headers.get('X-Frame-Options'), what).to.equal('DENY');
   expect(headers.get('X-Content-Type-Options'), what).to.equal('nosniff');
   expect(headers.get('Referrer-Policy'), what).to.equal('same-origin');
+  expect(headers.get('Permissions-Policy'), what).to.match(/^camera=\(self\), microphone=\(\), geolocation=\(\)/);
   expect(headers.get('Cross-Origin-Resource-Policy'), what).to.equal('same-origin');
   expect(headers.get('Cross-Origin-Opener-Policy'), what).to.equal('same-origin');
   expect(headers.get('Cache-Control') ?? '', what).to.match(/\b(no-store|private)\b/);

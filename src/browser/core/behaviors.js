@@ -11,6 +11,7 @@
  */
 const behaviors = {
   adding: () => import('../enrolment/adding.js'),
+  'adding-here': () => import('../enrolment/adding-here.js'),
   faces: () => import('../recognition/faces.js'),
   menus: () => import('./menus.js'),
   'threshold-slider': () => import('../recognition/threshold-slider.js'),

@@ -1,4 +1,6 @@
 // @ts-check
+import { answerOf, isOf, lineReader } from './answers.js';
+import { LOST, lookForApp } from './connection.js';
 
 /**
  * The answer to a request.
@@ -20,18 +22,15 @@
  * @property {AbortSignal} [signal]
  */
 
-const LOST = {
-  ok: false,
-  status: 0,
-  id: 'connection_lost',
-  message: 'The connection was lost. Please try again.',
+/** nginx takes 1 MB, unless it is told otherwise. */
+const LARGE_BYTES = 900_000;
+const BROKE_OFF = { ...LOST, id: 'broke_off' };
+const BROKE_OFF_LARGE = {
+  ...BROKE_OFF,
+  message:
+    'The upload broke off. If this happens with large files only, a proxy in front of the app limits their size.',
 };
 const CANCELLED = { ok: false, status: 0, id: 'cancelled', message: 'Canceled.' };
-const UNREADABLE = {
-  ok: false,
-  id: 'unreadable',
-  message: 'The server’s answer couldn’t be understood. Please try again.',
-};
 
 /**
  * Posts a form as the browser would, and reports the upload's progress, which `fetch` can't.
@@ -51,7 +50,7 @@ export function send(url, form, { onProgress = () => {}, onLine = () => {}, sign
   return new Promise((resolve) => {
     request.onload = () =>
       resolve({ ...answerOf(request, readLines, new URL(url, document.baseURI).href), ...retryAfterOf(request) });
-    request.onerror = () => resolve(LOST);
+    request.onerror = () => resolve(whyNone(form));
     request.onabort = () => resolve(CANCELLED);
     if (signal?.aborted) return resolve(CANCELLED);
     signal?.addEventListener('abort', () => request.abort());
@@ -59,66 +58,20 @@ export function send(url, form, { onProgress = () => {}, onLine = () => {}, sign
   });
 }
 
+/**
+ * Finds out why a form got no answer.
+ * @param {FormData | URLSearchParams} form
+ * @returns {Promise<Answer>}
+ */
+async function whyNone(form) {
+  const seen = await lookForApp();
+  if (!seen.ok) return seen;
+  const sizes = [...form.values()].map((value) => (value instanceof File ? value.size : 0));
+  return sizes.some((size) => size > LARGE_BYTES) ? BROKE_OFF_LARGE : BROKE_OFF;
+}
+
 /** @param {XMLHttpRequest} request */
 function retryAfterOf(request) {
   const seconds = Number(request.getResponseHeader('Retry-After'));
   return seconds > 0 ? { retryAfter: seconds } : {};
-}
-
-/**
- * @param {XMLHttpRequest} request
- * @param {string} type
- */
-const isOf = (request, type) => Boolean(request.getResponseHeader('Content-Type')?.startsWith(type));
-
-/**
- * @param {XMLHttpRequest} request
- * @param {(text: string) => unknown} readLines
- * @param {string} asked
- * @returns {Answer}
- */
-function answerOf(request, readLines, asked) {
-  const { status, responseText, responseURL } = request;
-  const ok = status >= 200 && status < 300;
-  try {
-    if (isOf(request, 'application/x-ndjson')) return told(status, readLines(`${responseText}\n`));
-    if (isOf(request, 'application/json')) return told(status, JSON.parse(responseText));
-  } catch {
-    return { ...UNREADABLE, status };
-  }
-  if (!ok) return { ...UNREADABLE, status };
-  const { href, pathname, search, hash } = new URL(responseURL);
-  return href === asked ? { ok, status } : { ok, status, location: pathname + search + hash };
-}
-
-/**
- * @param {number} status
- * @param {unknown} body
- * @returns {Answer}
- */
-function told(status, body) {
-  /** @type {{ location?: string, error?: { id: string, message: string, details?: string[] } }} */
-  const { error, location } = body ?? {};
-  if (error) return { ok: false, status, id: error.id, message: error.message, details: error.details ?? [] };
-  return { ok: status >= 200 && status < 300, status, body, ...(location && { location }) };
-}
-
-/**
- * Reads a growing text of JSON lines, each line once, when it is complete.
- * @param {(line: Record<string, unknown>) => void} onLine
- * @returns {(text: string) => unknown} the last line so far
- */
-function lineReader(onLine) {
-  let read = 0;
-  /** @type {unknown} */
-  let last;
-  return (text) => {
-    for (let end = text.indexOf('\n', read); end >= 0; end = text.indexOf('\n', read)) {
-      const line = text.slice(read, end).trim();
-      if (line) last = JSON.parse(line);
-      read = end + 1;
-      if (line) onLine(/** @type {Record<string, unknown>} */ (last));
-    }
-    return last;
-  };
 }

@@ -1,18 +1,13 @@
 // @ts-check
-import { takeChosen } from '../core/chosen-files.js';
-import { send } from '../core/send.js';
-
-/** The text shown for each stage. */
-const STAGES = {
-  waiting: 'Waiting in line…',
-  decoding: 'Reading the photo…',
-  detecting: 'Looking for faces…',
-  describing: 'Comparing faces…',
-};
+import { takeFromCamera } from '../core/camera.js';
+import { sortFiles } from '../core/dropped-files.js';
+import { takeDrops } from '../core/drops.js';
+import { UploadSender } from '../core/upload-sender.js';
+import { jobsFor, RECOGNIZING, recognizingQueue } from './recognizing-queue.js';
 
 /**
- * Sends the photo and shows the progress, from the upload to the result. Without this script, the form does the same in one step. The
- * photo may be dropped here, pasted anywhere on the page, or taken by a phone's camera.
+ * Sends photos and shows the progress: one photo leads to its result, several get a row each. Without this script, the form does the
+ * same in one step. Photos may be dropped here, pasted anywhere on the page, or taken by a camera.
  * @param {HTMLElement} element
  */
 export function start(element) {
@@ -22,13 +17,13 @@ export function start(element) {
   const photo = /** @type {HTMLInputElement} */ (form.elements.namedItem('file'));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector('button[type="submit"]'));
   const bar = /** @type {HTMLProgressElement} */ (part('bar'));
-  /** @type {AbortController | undefined} */
-  let sending;
-
   /** @param {string} text */
   const tell = (text) => {
     part('stage').textContent = text;
   };
+  const sender = new UploadSender(RECOGNIZING, (sentence) => sentence && tell(sentence));
+  const queue = recognizingQueue(part('report'));
+  let isSending = false;
 
   /** @param {boolean} isBusy */
   function setBusy(isBusy) {
@@ -46,68 +41,68 @@ export function start(element) {
     else photo.removeAttribute('aria-invalid');
   }
 
-  async function recognize() {
-    if (sending || !form.reportValidity()) return;
-    sending = new AbortController();
+  /** @param {File} file */
+  async function recognize(file) {
+    isSending = true;
     tellFault('');
-    bar.value = 0;
-    tell('Uploading…');
     setBusy(true);
-    const answer = await send(form.action, new FormData(form), {
-      signal: sending.signal,
-      onProgress(share) {
-        bar.value = share;
-        tell(share < 1 ? `Uploading: ${Math.round(share * 100)}%` : STAGES.waiting);
+    const { file: _photo, ...fields } = Object.fromEntries(new FormData(form));
+    const row = {
+      tell: (/** @type {string} */ _sign, /** @type {string} */ words) => tell(words),
+      /** @param {number | undefined} share */
+      tellShare(share) {
+        if (share === undefined) bar.removeAttribute('value');
+        else bar.value = share;
       },
-      onLine({ stage }) {
-        bar.removeAttribute('value');
-        if (typeof stage === 'string' && stage in STAGES) tell(STAGES[/** @type {keyof typeof STAGES} */ (stage)]);
-      },
-    });
-    sending = undefined;
-    if (answer.ok && answer.location) return location.assign(answer.location);
+    };
+    sender.begin();
+    const answer = await sender.send({ file, fields: /** @type {Record<string, string>} */ (fields), row });
+    isSending = false;
+    if (answer?.ok && answer.location) return location.assign(answer.location);
     setBusy(false);
-    if (answer.id !== 'cancelled') tellFault(answer.message ?? 'Something went wrong. Please try again.');
+    if (answer) tellFault(answer.message ?? 'Something went wrong. Please try again.');
   }
 
-  /** @param {FileList | File[] | undefined} files */
+  /** @param {readonly File[]} files */
+  function recognizeAll(files) {
+    const [first, ...others] = files;
+    if (!first) return;
+    if (others.length === 0 && !isSending && !queue.isRunning) return void recognize(first);
+    tellFault('');
+    photo.value = '';
+    void queue.add(jobsFor(files));
+  }
+
+  /** Takes photos that weren't chosen in the form's field, which shows a single one as if it were. @param {readonly File[]} files */
   function take(files) {
-    if (!files?.length || sending) return;
-    const chosen = new DataTransfer();
-    chosen.items.add(files[0]);
-    photo.files = chosen.files;
-    void recognize();
+    const [only, ...others] = files;
+    if (!only) return;
+    if (others.length === 0 && !isSending) {
+      const chosen = new DataTransfer();
+      chosen.items.add(only);
+      photo.files = chosen.files;
+    }
+    recognizeAll(files);
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void recognize();
+    recognizeAll([...(photo.files ?? [])]);
   });
-  part('cancel').addEventListener('click', () => sending?.abort());
-  takeChosen(/** @type {HTMLInputElement} */ (part('camera').querySelector('input')), take);
+  part('cancel').addEventListener('click', () => sender.cancel());
+  takeFromCamera(/** @type {HTMLInputElement} */ (part('camera').querySelector('input')), take);
   // When people come back to the page, the browser may show it as they left it.
-  addEventListener('pageshow', () => setBusy(sending !== undefined));
-  addEventListener('paste', ({ clipboardData }) => take(clipboardData?.files));
-  takeDrops(form, take);
-}
-
-/**
- * @param {HTMLElement} zone
- * @param {(files: FileList | undefined) => void} take
- */
-function takeDrops(zone, take) {
-  const show = (/** @type {boolean} */ isOver) => zone.classList.toggle('is-over', isOver);
-  zone.addEventListener('dragover', (event) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    show(true);
+  addEventListener('pageshow', () => setBusy(isSending));
+  addEventListener('offline', () => isSending && sender.lookOut());
+  addEventListener('paste', ({ clipboardData, target }) => {
+    // Office programs copy a picture of what they copy as text.
+    if (target instanceof HTMLInputElement && clipboardData?.types.includes('text/plain')) return;
+    const files = [...(clipboardData?.files ?? [])];
+    take(sortFiles(files.map((file) => ({ file, path: file.name }))).photos);
   });
-  zone.addEventListener('dragleave', ({ relatedTarget }) => {
-    if (!(relatedTarget instanceof Node && zone.contains(relatedTarget))) show(false);
-  });
-  zone.addEventListener('drop', (event) => {
-    event.preventDefault();
-    show(false);
-    take(event.dataTransfer?.files);
+  const invite = () => 'Drop to see who’s in the photos';
+  takeDrops({ zone: form, invite, takesFolders: true, take });
+  document.addEventListener('recognize-photos', (event) => {
+    if (event instanceof CustomEvent) take(event.detail);
   });
 }

@@ -2,6 +2,12 @@ import helmet from 'koa-helmet';
 import type { Middleware } from '../context';
 import { fromKoa } from '../routes';
 
+/** The camera is for "Take a photo"; of whatever else browsers can give to pages, ours need nothing. */
+const PERMISSIONS = [
+  'camera=(self)',
+  ...['microphone', 'geolocation', 'display-capture', 'midi', 'payment', 'serial', 'usb'].map((each) => `${each}=()`),
+].join(', ');
+
 /**
  * Sets the headers that forbid browsers what our pages never do. The policy is strict, because nothing comes from
  * another site.
@@ -10,7 +16,7 @@ import { fromKoa } from '../routes';
  */
 export function securityHeaders(publicUrl: string, providerOrigins: () => readonly string[]): Middleware {
   const https = new URL(publicUrl).protocol === 'https:';
-  return fromKoa(
+  const setOthers = fromKoa(
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -33,4 +39,8 @@ export function securityHeaders(publicUrl: string, providerOrigins: () => readon
       xFrameOptions: { action: 'deny' },
     }),
   );
+  return async function setSecurityHeaders(ctx, next) {
+    ctx.set('Permissions-Policy', PERMISSIONS);
+    await setOthers(ctx, next);
+  };
 }

@@ -11,6 +11,7 @@ export const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  '--use-fake-device-for-media-stream',
 ];
 
 export const launchChromium = (): Promise<Browser> =>

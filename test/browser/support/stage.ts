@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { startApp, type TestApp } from '../../support/app';
+import { ReverseProxy } from '../../support/proxy';
 import { launchChromium } from './chromium';
 import { DESKTOP, type Device } from './looks';
 import { watchTroubles } from './troubles';
@@ -36,6 +37,7 @@ async function waitForScripts(page: Page): Promise<void> {
 /** The real app and Chromium, for a `describe`: both start before its first test and end after its last. */
 export class Stage {
   #app: TestApp | undefined;
+  #proxy: ReverseProxy | undefined;
   #browser: Browser | undefined;
 
   /** @param env settings of the app */
@@ -49,6 +51,28 @@ export class Stage {
       await stage.#app?.close();
     });
     return stage;
+  }
+
+  /** The same, with a proxy in front of the app. */
+  static setUpBehindProxy(): Stage {
+    const stage = new Stage();
+    before('start the app, a proxy and Chromium', async () => {
+      const proxy = await ReverseProxy.start();
+      stage.#proxy = proxy;
+      [stage.#app, stage.#browser] = await Promise.all([startApp({ PUBLIC_URL: proxy.url }), launchChromium()]);
+      proxy.target = stage.app.url;
+    });
+    after('end the app, the proxy and Chromium', async () => {
+      await stage.#browser?.close();
+      await stage.#app?.close();
+      stage.#proxy?.close();
+    });
+    return stage;
+  }
+
+  get proxy(): ReverseProxy {
+    if (!this.#proxy) throw new Error('This stage has no proxy.');
+    return this.#proxy;
   }
 
   get app(): TestApp {
@@ -73,7 +97,8 @@ export class Stage {
     act: (page: Page) => Promise<void>,
   ): Promise<void> {
     if (!this.#browser) throw new Error('Chromium starts before the first test.');
-    const { url, services } = this.app;
+    const { services } = this.app;
+    const url = this.#proxy?.url ?? this.app.url;
     const context = await this.#browser.newContext({
       ...device.options,
       ...(viewport && { viewport }),

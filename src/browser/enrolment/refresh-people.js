@@ -1,0 +1,38 @@
+// @ts-check
+import { fetchPage, inTurn, swapPart } from '../core/parts.js';
+
+/** The parts of pages that show people and their photos: on the dashboard, and on a person's page. */
+const PARTS = ['people', 'waiting', 'names', 'person-head', 'person-photos'];
+const partOf = (/** @type {string} */ name) => document.querySelector(`[data-part="${name}"]`);
+
+/** @type {Promise<void> | undefined} */
+let refreshing;
+
+/**
+ * Updates the people on the page. Calls that come while an update waits share it.
+ * @param {(root: ParentNode) => void} startWithin
+ */
+export function refreshPeople(startWithin) {
+  refreshing ??= inTurn(() => refreshNow(startWithin)).finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+/** A page that shows a form's fault can't be fetched again by its address. A result's page names its address. */
+function addressOfPage() {
+  const result = /** @type {HTMLElement | null} */ (document.querySelector('[data-url]'));
+  return result?.dataset.url ?? (/^\/$|^\/people\/[^/]+$/.test(location.pathname) ? location.href : '/');
+}
+
+/** @param {(root: ParentNode) => void} startWithin */
+async function refreshNow(startWithin) {
+  const here = PARTS.filter(partOf);
+  const page = here.length > 0 ? await fetchPage(addressOfPage()) : undefined;
+  if (!page) return;
+  for (const name of here) {
+    swapPart(page, name);
+    const part = partOf(name);
+    if (part) startWithin(part);
+  }
+}

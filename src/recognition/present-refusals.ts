@@ -1,0 +1,9 @@
+import type { FileOutcome } from '../enrolment/add-photos';
+import { isFault } from '../errors';
+import type { Notice } from '../web/context';
+
+/** The notices after several photos were uploaded to be recognized: one for each that was refused. */
+export const refusalNotices = (outcomes: readonly FileOutcome<string>[]): Notice[] =>
+  outcomes.flatMap(({ file, result }) =>
+    isFault(result) ? [{ kind: 'danger', text: `${file}: ${result.message}` }] : [],
+  );
