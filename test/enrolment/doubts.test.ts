@@ -41,7 +41,7 @@ describe('a photo that doesn’t look like the person’s others', () => {
     await add('Ada', ada);
     const asked = await grace.follow(await add('ADA', bea));
     expect(asked.text).to.include('Is this really ADA?').and.include('doesn’t look like ADA’s other photos');
-    expect(asked.text.match(/\/images\/ada-[a-z0-9]+\?size=thumbnail/g), 'one of hers beside it').to.have.length(1);
+    expect(asked.text.match(/\/images\/ada-[a-z0-9]+\?size&#x3D;thumbnail/g), 'one of hers beside it').to.have.length(1);
     expect(await countPhotos()).to.equal(1);
     const url = new URL(asked.url).pathname;
     const done = await grace.follow(await grace.post(`${url}/choose`, { face: '1', insist: 'yes' }));
@@ -127,7 +127,7 @@ describe('a photo that doesn’t look like the person’s others', () => {
     await add('Ada', bea);
     await add('Eve', samplePhoto(1));
     const { text } = await grace.open('/drafts');
-    expect(text).to.include('Is this Ada?').and.include('Which face is Eve?').and.include('/photo?size=thumbnail');
+    expect(text).to.include('Is this Ada?').and.include('Which face is Eve?').and.include('/photo?size&#x3D;thumbnail');
   });
 
   it('can be moved to somebody else later', async () => {
