@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { faultsBetween, issuerOf, type Settings, settings } from './env';
+import { doubtsOf, faultsBetween, issuerOf, type Settings, settings } from './env';
 import { StartError } from './start-error';
 
 /** The OpenID provider, and the app's credentials there. */
@@ -71,6 +71,8 @@ export interface Config {
   threads: number;
   /** How many photos may wait for a worker. */
   queue: number;
+  /** What is allowed, but probably not meant: sentences for the log at the start. */
+  doubts: readonly string[];
 }
 
 /** The settings are faulty. The message lists every fault with its remedy. */
@@ -117,7 +119,14 @@ function toConfig(values: Settings): Config {
     workers: values.RECOGNITION_WORKERS,
     threads: values.RECOGNITION_THREADS,
     queue: values.RECOGNITION_QUEUE,
+    doubts: [...doubtsOf(values)],
   };
+}
+
+/** A value without the spaces and quotes that some tools leave around it: `docker run --env-file` takes both for a part of it. */
+function bare(value = ''): string {
+  const text = value.replace(/^[\s\ufeff]+|[\s\ufeff]+$/g, '');
+  return /^(["'])(.*)\1$/s.exec(text)?.[2]?.trim() ?? text;
 }
 
 /**
@@ -126,7 +135,11 @@ function toConfig(values: Settings): Config {
  * @throws {ConfigError} with every fault found
  */
 export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    Object.entries(env)
+      .map(([key, value]) => [key, bare(value)] as const)
+      .filter(([, value]) => value),
+  );
   const read = settings.safeParse(given);
   const issues = read.error?.issues ?? [];
   const faulty = new Set(issues.map(({ path: [key] }) => String(key)));

@@ -31,7 +31,11 @@ const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/,
 
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .string()
+    // Anything else would start the built-in sign-in, which accepts any name.
+    .refine((mode) => mode === 'production' || !/^\s*prod|^p.{8,10}on$/i.test(mode), 'must be production, spelled so')
+    .default('development'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug')
     .default('info'),
@@ -59,7 +63,10 @@ export const settings = z.object({
     )
     .default([]),
   SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
-  OIDC_ISSUER: httpUrl.optional(),
+  // Providers also show the address of their description, which is the issuer with this at its end.
+  OIDC_ISSUER: httpUrl
+    .transform((address) => address.replace(/\/\.well-known\/openid-configuration\/?$/, '') || address)
+    .optional(),
   OKTA_DOMAIN: z.hostname('must be a bare domain such as dev-123456.okta.com').optional(),
   CLIENT_ID: z.string().optional(),
   CLIENT_SECRET: z.string().optional(),
@@ -111,9 +118,18 @@ function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => b
   }
   if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the app you registered';
   if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client ID';
+  const { OKTA_DOMAIN = '', OIDC_ISSUER = `https://${OKTA_DOMAIN}` } = values;
+  if (/^https:\/\/[^/]+-admin\.okta/.test(OIDC_ISSUER))
+    yield `${values.OIDC_ISSUER ? 'OIDC_ISSUER' : 'OKTA_DOMAIN'} is the address of Okta’s admin console: leave out “-admin”`;
   if (issuer && new URL(issuer).protocol !== 'https:' && !isLoopback(new URL(issuer).hostname)) {
     yield 'OIDC_ISSUER must start with https://: others can read and forge a sign-in over http';
   }
+}
+
+/** Finds what may be meant, but probably isn't: sentences for the log. */
+export function* doubtsOf({ HOST, PUBLIC_URL, PORT }: Settings): Generator<string> {
+  if (!isLoopback(HOST) && !PUBLIC_URL)
+    yield `HOST is ${HOST}, so other computers reach the app, but after signing in they are sent to http://localhost:${PORT}: set PUBLIC_URL to the address that people open`;
 }
 
 function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {

@@ -49,6 +49,10 @@ export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
 export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
+export const wrongAddress = (publicUrl: string) =>
+  fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
+    details: ['The person who runs it has to set PUBLIC_URL to the address that people open.'],
+  });
 export const foreignOrigin = () =>
   fault(403, 'foreign_origin', 'This request came from another website, so it was refused.');
 
@@ -77,6 +81,12 @@ export const photoTooManyPixels = (megapixels: number) =>
 export const photoTooLong = (pixels: number) =>
   fault(422, 'photo_too_long', `One side of the photo is longer than ${pixels} pixels.`);
 export const photoUnsupported = () => fault(415, 'photo_unsupported', `The file isn’t a ${PHOTO_FORMAT_NAMES} photo.`);
+/** The file is something else that has a name. @param kind with its article, such as "a video" */
+export const photoKindUnsupported = (kind: string, remedy: string) =>
+  fault(415, 'photo_unsupported', `This is ${kind}. ${remedy}`);
+/** The photo is of a format that is read, coded in a way that isn't. */
+export const photoUnusual = (format: string) =>
+  fault(415, 'photo_unsupported', `This kind of ${format} can’t be read. Please save the photo as JPEG first.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
@@ -194,10 +204,18 @@ export const deletionUnconfirmed = () =>
 // Sign-in
 export const signInFailed = (status: number, sentence: string, cause?: unknown) =>
   fault(status, 'sign_in_failed', sentence, { cause });
-export const providerUnavailable = (cause?: unknown) =>
+export const providerUnavailable = (cause?: unknown, details: readonly string[] = []) =>
   fault(503, 'provider_unavailable', 'The sign-in service isn’t responding. Please try again shortly.', {
     cause,
     headers: retryLater,
+    details,
+  });
+/** @param sentence names the setting that is wrong */
+export const signInMisconfigured = (status: number, sentence: string, cause?: unknown) =>
+  fault(status, 'sign_in_misconfigured', sentence, {
+    cause,
+    headers: retryLater,
+    details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
 // Limits and outages

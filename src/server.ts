@@ -1,22 +1,25 @@
 import { once } from 'node:events';
 import type http from 'node:http';
-import dotenv from 'dotenv';
+import path from 'node:path';
 import pino from 'pino';
 import { createApp } from './app';
 import { type Config, readConfig } from './config';
+import { readEnvFile } from './env-file';
 import { createServices } from './services';
+import { misspeltSettings } from './setting-names';
 import { StartError } from './start-error';
+import { terminalLog } from './terminal-log';
 import { createHttpServer } from './web/http/http-server';
 import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
 
 async function main(): Promise<void> {
-  dotenv.config({ quiet: true });
-  const config = readConfig(process.env);
-  const log = pino({
-    level: config.logLevel,
-    redact: ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'],
-  });
+  const file = readEnvFile(path.resolve('.env'));
+  // The environment wins, and an empty value in it counts as well.
+  const config = readConfig({ ...file, ...process.env });
+  const log = createLog(config.logLevel);
+  for (const doubt of [...misspeltSettings(Object.keys(file), Object.keys(process.env)), ...config.doubts])
+    log.warn(doubt);
   // Listen first: a second start by mistake fails here, before it touches the first one's data.
   const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
   const starting = listen(server, config).then(() => createServices(config, log));
@@ -24,8 +27,15 @@ async function main(): Promise<void> {
   closeGracefully(server, starting, log);
   const services = await starting;
   server.off('request', sendStartingResponse).on('request', createApp(services).callback());
-  welcome(services.provider.isLocal, config);
+  welcome(services.provider.isLocal, config, await services.signInHealth());
   if (process.connected) process.send?.('ready'); // to supervise.js
+}
+
+/** The log: JSON, a line for each event, or something to read at a terminal. */
+function createLog(level: string): pino.Logger {
+  const redact = ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'];
+  const terminal = terminalLog((text) => process.stdout.write(text), level === 'debug');
+  return process.stdout.isTTY ? pino({ level, redact }, terminal) : pino({ level, redact });
 }
 
 /** Listens on the configured host and port. @throws {StartError} with the remedy when they can't be used */
@@ -45,8 +55,9 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
 }
 
 /** Prints a few lines for the person at the terminal; the log is for machines. */
-function welcome(isLocal: boolean, config: Config): void {
+function welcome(isLocal: boolean, config: Config, signIn?: { message: string }): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
+  if (signIn) console.log(`  But nobody can sign in now. ${signIn.message}\n`);
   if (isLocal)
     console.log(
       '  Sign in with any name: the built-in sign-in works on this computer only. To use Okta or another provider, see README.md.',

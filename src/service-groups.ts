@@ -36,6 +36,7 @@ import { Recognizer } from './recognition/recognizer';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
+import { SureConfirmations } from './recognition/sure-confirmations';
 import type { Stores } from './storage/stores';
 import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
@@ -133,6 +134,7 @@ export function createRecognition(
     recognizer,
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer }),
     ignoring: new Ignoring(catalog, recognitions),
+    sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(),
     suggestions: new ThresholdSuggestions(enrolled, config.match.sure),
   };

@@ -77,7 +77,8 @@ export async function createServices(
       await sql`select 1`.execute(catalog);
       return engine.isReady();
     };
-    const app = { config, log, catalog, isReady, close };
+    const signInHealth = () => auth.provider.health();
+    const app = { config, log, catalog, isReady, signInHealth, close };
     return { ...app, ...web, ...auth, ...gallery, ...recognition, ...account };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

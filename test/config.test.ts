@@ -163,4 +163,45 @@ describe('readConfig', () => {
   it('refuses a `maybe` threshold below the `sure` one', () => {
     expect(faultsOf({ MATCH_SURE: '0.55', MATCH_MAYBE: '0.5' })[0]).to.match(/^MATCH_MAYBE/);
   });
+
+  it('doubts an app that others reach at an address that leads them to their own computer', () => {
+    expect(readConfig({ HOST: '0.0.0.0', ...PROVIDER }).doubts).to.have.length(1);
+    expect(readConfig({ HOST: '0.0.0.0', ...PROVIDER }).doubts[0]).to.match(
+      /^HOST is 0\.0\.0\.0.*: set PUBLIC_URL to /,
+    );
+    expect(readConfig({ HOST: '0.0.0.0', PUBLIC_URL: 'http://faces.lan:8080', ...PROVIDER }).doubts).to.deep.equal([]);
+    expect(readConfig({}).doubts).to.deep.equal([]);
+  });
+
+  it('takes quotes and spaces around a value for none of it', () => {
+    const config = readConfig({
+      PORT: ' "8081"\r',
+      DATA_DIR: "'/my data' ",
+      ...PROVIDER,
+      CLIENT_SECRET: '\ufeff"a"b"\n',
+    });
+    expect(config).to.include({ port: 8081, dataDir: '/my data' });
+    expect(config.provider?.clientSecret).to.equal('a"b');
+  });
+
+  it('takes the address of a provider’s description for its issuer', () => {
+    const OIDC_ISSUER = 'https://id.example.org/realms/a/.well-known/openid-configuration';
+    expect(readConfig({ ...PROVIDER, OIDC_ISSUER }).provider?.issuer).to.equal('https://id.example.org/realms/a');
+  });
+
+  it('knows the address of Okta’s admin console', () => {
+    const addresses: Array<Record<string, string>> = [
+      { OKTA_DOMAIN: 'dev-1-admin.okta.com' },
+      { OIDC_ISSUER: 'https://dev-1-admin.okta.com' },
+    ];
+    for (const given of addresses)
+      expect(faultsOf({ ...given, CLIENT_ID: 'id', CLIENT_SECRET: 'secret' })[0]).to.match(
+        /^O\w+ is .*leave out “-admin”$/,
+      );
+  });
+
+  for (const mode of ['prod', 'Production', 'prodution', 'PRODUCTION', 'productoin'])
+    it(`doesn’t start the built-in sign-in for a production that is spelled ${mode}`, () => {
+      expect(faultsOf({ NODE_ENV: mode })).to.deep.equal(['NODE_ENV must be production, spelled so']);
+    });
 });

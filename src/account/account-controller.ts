@@ -2,7 +2,7 @@ import filenamify from 'filenamify';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Context } from '../web/context';
-import { form, seeOther } from '../web/middleware/forms';
+import { form } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
@@ -13,7 +13,7 @@ import type { AccountNeeds } from './services';
 
 /** Registers the routes of "My data": what the app keeps of a user, its download and the account's deletion. */
 export function register(app: Koa, services: AccountNeeds): void {
-  const { accounts, exporter } = services;
+  const { accounts, exporter, signOut } = services;
   const router = createRouter('/account');
 
   /** Sends everything that is kept of the user as a zip. */
@@ -43,11 +43,10 @@ export function register(app: Koa, services: AccountNeeds): void {
     });
   }
 
-  /** Deletes the account with everything in it, and signs out. */
+  /** Deletes the account with everything in it, and signs out, at the provider, too. */
   async function deleteAccount(ctx: Context): Promise<void> {
     await accounts.delete(getUserId(ctx));
-    ctx.session = null;
-    seeOther(ctx, '/account/deleted');
+    await signOut.leave(ctx, '/account/deleted');
   }
 
   /** Says that the account is deleted. */

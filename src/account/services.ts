@@ -1,3 +1,4 @@
+import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
 import type { GalleryServices } from '../gallery/services';
@@ -20,6 +21,7 @@ export interface AccountNeeds
     Pick<RecognitionServices, 'expiry' | 'suggestions'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
+    Pick<AuthServices, 'signOut'>,
     Pick<WebServices, 'incomingFolder'> {
   config: Readonly<Pick<Config, 'limits' | 'match' | 'keepRecognitionsHours'>>;
 }

@@ -29,11 +29,9 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
       url: '/settings',
     });
     const hours = preferences.keepHoursOf(gallery);
-    const canTake = tuning.suggestion !== null && tuning.suggestion.sure !== tuning.own;
     ctx.render('settings', {
       title: 'Settings',
       tuning,
-      canTake,
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });

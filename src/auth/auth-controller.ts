@@ -3,11 +3,13 @@ import type { Context } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { createRouter } from '../web/routes';
+import { takeAskAgain } from './ask-again';
+import { CALLBACK_PATH } from './client-check';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
+import { publicSignInAddress } from './public-address';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
-import { CALLBACK_PATH } from './sign-in';
-import { SIGNED_OUT_PATH } from './sign-out';
+import { cameFromDeletion, SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
@@ -16,7 +18,7 @@ const REASONS: Record<string, string> = {
 const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
 /** Registers the routes that sign people in at the OpenID provider, and out again. */
-export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): void {
+export function register(app: Koa, { config, signIn, signOut, rateLimits }: AuthNeeds): void {
   const router = createRouter();
   const limited = limitSignIns(rateLimits);
 
@@ -24,7 +26,9 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
   async function beginSignIn(ctx: Context): Promise<void> {
     const returnTo = safeReturnTo(ctx.query['returnTo']);
     if (ctx.state.user) return seeOther(ctx, returnTo);
-    await signIn.proceed(ctx, { returnTo });
+    const elsewhere = publicSignInAddress(ctx, config.publicUrl, returnTo);
+    if (elsewhere) return seeOther(ctx, elsewhere);
+    await signIn.proceed(ctx, { returnTo, asksAgain: takeAskAgain(ctx) });
   }
 
   /** Takes the provider's answer and signs the person in. */
@@ -39,14 +43,13 @@ export function register(app: Koa, { signIn, signOut, rateLimits }: AuthNeeds): 
 
   /** Ends the session here and at the provider. */
   async function endSession(ctx: Context): Promise<void> {
-    const { idToken } = ctx.session;
-    ctx.session = null;
-    seeOther(ctx, await signOut.urlFor(idToken));
+    await signOut.leave(ctx, SIGNED_OUT_PATH);
   }
 
   /** Shows that the person has signed out. */
   function showSignedOut(ctx: Context): void {
     if (ctx.state.user) seeOther(ctx, '/');
+    else if (cameFromDeletion(ctx)) seeOther(ctx, '/account/deleted');
     else
       ctx.render('sign-in-message', {
         title: 'You’re signed out',

@@ -1,50 +1,50 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../config';
 import { isLoopback } from '../loopback';
-import { StartError } from '../start-error';
+import { requireUsable } from './provider-description';
+import { diagnose } from './provider-diagnosis';
+import { ProviderFault } from './provider-fault';
+import { mismatchOf, requireOneTenant } from './provider-issuer';
 
 /**
  * How long one request to the provider may take, in seconds. The end of a sign-in makes at most four, one after the other
  * (discovery after a restart, code, keys, UserInfo), and people shouldn't wait longer than ten seconds.
  */
-const TIMEOUT_SECONDS = 2.4;
-/** The endpoints that a sign-in needs. */
-const NEEDED = ['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri'] as const;
+export const TIMEOUT_SECONDS = 2.4;
 
-/** The provider answers, but must not or can't be used: the operator has to change something. */
-export class ProviderRefused extends StartError {
-  override name = 'ProviderRefused';
-}
-
-/** Requires https for everything but loopback. @throws {ProviderRefused} for an address whose answers others can read and forge */
+/** Requires https for everything but loopback, and one tenant. @throws {ProviderFault} for an address that can never be used */
 export function requireSafeIssuer(issuer: string): void {
   const { protocol, hostname } = new URL(issuer);
   if (protocol !== 'https:' && !isLoopback(hostname)) {
-    throw new ProviderRefused(
+    throw new ProviderFault(
       `OIDC_ISSUER is ${issuer}: it must start with https://, because others can read and forge a sign-in over http.`,
+      'unusable',
     );
   }
+  requireOneTenant(issuer);
 }
 
 /**
  * Asks a provider for its endpoints.
- * @throws {ProviderRefused} when its issuer isn't the configured one, or it lacks an endpoint that sign-in needs
- * @throws errors of openid-client when there is no usable answer
+ * @throws {ProviderFault} when there is no usable answer, its issuer isn't the configured one, or it lacks what a sign-in needs
  */
-export async function discover({ issuer, clientId, clientSecret }: ProviderConfig): Promise<oidc.Configuration> {
-  const found = await oidc
-    .discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      timeout: TIMEOUT_SECONDS,
-      execute: allowances(issuer),
-    })
-    .catch((error) => {
-      throw namesAnother(error) ?? error;
-    });
-  const missing = NEEDED.filter((each) => !found.serverMetadata()[each]);
-  if (missing.length > 0)
-    throw new ProviderRefused(`The sign-in provider ${issuer} can't be used because it lacks ${missing.join(', ')}.`);
+export async function discover(settings: ProviderConfig): Promise<oidc.Configuration> {
+  const found = await request(settings, settings.issuer).catch((error) => {
+    const mismatch = mismatchOf(error, settings.issuer);
+    if (!mismatch) throw diagnose(error, settings.issuer);
+    // A slash at the end is no other provider.
+    if (mismatch.onlyBySlash) return request(settings, mismatch.named);
+    throw mismatch.fault;
+  });
+  requireUsable(found.serverMetadata(), settings.issuer);
   return configure(found.serverMetadata(), found.clientMetadata());
 }
+
+const request = ({ clientId, clientSecret }: ProviderConfig, issuer: string) =>
+  oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, {
+    timeout: TIMEOUT_SECONDS,
+    execute: allowances(issuer),
+  });
 
 /** Makes openid-client's configuration for a provider whose endpoints are known, with its time-out and all checks on. */
 export function configure(server: oidc.ServerMetadata, client: oidc.ClientMetadata): oidc.Configuration {
@@ -67,16 +67,3 @@ const authenticateClient: oidc.ClientAuth = function authenticateClient(server, 
   const prove = inBody ? oidc.ClientSecretPost() : oidc.ClientSecretBasic();
   prove(server, client, body, headers);
 };
-
-// The issuers must be equal, or one provider could pose as another
-// (https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation).
-function namesAnother(error: {
-  code?: string;
-  cause?: { attribute?: string; expected?: string; body?: { issuer?: string } };
-}): ProviderRefused | undefined {
-  const { cause } = error;
-  if (error.code !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED' || cause?.attribute !== 'issuer') return undefined;
-  return new ProviderRefused(
-    `OIDC_ISSUER is ${cause.expected}, but the provider there calls itself ${cause.body?.issuer}: they must be the same.`,
-  );
-}

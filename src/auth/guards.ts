@@ -3,6 +3,7 @@ import { accountDeleted, notSignedIn } from '../errors';
 import { type Gallery, personalGallery } from '../gallery/galleries';
 import type { Context, Middleware } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
+import { signInAddress } from '../web/responses/sign-in-address';
 
 /**
  * Lets only people pass who are signed in. Others are sent to sign in, and from there back to the page.
@@ -11,9 +12,7 @@ import { seeOther } from '../web/middleware/forms';
 export const ensureLoggedIn: Middleware = async function ensureLoggedIn(ctx, next) {
   if (ctx.state.user) return next();
   if (!wantsPage(ctx)) throw notSignedIn();
-  const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
-  // A form's data would be lost on the way, so it makes no sense to come back to its address.
-  seeOther(ctx, isRead ? `/login?returnTo=${encodeURIComponent(ctx.url)}` : '/login');
+  seeOther(ctx, signInAddress(ctx));
 };
 
 // `Sec-Fetch-Dest` says what a browser uses the answer for: a redirect to sign in is no use to a picture or a script.

@@ -3,6 +3,7 @@ import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
 import type { PendingSignIn, Session } from '../web/context';
 import { exchangeCode, type Identity } from './code-exchange';
+import { displayNameOf } from './display-name';
 import { beginSignIn, takePendingSignIn } from './pending-sign-ins';
 import { ProviderKeys } from './provider-keys';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
@@ -18,6 +19,8 @@ interface SignInRequest {
 export interface SignInOptions extends PassportOptions {
   /** The path to go to after the sign-in. */
   returnTo: string;
+  /** Whether the provider asks who signs in, even if it knows: `prompt` of OpenID Connect. */
+  prompt?: 'login' | 'select_account' | undefined;
 }
 
 /** What comes with the user when a sign-in has succeeded. */
@@ -30,15 +33,14 @@ export interface SignInInfo {
 export const CANCELLED = 'cancelled' as const;
 
 type Done<Result extends unknown[]> = (error: unknown, ...result: Result) => void;
+/** What passport-openidconnect reads of `trustResult`'s UserInfo. */
 interface Profile {
   id: string;
-  displayName?: unknown;
-  username?: unknown;
+  displayName?: string;
 }
 type Verified = (error: unknown, user?: User, info?: object) => void;
-const isName = (claim: unknown): claim is string => typeof claim === 'string' && claim.trim() !== '';
 /** Finds or makes the user of a subject. */
-export type FindUser = (subject: string, displayName: string) => Promise<User>;
+export type FindUser = (subject: string, displayName: string | undefined) => Promise<User>;
 
 /**
  * passport-openidconnect, secured by openid-client. The first builds the redirect, checks the claims once more, reads the profile
@@ -59,8 +61,7 @@ export class OidcStrategy extends PassportOidcStrategy {
   ) {
     const provider = configuration.serverMetadata();
     const verify = (_issuer: string, profile: Profile, _context: object, idToken: string, done: Verified) => {
-      const name = [profile.displayName, profile.username].find(isName) ?? 'Somebody';
-      findUser(profile.id, name).then((user) => done(null, user, { idToken }), done);
+      findUser(profile.id, profile.displayName).then((user) => done(null, user, { idToken }), done);
     };
     super(
       {
@@ -93,7 +94,7 @@ export class OidcStrategy extends PassportOidcStrategy {
   }
 
   /** Sends a person to the provider. */
-  private async sendToProvider(request: SignInRequest, { returnTo }: SignInOptions): Promise<void> {
+  private async sendToProvider(request: SignInRequest, { returnTo, prompt }: SignInOptions): Promise<void> {
     const codeVerifier = oidc.randomPKCECodeVerifier();
     const codeChallenge = await oidc.calculatePKCECodeChallenge(codeVerifier);
     this._stateStore = {
@@ -105,7 +106,7 @@ export class OidcStrategy extends PassportOidcStrategy {
         done: Done<[string]>,
       ) => done(null, beginSignIn(session, { nonce, codeVerifier, returnTo })),
     };
-    super.authenticate(request as never, { codeChallenge } as never);
+    super.authenticate(request as never, { codeChallenge, prompt } as never);
   }
 
   /** Takes the provider's answer. */
@@ -128,8 +129,10 @@ export class OidcStrategy extends PassportOidcStrategy {
     super.authenticate(request as never);
   }
 
-  /** Gives passport-openidconnect the verified tokens and UserInfo, so that it doesn't fetch them itself. */
+  /** Gives passport-openidconnect the verified tokens, and the best name of their claims and UserInfo's, so that it fetches nothing itself. */
   private trustResult({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
+    const claims = tokens.claims() ?? {};
+    const profile = { sub: (claims as { sub?: string }).sub, name: displayNameOf(userInfo ?? {}, claims) };
     this._stateStore = {
       verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) =>
         done(null, { nonce: pending.nonce }, pending),
@@ -139,7 +142,7 @@ export class OidcStrategy extends PassportOidcStrategy {
         value: (_code: unknown, _params: unknown, done: Done<[string, string | undefined, object]>) =>
           done(null, tokens.access_token, tokens.refresh_token, tokens),
       },
-      get: { value: (_url: unknown, _token: unknown, done: Done<[string]>) => done(null, JSON.stringify(userInfo)) },
+      get: { value: (_url: unknown, _token: unknown, done: Done<[string]>) => done(null, JSON.stringify(profile)) },
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config';
 import type { WebServices } from '../web/services';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
@@ -19,4 +20,6 @@ export interface AuthServices {
 }
 
 /** What the controllers of auth/ need. */
-export interface AuthNeeds extends Pick<AuthServices, 'signIn' | 'signOut'>, Pick<WebServices, 'rateLimits'> {}
+export interface AuthNeeds extends Pick<AuthServices, 'signIn' | 'signOut'>, Pick<WebServices, 'rateLimits'> {
+  config: Pick<Config, 'publicUrl'>;
+}

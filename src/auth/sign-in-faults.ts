@@ -1,9 +1,21 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
-import { type Fault, isFault, providerUnavailable, signInFailed } from '../errors';
+import { type Fault, isFault, providerUnavailable, signInFailed, signInMisconfigured } from '../errors';
+import { clockSentence } from './clock-faults';
+import { ProviderFault } from './provider-fault';
 
 const UNKNOWN = 'This sign-in has expired or was already used. Please sign in again.';
 const NOT_PROVEN = 'The sign-in couldn’t be verified. Please sign in again.';
 const MISCONFIGURED = 'The sign-in service doesn’t accept this app. The reason is in the app’s log.';
+/** By the code of an error that comes back with the browser (RFC 6749, 4.1.2.1): what to change. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  unauthorized_client:
+    'The sign-in service doesn’t let this app sign people in: allow the authorization code flow for the client in CLIENT_ID.',
+  unsupported_response_type:
+    'The sign-in service doesn’t let this app sign people in: allow the authorization code flow for the client in CLIENT_ID.',
+  invalid_client: 'The sign-in service doesn’t accept this app: correct CLIENT_ID.',
+  invalid_scope:
+    'The sign-in service refuses the scopes “openid” and “profile”: allow both for the client in CLIENT_ID.',
+};
 
 // The codes of openid-client's errors for a provider that gave no usable answer.
 const NO_ANSWER = new Set([
@@ -22,17 +34,27 @@ export const unknownSignIn = () => signInFailed(400, UNKNOWN);
 export const unusableSubject = () => signInFailed(401, NOT_PROVEN, new Error('the subject can not be stored'));
 
 /** The provider answered with an error. Only its code goes to the log, if it looks like one. */
-export const refusedByProvider = (code: string) =>
-  signInFailed(
-    code === 'server_error' || code === 'temporarily_unavailable' ? 503 : 401,
-    'The sign-in service refused the sign-in. Please try again.',
-    new Error(`the provider answered ${OAUTH_CODE.test(code) ? code : 'no known code'}`),
-  );
+export function refusedByProvider(code: string): Fault {
+  const cause = new Error(`the provider answered ${OAUTH_CODE.test(code) ? code : 'no known code'}`);
+  if (Object.hasOwn(REFUSALS, code)) return signInMisconfigured(401, REFUSALS[code] ?? MISCONFIGURED, cause);
+  const status = code === 'server_error' || code === 'temporarily_unavailable' ? 503 : 401;
+  return signInFailed(status, 'The sign-in service refused the sign-in. Please try again.', cause);
+}
 
 /** Turns any error of a sign-in into a fault: 401 for an answer that can't be verified, 502 or 503 for a provider that fails. */
 export function toFault(error: unknown): Fault {
   if (isFault(error)) return error;
   const cause = withoutAnswer(error);
+  const fault = providerFaultIn(error);
+  if (fault) {
+    // Where the app is known, but not accepted, the provider's answer is the fault, not its silence.
+    const status = fault.kind === 'refused' ? 502 : 503;
+    return fault.kind === 'passing'
+      ? providerUnavailable(cause, [fault.message])
+      : signInMisconfigured(status, fault.message, cause);
+  }
+  const clocks = clockSentence(error);
+  if (clocks) return signInFailed(401, clocks, cause);
   // RFC 6749, 5.2. `invalid_grant`: the code was used or has expired, or the PKCE verifier doesn't fit it.
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_grant'
@@ -41,6 +63,12 @@ export function toFault(error: unknown): Fault {
   if (error instanceof WWWAuthenticateChallengeError)
     return signInFailed(error.status === 401 ? 401 : 502, NOT_PROVEN, cause);
   return isNoAnswer(error) || isCutShort(error) ? providerUnavailable(cause) : signInFailed(401, NOT_PROVEN, cause);
+}
+
+/** The provider's fault that an error is or comes from. */
+export function providerFaultIn(error: unknown): ProviderFault | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) if (each instanceof ProviderFault) return each;
+  return undefined;
 }
 
 /** An error for the log, without the provider's answer that openid-client's errors carry: it may contain tokens. */

@@ -11,6 +11,8 @@ export interface User {
 }
 
 const MAX_NAME_LENGTH = 200;
+/** The name of someone whose provider gives none. */
+const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
 
 /** Everyone who has ever signed in. */
@@ -20,17 +22,21 @@ export class Users {
   /**
    * Finds a user by issuer and subject, or makes one with a personal gallery at the first sign-in. Nothing else identifies people:
    * names and e-mail addresses change hands (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
+   * @param displayName undefined when the provider gave none this time: then the one of an earlier sign-in stays
    * @throws signInFailed for a subject that the database can't store unchanged
    */
-  async signIn(issuer: string, subject: string, displayName: string): Promise<User> {
+  async signIn(issuer: string, subject: string, displayName: string | undefined): Promise<User> {
     // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
     if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
-    const name = displayName.trim().slice(0, MAX_NAME_LENGTH);
+    const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
     return this.catalog.transaction().execute(async (trx) => {
       const user = await trx
         .insertInto('users')
-        .values({ issuer, subject, displayName: name, createdAt: Date.now() })
-        .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet({ displayName: name }))
+        .values({ issuer, subject, displayName: name ?? NAMELESS, createdAt: Date.now() })
+        .onConflict((conflict) =>
+          // Something has to be set, or no row is returned.
+          conflict.columns(['issuer', 'subject']).doUpdateSet(name === undefined ? { subject } : { displayName: name }),
+        )
         .returning(COLUMNS)
         .executeTakeFirstOrThrow();
       await ensurePersonalGallery(trx, user.id);

@@ -58,11 +58,12 @@ export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it, without blocking the calling thread. A failure doesn't affect other
    * photos.
-   * @param bytes a JPEG, PNG or WebP file, untrusted
+   * @param bytes a file, untrusted; `PHOTO_FORMATS` (photo-formats.ts) are read
    * @param signal drops the photo if the engine hasn't begun it
    * @param onStage called once for each stage as it begins, in order; the last call may be missing when the result
    *   comes first. It must not throw.
-   * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels or photoTooLong when the bytes can't be read
+   * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels or
+   *   photoTooLong when the bytes can't be read
    *   as a photo; tooBusy when the queue is full; engineFailed when the worker failed; clientGone after `signal`
    */
   describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;

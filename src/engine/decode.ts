@@ -1,6 +1,8 @@
-import sharp, { type Metadata } from 'sharp';
+import sharp from 'sharp';
 import * as errors from '../errors';
 import type { Picture } from './contract';
+import { type Readable, readPhoto } from './formats/read-photo';
+import { kindOf } from './photo-kinds';
 import type { Raster } from './raster';
 
 /** The limits of a photo that is taken. */
@@ -18,50 +20,58 @@ const MAX_SIDE = 2016;
  */
 const MAX_SIDE_ACCEPTED = 20_000;
 const MEGAPIXEL = 1_000_000;
+/** Red, green, blue, alpha, and black of CMYK with alpha. Some TIFFs have thousands, each as large as the picture. */
+const MAX_CHANNELS = 5;
 /** Optimized coding would save 1% of the bytes and take 2.5 times as long. */
 const JPEG = { quality: 90, optimiseCoding: false };
 
-// libvips has dozens of loaders; untrusted bytes reach only these three.
+// libvips has dozens of loaders; untrusted bytes reach only these.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((loader) => `VipsForeignLoad${loader}`),
+});
 sharp.cache(false); // no two requests decode the same photo
 
-const FORMATS: readonly string[] = ['jpeg', 'png', 'webp'];
-
-/** @throws photoDamaged, photoUnsupported */
-async function readHeader(bytes: Uint8Array): Promise<Metadata> {
-  const header = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => undefined);
-  if (!header?.format || !FORMATS.includes(header.format)) {
-    throw looksLikePhoto(bytes) ? errors.photoDamaged() : errors.photoUnsupported();
-  }
-  return header;
-}
-
-/** Returns whether a file begins like a JPEG, PNG or WebP. If it can't be read then, it is damaged, not unsupported. */
-function looksLikePhoto(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  return (
-    start.startsWith('\xff\xd8\xff') ||
-    start.startsWith('\x89PNG') ||
-    (start.startsWith('RIFF') && start.endsWith('WEBP'))
-  );
+/** @throws photoTooManyPixels, photoTooLong */
+function checkSize(width: number, height: number, { photoMegapixels }: PhotoLimits): void {
+  if (width * height > photoMegapixels * MEGAPIXEL) throw errors.photoTooManyPixels(photoMegapixels);
+  if (Math.max(width, height) > MAX_SIDE_ACCEPTED) throw errors.photoTooLong(MAX_SIDE_ACCEPTED);
 }
 
 /**
- * Decodes untrusted bytes to an upright sRGB picture of limited size. The size is checked in the header, before any
- * pixel is decoded. An animation becomes its first frame; transparent parts become white.
- * @throws photoEmpty, photoUnsupported, photoDamaged, photoTooManyPixels, photoTooLong
+ * Checks what libvips reads in a header, which decodes no pixel.
+ * @throws photoDamaged, photoUnusual, photoTooManyPixels, photoTooLong
+ */
+async function checkHeader({ bytes, format, damage }: Readable, limits: PhotoLimits): Promise<void> {
+  const header = await sharp(bytes, { limitInputPixels: false, failOn: damage === 'accepted' ? 'none' : 'warning' })
+    .metadata()
+    .catch(() => undefined);
+  if (header?.format !== format) throw errors.photoDamaged();
+  checkSize(header.width, header.height, limits);
+  if ((header.channels ?? 0) > MAX_CHANNELS) throw errors.photoUnusual(format.toUpperCase());
+}
+
+/**
+ * Decodes untrusted bytes to an upright sRGB picture of limited size. The format is told by the bytes, and the size is
+ * checked in the header, before any pixel is decoded. An animation becomes its first frame, and of several pages or
+ * pictures the first or main one is taken; transparent parts become white. Damage that browsers show nothing of is
+ * mended.
+ * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels,
+ *   photoTooLong
  */
 export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> {
   if (bytes.length === 0) throw errors.photoEmpty();
-  const { width = 0, height = 0 } = await readHeader(bytes);
-  if (width * height > limits.photoMegapixels * MEGAPIXEL) throw errors.photoTooManyPixels(limits.photoMegapixels);
-  if (Math.max(width, height) > MAX_SIDE_ACCEPTED) throw errors.photoTooLong(MAX_SIDE_ACCEPTED);
+  const kind = kindOf(bytes);
+  if (!kind) throw errors.photoUnsupported();
+  if ('other' in kind) throw errors.photoKindUnsupported(kind.other, kind.remedy);
+  const photo = await readPhoto(bytes, kind.photo, {
+    megapixels: limits.photoMegapixels,
+    checkSize: (width, height) => checkSize(width, height, limits),
+  });
+  await checkHeader(photo, limits);
   try {
-    const { data, info } = await sharp(bytes, {
-      failOn: 'warning',
+    const { data, info } = await sharp(photo.bytes, {
+      failOn: photo.damage === 'accepted' ? 'none' : 'warning',
       sequentialRead: true,
       limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
     })

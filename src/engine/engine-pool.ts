@@ -11,8 +11,11 @@ import { checkWeights } from './weights';
 import type { WorkerSettings } from './worker';
 import { Workers } from './workers';
 
-/** A photo takes at most a second on any engine, so a worker that runs this long hangs, and is replaced. */
-const MAX_JOB_MS = 15_000;
+/**
+ * A photo takes about a second; a HEIC of 50 megapixels takes several, and more on a small computer. A worker that runs
+ * this long hangs, and is replaced.
+ */
+const MAX_JOB_MS = 60_000;
 /** How long loading the networks isn't tried again after a failure. */
 const WARM_UP_PAUSE_MS = 1000;
 

@@ -11,7 +11,7 @@ import { createRouter } from '../web/routes';
 import type { FaceReference } from './find-face';
 import { confirmedNotices, ignoredNotice, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
-import { resultPage, shownAt } from './result-page';
+import { resultAddress, resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
 
 type OfFace<Added extends object = object> = Context<{ id: string; number: string }, Added>;
@@ -21,9 +21,6 @@ const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   id,
   number: numberOf(number),
 });
-
-/** The query with the threshold that was tried on the form's page, by its address (Referer); empty when there was none. */
-const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
 
 /** Registers the routes of a result's faces: their pictures and the user's corrections. */
 export function register(app: Koa, services: RecognitionNeeds): void {
@@ -60,7 +57,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const { keep } = ctx.state.form;
     showNotices(
       ctx,
-      confirmedNotices(await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep)),
+      confirmedNotices(
+        await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep),
+        confirmUrl(ctx),
+      ),
     );
   }
 
@@ -73,7 +73,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   /** Names a face, and makes it a photo of that person. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
-    showNotices(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
+    showNotices(
+      ctx,
+      confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed), confirmUrl(ctx)),
+    );
   }
 
   /** Takes back the verdict on a face and a person. */
@@ -111,7 +114,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const backToFace: Middleware<OfFace['params']> = async function backToFace(ctx, next) {
     await next();
     const { id, number } = referenceOf(ctx);
-    seeOther(ctx, `/recognition/${id}${triedOn(ctx.get('Referer'))}#face-${number}`);
+    seeOther(ctx, resultAddress(ctx, id, `face-${number}`));
   };
 
   const readConfirmationForm = form(confirmationForm);

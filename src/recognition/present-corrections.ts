@@ -1,19 +1,24 @@
 import type { Notice } from '../web/context';
+import { helpers } from '../web/pages/helpers';
 import type { CorrectionResult } from './corrections';
+import type { ShownName } from './sure-confirmations';
 
-/** The notices after a face was confirmed or named. */
-export function confirmedNotices({ person: { name }, photo, advice }: CorrectionResult): Notice[] {
+/** The notices after a face was confirmed or named. @param url the address that confirms it */
+export function confirmedNotices({ person: { name, handle }, photo, advice }: CorrectionResult, url: string): Notice[] {
   const texts = {
     added: `Confirmed as ${name}, and added to ${name}’s photos.`,
     known: `Confirmed as ${name}. This face was already one of ${name}’s photos.`,
     unfit: `Confirmed as ${name}, but not added to ${name}’s photos.`,
-    unlike: `Confirmed as ${name}, but not added to ${name}’s photos: it doesn’t look like them. Is it really ${name}? Then choose “Add to ${name}’s photos”.`,
+    unlike: `Confirmed as ${name}, but not added to ${name}’s photos: it doesn’t look like them. Is it really ${name}?`,
   };
   if (photo === null) return [{ kind: 'success', text: `Confirmed as ${name}.` }];
   return [
     {
       kind: photo === 'unfit' || photo === 'unlike' || advice.length > 0 ? 'warning' : 'success',
       text: [texts[photo], ...advice].join(' '),
+      ...(photo === 'unlike' && {
+        action: { url, label: `Add to ${name}’s photos`, fields: { person: handle, keep: 'yes' } },
+      }),
     },
   ];
 }
@@ -46,3 +51,33 @@ export const ignoredNotice = (undo: string, isFace: boolean): Notice => ({
     : 'Got it. This won’t be taken for a face again.',
   action: { url: undo, label: 'Undo' },
 });
+
+const faces = (count: number) => helpers.plural(count, 'face', 'faces');
+
+/** Lists faces and whom the page named them, as the forms send it: "1:handle 2:handle". */
+export const listNames = (shown: readonly ShownName[]): string =>
+  shown.map(({ number, handle }) => `${number}:${handle}`).join(' ');
+
+/**
+ * The notice after many faces were confirmed at once, with a button to undo it.
+ * @param url the result's address
+ * @param asked how many faces were to be confirmed
+ * @param at when they were
+ */
+export function allConfirmedNotice(url: string, asked: number, confirmed: readonly ShownName[], at: number): Notice {
+  const left = asked - confirmed.length;
+  const changed = `${faces(left)} changed in the meantime.`;
+  if (confirmed.length === 0)
+    return { kind: 'warning', text: left > 0 ? `No face was confirmed: ${changed}` : 'There was nothing to confirm.' };
+  return {
+    kind: 'success',
+    text: `${faces(confirmed.length)} confirmed.${left > 0 ? ` ${changed}` : ''}`,
+    action: { url: `${url}/undo-confirm-all`, label: 'Undo', fields: { faces: listNames(confirmed), at: String(at) } },
+  };
+}
+
+/** The notice after that was undone. */
+export const allUndoneNotice = (count: number): Notice =>
+  count > 0
+    ? { kind: 'success', text: `Undone: ${faces(count)}.` }
+    : { kind: 'warning', text: 'There was nothing to undo.' };

@@ -41,6 +41,8 @@ export interface FaceView {
   rejected: PersonLink[];
   /** Whether the face is good enough for a photo of the person, and isn't one yet. */
   canKeep: boolean;
+  /** Whether there is anything below "More": a runner-up, or an offer to keep the face as a photo or to ignore it. */
+  hasMore: boolean;
   left: number;
   top: number;
   width: number;
@@ -49,7 +51,7 @@ export interface FaceView {
   labels: LabelView[];
 }
 
-/** Any two strangers may have a likeness below this, so a runner-up below it is only shown beside a match. */
+/** Any two strangers may have a likeness below this, so a runner-up below it says nothing and isn't shown. */
 const MIN_PERCENT = 50;
 
 const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
@@ -71,10 +73,12 @@ export function presentFaces(
 
 function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, labels: LabelView[]): FaceView {
   const { number, match, closest, rejected } = face;
-  const runnerUp = match || isLike(face.runnerUp) ? face.runnerUp : undefined;
+  const runnerUp = isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
   const shown = match ?? runnerUp;
   const distance = match?.distance ?? null;
+  const canIgnore = !face.ignored && match?.certainty !== 'confirmed';
+  const canKeep = assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE;
   return {
     number,
     id: `face-${number}`,
@@ -94,9 +98,10 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     twin: !match && runnerUp && named.has(runnerUp.person.id) ? presentPersonLink(runnerUp.person) : null,
-    canIgnore: !face.ignored && match?.certainty !== 'confirmed',
+    canIgnore,
     rejected: face.ignored ? [] : rejected.map(presentPersonLink),
-    canKeep: assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE,
+    canKeep,
+    hasMore: runnerUp !== undefined || (match !== undefined && canKeep) || canIgnore,
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),

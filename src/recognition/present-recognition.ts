@@ -1,6 +1,7 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { formatTime } from '../web/pages/dates';
 import { isCrowd } from './face-labels';
+import { listNames } from './present-corrections';
 import { type FaceView, presentFaces } from './present-face';
 import type { Recognition } from './recognizer';
 
@@ -9,8 +10,10 @@ export interface RecognitionView {
   id: string;
   url: string;
   photoUrl: string;
-  /** The address of the photo with boxes and names drawn on it. */
-  drawnUrl: string;
+  /** The address of the photo with boxes and names drawn on it, to be saved as a file. */
+  downloadUrl: string;
+  /** The sure faces and whom they are named, as the form that confirms them all at once sends them. */
+  sure: { count: number; names: string };
   deleteUrl: string;
   width: number;
   height: number;
@@ -25,16 +28,20 @@ export interface RecognitionView {
   isCrowd: boolean;
 }
 
-/** Prepares a recognition for its page. */
-export function presentRecognition({ id, width, height, faces }: Recognition): RecognitionView {
+/** Prepares a recognition for its page. @param tried the threshold that is tried on it, if any */
+export function presentRecognition({ id, width, height, faces }: Recognition, tried?: number): RecognitionView {
   const url = `/recognition/${id}`;
   const views = presentFaces(id, faces, { width, height });
   const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
+  const sure = views.flatMap(({ certainty, number, person }) =>
+    certainty === 'sure' && person ? [{ number, handle: person.handle }] : [],
+  );
   return {
     id,
     url,
     photoUrl: `${url}/photo`,
-    drawnUrl: `${url}/image`,
+    downloadUrl: `${url}/image?download=yes${tried === undefined ? '' : `&sure=${tried}`}`,
+    sure: { count: sure.length, names: listNames(sure) },
     deleteUrl: `/recognition/actions/delete/${id}`,
     width,
     height,

@@ -37,9 +37,11 @@ export interface TuningView {
   usualPercent: number;
   /** Whether a threshold is tried that isn't the gallery's. */
   isTried: boolean;
-  /** Whether the gallery's threshold has been set. */
-  isOwn: boolean;
+  /** Whether the gallery's threshold was set to something else than the default, and the default isn't being tried. */
+  canReset: boolean;
   suggestion: SuggestionView | null;
+  /** Whether the suggestion would change something, and isn't the default, which has a button of its own. */
+  canTake: boolean;
 }
 
 const toText = (threshold: number) => threshold.toFixed(2);
@@ -106,8 +108,9 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     ownPercent: likenessPercent(current),
     usualPercent: likenessPercent(usual),
     isTried: tried !== undefined && toText(tried) !== toText(current),
-    isOwn: own !== null,
+    canReset: toText(current) !== toText(usual) && toText(sure) !== toText(usual),
     suggestion: suggestion ? presentSuggestion(suggestion) : null,
+    canTake: suggestion !== undefined && ![current, usual].map(toText).includes(toText(suggestion.sure)),
   };
 }
 

@@ -18,10 +18,14 @@ import { createRouter } from '../web/routes';
 import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { refusalNotices } from './present-refusals';
 import { readSure } from './present-tuning';
-import { formerResult } from './recognition-schema';
+import { drawnQuery, formerResult } from './recognition-schema';
+import type { StoredRecognition } from './recognitions';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
+
+/** The day of a recognition for a file's name, in UTC: "2026-11-26". */
+const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOString().slice(0, 10);
 
 /** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
@@ -63,6 +67,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
         ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
         : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
     if (!(await send)) throw recognitionNotFound();
+    ctx.attachment(`photo-${dayOf(result)}.jpg`, { type: 'inline' });
   }
 
   /** Sends the photo with boxes and names drawn on it. */
@@ -75,6 +80,8 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
     if (!(await photoResponses.sendMade(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw)))
       throw recognitionNotFound();
+    const type = queryOf(ctx, drawnQuery).download === undefined ? 'inline' : 'attachment';
+    ctx.attachment(`familiar-faces-${dayOf(recognition)}.jpg`, { type });
   }
 
   /** Shows a result on the dashboard. */
@@ -82,9 +89,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     await showResult(ctx, shownAt(ctx));
   }
 
-  /** Sends the photo of a recognition with boxes and names drawn on it. */
+  /** Sends the photo of a recognition with boxes and names drawn on it; with `?download=yes`, to be saved as a file. */
   async function showThisDrawn(ctx: Context<{ id: string }>): Promise<void> {
-    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), ctx.params.id));
+    const { id, sure } = shownAt(ctx);
+    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), id, sure));
   }
 
   /** Sends the photo of the newest recognition with boxes and names drawn on it. */

@@ -1,7 +1,7 @@
 import { galleryOf } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import type { Context } from '../web/context';
+import type { BareContext, Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { presentRecognition } from './present-recognition';
 import { presentTuning } from './present-tuning';
@@ -16,6 +16,13 @@ interface Shown {
 
 /** Reads the result to show from the address. @throws thresholdInvalid */
 export const shownAt = (ctx: Context<{ id: string }>): Shown => ({ id: ctx.params.id, ...queryOf(ctx, resultQuery) });
+
+/** The query with the threshold that was tried on a form's page, by that page's address (Referer); empty when there was none. */
+const triedOn = (address: string) => /\?sure=0\.\d\d?$/.exec(address)?.[0] ?? '';
+
+/** Returns the address that a form of a result leads back to. @param place the id of an element of the page */
+export const resultAddress = (ctx: BareContext, id: string, place: string): string =>
+  `/recognition/${id}${triedOn(ctx.get('Referer'))}#${place}`;
 
 /**
  * Makes a handler that shows a result on the dashboard. It throws recognitionNotFound, before it renders anything, when the gallery
@@ -38,7 +45,7 @@ export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Sh
     });
     await showDashboard(ctx, {
       title: 'Who’s in this photo',
-      recognition: { ...presentRecognition(recognition), tuning },
+      recognition: { ...presentRecognition(recognition, sure), tuning },
     });
   };
 }

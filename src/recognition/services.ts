@@ -10,6 +10,7 @@ import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { ThresholdSuggestions } from './suggest-threshold';
+import type { SureConfirmations } from './sure-confirmations';
 
 /** The services that recognition/ gives to its controllers and to the rooms above. */
 export interface RecognitionServices {
@@ -19,6 +20,7 @@ export interface RecognitionServices {
   drawer: RecognitionDrawer;
   corrections: Corrections;
   ignoring: Ignoring;
+  sureConfirmations: SureConfirmations;
   suggestions: ThresholdSuggestions;
 }
 

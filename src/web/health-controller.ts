@@ -11,11 +11,15 @@ export function register(app: Koa, services: WebNeeds): void {
     ctx.body = { status: 'ok' };
   });
 
-  /** Answers 200 when the app can do its work, else 503. */
+  /**
+   * Answers 200 when the app can do its work, else 503, and says what is wrong with the sign-in. That is a reason for 503 only when
+   * it lasts: during an outage of the provider, people who are signed in go on.
+   */
   router.get('/ready', async function tellReady(ctx) {
-    const ready = await services.isReady();
+    const [isReady, signIn] = await Promise.all([services.isReady(), services.signInHealth()]);
+    const ready = isReady && !signIn?.lasts;
     ctx.status = ready ? 200 : 503;
-    ctx.body = { status: ready ? 'ok' : 'not ready' };
+    ctx.body = { status: ready ? 'ok' : 'not ready', ...(signIn && { signIn: signIn.message }) };
   });
 
   app.use(router.routes()).use(router.allowedMethods());

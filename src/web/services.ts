@@ -20,4 +20,6 @@ export interface WebServices {
 export interface WebNeeds {
   /** Returns whether the app can take photos now. */
   isReady(): Promise<boolean>;
+  /** Returns why people can't sign in, and whether somebody has to change something first; undefined when they can. */
+  signInHealth(): Promise<{ lasts: boolean; message: string } | undefined>;
 }

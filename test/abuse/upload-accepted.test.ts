@@ -7,8 +7,10 @@ import type { Browser } from '../support/browser';
 import { elementAt, firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { photosOf, removeAllPhotos } from '../support/gallery';
+import { gridHeic, heicPhoto } from '../support/heic-boxes';
 import { animation, oddEncodings, orientedPhotos, photoWithPlace } from '../support/odd-photos';
 import { BEA, cropFace, photoForm } from '../support/photos';
+import { facesOn } from '../support/results';
 import { setUpApp } from '../support/set-up-app';
 
 describe('a photo that is accepted', () => {
@@ -64,7 +66,7 @@ describe('a photo that is accepted', () => {
     expect(photosKept()).to.have.length(1);
   });
 
-  it('abuse 14: in gray, in CMYK, with 16 bits, with transparent parts or as WebP is read like any other, and kept in sRGB', async () => {
+  it('abuse 14: in gray, in CMYK, with 16 bits, with transparent parts, as WebP, GIF, TIFF, AVIF or BMP is read like any other, and kept in sRGB', async () => {
     const odd = await oddEncodings();
     expect((await sharp(odd['CMYK']).metadata()).space).to.equal('cmyk');
     expect((await sharp(odd['16 bits']).metadata()).depth).to.equal('ushort');
@@ -78,6 +80,26 @@ describe('a photo that is accepted', () => {
         'uchar',
       ]);
     }
+  });
+
+  it('abuse 14: as a HEIC, named like one or not, is recognized like any other, and kept as JPEG', async () => {
+    const heic = heicPhoto('bea');
+    await add('bea.jpg', bea);
+    for (const [name, bytes] of [
+      ['IMG_0001.HEIC', heic],
+      ['IMG_0001.jpg', heic],
+      ['IMG_0002.HEIC', gridHeic({ columns: 2, rows: 2 })],
+      ['IMG_0003.HEIC', bea],
+    ] as const) {
+      const { location = '' } = await grace.post('/recognition', photoForm([[name, bytes]]));
+      expect(
+        facesOn(await grace.get(new URL(location).pathname)).map(({ heading }) => heading),
+        name,
+      ).to.include('Bea');
+    }
+    const { picture, faces } = await recognize('IMG_0004.HEIC', heic);
+    expect([picture.format, picture.space, faces.length]).to.deep.equal(['jpeg', 'srgb', 1]);
+    expect(await add('IMG_0005.HEIC', heicPhoto('bea-10bit'))).to.match(/^\/images\//);
   });
 
   it('abuse 15: of any EXIF orientation is kept upright, its faces where they are in the upright picture', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { gridHeic } from '../support/heic-boxes';
 import { blackPng, claimingJpeg, otherKinds } from '../support/odd-photos';
 import { BEA, cropFace, facelessPhoto, photoForm, samplePhoto } from '../support/photos';
 import { expectNothingLeft, sentenceOf } from '../support/refusal';
@@ -44,13 +45,18 @@ const REFUSED: ReadonlyArray<
     'One side of the photo is longer than 20000 pixels.',
   ],
   ['12: of HTML', () => Buffer.from('<!doctype html><title>Not a photo</title>'), 415, UNSUPPORTED],
-  ['13: of an SVG', async () => (await otherKinds()).SVG, 415, UNSUPPORTED],
-  ['13: of a GIF', async () => (await otherKinds()).GIF, 415, UNSUPPORTED],
-  ['13: of a TIFF', async () => (await otherKinds()).TIFF, 415, UNSUPPORTED],
-  ['13: of a HEIC', async () => (await otherKinds()).HEIC, 415, UNSUPPORTED],
-  ['13: of an AVIF', async () => (await otherKinds()).AVIF, 415, UNSUPPORTED],
-  ['13: of a PDF', async () => (await otherKinds()).PDF, 415, UNSUPPORTED],
-  ['13: of an MP4', async () => (await otherKinds()).MP4, 415, UNSUPPORTED],
+  ['13: of an SVG', () => otherKinds().SVG, 415, 'This is an SVG drawing. Please save it as JPEG first.'],
+  ['13: of a PDF', () => otherKinds().PDF, 415, 'This is a PDF file. Please save its photos as JPEG first.'],
+  ['13: of a video', () => otherKinds().MP4, 415, 'This is a video. Please choose a photo.'],
+  [
+    '13: of a raw photo',
+    () => otherKinds().CR2,
+    415,
+    'This is a raw photo. Please export it as JPEG from your photo app.',
+  ],
+  ['13: of a JPEG XL', () => otherKinds().JXL, 415, 'This is a JPEG XL file. Please save it as JPEG first.'],
+  ['13: of a HEIC without a picture', () => otherKinds().HEIC, 422, DAMAGED],
+  ['05: of a HEIC of 900 megapixels', () => gridHeic({ claims: [30_000, 30_000] }), 413, TOO_MANY_PIXELS],
 ];
 
 /** The bytes of a picture before a marker. */

@@ -50,6 +50,22 @@ describe('signing in and out', () => {
     expect((await ada.open('/login')).text).to.contain('Your name');
   });
 
+  it('asks who it is at each sign-in of the built-in provider, also when the session ended elsewhere', async () => {
+    const ada = await signIn(app.url, 'Ada');
+    ada.cookies().delete('familiar-faces');
+    ada.cookies().delete('familiar-faces.sig');
+    expect((await ada.open('/')).text).to.contain('Your name');
+  });
+
+  it('leads from “Please sign in first” to a sign-in, and back to the page', async () => {
+    const visitor = new Browser(app.url);
+    const read = await visitor.get('/people/a?b=c', { 'Sec-Fetch-Dest': 'iframe' });
+    expect(read.status).to.equal(401);
+    expect(read.text.replaceAll('&#x3D;', '=')).to.contain('href="/login?returnTo=%2Fpeople%2Fa%3Fb%3Dc">Sign in</a>');
+    const sent = await visitor.post('/settings', {}, { Referer: `${app.url}/settings?a=b` });
+    expect(sent.location).to.equal(`${app.url}/login?returnTo=%2Fsettings%3Fa%3Db`);
+  });
+
   it('says “signed out” only after a sign-out', async () => {
     const ada = await signIn(app.url, 'Ada');
     expect((await ada.get('/logout/callback')).location).to.equal(`${app.url}/`);

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 import pino from 'pino';
 import { Provider } from '../../src/auth/provider';
 import { readConfig } from '../../src/config';
+import { StartError } from '../../src/start-error';
 import { startApp } from '../support/app';
 import { rejection } from '../support/rejection';
-import { RogueProvider, signInAt } from '../support/rogue-provider';
+import { DISCOVERY, RogueProvider, signInAt } from '../support/rogue-provider';
 
+const ASKED = { parameters: new URLSearchParams(), authorization: '' };
 const log = pino({ level: 'silent' });
 const start = (env: Record<string, string>) =>
   Provider.start(readConfig({ CLIENT_ID: 'faces', CLIENT_SECRET: 'secret', ...env }), log);
@@ -35,13 +37,33 @@ describe('Provider', () => {
     }
   });
 
-  it('signs out only here when the provider has no sign-out', async () => {
+  it('signs out only here when the provider has no sign-out, and has it ask who it is once', async () => {
     const provider = await RogueProvider.start();
     provider.lies = { metadata: { end_session_endpoint: undefined } };
     const app = await startApp(provider.env);
     try {
       const eve = await signInAt(app.url);
       expect((await eve.post('/logout')).location).to.equal(`${app.url}/logout/callback`);
+      const prompts = [];
+      for (let times = 0; times < 2; times += 1)
+        prompts.push(new URL((await eve.get('/login')).location ?? '').searchParams.get('prompt'));
+      expect(prompts).to.deep.equal(['login', null]);
+    } finally {
+      await app.close();
+      await provider.stop();
+    }
+  });
+
+  it('signs out at the provider when an account was deleted, and says then that it is', async () => {
+    const provider = await RogueProvider.start();
+    const app = await startApp(provider.env);
+    try {
+      const eve = await signInAt(app.url);
+      const answer = await eve.post('/account/delete', { confirm: 'yes' });
+      expect(answer.location).to.contain(`${provider.issuer}/bye?id_token_hint=`);
+      const page = await eve.follow(answer);
+      expect(page.url).to.equal(`${app.url}/account/deleted`);
+      expect(page.text).to.contain('Your account has been deleted');
     } finally {
       await app.close();
       await provider.stop();
@@ -65,10 +87,10 @@ describe('Provider', () => {
 
   it('refuses a provider that lacks what sign-in needs, and names it', async () => {
     const provider = await RogueProvider.start();
-    provider.lies = { metadata: { userinfo_endpoint: undefined, jwks_uri: undefined } };
+    provider.lies = { metadata: { token_endpoint: undefined, jwks_uri: undefined } };
     try {
       expect((await rejection(start({ OIDC_ISSUER: provider.issuer }))).message).to.contain(
-        'it lacks userinfo_endpoint, jwks_uri',
+        'it lacks token_endpoint, jwks_uri',
       );
     } finally {
       await provider.stop();
@@ -103,4 +125,50 @@ describe('Provider', () => {
       await provider.stop();
     }
   });
+
+  const unusable: Array<[what: string, metadata: Record<string, unknown>, sentence: RegExp]> = [
+    ['has no code flow', { response_types_supported: ['id_token'] }, /no response type “code”.*OIDC_ISSUER/],
+    ['has no grant for it', { grant_types_supported: ['implicit'] }, /no grant “authorization_code”/],
+    ['signs with the client secret', { id_token_signing_alg_values_supported: ['HS256'] }, /choose a key for RS256/],
+    ['sends secrets over http', { token_endpoint: 'http://id.example/token' }, /no https address for token_endpoint/],
+    [
+      'stands for many tenants',
+      { issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' },
+      /microsoftonline.com\/<your tenant’s ID>\/v2.0$/,
+    ],
+    [
+      'is Microsoft’s old one',
+      { issuer: 'https://sts.windows.net/abc-1/' },
+      /set OIDC_ISSUER=https:\/\/login.microsoftonline.com\/abc-1\/v2.0$/,
+    ],
+    ['names itself with an odd text', { issuer: 'data:<script>alert(1)</script>' }, /calls itself something else/],
+  ];
+  for (const [what, metadata, sentence] of unusable)
+    it(`refuses a provider that ${what}, in a sentence without a stack`, async () => {
+      const provider = await RogueProvider.start();
+      provider.lies = { metadata };
+      try {
+        const error = await rejection(start(provider.env));
+        expect(error).to.be.instanceOf(StartError);
+        expect(error.message).to.match(sentence);
+      } finally {
+        await provider.stop();
+      }
+    });
+
+  for (const path of ['', '/', '/realms/a', '/realms/a/'])
+    it(`takes an issuer with and without a slash at its end: ${path || 'none'}`, async () => {
+      const provider = await RogueProvider.start();
+      const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
+      const metadata = { issuer: provider.issuer + other };
+      const description = { ...JSON.parse(JSON.stringify(provider.answer(DISCOVERY, ASKED).body)), ...metadata };
+      // Each spelling leads to the same description.
+      provider.lies = { body: { [`${path.replace(/\/$/, '')}${DISCOVERY}`]: description } };
+      try {
+        const found = await (await start({ ...provider.env, OIDC_ISSUER: provider.issuer + path })).configuration();
+        expect(found.serverMetadata().issuer).to.equal(metadata.issuer);
+      } finally {
+        await provider.stop();
+      }
+    });
 });

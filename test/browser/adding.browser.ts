@@ -180,6 +180,21 @@ describe('adding people, as a user does', () => {
     }
   });
 
+  it('says at once that the connection is gone, and goes on by itself when it is back', () =>
+    stage.visit({ as: 'Offline', expects: [/ERR_INTERNET_DISCONNECTED|Failed to load/] }, async (page) => {
+      const bea = await cropFace(BEA);
+      await page.context().setOffline(true);
+      await add(page, 'Bea', { 'bea.jpg': bea });
+      await page.getByText('The connection is gone. This goes on by itself when it’s back.').waitFor();
+      await page.getByText('Waiting for the connection…').waitFor();
+      await page.getByLabel('Name', { exact: true }).fill('Cleo');
+      await page.context().setOffline(false);
+      await done(page);
+      expect(await page.getByText('The connection is gone.').isVisible()).to.equal(false);
+      expect(await page.getByLabel('Name', { exact: true }).inputValue(), 'what was typed meanwhile').to.equal('Cleo');
+      await page.locator('.person-card', { hasText: 'Bea' }).waitFor();
+    }));
+
   it('waits at least as long as the server says after too many photos at once', () =>
     stage.visit({ as: 'Hasty', expects: [/status of 429/] }, async (page) => {
       const sent: number[] = [];

@@ -49,6 +49,7 @@ describe('dropping things on pages', () => {
 
   it('keeps photos without a name until they have one, and clears it for the next person', () =>
     stage.visit({ as: 'Loose' }, async (page) => {
+      expect(await page.getByRole('button', { name: 'Who is in them?' }).isVisible()).to.equal(false);
       const drop = await dragFiles(page, people(page).or(page.locator('.empty-state')), at('bea.jpg'));
       expect(await page.locator('.drag-hint').innerText()).to.equal(
         'Drop photos, or a folder for each person, to add them',
@@ -139,7 +140,7 @@ describe('dropping things on pages', () => {
   });
 
   it('takes zips and photos where no form is, and never leaves the page for anything else', () =>
-    stage.visit({ as: 'Anywhere' }, async (page) => {
+    stage.visit({ as: 'Anywhere', expects: [/status of 4\d\d/] }, async (page) => {
       await page.goto('/settings');
       const title = page.getByRole('heading', { level: 1 });
       await dropFiles(page, title, at('friends.zip', 'group.jpg'));
@@ -159,5 +160,13 @@ describe('dropping things on pages', () => {
       await page.getByText('notes.pdf isn’t a photo.').waitFor();
       await dropFiles(page, title, at('friends.zip'));
       await page.waitForURL(/\/account\/imports\//);
+
+      await page.context().clearCookies();
+      await page.goto('/authorization-code/callback?error=access_denied&state=x');
+      const signedOut = page.url();
+      const drop = await dragFiles(page, title, at('group.jpg'));
+      expect(await page.locator('.drag-hint').innerText()).to.equal('Please sign in first');
+      await drop();
+      expect(page.url()).to.equal(signedOut);
     }));
 });

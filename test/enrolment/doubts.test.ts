@@ -41,7 +41,9 @@ describe('a photo that doesn’t look like the person’s others', () => {
     await add('Ada', ada);
     const asked = await grace.follow(await add('ADA', bea));
     expect(asked.text).to.include('Is this really ADA?').and.include('doesn’t look like ADA’s other photos');
-    expect(asked.text.match(/\/images\/ada-[a-z0-9]+\?size&#x3D;thumbnail/g), 'one of hers beside it').to.have.length(1);
+    expect(asked.text.match(/\/images\/ada-[a-z0-9]+\?size&#x3D;thumbnail/g), 'one of hers beside it').to.have.length(
+      1,
+    );
     expect(await countPhotos()).to.equal(1);
     const url = new URL(asked.url).pathname;
     const done = await grace.follow(await grace.post(`${url}/choose`, { face: '1', insist: 'yes' }));

@@ -77,9 +77,27 @@ describe('the recognition routes', () => {
 
   it('says so when there is no face, and keeps the photo', async () => {
     const page = await grace.follow(await recognize(grace, await facelessPhoto()));
-    expect(page.text).to.include('No face was found in the photo');
+    expect(page.text)
+      .to.include('No face was found in the photo.')
+      .and.include('Try a photo that is upright')
+      .and.not.include('with names');
     const photo = capture(page.text, /<img class="rounded" src="(\/recognition\/[^"]+)"/);
     expect((await grace.get(photo)).headers.get('Content-Type')).to.equal('image/jpeg');
+  });
+
+  it('offers photos by names of their own, the one with names as a file to save', async () => {
+    const id = new URL((await recognize(grace, samplePhoto(3))).location ?? '').pathname;
+    for (const [address, disposition] of [
+      ['photo', /^inline; filename="photo-20\d\d-\d\d-\d\d\.jpg"$/],
+      ['image', /^inline; filename="familiar-faces-20\d\d-\d\d-\d\d\.jpg"$/],
+      ['image?download=yes', /^attachment; filename="familiar-faces-20\d\d-\d\d-\d\d\.jpg"$/],
+    ] as const)
+      expect((await grace.get(`${id}/${address}`)).headers.get('Content-Disposition'), address).to.match(disposition);
+    const [strict, usual] = await Promise.all(
+      ['&sure=0.4', ''].map((query) => grace.get(`${id}/image?download=yes${query}`)),
+    );
+    expect(strict?.bytes.equals(usual?.bytes ?? Buffer.of()), 'the names are those of the page').to.equal(false);
+    expect((await grace.open(id)).text).to.include(`href="${id}/image?download&#x3D;yes"`);
   });
 
   it('draws boxes and names on the last processed image', async () => {

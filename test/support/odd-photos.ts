@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, createDeflate } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
+import { makeBmp } from './bmp';
 import { samplePhoto } from './photos';
 
 // Makes pictures that no camera makes, and files that aren't pictures.
@@ -42,22 +43,18 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
   ]);
 }
 
-const box = (brand: string) =>
-  Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`), Buffer.alloc(500)]);
+const box = (brand: string, other: string) =>
+  Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}${other}`), Buffer.alloc(500)]);
 
-/** A file of each kind that other apps take for a photo, and this one doesn't. */
-export async function otherKinds() {
-  const picture = gray(64, 64);
-  return {
-    SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
-    GIF: await picture.clone().gif().toBuffer(),
-    TIFF: await picture.clone().tiff().toBuffer(),
-    AVIF: await picture.clone().avif().toBuffer(),
-    HEIC: box('heic'),
-    PDF: Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n'),
-    MP4: box('isom'),
-  };
-}
+/** A file of each kind that other apps take for a photo, and this one doesn't, and a HEIC that has no picture. */
+export const otherKinds = () => ({
+  SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+  HEIC: box('heic', 'mif1'),
+  PDF: Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n'),
+  MP4: box('isom', 'mp41'),
+  CR2: Buffer.concat([Buffer.from('II*\0\x10\0\0\0CR\x02\0'), Buffer.alloc(500)]),
+  JXL: Buffer.from('\xff\x0a\x01\x02', 'latin1'),
+});
 
 /** Sample photo 1, half as wide, in every way of writing pixels that the app takes. */
 export async function oddEncodings(): Promise<Record<string, Buffer>> {
@@ -68,7 +65,16 @@ export async function oddEncodings(): Promise<Record<string, Buffer>> {
     '16 bits': await photo.clone().toColourspace('rgb16').png().toBuffer(),
     transparent: await photo.clone().ensureAlpha(0.9).png().toBuffer(),
     WebP: await photo.clone().webp().toBuffer(),
+    GIF: await photo.clone().gif().toBuffer(),
+    TIFF: await photo.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    AVIF: await photo.clone().avif({ effort: 0 }).toBuffer(),
+    BMP: await bmpOf(photo.clone()),
   };
+}
+
+async function bmpOf(picture: Sharp): Promise<Buffer> {
+  const { data, info } = await picture.greyscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+  return makeBmp(data, info.width, info.height, { bits: 24 });
 }
 
 // By orientation: how the camera stores the picture, so that EXIF's orientation makes it upright (EXIF 2.32, tag 274).

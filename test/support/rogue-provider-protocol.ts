@@ -16,6 +16,8 @@ export interface Lies {
   answer?: Record<string, string | undefined>;
   /** By path: the status that comes instead of an answer. */
   status?: Record<string, number>;
+  /** By path: what comes instead of an answer, with status 200. */
+  body?: Record<string, Json | string>;
   /** By path: no answer at all, or one that stops in its middle. */
   silent?: Record<string, 'at once' | 'half-way'>;
 }
@@ -59,12 +61,15 @@ export class RogueProtocol {
   answer(path: string, { parameters, authorization }: Asked): Answer {
     const status = this.lies.status?.[path];
     if (status) return { status, body: 'no' };
+    const body = this.lies.body?.[path];
+    if (body !== undefined) return { status: 200, body };
     if (path === DISCOVERY) return { status: 200, body: this.#metadata() };
     if (path === '/jwks')
       return {
         status: 200,
         body: typeof this.lies.keys === 'string' ? this.lies.keys : { keys: this.lies.keys ?? [toJwk(this.key)] },
       };
+    if (path === '/authorize' && parameters.get('client_id') !== CLIENT.id) return { status: 400, body: 'who?' };
     if (path === '/authorize') return { status: 302, location: this.#authorize(parameters) };
     if (path === '/token')
       return this.#isApp(parameters, authorization) ? this.#token(parameters) : refuse('invalid_client', 401);

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import Koa from 'koa';
 import type { ProviderConfig } from '../../config';
 import type { BareContext, BareMiddleware } from '../../web/context';
 import { addInteractions } from './interactions';
 import { createOidcProvider } from './oidc-provider';
-import { page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
+import { ICON_PATH, page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
 import { addSignOut } from './sign-out';
 
 // The routes of oidc-provider that sign-in needs. All its others stay closed.
@@ -17,7 +19,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
   app.silent = true;
   app.use(refuseForeignHosts(new URL(credentials.issuer).host));
   app.use(setHeaders(new URL(publicUrl).origin));
-  app.use(serveStyleSheet);
+  app.use(serveFiles);
   addInteractions(app, provider, accounts, publicUrl);
   addSignOut(app, provider, publicUrl);
 
@@ -39,7 +41,7 @@ function refuseForeignHosts(host: string): BareMiddleware {
 }
 
 function setHeaders(appOrigin: string): BareMiddleware {
-  const policy = `default-src 'none'; style-src 'self'; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;
   return async function setHeaders(ctx, next) {
     ctx.set({
       'Content-Security-Policy': policy,
@@ -51,10 +53,17 @@ function setHeaders(appOrigin: string): BareMiddleware {
   };
 }
 
-const serveStyleSheet: BareMiddleware = async function serveStyleSheet(ctx, next) {
-  if (ctx.path !== STYLE_SHEET_PATH) return next();
-  ctx.type = 'css';
-  ctx.body = STYLE_SHEET;
+// The app's own icon. Its color reads well on light and dark.
+const ICON = readFileSync(path.join(__dirname, '..', '..', 'browser', 'icon.svg'));
+
+const serveFiles: BareMiddleware = async function serveFiles(ctx, next) {
+  const files: Record<string, [type: string, body: string | Buffer]> = {
+    [STYLE_SHEET_PATH]: ['css', STYLE_SHEET],
+    [ICON_PATH]: ['svg', ICON],
+  };
+  const file = files[ctx.path];
+  if (!file) return next();
+  [ctx.type, ctx.body] = file;
 };
 
 function notFound(ctx: BareContext): void {

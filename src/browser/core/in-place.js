@@ -20,7 +20,7 @@ function sentBy({ target, submitter }) {
  * @param {string} sentence
  */
 function tellFault(form, sentence) {
-  const id = `fault-${form.closest('[id]')?.id}`;
+  const id = `fault-${form.closest('[id]:not(form)')?.id}`;
   document.getElementById(id)?.remove();
   const alert = document.createElement('div');
   Object.assign(alert, { id, className: 'alert alert-danger', dir: 'auto', textContent: sentence });
@@ -44,7 +44,8 @@ const warn = (event) => event.preventDefault();
 
 /**
  * Sends the forms in an element without loading the page anew, so that texts typed elsewhere on it stay. They are sent in the order in
- * which they were submitted. Without this script, each form loads the page anew.
+ * which they were submitted. When an answer is shown, it says so by an event, `in-place`, with the form that was sent. Without this script,
+ * each form loads the page anew.
  * @param {HTMLElement} element has the address of its page in `data-url`, and in `data-changes` the parts of the page that its forms may change
  */
 export function start(element) {
@@ -87,6 +88,7 @@ export function start(element) {
     }
     const place = shown?.closest('[id][tabindex]')?.id;
     await show(answer.location);
+    element.dispatchEvent(new CustomEvent('in-place', { bubbles: true, detail: { form } }));
     // If people have moved the focus in the meantime, it stays there.
     if (place && document.activeElement === document.body) document.getElementById(place)?.focus();
   }

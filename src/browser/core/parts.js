@@ -89,7 +89,7 @@ function keepTyped(field, before) {
 
 /**
  * Replaces a part of this page (`data-part`) with that of another page. Pictures that both have are kept, so that nothing flickers, as
- * are the focus and what was typed or ticked in fields that both have.
+ * are the focus, what was typed or ticked in fields that both have, and what is open.
  * @param {Document} page
  * @param {string} name
  */
@@ -107,6 +107,8 @@ export function swapPart(page, name) {
     const before = used.get(keyOf(field));
     if (before) keepTyped(field, before);
   }
+  for (const { id } of here.querySelectorAll('details[id][open]'))
+    part.querySelector(`details[id="${CSS.escape(id)}"]`)?.setAttribute('open', '');
   const focused = focusedIn(here);
   here.replaceWith(part);
   focus(part, focused);

@@ -1,6 +1,7 @@
 // @ts-check
 import { answerOf, isOf, lineReader } from './answers.js';
 import { LOST, lookForApp } from './connection.js';
+import { offerSignIn } from './signed-out.js';
 
 /**
  * The answer to a request.
@@ -48,8 +49,11 @@ export function send(url, form, { onProgress = () => {}, onLine = () => {}, sign
   request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
   request.onprogress = () => isOf(request, 'application/x-ndjson') && readLines(request.responseText);
   return new Promise((resolve) => {
-    request.onload = () =>
-      resolve({ ...answerOf(request, readLines, new URL(url, document.baseURI).href), ...retryAfterOf(request) });
+    request.onload = () => {
+      const answer = answerOf(request, readLines, new URL(url, document.baseURI).href);
+      offerSignIn(answer.id);
+      resolve({ ...answer, ...retryAfterOf(request) });
+    };
     request.onerror = () => resolve(whyNone(form));
     request.onabort = () => resolve(CANCELLED);
     if (signal?.aborted) return resolve(CANCELLED);

@@ -92,7 +92,7 @@ function ask(rows, left, passed) {
       make(
         'p',
         { className: 'small mb-2' },
-        `${counted(passed, 'file')} that programs put beside photos are left out.`,
+        `Left out: ${counted(passed, 'file')} that other programs put beside photos.`,
       ),
     );
   const buttons = make('div', { className: 'd-flex flex-wrap gap-2 mt-3' }, ...(rows.length > 0 ? [add] : []), cancel);
@@ -102,6 +102,7 @@ function ask(rows, left, passed) {
   tell();
   document.body.append(dialog);
   dialog.showModal();
+  (add.isConnected && !add.disabled ? add : (rows[0]?.field ?? cancel)).focus();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -114,9 +115,11 @@ function ask(rows, left, passed) {
 /** @param {readonly PreviewRow[]} rows */
 function titleFor(rows) {
   if (rows.length === 0) return 'No photos were found';
+  const named = rows.filter(({ name }) => name !== '');
   const photos = counted(
     rows.reduce((sum, { files }) => sum + files.length, 0),
     'photo',
   );
-  return `Add ${photos} of ${counted(rows.length, 'person', 'people')}?`;
+  if (named.length === 0) return `Add ${photos}?`;
+  return `Add ${photos} of ${counted(named.length, 'person', 'people')}?`;
 }

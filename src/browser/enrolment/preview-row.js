@@ -35,7 +35,6 @@ export class PreviewRow {
     this.#box.id = id;
     const tell = () => {
       this.#told.textContent = `${counted(files.length, 'photo')}${this.#whose(known)}`;
-      this.element.classList.toggle('is-out', !this.#box.checked);
     };
     this.#name.setAttribute('aria-label', `Name for ${counted(files.length, 'photo')} in ${where || 'no folder'}`);
     this.element = make(
@@ -55,6 +54,11 @@ export class PreviewRow {
     });
     this.element.addEventListener('input', tell);
     tell();
+  }
+
+  /** The field for the name. */
+  get field() {
+    return this.#name;
   }
 
   get name() {

@@ -3,6 +3,7 @@ import { faultOf, isStorageFault } from '../../catalog/storage-faults';
 import { pageNotFound } from '../../errors';
 import type { Context, ErrorAnswer, Middleware } from '../context';
 import { wantsJson } from '../responses/content-negotiation';
+import { signInAddress } from '../responses/sign-in-address';
 
 const TITLES: Readonly<Record<number, string>> = { 401: 'You’re not signed in', 404: 'Page not found' };
 const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
@@ -55,10 +56,22 @@ export function answerErrors(log: Logger): Middleware {
   };
 }
 
+/** Where people sign in whose session is over. */
+const signInOf = (ctx: Context, id: ErrorAnswer['id']) =>
+  id === 'not_signed_in' || id === 'account_deleted' ? signInAddress(ctx) : null;
+
 function answer(ctx: Context, { status, id, message, details }: ErrorAnswer): void {
   ctx.set('Cache-Control', 'no-store');
   const { requestId } = ctx.state;
   if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
-  else ctx.render('error', { title: titleOf(status), message, details, requestId, notices: [] });
+  else
+    ctx.render('error', {
+      title: titleOf(status),
+      message,
+      details,
+      requestId,
+      notices: [],
+      signIn: signInOf(ctx, id),
+    });
   ctx.status = status;
 }

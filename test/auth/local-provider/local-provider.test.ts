@@ -96,6 +96,9 @@ describe('the local provider', () => {
     expect(page.text).not.to.contain('<script>');
     expect(page.headers.get('Content-Security-Policy')).to.contain("default-src 'none'").and.not.contain('unsafe');
     const form = await browser.open(request());
+    expect(form.text).to.match(/<p class="brand"><img src="\/icon.svg"[^>]*> FamiliarFaces</);
+    expect(form.text).to.contain('<link rel="icon" href="/icon.svg"');
+    expect((await browser.get('/icon.svg')).headers.get('Content-Type')).to.equal('image/svg+xml');
     expect(form.text).not.to.match(/<script|<style|style=|https:/);
     expect(form.headers.get('Content-Security-Policy')).to.contain(`form-action 'self' ${PUBLIC_URL};`);
   });

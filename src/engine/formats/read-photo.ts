@@ -1,0 +1,42 @@
+import type { DecodedKind } from '../photo-kinds';
+import { bareTiff } from './bare-tiff';
+import { decodeBmp } from './bmp';
+import { decodeHeic } from './heic';
+
+/** A photo in a form that libvips reads. */
+export interface Readable {
+  bytes: Uint8Array;
+  /** The format as sharp names it. */
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'heif';
+  /** Whether any fault that libvips finds refuses the photo, or has been looked at here and nobody would see it. */
+  damage: 'refused' | 'accepted';
+}
+
+/** The limits for decoders other than libvips. */
+export interface ReadLimits {
+  megapixels: number;
+  /** Throws when a picture of this size is too large. */
+  checkSize(width: number, height: number): void;
+}
+
+/**
+ * Brings a photo into a form that libvips reads. What libvips can't decode is decoded here, in plain JavaScript or
+ * WebAssembly.
+ * @throws photoDamaged, photoUnusual, and what `checkSize` throws
+ */
+export async function readPhoto(
+  bytes: Uint8Array,
+  kind: DecodedKind,
+  { megapixels, checkSize }: ReadLimits,
+): Promise<Readable> {
+  switch (kind) {
+    case 'heic':
+      return { bytes: bareTiff(decodeHeic(bytes, megapixels, checkSize)), format: 'tiff', damage: 'refused' };
+    case 'bmp':
+      return { bytes: bareTiff(decodeBmp(bytes, checkSize)), format: 'tiff', damage: 'refused' };
+    case 'avif':
+      return { bytes, format: 'heif', damage: 'refused' };
+    default:
+      return { bytes, format: kind, damage: 'refused' };
+  }
+}

@@ -1,0 +1,101 @@
+import type { Catalog } from '../catalog/catalog';
+import { changeGallery, type Gallery } from '../gallery/galleries';
+import { photosMadeBy } from '../gallery/photo-rows';
+import { confirmFace, deleteVerdicts, loadVerdicts } from '../gallery/verdicts';
+import { findFaces } from './find-face';
+import type { Recognitions } from './recognitions';
+
+/** A face of a recognition, by its number from 1, and the handle of the person whom the page named it. */
+export interface ShownName {
+  number: number;
+  handle: string;
+}
+
+/** Confirms many faces of a recognition at once, and takes that back. */
+export class SureConfirmations {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly recognitions: Recognitions,
+  ) {}
+
+  /**
+   * Confirms faces as the people whom the user saw them named, in one change of the gallery. Whatever was decided meanwhile stays:
+   * it passes over a face that was confirmed, or rejected as this person; a person who was confirmed to be another face of the
+   * photo; and a person who is gone.
+   * @returns what it confirmed, and when: the time that its verdicts have
+   * @throws recognitionNotFound
+   */
+  async confirm(
+    gallery: Gallery,
+    id: string,
+    shown: readonly ShownName[],
+  ): Promise<{ confirmed: ShownName[]; at: number }> {
+    const faces = await findFaces(this.recognitions, gallery, id);
+    const at = Date.now();
+    const confirmed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
+      const people = await this.peopleOf(trx, gallery, shown);
+      const verdicts = (await loadVerdicts(trx, gallery.id)).on(
+        faces[0]?.seen.pictureHash ?? null,
+        faces.map(({ seen }) => seen),
+      );
+      const given = new Set(verdicts.flatMap((each) => each.confirmed?.id ?? []));
+      const done: ShownName[] = [];
+      for (const each of shown) {
+        const index = faces.findIndex(({ number }) => number === each.number);
+        const [face, verdict, person] = [faces[index], verdicts[index], people.get(each.handle)];
+        if (!face || !verdict || person === undefined || given.has(person) || verdict.confirmed) continue;
+        if (verdict.rejected.some(({ id: rejected }) => rejected === person)) continue;
+        await confirmFace(trx, gallery.id, face.seen, person, at);
+        touch(person);
+        given.add(person);
+        done.push(each);
+      }
+      return done;
+    });
+    return { confirmed, at };
+  }
+
+  /**
+   * Takes back what `confirm` did, as far as it still stands. A confirmation whose face has become a photo since stays.
+   * @param at when it was confirmed
+   * @returns how many faces it took back
+   * @throws recognitionNotFound
+   */
+  async undo(gallery: Gallery, id: string, shown: readonly ShownName[], at: number): Promise<number> {
+    const faces = await findFaces(this.recognitions, gallery, id);
+    return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
+      const book = await loadVerdicts(trx, gallery.id);
+      let count = 0;
+      for (const { number, handle } of shown) {
+        const face = faces.find((each) => each.number === number);
+        const verdict = face && book.onFace(face.seen).find((each) => isOf(each, handle, at));
+        if (!verdict || (await photosMadeBy(trx, [verdict.id])).length > 0) continue;
+        await deleteVerdicts(trx, [verdict.id]);
+        touch(verdict.person.id);
+        count += 1;
+      }
+      return count;
+    });
+  }
+
+  private async peopleOf(
+    trx: Catalog,
+    { id }: Gallery,
+    shown: readonly ShownName[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const handles = shown.map(({ handle }) => handle);
+    const rows = await trx
+      .selectFrom('people')
+      .select(['id', 'handle'])
+      .where('galleryId', '=', id)
+      .where('handle', 'in', handles)
+      .execute();
+    return new Map(rows.map((row) => [row.handle, row.id]));
+  }
+}
+
+const isOf = (
+  verdict: { isPerson: boolean; person: { handle: string }; createdAt: number },
+  handle: string,
+  at: number,
+) => verdict.isPerson && verdict.person.handle === handle && verdict.createdAt === at;
