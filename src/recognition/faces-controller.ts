@@ -22,6 +22,8 @@ const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   number: numberOf(number),
 });
 
+const confirmUrl = ({ params: { id, number } }: OfFace) => `/recognition/${id}/faces/${number}/confirm`;
+
 /** Registers the routes of a result's faces: their pictures and the user's corrections. */
 export function register(app: Koa, services: RecognitionNeeds): void {
   const { corrections, ignoring, people, photoResponses, recognitions } = services;
