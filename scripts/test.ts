@@ -29,6 +29,7 @@ const ON_NODE = [
   'auth/**',
   'catalog/**',
   'concurrency/**',
+  'check-node',
   'config',
   'engine/**',
   'scripts/**',

@@ -66,6 +66,11 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     }
   }
 
+  /** Leads to the dashboard, which lists the people. */
+  function showPeople(ctx: Context): void {
+    seeOther(ctx, '/');
+  }
+
   /** Finds the person before the form is read: without them, faults in the form don't matter. */
   const findPerson: Middleware<{ handle: string }, Found> = async function findPerson(ctx, next) {
     ctx.state.person = await people.find(galleryOf(ctx), ctx.params.handle);
@@ -118,6 +123,8 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   async function setCover(ctx: PersonContext<Filled<typeof coverForm>>): Promise<void> {
     const { imageName, page } = ctx.state.form;
     await people.setCover(galleryOf(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
+    const text = imageName === '' ? 'The cover is chosen automatically again.' : 'The cover was changed.';
+    addNotices(ctx, [{ kind: 'success', text }]);
     seeOther(ctx, personUrl(ctx.params.handle, page));
   }
 
@@ -138,6 +145,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   const readMergeForm = form(mergeForm);
   const readCoverForm = form(coverForm);
   const readVouchForm = form(vouchForm);
+  router.get('/', ensureLoggedIn, showPeople);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
   router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
   router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);

@@ -383,10 +383,14 @@ describe('the people routes', () => {
     expect(heading(await open(handle))).to.equal('Ada');
   });
 
-  it('changes nothing on GET, or for another site’s form', async () => {
+  it('are listed on the dashboard, which their address without a handle leads to', async () => {
+    expect((await grace.get('/people')).location).to.equal(`${app.url}/`);
+  });
+
+  it('changes nothing on GET, which leads to their page, or for another site’s form', async () => {
     const { handle } = await add('Ada');
     for (const what of ['rename', 'merge', 'cover', 'delete']) {
-      expect((await grace.get(`/people/${handle}/${what}`)).status, what).to.equal(405);
+      expect((await grace.get(`/people/${handle}/${what}`)).location, what).to.equal(`${app.url}/people/${handle}`);
       expect(
         (await grace.post(`/people/${handle}/${what}`, {}, { 'Sec-Fetch-Site': 'cross-site' })).status,
         what,

@@ -18,7 +18,8 @@ export async function claimingJpeg(width: number, height: number): Promise<Buffe
   return jpeg;
 }
 
-function chunk(type: string, data: Uint8Array): Buffer {
+/** A chunk of a PNG with its checksum. */
+export function pngChunk(type: string, data: Uint8Array): Buffer {
   const named = Buffer.concat([Buffer.from(type), data]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);
@@ -37,9 +38,9 @@ export async function blackPng(width: number, height: number): Promise<Buffer> {
   const pixels = await buffer(rows.pipe(createDeflate({ level: 9 })));
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk('IDAT', pixels),
-    chunk('IEND', new Uint8Array()),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', pixels),
+    pngChunk('IEND', new Uint8Array()),
   ]);
 }
 

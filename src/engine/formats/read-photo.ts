@@ -1,7 +1,12 @@
+import * as errors from '../../errors';
 import type { DecodedKind } from '../photo-kinds';
 import { bareTiff } from './bare-tiff';
 import { decodeBmp } from './bmp';
+import { examineJpeg } from './examine-jpeg';
 import { decodeHeic } from './heic';
+import { firstFrameOf } from './mend-gif';
+import { isHarmlesslyCutPng } from './mend-png';
+import { mendWebp } from './mend-webp';
 
 /** A photo in a form that libvips reads. */
 export interface Readable {
@@ -17,6 +22,20 @@ export interface ReadLimits {
   megapixels: number;
   /** Throws when a picture of this size is too large. */
   checkSize(width: number, height: number): void;
+}
+
+/** @throws photoDamaged, and what `checkSize` throws */
+function readJpeg(bytes: Uint8Array, checkSize: ReadLimits['checkSize']): Readable {
+  const jpeg = examineJpeg(bytes, checkSize);
+  if (jpeg.state === 'damaged') throw errors.photoDamaged();
+  return { bytes: jpeg.bytes, format: 'jpeg', damage: jpeg.state === 'whole' ? 'accepted' : 'refused' };
+}
+
+/** @throws photoDamaged */
+function readGif(bytes: Uint8Array): Readable {
+  const frame = firstFrameOf(bytes);
+  if (!frame) throw errors.photoDamaged();
+  return { bytes: frame, format: 'gif', damage: 'accepted' };
 }
 
 /**
@@ -36,6 +55,14 @@ export async function readPhoto(
       return { bytes: bareTiff(decodeBmp(bytes, checkSize)), format: 'tiff', damage: 'refused' };
     case 'avif':
       return { bytes, format: 'heif', damage: 'refused' };
+    case 'jpeg':
+      return readJpeg(bytes, checkSize);
+    case 'png':
+      return { bytes, format: kind, damage: (await isHarmlesslyCutPng(bytes, checkSize)) ? 'accepted' : 'refused' };
+    case 'webp':
+      return { bytes: mendWebp(bytes), format: kind, damage: 'refused' };
+    case 'gif':
+      return readGif(bytes);
     default:
       return { bytes, format: kind, damage: 'refused' };
   }
