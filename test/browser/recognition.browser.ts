@@ -95,7 +95,7 @@ describe('recognizing people', () => {
           page
             .locator('.is-lit')
             .evaluateAll((all) => all.map((each) => each.dataset.face + each.tagName.toLowerCase()).sort());
-        await box(page, 2).locator('rect').hover();
+        await box(page, 2).locator('rect').first().hover();
         expect(await lit()).to.deep.equal(['2a', '2li']);
         await face(page, 3).hover();
         expect(await lit()).to.deep.equal(['3a', '3li']);
