@@ -47,6 +47,7 @@ export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doe
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const wrongAddress = (publicUrl: string) =>
   fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
@@ -90,6 +91,8 @@ export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is dama
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
+export const mergeUnlike = (one: string, other: string) =>
+  fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);
 export const mergeWithSelf = () => fault(422, 'merge_with_self', 'That’s the same person. Please choose someone else.');
 export const mergeNotFound = () =>
   fault(404, 'merge_not_found', 'This merge was already undone, or is more than a day old.');

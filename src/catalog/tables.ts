@@ -4,6 +4,7 @@ import type {
   FaceTable,
   GalleryChangeTable,
   GalleryTable,
+  IgnoredFaceTable,
   PersonTable,
   PhotoTable,
   VerdictTable,
@@ -133,6 +134,7 @@ export interface Tables {
   drafts: DraftTable;
   draftFaces: DraftFaceTable;
   verdicts: VerdictTable;
+  ignoredFaces: IgnoredFaceTable;
   merges: MergeTable;
   imports: ImportTable;
   importResults: ImportResultTable;

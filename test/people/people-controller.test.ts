@@ -45,7 +45,9 @@ describe('the people routes', () => {
       const page = await open(handle);
       expect(heading(page)).to.equal('Ada');
       expect(photosIn(page)).to.deep.equal(photos.toReversed());
-      expect(page).to.include('2 photos').and.include('<time datetime="2024-05-03T12:00:00.001Z">May 3, 2024</time>');
+      expect(page)
+        .to.include('2 photos')
+        .and.include('<time datetime="2024-05-03T12:00:00.001Z" data-day>May 3, 2024</time>');
       expect(page.match(/\?size&#x3D;thumbnail" width="320" height="320" loading="lazy"/g)).to.have.length(2);
     });
 
@@ -161,7 +163,7 @@ describe('the people routes', () => {
         const answer = await rename(handle, name);
         expect(answer.status).to.equal(status);
         expect(answer.text)
-          .to.include('name="person-action" open')
+          .to.include('name="menu" data-menu open')
           .and.include(sentence)
           .and.include(`name="name" value="${name}" required`);
         expect(heading(answer.text)).to.equal('Ada');

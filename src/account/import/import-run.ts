@@ -13,7 +13,7 @@ import type { Plan, Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
 import { planImport } from './plan-import';
-import { restoreSettings, restoreVerdicts } from './restore-verdicts';
+import { restoreIgnored, restoreSettings, restoreVerdicts } from './restore-verdicts';
 import { ZipFile } from './zip-file';
 
 /** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
@@ -86,6 +86,7 @@ export class ImportRunner {
     const { catalog, preferences } = this.deps;
     const gallery = await requireGallery(catalog, galleryId);
     await restoreVerdicts(catalog, gallery, manifest);
+    await restoreIgnored(catalog, gallery, manifest);
     await restoreSettings(preferences, gallery, manifest);
   }
 
