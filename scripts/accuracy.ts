@@ -6,6 +6,7 @@ import pino from 'pino';
 import { readConfig } from '../src/config';
 import { EnginePool } from '../src/engine/engine-pool';
 import { describeFolder } from './accuracy/describe-folder';
+import { type LikenessRates, tryLikeness } from './accuracy/try-likeness';
 import { type Rates, tryNames } from './accuracy/try-names';
 
 /** How many photos of each person are enrolled, in one table row each. */
@@ -30,6 +31,12 @@ function row(
   ];
   return `| ${cells.join(' | ')} |`;
 }
+
+/** How many photos a person has when others are added, in one table row each. */
+const HAVING = [1, 2, 3, 4];
+
+const likenessRow = (having: number, { own, ownAsked, strangers, strangersTaken }: LikenessRates): string =>
+  `| ${[having, own, percent(ownAsked / own), strangers, percent(strangersTaken / strangers)].join(' | ')} |`;
 
 async function main(folder: string | undefined): Promise<void> {
   if (!folder)
@@ -59,6 +66,14 @@ async function main(folder: string | undefined): Promise<void> {
     for (const enrolled of ENROLLED) {
       const rates = tryNames(found, enrolled, config.match);
       if (rates.queries > 0) console.log(row(enrolled, rates));
+    }
+    console.log('\nAdded under a name that has photos already:\n');
+    console.log('| photos before | own photos | asked about | strangers’ photos | added without a question |');
+    console.log('|---|---|---|---|---|');
+    const described = found.flatMap(({ person, descriptor }) => (descriptor ? [{ person, descriptor }] : []));
+    for (const having of HAVING) {
+      const rates = tryLikeness(described, having);
+      if (rates.own > 0) console.log(likenessRow(having, rates));
     }
   } finally {
     await engine.close();

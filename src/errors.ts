@@ -47,6 +47,7 @@ export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doe
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const wrongAddress = (publicUrl: string) =>
   fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
@@ -90,6 +91,8 @@ export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is dama
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
+export const mergeUnlike = (one: string, other: string) =>
+  fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);
 export const mergeWithSelf = () => fault(422, 'merge_with_self', 'That’s the same person. Please choose someone else.');
 export const mergeNotFound = () =>
   fault(404, 'merge_not_found', 'This merge was already undone, or is more than a day old.');
@@ -175,9 +178,11 @@ export const galleryFileNewer = () =>
     'The zip was made by a newer version of FamiliarFaces. Please update this one first.',
   );
 export const importsUnfinished = () =>
-  fault(409, 'imports_unfinished', 'You have other imports in progress. Please wait for them or delete one.');
+  fault(409, 'imports_unfinished', 'You have other imports in progress. Please finish or delete one first.');
 export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
+export const importBegun = () =>
+  fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');
@@ -186,8 +191,7 @@ export const entryDamaged = () => fault(422, 'entry_damaged', 'It’s damaged in
 export const entryTwice = () =>
   fault(422, 'entry_twice', 'Another file in the zip has the same name and was used instead.');
 export const entryMissing = () => fault(422, 'entry_missing', 'It’s listed in people.json but missing from the zip.');
-export const entryInNoFolder = () =>
-  fault(422, 'entry_in_no_folder', 'It’s not in a folder. Put it in one named after the person.');
+export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', 'It’s not in a folder named after a person.');
 export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its path points outside the zip.');
 export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in people.json is invalid.');
 export const resultExpired = () => fault(410, 'result_expired', 'It has expired since it was exported.');

@@ -29,6 +29,7 @@ import { Photos } from './people/photos';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
+import { Ignoring } from './recognition/ignoring';
 import { RecognitionDrawer } from './recognition/recognition-drawer';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
@@ -126,11 +127,13 @@ export function createRecognition(
   const expiry = new Expiry(catalog, stores.recognitions, log);
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
+  const recognizer = new Recognizer({ engine, recognitions, identifier, preferences });
   return {
     recognitions,
     expiry,
-    recognizer: new Recognizer({ engine, recognitions, identifier, preferences }),
-    corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos }),
+    recognizer,
+    corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer }),
+    ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(),
     suggestions: new ThresholdSuggestions(enrolled, config.match.sure),

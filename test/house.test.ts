@@ -37,7 +37,7 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions'],
-  gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts'],
+  gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],

@@ -1,10 +1,10 @@
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { MatchThresholds } from '../../src/config';
-import { elementAt } from '../../src/engine/element-at';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 import { randomFrom } from '../../test/support/random';
+import { groupByPerson, shuffle } from './draw-photos';
 
 interface Described {
   person: string;
@@ -30,22 +30,6 @@ export interface Rates {
 
 /** How often photos are drawn. The rates of a small folder would depend on which photos happen to be enrolled. */
 const ROUNDS = 50;
-
-/** Shuffles a copy of a list (Fisher–Yates). */
-function shuffle<T>(items: readonly T[], next: () => number): T[] {
-  const shuffled = [...items];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
-    [shuffled[i], shuffled[j]] = [elementAt(shuffled, j), elementAt(shuffled, i)];
-  }
-  return shuffled;
-}
-
-function groupByPerson(photos: readonly Described[]): Map<string, Described[]> {
-  const groups = new Map<string, Described[]>();
-  for (const photo of photos) groups.set(photo.person, [...(groups.get(photo.person) ?? []), photo]);
-  return groups;
-}
 
 /**
  * Enrols some random photos of each person, and looks for people in the others: once with the photo's person enrolled,

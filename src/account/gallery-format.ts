@@ -71,6 +71,11 @@ export const verdictRecord = z
   .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
 export type VerdictRecord = z.infer<typeof verdictRecord>;
 
+/** A face that is ignored (`isFace`), or a thing that is no face: identified like a verdict's. */
+export const ignoredRecord = z
+  .object({ isFace: z.boolean(), pictureHash: hash(16), place: box, descriptor, createdAt: time })
+  .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
+
 /** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({
   name: text,
@@ -121,6 +126,8 @@ export const galleryFile = z.object({
   people: z.array(z.unknown()),
   recognitions: z.array(z.unknown()),
   waiting: z.array(z.unknown()),
+  /** Missing in exports from before faces could be ignored. */
+  ignored: z.array(z.unknown()).optional(),
 });
 
 /** The shortest decimal number that restores a float32. Nine digits are always enough (IEEE 754, 5.12.2). */

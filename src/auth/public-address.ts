@@ -16,9 +16,9 @@ const LED = 'led';
  */
 export function publicSignInAddress(ctx: Context, publicUrl: string, returnTo: string): string | undefined {
   if (ctx.query[LED] !== undefined || !ctx.get('Accept').includes('text/html')) return undefined;
-  const { protocol, host, hostname } = new URL(publicUrl);
+  const { protocol, hostname } = new URL(publicUrl);
   const [scheme, hosts] = seenBy(ctx, protocol);
-  if (scheme === protocol && hosts.some((each) => hostOf(each, protocol) === host)) return undefined;
+  if (scheme === protocol && hosts.some((each) => hostnameOf(each) === hostname)) return undefined;
   if (isLoopback(hostname) && !isSameMachine(ctx)) throw wrongAddress(publicUrl);
   return `${publicUrl}/login?${new URLSearchParams({ returnTo, [LED]: '' })}`;
 }
@@ -32,10 +32,10 @@ function seenBy(ctx: Context, usual: string): [scheme: string, hosts: string[]] 
   return [scheme ? `${scheme}:` : usual, [...hosts, forwarded('X-Forwarded-Host')]];
 }
 
-/** A host and port as `URL` writes them, without a scheme's own port. */
-function hostOf(text: string, protocol: string): string | undefined {
-  const address = `${protocol}//${text}`;
-  return URL.canParse(address) ? new URL(address).host : undefined;
+/** The name in a Host header. Its port doesn't matter: a host's cookies are the same on all its ports. */
+function hostnameOf(host: string): string | undefined {
+  const address = `http://${host}`;
+  return URL.canParse(address) ? new URL(address).hostname : undefined;
 }
 
 const isSameMachine = ({ req: { socket } }: Context) =>

@@ -84,3 +84,24 @@ export interface VerdictTable {
   descriptor: Uint8Array;
   createdAt: number;
 }
+
+/** What a user said of a found face: that it is none, or that they don't want to be asked about it. Identified like a verdict's. */
+export interface IgnoredFaceTable {
+  /** A random id for the address of the form that takes it back. */
+  id: string;
+  galleryId: number;
+  /** 1 for the face of somebody who is to be ignored, 0 for a thing that is no face. */
+  isFace: number;
+  pictureHash: string | null;
+  /** The place of the face, as shares of the photo's width and height, 0 to 1. */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  descriptor: Uint8Array;
+  /** The recognition on which the user said it; null once that is gone. */
+  recognitionId: string | null;
+  /** The face's number there, from 1. */
+  faceNumber: number | null;
+  createdAt: number;
+}

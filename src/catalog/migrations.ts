@@ -2,10 +2,14 @@ import type { Migration } from 'kysely';
 import { createEverything } from './migrations/001-everything';
 import { addCorrections } from './migrations/002-corrections';
 import { addGalleries } from './migrations/003-galleries';
+import { addIgnoredFaces } from './migrations/004-ignored-faces';
+import { addImportPreviews } from './migrations/005-import-previews';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
   '001-everything': { up: createEverything },
   '002-corrections': { up: addCorrections },
   '003-galleries': { up: addGalleries },
+  '004-ignored-faces': { up: addIgnoredFaces },
+  '005-import-previews': { up: addImportPreviews },
 };

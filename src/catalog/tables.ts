@@ -4,6 +4,7 @@ import type {
   FaceTable,
   GalleryChangeTable,
   GalleryTable,
+  IgnoredFaceTable,
   PersonTable,
   PhotoTable,
   VerdictTable,
@@ -92,11 +93,20 @@ interface ImportTable {
   galleryId: number;
   fileName: string;
   path: string;
-  state: 'running' | 'done' | 'failed';
+  /** It is `waiting` until the user has seen what it would do. */
+  state: 'waiting' | 'running' | 'done' | 'failed';
   /** Why it failed, for the user. */
   message: string | null;
   /** How many files are to be added. */
   total: number;
+  /** The encoding of the names in the zip that don't say theirs (account/import/name-encodings.ts); null when all do. */
+  encoding: string | null;
+  /** The user's choices among its people, as JSON (account/import/import-choices.ts); null before any. */
+  choices: string | null;
+  /** How many files were passed over, as they are no photos: programs and systems put them there. */
+  passedOver: number;
+  /** How many photos the user left out. */
+  leftOut: number;
   createdAt: number;
 }
 
@@ -124,6 +134,7 @@ export interface Tables {
   drafts: DraftTable;
   draftFaces: DraftFaceTable;
   verdicts: VerdictTable;
+  ignoredFaces: IgnoredFaceTable;
   merges: MergeTable;
   imports: ImportTable;
   importResults: ImportResultTable;

@@ -1,12 +1,6 @@
-import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { QUALITY } from '../engine/quality';
 import { type Fault, faceTooBlurred, faceTooSmall, faceTooTurned } from '../errors';
-import type { EnrolledPeople } from '../gallery/enrolled-people';
-import type { Gallery } from '../gallery/galleries';
-import { findPerson } from '../gallery/person-rows';
-import type { Preferences } from '../gallery/preferences';
-import { UNLIKE } from '../gallery/thresholds';
 
 /** How good a view of a face is: whether it can be enrolled, and what would make a better photo. */
 export interface Assessment {
@@ -38,41 +32,4 @@ export function assess(face: StoredFace): Assessment {
   if (turn !== null && turn > QUALITY.turned)
     advice.push('The face is turned away. A photo from the front would help.');
   return { refusal: refusalOf(face), advice };
-}
-
-/** Advice if a face looks unlike the person's other photos. @param distance to their mean; undefined when there are none */
-export const adviseOnLikeness = (name: string, distance: number | undefined): string[] =>
-  distance !== undefined && distance > UNLIKE ? [`The face doesn’t look much like ${name}’s other photos.`] : [];
-
-/** The person a face looks more like than the one it is labeled as. */
-export interface Lookalike {
-  /** Their name. */
-  other: string;
-  handle: string;
-  /** The image name of the photo of theirs that the face resembles most. */
-  closest: string | undefined;
-}
-
-interface Dependencies {
-  catalog: Catalog;
-  enrolled: EnrolledPeople;
-  preferences: Preferences;
-}
-
-/** Finds whom a face looks more like than the person named, within the sure threshold. @returns undefined if nobody */
-export async function findLookalike(
-  { catalog, enrolled, preferences }: Dependencies,
-  gallery: Gallery,
-  name: string,
-  { descriptor }: StoredFace,
-): Promise<Lookalike | undefined> {
-  const named = await findPerson(catalog, gallery.id, name);
-  const own = named && (await enrolled.distanceTo(gallery, named.id, descriptor));
-  const { sure } = preferences.thresholdsOf(gallery);
-  const [hits = []] = await enrolled.within(gallery, [descriptor], Math.min(sure, own ?? sure));
-  const [nearest] = hits.filter(({ person }) => person.id !== named?.id);
-  if (!nearest) return undefined;
-  const { id, name: other, handle } = nearest.person;
-  const [closest] = await enrolled.closestPhotos(gallery, [{ personId: id, face: descriptor }]);
-  return { other, handle, closest: closest?.imageName };
 }

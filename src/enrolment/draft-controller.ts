@@ -2,9 +2,9 @@ import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import { makeThumbnail } from '../storage/thumbnail';
+import { makeThumbnail, shrink } from '../storage/thumbnail';
 import type { Context, Middleware } from '../web/context';
-import { numberOf, queryOf } from '../web/fields';
+import { numberOf, photoQuery, queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { helpers } from '../web/pages/helpers';
@@ -12,7 +12,7 @@ import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import type { DescribedDraft } from './draft-rows';
 import { choiceForm, draftQuery } from './draft-schema';
-import { presentDraft, presentDrafts } from './present-drafts';
+import { presentDraft, presentDrafts, questionUrl } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
 import type { EnrolmentNeeds } from './services';
 
@@ -42,24 +42,20 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
 
   /** Lists the photos to review. */
   async function showDrafts(ctx: Context): Promise<void> {
-    ctx.render('drafts', {
-      title: 'Photos to review',
-      drafts: presentDrafts(await drafts.list(galleryOf(ctx), MAX_LISTED)),
-    });
+    const listed = await drafts.list(galleryOf(ctx), MAX_LISTED);
+    ctx.render('drafts', { title: 'Photos to review', drafts: presentDrafts(listed, await drafts.faceCounts(listed)) });
   }
 
   /** Asks which face of a photo is meant, or whether it really is that person. */
   async function showDraft(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
-    const { face } = queryOf(ctx, draftQuery);
+    const { face, name = draft.name } = queryOf(ctx, draftQuery);
     const position = draft.faces.length === 1 || face !== undefined ? (face ?? 1) - 1 : undefined;
     const chosen = position === undefined ? undefined : draft.faces[position];
     if (position !== undefined && !chosen) throw noSuchFace();
-    const lookalike = chosen && (await enrolment.lookalike(galleryOf(ctx), draft.name, chosen));
-    ctx.render('draft', {
-      title: lookalike ? `Is this really ${draft.name}?` : `Which face is ${draft.name}?`,
-      ...presentDraft(draft, position, lookalike),
-    });
+    const doubt = chosen && (await enrolment.doubt(galleryOf(ctx), name, draft, chosen));
+    const view = presentDraft(draft, { name, position, doubt });
+    ctx.render('draft', { title: view.question, ...view });
   }
 
   /** Finds the draft before the form is read: without it, faults in the form don't matter. */
@@ -73,8 +69,8 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     const { draft } = ctx.state;
     const { face, name: other, insist } = ctx.state.form;
     const name = other ?? readName(draft.name);
-    const outcome = await enrolment.choose(galleryOf(ctx), draft, name, face - 1, insist || other !== undefined);
-    if (outcome.kind === 'draft') return seeOther(ctx, `/drafts/${draft.id}?face=${face}`);
+    const outcome = await enrolment.choose(galleryOf(ctx), draft, name, face - 1, insist);
+    if (outcome.kind === 'draft') return seeOther(ctx, questionUrl(draft, face, other));
     addNotices(ctx, outcomeNotices(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);
   }
@@ -97,10 +93,18 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     seeOther(ctx, '/');
   }
 
-  /** Sends the photo of a draft. */
+  /** Sends the photo of a draft, or a smaller one with `?size=thumbnail`. */
   async function showPhoto(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
-    if (!(await photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft)))) throw photoNotFound();
+    const shrunk = async () => {
+      const jpeg = await drafts.readPhoto(draft);
+      return jpeg && shrink(jpeg);
+    };
+    const send =
+      queryOf(ctx, photoQuery).size === 'thumbnail'
+        ? photoResponses.sendMade(ctx, `${draft.id}-small`, shrunk)
+        : photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft));
+    if (!(await send)) throw photoNotFound();
   }
 
   /** Sends one face of a draft, cut out. */

@@ -69,6 +69,32 @@ export class Drafts {
     return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
   }
 
+  /** Lists the drafts of a person, the oldest first. @param name as `readName` returns it */
+  async listOf(gallery: Gallery, name: string, limit: number): Promise<Draft[]> {
+    return this.in(gallery)
+      .where('nameKey', '=', nameKey(name))
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+  }
+
+  /** Counts the faces of drafts. @returns by the drafts' ids */
+  async faceCounts(drafts: readonly Draft[]): Promise<Map<string, number>> {
+    if (drafts.length === 0) return new Map();
+    const rows = await this.catalog
+      .selectFrom('draftFaces')
+      .select(({ fn }) => ['draftId', fn.countAll<number>().as('faces')])
+      .where(
+        'draftId',
+        'in',
+        drafts.map(({ id }) => id),
+      )
+      .groupBy('draftId')
+      .execute();
+    return new Map(rows.map(({ draftId, faces }) => [draftId, Number(faces)]));
+  }
+
   /** Counts the drafts of a gallery. */
   async count(gallery: Gallery): Promise<number> {
     const { count } = await this.in(gallery)

@@ -2,9 +2,12 @@ import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
+import { placeIn } from '../engine/boxes';
 import { photoKnown } from '../errors';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
+import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
+import { findUnlike } from '../gallery/own-photos';
 import { findOrAddPerson, type PersonReference } from '../gallery/person-rows';
 import { insertPhoto } from '../gallery/photo-rows';
 import type { SeenFace } from '../gallery/verdict-book';
@@ -26,7 +29,14 @@ export interface NewFace {
   draft?: Draft;
   /** The face of a recognition that the user confirmed by this: the verdict is written in the same transaction. */
   confirmed?: SeenFace;
+  /** The face as verdicts know it, if it must look like the person's photos. */
+  mustBeLike?: SeenFace;
+  /** The face as verdicts know it, if the user has said that it is this person in spite of a doubt: then nobody asks again. */
+  vouched?: SeenFace;
 }
+
+/** Thrown when a face that must look like its person's photos doesn't. Nothing is stored then. */
+export class UnlikePhotos extends Error {}
 
 /** A photo that was added to the gallery, and its person. */
 export interface EnrolledPhoto {
@@ -45,6 +55,7 @@ export class FaceEntry {
   /**
    * Writes a face's photo and rows. Once this resolves, they outlive a crash; when it rejects, nothing is stored. If two requests
    * bring the same photo, the lock of `changeGallery` lets the second one see what the first one did.
+   * @throws {UnlikePhotos} when it must look like the person's photos, and doesn't
    * @throws photoKnown when the person already has that very face, draftNotFound when the draft is gone, accountDeleted,
    *   storageFull, storageUnavailable, quotaReached
    */
@@ -60,6 +71,12 @@ export class FaceEntry {
   }
 }
 
+/** A face of a picture, as verdicts know it. */
+export const seenIn = (
+  picture: Pick<DraftPicture, 'width' | 'height' | 'pictureHash'>,
+  { box, descriptor }: StoredFace,
+): SeenFace => ({ pictureHash: picture.pictureHash || null, place: placeIn(box, picture), descriptor });
+
 async function insert(
   trx: Transaction<Tables>,
   touch: Touch,
@@ -71,15 +88,21 @@ async function insert(
     createdAt = Date.now(),
     draft,
     confirmed,
+    mustBeLike,
+    vouched,
     ...file
   }: NewFace & { imageName: string; path: string },
 ): Promise<PersonReference> {
   const { width, height, sourceHash, pictureHash } = picture;
   if (await hasFace(trx, galleryId, name, picture, face.box)) throw photoKnown(name);
+  if (mustBeLike && (await findUnlike(trx, galleryId, name, mustBeLike)) !== undefined) throw new UnlikePhotos();
   if (draft) await deleteAnswered(trx, draft.id);
   const { person, isNew } = await findOrAddPerson(trx, galleryId, name);
   if (isNew) await claimDrafts(trx, galleryId, person);
   const verdictId = confirmed ? await confirmFace(trx, galleryId, confirmed, person.id, createdAt) : null;
+  // Not linked to the photo: taking the verdict back deletes only a photo that came of it.
+  if (vouched) await confirmFace(trx, galleryId, vouched, person.id, createdAt);
+  else await stopIgnoringFace(trx, galleryId, seenIn(picture, face));
   const photo = { ...file, width, height, sourceHash, pictureHash, createdAt, verdictId };
   await insertPhoto(trx, { galleryId, personId: person.id, ...photo }, face);
   touch(person.id);

@@ -1,4 +1,4 @@
-import type { Lookalike } from './assessment';
+import type { Doubt } from './doubts';
 import type { DescribedDraft, Draft } from './draft-rows';
 
 interface DraftFaceView {
@@ -13,29 +13,55 @@ interface DraftFaceView {
 
 const addressOf = ({ id }: Draft) => `/drafts/${id}`;
 
-/** What the list of drafts shows. */
-export const presentDrafts = (drafts: readonly Draft[]) =>
-  drafts.map((draft) => ({
-    url: addressOf(draft),
-    photoUrl: `${addressOf(draft)}/faces/1`,
-    fileName: draft.fileName,
-    name: draft.name,
-  }));
+/** The address of the question whether a face is a person's. @param name of another person than the draft's */
+export const questionUrl = (draft: Draft, face: number, name: string | undefined): string =>
+  `${addressOf(draft)}?${new URLSearchParams({ face: String(face), ...(name === undefined ? {} : { name }) })}`;
 
-/**
- * What the page of a draft shows. Boxes are in the photo's pixels.
- * @param position of the face that is meant, from 0; undefined when the page asks for it
- * @param lookalike the person whom the face looks more like, if any
- */
-export function presentDraft(draft: DescribedDraft, position: number | undefined, lookalike: Lookalike | undefined) {
+/** What a draft asks. @param faces how many faces may be meant */
+const questionOf = (name: string, faces: number, isDoubted = false): string => {
+  if (isDoubted) return `Is this really ${name}?`;
+  return faces === 1 ? `Is this ${name}?` : `Which face is ${name}?`;
+};
+
+/** What the list of drafts shows. @param faces how many faces each has, by its id */
+export const presentDrafts = (drafts: readonly Draft[], faces: ReadonlyMap<string, number>) =>
+  drafts.map((draft) => {
+    const several = (faces.get(draft.id) ?? 0) > 1;
+    return {
+      url: addressOf(draft),
+      // The question is about all of them, so the whole photo is shown.
+      photoUrl: several ? `${addressOf(draft)}/photo?size=thumbnail` : `${addressOf(draft)}/faces/1`,
+      fileName: draft.fileName,
+      question: questionOf(draft.name, several ? 2 : 1),
+    };
+  });
+
+/** The question of a draft's page. */
+interface Question {
+  /** Whose face it is to become. */
+  name: string;
+  /** Of the face that is meant, from 0; undefined when the page asks for it. */
+  position: number | undefined;
+  /** Why it may not be theirs, if there is a reason. */
+  doubt: Doubt | undefined;
+}
+
+const thumbnailOf = (imageName: string | undefined) => (imageName ? `/images/${imageName}?size=thumbnail` : null);
+
+/** What the page of a draft shows. Boxes are in the photo's pixels. */
+export function presentDraft(draft: DescribedDraft, { name, position, doubt }: Question) {
   const url = addressOf(draft);
   const faces = draft.faces.map(({ box }, i): DraftFaceView => {
     const [left, top] = [Math.round(box.left), Math.round(box.top)];
     const [width, height] = [Math.round(box.width), Math.round(box.height)];
     return { number: i + 1, left, top, width, height, faceUrl: `${url}/faces/${i + 1}` };
   });
+  const other = doubt?.lookalike;
   return {
-    name: draft.name,
+    question: questionOf(name, faces.length, doubt !== undefined),
+    name,
+    /** Whom the answer names, where that isn't the draft's own person. */
+    otherName: name === draft.name ? null : name,
     fileName: draft.fileName,
     photoUrl: `${url}/photo`,
     width: draft.width,
@@ -46,12 +72,9 @@ export function presentDraft(draft: DescribedDraft, position: number | undefined
     chosen: position === undefined ? null : faces[position],
     several: faces.length > 1,
     draftUrl: url,
-    lookalike: lookalike
-      ? {
-          other: lookalike.other,
-          otherUrl: `/people/${lookalike.handle}`,
-          closestUrl: lookalike.closest ? `/images/${lookalike.closest}?size=thumbnail` : null,
-        }
+    doubt: doubt ? { ownUrl: thumbnailOf(doubt.own) } : null,
+    lookalike: other
+      ? { other: other.name, otherUrl: `/people/${other.handle}`, closestUrl: thumbnailOf(other.closest) }
       : null,
   };
 }

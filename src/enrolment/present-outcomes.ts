@@ -1,6 +1,8 @@
 import { isFault } from '../errors';
 import type { Notice } from '../web/context';
+import { helpers } from '../web/pages/helpers';
 import type { FileOutcome } from './add-photos';
+import type { Outcome } from './enrolment';
 
 /** What became of one uploaded file, for a page or as JSON. */
 export interface OutcomeView {
@@ -15,11 +17,27 @@ export interface OutcomeView {
 export function presentOutcome(name: string, { file, result }: FileOutcome): OutcomeView {
   if (isFault(result)) return { file, kind: 'refused', sentences: [result.message], url: null };
   if (result.kind === 'added')
-    return { file, kind: 'added', sentences: result.advice, url: `/people/${result.person.handle}` };
-  const question = result.other
-    ? `It looks more like ${result.other} than ${name}.`
-    : `It shows ${result.faces} faces. Which one is ${name}?`;
-  return { file, kind: 'draft', sentences: [question], url: `/drafts/${result.draftId}` };
+    return {
+      file,
+      kind: 'added',
+      sentences: [...result.advice, ...settledBy(result)],
+      url: `/people/${result.person.handle}`,
+    };
+  return { file, kind: 'draft', sentences: [questionOf(name, result)], url: `/drafts/${result.draftId}` };
+}
+
+const settledBy = ({ settled, person }: Outcome & { kind: 'added' }): string[] =>
+  settled > 0
+    ? [
+        `${helpers.plural(settled, 'more photo', 'more photos')} of ${person.name} like it ${settled === 1 ? 'was' : 'were'} added, too.`,
+      ]
+    : [];
+
+/** Why a photo needs an answer, in a sentence or two. */
+function questionOf(name: string, { doubt, faces }: Outcome & { kind: 'draft' }): string {
+  if (doubt?.lookalike) return `It looks more like ${doubt.lookalike.name} than ${name}.`;
+  if (faces > 1) return `It shows ${faces} faces. Which one is ${name}?`;
+  return `It doesn’t look like ${name}’s other photos. Is it ${name}?`;
 }
 
 /** The notices after an upload: how many photos were added, and one for each file that needs the user's attention. */

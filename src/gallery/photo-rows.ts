@@ -72,6 +72,11 @@ export async function deletePhoto(
   return { ...removed, wasLast: await deleteIfEmpty(trx, removed.personId) };
 }
 
+/** Gives a photo to another person. It no longer came of a verdict, which was about the former one. */
+export async function givePhoto(trx: Transaction<Tables>, id: number, personId: number): Promise<void> {
+  await trx.updateTable('photos').set({ personId, verdictId: null }).where('id', '=', id).execute();
+}
+
 /** Finds the photos that verdicts have added to people. @param verdicts ids @returns image names */
 export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly number[]): Promise<string[]> {
   if (verdicts.length === 0) return [];

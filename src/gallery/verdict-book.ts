@@ -10,6 +10,8 @@ export interface SeenFace {
   pictureHash: string | null;
   place: Place;
   descriptor: Float32Array;
+  /** The places of the photo's other faces, where they are known. */
+  others?: readonly Place[];
 }
 
 /** What a user decided about a face: it is this person, or it isn't. */
@@ -30,13 +32,36 @@ export interface FaceVerdicts {
   rejected: IndexedPerson[];
 }
 
-const isSameDescriptor = (one: Float32Array, other: Float32Array) =>
+/** What identifies a face of a photo. */
+export type FaceInPhoto = Pick<SeenFace, 'place' | 'descriptor'>;
+
+/** Whether two descriptors belong to one face in versions of one photo. */
+export const isSameDescriptor = (one: Float32Array, other: Float32Array): boolean =>
   squareWithin(one, other, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;
 
-/** Whether two faces are one face in one photo, even if the photo was scaled, cropped or compressed. */
-const isSameFace = (one: SeenFace, other: SeenFace): boolean =>
-  isSameDescriptor(one.descriptor, other.descriptor) ||
-  (isSamePlace(one.place, other.place) && areAlike(one.pictureHash, other.pictureHash));
+/**
+ * Whether what was said of one face holds for another one: they are one face in one photo, even if the photo was scaled, cropped
+ * or compressed. If it was said in this photo, of one of its other faces, it doesn't: somebody may be in a photo twice.
+ * @param isOfPhoto whether both are in one photo, as comparing hashes takes most of the time
+ */
+export function holdsFor(
+  said: SeenFace,
+  face: SeenFace,
+  isOfPhoto = areAlike(said.pictureHash, face.pictureHash),
+): boolean {
+  if (isOfPhoto && isSamePlace(said.place, face.place)) return true;
+  if (isOfPhoto && face.others?.some((place) => isSamePlace(said.place, place))) return false;
+  return isSameDescriptor(said.descriptor, face.descriptor);
+}
+
+/** The faces of a photo, each with the places of the others. */
+export const seenTogether = (pictureHash: string | null, faces: readonly FaceInPhoto[]): SeenFace[] =>
+  faces.map(({ place, descriptor }, i) => ({
+    pictureHash,
+    place,
+    descriptor,
+    others: faces.flatMap((other, j) => (j === i ? [] : [other.place])),
+  }));
 
 /** A gallery's verdicts. For a face and a person, the latest one counts. */
 export class VerdictBook {
@@ -49,53 +74,29 @@ export class VerdictBook {
 
   /** The verdicts on this face, the latest first. */
   onFace(face: SeenFace): Verdict[] {
-    return this.verdicts.filter((verdict) => isSameFace(verdict, face));
-  }
-
-  /** The verdicts on all faces of a photo, the latest first. */
-  onPicture(pictureHash: string | null): Verdict[] {
-    return this.verdicts.filter((verdict) => areAlike(verdict.pictureHash, pictureHash));
+    return this.verdicts.filter((verdict) => holdsFor(verdict, face));
   }
 
   /**
-   * Sums up the verdicts on each face of a photo. A person can be only one of the faces: if several are confirmed, the latest
-   * verdict wins.
+   * Sums up the verdicts on each face of a photo. One person may be several of them: in a mirror, or a collage.
    * @returns in the order of `faces`
    */
-  on(pictureHash: string | null, faces: ReadonlyArray<Omit<SeenFace, 'pictureHash'>>): FaceVerdicts[] {
+  on(pictureHash: string | null, faces: readonly FaceInPhoto[]): FaceVerdicts[] {
     if (this.isEmpty) return faces.map(() => ({ confirmed: undefined, rejected: [] }));
-    // Once for the photo, as comparing hashes takes most of the time.
-    const ofPhoto = new Set(this.onPicture(pictureHash));
-    const verdicts = faces.map(({ place, descriptor }) => {
-      const isOfFace = (verdict: Verdict) =>
-        (ofPhoto.has(verdict) && isSamePlace(verdict.place, place)) || isSameDescriptor(verdict.descriptor, descriptor);
-      return sumUp(this.verdicts.filter(isOfFace));
-    });
-    return verdicts.map(({ confirmed, rejected }, i) => {
-      const isTaken = verdicts.some(
-        (other, j) =>
-          j !== i && other.confirmed?.person.id === confirmed?.person.id && isLater(other.confirmed, confirmed, j < i),
-      );
-      return { confirmed: isTaken ? undefined : confirmed?.person, rejected };
-    });
+    const ofPhoto = new Set(this.verdicts.filter((verdict) => areAlike(verdict.pictureHash, pictureHash)));
+    return seenTogether(pictureHash, faces).map((face) =>
+      sumUp(this.verdicts.filter((verdict) => holdsFor(verdict, face, ofPhoto.has(verdict)))),
+    );
   }
 }
 
-/** Whether one verdict is later than another one, and so wins. @param isFirst decides when both are the same verdict */
-function isLater(one: Verdict | undefined, other: Verdict | undefined, isFirst: boolean): boolean {
-  if (!one || !other) return false;
-  return one.id === other.id
-    ? isFirst
-    : one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.id > other.id);
-}
-
 /** Keeps the latest verdict for each person. @param verdicts on one face, the latest first */
-function sumUp(verdicts: readonly Verdict[]): { confirmed: Verdict | undefined; rejected: IndexedPerson[] } {
+function sumUp(verdicts: readonly Verdict[]): FaceVerdicts {
   const latest = new Map<number, Verdict>();
   for (const verdict of verdicts) if (!latest.has(verdict.person.id)) latest.set(verdict.person.id, verdict);
   const standing = [...latest.values()];
   return {
-    confirmed: standing.find(({ isPerson }) => isPerson),
+    confirmed: standing.find(({ isPerson }) => isPerson)?.person,
     rejected: standing.filter(({ isPerson }) => !isPerson).map(({ person }) => person),
   };
 }

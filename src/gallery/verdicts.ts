@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
+import { stopIgnoringFace } from './ignored-faces';
 import { requirePersonById } from './person-rows';
 import { linkMadePhoto } from './photo-rows';
 import { type SeenFace, type Verdict, VerdictBook } from './verdict-book';
@@ -14,8 +15,8 @@ export async function loadVerdicts(catalog: Kysely<Tables>, galleryId: number): 
 }
 
 /**
- * Confirms that a face is this person. Deletes verdicts to the contrary, and those that give the person's name to another face of
- * the photo.
+ * Confirms that a face is this person. Deletes verdicts to the contrary, and stops ignoring the face. Other faces of the photo keep
+ * their verdicts: somebody may be in a photo twice.
  * @param now milliseconds since 1970
  * @returns the verdict's id; an earlier verdict that says the same stays and is returned
  * @throws personNotFound when the gallery has no such person
@@ -30,14 +31,12 @@ export async function confirmFace(
   await requirePersonById(trx, galleryId, personId);
   const book = await loadVerdicts(trx, galleryId);
   const onFace = book.onFace(face).filter(({ isPerson, person }) => isPerson || person.id === personId);
-  const onOthers = book
-    .onPicture(face.pictureHash)
-    .filter(({ isPerson, person }) => isPerson && person.id === personId);
   const standing = onFace.find(({ isPerson, person }) => isPerson && person.id === personId);
   await remove(
     trx,
-    [...onFace, ...onOthers].filter(({ id }) => id !== standing?.id),
+    onFace.filter(({ id }) => id !== standing?.id),
   );
+  await stopIgnoringFace(trx, galleryId, face);
   if (!standing) return insertVerdict(trx, { galleryId, face, personId, isPerson: true, createdAt: now });
   await setVerdictFace(trx, standing.id, face);
   return standing.id;

@@ -13,7 +13,7 @@ import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
 import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
 import { dashboardPage } from './dashboard-page';
-import { afterRemoval } from './people-addresses';
+import { afterRemoval, personUrl } from './people-addresses';
 import { nameForm, photoRemovalForm } from './people-schema';
 import type { PeopleNeeds } from './services';
 
@@ -61,6 +61,13 @@ export function register(app: Koa, services: PeopleNeeds): void {
     seeOther(ctx, afterRemoval(ctx.state.form, removed));
   }
 
+  /** Moves a photo to another person, who may be new. */
+  async function movePhoto(ctx: Context<{ imageName: string }, Filled<typeof nameForm>>): Promise<void> {
+    const { from, to, wasLast } = await photos.move(galleryOf(ctx), ctx.params.imageName, ctx.state.form.name);
+    addNotices(ctx, [{ kind: 'success', text: `A photo was moved from ${from.name} to ${to.name}.` }]);
+    seeOther(ctx, personUrl((wasLast ? to : from).handle));
+  }
+
   const readNameForm = form(nameForm);
   const readPhotoRemovalForm = form(photoRemovalForm);
   router.post(
@@ -72,6 +79,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     addToGallery,
   );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
+  router.post('/actions/move/:imageName', ensureLoggedIn, readNameForm, movePhoto);
   router.post('/actions/delete/:imageName', ensureLoggedIn, readPhotoRemovalForm, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());
 }

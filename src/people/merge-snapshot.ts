@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Tables } from '../catalog/tables';
 import { reassignDrafts } from '../enrolment/draft-rows';
 import { reassignBelongings } from '../gallery/belongings';
-import type { Person } from '../gallery/person-rows';
+import { type Person, setCover } from '../gallery/person-rows';
+import { portraitsOf } from './portraits';
 
 const id = z.int().positive();
 
@@ -19,6 +20,8 @@ const snapshot = z.object({
   /** The ids of earlier merges into this person. */
   merges: z.array(z.string()),
   drafts: z.array(z.string()),
+  /** The cover that the merge chose for the other person, who had chosen none; null if they had. */
+  keptCover: id.nullable().default(null),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
@@ -33,6 +36,7 @@ export function readSnapshot(text: string): Snapshot | undefined {
 
 /** Moves everything that belongs to one person to another person. @returns what it takes to undo that */
 export async function reassign(trx: Transaction<Tables>, from: Person, to: Person): Promise<Snapshot> {
+  const keptCover = await keepCover(trx, to);
   const { photos, verdicts } = await reassignBelongings(trx, from.id, to.id);
   const merges = await trx
     .updateTable('merges')
@@ -41,5 +45,19 @@ export async function reassign(trx: Transaction<Tables>, from: Person, to: Perso
     .returning('id')
     .execute();
   const drafts = await reassignDrafts(trx, from.id, to);
-  return { ...from, photos, verdicts, merges: merges.map((each) => each.id), drafts };
+  return { ...from, photos, verdicts, merges: merges.map((each) => each.id), drafts, keptCover };
+}
+
+/** Makes a person's present cover their chosen one, so that no better photo of somebody else replaces it. @returns its id if it wasn't */
+async function keepCover(trx: Transaction<Tables>, { id: personId, coverPhotoId }: Person): Promise<number | null> {
+  if (coverPhotoId !== null) return null;
+  const portrait = (await portraitsOf(trx, [personId])).get(personId);
+  if (!portrait) return null;
+  const { id: photoId } = await trx
+    .selectFrom('photos')
+    .select('id')
+    .where('imageName', '=', portrait.cover)
+    .executeTakeFirstOrThrow();
+  await setCover(trx, personId, photoId);
+  return photoId;
 }

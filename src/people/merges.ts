@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
-import { mergeEmpty, mergeNotFound, mergeWithSelf } from '../errors';
+import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
 import { stillWith } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
+import { lookUnlike } from '../gallery/own-photos';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
@@ -34,13 +35,15 @@ export class Merges {
 
   /**
    * Merges a person into another one, who keeps their name, address and cover.
-   * @throws personNotFound for either, mergeWithSelf
+   * @param insist whether to merge them even if they don't look alike
+   * @throws personNotFound for either, mergeWithSelf, mergeUnlike
    */
-  async merge(gallery: Gallery, keptHandle: string, mergedHandle: string): Promise<Merge> {
+  async merge(gallery: Gallery, keptHandle: string, mergedHandle: string, insist: boolean): Promise<Merge> {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const kept = await requirePerson(trx, gallery.id, keptHandle);
       const merged = await requirePerson(trx, gallery.id, mergedHandle);
       if (kept.id === merged.id) throw mergeWithSelf();
+      if (!insist && (await lookUnlike(trx, kept.id, merged.id))) throw mergeUnlike(kept.name, merged.name);
       const snapshot = await reassign(trx, merged, kept);
       await deletePerson(trx, merged.id);
       const id = randomId();
@@ -69,6 +72,11 @@ export class Merges {
       touch(snapshot.id, row.personId);
       return undoMerge(trx, gallery.id, snapshot, row.personId);
     });
+  }
+
+  /** Whether two people's photos don't look alike, so that they are hardly one person. */
+  lookUnlike(one: Person, other: Person): Promise<boolean> {
+    return lookUnlike(this.catalog, one.id, other.id);
   }
 
   /** Lists the merges into a person that can be undone, the latest first. */

@@ -12,6 +12,10 @@ export function peopleUrl({ search, sort, page }: PeopleQuery): string {
 /** The address of a page of a person's photos. */
 export const personUrl = (handle: string, page = 1): string => `/people/${handle}${page > 1 ? `?page=${page}` : ''}`;
 
+/** The address of a page of a person's photos that don't look like the others. */
+export const unlikeUrl = (handle: string, page = 1): string =>
+  `/people/${handle}?show=unlike${page > 1 ? `&page=${page}` : ''}`;
+
 /** The address that undoes a merge. */
 export const undoUrl = (id: string): string => `/people/actions/undo-merge/${id}`;
 

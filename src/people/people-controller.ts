@@ -11,21 +11,26 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { personUrl } from './people-addresses';
-import { coverForm, mergeForm, nameForm, personQuery } from './people-schema';
+import { coverForm, mergeForm, nameForm, personQuery, vouchForm } from './people-schema';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 import type { PeopleNeeds } from './services';
 
 /** The person who already has the new name, if a rename failed for that reason. */
 interface Taken {
-  taken?: { name: string; mergeUrl: string };
+  taken?: { name: string; mergeUrl: string; isUnlike: boolean };
+}
+
+/** The person to merge with, if a merge failed as the two don't look alike. */
+interface Unlike {
+  unlike?: { name: string; handle: string };
 }
 
 interface Found {
   person: Person;
 }
 
-type PersonContext<Added = object> = Context<{ handle: string }, Taken & Added>;
+type PersonContext<Added = object> = Context<{ handle: string }, Taken & Unlike & Added>;
 
 /** Registers the pages of people, and the forms that rename, merge and delete a person and choose their cover. */
 export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
@@ -34,12 +39,20 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   async function showPerson(ctx: PersonContext): Promise<void> {
     const gallery = galleryOf(ctx);
     const person = await people.find(gallery, ctx.params.handle);
-    const { page } = queryOf(ctx, personQuery);
-    const listed = await photos.listPhotos(gallery, person.id, page);
-    if (page > 1 && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
-    const view = presentPerson(person, await people.portraitOf(person), listed, await merges.into(gallery, person));
+    const { page, isUnlike } = queryOf(ctx, personQuery);
+    const outliers = await photos.outliersOf(gallery, person.id);
+    const listed = await photos.listPhotos(gallery, person.id, page, isUnlike ? outliers : undefined);
+    if ((page > 1 || isUnlike) && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
+    const shown = { ...listed, outliers: new Set(outliers), isUnlike };
+    const view = presentPerson(person, await people.portraitOf(person), shown, await merges.into(gallery, person));
     const others = (await people.names(gallery)).filter((name) => name !== person.name);
-    ctx.render('person', { title: person.name, ...view, others, taken: ctx.state.taken ?? null });
+    ctx.render('person', {
+      title: person.name,
+      ...view,
+      others,
+      taken: ctx.state.taken ?? null,
+      unlike: ctx.state.unlike ?? null,
+    });
   }
 
   /** Shows a person, or leads to the person whom they were merged into. */
@@ -53,6 +66,11 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     }
   }
 
+  /** Leads to the dashboard, which lists the people. */
+  function showPeople(ctx: Context): void {
+    seeOther(ctx, '/');
+  }
+
   /** Finds the person before the form is read: without them, faults in the form don't matter. */
   const findPerson: Middleware<{ handle: string }, Found> = async function findPerson(ctx, next) {
     ctx.state.person = await people.find(galleryOf(ctx), ctx.params.handle);
@@ -64,7 +82,8 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     const { person, form } = ctx.state;
     const other = await people.rename(galleryOf(ctx), person.handle, form.name);
     if (other) {
-      ctx.state.taken = { name: other.name, mergeUrl: `${personUrl(other.handle)}/merge` };
+      const mergeUrl = `${personUrl(other.handle)}/merge`;
+      ctx.state.taken = { name: other.name, mergeUrl, isUnlike: await merges.lookUnlike(other, person) };
       throw nameTaken(other.name);
     }
     if (form.name !== person.name)
@@ -84,7 +103,12 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     const gallery = galleryOf(ctx);
     const { handle } = ctx.state.person;
     const merged = await findMerged(gallery, ctx.state.form);
-    addNotices(ctx, [mergeNotice(await merges.merge(gallery, handle, merged.handle))]);
+    try {
+      addNotices(ctx, [mergeNotice(await merges.merge(gallery, handle, merged.handle, ctx.state.form.insist))]);
+    } catch (error) {
+      if (isFault(error, 'merge_unlike')) ctx.state.unlike = { name: merged.name, handle: merged.handle };
+      throw error;
+    }
     seeOther(ctx, personUrl(handle));
   }
 
@@ -99,7 +123,15 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   async function setCover(ctx: PersonContext<Filled<typeof coverForm>>): Promise<void> {
     const { imageName, page } = ctx.state.form;
     await people.setCover(galleryOf(ctx), ctx.params.handle, imageName === '' ? undefined : (imageName ?? ''));
+    const text = imageName === '' ? 'The cover is chosen automatically again.' : 'The cover was changed.';
+    addNotices(ctx, [{ kind: 'success', text }]);
     seeOther(ctx, personUrl(ctx.params.handle, page));
+  }
+
+  /** Remembers that a photo is that person's, even if it doesn't look like the others. */
+  async function vouch(ctx: PersonContext<Filled<typeof vouchForm>>): Promise<void> {
+    await photos.vouch(galleryOf(ctx), ctx.params.handle, ctx.state.form.imageName);
+    seeOther(ctx, personUrl(ctx.params.handle, ctx.state.form.page));
   }
 
   /** Deletes a person with all photos. */
@@ -112,10 +144,13 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
   const readNameForm = form(nameForm);
   const readMergeForm = form(mergeForm);
   const readCoverForm = form(coverForm);
+  const readVouchForm = form(vouchForm);
+  router.get('/', ensureLoggedIn, showPeople);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
   router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
   router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
   router.post('/:handle/cover', ensureLoggedIn, readCoverForm, setCover);
+  router.post('/:handle/vouch', ensureLoggedIn, readVouchForm, vouch);
   router.post('/:handle/delete', ensureLoggedIn, remove);
   router.post('/actions/undo-merge/:id', ensureLoggedIn, undoMerge);
   app.use(router.routes()).use(router.allowedMethods());

@@ -28,14 +28,18 @@ export interface PhotosPage {
 }
 
 const PHOTOS_ON_A_PAGE = 60;
+const MAX_LISTED = 10_000;
 
-/** Lists a page of a person's photos. @param page from 1 */
+/** Lists a page of a person's photos. @param page from 1 @param only the ids of the photos to list; by default all */
 export async function listPhotos(
   catalog: Catalog,
   galleryId: number,
   personId: number,
   page: number,
+  only?: readonly number[],
 ): Promise<PhotosPage> {
+  // SQLite takes some 32,000 values in a statement, and nobody looks through so many pages.
+  const ids = only && [...only].slice(0, MAX_LISTED);
   const found = await catalog
     .selectFrom('photos')
     .innerJoin('faces', 'faces.photoId', 'photos.id')
@@ -43,6 +47,7 @@ export async function listPhotos(
     .where('galleryId', '=', galleryId)
     .where('personId', '=', personId)
     .where('quarantined', 'is', null)
+    .$if(ids !== undefined, (query) => query.where('photos.id', 'in', ids ?? []))
     .orderBy('photos.createdAt', 'desc')
     .orderBy('photos.id', 'desc')
     .limit(PHOTOS_ON_A_PAGE + 1)

@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { findDamaged } from '../gallery/damaged-photos';
 import { changeGallery, type Gallery } from '../gallery/galleries';
+import { findOutliers } from '../gallery/own-photos';
 import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
 import { listPhotos, type PhotosPage } from './photo-list';
+import { type MovedPhoto, movePhoto, vouchForPhoto } from './photo-owners';
 
 /** A photo and its file. */
 export interface KnownPhoto {
@@ -33,9 +35,24 @@ export class Photos {
     private readonly log: Logger,
   ) {}
 
-  /** Lists a page of a person's photos. @param page from 1 */
-  listPhotos({ id }: Gallery, personId: number, page: number): Promise<PhotosPage> {
-    return listPhotos(this.catalog, id, personId, page);
+  /** Lists a page of a person's photos. @param page from 1 @param only the ids of the photos to list; by default all */
+  listPhotos({ id }: Gallery, personId: number, page: number, only?: readonly number[]): Promise<PhotosPage> {
+    return listPhotos(this.catalog, id, personId, page, only);
+  }
+
+  /** Finds the photos of a person that don't look like the others. @returns their ids */
+  outliersOf({ id }: Gallery, personId: number): Promise<number[]> {
+    return findOutliers(this.catalog, id, personId);
+  }
+
+  /** Remembers that a photo is its person's, even if it doesn't look like the others. @throws personNotFound, photoNotFound */
+  vouch(gallery: Gallery, handle: string, imageName: string): Promise<void> {
+    return vouchForPhoto(this.catalog, gallery, handle, imageName);
+  }
+
+  /** Moves a photo to the person of this name, who may be new. @throws photoNotFound, photoKnown */
+  move(gallery: Gallery, imageName: string, name: string): Promise<MovedPhoto> {
+    return movePhoto(this.catalog, gallery, imageName, name);
   }
 
   /** Finds a photo. @returns undefined when this gallery has none with this image name, even if another one has */

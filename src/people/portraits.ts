@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Catalog } from '../catalog/catalog';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../catalog/tables';
 
 /** A person's cover and number of photos. */
 export interface Portrait {
@@ -10,7 +10,7 @@ export interface Portrait {
 }
 
 /** Finds the portraits of people. @param people ids @returns by id; a person without usable photos has none */
-export async function portraitsOf(catalog: Catalog, people: readonly number[]): Promise<Map<number, Portrait>> {
+export async function portraitsOf(catalog: Kysely<Tables>, people: readonly number[]): Promise<Map<number, Portrait>> {
   if (people.length === 0) return new Map();
   const ranked = catalog
     .selectFrom('photos')

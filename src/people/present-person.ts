@@ -4,7 +4,7 @@ import { offsetOf, pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
 import type { Merge } from './merges';
-import { personUrl, undoUrl } from './people-addresses';
+import { personUrl, undoUrl, unlikeUrl } from './people-addresses';
 import type { ListedPhoto, PhotosPage } from './photo-list';
 import type { Portrait } from './portraits';
 
@@ -23,6 +23,9 @@ interface PhotoView {
   addedOn: string;
   /** What makes it a poor view of the face, in a word or two each. */
   warnings: string[];
+  /** Whether it doesn't look like the person's other photos. */
+  isOutlier: boolean;
+  moveUrl: string;
   isCover: boolean;
   /** Whether the user chose it as the cover. */
   isChosen: boolean;
@@ -44,8 +47,16 @@ export interface PersonView {
   renameUrl: string;
   mergeUrl: string;
   coverUrl: string;
+  vouchUrl: string;
   deleteUrl: string;
   deleteQuestion: string;
+  /** How many photos don't look like the others. */
+  outlierCount: number;
+  /** Whether only those are shown. */
+  isUnlike: boolean;
+  /** The page with only those, or with all photos. */
+  unlikeUrl: string;
+  allUrl: string;
   merges: Array<{ name: string; photos: number; undoUrl: string }>;
 }
 
@@ -63,9 +74,21 @@ interface PhotoContext {
   person: Person;
   portrait: Portrait | undefined;
   page: number;
+  outliers: ReadonlySet<number>;
 }
 
-function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, page }: PhotoContext): PhotoView {
+/** A page of photos, and which of the person's photos don't look like the others. */
+interface ShownPhotos extends PhotosPage {
+  outliers: ReadonlySet<number>;
+  /** Whether only those are listed. */
+  isUnlike: boolean;
+}
+
+function presentPhoto(
+  photo: ListedPhoto,
+  number: number,
+  { person, portrait, page, outliers }: PhotoContext,
+): PhotoView {
   const { id, imageName, createdAt } = photo;
   const url = `/images/${imageName}`;
   return {
@@ -82,6 +105,8 @@ function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, pa
     added: new Date(createdAt).toISOString(),
     addedOn: formatDate(createdAt),
     warnings: warningsOf(photo),
+    isOutlier: outliers.has(id),
+    moveUrl: `/images/actions/move/${imageName}`,
     isCover: imageName === portrait?.cover,
     isChosen: id === person.coverPhotoId,
   };
@@ -91,7 +116,7 @@ function presentPhoto(photo: ListedPhoto, number: number, { person, portrait, pa
 export function presentPerson(
   person: Person,
   portrait: Portrait | undefined,
-  { photos, page, more, size }: PhotosPage,
+  { photos, page, more, size, outliers, isUnlike }: ShownPhotos,
   merges: readonly Merge[],
 ): PersonView {
   const { handle, name } = person;
@@ -102,13 +127,20 @@ export function presentPerson(
     handle,
     photoCount,
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
-    photos: photos.map((photo, i) => presentPhoto(photo, offsetOf(page, size) + i + 1, { person, portrait, page })),
+    photos: photos.map((photo, i) =>
+      presentPhoto(photo, offsetOf(page, size) + i + 1, { person, portrait, page, outliers }),
+    ),
     page,
-    ...pagesAround(page, more, (number) => personUrl(handle, number)),
+    ...pagesAround(page, more, (number) => (isUnlike ? unlikeUrl(handle, number) : personUrl(handle, number))),
     addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,
     renameUrl: `${url}/rename`,
     mergeUrl: `${url}/merge`,
     coverUrl: `${url}/cover`,
+    vouchUrl: `${url}/vouch`,
+    outlierCount: outliers.size,
+    isUnlike,
+    unlikeUrl: unlikeUrl(handle),
+    allUrl: url,
     deleteUrl: `${url}/delete`,
     deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? This can’t be undone.`,
     merges: merges.map((merge) => ({ name: merge.name, photos: merge.photos, undoUrl: undoUrl(merge.id) })),

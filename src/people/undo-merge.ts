@@ -13,7 +13,7 @@ import {
   restorePerson,
   setCover,
 } from '../gallery/person-rows';
-import type { Snapshot } from './merge-snapshot';
+import { readSnapshot, type Snapshot } from './merge-snapshot';
 
 /** What undoing a merge has done. */
 export interface UndoneMerge {
@@ -47,10 +47,25 @@ export async function undoMerge(
       .where('personId', '=', keptId)
       .execute();
   await assignDrafts(trx, snapshot.drafts, { id, name });
+  await forgetCover(trx, keptId, snapshot.keptCover);
   const restored = await requirePerson(trx, galleryId, handle);
   if (await deleteIfEmpty(trx, keptId)) return { restored, formerName, photos: photos.length, kept: undefined };
   await dropForeignCover(trx, keptId);
+  const kept = await requirePersonById(trx, galleryId, keptId);
+  // Unless they have chosen another one since, the app chooses again, as before the merge.
+  if (snapshot.keptCover !== null && kept.coverPhotoId === snapshot.keptCover) await setCover(trx, keptId, null);
   return { restored, formerName, photos: photos.length, kept: await requirePersonById(trx, galleryId, keptId) };
+}
+
+/** Of somebody who was merged since, too, the app chooses the cover again once they are back. */
+async function forgetCover(trx: Transaction<Tables>, personId: number, photoId: number | null): Promise<void> {
+  const merges = await trx.selectFrom('merges').select(['id', 'snapshot']).where('personId', '=', personId).execute();
+  for (const { id, snapshot: text } of merges) {
+    const snapshot = readSnapshot(text);
+    if (photoId === null || snapshot?.coverPhotoId !== photoId) continue;
+    const changed = JSON.stringify({ ...snapshot, coverPhotoId: null });
+    await trx.updateTable('merges').set({ snapshot: changed }).where('id', '=', id).execute();
+  }
 }
 
 /** Finds a free name: the name itself, or with a number if somebody else has it. */

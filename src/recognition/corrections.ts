@@ -12,6 +12,7 @@ import type { Photos } from '../people/photos';
 import { type FaceReference, type FoundFace, findFace } from './find-face';
 import { FaceKeeper, type KeptFace } from './keep-face';
 import type { Recognitions } from './recognitions';
+import type { Recognizer } from './recognizer';
 
 /** The outcome of a confirmation. */
 export interface CorrectionResult {
@@ -28,6 +29,7 @@ interface Dependencies {
   enrolled: EnrolledPeople;
   enrolment: Enrolment;
   photos: Photos;
+  recognizer: Recognizer;
 }
 
 /** Records users' verdicts on the faces of recognitions, and adds confirmed faces to the gallery. */
@@ -50,6 +52,7 @@ export class Corrections {
     keep: boolean,
   ): Promise<CorrectionResult> {
     const found = await this.find(gallery, reference);
+    await this.confirmOthers(gallery, found, person);
     if (keep) return this.confirmAndKeep(gallery, found, person);
     await this.writeVerdict(gallery, found, person);
     return { person, photo: null, advice: [] };
@@ -75,7 +78,10 @@ export class Corrections {
   async name(gallery: Gallery, reference: FaceReference, name: string): Promise<CorrectionResult> {
     const found = await this.find(gallery, reference);
     const known = await findPerson(this.deps.catalog, gallery.id, name);
-    if (known) return this.confirmAndKeep(gallery, found, known);
+    if (known) {
+      await this.confirmOthers(gallery, found, known);
+      return this.confirmAndKeep(gallery, found, known);
+    }
     const { refusal, advice } = assess(found.face);
     if (refusal) throw refusal;
     try {
@@ -115,6 +121,18 @@ export class Corrections {
       await confirmFace(trx, gallery.id, seen, person.id, Date.now());
       touch(person.id);
     });
+  }
+
+  /**
+   * Confirms the other faces of the photo that were surely taken for the person: otherwise a name that the user gives to a second
+   * face would be taken from the first, as nobody is found twice in a photo unless the user says so.
+   */
+  private async confirmOthers(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<void> {
+    const shown = await this.deps.recognizer.find(gallery, found.recognition.id);
+    for (const { number, match } of shown?.faces ?? []) {
+      if (number === found.number || match?.certainty !== 'sure' || match.person.id !== person.id) continue;
+      await this.writeVerdict(gallery, await this.find(gallery, { id: found.recognition.id, number }), person);
+    }
   }
 
   /** Keeps the face as a photo if possible. The verdict counts in any case; `enrol` writes it together with the photo. */

@@ -8,12 +8,13 @@ const MAX_UNKNOWN_LABELS = 12;
 export const isCrowd = (faces: readonly unknown[]): boolean => faces.length > MAX_UNKNOWN_LABELS;
 
 /**
- * What a photo says at each of its faces: the name, a question, or that nobody knows.
+ * What a photo says at each of its faces: the name, a question, or that nobody knows; nothing at one that is ignored.
  * @param unknownInCrowd what it says at an unknown face in a crowd, by its number; empty for nothing
  */
 export function labeledFaces(faces: readonly IdentifiedFace[], unknownInCrowd: (number: number) => string): Labeled[] {
   const crowd = isCrowd(faces);
-  return faces.map(({ number, match, face: { box } }) => {
+  return faces.map(({ number, match, ignored, face: { box } }) => {
+    if (ignored) return { box, number, text: '', tail: '', isName: false };
     if (match)
       return { box, number, text: match.person.name, tail: match.certainty === 'maybe' ? '?' : '', isName: true };
     return { box, number, text: crowd ? unknownInCrowd(number) : 'Unknown', tail: '', isName: false };

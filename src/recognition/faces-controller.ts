@@ -9,7 +9,7 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import type { FaceReference } from './find-face';
-import { confirmedNotices, rejectedNotices, retractedNotices } from './present-corrections';
+import { confirmedNotices, ignoredNotice, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultAddress, resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
@@ -22,9 +22,11 @@ const referenceOf = ({ params: { id, number } }: OfFace): FaceReference => ({
   number: numberOf(number),
 });
 
+const confirmUrl = ({ params: { id, number } }: OfFace) => `/recognition/${id}/faces/${number}/confirm`;
+
 /** Registers the routes of a result's faces: their pictures and the user's corrections. */
 export function register(app: Koa, services: RecognitionNeeds): void {
-  const { corrections, people, photoResponses, recognitions } = services;
+  const { corrections, ignoring, people, photoResponses, recognitions } = services;
   const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
@@ -57,7 +59,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const { keep } = ctx.state.form;
     showNotices(
       ctx,
-      confirmedNotices(await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep)),
+      confirmedNotices(
+        await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep),
+        confirmUrl(ctx),
+      ),
     );
   }
 
@@ -70,7 +75,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   /** Names a face, and makes it a photo of that person. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
-    showNotices(ctx, confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed)));
+    showNotices(
+      ctx,
+      confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed), confirmUrl(ctx)),
+    );
   }
 
   /** Takes back the verdict on a face and a person. */
@@ -80,6 +88,24 @@ export function register(app: Koa, services: RecognitionNeeds): void {
       ctx,
       retractedNotices(person.name, await corrections.retract(galleryOf(ctx), referenceOf(ctx), person)),
     );
+  }
+
+  async function ignore(ctx: OfFace, isFace: boolean): Promise<void> {
+    const reference = referenceOf(ctx);
+    await ignoring.ignore(galleryOf(ctx), reference, isFace);
+    showNotices(ctx, [ignoredNotice(`/recognition/${reference.id}/faces/${reference.number}/unignore`, isFace)]);
+  }
+
+  /** Ignores a face and the person it shows, from now on and in every photo. */
+  const ignorePerson = (ctx: OfFace): Promise<void> => ignore(ctx, true);
+
+  /** Records that what was found is no face. */
+  const rejectFace = (ctx: OfFace): Promise<void> => ignore(ctx, false);
+
+  /** Takes back that a face is ignored, or that it is none. */
+  async function unignore(ctx: OfFace): Promise<void> {
+    await ignoring.stop(galleryOf(ctx), referenceOf(ctx));
+    showNotices(ctx, [{ kind: 'success', text: 'Undone.' }]);
   }
 
   /** Shows a fault at the face that it is about. */
@@ -101,5 +127,8 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   router.post('/reject', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, reject);
   router.post('/name', ensureLoggedIn, showFaultAtFace, backToFace, readNameForm, name);
   router.post('/forget', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, forget);
+  router.post('/ignore', ensureLoggedIn, showFaultAtFace, backToFace, ignorePerson);
+  router.post('/not-a-face', ensureLoggedIn, showFaultAtFace, backToFace, rejectFace);
+  router.post('/unignore', ensureLoggedIn, showFaultAtFace, backToFace, unignore);
   app.use(router.routes()).use(router.allowedMethods());
 }

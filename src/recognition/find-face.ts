@@ -1,7 +1,7 @@
 import { placeIn } from '../engine/boxes';
 import { noSuchFace, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
-import type { SeenFace } from '../gallery/verdict-book';
+import { type SeenFace, seenTogether } from '../gallery/verdict-book';
 import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
 
 /** Names a face by its recognition's id and its number there, from 1. */
@@ -19,9 +19,13 @@ export async function findFaces(recognitions: Recognitions, gallery: Gallery, id
   if (!recognition) throw recognitionNotFound();
   const faces = (await recognitions.facesOf([id])).get(id) ?? [];
   const pictureHash = await recognitions.pictureHashOf(recognition);
-  return faces.map(({ number, face }) => {
-    const { box, descriptor } = face;
-    return { number, face, recognition, seen: { pictureHash, place: placeIn(box, recognition), descriptor } };
+  const seen = seenTogether(
+    pictureHash,
+    faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, recognition), descriptor })),
+  );
+  return faces.flatMap((each, i) => {
+    const own = seen[i];
+    return own ? [{ ...each, recognition, seen: own }] : [];
   });
 }
 

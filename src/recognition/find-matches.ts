@@ -1,6 +1,7 @@
 import munkres from 'munkres';
 import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import type { Ignored } from '../gallery/ignored-book';
 import { NOBODY } from '../gallery/thresholds';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 
@@ -48,9 +49,25 @@ function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined>
   });
 }
 
+/** Removes the hits on people whom a face was rejected as. */
+export const notRejected = (hits: readonly Hit[], rejected: readonly IndexedPerson[] = []): Hit[] =>
+  hits.filter(({ person }) => !rejected.some(({ id }) => id === person.id));
+
+/**
+ * Whether a face is ignored: the user said so of it, or of one that it looks like more than like anybody in the gallery.
+ * @param nearest the closest hit that isn't rejected
+ */
+export const isIgnored = (
+  ignored: Ignored | undefined,
+  { confirmed }: FaceVerdicts,
+  nearest: Hit | undefined,
+): boolean =>
+  ignored !== undefined &&
+  (ignored.distance === null || (!confirmed && (nearest === undefined || ignored.distance < nearest.distance)));
+
 /**
  * Removes the hits that verdicts rule out: all of a confirmed face, those on people whom another face was confirmed to be, and those
- * on people whom the face was rejected as.
+ * on people whom the face was rejected as. So nobody is found twice in a photo unless the user says so.
  * @param hits of each face of a photo, the closest first
  * @param verdicts on each of these faces
  */
@@ -58,8 +75,7 @@ export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly F
   const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
   return hits.map((each, face) => {
     const verdict = verdicts[face];
-    if (verdict?.confirmed) return [];
-    return each.filter(({ person }) => !given.has(person.id) && !verdict?.rejected.some(({ id }) => id === person.id));
+    return verdict?.confirmed ? [] : notRejected(each, verdict?.rejected).filter(({ person }) => !given.has(person.id));
   });
 }
 
@@ -93,8 +109,9 @@ export function findMatches(
   });
 }
 
-/** The label of a face: a name, a name with a question mark, or "Unknown". */
-export function labelOf(match: Match | undefined): string {
+/** The label of a face: a name, a name with a question mark, or "Unknown". An ignored one has none on the photo. */
+export function labelOf({ match, ignored }: { match: Match | undefined; ignored: string | undefined }): string {
+  if (ignored) return 'Ignored';
   if (!match) return 'Unknown';
   return match.certainty === 'maybe' ? `${match.person.name}?` : match.person.name;
 }

@@ -6,16 +6,18 @@ import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
+import type { Ignored } from '../gallery/ignored-book';
+import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
-import { findMatches, type Match, openHits, reachOf } from './find-matches';
+import { findMatches, isIgnored, type Match, notRejected, openHits, reachOf } from './find-matches';
 
 /** A described photo whose faces are to be identified. */
 export interface SeenPhoto {
   width: number;
   height: number;
   faces: ReadonlyArray<{ number: number; face: StoredFace }>;
-  /** Makes the picture hash. Only called when the gallery has verdicts, as it takes some time. */
+  /** Makes the picture hash. Only called when the gallery has verdicts or ignored faces, as it takes some time. */
   pictureHash(): Promise<string | null>;
 }
 
@@ -26,7 +28,9 @@ export interface IdentifiedFace {
   face: StoredFace;
   /** Undefined when the face is unknown. */
   match: Match | undefined;
-  /** The nearest person who isn't the match. */
+  /** What the user said: that it is nobody to be asked about, or no face. Then there is no match. Undefined for any other face. */
+  ignored: 'ignored' | 'nonface' | undefined;
+  /** The nearest person who isn't the match. For a face without one, this may be whom another face of the photo was taken for. */
   runnerUp: Hit | undefined;
   /** The people that verdicts say it isn't. */
   rejected: IndexedPerson[];
@@ -37,7 +41,13 @@ export interface IdentifiedFace {
 /** A face's hits include so many rejected people besides the match and the runner-up. More rejections may hide the runner-up. */
 const MAX_REJECTED = 8;
 
-/** Finds out who the faces of described photos are, by a gallery's people and verdicts. */
+/** What users said of a face. */
+interface Said {
+  verdicts: FaceVerdicts;
+  ignored: Ignored | undefined;
+}
+
+/** Finds out who the faces of described photos are, by a gallery's people, verdicts and ignored faces. */
 export class Identifier {
   constructor(
     private readonly catalog: Catalog,
@@ -50,9 +60,9 @@ export class Identifier {
     photos: readonly SeenPhoto[],
     thresholds: MatchThresholds,
   ): Promise<IdentifiedFace[][]> {
-    const verdicts = await this.verdictsOn(gallery, photos);
+    const said = await this.saidOf(gallery, photos);
     const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
-    const mostRejected = Math.max(0, ...verdicts.flat().map(({ rejected }) => rejected.length));
+    const mostRejected = Math.max(0, ...said.flat().map(({ verdicts }) => verdicts.rejected.length));
     const hits = await this.enrolled.nearest(
       gallery,
       descriptors,
@@ -60,9 +70,7 @@ export class Identifier {
       2 + Math.min(mostRejected, MAX_REJECTED),
     );
     const rest = [...hits];
-    return photos.map(({ faces }, i) =>
-      identifyOne(faces, rest.splice(0, faces.length), thresholds, verdicts[i] ?? []),
-    );
+    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), thresholds, said[i] ?? []));
   }
 
   /** Fills in each face's closest enrolled photo. */
@@ -76,15 +84,18 @@ export class Identifier {
     return faces.map((face) => ({ ...face, closest: closest.get(face.number) }));
   }
 
-  private async verdictsOn(gallery: Gallery, photos: readonly SeenPhoto[]): Promise<FaceVerdicts[][]> {
+  private async saidOf(gallery: Gallery, photos: readonly SeenPhoto[]): Promise<Said[][]> {
     const book = await loadVerdicts(this.catalog, gallery.id);
-    const all: FaceVerdicts[][] = [];
+    const ignored = await loadIgnoredFaces(this.catalog, gallery.id);
+    const all: Said[][] = [];
     for (const { width, height, faces, pictureHash } of photos) {
       const seen = faces.map(({ face: { box, descriptor } }) => ({
         place: placeIn(box, { width, height }),
         descriptor,
       }));
-      all.push(book.on(book.isEmpty ? null : await pictureHash(), seen));
+      const hash = book.isEmpty && ignored.isEmpty ? null : await pictureHash();
+      const ignoredOn = ignored.on(hash, seen);
+      all.push(book.on(hash, seen).map((verdicts, i) => ({ verdicts, ignored: ignoredOn[i] })));
     }
     return all;
   }
@@ -94,13 +105,30 @@ function identifyOne(
   faces: SeenPhoto['faces'],
   hits: readonly Hit[][],
   thresholds: MatchThresholds,
-  verdicts: readonly FaceVerdicts[],
+  said: readonly Said[],
 ): IdentifiedFace[] {
-  const open = openHits(hits, verdicts);
+  const likely = hits.map((each, i) => notRejected(each, said[i]?.verdicts.rejected));
+  const ignored = said.map((each, i) =>
+    isIgnored(each.ignored, each.verdicts, likely[i]?.[0]) ? each.ignored : undefined,
+  );
+  const verdicts = said.map((each, i) => (ignored[i] ? { ...each.verdicts, confirmed: undefined } : each.verdicts));
+  const open = openHits(
+    likely.map((each, i) => (ignored[i] ? [] : each)),
+    verdicts,
+  );
   const matches = findMatches(open, thresholds, verdicts);
   return faces.map(({ number, face }, i) => {
     const match = matches[i];
-    const runnerUp = open[i]?.find(({ person }) => person.id !== match?.person.id);
-    return { number, face, match, runnerUp, rejected: verdicts[i]?.rejected ?? [], closest: undefined };
+    const found = ignored[i];
+    const near = match ? open[i] : found ? [] : likely[i];
+    return {
+      number,
+      face,
+      match,
+      ignored: found && (found.face.isFace ? 'ignored' : 'nonface'),
+      runnerUp: near?.find(({ person }) => person.id !== match?.person.id),
+      rejected: verdicts[i]?.rejected ?? [],
+      closest: undefined,
+    };
   });
 }

@@ -1,5 +1,6 @@
 import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
+import { UnlikePhotos } from '../enrolment/face-entry';
 import { isFault, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import type { FoundFace } from './find-face';
@@ -7,8 +8,11 @@ import type { Recognitions } from './recognitions';
 
 /** Whether a face became a photo of its person. */
 export interface KeptFace {
-  /** `known`: it was one already. `unfit`: it can't be one, for the reason in `advice`. */
-  photo: 'added' | 'known' | 'unfit';
+  /**
+   * `known`: it was one already. `unfit`: it can't be one, for the reason in `advice`. `unlike`: it doesn't look like the person's
+   * photos, and the user hasn't said yet that it is to be one in spite of that.
+   */
+  photo: 'added' | 'known' | 'unfit' | 'unlike';
   /** Sentences for the user. */
   advice: string[];
 }
@@ -25,9 +29,10 @@ export class FaceKeeper {
     const { refusal, advice } = assess(found.face);
     if (refusal) return { photo: 'unfit', advice: [refusal.message] };
     try {
-      const photo = await this.enrol(gallery, found, name);
-      return { photo: 'added', advice: [...advice, ...photo.advice] };
+      await this.enrol(gallery, found, name);
+      return { photo: 'added', advice };
     } catch (error) {
+      if (error instanceof UnlikePhotos) return { photo: 'unlike', advice: [] };
       // A failing server may accept the same correction later. A full account is the user's own matter, so it is a reason like any other.
       if (!isFault(error) || (error.status >= 500 && !isFault(error, 'quota_reached'))) throw error;
       return isFault(error, 'photo_known')
@@ -36,12 +41,16 @@ export class FaceKeeper {
     }
   }
 
-  /** Enrols a face, with its verdict. @throws recognitionNotFound when the recognition's photo is gone, and what `enrolFace` throws */
+  /**
+   * Enrols a face, with its verdict.
+   * @throws recognitionNotFound when the recognition's photo is gone, {UnlikePhotos} when it isn't like the person's photos and no
+   *   earlier verdict says that it is them, and what `enrolFace` throws
+   */
   async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
     const jpeg = await this.recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = recognition;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
-    return this.enrolment.enrolFace(gallery, { name, picture, face, confirmed: seen });
+    return this.enrolment.enrolFace(gallery, { name, picture, face, confirmed: seen, mustBeLike: seen });
   }
 }

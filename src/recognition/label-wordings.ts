@@ -24,8 +24,8 @@ export interface Surface {
 
 /** In ems of the labels' text. */
 export const PLATE = { height: 1.5, padding: 0.35, gap: 0.1 };
-/** The widths that names are shortened to, in ems of text. */
-const LIMITS = [Number.POSITIVE_INFINITY, 9, 6, 4.5, 3.2];
+/** The widths that names are shortened to, in ems of text. A wider one would hide the photo. */
+const LIMITS = [20, 9, 6, 4.5, 3.2];
 /** What speaks against saying less than the name. */
 const COSTS = { lostName: 4, number: 5 };
 

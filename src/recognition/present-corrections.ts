@@ -3,16 +3,23 @@ import { helpers } from '../web/pages/helpers';
 import type { CorrectionResult } from './corrections';
 import type { ShownName } from './sure-confirmations';
 
-/** The notices after a face was confirmed or named. */
-export function confirmedNotices({ person: { name }, photo, advice }: CorrectionResult): Notice[] {
+/** The notices after a face was confirmed or named. @param url the address that confirms it */
+export function confirmedNotices({ person: { name, handle }, photo, advice }: CorrectionResult, url: string): Notice[] {
   const texts = {
     added: `Confirmed as ${name}, and added to ${name}’s photos.`,
     known: `Confirmed as ${name}. This face was already one of ${name}’s photos.`,
     unfit: `Confirmed as ${name}, but not added to ${name}’s photos.`,
+    unlike: `Confirmed as ${name}, but not added to ${name}’s photos: it doesn’t look like them. Is it really ${name}?`,
   };
   if (photo === null) return [{ kind: 'success', text: `Confirmed as ${name}.` }];
   return [
-    { kind: photo === 'unfit' || advice.length > 0 ? 'warning' : 'success', text: [texts[photo], ...advice].join(' ') },
+    {
+      kind: photo === 'unfit' || photo === 'unlike' || advice.length > 0 ? 'warning' : 'success',
+      text: [texts[photo], ...advice].join(' '),
+      ...(photo === 'unlike' && {
+        action: { url, label: `Add to ${name}’s photos`, fields: { person: handle, keep: 'yes' } },
+      }),
+    },
   ];
 }
 
@@ -35,6 +42,15 @@ export const retractedNotices = (name: string, madePhoto: boolean): Notice[] => 
     text: madePhoto ? `Undone. The photo was removed from ${name}’s photos.` : 'Undone.',
   },
 ];
+
+/** The notice after a face was ignored, or was said to be none. @param undo the address that takes it back */
+export const ignoredNotice = (undo: string, isFace: boolean): Notice => ({
+  kind: 'success',
+  text: isFace
+    ? 'Got it. This person won’t be asked about in any photo.'
+    : 'Got it. This won’t be taken for a face again.',
+  action: { url: undo, label: 'Undo' },
+});
 
 const faces = (count: number) => helpers.plural(count, 'face', 'faces');
 

@@ -23,7 +23,8 @@ export interface FaceView {
   /** Where forms post corrections of the face: this and a word such as `confirm`. */
   url: string;
   label: string;
-  certainty: 'confirmed' | 'sure' | 'maybe' | 'unknown';
+  /** The match's; `ignored` for somebody who is to be ignored, and `nonface` for a thing that the user said is no face. */
+  certainty: 'confirmed' | 'sure' | 'maybe' | 'unknown' | 'ignored' | 'nonface';
   /** The match; null when the face is unknown. */
   person: PersonLink | null;
   /** The match's likeness; null for an unknown face and for a confirmed match, which has no distance. */
@@ -32,11 +33,15 @@ export interface FaceView {
   closest: { url: string; thumbnailUrl: string; name: string } | null;
   /** The nearest person who isn't the one named. */
   runnerUp: (PersonLink & { percent: number; isElsewhere: boolean }) | null;
+  /** For an unknown face: the person whom another face of the photo was taken for, and who may be this one, too. */
+  twin: PersonLink | null;
+  /** Whether the user can say that it is no face, or that it is to be ignored. */
+  canIgnore: boolean;
   /** The people that the user has said it isn't. */
   rejected: PersonLink[];
   /** Whether the face is good enough for a photo of the person, and isn't one yet. */
   canKeep: boolean;
-  /** Whether there is anything below "More": a runner-up, or an offer to keep the face as a photo. */
+  /** Whether there is anything below "More": a runner-up, or an offer to keep the face as a photo or to ignore it. */
   hasMore: boolean;
   left: number;
   top: number;
@@ -72,14 +77,15 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
   const { box } = face.face;
   const shown = match ?? runnerUp;
   const distance = match?.distance ?? null;
+  const canIgnore = !face.ignored && match?.certainty !== 'confirmed';
   const canKeep = assess(face.face).refusal === undefined && (closest?.distance ?? 1) > SAME_FACE;
   return {
     number,
     id: `face-${number}`,
     cropUrl: `/recognition/${id}/faces/${number}`,
     url: `/recognition/${id}/faces/${number}/`,
-    label: labelOf(match),
-    certainty: match?.certainty ?? 'unknown',
+    label: labelOf(face),
+    certainty: face.ignored ?? match?.certainty ?? 'unknown',
     person: match ? presentPersonLink(match.person) : null,
     percent: distance === null ? null : likenessPercent(distance),
     closest:
@@ -91,9 +97,11 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
           }
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
-    rejected: rejected.map(presentPersonLink),
+    twin: !match && runnerUp && named.has(runnerUp.person.id) ? presentPersonLink(runnerUp.person) : null,
+    canIgnore,
+    rejected: face.ignored ? [] : rejected.map(presentPersonLink),
     canKeep,
-    hasMore: runnerUp !== undefined || (match !== undefined && canKeep),
+    hasMore: runnerUp !== undefined || (match !== undefined && canKeep) || canIgnore,
     left: Math.round(box.left),
     top: Math.round(box.top),
     width: Math.round(box.width),

@@ -24,14 +24,17 @@ export interface LabelView {
 }
 
 /**
- * The photo's width in ems of its labels. With 25, text is 11 pixels large where the photo is 280 pixels wide, as on the smallest phone, and
- * grows with the photo until the style sheet takes the next layout (styles/72-labels.css).
+ * The photo's width and height in ems of its labels. With 25, text is 11 pixels large where the photo is 280 pixels wide, as on the smallest
+ * phone, and grows with the photo until the style sheet takes the next layout (styles/72-labels.css). A tall photo is shown narrower than
+ * the page, as high as the window allows: there its height counts.
  */
 const LAYOUTS = [
-  ['narrow', 25],
-  ['medium', 38],
-  ['wide', 60],
+  ['narrow', 25, 29],
+  ['medium', 38, 40],
+  ['wide', 60, 46],
 ] as const;
+/** However tall a photo is, its labels have room for a few letters. */
+const MIN_ACROSS = 5;
 
 const BASELINE = 1.08;
 const rounded = (length: number) => Math.round(length * 10) / 10;
@@ -42,8 +45,8 @@ export function presentLabels(
   { width, height }: { width: number; height: number },
 ): LabelView[][] {
   const labeled = labeledFaces(faces, String);
-  const layouts = LAYOUTS.map(([layout, ems]) => {
-    const size = Math.min(width / ems, height / PLATE.height);
+  const layouts = LAYOUTS.map(([layout, across, down]) => {
+    const size = Math.min(Math.max(width / across, height / down), width / MIN_ACROSS, height / PLATE.height);
     return placeLabels(labeled, { width, height, size }).map((label) => label && present(layout, size, label));
   });
   return faces.map((_, i) => layouts.flatMap((labels) => labels[i] ?? []));

@@ -18,7 +18,9 @@ export interface RecognitionView {
   width: number;
   height: number;
   faces: FaceView[];
-  /** How many faces have no match. */
+  /** How many faces there are, without the things that the user said are none. */
+  faceCount: number;
+  /** How many faces have no match and aren't ignored. */
   unknown: number;
   /** Whether any face has a match. */
   isSomebodyKnown: boolean;
@@ -44,8 +46,9 @@ export function presentRecognition({ id, width, height, faces }: Recognition, tr
     width,
     height,
     faces: views,
+    faceCount: views.filter(({ certainty }) => certainty !== 'nonface').length,
     unknown,
-    isSomebodyKnown: unknown < views.length,
+    isSomebodyKnown: views.some(({ person }) => person),
     isCrowd: isCrowd(faces),
   };
 }
@@ -66,7 +69,8 @@ export interface SummaryView {
 }
 
 /** Prepares a recognition for the history. */
-export function presentSummary({ id, createdAt, faces }: Recognition): SummaryView {
+export function presentSummary({ id, createdAt, faces: found }: Recognition): SummaryView {
+  const faces = found.filter(({ ignored }) => ignored !== 'nonface');
   const matches = faces.flatMap(({ match }) => match ?? []);
   const nameOf = ({ name }: IndexedPerson) => name;
   return {
@@ -77,6 +81,6 @@ export function presentSummary({ id, createdAt, faces }: Recognition): SummaryVi
     when: formatTime(createdAt),
     people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
     faces: faces.length,
-    unknown: faces.length - matches.length,
+    unknown: faces.filter(({ match, ignored }) => !match && !ignored).length,
   };
 }

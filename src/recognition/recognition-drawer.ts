@@ -11,8 +11,8 @@ import { PLATE, type Surface } from './label-wordings';
 import type { Recognition } from './recognizer';
 
 const JPEG_QUALITY = 88;
-const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d' };
-const TEXT_COLORS = { confirmed: 'white', sure: 'white', maybe: 'black', unknown: 'white' };
+const COLORS = { confirmed: '#198754', sure: '#198754', maybe: '#fd7e14', unknown: '#6c757d', ignored: '#ced4da' };
+const TEXT_COLORS = { confirmed: 'white', sure: 'white', maybe: 'black', unknown: 'white', ignored: 'black' };
 const WEIGHT = 600;
 
 /** A smaller photo is drawn larger, as it has no room for names. In pixels of the longer side. */
@@ -50,10 +50,12 @@ const scaled = ({ left, top, width, height }: Box, scale: number): Box => ({
 });
 
 type Certainty = keyof typeof COLORS;
-const certaintyOf = ({ match }: IdentifiedFace): Certainty => match?.certainty ?? 'unknown';
+const certaintyOf = ({ match, ignored }: IdentifiedFace): Certainty =>
+  ignored ? 'ignored' : (match?.certainty ?? 'unknown');
 
-/** Draws a face's box: in its color, on a dark line, so that it is seen on any photo. */
-function drawBox(context: SKRSContext2D, { left, top, width, height }: Box, certainty: Certainty, size: number): void {
+/** Draws a face's box: in its color, on a dark line, so that it is seen on any photo; a thin line for somebody who is ignored. */
+function drawBox(context: SKRSContext2D, { left, top, width, height }: Box, certainty: Certainty, ems: number): void {
+  const size = certainty === 'ignored' ? ems / 3 : ems;
   for (const [color, line] of [
     ['rgb(0 0 0 / 50%)', size / 5],
     [COLORS[certainty], size / 8],
@@ -126,7 +128,8 @@ export class RecognitionDrawer {
     const width = Math.max(1, Math.round(photo.width * scale));
     const height = Math.max(1, Math.round(photo.height * scale));
     const size = Math.min(Math.max(MIN_SIZE, Math.sqrt(width * height) / EMS), height / PLATE.height);
-    const { drawn, legend } = plan(faces, scale, { width, height, size });
+    const shown = faces.filter(({ ignored }) => ignored !== 'nonface');
+    const { drawn, legend } = plan(shown, scale, { width, height, size });
     const below = legend.lines === 0 ? 0 : Math.ceil((legend.lines + 0.3) * LEGEND_LINE * size);
     const canvas = loadCanvas().createCanvas(width, height + below);
     const context = canvas.getContext('2d');

@@ -5,6 +5,7 @@ import type { PeopleServices } from '../people/services';
 import type { WebServices } from '../web/services';
 import type { Corrections } from './corrections';
 import type { Expiry } from './expiry';
+import type { Ignoring } from './ignoring';
 import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
@@ -18,6 +19,7 @@ export interface RecognitionServices {
   expiry: Expiry;
   drawer: RecognitionDrawer;
   corrections: Corrections;
+  ignoring: Ignoring;
   sureConfirmations: SureConfirmations;
   suggestions: ThresholdSuggestions;
 }

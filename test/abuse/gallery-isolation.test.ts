@@ -40,16 +40,19 @@ describe('what belongs to one user', () => {
     const { catalog } = app.services;
     await ada.post('/images', photoForm([['three.jpg', samplePhoto(1)]], { name: 'Somebody' }));
     await ada.post('/recognition', photoForm([['three.jpg', samplePhoto(1)]]));
+    const { id: result } = await catalog.selectFrom('recognitions').select('id').executeTakeFirstOrThrow();
+    await ada.post(`/recognition/${result}/faces/1/ignore`);
     await importZip(ada, zipOf([{ name: 'Cleo/1.jpg', bytes: await cropFace(ADA_IN_SAMPLE_1) }]));
     const handleOf = async (name: string) =>
       (await catalog.selectFrom('people').select('handle').where('name', '=', name).executeTakeFirstOrThrow()).handle;
     const bea = await handleOf('Bea of Ada');
-    await ada.post(`/people/${bea}/merge`, { handle: await handleOf('Cleo') });
-    const idIn = async (table: 'drafts' | 'recognitions' | 'imports' | 'merges') =>
+    await ada.post(`/people/${bea}/merge`, { handle: await handleOf('Cleo'), insist: 'yes' });
+    const idIn = async (table: 'drafts' | 'recognitions' | 'imports' | 'merges' | 'ignoredFaces') =>
       String((await catalog.selectFrom(table).select('id').executeTakeFirstOrThrow()).id);
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
       ['/drafts/', await idIn('drafts')],
       ['/recognition/', await idIn('recognitions')],
+      ['/ignored/', await idIn('ignoredFaces')],
       ['/account/imports/', await idIn('imports')],
       ['/people/actions/', await idIn('merges')],
       ['/people/', bea],

@@ -3,12 +3,11 @@ import fc from 'fast-check';
 import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
-import { addPerson, finishedImport } from '../support/imports';
+import { addPerson, finishedImport, startedForm } from '../support/imports';
 import { mutated, mutations } from '../support/mutations';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { setUpApp } from '../support/set-up-app';
-import { zipForm } from '../support/zips';
 
 const RUNS = 60;
 /** How many unfinished zips the app takes of one user. */
@@ -37,7 +36,7 @@ describe('any change to the bytes of a download', () => {
   it('is refused with a sentence, or imported as far as possible, and the app has exactly one file for each row', () =>
     fc.assert(
       fc.asyncProperty(changed, async (zip) => {
-        const answer = await grace.post('/account/imports', zipForm(zip));
+        const answer = await grace.post('/account/imports', startedForm(zip));
         if (answer.status === 303) {
           const page = await finishedImport(grace, new URL(answer.location ?? '').pathname);
           expect(page.status).to.equal(200);

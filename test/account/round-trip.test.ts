@@ -6,10 +6,12 @@ import { ZipFile } from '../../src/account/import/zip-file';
 import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
 import { photoTooLarge } from '../../src/errors';
 import { changeGallery } from '../../src/gallery/galleries';
+import { ignoreFace } from '../../src/gallery/ignored-faces';
 import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { strangers } from '../support/descriptors';
 import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
@@ -20,6 +22,7 @@ import { type ZippedFile, zipOf } from '../support/zips';
 // biome-ignore lint/suspicious/noExplicitAny: a people.json may say anything
 type Said = any;
 
+const someone = strangers(12);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('everything, downloaded and uploaded again', () => {
@@ -167,6 +170,22 @@ describe('everything, downloaded and uploaded again', () => {
       const held = (await holdingsOf(there, name)) as { people: Array<{ verdicts: unknown[] }>; preferences: object };
       expect(firstOf(held.people).verdicts).to.have.length(1);
       expect(held.preferences).to.deep.equal({ strictness: null, retention: null });
+    });
+
+    it('skips an impossible ignored face, and reads a zip from before there were any', async () => {
+      const { name } = await changed((said) => {
+        said.ignored[0].descriptor = [];
+      });
+      expect((await holdingsOf(there, name)) as object)
+        .to.have.property('ignored')
+        .with.length(1);
+      const { page, name: other } = await changed((said) => {
+        delete said.ignored;
+      });
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
+      expect((await holdingsOf(there, other)) as object)
+        .to.have.property('ignored')
+        .with.length(0);
     });
 
     it('checks a name as if it had been typed', async () => {
@@ -340,4 +359,9 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
     await rejectFace(trx, gallery.id, elementAt(seen, 1), ada, Date.now() - DAY_MS);
     await rejectFace(trx, gallery.id, { ...elementAt(seen, 2), pictureHash: null }, bea, Date.now() - DAY_MS / 2);
   });
+  const said = { recognitionId: firstOf(faces).recognitionId, faceNumber: 2 };
+  for (const [i, isFace] of [true, false].entries()) {
+    const face = { ...elementAt(seen, i), descriptor: someone() };
+    await ignoreFace(catalog, gallery.id, { ...said, face, isFace, createdAt: Date.now() - (isFace ? 2 : 1) * DAY_MS });
+  }
 }

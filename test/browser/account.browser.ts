@@ -22,6 +22,11 @@ const chooseZip = (page: Page, buffer: Buffer) =>
     .getByLabel('A zip with a folder for each person')
     .setInputFiles({ name: 'family.zip', mimeType: 'application/zip', buffer });
 const upload = (page: Page) => page.getByRole('button', { name: 'Import' }).click();
+/** Looks at the preview, and starts the import. */
+async function start(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Check before importing' }).waitFor();
+  await page.getByRole('button', { name: 'Import' }).click();
+}
 const done = (page: Page) => page.getByRole('heading', { name: 'Import finished' }).waitFor();
 
 /** Presses Tab until an element has the focus. */
@@ -58,6 +63,7 @@ describe('My data', () => {
         await page.getByRole('link', { name: 'My data' }).click();
         await chooseZip(page, zip);
         await upload(page);
+        await start(page);
         await done(page);
         await page.getByText('1 of 1 file: 1 added').last().waitFor();
         await page.getByRole('link', { name: 'View people' }).click();
@@ -71,13 +77,18 @@ describe('My data', () => {
         await chooseZip(page, await familyZip());
         await upload(page);
         await page.waitForURL(/\/account\/imports\/[a-z0-9]{16}$/);
+        await page.getByText('3 people, 4 photos. Nothing has been added yet.').waitFor();
+        await expectAccessible(page);
+        await page.getByLabel('Name, 1 photo').last().fill('Cleopatra');
+        await start(page);
+        await page.getByRole('heading', { name: /Adding photos|Import finished/ }).waitFor();
         await page.evaluate('window.stayed = true');
         await done(page);
         expect(await page.evaluate('window.stayed'), 'it is the same page').to.equal(true);
         await page.getByText('4 of 4 files: 2 added, 1 question, 1 refused').last().waitFor();
         await page.getByText('No face was found in the photo.').waitFor();
         await page.getByRole('link', { name: 'Answer, Cleo/group.jpg' }).click();
-        await page.getByRole('heading', { name: 'Which face is Cleo?' }).waitFor();
+        await page.getByRole('heading', { name: 'Which face is Cleopatra?' }).waitFor();
       });
     });
   }
@@ -92,6 +103,7 @@ describe('My data', () => {
       await expectAccessible(page);
       await chooseZip(page, await familyZip());
       await upload(page);
+      await start(page);
       await done(page);
     });
   });
@@ -104,6 +116,7 @@ describe('My data', () => {
       await page.getByText('The file isn’t a zip').waitFor();
       await chooseZip(page, await familyZip());
       await upload(page);
+      await start(page);
       await done(page); // the page reloads itself until then
       await page.getByText('Delete list…').click();
       await page.getByRole('button', { name: 'Delete list' }).click();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
 import { addPhotosOf, galleryOf } from '../support/people';
 import { expectAccessible } from './support/axe';
-import { DEVICES, LOOKS, nameOf } from './support/looks';
+import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
 import { Stage } from './support/stage';
 
 const HEADING = { level: 1 } as const;
@@ -45,7 +45,7 @@ describe('people', () => {
             expect(await cards(page)).to.deep.equal(['Ada', 'Bea']);
             await page.getByLabel('Sort by').selectOption('Most photos');
             await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
-            await page.waitForURL('**/?q=&sort=photos');
+            await page.waitForURL(/[?&]sort=photos$/);
             expect(await cards(page)).to.deep.equal(['Bea', 'Ada']);
             await page.getByRole('searchbox').fill('ADÁ');
             await page.getByRole('searchbox').press('Enter');
@@ -132,6 +132,7 @@ describe('people', () => {
             await summary(page, 'Options for photo 1').click();
             await page.getByRole('button', { name: 'Set as cover' }).filter({ visible: true }).click();
             await badge(1).waitFor();
+            await page.getByText('The cover was changed.').waitFor();
             await summary(page, 'Options for photo 1').click();
             await page.getByRole('button', { name: 'Choose cover automatically' }).click();
             await badge(2).waitFor();
@@ -156,6 +157,104 @@ describe('people', () => {
       });
     }
   }
+
+  it('are found and sorted while the search is typed, and the cursor stays in it', async () => {
+    await stage.visit({ as: await newUser() }, async (page) => {
+      let pages = 0;
+      page.on('request', (request) => {
+        if (request.resourceType() === 'fetch') pages++;
+      });
+      const search = page.getByRole('searchbox');
+      await search.pressSequentially('bea', { delay: 20 });
+      await page.waitForURL('**/?q=bea');
+      expect(await cards(page)).to.deep.equal(['Bea']);
+      expect(pages, 'one for several letters').to.be.below(3);
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Backspace');
+      await page.waitForURL('**/?q=ba');
+      await page.getByText('No name contains “ba”.').waitFor();
+      await page.keyboard.type('e');
+      await page.waitForURL('**/?q=bea');
+      expect(await cards(page)).to.deep.equal(['Bea']);
+      const cursor = '[document.activeElement.id, document.activeElement.selectionStart]';
+      expect(await page.evaluate(cursor)).to.deep.equal(['people-q', 2]);
+      await search.fill('');
+      await page.waitForURL((url) => url.search === '');
+      await page.getByLabel('Sort by').selectOption('Most photos');
+      await page.waitForURL('**/?sort=photos');
+      expect(await cards(page)).to.deep.equal(['Bea', 'Ada']);
+      expect(await page.locator('.dashboard-side h2').allTextContents()).to.have.length(2);
+    });
+  });
+
+  it('keep the order of the forms when a search finds nobody', async () => {
+    await stage.visit({ as: await newUser() }, async (page) => {
+      const forms = () => page.locator('.dashboard-side h2').allInnerTexts();
+      const before = await forms();
+      await page.goto('/?q=nobody');
+      expect(await forms()).to.deep.equal(before);
+    });
+  });
+
+  it('are the first thing below recognizing on a phone: the form to add one is folded away until it is needed', async () => {
+    await stage.visit({ as: await newUser(), device: PHONE }, async (page) => {
+      expect((await page.locator('.person-card').first().boundingBox())?.y).to.be.below(1.2 * 844);
+      expect(
+        await page
+          .getByText(/drop|paste/i)
+          .filter({ visible: true })
+          .count(),
+      ).to.equal(0);
+      expect(await page.getByLabel('Name', { exact: true }).isVisible()).to.equal(false);
+      await page.getByRole('link', { name: 'Add a person' }).click();
+      await page.getByLabel('Name', { exact: true }).waitFor();
+      await openPerson(page, 'Ada');
+      await page.getByRole('link', { name: 'Add photos' }).click();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Ada');
+      expect(await page.getByLabel('Name', { exact: true }).isVisible()).to.equal(true);
+    });
+  });
+
+  it('can be pressed with a finger', async () => {
+    // The draft's photo isn't one.
+    await stage.visit({ as: await newUser(), device: PHONE, expects: [/status of 404/] }, async (page) => {
+      const small = `[...document.querySelectorAll('button, .btn, select, input, summary, h1 a, h2 a, nav a')]
+        .filter((each) => each.checkVisibility() && !each.closest('.visually-hidden, .skip-link') && !each.matches('.visually-hidden, [type="hidden"]'))
+        .filter((each) => each.getBoundingClientRect().height < 43.5 && !(each.matches('[type="checkbox"]') && each.closest('.form-check')))
+        .map((each) => each.localName + ' ' + each.className + ' ' + each.textContent.trim() + ' ' + each.getBoundingClientRect().height)`;
+      for (const address of ['/', '/drafts', '/recognition', '/settings', '/account', '/account/delete']) {
+        await page.goto(address);
+        expect(await page.evaluate(small), address).to.deep.equal([]);
+      }
+      await openPerson(page, 'Ada');
+      expect(await page.evaluate(small)).to.deep.equal([]);
+    });
+  });
+
+  it('are renamed with the cursor in the field, whose name is selected', async () => {
+    await stage.visit({ as: await newUser() }, async (page) => {
+      await openPerson(page, 'Ada');
+      await summary(page, 'Rename').click();
+      await page.locator('#new-name:focus').waitFor();
+      await page.keyboard.type('Zoe');
+      await page.keyboard.press('Enter');
+      await page.getByText('Ada is now named Zoe.').waitFor();
+    });
+  });
+
+  it('have a page that a refused form’s address leads to', async () => {
+    await stage.visit({ as: await newUser(), expects: [/status of 400/] }, async (page) => {
+      await openPerson(page, 'Ada');
+      const { pathname } = new URL(page.url());
+      await summary(page, 'Rename').click();
+      await page.getByLabel('New name').fill('\u00ad');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').getByText('Please enter a name.').waitFor();
+      await page.goto(page.url());
+      expect(new URL(page.url()).pathname).to.equal(pathname);
+      expect(await heading(page)).to.equal('Ada');
+    });
+  });
 
   for (const look of LOOKS) {
     it(`are accessible in every state ${nameOf(look)}`, async () => {

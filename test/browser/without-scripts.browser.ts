@@ -33,7 +33,7 @@ describe('without JavaScript', () => {
       await page.getByLabel('Name', { exact: true }).fill('Ada <Lovelace>');
       await choosePhotos(page.getByLabel('Photos of their face'), { 'meadow.jpg': await facelessPhoto() });
       await page.getByRole('button', { name: 'Add', exact: true }).click();
-      const form = page.getByRole('region', { name: 'Add a Person' });
+      const form = page.getByRole('region', { name: 'Add a person' });
       expect(await form.getByRole('alert').innerText()).to.include('No face was found in the photo.');
       expect(await form.getByLabel('Name', { exact: true }).inputValue()).to.equal('Ada <Lovelace>');
     }));

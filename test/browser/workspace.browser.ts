@@ -259,12 +259,23 @@ describe('the page of a result', () => {
       await page.touchscreen.tap(x + 5, y + 5);
       expect(await zoomOf(page), 'a double tap fits it').to.equal(1);
       await box(page, 6).locator('rect').first().tap();
+      await popover(page).waitFor();
       const there = await boundsOf(popover(page));
       expect(there.x).to.be.at.least(0);
       expect(there.x + there.width).to.be.at.most(390);
       await expectAccessible(page);
       await popover(page).getByRole('button', { name: 'Close' }).tap();
       expect(await popover(page).isVisible()).to.equal(false);
+
+      const before = Number(await page.evaluate('scrollY'));
+      await touch('touchStart', middle);
+      for (const moved of [10, 40, 80])
+        await client.send('Input.dispatchTouchEvent', {
+          type: 'touchMove',
+          touchPoints: [{ x: middle, y: y + 60 - moved }],
+        });
+      await touch('touchEnd');
+      await holds(page, `scrollY > ${before}`); // one finger scrolls the page
     }));
 
   it('leads from a box to its row without scripts, and says what to try when there is no face', () =>

@@ -113,7 +113,7 @@ describe('changes of a gallery', () => {
     await one.people.rename(gallery, person.handle, 'Ada Lovelace');
     expect(await other.nearest(gallery, 1)).to.deep.equal([['Ada Lovelace', 0]]);
     const bea = await other.add(gallery, 'Bea', 2);
-    const { id } = await one.merges.merge(gallery, bea.person.handle, person.handle);
+    const { id } = await one.merges.merge(gallery, bea.person.handle, person.handle, true);
     expect((await other.nearest(gallery, 1)).map(([name]) => name)).to.deep.equal(['Bea']);
     await other.merges.undo(gallery, id);
     expect((await one.nearest(gallery, 1)).map(([name]) => name)).to.deep.equal(['Ada Lovelace', 'Bea']);

@@ -43,14 +43,29 @@ describe('VerdictBook', () => {
     expect(on(book(is(bea), is(ada)), hers)).to.deep.equal([{ is: bea.id, isNot: [] }]);
   });
 
-  it('gives a name to the face that got it last', () => {
-    expect(on(book(is(ada, another), is(ada)), hers, another)).to.deep.equal([NOTHING, { is: ada.id, isNot: [] }]);
-    expect(on(book(is(ada), is(ada, another)), hers, another)).to.deep.equal([{ is: ada.id, isNot: [] }, NOTHING]);
+  it('gives one name to several faces of a photo, where the user did', () => {
+    const both = [
+      { is: ada.id, isNot: [] },
+      { is: ada.id, isNot: [] },
+    ];
+    expect(on(book(is(ada, another), is(ada)), hers, another)).to.deep.equal(both);
+    expect(on(book(is(ada), is(ada, another)), hers, another)).to.deep.equal(both);
   });
 
-  it('gives a name to the first of two faces that one verdict fits', () => {
+  it('keeps two faces of one photo apart, even if their descriptors are the same', () => {
     const twin = { ...another, descriptor: movedBy(hers.descriptor, 0.05) };
     expect(on(book(is(ada)), hers, twin)).to.deep.equal([{ is: ada.id, isNot: [] }, NOTHING]);
+    expect(on(book(isNot(ada, twin), is(ada)), hers, twin)).to.deep.equal([
+      { is: ada.id, isNot: [] },
+      { is: undefined, isNot: [ada.id] },
+    ]);
+    expect(book(is(ada)).onFace({ ...twin, others: [hers.place] })).to.have.length(0);
+  });
+
+  it('takes both for that person in another photo, as nothing there tells them apart', () => {
+    const twin = { ...another, descriptor: movedBy(hers.descriptor, 0.05) };
+    const elsewhere = book(is(ada, { ...hers, pictureHash: OTHER }));
+    expect(on(elsewhere, hers, twin).map((each) => each.is)).to.deep.equal([ada.id, ada.id]);
   });
 
   it('knows a face by its descriptor in another photo, and by its place in the same one alone', () => {
@@ -61,15 +76,5 @@ describe('VerdictBook', () => {
     expect(book(is(ada)).onFace(describedAnew)).to.have.length(1);
     expect(book(is(ada)).onFace({ ...describedAnew, pictureHash: OTHER })).to.have.length(0);
     expect(book(is(ada)).onFace({ ...describedAnew, pictureHash: null })).to.have.length(0);
-  });
-
-  it('has the verdicts on one photo', () => {
-    const elsewhere = { ...another, pictureHash: OTHER };
-    expect(
-      book(is(ada), is(bea, elsewhere))
-        .onPicture(HASH)
-        .map(({ person: { id } }) => id),
-    ).to.deep.equal([ada.id]);
-    expect(book(is(ada)).onPicture(null)).to.deep.equal([]);
   });
 });

@@ -115,20 +115,25 @@ describe('Verdicts', () => {
     expect(await catalog.selectFrom('verdicts').select('id').execute()).to.have.length(1);
   });
 
-  it('give a name to one face of a photo: the one that got it last', async () => {
+  it('give a name to several faces of a photo, one by one: a second one takes nothing from the first', async () => {
     const other = { pictureHash: HASH, place: RIGHT, descriptor: random() };
-    await confirm(GRACE, face, ada.id, 1);
-    await confirm(GRACE, other, ada.id, 2);
-    expect((await on(HASH, [face, other])).map(told).map(({ is }) => is)).to.deep.equal([undefined, 'Ada']);
+    const twin = { ...other, descriptor: movedBy(descriptor, 0.05), others: [LEFT] };
+    for (const second of [other, twin]) {
+      await confirm(GRACE, face, ada.id, 1);
+      await confirm(GRACE, second, ada.id, 2);
+      expect((await on(HASH, [face, second])).map(told).map(({ is }) => is)).to.deep.equal(['Ada', 'Ada']);
+      await retract(GRACE, second, ada.id);
+      expect((await on(HASH, [face, second])).map(told).map(({ is }) => is)).to.deep.equal(['Ada', undefined]);
+    }
   });
 
-  it('give a name to one of two faces that one verdict fits', async () => {
+  it('name the second of two equal faces of a photo, and leave the first its name', async () => {
+    const twin = { pictureHash: HASH, place: RIGHT, descriptor: movedBy(descriptor, 0.05), others: [LEFT] };
     await confirm(GRACE, face, ada.id, 1);
-    const twin = { place: RIGHT, descriptor: movedBy(descriptor, 0.05) };
-    expect((await on(OTHER, [twin, { ...twin, place: LEFT }])).map(told).map(({ is }) => is)).to.deep.equal([
-      'Ada',
-      undefined,
-    ]);
+    await confirm(GRACE, twin, bea.id, 2);
+    expect((await on(HASH, [face, twin])).map(told).map(({ is }) => is)).to.deep.equal(['Ada', 'Bea']);
+    await reject(GRACE, twin, ada.id, 3);
+    expect((await on(HASH, [face, twin])).map(told).map(({ is }) => is)).to.deep.equal(['Ada', 'Bea']);
   });
 
   it('are retracted one by one', async () => {

@@ -3,6 +3,7 @@ import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { Merge } from '../../src/people/merges';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { movedBy, strangers } from '../support/descriptors';
 import { firstOf } from '../support/elements';
 import { actionsOf } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
@@ -39,9 +40,10 @@ describe('merging people', () => {
     const { photos } = await app.services.photos.listPhotos(gallery, (await find(handle)).id, 1);
     return photos.map(({ imageName }) => imageName).toReversed();
   };
-  const mergeIntoAda = () => app.services.merges.merge(gallery, ada.handle, bea.handle);
+  const mergeIntoAda = () => app.services.merges.merge(gallery, ada.handle, bea.handle, true);
   const undo = ({ id }: Merge) => app.services.merges.undo(gallery, id);
-  const post = (fields: Record<string, string>, browser = grace) => browser.post(`/people/${ada.handle}/merge`, fields);
+  const post = (fields: Record<string, string>, browser = grace) =>
+    browser.post(`/people/${ada.handle}/merge`, { insist: 'yes', ...fields });
 
   /** All that the catalog has of the user's people, without the merges. */
   async function everything() {
@@ -110,6 +112,50 @@ describe('merging people', () => {
     expect((await grace.open('/')).text)
       .to.include('Ada')
       .and.not.include('Bea');
+  });
+
+  it('asks once more when they don’t look alike, and is done by the answer', async () => {
+    const cleo = await addPhotosOf(app, gallery, 'Cleo');
+    const dora = await addPhotosOf(app, gallery, 'Dora');
+    const asked = await grace.post(`/people/${cleo.handle}/merge`, { name: 'Dora' });
+    expect(asked.status).to.equal(409);
+    expect(asked.text).to.include('Cleo and Dora don’t look alike.').and.include('Merge anyway');
+    expect(await photosOf(dora.handle), 'nothing has changed').to.deep.equal(dora.photos);
+    const page = await grace.follow(await grace.post(`/people/${cleo.handle}/merge`, { handle: dora.handle }));
+    expect(page.text).to.include('Dora was merged into Cleo.');
+  });
+
+  it('doesn’t ask when they look alike', async () => {
+    const descriptor = strangers(31)();
+    const cleo = await addPhotosOf(app, gallery, 'Cleo', [{ descriptor }, { descriptor: movedBy(descriptor, 0.4) }]);
+    await addPhotosOf(app, gallery, 'Klio', [{ descriptor: movedBy(descriptor, 0.3) }]);
+    const page = await grace.follow(await grace.post(`/people/${cleo.handle}/merge`, { name: 'Klio' }));
+    expect(page.text).to.include('Klio was merged into Cleo.');
+  });
+
+  it('leaves the person their own cover, and undoing it lets the app choose again', async () => {
+    await app.services.catalog.updateTable('faces').set({ quality: 0.5 }).execute();
+    const { photos } = await addPhotosOf(app, gallery, 'Bea', [{ quality: 0.99 }]);
+    const coverOf = async () => (await app.services.people.portraitOf(await find(ada.handle)))?.cover;
+    const before = await coverOf();
+    expect(ada.photos).to.include(before);
+    const merge = await mergeIntoAda();
+    expect(await coverOf())
+      .to.equal(before)
+      .and.not.equal(firstOf(photos));
+    await undo(merge);
+    expect((await find(ada.handle)).coverPhotoId).to.equal(null);
+    const again = await mergeIntoAda();
+    await app.services.people.setCover(
+      gallery,
+      ada.handle,
+      ada.photos.find((each) => each !== before),
+    );
+    const chosen = (await find(ada.handle)).coverPhotoId;
+    await undo(again);
+    expect((await find(ada.handle)).coverPhotoId, 'what the user chose since')
+      .to.equal(chosen)
+      .and.not.equal(null);
   });
 
   it('leads from the old address to the person, for a day', async () => {
@@ -211,7 +257,7 @@ describe('merging people', () => {
     it('keeps a name of 100 characters within 100 when it needs a number', async () => {
       const long = '👩‍👩‍👧'.repeat(100);
       const { handle } = await addPhotosOf(app, gallery, long);
-      const merge = await app.services.merges.merge(gallery, ada.handle, handle);
+      const merge = await app.services.merges.merge(gallery, ada.handle, handle, true);
       await addPhotosOf(app, gallery, long);
       const { restored } = await undo(merge);
       expect([...new Intl.Segmenter().segment(restored.name)]).to.have.length(100);
@@ -231,7 +277,7 @@ describe('merging people', () => {
       const cleo = await addPhotosOf(app, gallery, 'Cleo');
       for (const newestFirst of [false, true]) {
         const before = await everything();
-        const first = await app.services.merges.merge(gallery, bea.handle, cleo.handle);
+        const first = await app.services.merges.merge(gallery, bea.handle, cleo.handle, true);
         const second = await mergeIntoAda();
         expect((await grace.get(`/people/${cleo.handle}`)).location).to.equal(`${app.url}/people/${ada.handle}`);
         for (const merge of newestFirst ? [second, first] : [first, second]) await undo(merge);

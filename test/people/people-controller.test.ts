@@ -45,7 +45,9 @@ describe('the people routes', () => {
       const page = await open(handle);
       expect(heading(page)).to.equal('Ada');
       expect(photosIn(page)).to.deep.equal(photos.toReversed());
-      expect(page).to.include('2 photos').and.include('<time datetime="2024-05-03T12:00:00.001Z">May 3, 2024</time>');
+      expect(page)
+        .to.include('2 photos')
+        .and.include('<time datetime="2024-05-03T12:00:00.001Z" data-day>May 3, 2024</time>');
       expect(page.match(/\?size&#x3D;thumbnail" width="320" height="320" loading="lazy"/g)).to.have.length(2);
     });
 
@@ -161,7 +163,7 @@ describe('the people routes', () => {
         const answer = await rename(handle, name);
         expect(answer.status).to.equal(status);
         expect(answer.text)
-          .to.include('name="person-action" open')
+          .to.include('name="menu" data-menu open')
           .and.include(sentence)
           .and.include(`name="name" value="${name}" required`);
         expect(heading(answer.text)).to.equal('Ada');
@@ -383,10 +385,14 @@ describe('the people routes', () => {
     expect(heading(await open(handle))).to.equal('Ada');
   });
 
-  it('changes nothing on GET, or for another site’s form', async () => {
+  it('are listed on the dashboard, which their address without a handle leads to', async () => {
+    expect((await grace.get('/people')).location).to.equal(`${app.url}/`);
+  });
+
+  it('changes nothing on GET, which leads to their page, or for another site’s form', async () => {
     const { handle } = await add('Ada');
     for (const what of ['rename', 'merge', 'cover', 'delete']) {
-      expect((await grace.get(`/people/${handle}/${what}`)).status, what).to.equal(405);
+      expect((await grace.get(`/people/${handle}/${what}`)).location, what).to.equal(`${app.url}/people/${handle}`);
       expect(
         (await grace.post(`/people/${handle}/${what}`, {}, { 'Sec-Fetch-Site': 'cross-site' })).status,
         what,

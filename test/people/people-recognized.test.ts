@@ -37,7 +37,7 @@ describe('an existing result, when people change', () => {
   });
 
   it('has one of two names after a merge, and both after it is undone', async () => {
-    const merge = await app.services.merges.merge(gallery, valueAt(handles, 'Bea'), valueAt(handles, 'Ada'));
+    const merge = await app.services.merges.merge(gallery, valueAt(handles, 'Bea'), valueAt(handles, 'Ada'), true);
     expect(await named()).to.deep.equal(['Bea']);
     await app.services.merges.undo(gallery, merge.id);
     expect(await named()).to.deep.equal(['Ada Lovelace', 'Bea']);

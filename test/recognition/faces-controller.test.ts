@@ -81,6 +81,11 @@ describe('the faces of a result', () => {
     const faces = facesOn(await recognize(grace, await twice.jpeg().toBuffer()));
     const rival = faces.find(({ heading }) => heading === 'Unknown');
     expect(rival?.text).to.match(/Closest: Ada \(9\d%\), but another face here is Ada\./);
+    expect(rival?.text).to.include('This is Ada, too');
+    const page = await done(await grace.post(`${rival?.url}confirm`, { person: person.Ada }));
+    expect(headings(page), 'the same face twice').to.deep.equal(['Ada', 'Ada']);
+    await done(await grace.post(`${rival?.url}forget`, { person: person.Ada }));
+    expect(headings(await grace.open(new URL(page.url).pathname)).sort()).to.deep.equal(['Ada', 'Unknown']);
   });
 
   it('don’t say who is closest when an unknown face is hardly like them', async () => {
@@ -202,20 +207,26 @@ describe('the faces of a result', () => {
     it('takes the name of a known person, in any spelling', async () => {
       await done(await correct(1, 'name', { name: 'BEA' }));
       expect(headings(await reload())).to.deep.equal(['Bea', 'Ada', 'Unknown']);
+      await done(await correct(2, 'name', { name: ' ada ' }));
+      expect(await countPhotos('Ada')).to.equal(2);
+    });
+
+    it('asks once more before a face that isn’t like the others of that name becomes one of their photos', async () => {
+      const page = await done(await correct(1, 'name', { name: 'Bea' }));
+      expect(page.text).to.include('Confirmed as Bea, but not added to Bea’s photos: it doesn’t look like them.');
+      expect(firstOf(facesOn(page)).text).to.include('Add to Bea’s photos');
+      expect(await countPhotos('Bea')).to.equal(1);
+      const added = await done(await correct(1, 'confirm', { person: person.Bea, keep: 'yes' }));
+      expect(added.text).to.include('Confirmed as Bea, and added to Bea’s photos.');
       expect(await countPhotos('Bea')).to.equal(2);
     });
 
-    it('warns when the face is not much like the others of that name', async () => {
-      const page = await done(await correct(1, 'name', { name: 'Bea' }));
-      expect(page.text).to.include('The face doesn’t look much like Bea’s other photos.');
-    });
-
-    it('gives a name to one face: the last one that got it', async () => {
+    it('gives one name to several faces, as somebody may be in a photo twice', async () => {
+      await done(await correct(2, 'confirm', { person: person.Ada }));
       await done(await correct(3, 'name', { name: 'Ada' }));
-      expect(headings(await reload())).to.deep.equal(['Unknown', 'Unknown', 'Ada']);
-      await done(await correct(1, 'name', { name: 'Ada' }));
-      expect(headings(await reload())[0]).to.equal('Ada');
-      expect(headings(await reload()).filter((name) => name === 'Ada')).to.have.length(1);
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Ada', 'Ada']);
+      await done(await correct(3, 'forget', { person: person.Ada }));
+      expect(headings(await reload())).to.deep.equal(['Unknown', 'Ada', 'Unknown']);
     });
 
     for (const [what, name, status, sentence] of [
@@ -258,11 +269,12 @@ describe('the faces of a result', () => {
 
   describe('“Undo”', () => {
     it('retracts a name, and removes the photo that came of it', async () => {
-      await done(await correct(3, 'name', { name: 'Bea' }));
-      const page = await done(await correct(3, 'forget', { person: person.Bea }));
-      expect(page.text).to.include('Undone. The photo was removed from Bea’s photos.');
-      expect(headings(page)[2]).to.equal('Unknown');
-      expect(await countPhotos('Bea')).to.equal(1);
+      await done(await correct(2, 'name', { name: 'Ada' }));
+      expect(await countPhotos('Ada')).to.equal(2);
+      const page = await done(await correct(2, 'forget', { person: person.Ada }));
+      expect(page.text).to.include('Undone. The photo was removed from Ada’s photos.');
+      expect(elementAt(facesOn(page), 1).certainty).to.equal('sure');
+      expect(await countPhotos('Ada')).to.equal(1);
     });
 
     it('removes a new person altogether', async () => {

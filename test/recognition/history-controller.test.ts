@@ -142,7 +142,7 @@ describe('the history', () => {
     await recognize(grace, samplePhoto(1));
     const page = await open();
     expect(page.text, 'it asks once more').to.match(
-      /<details class="confirm">[\s\S]*action="\/recognition\/actions\/delete-all"/,
+      /<details class="confirm"[^>]*>[\s\S]*action="\/recognition\/actions\/delete-all"/,
     );
     expect((await grace.follow(await grace.post('/recognition/actions/delete-all'))).text).to.include(
       '2 results deleted.',

@@ -26,6 +26,12 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
     .where('galleryId', '=', gallery.id)
     .orderBy('createdAt')
     .execute();
+  const ignored = await catalog
+    .selectFrom('ignoredFaces')
+    .selectAll()
+    .where('galleryId', '=', gallery.id)
+    .orderBy('createdAt')
+    .execute();
   const recognitions = await catalog
     .selectFrom('recognitions')
     .selectAll()
@@ -68,6 +74,12 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
           descriptor: hex(verdict.descriptor),
         })),
     })),
+    ignored: ignored.map(
+      ({ id: _id, galleryId: _galleryId, recognitionId: _result, faceNumber: _number, ...face }) => ({
+        ...face,
+        descriptor: hex(face.descriptor),
+      }),
+    ),
     recognitions: recognitions.map(
       ({ id, galleryId: _galleryId, path: _path, originId: _originId, ...recognition }) => ({
         ...recognition,

@@ -4,11 +4,18 @@ import type { Browser, Page } from './browser';
 import { photoForm } from './photos';
 import { zipForm } from './zips';
 
-/** Uploads a zip. @returns the path of its page */
+/** Uploads a zip, whose photos are added at once. @returns the path of its page */
 export async function beginImport(browser: Browser, zip: Uint8Array, name?: string): Promise<string> {
-  const answer = await browser.post('/account/imports', zipForm(zip, name));
+  const answer = await browser.post('/account/imports', startedForm(zip, name));
   expect(answer.status).to.equal(303);
   return new URL(answer.location ?? '').pathname;
+}
+
+/** The form of a zip whose photos are added at once, without a preview. */
+export function startedForm(zip: Uint8Array, name?: string): FormData {
+  const form = zipForm(zip, name);
+  form.append('start', 'yes');
+  return form;
 }
 
 /** The page of an import, as soon as it has ended or paused. */

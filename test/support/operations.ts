@@ -5,10 +5,10 @@ import { until } from './app-process';
 import type { Browser, Page } from './browser';
 import type { Household } from './faulty-household';
 import { peopleOf, photosOf } from './gallery';
-import { addPerson, finishedImport } from './imports';
+import { addPerson, finishedImport, startedForm } from './imports';
 import { BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { type Stored, storedIn } from './stored';
-import { zipForm, zipOf } from './zips';
+import { zipOf } from './zips';
 
 /** Something that users do and that changes files. */
 export interface Operation {
@@ -148,7 +148,7 @@ export const importing: Operation = {
       { name: 'Bea/2.jpg', bytes: Buffer.from('no photo') },
     ]);
     await grace.open('/');
-    return () => grace.post('/account/imports', zipForm(zip));
+    return () => grace.post('/account/imports', startedForm(zip));
   },
   finish: async (household) => {
     for (const { path } of importsOf(household)) await finishedImport(household.grace, path);

@@ -5,6 +5,7 @@ import type { FaceColumns } from '../../catalog/face-columns';
 import { fromColumns } from '../../catalog/faces';
 import type { Tables } from '../../catalog/tables';
 import {
+  type ignoredRecord,
   type photoRecord,
   type recognitionRecord,
   type verdictRecord,
@@ -79,6 +80,29 @@ export function toVerdictRecord({
     descriptor: writeDescriptor(floats),
   };
   return record;
+}
+
+/** Converts an ignored face; undefined when its descriptor is damaged. */
+export function toIgnoredRecord({
+  isFace,
+  pictureHash,
+  left,
+  top,
+  width,
+  height,
+  descriptor,
+  createdAt,
+}: Row<'ignoredFaces'>): z.input<typeof ignoredRecord> | undefined {
+  const floats = fromBytes(descriptor);
+  return (
+    floats && {
+      isFace: isFace === 1,
+      createdAt: moment(createdAt),
+      pictureHash,
+      place: { left, top, width, height },
+      descriptor: writeDescriptor(floats),
+    }
+  );
 }
 
 export const toRecognitionRecord = (

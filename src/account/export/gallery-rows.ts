@@ -63,6 +63,17 @@ export async function verdictsOn(catalog: Catalog, personId: number) {
     .execute();
 }
 
+/** The ignored faces of a gallery, the oldest first. */
+export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
+  yield* await catalog
+    .selectFrom('ignoredFaces')
+    .selectAll()
+    .where('galleryId', '=', galleryId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+}
+
 /** A gallery's recognitions that haven't expired, with their faces. */
 export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
   for (let after = ''; ; ) {

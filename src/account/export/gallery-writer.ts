@@ -6,12 +6,13 @@ import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } fro
 import {
   dateOf,
   moment,
+  toIgnoredRecord,
   toPhotoRecord,
   toRecognitionRecord,
   toVerdictRecord,
   toWaitingRecord,
 } from './gallery-records';
-import { draftsOf, hasPhoto, peopleOf, photosOf, recognitionsOf, verdictsOn } from './gallery-rows';
+import { draftsOf, hasPhoto, ignoredFacesOf, peopleOf, photosOf, recognitionsOf, verdictsOn } from './gallery-rows';
 import { SafeNames } from './safe-names';
 import type { TextFile } from './text-file';
 import type { ZipWriter } from './zip-writer';
@@ -68,6 +69,10 @@ export class GalleryWriter {
     await this.writeList('waiting', draftsOf(catalog, gallery.id), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
+    await this.writeList('ignored', ignoredFacesOf(catalog, gallery.id), async (row) => {
+      const record = toIgnoredRecord(row);
+      return record && JSON.stringify(record);
+    });
     await this.text.write('}\n');
     // If the account was deleted meanwhile, the zip is incomplete and must fail.
     await this.headOf(gallery);

@@ -28,6 +28,7 @@ export interface Manifest {
   people: ManifestPerson[];
   /** The records by the file's path in the zip. */
   files: Map<string, ManifestEntry>;
+  ignored: RawRecord[];
 }
 
 /** Enough for the records of some 60,000 photos. */
@@ -86,7 +87,7 @@ function parseFile(bytes: Buffer): GalleryFile {
 
 /** Puts the manifest together. Invalid people are left out; their files are then treated like files without a record. */
 async function toGallery(
-  { preferences, people: listed, recognitions, waiting }: GalleryFile,
+  { preferences, people: listed, recognitions, waiting, ignored = [] }: GalleryFile,
   pieces: readonly RawRecord[],
 ): Promise<Manifest> {
   const filed: ManifestEntry[] = [];
@@ -102,7 +103,7 @@ async function toGallery(
   }
   for (const record of recordsOf(recognitions)) filed.push({ kind: 'recognition', record });
   for (const record of recordsOf(waiting)) filed.push({ kind: 'waiting', record });
-  return { preferences, people, files: await byFile(filed) };
+  return { preferences, people, files: await byFile(filed), ignored: recordsOf(ignored) };
 }
 
 async function byFile(all: readonly ManifestEntry[]): Promise<Map<string, ManifestEntry>> {

@@ -11,6 +11,9 @@ import type { Received } from '../../web/uploads/receive-photos';
 import { accountPage } from '../account-page';
 import { importQuery } from '../account-schema';
 import type { AccountNeeds } from '../services';
+import { readChoices } from './import-choices';
+import { onPage, peopleOfExport, presentFound, presentPlan, ROWS_PER_PAGE } from './import-preview';
+import type { ImportProgress } from './imports';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
 
@@ -27,16 +30,43 @@ export function register(app: Koa, services: AccountNeeds): void {
     await next();
   };
 
-  /** Takes in a zip and adds its photos in the background. */
+  /** Takes in a zip and shows what it would add; with `start=yes`, it adds the photos in the background at once. */
   async function begin(ctx: Context<object, Received>): Promise<void> {
     const [{ originalName, path }] = ctx.state.uploads;
-    seeOther(ctx, `/account/imports/${await imports.begin(galleryOf(ctx), originalName, path)}`);
+    const startsNow = ctx.state.fields['start'] === 'yes';
+    seeOther(ctx, `/account/imports/${await imports.begin(galleryOf(ctx), originalName, path, startsNow)}`);
   }
 
-  /** Shows how far an import is, and what became of each file. */
+  async function showPreview(ctx: Context, found: ImportProgress): Promise<void> {
+    const { page } = queryOf(ctx, importQuery);
+    const view = presentImport(found);
+    const plan = await imports.previews.plan(found);
+    const people = plan.people?.found ?? peopleOfExport(plan);
+    const pages = Math.max(Math.ceil(people.length / ROWS_PER_PAGE), 1);
+    const shown = onPage(people, page);
+    const known = await imports.previews.knownNames(
+      galleryOf(ctx),
+      shown.map(({ name }) => name),
+    );
+    ctx.render('import-preview', {
+      title: `Import of ${view.fileName}`,
+      ...view,
+      ...presentPlan(plan, people),
+      rows: presentFound(shown, page, known),
+      unnamedName: readChoices(found.choices).unnamed,
+      encodingId: found.encoding,
+      page,
+      pages,
+      // The form of the page saves it, and then shows another one.
+      ...pagesAround(page, page < pages, String),
+    });
+  }
+
+  /** Shows what an import would do, how far it is, or what became of each file. */
   async function showImport(ctx: Context<{ id: string }>): Promise<void> {
     const found = await imports.find(galleryOf(ctx), ctx.params.id);
     if (!found) throw importNotFound();
+    if (found.state === 'waiting') return showPreview(ctx, found);
     const { page } = queryOf(ctx, importQuery);
     const results = await imports.results(found, PAGE_SIZE + 1, offsetOf(page, PAGE_SIZE));
     const shown = results.slice(0, PAGE_SIZE);
@@ -58,8 +88,10 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   /** Deletes a zip and its list of files; photos that were added stay. */
   async function remove(ctx: Context<{ id: string }>): Promise<void> {
+    const wasWaiting = (await imports.find(galleryOf(ctx), ctx.params.id))?.state === 'waiting';
     await imports.remove(galleryOf(ctx), ctx.params.id);
-    addNotices(ctx, [{ kind: 'success', text: 'Import deleted. The photos it added stay.' }]);
+    const text = wasWaiting ? 'Zip discarded. Nothing was added.' : 'Import deleted. The photos it added stay.';
+    addNotices(ctx, [{ kind: 'success', text }]);
     seeOther(ctx, '/account');
   }
 

@@ -69,8 +69,20 @@ export class ImportRows {
       .execute();
   }
 
-  async setState(id: string, state: Import['state'], message: string | null): Promise<void> {
-    await this.catalog.updateTable('imports').set({ state, message }).where('id', '=', id).execute();
+  /** Changes columns of an import. */
+  async update(id: string, columns: Partial<Omit<Import, 'id' | 'galleryId' | 'path'>>): Promise<void> {
+    await this.catalog.updateTable('imports').set(columns).where('id', '=', id).execute();
+  }
+
+  /** Changes columns of an import that waits for the user. @returns whether it did: false when there is none, or it has started */
+  async updateWaiting(id: string, columns: Partial<Pick<Import, 'state' | 'encoding' | 'choices'>>): Promise<boolean> {
+    const { numUpdatedRows } = await this.catalog
+      .updateTable('imports')
+      .set(columns)
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   async remove(id: string): Promise<void> {

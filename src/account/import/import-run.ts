@@ -8,10 +8,12 @@ import type { Preferences } from '../../gallery/preferences';
 import type { PhotoStore } from '../../storage/photo-store';
 import { MEGABYTE } from '../../units';
 import type { Manifest } from './gallery-file';
-import { type Plan, planImport, type Task } from './import-plan';
+import { readChoices } from './import-choices';
+import type { Plan, Task } from './import-plan';
 import type { FileResult, Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
-import { restoreSettings, restoreVerdicts } from './restore-verdicts';
+import { planImport } from './plan-import';
+import { restoreIgnored, restoreSettings, restoreVerdicts } from './restore-verdicts';
 import { ZipFile } from './zip-file';
 
 /** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
@@ -23,6 +25,9 @@ export interface RunDependencies extends TaskDependencies {
   /** Where the zips are stored. */
   zips: PhotoStore;
 }
+
+/** A plan, and the encoding of the names in the zip that don't say theirs; null when all do. */
+export type ImportPlan = Plan & Pick<ZipFile, 'encoding'>;
 
 /** How many refusals are written at once. Other work gets its turn in between. */
 const AT_ONCE = 500;
@@ -39,19 +44,30 @@ export class ImportRunner {
     this.worker = new TaskWorker(deps);
   }
 
-  /** Counts the files that an import of a zip goes through. @throws what `ZipFile.read` and `planImport` throw */
-  async count(file: FileHandle): Promise<number> {
-    return this.within(file, async (_zip, { tasks }) => tasks.length);
+  /** Plans an import. @param file closed when this ends @throws what `ZipFile.read` and `planImport` throw */
+  async plan(file: FileHandle, row: Pick<Import, 'encoding' | 'choices'>): Promise<ImportPlan> {
+    return this.within(file, row, async ({ encoding }, plan) => ({ ...plan, encoding }));
+  }
+
+  /** Plans a stored import. @throws importGone, and what `plan` throws */
+  async planStored(row: Import): Promise<ImportPlan> {
+    return this.plan(await this.open(row), row);
+  }
+
+  private async open({ path }: Import): Promise<FileHandle> {
+    const file = await this.deps.zips.open(path);
+    if (!file) throw importGone();
+    return file;
   }
 
   /**
    * Runs an import, or goes on where it stopped, to the end or until the signal aborts.
    * @throws importGone, storageFull, the signal's reason, and what `ZipFile.read` and `planImport` throw
    */
-  async run({ id, galleryId, path }: Import, signal: AbortSignal): Promise<void> {
-    const file = await this.deps.zips.open(path);
-    if (!file) throw importGone();
-    await this.within(file, async (zip, { tasks, manifest }) => {
+  async run(row: Import, signal: AbortSignal): Promise<void> {
+    const { id, galleryId } = row;
+    await this.within(await this.open(row), row, async (zip, { tasks, manifest, passedOver, leftOut }) => {
+      await this.rows.update(id, { total: tasks.length, passedOver, leftOut });
       const done = await this.rows.positions(id);
       const left = tasks.map((task, position) => ({ task, position })).filter(({ position }) => !done.has(position));
       await this.writeRefusals(id, left);
@@ -70,13 +86,18 @@ export class ImportRunner {
     const { catalog, preferences } = this.deps;
     const gallery = await requireGallery(catalog, galleryId);
     await restoreVerdicts(catalog, gallery, manifest);
+    await restoreIgnored(catalog, gallery, manifest);
     await restoreSettings(preferences, gallery, manifest);
   }
 
-  private async within<T>(file: FileHandle, work: (zip: ZipFile, plan: Plan) => Promise<T>): Promise<T> {
-    const zip = await ZipFile.read(file, this.deps.limits.photoMegabytes * MEGABYTE);
+  private async within<T>(
+    file: FileHandle,
+    { encoding, choices }: Pick<Import, 'encoding' | 'choices'>,
+    work: (zip: ZipFile, plan: Plan) => Promise<T>,
+  ): Promise<T> {
+    const zip = await ZipFile.read(file, this.deps.limits.photoMegabytes * MEGABYTE, encoding);
     try {
-      return await work(zip, await planImport(zip));
+      return await work(zip, await planImport(zip, readChoices(choices)));
     } finally {
       await zip.close();
     }

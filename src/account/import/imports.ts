@@ -2,11 +2,12 @@ import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { displayFileName } from '../../enrolment/add-photos';
-import { importNotFound, importsUnfinished } from '../../errors';
+import { importBegun, importNotFound, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
+import { Previews } from './previews';
 import { RunningImports } from './running-imports';
 
 /** An import with its outcomes so far. */
@@ -20,6 +21,7 @@ const MAX_UNFINISHED = 3;
 
 /** Imports zips in the background. After a restart, each import goes on where it stopped. */
 export class Imports {
+  readonly previews: Previews;
   private readonly rows: ImportRows;
   private readonly runner: ImportRunner;
   private readonly running: RunningImports;
@@ -31,6 +33,7 @@ export class Imports {
   ) {
     this.rows = new ImportRows(deps.catalog);
     this.runner = new ImportRunner(deps, this.rows);
+    this.previews = new Previews(deps.catalog, this.rows, this.runner);
     this.running = new RunningImports(deps, this.rows, this.runner, log);
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
@@ -41,13 +44,14 @@ export class Imports {
   }
 
   /**
-   * Takes over an uploaded zip and begins to import it. When this rejects, nothing is stored.
+   * Takes over an uploaded zip. When this rejects, nothing is stored.
    * @param file the path of the temporary file
+   * @param startsNow whether its photos are added at once; otherwise it waits for `start`
    * @returns the import's id
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished
    */
-  async begin(gallery: Gallery, fileName: string, file: string): Promise<string> {
-    const total = await this.runner.count(await open(file, 'r'));
+  async begin(gallery: Gallery, fileName: string, file: string, startsNow: boolean): Promise<string> {
+    const found = await this.runner.plan(await open(file, 'r'), { encoding: null, choices: null });
     const { zips } = this.deps;
     const id = randomId();
     const path = `${gallery.folder}/${id}.zip`;
@@ -56,17 +60,28 @@ export class Imports {
       galleryId: gallery.id,
       fileName: displayFileName(fileName),
       path,
-      state: 'running',
+      state: startsNow ? 'running' : 'waiting',
       message: null,
-      total,
+      total: found.tasks.length,
       createdAt: Date.now(),
+      encoding: found.encoding,
+      choices: null,
+      passedOver: found.passedOver,
+      leftOut: found.leftOut,
     };
     await zips.adoptClaimed(path, file, async () => {
       // Checked again, as other zips may have been received in the meantime.
       if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
     });
-    this.running.start(row);
+    if (startsNow) this.running.start(row);
     return id;
+  }
+
+  /** Starts an import that waits. @throws importBegun */
+  async start(gallery: Gallery, id: string): Promise<void> {
+    if (!(await this.rows.updateWaiting(id, { state: 'running' }))) throw importBegun();
+    const row = await this.rows.find(gallery.id, id);
+    if (row) this.running.start(row);
   }
 
   /** Finds an import of a gallery; undefined when the gallery has none with this id. */
@@ -89,12 +104,12 @@ export class Imports {
     return this.rows.results(id, limit, after);
   }
 
-  /** Resumes an import that stopped. One that is running or done stays as it is. @throws importNotFound */
+  /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */
   async resume(gallery: Gallery, id: string): Promise<void> {
     const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
-    if (row.state === 'done' || this.running.has(id)) return;
-    await this.rows.setState(id, 'running', null);
+    if (row.state === 'waiting' || row.state === 'done' || this.running.has(id)) return;
+    await this.rows.update(id, { state: 'running', message: null });
     this.running.start(row);
   }
 

@@ -21,7 +21,18 @@ function summarize({ added, draft, refused, known }: Tally): string {
 }
 
 /** Prepares an import for a page. */
-export function presentImport({ id, fileName, state, message, total, createdAt, tally, isActive }: ImportProgress) {
+export function presentImport({
+  id,
+  fileName,
+  state,
+  message,
+  total,
+  createdAt,
+  tally,
+  isActive,
+  passedOver,
+  leftOut,
+}: ImportProgress) {
   const finished = Object.values(tally).reduce((sum, count) => sum + count, 0);
   return {
     url: `/account/imports/${id}`,
@@ -31,12 +42,16 @@ export function presentImport({ id, fileName, state, message, total, createdAt, 
     startedAt: new Date(createdAt).toISOString(),
     isRunning: isActive,
     isDone: !isActive && state === 'done',
+    /** The user is to look at what it would do. */
+    isWaiting: !isActive && state === 'waiting',
     /** It can be resumed. */
-    isStopped: !isActive && state !== 'done',
+    isStopped: !isActive && (state === 'failed' || state === 'running'),
     message,
     total,
     finished,
     told: summarize(tally),
+    passedOver,
+    leftOut,
     drafts: tally.draft,
   };
 }

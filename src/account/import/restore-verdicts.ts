@@ -1,9 +1,10 @@
 import type { Catalog } from '../../catalog/catalog';
-import { changeGallery, type Gallery } from '../../gallery/galleries';
+import { changeGallery, type Gallery, requireGallery } from '../../gallery/galleries';
+import { restoreIgnoredFace } from '../../gallery/ignored-faces';
 import { findPerson } from '../../gallery/person-rows';
 import type { Preferences } from '../../gallery/preferences';
 import { restoreVerdict } from '../../gallery/verdicts';
-import { preferencesRecord, verdictRecord } from '../gallery-format';
+import { ignoredRecord, preferencesRecord, verdictRecord } from '../gallery-format';
 import { type Manifest, parseRecord } from './gallery-file';
 
 /** How many verdicts one transaction restores. Other work gets its turn in between. */
@@ -34,6 +35,20 @@ async function restoreSome(
       if (await restoreVerdict(trx, verdict)) touch(person.id);
     }
   });
+}
+
+/** Restores the ignored faces of a manifest, each once. Invalid ones are left out. */
+export async function restoreIgnored(catalog: Catalog, gallery: Gallery, { ignored }: Manifest): Promise<void> {
+  for (let from = 0; from < ignored.length; from += VERDICTS_AT_ONCE)
+    await catalog.transaction().execute(async (trx) => {
+      await requireGallery(trx, gallery.id);
+      for (const each of ignored.slice(from, from + VERDICTS_AT_ONCE)) {
+        const { data } = ignoredRecord.safeParse(parseRecord(each));
+        if (!data) continue;
+        const { isFace, createdAt, ...face } = data;
+        await restoreIgnoredFace(trx, gallery.id, { isFace, createdAt, face, recognitionId: null, faceNumber: null });
+      }
+    });
 }
 
 /** Restores the settings of a manifest that the gallery hasn't set itself. */

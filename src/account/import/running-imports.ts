@@ -41,7 +41,7 @@ export class RunningImports {
   private async run(row: Import, signal: AbortSignal): Promise<void> {
     try {
       await this.runner.run(row, signal);
-      await this.rows.setState(row.id, 'done', null);
+      await this.rows.update(row.id, { state: 'done', message: null });
     } catch (error) {
       if (signal.aborted) return;
       await this.fail(row, error).catch((failure) =>
@@ -58,7 +58,8 @@ export class RunningImports {
   private async fail({ id }: Import, error: unknown): Promise<void> {
     const fault = faultOf(error);
     this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'import stopped');
-    await this.rows.setState(id, 'failed', isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF));
+    const message = isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF);
+    await this.rows.update(id, { state: 'failed', message });
   }
 
   /** Stops an import if it is running. When this resolves, nothing of it runs any more. */

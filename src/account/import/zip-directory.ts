@@ -1,26 +1,19 @@
-import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import {
-  type ZipFile as Directory,
-  type Entry,
-  fromRandomAccessReaderPromise,
-  getFileNameLowLevel,
-  RandomAccessReader,
-} from 'yauzl';
+import { type ZipFile as Directory, type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
 import * as errors from '../../errors';
+import { readNames, type ZipNames } from './zip-names';
 
 const MAX_ENTRIES = 50_000;
 /** The size of the zip's list of files, which is kept in memory. */
 const MAX_LIST_BYTES = 32_000_000;
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4
-const UTF8_NAME = 0x800;
 const LINK = 0o120000;
 const KIND = 0o170000;
 
 /** One file in a zip, as the zip's list describes it. None of it can be trusted. */
 export interface ZipEntry {
-  /** The path, with `/` between folders, normalized (NFC), as some systems write accents apart from their letters. */
+  /** The path, as `readNames` reads it. */
   name: string;
   /** Bytes when unpacked. */
   size: number;
@@ -58,40 +51,46 @@ class FileReader extends RandomAccessReader {
   }
 }
 
+/** The list of files in a zip, in its order, without folders. */
+export interface ZipList extends Pick<ZipNames, 'encoding'> {
+  entries: ZipEntry[];
+}
+
 /**
- * Reads the list of files in a zip, in its order, without folders.
+ * Reads the list of files in a zip.
  * @param size bytes of the zip
+ * @param encoding of the names that don't say theirs; null to guess it
  * @throws zipUnreadable, zipTooManyFiles
  */
-export async function listEntries(file: FileHandle, size: number): Promise<ZipEntry[]> {
+export async function listEntries(file: FileHandle, size: number, encoding: string | null): Promise<ZipList> {
   // We decode names and check sizes ourselves: yauzl would refuse the whole zip because of one bad file.
   const options = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
   const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(unreadable);
   if (directory.entryCount > MAX_ENTRIES) throw errors.zipTooManyFiles(MAX_ENTRIES);
-  return list(directory).catch(unreadable);
+  const listed = await list(directory).catch(unreadable);
+  const names = readNames(listed, encoding);
+  const entries = listed.map((entry, index) => toEntry(entry, names.names[index] ?? ''));
+  return { entries: entries.filter(({ name }) => !name.endsWith('/')), encoding: names.encoding };
 }
 
 function unreadable(cause: unknown): never {
   throw errors.zipUnreadable(cause);
 }
 
-async function list(directory: Directory): Promise<ZipEntry[]> {
-  const entries: ZipEntry[] = [];
+async function list(directory: Directory): Promise<Entry[]> {
+  const entries: Entry[] = [];
   let bytes = 0;
   for await (const listed of directory.eachEntry()) {
     bytes += listed.fileNameLength + listed.extraFieldLength + listed.fileCommentLength;
     if (bytes > MAX_LIST_BYTES) throw new Error('The list of files is too long.');
-    const entry = toEntry(listed);
-    if (!entry.name.endsWith('/')) entries.push(entry);
+    entries.push(listed);
   }
   return entries;
 }
 
-function toEntry(listed: Entry): ZipEntry {
-  // Without the flag a name should be in code page 437, but macOS writes UTF-8 without saying so.
-  const flags = listed.generalPurposeBitFlag | (isUtf8(listed.fileNameRaw) ? UTF8_NAME : 0);
+function toEntry(listed: Entry, name: string): ZipEntry {
   return {
-    name: getFileNameLowLevel(flags, listed.fileNameRaw, listed.extraFields, false).normalize('NFC'),
+    name,
     size: listed.uncompressedSize,
     packedSize: listed.compressedSize,
     packedBy: listed.compressionMethod,

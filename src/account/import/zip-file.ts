@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import * as errors from '../../errors';
-import { listEntries, type ZipEntry } from './zip-directory';
+import { listEntries, type ZipEntry, type ZipList } from './zip-directory';
 
 const inflate = promisify(inflateRaw);
 
@@ -20,21 +20,24 @@ export class ZipFile {
     private readonly file: FileHandle,
     /** The files in the order of the zip's list, without folders. */
     readonly entries: readonly ZipEntry[],
+    /** The encoding of the names that don't say theirs; null when all do, or are Unicode anyway. */
+    readonly encoding: ZipList['encoding'],
   ) {}
 
   /**
    * Reads the list of files in a zip.
    * @param file closed together with the zip, or at once when this throws
    * @param limit bytes of the largest file that will be unpacked; larger ones are listed, but don't count as unpacked data
+   * @param encoding of the names that don't say theirs; null to guess it
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar
    */
-  static async read(file: FileHandle, limit: number): Promise<ZipFile> {
+  static async read(file: FileHandle, limit: number, encoding: string | null = null): Promise<ZipFile> {
     try {
       const { size } = await file.stat();
-      const entries = await listEntries(file, size);
+      const { entries, encoding: used } = await listEntries(file, size, encoding);
       const unpacked = entries.reduce((sum, entry) => sum + (entry.size > limit ? 0 : entry.size), 0);
       if (unpacked > MAX_RATIO * size + FREE_BYTES) throw errors.zipUnpacksTooFar();
-      return new ZipFile(file, entries);
+      return new ZipFile(file, entries, used);
     } catch (error) {
       await file.close();
       throw error;

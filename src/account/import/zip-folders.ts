@@ -1,4 +1,4 @@
-import { isNamedLikePhoto } from '../../engine/photo-formats';
+import { isSystemFolder, kindOf } from '../../browser/paths/file-kinds.js';
 import type { ZipEntry } from './zip-directory';
 
 /** A file in a zip and its path there. */
@@ -10,9 +10,8 @@ export interface PlacedEntry {
   leadsOut: boolean;
 }
 
-/** Files that operating systems put into folders. */
-const SYSTEM_FILES = new Set(['__macosx', 'thumbs.db', 'desktop.ini']);
-const isSystemFile = (part: string) => part.startsWith('.') || SYSTEM_FILES.has(part.toLowerCase());
+const isOfSystem = (place: readonly string[]) =>
+  place.slice(0, -1).some(isSystemFolder) || /^(\..*|thumbs\.db|desktop\.ini)$/i.test(place.at(-1) ?? '.');
 
 function placeOf(entry: ZipEntry): PlacedEntry {
   const parts = entry.name.split('/');
@@ -26,15 +25,13 @@ function hasWrapper(places: ReadonlyArray<readonly string[]>): boolean {
   if (!first || places.some((place) => place.length < 2 || place[0] !== first[0])) return false;
   return (
     places.some((place) => place.length > 2) &&
-    !places.some((place) => place.length === 2 && isNamedLikePhoto(place[1] ?? ''))
+    !places.some((place) => place.length === 2 && kindOf(place[1] ?? '') === 'photo')
   );
 }
 
 /** Finds the paths of a zip's files, without a folder that contains everything, and without the files of operating systems. */
 export function placeEntries(entries: readonly ZipEntry[]): PlacedEntry[] {
-  const placed = entries
-    .map(placeOf)
-    .filter(({ place, leadsOut }) => leadsOut || (place.length > 0 && !place.some(isSystemFile)));
+  const placed = entries.map(placeOf).filter(({ place, leadsOut }) => leadsOut || !isOfSystem(place));
   const within = placed.filter(({ leadsOut }) => !leadsOut);
   if (!hasWrapper(within.map(({ place }) => place))) return placed;
   return placed.map((each) => (each.leadsOut ? each : { ...each, place: each.place.slice(1) }));

@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import { faultOf, isStorageFault } from '../../catalog/storage-faults';
 import { pageNotFound } from '../../errors';
 import type { Context, ErrorAnswer, Middleware } from '../context';
+import { pageOfForm } from '../pages/form-pages';
 import { wantsJson } from '../responses/content-negotiation';
 import { signInAddress } from '../responses/sign-in-address';
+import { seeOther } from './forms';
 
 const TITLES: Readonly<Record<number, string>> = { 401: 'You’re not signed in', 404: 'Page not found' };
 const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
@@ -49,11 +51,18 @@ export function answerErrors(log: Logger): Middleware {
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) throw pageNotFound();
-      if (ctx.status === 405 && ctx.body == null) answer(ctx, methodNotAllowed);
+      if (ctx.status === 405 && ctx.body == null) answerMethod(ctx);
     } catch (error) {
       answer(ctx, ctx.state.reportError(error));
     }
   };
+}
+
+/** Leads people who open a form's address to the form's page. */
+function answerMethod(ctx: Context): void {
+  const isOpened = ctx.method === 'GET' || ctx.method === 'HEAD';
+  if (isOpened && !wantsJson(ctx)) seeOther(ctx, pageOfForm(ctx.path));
+  else answer(ctx, methodNotAllowed);
 }
 
 /** Where people sign in whose session is over. */

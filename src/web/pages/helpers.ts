@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { HelperOptions } from 'handlebars';
 import { ACCEPTED_PHOTOS } from '../../engine/photo-formats';
 import type { FormFault, Notice } from '../context';
+import { formatTime } from './dates';
 
 const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined => {
   const { formFault } = data.root as { formFault?: FormFault | null };
@@ -17,6 +18,8 @@ export const helpers = {
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   /** The `accept` of an input that takes photos. */
   acceptedPhotos: () => ACCEPTED_PHOTOS,
+  /** A time (ISO 8601) as all pages show it. */
+  timeOf: (time: string) => formatTime(Date.parse(time)),
   eq: (one: unknown, other: unknown) => one === other,
   or: (one: unknown, other: unknown) => one || other,
   /** Returns the notices to show at an element, or at the top of the page when no id is given. */

@@ -90,6 +90,7 @@ async function importFriends(app: TestApp, browser: Browser): Promise<string> {
   });
   const form = new FormData();
   form.append('file', new Blob([new Uint8Array(zip)]), 'friends.zip');
+  form.append('start', 'yes');
   const { location = '' } = await browser.post('/account/imports', form);
   await until(async () => !(await browser.open(location)).text.includes('Adding photos…'));
   return new URL(location).pathname;

@@ -33,6 +33,7 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   behind('choose-a-face', '/drafts', 'Ruth Stein'),
   at('recognized', result),
   at('history', '/recognition'),
+  at('ignored', '/ignored'),
   at('settings', '/settings'),
   at('my-data', '/account'),
   at('import', imported),

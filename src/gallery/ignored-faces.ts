@@ -1,0 +1,137 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Catalog } from '../catalog/catalog';
+import { fromBytes, toBytes } from '../catalog/descriptors';
+import type { Tables } from '../catalog/tables';
+import { randomId } from '../storage/names';
+import { requireGallery } from './galleries';
+import { IgnoredBook, type IgnoredFace } from './ignored-book';
+import type { SeenFace } from './verdict-book';
+
+// What users say of found faces beside names: "that's no face", "ignore this person".
+
+/** Where the user said it: a recognition and the number of its face, from 1. */
+export interface SaidAt {
+  recognitionId: string | null;
+  faceNumber: number | null;
+}
+
+/** An ignored face, and where its picture is as long as that exists. */
+export type ListedIgnoredFace = IgnoredFace & SaidAt;
+
+/** A face that is to be ignored from now on. */
+export interface NewIgnoredFace extends SaidAt {
+  face: SeenFace;
+  isFace: boolean;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+}
+
+/** Reads all ignored faces of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
+export async function selectIgnoredFaces(catalog: Kysely<Tables>, galleryId: number): Promise<ListedIgnoredFace[]> {
+  const rows = await catalog
+    .selectFrom('ignoredFaces')
+    .selectAll()
+    .where('galleryId', '=', galleryId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.flatMap(({ left, top, width, height, descriptor: bytes, isFace, galleryId: _, ...row }) => {
+    const descriptor = fromBytes(bytes);
+    return descriptor ? [{ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor }] : [];
+  });
+}
+
+/** Reads a gallery's ignored faces, to look faces up in. */
+export async function loadIgnoredFaces(catalog: Kysely<Tables>, galleryId: number): Promise<IgnoredBook> {
+  return new IgnoredBook(await selectIgnoredFaces(catalog, galleryId));
+}
+
+/**
+ * Ignores a face from now on. What was said of this very face before is replaced.
+ * @throws accountDeleted when the gallery is gone
+ */
+export async function ignoreFace(catalog: Catalog, galleryId: number, ignored: NewIgnoredFace): Promise<void> {
+  await catalog.transaction().execute(async (trx) => {
+    await requireGallery(trx, galleryId);
+    await stopIgnoringFace(trx, galleryId, ignored.face);
+    await insert(trx, galleryId, ignored);
+  });
+}
+
+async function insert(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  { face: { pictureHash, place, descriptor }, isFace, ...rest }: NewIgnoredFace,
+): Promise<void> {
+  await trx
+    .insertInto('ignoredFaces')
+    .values({
+      id: randomId(),
+      galleryId,
+      isFace: Number(isFace),
+      pictureHash,
+      ...place,
+      descriptor: toBytes(descriptor),
+      ...rest,
+    })
+    .execute();
+}
+
+/** Deletes what was said of this very face. */
+export async function stopIgnoringFace(trx: Kysely<Tables>, galleryId: number, face: SeenFace): Promise<void> {
+  await deleteIgnored(trx, galleryId, (await loadIgnoredFaces(trx, galleryId)).onSameFace(face));
+}
+
+/** Deletes everything for which a face is ignored, so that it is shown again. */
+export async function stopIgnoringPerson(catalog: Catalog, galleryId: number, face: SeenFace): Promise<void> {
+  await deleteIgnored(catalog, galleryId, (await loadIgnoredFaces(catalog, galleryId)).onFace(face));
+}
+
+/** Deletes one ignored face by its id. @returns whether the gallery had it */
+export async function removeIgnoredFace(catalog: Catalog, galleryId: number, id: string): Promise<boolean> {
+  return (await deleteIgnored(catalog, galleryId, [{ id }])) > 0;
+}
+
+/** Deletes all ignored faces of a gallery. @returns how many there were */
+export async function removeAllIgnoredFaces(catalog: Catalog, galleryId: number): Promise<number> {
+  const { numDeletedRows } = await catalog
+    .deleteFrom('ignoredFaces')
+    .where('galleryId', '=', galleryId)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+/** Restores an ignored face from an export, unless the gallery has the same one. @returns whether it was restored */
+export async function restoreIgnoredFace(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  ignored: NewIgnoredFace,
+): Promise<boolean> {
+  const known = await trx
+    .selectFrom('ignoredFaces')
+    .select('id')
+    .where('galleryId', '=', galleryId)
+    .where('isFace', '=', Number(ignored.isFace))
+    .where('descriptor', '=', toBytes(ignored.face.descriptor))
+    .executeTakeFirst();
+  if (known) return false;
+  await insert(trx, galleryId, ignored);
+  return true;
+}
+
+async function deleteIgnored(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+  faces: ReadonlyArray<{ id: string }>,
+): Promise<number> {
+  let deleted = 0;
+  for (const { id } of faces) {
+    const { numDeletedRows } = await catalog
+      .deleteFrom('ignoredFaces')
+      .where('galleryId', '=', galleryId)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    deleted += Number(numDeletedRows);
+  }
+  return deleted;
+}

@@ -1,0 +1,40 @@
+import { DESCRIPTOR_LENGTH, distanceOf } from '../catalog/descriptors';
+import { meanOf } from './nearest';
+import { FEW, UNLIKE } from './thresholds';
+
+// Which photos don't look like a person's others. A face is compared with the mean and with each photo: children grow, and people
+// look different in profile or with a beard, so that a photo may be like some of theirs and unlike the mean.
+
+/** With more photos than these, a photo in doubt is only compared with so many of them, so that a page of many photos stays fast. */
+const MAX_COMPARED = 200;
+
+/** Whether a face looks like none of a person's photos, nor like their mean. A person without photos looks like anybody. */
+export function isUnlike(face: Float32Array, photos: readonly Float32Array[]): boolean {
+  if (photos.length === 0 || photos.some((photo) => distanceOf(face, photo) <= UNLIKE)) return false;
+  return distanceOf(face, meanOf(photos)) > UNLIKE;
+}
+
+/** Whether two people with photos don't look alike: neither's mean is like any photo of the other, or like the other's mean. */
+export const areUnlike = (one: readonly Float32Array[], other: readonly Float32Array[]): boolean =>
+  one.length > 0 && other.length > 0 && isUnlike(meanOf(one), other) && isUnlike(meanOf(other), one);
+
+/**
+ * Finds the photos of a person that don't look like the others: unlike the mean of all others, and like fewer than `FEW` of them.
+ * The time grows with the number of photos, not with its square.
+ * @returns their positions
+ */
+export function outliersAmong(photos: readonly Float32Array[]): number[] {
+  if (photos.length < 2) return [];
+  const sum = new Float64Array(DESCRIPTOR_LENGTH);
+  for (const photo of photos) for (let i = 0; i < DESCRIPTOR_LENGTH; i++) sum[i] = (sum[i] ?? 0) + (photo[i] ?? 0);
+  const compared = everyNth(photos, Math.ceil(photos.length / MAX_COMPARED));
+  return photos.flatMap((photo, position) => {
+    const meanOfOthers = photo.map((value, i) => ((sum[i] ?? 0) - value) / (photos.length - 1));
+    if (distanceOf(photo, meanOfOthers) <= UNLIKE) return [];
+    const others = compared.filter((each) => each !== photo);
+    const alike = others.filter((each) => distanceOf(photo, each) <= UNLIKE).length;
+    return alike < FEW * others.length ? [position] : [];
+  });
+}
+
+const everyNth = <Item>(items: readonly Item[], n: number): Item[] => items.filter((_, i) => i % n === 0);

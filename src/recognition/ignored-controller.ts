@@ -1,0 +1,42 @@
+import type Koa from 'koa';
+import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ignoredFaceNotFound } from '../errors';
+import type { Context } from '../web/context';
+import { seeOther } from '../web/middleware/forms';
+import { helpers } from '../web/pages/helpers';
+import { addNotices } from '../web/pages/notices';
+import { createRouter } from '../web/routes';
+import { presentIgnored } from './present-ignored';
+import type { RecognitionNeeds } from './services';
+
+/** Registers the page that lists what a user ignores: people they don't want to be asked about, and things that are no face. */
+export function register(app: Koa, { ignoring }: RecognitionNeeds): void {
+  const router = createRouter('/ignored');
+
+  /** Lists the ignored faces. */
+  async function showIgnored(ctx: Context): Promise<void> {
+    const ignored = await ignoring.list(galleryOf(ctx));
+    ctx.render('ignored', { title: 'Ignored faces', ignored: ignored.map(presentIgnored) });
+  }
+
+  /** Takes back one ignored face. */
+  async function remove(ctx: Context<{ id: string }>): Promise<void> {
+    if (!(await ignoring.remove(galleryOf(ctx), ctx.params.id))) throw ignoredFaceNotFound();
+    addNotices(ctx, [{ kind: 'success', text: 'Undone. It’s looked for in your photos again.' }]);
+    seeOther(ctx, '/ignored');
+  }
+
+  /** Takes back all ignored faces. */
+  async function removeAll(ctx: Context): Promise<void> {
+    const count = await ignoring.removeAll(galleryOf(ctx));
+    addNotices(ctx, [
+      { kind: 'success', text: `${helpers.plural(count, 'face is', 'faces are')} looked for in your photos again.` },
+    ]);
+    seeOther(ctx, '/ignored');
+  }
+
+  router.get('/', ensureLoggedIn, showIgnored);
+  router.post('/:id/remove', ensureLoggedIn, remove);
+  router.post('/actions/remove-all', ensureLoggedIn, removeAll);
+  app.use(router.routes()).use(router.allowedMethods());
+}

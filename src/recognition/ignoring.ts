@@ -1,0 +1,56 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Gallery } from '../gallery/galleries';
+import {
+  ignoreFace,
+  type ListedIgnoredFace,
+  removeAllIgnoredFaces,
+  removeIgnoredFace,
+  selectIgnoredFaces,
+  stopIgnoringPerson,
+} from '../gallery/ignored-faces';
+import { type FaceReference, findFace } from './find-face';
+import type { Recognitions } from './recognitions';
+
+/** Lets users say that a found face is none, or that they don't want to be asked about somebody, and take it back. */
+export class Ignoring {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly recognitions: Recognitions,
+  ) {}
+
+  /**
+   * Ignores a face of a recognition, in every version of its photo.
+   * @param isFace whether it is somebody's: then they are ignored in other photos, too
+   * @throws recognitionNotFound, noSuchFace
+   */
+  async ignore(gallery: Gallery, reference: FaceReference, isFace: boolean): Promise<void> {
+    const { seen, number, recognition } = await findFace(this.recognitions, gallery, reference);
+    const said = { face: seen, isFace, recognitionId: recognition.id, faceNumber: number, createdAt: Date.now() };
+    await ignoreFace(this.catalog, gallery.id, said);
+  }
+
+  /** Takes back everything for which a face is ignored, also what was said of other photos. @throws as `ignore` */
+  async stop(gallery: Gallery, reference: FaceReference): Promise<void> {
+    const { seen } = await findFace(this.recognitions, gallery, reference);
+    await stopIgnoringPerson(this.catalog, gallery.id, seen);
+  }
+
+  /** Lists what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
+  async list(gallery: Gallery): Promise<ListedIgnoredFace[]> {
+    const all = await selectIgnoredFaces(this.catalog, gallery.id);
+    const shown = new Set<string>();
+    for (const id of new Set(all.flatMap(({ recognitionId }) => recognitionId ?? [])))
+      if (await this.recognitions.find(gallery, id)) shown.add(id);
+    return all.map((each) => (shown.has(each.recognitionId ?? '') ? each : { ...each, recognitionId: null }));
+  }
+
+  /** Takes back one of them by its id. @returns whether the gallery had it */
+  remove({ id: galleryId }: Gallery, id: string): Promise<boolean> {
+    return removeIgnoredFace(this.catalog, galleryId, id);
+  }
+
+  /** Takes back all of them. @returns how many there were */
+  removeAll({ id }: Gallery): Promise<number> {
+    return removeAllIgnoredFaces(this.catalog, id);
+  }
+}
