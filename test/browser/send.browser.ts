@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { answerItself, type Meddle } from '../support/proxy';
-import { Stage } from './support/stage';
+import { Stage, signInAs } from './support/stage';
 
 describe('send.js', () => {
   const stage = Stage.setUp();
@@ -29,6 +29,20 @@ describe('send.js', () => {
         message: 'Please choose a photo.',
         details: [],
       });
+    }));
+
+  it('offers to sign in when the session has ended, in a new tab, and what was typed can be sent from here then', () =>
+    stage.visit({ as: 'Mabel', expects: [/status of 40[01]/] }, async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Ada');
+      await stage.app.services.catalog.deleteFrom('sessions').execute();
+      expect(await page.evaluate(send({ name: 'Ada' }))).to.include({ ok: false, id: 'not_signed_in' });
+      const opened = page.waitForEvent('popup');
+      await page.getByRole('link', { name: 'Sign in in a new tab' }).click();
+      const tab = await opened;
+      await signInAs(tab, 'Mabel');
+      await tab.close();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Ada');
+      expect(await page.evaluate(send({ name: 'Ada' }))).to.include({ id: 'no_file' });
     }));
 
   it('reports the upload’s progress', () =>
