@@ -89,6 +89,8 @@ const KOREAN_NAMES =
 
 /** The languages of names. Where two read alike, the first counts. */
 export const ALPHABETS: readonly Alphabet[] = [
+  // Bytes that happen to be letters of any script in UTF-8 are more likely meant so than unlikely names in another encoding.
+  { ...script(/[\p{L}\p{M}]/u, 0.65, 'utf8'), isLatin: true },
   latin('äöüß', 'cp437', 'windows1252', 'macintosh'),
   latin('éèêëàâçîïôûùüÿœæ', 'cp437', 'cp850', 'windows1252', 'macintosh'),
   latin('áéíóúñüç', 'cp437', 'cp850', 'windows1252', 'macintosh'),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ALPHABETS, type Alphabet, likeness } from './alphabets';
 import { decodeName, type NameEncoding } from './name-encodings';
 
@@ -15,6 +16,9 @@ const RARE: Partial<Record<NameEncoding, number>> = {
   windows1257: 0.8,
   windows1258: 0.8,
 };
+
+/** Encodings in which a letter has two bytes. */
+const IN_PAIRS: ReadonlySet<NameEncoding> = new Set(['gb18030', 'big5', 'shiftjis', 'eucjp', 'euckr']);
 
 /** The folders' and files' names that aren't plain ASCII, each once. */
 function wordsOf(names: readonly Buffer[]): Buffer[] {
@@ -40,15 +44,19 @@ export function guessEncoding(names: readonly Buffer[]): NameEncoding {
   const words = wordsOf(names);
   const texts = new Map<NameEncoding, string[]>();
   const textsIn = (encoding: NameEncoding) => {
-    const known = texts.get(encoding) ?? words.map((word) => decodeName(word, encoding));
+    const known = texts.get(encoding) ?? words.map((word) => decodeName(word, encoding).normalize('NFC'));
     texts.set(encoding, known);
     return known;
   };
   const rate = (alphabet: Alphabet, encoding: NameEncoding) =>
     textsIn(encoding).reduce((sum, text) => sum + likeness(text, alphabet), 0) * (RARE[encoding] ?? 1);
-  let best: { encoding: NameEncoding; rating: number } = { encoding: 'cp437', rating: 0 };
+  // Words in one byte for each letter are hardly ever valid UTF-8; pairs of bytes may be.
+  const isUnicode = words.every((word) => isUtf8(word));
+  const isPossible = (encoding: NameEncoding) => !isUnicode || encoding === 'utf8' || IN_PAIRS.has(encoding);
+  let best: { encoding: NameEncoding; rating: number } = { encoding: isUnicode ? 'utf8' : 'cp437', rating: 0 };
   for (const alphabet of ALPHABETS) {
     for (const encoding of ['utf8', ...alphabet.encodings] as const) {
+      if (!isPossible(encoding)) continue;
       const rating = rate(alphabet, encoding);
       // Sums of the same numbers in another order differ by less.
       if (rating > best.rating + 1e-6) best = { encoding, rating };

@@ -27,6 +27,9 @@ export interface ZipEntry {
   offset: number;
 }
 
+/** The list is read in small pieces, one after the other: a window of it takes the place of thousands of reads. */
+const WINDOW_BYTES = 1_000_000;
+
 /** Reads an open file at any position. A zip may name positions beyond its end. */
 class FileReader extends RandomAccessReader {
   constructor(
@@ -35,6 +38,8 @@ class FileReader extends RandomAccessReader {
   ) {
     super();
   }
+
+  private window = { from: 0, bytes: Buffer.alloc(0) };
 
   override read(
     buffer: Buffer,
@@ -45,9 +50,21 @@ class FileReader extends RandomAccessReader {
   ): void {
     if (!(position >= 0 && position + length <= this.size))
       return void setImmediate(callback, new Error('The zip names a place beyond its end.'));
-    this.file
-      .read(buffer, offset, length, position)
-      .then(({ bytesRead }) => callback(bytesRead < length ? new Error('unexpected end') : null), callback);
+    this.copy(buffer, offset, length, position).then(
+      (isWhole) => callback(isWhole ? null : new Error('unexpected end')),
+      callback,
+    );
+  }
+
+  private async copy(buffer: Buffer, offset: number, length: number, position: number): Promise<boolean> {
+    const { from, bytes } = this.window;
+    if (position < from || position + length > from + bytes.length) {
+      const wanted = Math.max(Math.min(WINDOW_BYTES, this.size - position), length);
+      const { bytesRead, buffer: read } = await this.file.read(Buffer.alloc(wanted), 0, wanted, position);
+      this.window = { from: position, bytes: read.subarray(0, bytesRead) };
+    }
+    const start = position - this.window.from;
+    return this.window.bytes.copy(buffer, offset, start, start + length) === length;
   }
 }
 

@@ -296,7 +296,7 @@ const withLargePeople = () => zipOf([{ name: 'people.json', bytes: Buffer.alloc(
 
 async function folderOf({ services }: TestApp, browser: Browser): Promise<string> {
   const name =
-    /<span class="text-truncate" dir="auto">(.*?)<\/span>/.exec((await browser.get('/account')).text)?.[1] ?? '';
+    /<span class="text-truncate" dir="auto"[^>]*>(.*?)<\/span>/.exec((await browser.get('/account')).text)?.[1] ?? '';
   const { folder } = await services.catalog
     .selectFrom('galleries')
     .innerJoin('users', 'users.id', 'ownerId')

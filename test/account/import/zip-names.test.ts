@@ -54,6 +54,13 @@ describe('the names in a zip that don’t say their encoding', () => {
     });
   }
 
+  it('are read from UTF-8 in both of its forms, and in languages that nobody thought of', () => {
+    for (const name of ['Zoë'.normalize('NFD'), 'Əliyev', 'Ĝoja', 'Արամ']) {
+      const { names, encoding } = readNames(inEncoding([name], 'utf8'), null);
+      expect([foldersOf(names), encoding]).to.deep.equal([[name.normalize('NFC')], null]);
+    }
+  });
+
   it('are judged together: a name that could be anything is read like the others', () => {
     const names = ['Žofie', 'Dvořák', 'Štěpán', 'Łukasz'];
     const read = readNames(inEncoding(names, 'windows1250'), null);
