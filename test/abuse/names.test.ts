@@ -139,7 +139,7 @@ describe('a name', () => {
 
   it('abuse 37: given twice at the same time makes one person, with both photos', async () => {
     const ada = await cropFace(ADA_IN_SAMPLE_1);
-    await Promise.all([add('Ada', ada), add('ADA ')]);
+    await Promise.all([add('Ada', ada), add('ADA ', await cropFace(ADA_IN_SAMPLE_3))]);
     expect(await photosOf(grace)).to.have.length(2);
     expect(await peopleOf(grace)).to.have.length(1);
   });

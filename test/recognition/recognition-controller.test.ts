@@ -166,9 +166,15 @@ describe('the recognition routes', () => {
     ['0 bytes', () => photoForm([['a.jpg', Buffer.alloc(0)]]), 400, 'The file is empty.'],
     [
       'what is no picture',
-      () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]),
+      () => photoForm([['a.jpg', Buffer.from('no photo')]]),
       415,
       'The file isn’t a JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, or BMP photo.',
+    ],
+    [
+      'a PDF file',
+      () => photoForm([['a.jpg', Buffer.from('%PDF-1.7')]]),
+      415,
+      'This is a PDF file. Please save its photos as JPEG first.',
     ],
     [
       'half a picture',
