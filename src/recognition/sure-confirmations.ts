@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { changeGallery, type Gallery } from '../gallery/galleries';
+import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import { photosMadeBy } from '../gallery/photo-rows';
 import { confirmFace, deleteVerdicts, loadVerdicts } from '../gallery/verdicts';
 import { findFaces } from './find-face';
@@ -20,7 +21,7 @@ export class SureConfirmations {
 
   /**
    * Confirms faces as the people whom the user saw them named, in one change of the gallery. Whatever was decided meanwhile stays:
-   * it passes over a face that was confirmed, or rejected as this person; a person who was confirmed to be another face of the
+   * it passes over a face that was confirmed, rejected as this person, or ignored; a person who was confirmed to be another face of the
    * photo; and a person who is gone.
    * @returns what it confirmed, and when: the time that its verdicts have
    * @throws recognitionNotFound
@@ -34,10 +35,10 @@ export class SureConfirmations {
     const at = Date.now();
     const confirmed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const people = await this.peopleOf(trx, gallery, shown);
-      const verdicts = (await loadVerdicts(trx, gallery.id)).on(
-        faces[0]?.seen.pictureHash ?? null,
-        faces.map(({ seen }) => seen),
-      );
+      const seen = faces.map((face) => face.seen);
+      const hash = seen[0]?.pictureHash ?? null;
+      const verdicts = (await loadVerdicts(trx, gallery.id)).on(hash, seen);
+      const ignored = (await loadIgnoredFaces(trx, gallery.id)).on(hash, seen);
       const given = new Set(verdicts.flatMap((each) => each.confirmed?.id ?? []));
       const done: ShownName[] = [];
       for (const each of shown) {
@@ -45,6 +46,7 @@ export class SureConfirmations {
         const [face, verdict, person] = [faces[index], verdicts[index], people.get(each.handle)];
         if (!face || !verdict || person === undefined || given.has(person) || verdict.confirmed) continue;
         if (verdict.rejected.some(({ id: rejected }) => rejected === person)) continue;
+        if (ignored[index]?.distance === null) continue;
         await confirmFace(trx, gallery.id, face.seen, person, at);
         touch(person);
         given.add(person);

@@ -79,6 +79,16 @@ describe('“Confirm all the sure ones”', () => {
     expect(facesOn(page).map(({ heading }) => heading)).to.deep.equal(['Unknown', 'Unknown', 'Bea']);
   });
 
+  it('leaves a face alone that is ignored since', async () => {
+    const fields = hiddenIn(shown, 'confirm-all');
+    await grace.post(`${result}/faces/1/ignore`);
+    const page = await confirmAll(fields);
+    expect(page.text).to.include('1 face confirmed. 1 face changed in the meantime.');
+    expect(certainties(page)).to.deep.equal(['ignored', 'unknown', 'confirmed']);
+    expect(await verdicts()).to.have.length(1);
+    await app.services.ignoring.removeAll(gallery);
+  });
+
   it('confirms a face as the person whom the page named, though it looks more like somebody else by now', async () => {
     await app.services.preferences.save(gallery, { strictness: 0.3 });
     const page = await confirmAll({ faces: `3:${person.Bea} 1:${person.Bea} 9:${person.Ada} x 1: :2` });
