@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
-import { addPhotosOf, galleryOf } from '../support/people';
+import { movedBy } from '../support/descriptors';
+import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
 import { expectAccessible } from './support/axe';
 import { DEVICES, LOOKS, nameOf, PHONE } from './support/looks';
 import { Stage } from './support/stage';
@@ -16,13 +17,18 @@ describe('people', () => {
   const stage = Stage.setUp();
   let visits = 0;
 
-  /** Signs in a user with two photos of Ada and three of Bea. */
+  /** Signs in a user with two photos of Ada and three of Bea, who look so alike that nobody is asked before they are merged. */
   async function newUser(): Promise<string> {
     const name = `Grace ${++visits}`;
     await signIn(stage.app.url, name);
     const gallery = await galleryOf(stage.app, name);
-    await addPhotosOf(stage.app, gallery, 'Ada', [{ quality: 0.9 }, { quality: 0.2, sharpness: 0 }]);
-    await addPhotosOf(stage.app, gallery, 'Bea', [{}, {}, {}]);
+    const { descriptor } = strangersFace();
+    const alike = (distance: number) => ({ descriptor: movedBy(descriptor, distance) });
+    await addPhotosOf(stage.app, gallery, 'Ada', [
+      { quality: 0.9, ...alike(0) },
+      { quality: 0.2, sharpness: 0, ...alike(0.1) },
+    ]);
+    await addPhotosOf(stage.app, gallery, 'Bea', [alike(0.2), alike(0.3), alike(0.4)]);
     const held = { jpeg: new Uint8Array(1), width: 1, height: 1, sourceHash: null, pictureHash: null };
     await stage.app.services.drafts.add(gallery, 'Cleo', 'group.jpg', held, []);
     return name;
