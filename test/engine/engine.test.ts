@@ -112,7 +112,10 @@ for (const name of ['native', 'wasm'] as const) {
     };
 
     it('reports each stage of a photo, in order', async () => {
-      expect(await stagesOf(samplePhoto(1))).to.deep.equal(['waiting', 'decoding', 'detecting', 'describing']);
+      // When the answer comes, the last stage may not have been reported (engine/contract.ts).
+      const reported = await stagesOf(samplePhoto(1));
+      const stages = ['waiting', 'decoding', 'detecting', 'describing'] satisfies Stage[];
+      expect(reported).to.deep.equal(stages.slice(0, Math.max(reported.length, stages.length - 1)));
     });
 
     it('does not describe a photo without a face, and reports no stage after a refusal', async () => {

@@ -13,8 +13,9 @@ import {
 } from '../support/operations';
 
 const FAULTS = [
-  { title: 'abuse 76', error: 'ENOSPC', what: 'finds the disk full' },
-  { title: 'abuse 77', error: 'EIO', what: 'finds the disk failing' },
+  { title: 'abuse 76', error: 'ENOSPC', what: 'finds the disk full', lasts: ['', '+'] },
+  // What lasts is the same for the app whatever its name is, and takes as long again.
+  { title: 'abuse 77', error: 'EIO', what: 'finds the disk failing', lasts: [''] },
 ] as const;
 
 describe('a disk that says no', function () {
@@ -33,11 +34,11 @@ describe('a disk that says no', function () {
     );
   });
 
-  for (const { title, error, what } of FAULTS) {
+  for (const { title, error, what, lasts } of FAULTS) {
     for (const operation of [adding, renaming, deletingPhoto, deletingPerson, recognizing, exporting, importing]) {
       it(`${title}: ${operation.name}, which ${what} at each call, is refused with a sentence or done, and works again at once`, async () => {
         for (const { thread, call } of CALLS_THAT_FAIL) {
-          for (const andOn of ['', '+'] as const) {
+          for (const andOn of lasts) {
             const count = await failEach({ thread, call, error, andOn }, operation, household);
             counts.push({ error, call: `${call}${andOn} (${thread})`, ...count });
           }
