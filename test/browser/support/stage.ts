@@ -107,7 +107,7 @@ export class Stage {
       reducedMotion: 'reduce',
       javaScriptEnabled: javaScript,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000); // two suites share the machine
     try {
       const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);
       const page = await context.newPage();
