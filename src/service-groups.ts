@@ -17,6 +17,8 @@ import type { Catalog } from './catalog/catalog';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
+import { Admission } from './enrolment/admission';
+import { DraftAnswers } from './enrolment/draft-answers';
 import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
 import { FaceEntry } from './enrolment/face-entry';
@@ -57,7 +59,7 @@ export interface Ground {
   onClose(end: () => Promise<void>): void;
 }
 
-/** How many photos a page sends at the same time (browser/enrolment/upload-queue.js). The limit of a user must not be lower. */
+/** How many photos a page sends at the same time (browser/core/upload-queue.js). The limit of a user must not be lower. */
 const PAGE_SENDS = 2;
 
 /** How many photos of one user the engine takes at the same time: half of all, so that there is room for the others. */
@@ -108,12 +110,14 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const drafts = new Drafts(catalog, stores.drafts, log);
   onClose(() => drafts.close());
   const entry = new FaceEntry(catalog, stores.uploads);
-  const enrolment = new Enrolment({ catalog, engine, enrolled, drafts, preferences, entry });
+  const admission = new Admission({ catalog, enrolled, preferences, entry });
+  const enrolment = new Enrolment({ catalog, engine, drafts, admission, entry });
+  const draftAnswers = new DraftAnswers({ drafts, admission });
   const photos = new Photos(catalog, stores.uploads, log);
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
-  return { enrolled, preferences, drafts, enrolment, photos, people, merges };
+  return { enrolled, preferences, drafts, admission, draftAnswers, enrolment, photos, people, merges };
 }
 
 type GalleryGroup = ReturnType<typeof createGallery>;

@@ -25,7 +25,7 @@ interface Found {
 const MAX_LISTED = 200;
 
 /** Registers the pages of drafts, on which the user says which face is meant or whether it really is that person. */
-export function register(app: Koa, { drafts, enrolment, photoResponses }: EnrolmentNeeds): void {
+export function register(app: Koa, { drafts, admission, draftAnswers, photoResponses }: EnrolmentNeeds): void {
   const router = createRouter('/drafts');
 
   async function findDraft(ctx: DraftContext): Promise<DescribedDraft> {
@@ -53,7 +53,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     const position = draft.faces.length === 1 || face !== undefined ? (face ?? 1) - 1 : undefined;
     const chosen = position === undefined ? undefined : draft.faces[position];
     if (position !== undefined && !chosen) throw noSuchFace();
-    const doubt = chosen && (await enrolment.doubt(galleryOf(ctx), name, draft, chosen));
+    const doubt = chosen && (await admission.doubt(galleryOf(ctx), name, draft, chosen));
     const view = presentDraft(draft, { name, position, doubt });
     ctx.render('draft', { title: view.question, ...view });
   }
@@ -69,7 +69,7 @@ export function register(app: Koa, { drafts, enrolment, photoResponses }: Enrolm
     const { draft } = ctx.state;
     const { face, name: other, insist } = ctx.state.form;
     const name = other ?? readName(draft.name);
-    const outcome = await enrolment.choose(galleryOf(ctx), draft, name, face - 1, insist);
+    const outcome = await draftAnswers.choose(galleryOf(ctx), draft, name, face - 1, insist);
     if (outcome.kind === 'draft') return seeOther(ctx, questionUrl(draft, face, other));
     addNotices(ctx, outcomeNotices(name, [presentOutcome(name, { file: draft.fileName, result: outcome })]));
     await seeNext(ctx);

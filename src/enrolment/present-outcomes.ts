@@ -1,7 +1,8 @@
 import { isFault } from '../errors';
 import type { Notice } from '../web/context';
 import { helpers } from '../web/pages/helpers';
-import type { FileOutcome } from './add-photos';
+import type { FileOutcome } from '../web/uploads/try-each';
+import type { Added } from './admission';
 import type { Outcome } from './enrolment';
 
 /** What became of one uploaded file, for a page or as JSON. */
@@ -14,7 +15,7 @@ export interface OutcomeView {
   url: string | null;
 }
 
-export function presentOutcome(name: string, { file, result }: FileOutcome): OutcomeView {
+export function presentOutcome(name: string, { file, result }: FileOutcome<Outcome>): OutcomeView {
   if (isFault(result)) return { file, kind: 'refused', sentences: [result.message], url: null };
   if (result.kind === 'added')
     return {
@@ -26,7 +27,7 @@ export function presentOutcome(name: string, { file, result }: FileOutcome): Out
   return { file, kind: 'draft', sentences: [questionOf(name, result)], url: `/drafts/${result.draftId}` };
 }
 
-const settledBy = ({ settled, person }: Outcome & { kind: 'added' }): string[] =>
+const settledBy = ({ settled, person }: Added): string[] =>
   settled > 0
     ? [
         `${helpers.plural(settled, 'more photo', 'more photos')} of ${person.name} like it ${settled === 1 ? 'was' : 'were'} added, too.`,

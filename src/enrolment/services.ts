@@ -1,4 +1,6 @@
 import type { WebServices } from '../web/services';
+import type { Admission } from './admission';
+import type { DraftAnswers } from './draft-answers';
 import type { Drafts } from './drafts';
 import type { Enrolment } from './enrolment';
 
@@ -9,4 +11,7 @@ export interface EnrolmentServices {
 }
 
 /** What the controllers of enrolment/ need. */
-export interface EnrolmentNeeds extends EnrolmentServices, Pick<WebServices, 'photoResponses'> {}
+export interface EnrolmentNeeds extends EnrolmentServices, Pick<WebServices, 'photoResponses'> {
+  admission: Admission;
+  draftAnswers: DraftAnswers;
+}

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
-import { displayFileName, tryEach } from '../enrolment/add-photos';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import { photoNotFound } from '../errors';
 import type { Context } from '../web/context';
@@ -12,6 +11,7 @@ import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
 import { type Received, receivePhotos, type Upload } from '../web/uploads/receive-photos';
+import { displayFileName, tryEach } from '../web/uploads/try-each';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval, personUrl } from './people-addresses';
 import { nameForm, photoRemovalForm } from './people-schema';

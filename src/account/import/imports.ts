@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
-import { displayFileName } from '../../enrolment/add-photos';
 import { importBegun, importNotFound, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
+import { displayFileName } from '../../web/uploads/try-each';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
 import { Previews } from './previews';

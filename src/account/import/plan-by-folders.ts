@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { PathPlanner, type PlannedFile } from '../../browser/paths/plan-paths.js';
 import { peopleOf } from '../../browser/paths/plan-people.js';
-import { displayFileName } from '../../enrolment/add-photos';
 import * as errors from '../../errors';
+import { displayFileName } from '../../web/uploads/try-each';
 import { type Choices, type FoundPerson, foundPeople, keyOf } from './import-choices';
 import { adding, type Plan, refusal, type Task } from './import-plan';
 import type { PlacedEntry } from './zip-folders';

@@ -1,6 +1,6 @@
 import { kindOf } from '../../browser/paths/file-kinds.js';
-import { displayFileName } from '../../enrolment/add-photos';
 import * as errors from '../../errors';
+import { displayFileName } from '../../web/uploads/try-each';
 import { PEOPLE_FILE, RECOGNITIONS_FOLDER, WAITING_FOLDER } from '../gallery-format';
 import type { Manifest, ManifestEntry } from './gallery-file';
 import { adding, type Plan, refusal, type Task } from './import-plan';

@@ -18,9 +18,11 @@ export function takeFromCamera(field, take) {
     if (opensCamera() || !event.isTrusted || isOpening) return;
     event.preventDefault();
     isOpening = true;
-    const { photograph } = await import('./live-camera.js');
-    const taken = await photograph();
-    isOpening = false;
+    const taken = await import('./live-camera.js')
+      .then(({ photograph }) => photograph())
+      .finally(() => {
+        isOpening = false;
+      });
     if (taken === 'choose') field.click();
     else if (taken) take([taken]);
   });

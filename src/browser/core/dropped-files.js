@@ -1,6 +1,5 @@
 // @ts-check
 import { kindOf } from '../paths/file-kinds.js';
-import { planPaths } from '../paths/plan-paths.js';
 import { counted } from './elements.js';
 
 /** @typedef {{ file: File, path: string }} FoundFile its path begins with the dropped folder's name */
@@ -96,15 +95,6 @@ async function entriesOf(folder) {
     if (some.length === 0) return entries;
     entries.push(...some);
   }
-}
-
-/**
- * The photos among files in folders, whoever is in them.
- * @param {readonly FoundFile[]} found
- */
-export function photosIn(found) {
-  const plan = planPaths(found.map(({ path }) => path));
-  return found.flatMap(({ file }, index) => (plan[index]?.kind === 'photo' ? [file] : []));
 }
 
 /** More files than this aren't named. */

@@ -1,7 +1,7 @@
 // @ts-check
 import { DragHint } from './drag-hint.js';
 import { isDraggedHere, isForAField, promiseOf } from './dragging.js';
-import { filesOf, photosIn, sentencesFor } from './dropped-files.js';
+import { filesOf, sentencesFor } from './dropped-files.js';
 import { tellNotice } from './notices.js';
 
 /** @typedef {import('./dropped-files.js').Dropped} Dropped */
@@ -64,7 +64,8 @@ async function take(dropped, taker) {
     const loose = [...photos, ...zips, ...others].map((file) => ({ file, path: file.name }));
     return addFolders([...inFolders, ...loose], unreadable, taker);
   }
-  const taken = [...photos, ...(await photosIn(inFolders))];
+  const taken = [...photos];
+  if (inFolders.length > 0) taken.push(...(await import('./photos-in-folders.js')).photosIn(inFolders));
   const left = sentencesFor(dropped, taken.length > 0);
   if (left.length > 0) tellNotice(left.join(' '));
   if (taken.length > 0) taker.take(taken);

@@ -3,7 +3,6 @@ import { takeFromCamera } from '../core/camera.js';
 import { takeChosen } from '../core/chosen-files.js';
 import { sortFiles } from '../core/dropped-files.js';
 import { takeDrops } from '../core/drops.js';
-import { addFolders } from './adding-folders.js';
 import { addingQueue, jobsFor } from './adding-queue.js';
 import { refreshPeople } from './refresh-people.js';
 import { WaitingPhotos } from './waiting-photos.js';
@@ -64,10 +63,11 @@ export function start(element, startWithin) {
     document.dispatchEvent(new CustomEvent('recognize-photos', { detail: waiting.takeAll() }));
   });
   takeFromCamera(/** @type {HTMLInputElement} */ (part('camera')), take);
-  takeChosen(/** @type {HTMLInputElement} */ (part('folder')), (files) => {
+  takeChosen(/** @type {HTMLInputElement} */ (part('folder')), async (files) => {
+    const { addFolders } = await import('./adding-folders.js');
     const found = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
     const { inFolders, photos: loose } = sortFiles(found);
-    void addFolders([...inFolders, ...loose.map((file) => ({ file, path: file.name }))], [], { add });
+    await addFolders([...inFolders, ...loose.map((file) => ({ file, path: file.name }))], [], { add });
   });
   takeDrops({
     zone: null,

@@ -1,11 +1,10 @@
-import { faultOf } from '../catalog/storage-faults';
-import { type Fault, isFault, photosRefused } from '../errors';
-import { UNSEEN } from '../gallery/person-name';
-import type { Upload } from '../web/uploads/receive-photos';
-import type { Outcome } from './enrolment';
+import { faultOf } from '../../catalog/storage-faults';
+import { type Fault, isFault, photosRefused } from '../../errors';
+import { UNSEEN } from '../../gallery/person-name';
+import type { Upload } from './receive-photos';
 
 /** What became of one of several uploaded files. */
-export interface FileOutcome<Result = Outcome> {
+export interface FileOutcome<Result> {
   /** The file's name, safe to show. */
   file: string;
   result: Result | Fault;
