@@ -65,16 +65,20 @@ export const photoRecord = z
   .refine(({ face, ...photo }) => isWithin(face, photo), outside);
 export type PhotoRecord = z.infer<typeof photoRecord>;
 
-/** A verdict: a face is this person's, or it isn't. The place is in shares of the photo's width and height. */
-export const verdictRecord = z
-  .object({ isPerson: z.boolean(), pictureHash: hash(16), place: box, descriptor, createdAt: time })
-  .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
+/** What identifies a face in any version of its photo, and when something was said of it. The place is in shares of the photo's width and height. */
+const said = {
+  pictureHash: hash(16),
+  place: box.refine((place) => isWithin({ box: place }, { width: 1, height: 1 }), outside),
+  descriptor,
+  createdAt: time,
+};
+
+/** A verdict: a face is this person's, or it isn't. */
+export const verdictRecord = z.object({ isPerson: z.boolean(), ...said });
 export type VerdictRecord = z.infer<typeof verdictRecord>;
 
-/** A face that is ignored (`isFace`), or a thing that is no face: identified like a verdict's. */
-export const ignoredRecord = z
-  .object({ isFace: z.boolean(), pictureHash: hash(16), place: box, descriptor, createdAt: time })
-  .refine(({ place }) => isWithin({ box: place }, { width: 1, height: 1 }), outside);
+/** A face that is ignored (`isFace`), or a thing that is no face. */
+export const ignoredRecord = z.object({ isFace: z.boolean(), ...said });
 
 /** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({

@@ -125,6 +125,6 @@ export function drawable(text: string): DrawableText {
         if (found.length > 0 || !MARK.test(each)) drawn += each;
       }
   }
-  const order = packs.flatMap(filesOf);
+  const order = packs.flatMap(({ name }) => known.get(name) ?? []);
   return { text: drawn, fonts: [...fonts].sort((one, other) => order.indexOf(one) - order.indexOf(other)) };
 }

@@ -87,7 +87,7 @@ describe('dropping things on pages', () => {
         (await names.evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value))).sort(),
       ).to.deep.equal(['Ada', 'Bea', 'Cleo']);
       expect(await preview.innerText())
-        .to.include('1 file can’t be read as photos')
+        .to.include('1 file can’t be read')
         .and.to.include('clip.mov');
       await expectAccessible(page);
       await preview.getByLabel(/^Name for 1 photo in backup\/people\/Bea/).fill('Beatrice');

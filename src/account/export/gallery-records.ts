@@ -58,9 +58,8 @@ export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photo
   face: faceRecord(row),
 });
 
-/** Converts a verdict; undefined when its descriptor is damaged, as it is of no use then. */
-export function toVerdictRecord({
-  isPerson,
+/** Converts what identifies a face of which something was said; undefined when its descriptor is damaged, as it is of no use then. */
+function saidRecord({
   pictureHash,
   left,
   top,
@@ -68,41 +67,28 @@ export function toVerdictRecord({
   height,
   descriptor,
   createdAt,
-}: Row<'verdicts'>) {
-  const floats = fromBytes(descriptor);
-  if (!floats) return undefined;
-  const place = { left, top, width, height };
-  const record: z.input<typeof verdictRecord> = {
-    isPerson: isPerson === 1,
-    createdAt: moment(createdAt),
-    pictureHash,
-    place,
-    descriptor: writeDescriptor(floats),
-  };
-  return record;
-}
-
-/** Converts an ignored face; undefined when its descriptor is damaged. */
-export function toIgnoredRecord({
-  isFace,
-  pictureHash,
-  left,
-  top,
-  width,
-  height,
-  descriptor,
-  createdAt,
-}: Row<'ignoredFaces'>): z.input<typeof ignoredRecord> | undefined {
+}: Row<'verdicts' | 'ignoredFaces'>) {
   const floats = fromBytes(descriptor);
   return (
     floats && {
-      isFace: isFace === 1,
-      createdAt: moment(createdAt),
       pictureHash,
       place: { left, top, width, height },
       descriptor: writeDescriptor(floats),
+      createdAt: moment(createdAt),
     }
   );
+}
+
+/** Converts a verdict; undefined when its descriptor is damaged. */
+export function toVerdictRecord({ isPerson, ...row }: Row<'verdicts'>): z.input<typeof verdictRecord> | undefined {
+  const said = saidRecord(row);
+  return said && { isPerson: isPerson === 1, ...said };
+}
+
+/** Converts an ignored face; undefined when its descriptor is damaged. */
+export function toIgnoredRecord({ isFace, ...row }: Row<'ignoredFaces'>): z.input<typeof ignoredRecord> | undefined {
+  const said = saidRecord(row);
+  return said && { isFace: isFace === 1, ...said };
 }
 
 export const toRecognitionRecord = (

@@ -83,16 +83,16 @@ function ask(rows, left, passed) {
   const body = make('div', { className: 'preview-body' });
   if (rows.length > 0)
     body.append(
-      make('p', { className: 'small' }, 'Check the names. To leave photos out, clear their box.'),
+      make('p', { className: 'small' }, 'Correct a name, or clear a box to leave those photos out.'),
       make('ul', { className: 'preview-rows' }, ...rows.map(({ element }) => element)),
     );
-  if (left.length > 0) body.append(listOf(`${counted(left.length, 'file')} can’t be read as photos`, left));
+  if (left.length > 0) body.append(listOf(`${counted(left.length, 'file')} can’t be read`, left));
   if (passed > 0)
     body.append(
       make(
         'p',
         { className: 'small mb-2' },
-        `Left out: ${counted(passed, 'file')} that other programs put beside photos.`,
+        `Passed over: ${counted(passed, 'file')} that programs put beside photos.`,
       ),
     );
   const buttons = make('div', { className: 'd-flex flex-wrap gap-2 mt-3' }, ...(rows.length > 0 ? [add] : []), cancel);
