@@ -24,7 +24,7 @@ describe('more photos than can be read', () => {
   before(async () => {
     app = await startApp({ RECOGNITION_QUEUE: String(QUEUE) });
     people = await Promise.all(
-      ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve', 'Fay', 'Grace', 'Hana'].map((name) => signIn(app.url, name)),
+      ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve', 'Fay', 'Grace', 'Hana', 'Ida', 'Jane'].map((name) => signIn(app.url, name)),
     );
   });
   after(() => app.close());
@@ -37,6 +37,7 @@ describe('more photos than can be read', () => {
       answered.push(`photo ${page.status}`);
       return page;
     };
+    // No more for each than one user may have in progress: the queue is what refuses.
     const all = Array.from({ length: uploads }, (_, i) => sendNoting(elementAt(people, i % people.length)));
     await until(() => answered.length > 0); // the first refusal: the queue is full
     for (const health of ['/health/live', '/health/ready']) {
