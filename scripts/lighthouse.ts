@@ -8,12 +8,13 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from '../test/browser/support/chromium';
 import { AppProcess, freePort } from '../test/support/app-process';
 import { signIn } from '../test/support/browser';
+import { firstOf } from '../test/support/elements';
 import { type Lighthouse, loadLighthouse, type Result } from './lighthouse/install';
 import { seedGallery } from './lighthouse/seed';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
-/** The phone's performance fell from 99 to some 85 when the page came to load forty modules. It is to be 95 again. */
-const MIN_SCORES = [70, 95, 95];
+/** The phone's performance is 95 on a quiet machine. It is the one that other work lowers: by some points, even of the best run. */
+const MIN_SCORES = [90, 95, 95];
 /** Other work on the machine only lowers scores, so one good run of several counts. */
 const MAX_RUNS = 3;
 
@@ -21,13 +22,14 @@ const scoresOf = ({ lhr }: Result) =>
   CATEGORIES.map((category) => Math.round((lhr.categories[category]?.score ?? 0) * 100));
 const isGood = (result: Result) => scoresOf(result).every((score, i) => score >= (MIN_SCORES[i] ?? 100));
 
-/** Runs Lighthouse until its scores are high enough, or `MAX_RUNS` times. */
+/** Runs Lighthouse until its scores are high enough, or `MAX_RUNS` times. @returns the run with the best performance */
 async function measure(
   lighthouse: Lighthouse,
   url: string,
   flags: Record<string, unknown>,
   config: unknown,
 ): Promise<Result> {
+  let best: Result | undefined;
   for (let run = 1; ; run++) {
     const result = await lighthouse.default(
       url,
@@ -37,7 +39,8 @@ async function measure(
     if (!result || result.lhr.runtimeError)
       throw new Error(`Lighthouse could not look at ${url}: ${result?.lhr.runtimeError?.message}`);
     if (result.lhr.finalDisplayedUrl !== url) throw new Error(`Lighthouse looked at ${result.lhr.finalDisplayedUrl}.`);
-    if (isGood(result) || run === MAX_RUNS) return result;
+    if (!best || isGood(result) || firstOf(scoresOf(result)) > firstOf(scoresOf(best))) best = result;
+    if (isGood(best) || run === MAX_RUNS) return best;
   }
 }
 

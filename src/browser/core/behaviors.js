@@ -1,8 +1,9 @@
 // @ts-check
 
 /**
- * Makes an element more comfortable; the page works without it. It passes elements that it adds to the page later to `startWithin`.
- * @typedef {(element: HTMLElement, startWithin: (root: ParentNode) => void) => void} Start
+ * Makes an element more comfortable; the page works without it. It passes elements that it adds to the page later to `startWithin`, and
+ * may return a promise of what it goes on to load.
+ * @typedef {(element: HTMLElement, startWithin: (root: ParentNode) => void) => unknown} Start
  */
 
 /**
@@ -56,5 +57,5 @@ async function startOne(name, element) {
   const load = behaviors[name];
   if (!load) throw new Error(`There is no behavior named ${name}.`);
   const { start } = await load();
-  start(element, startWithin);
+  await start(element, startWithin);
 }

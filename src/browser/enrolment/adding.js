@@ -3,7 +3,8 @@ import { takeFromCamera } from '../core/camera.js';
 import { takeChosen } from '../core/chosen-files.js';
 import { sortFiles } from '../core/dropped-files.js';
 import { takeDrops } from '../core/drops.js';
-import { addingQueue, jobsFor } from './adding-queue.js';
+import { Later, NOT_LOADED } from '../core/later.js';
+import { tellNotice } from '../core/notices.js';
 import { refreshPeople } from './refresh-people.js';
 import { WaitingPhotos } from './waiting-photos.js';
 
@@ -26,38 +27,47 @@ export function start(element, startWithin) {
   /** Whether a photo of this list was added, or asks something. */
   let hasTaken = false;
 
-  const queue = addingQueue(part('report'), {
-    onTold(kind) {
-      if (kind !== 'added' && kind !== 'draft') return;
-      hasTaken = true;
-      void refreshPeople(startWithin);
-    },
-    onDone() {
-      // The next photos are somebody else's. What was typed in the meantime stays, and so does the name of photos that were all refused.
-      if (hasTaken && name.value === used) name.value = '';
-      hasTaken = false;
-      void refreshPeople(startWithin);
-    },
+  const uploads = new Later(async () => {
+    const { addingQueue, jobsFor } = await import('./adding-queue.js');
+    const queue = addingQueue(part('report'), {
+      onTold(kind) {
+        if (kind !== 'added' && kind !== 'draft') return;
+        hasTaken = true;
+        void refreshPeople(startWithin);
+      },
+      onDone() {
+        // The next photos are somebody else's. What was typed in the meantime stays, and so does the name of photos that were all refused.
+        if (hasTaken && name.value === used) name.value = '';
+        hasTaken = false;
+        void refreshPeople(startWithin);
+      },
+    });
+    return { queue, jobsFor };
   });
   /** @param {readonly import('../core/upload-queue.js').Job[]} jobs */
-  const add = (jobs) => void queue.add(jobs);
+  const add = async (jobs) => void (await uploads.get()).queue.add(jobs);
 
-  /** Adds the photos in the form to the typed person. */
-  const addWaiting = () => {
-    used = name.value;
-    add(jobsFor(waiting.takeAll(), used));
+  /** Adds the photos in the form to the typed person. They stay there if what sends them can't be loaded. */
+  const addWaiting = async () => {
+    try {
+      const { queue, jobsFor } = await uploads.get();
+      used = name.value;
+      void queue.add(jobsFor(waiting.takeAll(), used));
+    } catch {
+      tellNotice(NOT_LOADED);
+    }
   };
 
   /** Takes photos without a name of their own. @param {readonly File[]} files */
   const take = (files) => {
     waiting.put(files);
-    if (name.value.trim() !== '') addWaiting();
+    if (name.value.trim() !== '') void addWaiting();
     else waiting.ask();
   };
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    addWaiting();
+    void addWaiting();
   });
   part('who').addEventListener('click', () => {
     document.dispatchEvent(new CustomEvent('recognize-photos', { detail: waiting.takeAll() }));
@@ -79,4 +89,5 @@ export function start(element, startWithin) {
     take,
     add,
   });
+  return uploads.tried;
 }

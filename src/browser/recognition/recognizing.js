@@ -2,8 +2,7 @@
 import { takeFromCamera } from '../core/camera.js';
 import { sortFiles } from '../core/dropped-files.js';
 import { takeDrops } from '../core/drops.js';
-import { UploadSender } from '../core/upload-sender.js';
-import { jobsFor, RECOGNIZING, recognizingQueue } from './recognizing-queue.js';
+import { Later, NOT_LOADED } from '../core/later.js';
 
 /**
  * Sends photos and shows the progress: one photo leads to its result, several get a row each. Without this script, the form does the
@@ -21,8 +20,16 @@ export function start(element) {
   const tell = (text) => {
     part('stage').textContent = text;
   };
-  const sender = new UploadSender(RECOGNIZING, (sentence) => sentence && tell(sentence));
-  const queue = recognizingQueue(part('report'));
+  const uploads = new Later(async () => {
+    const [{ UploadSender }, { jobsFor, RECOGNIZING, recognizingQueue }] = await Promise.all([
+      import('../core/upload-sender.js'),
+      import('./recognizing-queue.js'),
+    ]);
+    const sender = new UploadSender(RECOGNIZING, (sentence) => sentence && tell(sentence));
+    part('cancel').addEventListener('click', () => sender.cancel());
+    addEventListener('offline', () => isSending && sender.lookOut());
+    return { sender, queue: recognizingQueue(part('report')), jobsFor };
+  });
   let isSending = false;
 
   /** @param {boolean} isBusy */
@@ -41,8 +48,11 @@ export function start(element) {
     else photo.removeAttribute('aria-invalid');
   }
 
-  /** @param {File} file */
-  async function recognize(file) {
+  /**
+   * @param {File} file
+   * @param {import('../core/upload-sender.js').UploadSender} sender
+   */
+  async function recognize(file, sender) {
     isSending = true;
     tellFault('');
     setBusy(true);
@@ -64,10 +74,15 @@ export function start(element) {
   }
 
   /** @param {readonly File[]} files */
-  function recognizeAll(files) {
+  async function recognizeAll(files) {
     const [first, ...others] = files;
     if (!first) return;
-    if (others.length === 0 && !isSending && !queue.isRunning) return void recognize(first);
+    setBusy(true); // nobody presses twice while it loads
+    const loaded = await uploads.get().catch(() => undefined);
+    setBusy(isSending);
+    if (!loaded) return tellFault(NOT_LOADED);
+    const { sender, queue, jobsFor } = loaded;
+    if (others.length === 0 && !isSending && !queue.isRunning) return void recognize(first, sender);
     tellFault('');
     photo.value = '';
     void queue.add(jobsFor(files));
@@ -82,18 +97,16 @@ export function start(element) {
       chosen.items.add(only);
       photo.files = chosen.files;
     }
-    recognizeAll(files);
+    void recognizeAll(files);
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    recognizeAll([...(photo.files ?? [])]);
+    void recognizeAll([...(photo.files ?? [])]);
   });
-  part('cancel').addEventListener('click', () => sender.cancel());
   takeFromCamera(/** @type {HTMLInputElement} */ (part('camera').querySelector('input')), take);
   // When people come back to the page, the browser may show it as they left it.
   addEventListener('pageshow', () => setBusy(isSending));
-  addEventListener('offline', () => isSending && sender.lookOut());
   addEventListener('paste', ({ clipboardData, target }) => {
     // Office programs copy a picture of what they copy as text.
     if (target instanceof HTMLInputElement && clipboardData?.types.includes('text/plain')) return;
@@ -105,4 +118,5 @@ export function start(element) {
   document.addEventListener('recognize-photos', (event) => {
     if (event instanceof CustomEvent) take(event.detail);
   });
+  return uploads.tried;
 }

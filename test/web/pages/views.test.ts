@@ -45,7 +45,7 @@ describe('a page’s head', () => {
   it('names every module that the page’s behaviors will load, and no other', async () => {
     const always = loadedBy([script('core/app.js')]);
     const lively = loadedBy([script('recognition/faces.js'), script('enrolment/adding.js')]);
-    expect(namesOf(lively)).to.include.members(['faces.js', 'adding.js', 'upload-queue.js', 'send.js']);
+    expect(namesOf(lively)).to.include.members(['faces.js', 'adding.js', 'camera.js', 'chosen-files.js']);
     const isApp = (name: string) => name === 'app.js';
     const expected = new Set(namesOf(new Set([...always, ...lively])).filter((name) => !isApp(name)));
     expect(await named('/lively')).to.have.members([...expected]);
