@@ -22,7 +22,7 @@ const numbers = Array.from({ length: CASES }, (_, i) => String(i + 1).padStart(2
 /** The files in which each case is proved, as docs/security.md says. */
 function documentedCases(): Array<readonly [number: string, files: string[]]> {
   const text = readFileSync(path.join(root, 'docs', 'security.md'), 'utf8');
-  const rows = [...text.matchAll(/^\| (\d\d) \| [^|]+ \| ([^|]*) \| [^|]*\|$/gm)];
+  const rows = [...text.matchAll(/^\| (\d{2,3}) \| [^|]+ \| ([^|]*) \| [^|]*\|$/gm)];
   return rows.map((row) => [elementAt(row, 1), elementAt(row, 2).split(', ')]);
 }
 
@@ -40,7 +40,7 @@ async function casesTested(files: readonly string[]): Promise<Map<string, Set<st
   };
   const found = new Map<string, Set<string>>();
   for (const { title, file } of tests) {
-    const [, named = ''] = /^abuse (\d\d(?:, \d\d)*): /.exec(title) ?? [];
+    const [, named = ''] = /^abuse (\d{2,3}(?:, \d{2,3})*): /.exec(title) ?? [];
     for (const number of named ? named.split(', ') : []) {
       const at = path.relative(root, file).split(path.sep).join('/');
       found.set(number, (found.get(number) ?? new Set()).add(at));
