@@ -1,7 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromBytes, toBytes } from '../catalog/descriptors';
+import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
-import type { SeenFace, Verdict } from './verdict-book';
+import type { SeenFace } from './said-of-faces';
+import type { Verdict } from './verdict-book';
 
 // The rows of verdicts. Functions that change them need the transaction of `changeGallery`.
 
@@ -23,15 +25,10 @@ const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
 
 /** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
 export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
-  const rows = await catalog
-    .selectFrom('verdicts')
-    .innerJoin('people', 'people.id', 'verdicts.personId')
-    .selectAll('verdicts')
-    .select(['people.handle', 'people.name'])
-    .where('verdicts.galleryId', '=', galleryId)
-    .orderBy('verdicts.createdAt', 'desc')
-    .orderBy('verdicts.id', 'desc')
-    .execute();
+  const rows = await readInTurns((after: { id: number; createdAt: number } | undefined, limit) =>
+    read(catalog, galleryId, after?.id ?? 0, limit),
+  );
+  rows.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
   return rows.flatMap(({ personId, handle, name, isPerson, left, top, width, height, descriptor, ...row }) => {
     const read = fromBytes(descriptor);
     if (!read) return [];
@@ -41,6 +38,19 @@ export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number)
     return [{ id, person, isPerson: isPerson === 1, pictureHash, place, descriptor: read, createdAt }];
   });
 }
+
+/** Reads verdicts of a gallery, by their ids. @param after the id before the first one */
+const read = (catalog: Kysely<Tables>, galleryId: number, after: number, limit: number) =>
+  catalog
+    .selectFrom('verdicts')
+    .innerJoin('people', 'people.id', 'verdicts.personId')
+    .selectAll('verdicts')
+    .select(['people.handle', 'people.name'])
+    .where('verdicts.galleryId', '=', galleryId)
+    .where('verdicts.id', '>', after)
+    .orderBy('verdicts.id')
+    .limit(limit)
+    .execute();
 
 /** Finds a person's verdict with exactly this descriptor. @returns its id, or undefined */
 export async function findSameVerdict(

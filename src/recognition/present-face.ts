@@ -61,13 +61,13 @@ const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ na
  * @param id the recognition's id
  * @param photo its size
  */
-export function presentFaces(
+export async function presentFaces(
   id: string,
   faces: readonly IdentifiedFace[],
   photo: { width: number; height: number },
-): FaceView[] {
+): Promise<FaceView[]> {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
-  const labels = presentLabels(faces, photo);
+  const labels = await presentLabels(faces, photo);
   return faces.map((each, i) => presentFace(id, each, named, labels[i] ?? []));
 }
 

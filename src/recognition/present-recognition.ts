@@ -20,6 +20,8 @@ export interface RecognitionView {
   faces: FaceView[];
   /** How many faces there are, without the things that the user said are none. */
   faceCount: number;
+  /** Whether only the first of them are shown. */
+  isCut: boolean;
   /** How many faces have no match and aren't ignored. */
   unknown: number;
   /** Whether any face has a match. */
@@ -28,11 +30,17 @@ export interface RecognitionView {
   isCrowd: boolean;
 }
 
+/** As many faces as the engine finds in a photo. A result with more was made by hand, and its page would hold up everybody else's. */
+const MAX_SHOWN = 300;
+
 /** Prepares a recognition for its page. @param tried the threshold that is tried on it, if any */
-export function presentRecognition({ id, width, height, faces }: Recognition, tried?: number): RecognitionView {
+export async function presentRecognition(
+  { id, width, height, faces }: Recognition,
+  tried?: number,
+): Promise<RecognitionView> {
   const url = `/recognition/${id}`;
-  const views = presentFaces(id, faces, { width, height });
-  const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
+  const views = await presentFaces(id, faces.slice(0, MAX_SHOWN), { width, height });
+  const unknown = faces.filter(({ match, ignored }) => !match && !ignored).length;
   const sure = views.flatMap(({ certainty, number, person }) =>
     certainty === 'sure' && person ? [{ number, handle: person.handle }] : [],
   );
@@ -46,7 +54,8 @@ export function presentRecognition({ id, width, height, faces }: Recognition, tr
     width,
     height,
     faces: views,
-    faceCount: views.filter(({ certainty }) => certainty !== 'nonface').length,
+    faceCount: faces.filter(({ ignored }) => ignored !== 'nonface').length,
+    isCut: faces.length > MAX_SHOWN,
     unknown,
     isSomebodyKnown: views.some(({ person }) => person),
     isCrowd: isCrowd(faces),

@@ -100,9 +100,9 @@ function drawLegend(context: SKRSContext2D, { entries }: Legend, top: number, si
 }
 
 /** Plans a photo's labels and its legend. A number is a label only where the legend explains it. */
-function plan(faces: readonly IdentifiedFace[], scale: number, photo: Surface) {
+async function plan(faces: readonly IdentifiedFace[], scale: number, photo: Surface) {
   const labeled = labeledFaces(faces, () => '').map((face) => ({ ...face, box: scaled(face.box, scale) }));
-  const placed = placeLabels(labeled, photo);
+  const placed = await placeLabels(labeled, photo);
   const legend = setLegend(
     labeled.filter(({ isName }, i) => isName && placed[i]?.isNumber !== false),
     photo.width / photo.size,
@@ -129,7 +129,7 @@ export class RecognitionDrawer {
     const height = Math.max(1, Math.round(photo.height * scale));
     const size = Math.min(Math.max(MIN_SIZE, Math.sqrt(width * height) / EMS), height / PLATE.height);
     const shown = faces.filter(({ ignored }) => ignored !== 'nonface');
-    const { drawn, legend } = plan(shown, scale, { width, height, size });
+    const { drawn, legend } = await plan(shown, scale, { width, height, size });
     const below = legend.lines === 0 ? 0 : Math.ceil((legend.lines + 0.3) * LEGEND_LINE * size);
     const canvas = loadCanvas().createCanvas(width, height + below);
     const context = canvas.getContext('2d');

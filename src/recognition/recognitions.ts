@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
 import { isStorageFault } from '../catalog/storage-faults';
+import { inTurns } from '../concurrency/turns';
 import type { DescribedPhoto } from '../engine/contract';
 import { type Gallery, requireGallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
@@ -87,17 +88,21 @@ export class Recognitions {
 
   /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. */
   async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
-    const faces = new Map<string, NumberedFace[]>(ids.map((id) => [id, []]));
-    if (ids.length === 0) return faces;
-    const rows = await this.catalog
-      .selectFrom('recognizedFaces')
-      .selectAll()
-      .where('recognitionId', 'in', [...ids])
-      .orderBy('position')
-      .execute();
-    for (const row of rows) {
-      const face = fromColumns(row);
-      if (face) faces.get(row.recognitionId)?.push({ number: row.position + 1, face });
+    const faces = new Map<string, NumberedFace[]>();
+    for await (const id of inTurns(ids)) {
+      const rows = await this.catalog
+        .selectFrom('recognizedFaces')
+        .selectAll()
+        .where('recognitionId', '=', id)
+        .orderBy('position')
+        .execute();
+      faces.set(
+        id,
+        rows.flatMap((row) => {
+          const face = fromColumns(row);
+          return face ? [{ number: row.position + 1, face }] : [];
+        }),
+      );
     }
     return faces;
   }
