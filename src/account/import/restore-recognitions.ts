@@ -25,7 +25,7 @@ export class RecognitionReader {
     const { id: originId, ...record } = readRecord(recognitionRecord, raw);
     if (record.expiresAt <= Date.now()) throw resultExpired();
     if (await restorer.has(gallery, { ...record, originId })) return false;
-    const described = await engine.describe(bytes, signal);
+    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
     await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
     return true;
   }
