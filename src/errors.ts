@@ -227,6 +227,9 @@ export const engineFailed = (cause?: unknown) =>
     cause,
     headers: retryLater,
   });
+/** A side thread failed at its work: it ran out of memory or time. */
+export const workFailed = (cause?: unknown) =>
+  fault(503, 'work_failed', 'This couldn’t be finished. Please try again.', { cause, headers: retryLater });
 export const tooManyRequests = (seconds: number) =>
   fault(429, 'too_many_requests', 'Too many requests. Please wait a minute and try again.', {
     headers: retryAfter(seconds),

@@ -14,6 +14,7 @@ import { SignIn } from './auth/sign-in';
 import { SignOut } from './auth/sign-out';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
+import type { SideThreads } from './concurrency/side-thread';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
@@ -55,6 +56,7 @@ export interface Ground {
   /** Temporary files of uploads and exports. Emptied at the start. */
   incomingFolder: string;
   engine: RunningEngine;
+  sideThreads: SideThreads;
   /** Has `close()` run a service's end, before the ends of services that were built earlier. */
   onClose(end: () => Promise<void>): void;
 }
