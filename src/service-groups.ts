@@ -64,9 +64,12 @@ export interface Ground {
 /** How many photos a page sends at the same time (browser/core/upload-queue.js). The limit of a user must not be lower. */
 const PAGE_SENDS = 2;
 
-/** How many photos of one user the engine takes at the same time: half of all, so that there is room for the others. */
+/**
+ * How many photos of one user the engine takes at the same time: enough for all workers, and as many that wait, as each that waits
+ * is in memory. Half of all at most, so that there is room for the others.
+ */
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
-  Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
+  Math.max(PAGE_SENDS, workers, Math.min(2 * workers, Math.floor((workers + queue) / 2)));
 
 /** The services of web/. */
 export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {

@@ -47,7 +47,7 @@ export class PhotoRestorer {
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<string> {
-    const described = await this.deps.engine.describe(bytes, signal);
+    const described = await this.deps.engine.describe(bytes, { owner: gallery.ownerId, signal });
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
     const face = faceOf(record, described);
