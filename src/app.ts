@@ -6,6 +6,7 @@ import { authenticate } from './auth/passport';
 import { keepSessions } from './auth/sessions';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
+import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
 import { requireForm } from './web/middleware/forms';
 import { limitAddresses, limitUsers } from './web/middleware/rate-limits';
@@ -37,6 +38,7 @@ export function createApp(services: Services): Koa {
   app.use(limitAddresses(services.rateLimits));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
+  app.use(eraseFirst(services.erasure));
   app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitUsers(services.rateLimits));
   app.use(findGallery(services.catalog));

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { chunksOf } from '../catalog/chunks';
+import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 
@@ -13,9 +14,22 @@ export interface Belongings {
 }
 
 async function idsOf(catalog: Kysely<Tables>, table: BelongingTable, personId: number): Promise<number[]> {
-  const rows = await catalog.selectFrom(table).select('id').where('personId', '=', personId).orderBy('id').execute();
+  const rows = await readInTurns((after: { id: number } | undefined, limit) =>
+    catalog
+      .selectFrom(table)
+      .select('id')
+      .where('personId', '=', personId)
+      .where('id', '>', after?.id ?? 0)
+      .orderBy('id')
+      .limit(limit)
+      .execute(),
+  );
   return rows.map(({ id }) => id);
 }
+
+/** Reads the ids of a person's photos. */
+export const photosOf = (catalog: Kysely<Tables>, personId: number): Promise<number[]> =>
+  idsOf(catalog, 'photos', personId);
 
 /** Gives rows to a person, as far as they are the other one's. */
 async function give(
@@ -62,4 +76,17 @@ export async function stillWith(
 ): Promise<number[]> {
   const theirs = new Set(await idsOf(catalog, 'photos', personId));
   return photos.filter((id) => theirs.has(id));
+}
+
+/** Deletes a person's photos and verdicts, so that little is left to be deleted with the person. @returns the photos' files */
+export async function deletePhotosOf(
+  trx: Transaction<Tables>,
+  personId: number,
+): Promise<Array<{ imageName: string; path: string }>> {
+  const files: Array<{ imageName: string; path: string }> = [];
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'photos', personId))))
+    files.push(...(await trx.deleteFrom('photos').where('id', 'in', ids).returning(['imageName', 'path']).execute()));
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'verdicts', personId))))
+    await trx.deleteFrom('verdicts').where('id', 'in', ids).execute();
+  return files;
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { distanceOf, fromBytes } from '../catalog/descriptors';
-import { readInTurns } from '../catalog/read-in-turns';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import { inTurns, Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
 import { isNewerThan, type PhotoPlace } from './photo-order';
@@ -85,17 +85,18 @@ export class EnrolledFaces {
   async ofPeople(galleryId: number, people: readonly number[]): Promise<EnrolledFace[]> {
     const faces: EnrolledFace[] = [];
     for await (const ids of inTurns(chunksOf(people, PEOPLE_AT_ONCE))) {
-      const own = this.query().where('photos.galleryId', '=', galleryId).where('photos.personId', 'in', ids);
+      // By their people, not by the gallery's photos, for which there is an index, too: it would look through all of them.
+      const own = this.query().where('people.galleryId', '=', galleryId).where('photos.personId', 'in', ids);
       const rows = await own.limit(MANY).execute();
       if (rows.length < MANY) faces.push(...this.readable(rows));
-      else for (const id of ids) faces.push(...(await this.ofPerson(galleryId, id)));
+      else for await (const id of inTurns(ids)) faces.push(...(await this.ofPerson(galleryId, id)));
     }
     return faces;
   }
 
   private ofPerson(galleryId: number, personId: number): Promise<EnrolledFace[]> {
     return this.read((query) =>
-      query.where('photos.galleryId', '=', galleryId).where('photos.personId', '=', personId),
+      query.where('people.galleryId', '=', galleryId).where('photos.personId', '=', personId),
     );
   }
 
@@ -132,7 +133,8 @@ export class EnrolledFaces {
 
   /** Reads faces piece by piece, by the photos' dates: there are indexes for that. */
   private async read(only: (query: FaceQuery) => FaceQuery): Promise<EnrolledFace[]> {
-    const rows = await readInTurns((after: PhotoPlace | undefined, limit) =>
+    const faces: EnrolledFace[] = [];
+    const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
       only(this.query())
         .where(isNewerThan(after))
         .orderBy('photos.createdAt')
@@ -140,7 +142,8 @@ export class EnrolledFaces {
         .limit(limit)
         .execute(),
     );
-    return this.readable(rows);
+    for await (const piece of pieces) faces.push(...this.readable(piece));
+    return faces;
   }
 
   private readable(rows: readonly Row[]): EnrolledFace[] {

@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { fromBytes, toBytes } from '../catalog/descriptors';
-import { readInTurns } from '../catalog/read-in-turns';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { randomId } from '../storage/names';
@@ -18,8 +18,8 @@ export interface SaidAt {
   faceNumber: number | null;
 }
 
-/** An ignored face, and where its picture is as long as that exists. */
-export type ListedIgnoredFace = IgnoredFace & SaidAt;
+/** An ignored face in a list, and where its picture is as long as that exists. */
+export type ListedIgnoredFace = Pick<IgnoredFace, 'id' | 'isFace' | 'createdAt'> & SaidAt;
 
 /** A face that is to be ignored from now on. */
 export interface NewIgnoredFace extends SaidAt {
@@ -33,8 +33,12 @@ export interface NewIgnoredFace extends SaidAt {
 const ROWID = sql<number>`"ignoredFaces"."rowid"`;
 
 /** Reads all ignored faces of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
-export async function selectIgnoredFaces(catalog: Kysely<Tables>, galleryId: number): Promise<ListedIgnoredFace[]> {
-  const rows = await readInTurns((after: { rowid: number } | undefined, limit) =>
+export async function selectIgnoredFaces(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+): Promise<Array<IgnoredFace & SaidAt>> {
+  const faces: Array<IgnoredFace & SaidAt> = [];
+  const pieces = piecesInTurns((after: { rowid: number } | undefined, limit) =>
     catalog
       .selectFrom('ignoredFaces')
       .selectAll()
@@ -45,11 +49,31 @@ export async function selectIgnoredFaces(catalog: Kysely<Tables>, galleryId: num
       .limit(limit)
       .execute(),
   );
-  rows.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
-  return rows.flatMap(({ left, top, width, height, descriptor: bytes, isFace, galleryId: _, rowid: __, ...row }) => {
-    const descriptor = fromBytes(bytes);
-    return descriptor ? [{ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor }] : [];
-  });
+  for await (const piece of pieces)
+    for (const { left, top, width, height, descriptor: bytes, isFace, galleryId: _, rowid: __, ...row } of piece) {
+      const descriptor = fromBytes(bytes);
+      if (descriptor) faces.push({ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor });
+    }
+  return faces.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
+}
+
+/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. */
+export async function listIgnoredFaces(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+  limit: number,
+  after: number,
+): Promise<ListedIgnoredFace[]> {
+  const rows = await catalog
+    .selectFrom('ignoredFaces')
+    .select(['id', 'isFace', 'recognitionId', 'faceNumber', 'createdAt'])
+    .where('galleryId', '=', galleryId)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(after)
+    .execute();
+  return rows.map((row) => ({ ...row, isFace: row.isFace === 1 }));
 }
 
 /** Reads a gallery's ignored faces, to look faces up in. */

@@ -6,6 +6,7 @@ import { isSamePlace, placeIn } from '../engine/boxes';
 import type { Box } from '../engine/contract';
 import { likenessTo } from '../storage/picture-hash';
 import { nameKey } from './person-name';
+import { findPerson } from './person-rows';
 import { isNewerThan, type PhotoPlace } from './photo-order';
 
 /** What identifies a photo in any size and format. */
@@ -48,12 +49,16 @@ export async function hasFace(
   picture: KnownPicture,
   box: Box,
 ): Promise<boolean> {
-  if (picture.pictureHash === null) return false;
+  const person = picture.pictureHash === null ? undefined : await findPerson(catalog, galleryId, name);
+  if (!person) return false;
   const place = placeIn(box, picture);
   const isOfPicture = likenessTo(picture.pictureHash);
   const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
-    photosOf(catalog, galleryId, name)
+    catalog
+      .selectFrom('photos')
       .innerJoin('faces', 'faces.photoId', 'photos.id')
+      .where('personId', '=', person.id)
+      .where('quarantined', 'is', null)
       .select(['photos.id', 'photos.createdAt', 'pictureHash'])
       .select(['photos.width as photoWidth', 'photos.height as photoHeight'])
       .select(['left', 'top', 'faces.width', 'faces.height'])

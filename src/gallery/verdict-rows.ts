@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromBytes, toBytes } from '../catalog/descriptors';
-import { readInTurns } from '../catalog/read-in-turns';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import type { SeenFace } from './said-of-faces';
 import type { Verdict } from './verdict-book';
@@ -25,18 +25,26 @@ const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
 
 /** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
 export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
-  const rows = await readInTurns((after: { id: number; createdAt: number } | undefined, limit) =>
+  const verdicts: Verdict[] = [];
+  const pieces = piecesInTurns((after: { id: number } | undefined, limit) =>
     read(catalog, galleryId, after?.id ?? 0, limit),
   );
-  rows.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
-  return rows.flatMap(({ personId, handle, name, isPerson, left, top, width, height, descriptor, ...row }) => {
-    const read = fromBytes(descriptor);
-    if (!read) return [];
-    const person = { id: personId, handle, name };
-    const { id, pictureHash, createdAt } = row;
-    const place = { left, top, width, height };
-    return [{ id, person, isPerson: isPerson === 1, pictureHash, place, descriptor: read, createdAt }];
-  });
+  for await (const piece of pieces) verdicts.push(...piece.flatMap((row) => toVerdict(row) ?? []));
+  return verdicts.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
+}
+
+type Row = Awaited<ReturnType<typeof read>>[number];
+
+/** Reads a verdict from its row. @returns undefined when its descriptor is damaged */
+function toVerdict({ personId, handle, name, isPerson, left, top, width, height, ...row }: Row): Verdict | undefined {
+  const descriptor = fromBytes(row.descriptor);
+  if (!descriptor) return undefined;
+  const { id, pictureHash, createdAt } = row;
+  const [person, place] = [
+    { id: personId, handle, name },
+    { left, top, width, height },
+  ];
+  return { id, person, isPerson: isPerson === 1, pictureHash, place, descriptor, createdAt };
 }
 
 /** Reads verdicts of a gallery, by their ids. @param after the id before the first one */

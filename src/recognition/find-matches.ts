@@ -2,6 +2,7 @@ import { inTurns } from '../concurrency/turns';
 import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { Ignored } from '../gallery/ignored-book';
+import { shownName } from '../gallery/person-name';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 import { assignFaces } from './assign-faces';
 
@@ -125,5 +126,6 @@ function matchOf({ person, distance }: Hit, own: readonly Hit[], rival: number, 
 export function labelOf({ match, ignored }: { match: Match | undefined; ignored: string | undefined }): string {
   if (ignored) return 'Ignored';
   if (!match) return 'Unknown';
-  return match.certainty === 'maybe' ? `${match.person.name}?` : match.person.name;
+  const name = shownName(match.person.name);
+  return match.certainty === 'maybe' ? `${name}?` : name;
 }

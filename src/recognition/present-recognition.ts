@@ -1,4 +1,5 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
+import { shownName } from '../gallery/person-name';
 import { formatTime } from '../web/pages/dates';
 import { isCrowd } from './face-labels';
 import { listNames } from './present-corrections';
@@ -77,18 +78,23 @@ export interface SummaryView {
   unknown: number;
 }
 
+/** As many names as a group photo has. The page of a larger crowd has all of them. */
+const MAX_NAMED = 100;
+
 /** Prepares a recognition for the history. */
 export function presentSummary({ id, createdAt, faces: found }: Recognition): SummaryView {
   const faces = found.filter(({ ignored }) => ignored !== 'nonface');
   const matches = faces.flatMap(({ match }) => match ?? []);
-  const nameOf = ({ name }: IndexedPerson) => name;
+  const nameOf = ({ name }: IndexedPerson) => shownName(name);
   return {
     url: `/recognition/${id}`,
     thumbnailUrl: `/recognition/${id}/photo?size=thumbnail`,
     deleteUrl: `/recognition/actions/delete/${id}`,
     time: new Date(createdAt).toISOString(),
     when: formatTime(createdAt),
-    people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
+    people: matches
+      .slice(0, MAX_NAMED)
+      .map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
     faces: faces.length,
     unknown: faces.filter(({ match, ignored }) => !match && !ignored).length,
   };

@@ -10,6 +10,7 @@ import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
+import { deleteRecognitions } from './delete-recognitions';
 import { insertRecognition, type NewRecognition } from './recognition-rows';
 
 /** A recognition as it is stored, without names. */
@@ -146,13 +147,7 @@ export class Recognitions {
   }
 
   /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
-  async removeAll({ id }: Gallery): Promise<number> {
-    const removed = await this.catalog
-      .deleteFrom('recognitions')
-      .where('galleryId', '=', id)
-      .returning('path')
-      .execute();
-    await this.store.remove(...removed.map(({ path }) => path));
-    return removed.length;
+  removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
+    return deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
   }
 }

@@ -1,15 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { toBytes } from '../../src/catalog/descriptors';
 import type { Tables } from '../../src/catalog/tables';
 import { type Gallery, requireGallery } from '../../src/gallery/galleries';
+import { DAY_MS } from '../../src/units';
 import { facelessPhoto } from './photos';
 
 /** A picture of the size that the rows say. */
 const SIZE = { width: 1280, height: 960 };
 const VIEW = { score: 1, sharpness: 0.9, turn: 0, quality: 0.8 };
+const CLOSING_MS = 100;
 /** Values in one statement: SQLite takes 32,766. */
 const MAX_VALUES = 30_000;
 
@@ -37,8 +40,18 @@ export class Seed {
     return new Seed(catalog, await requireGallery(catalog, id), dataDir);
   }
 
-  close(): Promise<void> {
-    return this.catalog.destroy();
+  async close(): Promise<void> {
+    await this.catalog.destroy();
+    // Filling has blocked for seconds: only now is it heard which connections the app has closed meanwhile.
+    await pause(CLOSING_MS);
+  }
+
+  /** Changes the catalog. The app writes at the same time, so the transaction begins with a write. */
+  private change<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    return this.catalog.transaction().execute(async (trx) => {
+      await trx.updateTable('galleries').set({ name: 'Personal' }).where('id', '=', this.gallery.id).execute();
+      return work(trx);
+    });
   }
 
   private async insert<Table extends keyof Tables>(trx: Trx, table: Table, rows: ReadonlyArray<Row<Table>>) {
@@ -83,7 +96,7 @@ export class Seed {
    */
   people(names: readonly string[], photosEach: number, descriptorOf: (i: number) => Float32Array): Promise<number[]> {
     const { id: galleryId, folder } = this.gallery;
-    return this.catalog.transaction().execute(async (trx) => {
+    return this.change(async (trx) => {
       const [firstPerson, firstPhoto] = [await this.nextId(trx, 'people'), await this.nextId(trx, 'photos')];
       const people = names.map((name, i) => ({
         ...{ id: firstPerson + i, galleryId, name, nameKey: name.toLowerCase(), searchKey: name.toLowerCase() },
@@ -126,7 +139,7 @@ export class Seed {
       isAtOnePlace
         ? { left: 400, top: 300, width: 200, height: 200 }
         : { left: (i % columns) * 2 * width, top: Math.floor(i / columns) * 2 * height, width, height };
-    await this.catalog.transaction().execute(async (trx) => {
+    await this.change(async (trx) => {
       const row = { id, galleryId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt: Date.now(), expiresAt };
       await trx
         .insertInto('recognitions')
@@ -140,11 +153,37 @@ export class Seed {
     return id;
   }
 
+  /** Adds results of yesterday, without pictures. */
+  async results(
+    count: number,
+    facesEach: number,
+    descriptorOf: () => Float32Array,
+    expiresAt = Date.now() + 1e9,
+  ): Promise<void> {
+    const { id: galleryId, folder } = this.gallery;
+    const ids = Array.from({ length: count }, (_, i) => `s${galleryId}x${i}`);
+    const createdAt = Date.now() - DAY_MS;
+    await this.change(async (trx) => {
+      const rows = ids.map((id) => ({
+        ...{ id, galleryId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt, expiresAt },
+        ...{ pictureHash: null, originId: null },
+      }));
+      await this.insert(trx, 'recognitions', rows);
+      const box = { left: 10, top: 10, width: 100, height: 100 };
+      const faces = ids.flatMap((recognitionId) =>
+        Array.from({ length: facesEach }, (_, position) => ({
+          ...{ recognitionId, position, ...box, ...VIEW, descriptor: toBytes(descriptorOf()) },
+        })),
+      );
+      await this.insert(trx, 'recognizedFaces', faces);
+    });
+  }
+
   /** Adds verdicts on faces. @returns their ids */
   verdicts(
     said: ReadonlyArray<{ personId: number; isPerson: boolean; descriptor: Float32Array; pictureHash?: string }>,
   ): Promise<number[]> {
-    return this.catalog.transaction().execute(async (trx) => {
+    return this.change(async (trx) => {
       const first = await this.nextId(trx, 'verdicts');
       const place = { left: 0.9, top: 0.9, width: 0.01, height: 0.01 };
       const rows = said.map(({ personId, isPerson, descriptor, pictureHash = null }, i) => ({
@@ -156,6 +195,32 @@ export class Seed {
     });
   }
 
+  /** Adds merges into a person, each of somebody who had some of the photos. */
+  async merges(personId: number, count: number, photosEach: number): Promise<void> {
+    const photos = await this.catalog.selectFrom('photos').select('id').where('personId', '=', personId).execute();
+    const ids = photos.slice(0, photosEach).map(({ id }) => id);
+    const rows = Array.from({ length: count }, (_, i) => {
+      const merged = {
+        id: 1_000_000 + i,
+        handle: `merged-${i}`,
+        name: `Merged ${i}`,
+        createdAt: i,
+        coverPhotoId: null,
+      };
+      const snapshot = JSON.stringify({
+        ...merged,
+        photos: ids,
+        verdicts: [],
+        merges: [],
+        drafts: [],
+        keptCover: null,
+      });
+      const row = { id: `merge-${personId}-${i}`, galleryId: this.gallery.id, personId, createdAt: Date.now() - i };
+      return { ...row, mergedName: merged.name, snapshot };
+    });
+    await this.change((trx) => this.insert(trx, 'merges', rows));
+  }
+
   /** Adds faces that are to be ignored. */
   async ignored(descriptors: readonly Float32Array[], pictureHash: string | null = null): Promise<void> {
     const place = { left: 0.9, top: 0.9, width: 0.01, height: 0.01 };
@@ -163,7 +228,7 @@ export class Seed {
       ...{ id: `i${i}`, galleryId: this.gallery.id, isFace: 1, pictureHash, ...place },
       ...{ descriptor: toBytes(descriptor), recognitionId: null, faceNumber: null, createdAt: i },
     }));
-    await this.catalog.transaction().execute((trx) => this.insert(trx, 'ignoredFaces', rows));
+    await this.change((trx) => this.insert(trx, 'ignoredFaces', rows));
   }
 }
 

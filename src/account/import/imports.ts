@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importNotFound, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { galleryFolderOf, randomId } from '../../storage/names';
+import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
@@ -127,8 +127,7 @@ export class Imports {
 
   private async removeRow(row: Import): Promise<void> {
     await this.rows.remove(row.id);
-    await this.deps.zips.remove(...filesOf(row));
-    this.deps.quota.invalidate(galleryFolderOf(row.path));
+    await this.deps.zips.remove(filesOf(row));
   }
 
   /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault } from '../../errors';
-import { galleryFolderOf } from '../../storage/names';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner, RunDependencies } from './import-run';
 import { filesOf, type Planner } from './planner';
@@ -75,8 +74,7 @@ export class RunningImports {
   private async tidy(row: Import): Promise<void> {
     await this.planner.people.removeAll(row.id);
     for (const each of await this.rows.tooMany(row.galleryId)) await this.rows.remove(each.id);
-    await this.deps.zips.remove(...filesOf(row));
-    this.deps.quota.invalidate(galleryFolderOf(row.path));
+    await this.deps.zips.remove(filesOf(row));
   }
 
   private async stopped({ id, galleryId }: Import, signal: AbortSignal, error: unknown): Promise<void> {
