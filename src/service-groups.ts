@@ -42,6 +42,7 @@ import { SureConfirmations } from './recognition/sure-confirmations';
 import type { Stores } from './storage/stores';
 import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
+import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
 import { PhotoResponses } from './web/responses/photo-responses';
 import type { WebServices } from './web/services';
@@ -73,6 +74,7 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
     assets,
     views: loadViews(__dirname, assets),
     rateLimits: new RateLimits(config.rates),
+    running: new RunningRequests(),
     incomingFolder,
     photoSlots: new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce),
     photoResponses: new PhotoResponses(),

@@ -1,6 +1,7 @@
 import type { UserSlots } from '../concurrency/user-slots';
 import type { Assets } from './assets/assets';
 import type { RateLimits } from './middleware/rate-limits';
+import type { RunningRequests } from './middleware/running-requests';
 import type { Views } from './pages/views';
 import type { PhotoResponses } from './responses/photo-responses';
 
@@ -9,6 +10,7 @@ export interface WebServices {
   assets: Assets;
   views: Views;
   rateLimits: RateLimits;
+  running: RunningRequests;
   /** The folder for uploaded files while their request runs. */
   incomingFolder: string;
   /** Limits how many photos of one user the engine gets at once for requests that wait for it. */
