@@ -12,7 +12,7 @@ import { answerErrors } from './web/middleware/error-answers';
 import { requireForm } from './web/middleware/forms';
 import { limitRequests } from './web/middleware/rate-limits';
 import { logRequests } from './web/middleware/request-log';
-import { takeTurns } from './web/middleware/running-requests';
+import { takeArrivals, takeTurns } from './web/middleware/running-requests';
 import { requireSameOrigin } from './web/middleware/same-origin';
 import { securityHeaders } from './web/middleware/security-headers';
 import { renderPages } from './web/pages/pages';
@@ -37,6 +37,7 @@ export function createApp(services: Services): Koa {
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(answerErrors(log));
   app.use(services.assets.serve);
+  app.use(takeArrivals(services.running));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
   app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));

@@ -4,7 +4,7 @@ import { tooManyAtOnce } from '../../errors';
 import type { Context, Middleware } from '../context';
 import { clientAbortSignal } from '../responses/client-abort';
 import { isHealthCheck, isRead } from './request-kinds';
-import { visitorOf } from './visitors';
+import { keyOf, visitorOf } from './visitors';
 
 const SECOND_MS = 1000;
 /**
@@ -17,8 +17,12 @@ const CHANGES = { atOnce: 8, waiting: 0, waitMs: 60 * SECOND_MS };
 /** Visitors who aren't signed in are told apart by their address, which a household or a whole company may share. */
 const STRANGERS = { atOnce: 32, waiting: 500, waitMs: 20 * SECOND_MS };
 
+/** All requests of an address, before it is known who sent them: however many arrive at once, they are looked at one by one. */
+const ARRIVALS = { atOnce: Number.POSITIVE_INFINITY, waiting: 0, waitMs: 60 * SECOND_MS };
+
 /** Limits how many requests of one visitor run at the same time, and takes turns between visitors. */
 export class RunningRequests {
+  readonly arrivals = new FairGate(ARRIVALS, tooManyAtOnce);
   private readonly reads = new FairGate(READS, tooManyAtOnce);
   private readonly changes = new FairGate(CHANGES, tooManyAtOnce);
   private readonly strangers = new FairGate(STRANGERS, tooManyAtOnce);
@@ -28,6 +32,14 @@ export class RunningRequests {
     if (!ctx.state.user) return this.strangers;
     return isRead(ctx) ? this.reads : this.changes;
   }
+}
+
+/** Lets the event loop turn before a request is looked at, and takes turns between addresses. */
+export function takeArrivals({ arrivals }: RunningRequests): Middleware {
+  return async function takeArrival(ctx, next) {
+    if (!isHealthCheck(ctx)) (await arrivals.enter(keyOf(ctx.ip), clientAbortSignal(ctx)))();
+    return next();
+  };
 }
 
 /**
