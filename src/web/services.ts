@@ -4,6 +4,7 @@ import type { RateLimits } from './middleware/rate-limits';
 import type { RunningRequests } from './middleware/running-requests';
 import type { Views } from './pages/views';
 import type { PhotoResponses } from './responses/photo-responses';
+import type { UploadSpace } from './uploads/upload-space';
 
 /** The services that web/ provides to the app and to the rooms above it. */
 export interface WebServices {
@@ -13,6 +14,8 @@ export interface WebServices {
   running: RunningRequests;
   /** The folder for uploaded files while their request runs. */
   incomingFolder: string;
+  /** The room that each user's uploads share while their requests run. */
+  uploadSpace: UploadSpace;
   /** Limits how many photos of one user the engine gets at once for requests that wait for it. */
   photoSlots: UserSlots;
   photoResponses: PhotoResponses;

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { OrderedServer } from './ordered-server';
 import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
+import { refuseUnreadBodies } from './unread-bodies';
 
 /**
  * How long a request may take to arrive. Node allows five minutes, but a zip of 2 GB takes an hour at 5 Mbit/s.
@@ -43,5 +44,6 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     else sendPlainResponse(socket, status, sentence);
   });
   cutOffSlowClients(server, patienceMs);
+  refuseUnreadBodies(server);
   return server;
 }

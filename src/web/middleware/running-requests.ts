@@ -11,14 +11,13 @@ const SECOND_MS = 1000;
  * Pages and pictures of one visitor. Browsers open six connections, but behind a proxy with HTTP/2 a page of two hundred thumbnails asks
  * for a hundred at once: they wait for their turn, which takes a moment.
  */
-const READS = { atOnce: 12, waiting: 500, waitMs: 60 * SECOND_MS };
+const READS = { atOnce: 12, waiting: 500, waitMs: 30 * SECOND_MS };
 /** Requests of one visitor that change something. Our pages send two at a time. Each may hold the files of an upload, so none waits. */
-const CHANGES = { atOnce: 8, waiting: 0, waitMs: 60 * SECOND_MS };
+const CHANGES = { atOnce: 8, waiting: 0, waitMs: 30 * SECOND_MS };
 /** Visitors who aren't signed in are told apart by their address, which a household or a whole company may share. */
 const STRANGERS = { atOnce: 32, waiting: 500, waitMs: 20 * SECOND_MS };
-
 /** All requests of an address, before it is known who sent them: however many arrive at once, they are looked at one by one. */
-const ARRIVALS = { atOnce: Number.POSITIVE_INFINITY, waiting: 0, waitMs: 60 * SECOND_MS };
+const ARRIVALS = { atOnce: Number.POSITIVE_INFINITY, waiting: 0, waitMs: 30 * SECOND_MS };
 
 /** Limits how many requests of one visitor run at the same time, and takes turns between visitors. */
 export class RunningRequests {

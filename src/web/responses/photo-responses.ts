@@ -17,7 +17,7 @@ const MAX_MADE_AT_ONCE = 2;
  * How many photos one user may download at once. Each keeps a file open, or a picture in memory, until it has been
  * read. Our pages load sixty; what two or three pages load beyond a hundred waits.
  */
-const DOWNLOADS = { atOnce: 100, waiting: 1000, waitMs: 5 * MINUTE_MS };
+const DOWNLOADS = { atOnce: 100, waiting: 100, waitMs: MINUTE_MS / 2 };
 
 /**
  * Answers with private photos, and limits how many are made and sent at once. Browsers may cache a photo but have to
