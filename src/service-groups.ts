@@ -76,15 +76,16 @@ const maxUploadBytes = ({ limits }: Config) =>
 /** The services of web/. */
 export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
   const assets = loadAssets(path.join(__dirname, 'browser'));
+  const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,
     views: loadViews(__dirname, assets),
     rateLimits: new RateLimits(config.rates),
-    running: new RunningRequests(),
+    running: new RunningRequests(patienceMs),
     incomingFolder,
     uploadSpace: new UploadSpace(incomingFolder, maxUploadBytes(config)),
     photoSlots: new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce),
-    photoResponses: new PhotoResponses(),
+    photoResponses: new PhotoResponses(patienceMs),
   };
 }
 

@@ -6,25 +6,33 @@ import { clientAbortSignal } from '../responses/client-abort';
 import { isHealthCheck, isRead } from './request-kinds';
 import { keyOf, visitorOf } from './visitors';
 
-const SECOND_MS = 1000;
 /**
  * Pages and pictures of one visitor. Browsers open six connections, but behind a proxy with HTTP/2 a page of two hundred thumbnails asks
  * for a hundred at once: they wait for their turn, which takes a moment.
  */
-const READS = { atOnce: 12, waiting: 500, waitMs: 30 * SECOND_MS };
+const READS = { atOnce: 12, waiting: 500 };
 /** Requests of one visitor that change something. Our pages send two at a time. Each may hold the files of an upload, so none waits. */
-const CHANGES = { atOnce: 8, waiting: 0, waitMs: 30 * SECOND_MS };
+const CHANGES = { atOnce: 8, waiting: 0 };
 /** Visitors who aren't signed in are told apart by their address, which a household or a whole company may share. */
-const STRANGERS = { atOnce: 32, waiting: 500, waitMs: 20 * SECOND_MS };
+const STRANGERS = { atOnce: 32, waiting: 500 };
 /** All requests of an address, before it is known who sent them: however many arrive at once, they are looked at one by one. */
-const ARRIVALS = { atOnce: Number.POSITIVE_INFINITY, waiting: 0, waitMs: 30 * SECOND_MS };
+const ARRIVALS = { atOnce: Number.POSITIVE_INFINITY, waiting: 0 };
 
 /** Limits how many requests of one visitor run at the same time, and takes turns between visitors. */
 export class RunningRequests {
-  readonly arrivals = new FairGate(ARRIVALS, tooManyAtOnce);
-  private readonly reads = new FairGate(READS, tooManyAtOnce);
-  private readonly changes = new FairGate(CHANGES, tooManyAtOnce);
-  private readonly strangers = new FairGate(STRANGERS, tooManyAtOnce);
+  readonly arrivals: FairGate;
+  private readonly reads: FairGate;
+  private readonly changes: FairGate;
+  private readonly strangers: FairGate;
+
+  /** @param waitMs how long a request may wait for its turn, in milliseconds */
+  constructor(waitMs: number) {
+    const gate = (limits: { atOnce: number; waiting: number }) => new FairGate({ ...limits, waitMs }, tooManyAtOnce);
+    this.arrivals = gate(ARRIVALS);
+    this.reads = gate(READS);
+    this.changes = gate(CHANGES);
+    this.strangers = gate(STRANGERS);
+  }
 
   /** Which of the gates a request goes through. */
   gateOf(ctx: Context): FairGate {

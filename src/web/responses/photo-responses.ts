@@ -3,7 +3,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { FairGate } from '../../concurrency/fair-gate';
 import { FairQueue } from '../../concurrency/fair-queue';
 import { tooManyAtOnce } from '../../errors';
-import { MINUTE_MS } from '../../units';
 import type { Context } from '../context';
 import { clientAbortSignal } from './client-abort';
 
@@ -17,7 +16,8 @@ const MAX_MADE_AT_ONCE = 2;
  * How many photos one user may download at once. Each keeps a file open, or a picture in memory, until it has been
  * read. Our pages load sixty; what two or three pages load beyond a hundred waits.
  */
-const DOWNLOADS = { atOnce: 100, waiting: 100, waitMs: MINUTE_MS / 2 };
+const DOWNLOADS = { atOnce: 100, waiting: 100 };
+const WAIT_MS = 30_000;
 
 /**
  * Answers with private photos, and limits how many are made and sent at once. Browsers may cache a photo but have to
@@ -26,7 +26,12 @@ const DOWNLOADS = { atOnce: 100, waiting: 100, waitMs: MINUTE_MS / 2 };
  */
 export class PhotoResponses {
   private readonly queue = new FairQueue(MAX_MADE_AT_ONCE);
-  private readonly downloads = new FairGate(DOWNLOADS, tooManyAtOnce);
+  private readonly downloads: FairGate;
+
+  /** @param waitMs how long a download may wait for its turn, in milliseconds */
+  constructor(waitMs = WAIT_MS) {
+    this.downloads = new FairGate({ ...DOWNLOADS, waitMs }, tooManyAtOnce);
+  }
 
   /**
    * Answers with a photo (JPEG) that is made for this request.
