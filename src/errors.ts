@@ -88,6 +88,13 @@ export const photoKindUnsupported = (kind: string, remedy: string) =>
 export const photoUnusual = (format: string) =>
   fault(415, 'photo_unsupported', `This kind of ${format} can’t be read. Please save the photo as JPEG first.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
+/** Decoding the photo would take, or took, more time or memory than any honest photo needs. */
+export const photoTooDemanding = () =>
+  fault(
+    422,
+    'photo_too_demanding',
+    'This photo takes too much work to open. Please save it as an ordinary JPEG and try again.',
+  );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
