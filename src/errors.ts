@@ -119,6 +119,7 @@ export const photoKnown = (name: string) => fault(409, 'photo_known', `This is a
 export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was already reviewed or removed.');
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
+export const noFaceThere = () => fault(422, 'no_face', 'No face was found where the file says one is.');
 
 /** None of several files was taken, for different reasons. */
 export const refusedForManyReasons = (
@@ -198,6 +199,8 @@ export const entryDamaged = () => fault(422, 'entry_damaged', 'It’s damaged in
 export const entryTwice = () =>
   fault(422, 'entry_twice', 'Another file in the zip has the same name and was used instead.');
 export const entryMissing = () => fault(422, 'entry_missing', 'It’s listed in people.json but missing from the zip.');
+export const entriesMissing = () =>
+  fault(422, 'entry_missing', 'They’re listed in people.json but missing from the zip.');
 export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', 'It’s not in a folder named after a person.');
 export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its path points outside the zip.');
 export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in people.json is invalid.');

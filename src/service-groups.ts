@@ -151,7 +151,7 @@ export function createRecognition(
 
 /** The services of account/. */
 export function createAccount(
-  { config, log, catalog, stores, incomingFolder, engine, onClose }: Ground,
+  { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users }: AuthServices,
   { enrolled, preferences, drafts, enrolment, photos }: GalleryGroup,
 ): AccountServices {
@@ -159,7 +159,13 @@ export function createAccount(
   const sources = { catalog, photos: uploads, recognitions, drafts: draftStore, folder: incomingFolder };
   const restorer = new RecognitionRestorer(catalog, recognitions);
   const { limits } = config;
-  const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, restorer, zips, limits }, log);
+  const imports = new Imports(
+    {
+      ...{ catalog, engine, enrolment, drafts, preferences, restorer },
+      ...{ zips, quota, limits, incomingFolder, sideThreads },
+    },
+    log,
+  );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
   const accounts = new Accounts({ catalog, folders, users, imports, enrolled, photos, quota, log });

@@ -1,7 +1,9 @@
 import { type Fault, isFault } from '../errors';
 
 /** What a program of a side thread sends back. A fault comes as a value, because errors lose their class between threads. */
-export type SideOutcome<Output> = { value: Output } | { fault: Pick<Fault, 'status' | 'id' | 'message'> };
+export type SideOutcome<Output> =
+  | { value: Output }
+  | { fault: Pick<Fault, 'status' | 'id' | 'message'>; cause: string | undefined };
 
 /** A program of a side thread, as its file exports it by default. */
 export type SideProgram<Input, Output> = (input: Input) => Promise<SideOutcome<Output>>;
@@ -19,6 +21,7 @@ export const sideProgram = <Input, Output>(
       return { value: await work(input) };
     } catch (error) {
       if (!isFault(error)) throw error;
-      return { fault: { status: error.status, id: error.id, message: error.message } };
+      const { status, id, message, cause } = error;
+      return { fault: { status, id, message }, cause: cause instanceof Error ? cause.message : undefined };
     }
   };

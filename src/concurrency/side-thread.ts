@@ -100,7 +100,10 @@ export class SideThreads {
     try {
       const work = () => this.queue.run(stop.signal, () => this.work(file, input, stop, maxMs), owner);
       const outcome = await this.queueOf(file).run(owner, stop.signal, work);
-      if ('fault' in outcome) throw reviveFault(outcome.fault);
+      if ('fault' in outcome) {
+        const fault = reviveFault(outcome.fault);
+        throw outcome.cause === undefined ? fault : Object.assign(fault, { cause: new Error(outcome.cause) });
+      }
       return outcome.value as Output; // the type is the program's, as its file says
     } catch (error) {
       signal?.throwIfAborted();
