@@ -90,6 +90,13 @@ export const photoKindUnsupported = (kind: string, remedy: string) =>
 export const photoUnusual = (format: string) =>
   fault(415, 'photo_unsupported', `This kind of ${format} can’t be read. Please save the photo as JPEG first.`);
 export const photoDamaged = () => fault(422, 'photo_damaged', 'The photo is damaged or incomplete.');
+/** Decoding the photo would take, or took, more time or memory than any honest photo needs. */
+export const photoTooDemanding = () =>
+  fault(
+    422,
+    'photo_too_demanding',
+    'This photo takes too much work to open. Please save it as an ordinary JPEG and try again.',
+  );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
@@ -114,6 +121,7 @@ export const photoKnown = (name: string) => fault(409, 'photo_known', `This is a
 export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was already reviewed or removed.');
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
+export const noFaceThere = () => fault(422, 'no_face', 'No face was found where the file says one is.');
 
 /** None of several files was taken, for different reasons. */
 export const refusedForManyReasons = (
@@ -193,6 +201,8 @@ export const entryDamaged = () => fault(422, 'entry_damaged', 'It’s damaged in
 export const entryTwice = () =>
   fault(422, 'entry_twice', 'Another file in the zip has the same name and was used instead.');
 export const entryMissing = () => fault(422, 'entry_missing', 'It’s listed in people.json but missing from the zip.');
+export const entriesMissing = () =>
+  fault(422, 'entry_missing', 'They’re listed in people.json but missing from the zip.');
 export const entryInNoFolder = () => fault(422, 'entry_in_no_folder', 'It’s not in a folder named after a person.');
 export const entryLeadsOut = () => fault(422, 'entry_leads_out', 'Its path points outside the zip.');
 export const recordDamaged = () => fault(422, 'record_damaged', 'Its entry in people.json is invalid.');
@@ -229,6 +239,9 @@ export const engineFailed = (cause?: unknown) =>
     cause,
     headers: retryLater,
   });
+/** A side thread failed at its work: it ran out of memory or time. */
+export const workFailed = (cause?: unknown) =>
+  fault(503, 'work_failed', 'This couldn’t be finished. Please try again.', { cause, headers: retryLater });
 export const tooManyRequests = (seconds: number) =>
   fault(429, 'too_many_requests', 'Too many requests. Please wait a minute and try again.', {
     headers: retryAfter(seconds),

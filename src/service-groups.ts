@@ -14,6 +14,7 @@ import { SignIn } from './auth/sign-in';
 import { SignOut } from './auth/sign-out';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
+import type { SideThreads } from './concurrency/side-thread';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
@@ -58,6 +59,7 @@ export interface Ground {
   /** Temporary files of uploads and exports. Emptied at the start. */
   incomingFolder: string;
   engine: RunningEngine;
+  sideThreads: SideThreads;
   /** Has `close()` run a service's end, before the ends of services that were built earlier. */
   onClose(end: () => Promise<void>): void;
 }
@@ -65,9 +67,12 @@ export interface Ground {
 /** How many photos a page sends at the same time (browser/core/upload-queue.js). The limit of a user must not be lower. */
 const PAGE_SENDS = 2;
 
-/** How many photos of one user the engine takes at the same time: half of all, so that there is room for the others. */
+/**
+ * How many photos of one user the engine takes at the same time: enough for all workers, and as many that wait, as each that waits
+ * is in memory. Half of all at most, so that there is room for the others.
+ */
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
-  Math.max(PAGE_SENDS, workers, Math.floor((workers + queue) / 2));
+  Math.max(PAGE_SENDS, workers, Math.min(2 * workers, Math.floor((workers + queue) / 2)));
 
 /** How much one user may upload at the same time: the largest zip, and beside it as many photos as a page sends. */
 const maxUploadBytes = ({ limits }: Config) =>
@@ -156,7 +161,7 @@ export function createRecognition(
 
 /** The services of account/. */
 export function createAccount(
-  { config, log, catalog, stores, incomingFolder, engine, onClose }: Ground,
+  { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users }: AuthServices,
   { enrolled, preferences, drafts, enrolment, photos }: GalleryGroup,
 ): AccountServices {
@@ -164,7 +169,13 @@ export function createAccount(
   const sources = { catalog, photos: uploads, recognitions, drafts: draftStore, folder: incomingFolder };
   const restorer = new RecognitionRestorer(catalog, recognitions);
   const { limits } = config;
-  const imports = new Imports({ catalog, engine, enrolment, drafts, preferences, restorer, zips, limits }, log);
+  const imports = new Imports(
+    {
+      ...{ catalog, engine, enrolment, drafts, preferences, restorer },
+      ...{ zips, quota, limits, incomingFolder, sideThreads },
+    },
+    log,
+  );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
   const accounts = new Accounts({ catalog, folders, users, imports, enrolled, photos, quota, log });

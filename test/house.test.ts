@@ -41,7 +41,7 @@ const TABLES: Record<string, readonly string[]> = {
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
-  account: ['imports', 'importResults'],
+  account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces'],
 };

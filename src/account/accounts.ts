@@ -73,7 +73,10 @@ export class Accounts {
       await users.delete(trx, userId);
       return photos;
     });
-    for (const gallery of galleries) await this.forget(gallery);
+    for (const gallery of galleries) {
+      await this.deps.imports.stopAllOf(gallery); // one may have begun in the meantime
+      await this.forget(gallery);
+    }
     await this.deps.photos.removeFiles(files);
     // SQLite overwrites deleted rows in the database, but its write-ahead log still has them.
     await sql`pragma wal_checkpoint(truncate)`.execute(catalog);

@@ -16,7 +16,9 @@ export const VERSION = 1;
 const MAX_TEXT_LENGTH = 4000;
 const MAX_PIXELS = 100_000;
 /** No component of a real descriptor comes near this. A larger one would outweigh all others in a distance. */
-const MAX_COMPONENT = 100;
+const MAX_COMPONENT = 1;
+/** As many as the engine finds at most (engine/detect.ts). */
+const MAX_FACES = 300;
 
 const text = z.string().max(MAX_TEXT_LENGTH);
 const time = z.iso.datetime().transform((each) => Date.parse(each));
@@ -39,7 +41,8 @@ const descriptor = z
   .transform((numbers) => Float32Array.from(numbers));
 
 const face = z.object({
-  box,
+  // The engine finds none that is smaller, and there would be nothing to cut out.
+  box: box.refine(({ width, height }) => width >= 1 && height >= 1, 'a face is smaller than a pixel'),
   score: z.number().min(0).max(1),
   sharpness: figure,
   turn: figure,
@@ -79,6 +82,10 @@ export type VerdictRecord = z.infer<typeof verdictRecord>;
 
 /** A face that is ignored (`isFace`), or a thing that is no face. */
 export const ignoredRecord = z.object({ isFace: z.boolean(), ...said });
+export type IgnoredRecord = z.infer<typeof ignoredRecord>;
+
+/** How many verdicts and how many ignored faces of each gallery an import may make up to. */
+export const MAX_ANSWERS = 10_000;
 
 /** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({
@@ -91,7 +98,7 @@ export const personRecord = z.object({
   verdicts: z.array(z.unknown()),
 });
 
-const manyFaces = { faces: z.array(face).max(1000) };
+const manyFaces = { faces: z.array(face).max(MAX_FACES) };
 
 /** A recognition. It contains no names, as matches are found anew whenever it is shown. */
 export const recognitionRecord = z
@@ -111,6 +118,8 @@ export type RecognitionRecord = z.infer<typeof recognitionRecord>;
 export const waitingRecord = z
   .object({ ...picture, name: text, fileName: text, sourceHash: hash(64), ...manyFaces })
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);
+
+export type WaitingRecord = z.infer<typeof waitingRecord>;
 
 /** A gallery's strictness (`matchSure`) and retention (`keepHours`); null where they aren't set. */
 export const preferencesRecord = z.object({

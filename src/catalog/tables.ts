@@ -95,19 +95,45 @@ interface ImportTable {
   path: string;
   /** It is `waiting` until the user has seen what it would do. */
   state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Why it failed, for the user. */
+  /** Why it failed, or what else it has taken over, for the user. */
   message: string | null;
   /** How many files are to be added. */
   total: number;
   /** The encoding of the names in the zip that don't say theirs (account/import/name-encodings.ts); null when all do. */
   encoding: string | null;
-  /** The user's choices among its people, as JSON (account/import/import-choices.ts); null before any. */
+  /** Choices from before the people had a table, as JSON (account/import/old-choices.ts); null once they are in it. */
   choices: string | null;
+  /** What its plan says, as JSON (account/import/planner.ts); null before it is planned, and once it is done. */
+  plan: string | null;
+  /** The name of all photos without one; empty to leave them out, null when nobody has been asked. */
+  unnamed: string | null;
+  /** How many lines of what was said of faces have been restored. */
+  said: number;
+  /** How often the app has started to go on with it since the last progress. */
+  attempts: number;
+  /** About how much its results take up in the catalog. */
+  rowBytes: number;
   /** How many files were passed over, as they are no photos: programs and systems put them there. */
   passedOver: number;
   /** How many photos the user left out. */
   leftOut: number;
   createdAt: number;
+}
+
+/** A person found in a zip that waits or runs, and what the user wants. */
+interface ImportPersonTable {
+  importId: string;
+  /** From 0, in the zip's order. */
+  position: number;
+  /** The name as found in the zip. */
+  found: string;
+  /** 1 when the name is only in the names of files. */
+  isGuess: number;
+  photos: number;
+  /** The name that the user wants. */
+  name: string;
+  /** 1 when the photos are to be added. */
+  isAdded: number;
 }
 
 interface ImportResultTable {
@@ -137,5 +163,6 @@ export interface Tables {
   ignoredFaces: IgnoredFaceTable;
   merges: MergeTable;
   imports: ImportTable;
+  importPeople: ImportPersonTable;
   importResults: ImportResultTable;
 }

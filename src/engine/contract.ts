@@ -53,20 +53,31 @@ export interface DescribedPhoto {
 /** The stages that a photo goes through, in this order. A refused photo, or one without a face, skips the last ones. */
 export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
 
+/** What an engine is told of a photo. */
+export interface PhotoRequest {
+  /**
+   * Whose photo it is, by any number. Owners' photos take turns, and one owner may wait in a part of the queue only. Whatever
+   * users send has an owner; each photo without one counts as somebody else's.
+   */
+  owner?: number;
+  /** Drops the photo if the engine hasn't begun it. */
+  signal?: AbortSignal;
+  /** Called once for each stage as it begins, in order; the last call may be missing when the result comes first. It must not throw. */
+  onStage?: (stage: Stage) => void;
+}
+
 /** Describes photos. It deals in pictures and numbers only, and knows no users, no names and no HTTP. */
 export interface FaceEngine {
   /**
    * Reads a photo and describes every face in it, without blocking the calling thread. A failure doesn't affect other
    * photos.
    * @param bytes a file, untrusted; `PHOTO_FORMATS` (photo-formats.ts) are read
-   * @param signal drops the photo if the engine hasn't begun it
-   * @param onStage called once for each stage as it begins, in order; the last call may be missing when the result
-   *   comes first. It must not throw.
    * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels or
    *   photoTooLong when the bytes can't be read
-   *   as a photo; tooBusy when the queue is full; engineFailed when the worker failed; clientGone after `signal`
+   *   as a photo; tooBusy when the queue is full, or somebody who has less takes the photo's place in it;
+   *   engineFailed when the worker failed; clientGone after `signal`
    */
-  describe(bytes: Uint8Array, signal?: AbortSignal, onStage?: (stage: Stage) => void): Promise<DescribedPhoto>;
+  describe(bytes: Uint8Array, request?: PhotoRequest): Promise<DescribedPhoto>;
 }
 
 /** An engine that an app has started, and closes when it stops. */

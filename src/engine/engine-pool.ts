@@ -6,7 +6,7 @@ import { FairQueue } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import { chooseEngine } from './choose-engine';
-import type { DescribedPhoto, RunningEngine, Stage } from './contract';
+import type { DescribedPhoto, PhotoRequest, RunningEngine } from './contract';
 import { checkWeights } from './weights';
 import type { WorkerSettings } from './worker';
 import { Workers } from './workers';
@@ -16,6 +16,8 @@ import { Workers } from './workers';
  * this long hangs, and is replaced.
  */
 const MAX_JOB_MS = 60_000;
+/** How many photos of one user may wait, even in a short queue: a page sends two at a time. */
+const LEAST_SHARE = 2;
 /** How long loading the networks isn't tried again after a failure. */
 const WARM_UP_PAUSE_MS = 1000;
 
@@ -25,7 +27,7 @@ const workerProgram = path.join(__dirname, `worker${path.extname(__filename)}`);
 export interface PoolOptions {
   /** The most workers at the same time. */
   workers: number;
-  /** How many jobs may wait, for all workers together. */
+  /** How many jobs may wait, for all workers together; of one owner half of them. */
   queue: number;
   /** The file that each worker runs; tests give others that fail. */
   program?: string;
@@ -38,11 +40,8 @@ export interface PoolOptions {
 export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
   private readonly maxJobMs: number;
-  /** Piscina runs abortable jobs last in, first out, so the oldest would starve in its own queue. */
+  /** Piscina's own queue knows no owners, runs abortable jobs last in, first out, and doesn't count them for its limit. */
   private readonly queue: FairQueue;
-  /** How many jobs may run and wait together. Piscina's own limit doesn't count abortable jobs. */
-  private readonly maxJobs: number;
-  private jobs = 0;
   private warm = false;
   private warmingUp: Promise<unknown> | undefined;
 
@@ -51,8 +50,8 @@ export class EnginePool implements RunningEngine {
     private readonly log: Logger,
   ) {
     this.maxJobMs = maxJobMs;
-    this.maxJobs = workers + queue;
-    this.queue = new FairQueue(workers);
+    const share = Math.max(LEAST_SHARE, Math.floor(queue / 2));
+    this.queue = new FairQueue(workers, { places: queue, share, full: tooBusy });
     this.workers = new Workers({ program, limit: workers, settings }, log);
     this.warmUp();
   }
@@ -62,7 +61,7 @@ export class EnginePool implements RunningEngine {
    * tries again.
    */
   isReady(): boolean {
-    const isBusy = this.jobs >= this.maxJobs; // each of these jobs loads the networks, too
+    const isBusy = !this.queue.hasRoomFor(); // each of its jobs loads the networks, too
     if (!this.warm && !isBusy) this.warmUp();
     return this.warm;
   }
@@ -91,13 +90,11 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    signal?: AbortSignal,
-    onStage: (stage: Stage) => void = () => undefined,
+    { owner, signal, onStage = () => undefined }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
-    if (this.jobs >= this.maxJobs) throw tooBusy();
+    if (!this.queue.hasRoomFor(owner)) throw tooBusy();
     onStage('waiting');
-    this.jobs++;
     const stop = new AbortController();
     const { port1: ours, port2: stages } = new MessageChannel();
     let watch: NodeJS.Timeout | undefined;
@@ -110,14 +107,13 @@ export class EnginePool implements RunningEngine {
     });
     ours.on('message', onStage);
     try {
-      const outcome = await this.queue.run(stop.signal, () => this.workers.run({ bytes, stages }, stop));
+      const outcome = await this.queue.run(stop.signal, () => this.workers.run({ bytes, stages }, stop), owner);
       this.warm = true;
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
       throw this.faultOf(error, stop.signal);
     } finally {
-      this.jobs--;
       signal?.removeEventListener('abort', drop);
       clearTimeout(watch);
       ours.off('message', onStage);

@@ -53,7 +53,7 @@ export class Enrolment {
     const known = earlier && (await drafts.find(gallery, earlier.id));
     if (known) return this.draftOutcome(gallery, name, known);
 
-    const described = await engine.describe(bytes, signal);
+    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
     const picture = { ...described.picture, sourceHash, pictureHash: await pictureHash(described.picture.jpeg) };
     const faces = await meantFaces(catalog, gallery.id, picture, described.faces.map(toStored));
     const [face, ...others] = faces;

@@ -39,7 +39,7 @@ export class Recognizer {
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
     const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, signal, onStage));
+    return recognitions.add(gallery, await engine.describe(bytes, { owner: gallery.ownerId, signal, onStage }));
   }
 
   /**

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, rename } from 'node:fs/promises';
+import { type FileHandle, lstat, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
-import { everythingBelow, inFolderOf, openFile, prune, syncFile, syncFolder, writeSynced } from './files';
+import { everythingBelow, ifMissing, inFolderOf, openFile, prune, syncFile, syncFolder, writeSynced } from './files';
 import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './names';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
@@ -107,6 +107,13 @@ export class PhotoStore {
   async open(relative: string): Promise<FileHandle | undefined> {
     const file = findBelow(this.root, relative);
     return file === undefined ? undefined : openFile(file);
+  }
+
+  /** The path of a stored file, for a side thread to read it. @returns undefined when it is missing or no file */
+  async pathOf(relative: string): Promise<string | undefined> {
+    const file = findBelow(this.root, relative);
+    const found = file === undefined ? undefined : await lstat(file).catch(ifMissing(undefined));
+    return found?.isFile() ? file : undefined;
   }
 
   /**

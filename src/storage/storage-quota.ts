@@ -6,6 +6,7 @@ import { folderSize } from './files';
 /** Limits what each gallery's photos may take up in all stores. Measures a folder when first needed, and then adds what is written. */
 export class StorageQuota {
   private readonly roots: string[] = [];
+  private rowsOf: (folder: string) => Promise<number> = async () => 0;
   private readonly sizes = new Map<string, Promise<{ bytes: number }>>();
 
   /** @param megabytes for each gallery's folder */
@@ -16,10 +17,16 @@ export class StorageQuota {
     this.roots.push(root);
   }
 
+  /** Counts what a gallery's rows take up, too. @param bytesOf by the gallery's folder */
+  countRows(bytesOf: (folder: string) => Promise<number>): void {
+    this.rowsOf = bytesOf;
+  }
+
   private heldBy(folder: string): Promise<{ bytes: number }> {
     const known = this.sizes.get(folder);
     if (known) return known;
-    const measured = Promise.all(this.roots.map((root) => folderSize(path.join(root, folder)))).then((sizes) => ({
+    const parts = [...this.roots.map((root) => folderSize(path.join(root, folder))), this.rowsOf(folder)];
+    const measured = Promise.all(parts).then((sizes) => ({
       bytes: sizes.reduce((sum, size) => sum + size, 0),
     }));
     this.sizes.set(folder, measured);

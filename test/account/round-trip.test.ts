@@ -216,7 +216,7 @@ describe('everything, downloaded and uploaded again', () => {
         Object.assign(ada.photos[0].face.box, { left: 0, top: 0, width: 20, height: 20 });
       });
       expect(told(page)).to.include(`Refused ${ADA_1}`);
-      expect(page.text).to.include('No face was found in the photo.');
+      expect(page.text).to.include('No face was found where the file says one is.');
     });
 
     it('names the photos that are missing in the zip, and the results that have expired', async () => {

@@ -4,7 +4,7 @@ import { elementAt } from '../support/elements';
 import { rejection } from '../support/rejection';
 import { settle, work } from '../support/work';
 
-const TURNS = ['a1', 'a2', 'b1', 'a3', 'c1', 'a4', 'b2'];
+const TURNS = ['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4'];
 const never = new AbortController().signal;
 
 describe('FairQueue', () => {
@@ -91,6 +91,54 @@ describe('FairQueue', () => {
       await elementAt(done, next);
     }
     expect(begun).to.deep.equal(TURNS);
+  });
+
+  it('takes whoever has waited longest for a turn, also with one place', async () => {
+    const queue = new FairQueue(1);
+    const begun: string[] = [];
+    const names = ['a1', 'a2', 'a3', 'b1', 'c1', 'b2', 'c2'];
+    const all = names.map((name) => queue.run(never, async () => begun.push(name), name[0]));
+    await Promise.all(all);
+    expect(begun).to.deep.equal(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3']);
+  });
+
+  it('lets nobody starve one who waits by coming back at once', async () => {
+    const queue = new FairQueue(1);
+    const begun: string[] = [];
+    const comeBack = async (owner: string) => {
+      for (let turn = 0; turn < 5; turn++) await queue.run(never, async () => begun.push(owner), owner);
+    };
+    const flood = ['a', 'a', 'a'].map((owner) => queue.run(never, async () => begun.push(owner), owner));
+    await Promise.all([...flood, comeBack('b'), comeBack('c')]);
+    expect(begun.slice(0, 9).filter((owner) => owner === 'a')).to.have.length(3);
+  });
+
+  it('gives one owner no more places to wait than a share, and refuses the rest', async () => {
+    const queue = new FairQueue(1, { places: 5, share: 2, full: () => new Error('full') });
+    const first = work();
+    const inside = queue.run(never, first.run, 'a');
+    const waiting = [1, 2].map(() => queue.run(never, async () => 'done', 'a'));
+    expect([queue.hasRoomFor('a'), queue.hasRoomFor('b')]).to.deep.equal([false, true]);
+    expect((await rejection(queue.run(never, async () => 'never', 'a'))).message).to.equal('full');
+    first.end();
+    await Promise.all([inside, ...waiting]);
+    expect(queue.hasRoomFor('a')).to.equal(true);
+  });
+
+  it('takes the newest place of whoever has most for somebody who has less, when all are taken', async () => {
+    const queue = new FairQueue(1, { places: 3, share: 3, full: () => new Error('full') });
+    const first = work();
+    const inside = queue.run(never, first.run, 'a');
+    const a2 = queue.run(never, async () => 'a2', 'a');
+    const a3 = rejection(queue.run(never, async () => 'a3', 'a'));
+    const b1 = queue.run(never, async () => 'b1', 'b');
+    expect(queue.hasRoomFor('a'), 'one who has most').to.equal(false);
+    const c1 = queue.run(never, async () => 'c1', 'c');
+    expect((await a3).message).to.equal('full');
+    expect(queue.hasRoomFor('b'), 'one who would then have as many').to.equal(false);
+    first.end();
+    expect(await Promise.all([a2, b1, c1])).to.deep.equal(['a2', 'b1', 'c1']);
+    await inside;
   });
 
   it('takes the longest waiting when all who wait have work running', async () => {

@@ -63,12 +63,34 @@ describe('EnginePool, when things go wrong', () => {
     expect(served).to.deep.equal([1, 2, 3, 4, 5]);
   });
 
+  it('owners take turns: somebody else’s photo is next, however many of one’s wait', async () => {
+    start(2, 20);
+    await pool.describe(job('fine'));
+    const served: string[] = [];
+    const send = (owner: number) =>
+      pool.describe(job('wait 30'), { owner }).then(() => served.push(owner === 1 ? 'many' : 'few'));
+    await Promise.all([1, 1, 1, 1, 1, 1, 1, 1, 2, 3].map(send));
+    expect(served.slice(0, 4).filter((each) => each === 'few')).to.have.length(2);
+  });
+
+  it('one owner takes half of the queue at most, and gives up places for those who have fewer', async () => {
+    start(1, 4);
+    await pool.describe(job('fine'));
+    const send = (owner: number) => pool.describe(job('wait 50'), { owner });
+    const [first, second, third] = [send(1), send(1), send(1)];
+    expect(await rejection(send(1))).to.include({ id: 'too_busy' });
+    const others = [2, 3].map(send);
+    const late = send(4); // the queue is full by now
+    expect(await rejection(third)).to.include({ id: 'too_busy' });
+    await Promise.all([first, second, late, ...others]);
+  });
+
   it('a client that leaves while it waits drops its job, and only that', async () => {
     start(1);
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 300'));
     const signal = new AbortController();
-    const left = pool.describe(job('hang'), signal.signal); // would block every job behind it
+    const left = pool.describe(job('hang'), { signal: signal.signal }); // would block every job behind it
     const after = pool.describe(job('fine'));
     signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
@@ -80,7 +102,8 @@ describe('EnginePool, when things go wrong', () => {
     const worker = await who();
     const signal = new AbortController();
     const begun = once(signal.signal, 'abort');
-    const running = pool.describe(job('wait 200'), signal.signal, (stage) => stage === 'decoding' && signal.abort());
+    const onStage = (stage: Stage) => stage === 'decoding' && signal.abort();
+    const running = pool.describe(job('wait 200'), { signal: signal.signal, onStage });
     await begun;
     await running;
     expect(await who()).to.equal(worker);
@@ -89,7 +112,9 @@ describe('EnginePool, when things go wrong', () => {
   it('a client that has left already gets no worker at all', async () => {
     start(1);
     const worker = await who();
-    expect(await rejection(pool.describe(job('hang'), AbortSignal.abort()))).to.include({ id: 'client_gone' });
+    expect(await rejection(pool.describe(job('hang'), { signal: AbortSignal.abort() }))).to.include({
+      id: 'client_gone',
+    });
     expect(await who()).to.equal(worker);
   });
 
@@ -98,7 +123,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
     const running = pool.describe(job('wait 200'));
     const stages: Stage[] = [];
-    const described = pool.describe(job('stages'), undefined, (stage) => stages.push(stage));
+    const described = pool.describe(job('stages'), { onStage: (stage) => stages.push(stage) });
     expect(stages).to.deep.equal(['waiting']);
     await running;
     await described;
@@ -115,8 +140,9 @@ describe('EnginePool, when things go wrong', () => {
     const running = pool.describe(job('wait 200'));
     const stages: Stage[] = [];
     const signal = new AbortController();
-    const left = pool.describe(job('hang'), signal.signal, (stage) => stages.push(stage));
-    const refused = await rejection(pool.describe(job('fine'), undefined, (stage) => stages.push(stage)));
+    const onStage = (stage: Stage) => void stages.push(stage);
+    const left = pool.describe(job('hang'), { signal: signal.signal, onStage });
+    const refused = await rejection(pool.describe(job('fine'), { onStage }));
     expect(refused).to.include({ id: 'too_busy' });
     signal.abort();
     expect(await rejection(left)).to.include({ id: 'client_gone' });
@@ -128,7 +154,8 @@ describe('EnginePool, when things go wrong', () => {
     start(1);
     const worker = await who();
     const signal = new AbortController();
-    await pool.describe(job('stages'), signal.signal, (stage) => stage === 'detecting' && signal.abort());
+    const onStage = (stage: Stage) => stage === 'detecting' && signal.abort();
+    await pool.describe(job('stages'), { signal: signal.signal, onStage });
     expect(signal.signal.aborted).to.equal(true);
     expect(await who()).to.equal(worker);
   });

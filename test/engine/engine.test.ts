@@ -107,7 +107,7 @@ for (const name of ['native', 'wasm'] as const) {
 
     const stagesOf = async (photo: Buffer) => {
       const stages: Stage[] = [];
-      await engine.describe(photo, undefined, (stage) => stages.push(stage)).catch(() => undefined);
+      await engine.describe(photo, { onStage: (stage) => stages.push(stage) }).catch(() => undefined);
       return stages;
     };
 

@@ -6,13 +6,13 @@ import { offsetOf, pagesAround, queryOf } from '../../web/fields';
 import { seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
+import { clientAbortSignal } from '../../web/responses/client-abort';
 import { createRouter } from '../../web/routes';
 import type { Received } from '../../web/uploads/receive-photos';
 import { accountPage } from '../account-page';
 import { importQuery } from '../account-schema';
 import type { AccountNeeds } from '../services';
-import { readChoices } from './import-choices';
-import { onPage, peopleOfExport, presentFound, presentPlan, ROWS_PER_PAGE } from './import-preview';
+import { presentFound, presentPlan, ROWS_PER_PAGE } from './import-preview';
 import type { ImportProgress } from './imports';
 import { presentImport, presentResult } from './present-import';
 import { receiveZip } from './receive-zip';
@@ -34,27 +34,27 @@ export function register(app: Koa, services: AccountNeeds): void {
   async function begin(ctx: Context<object, Received>): Promise<void> {
     const [{ originalName, path }] = ctx.state.uploads;
     const startsNow = ctx.state.fields['start'] === 'yes';
-    seeOther(ctx, `/account/imports/${await imports.begin(galleryOf(ctx), originalName, path, startsNow)}`);
+    const id = await imports.begin(galleryOf(ctx), originalName, path, startsNow, clientAbortSignal(ctx));
+    seeOther(ctx, `/account/imports/${id}`);
   }
 
   async function showPreview(ctx: Context, found: ImportProgress): Promise<void> {
     const { page } = queryOf(ctx, importQuery);
     const view = presentImport(found);
-    const plan = await imports.previews.plan(found);
-    const people = plan.people?.found ?? peopleOfExport(plan);
-    const pages = Math.max(Math.ceil(people.length / ROWS_PER_PAGE), 1);
-    const shown = onPage(people, page);
+    const from = offsetOf(page, ROWS_PER_PAGE);
+    const preview = await imports.previews.of(found, from, from + ROWS_PER_PAGE, clientAbortSignal(ctx));
+    const pages = Math.max(Math.ceil(preview.counts.people / ROWS_PER_PAGE), 1);
     const known = await imports.previews.knownNames(
       galleryOf(ctx),
-      shown.map(({ name }) => name),
+      preview.shown.map(({ name }) => name),
     );
     ctx.render('import-preview', {
       title: `Import of ${view.fileName}`,
       ...view,
-      ...presentPlan(plan, people),
-      rows: presentFound(shown, page, known),
-      unnamedName: readChoices(found.choices).unnamed,
-      encodingId: found.encoding,
+      ...presentPlan(preview),
+      rows: presentFound(preview.shown, known),
+      unnamedName: preview.unnamed,
+      encodingId: preview.encoding,
       page,
       pages,
       // The form of the page saves it, and then shows another one.

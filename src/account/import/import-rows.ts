@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
+import { Turns } from '../../concurrency/turns';
+import { importNotFound } from '../../errors';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
 
@@ -14,6 +17,19 @@ type Outcome = FileResult['outcome'];
 export type Tally = Record<Outcome, number>;
 
 const KEPT_MS = 7 * DAY_MS;
+/** How many lists of finished imports a gallery keeps. */
+const MAX_FINISHED = 10;
+/** About what a result takes up beside its texts, with its place in indexes. */
+const ROW_BYTES = 120;
+/** How many results are removed at once. Other work gets its turn in between. */
+const REMOVED_AT_ONCE = 1000;
+
+/** About how much a result takes up in the catalog. */
+export const bytesOf = (results: readonly FileResult[]): number =>
+  results.reduce(
+    (sum, each) => sum + ROW_BYTES + each.file.length + (each.person?.length ?? 0) + each.message.length,
+    0,
+  );
 const NEEDS_ATTENTION = ['refused', 'draft'] as const;
 
 /** Reads and writes the rows of imports. */
@@ -39,6 +55,13 @@ export class ImportRows {
     return this.in(galleryId).where('id', '=', id).executeTakeFirst();
   }
 
+  /** As `find`. @throws importNotFound */
+  async require(galleryId: number, id: string): Promise<Import> {
+    const row = await this.find(galleryId, id);
+    if (!row) throw importNotFound();
+    return row;
+  }
+
   /** Lists imports of a gallery, the newest first. */
   async list(galleryId: number, limit: number): Promise<Import[]> {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
@@ -52,6 +75,22 @@ export class ImportRows {
       .where('state', '!=', 'done')
       .executeTakeFirstOrThrow();
     return Number(count);
+  }
+
+  /** About how much a gallery's imports take up in the catalog, by the gallery's folder. */
+  async bytesOf(folder: string): Promise<number> {
+    const { bytes } = await this.catalog
+      .selectFrom('imports')
+      .innerJoin('galleries', 'galleries.id', 'galleryId')
+      // The people of a zip take about twice what their lines in its plan do.
+      .select(
+        sql<number>`coalesce(sum("rowBytes" + 2 * coalesce(plan ->> '$.found.to' - plan ->> '$.found.from', 0)), 0)`.as(
+          'bytes',
+        ),
+      )
+      .where('folder', '=', folder)
+      .executeTakeFirstOrThrow();
+    return Number(bytes);
   }
 
   /** Finds the unfinished imports of all galleries, the oldest first. */
@@ -75,7 +114,10 @@ export class ImportRows {
   }
 
   /** Changes columns of an import that waits for the user. @returns whether it did: false when there is none, or it has started */
-  async updateWaiting(id: string, columns: Partial<Pick<Import, 'state' | 'encoding' | 'choices'>>): Promise<boolean> {
+  async updateWaiting(
+    id: string,
+    columns: Partial<Pick<Import, 'state' | 'unnamed' | 'total' | 'leftOut'>>,
+  ): Promise<boolean> {
     const { numUpdatedRows } = await this.catalog
       .updateTable('imports')
       .set(columns)
@@ -85,27 +127,58 @@ export class ImportRows {
     return numUpdatedRows > 0n;
   }
 
+  /** Removes an import with its list. */
   async remove(id: string): Promise<void> {
+    const turns = new Turns();
+    const { last } = await this.catalog
+      .selectFrom('importResults')
+      .select(({ fn }) => fn.max('position').as('last'))
+      .where('importId', '=', id)
+      .executeTakeFirstOrThrow();
+    for (let below = REMOVED_AT_ONCE; below <= Number(last ?? 0); below += REMOVED_AT_ONCE) {
+      await this.catalog.deleteFrom('importResults').where('importId', '=', id).where('position', '<', below).execute();
+      await turns.next();
+    }
     await this.catalog.deleteFrom('imports').where('id', '=', id).execute();
   }
 
-  /** Inserts results, all of them or none. */
-  async addResults(results: readonly FileResult[]): Promise<void> {
-    await this.catalog
-      .insertInto('importResults')
-      // A draft may have been answered, and so be gone, before its result is written.
-      .values(({ selectFrom }) =>
-        results.map((each) => ({
-          ...each,
-          draftId: each.draftId && selectFrom('drafts').select('id').where('id', '=', each.draftId),
-        })),
-      )
-      .execute();
+  /** Finds the finished imports of a gallery that are too many to be kept. */
+  async tooMany(galleryId: number): Promise<Import[]> {
+    const finished = this.in(galleryId).where('state', '=', 'done').orderBy('createdAt', 'desc').orderBy('id');
+    return finished.limit(-1).offset(MAX_FINISHED).execute();
   }
 
-  /** The positions of the files that have a result. */
-  async positions(id: string): Promise<Set<number>> {
-    const rows = await this.catalog.selectFrom('importResults').select('position').where('importId', '=', id).execute();
+  /** Inserts results of an import, all of them or none. That is progress: the app has got beyond what may have broken it. */
+  async addResults(id: string, results: readonly FileResult[]): Promise<void> {
+    if (results.length === 0) return;
+    await this.catalog.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('importResults')
+        // A draft may have been answered, and so be gone, before its result is written.
+        .values(({ selectFrom }) =>
+          results.map((each) => ({
+            ...each,
+            draftId: each.draftId && selectFrom('drafts').select('id').where('id', '=', each.draftId),
+          })),
+        )
+        .execute();
+      await trx
+        .updateTable('imports')
+        .set(({ eb }) => ({ attempts: 0, rowBytes: eb('rowBytes', '+', bytesOf(results)) }))
+        .where('id', '=', id)
+        .execute();
+    });
+  }
+
+  /** Which of the files from one position up to another one have a result. */
+  async positions(id: string, from: number, to: number): Promise<Set<number>> {
+    const rows = await this.catalog
+      .selectFrom('importResults')
+      .select('position')
+      .where('importId', '=', id)
+      .where('position', '>=', from)
+      .where('position', '<', to)
+      .execute();
     return new Set(rows.map(({ position }) => position));
   }
 

@@ -7,8 +7,8 @@ import * as errors from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { MEGABYTE } from '../../units';
-import type { ManifestEntry } from './gallery-file';
-import type { Task } from './import-plan';
+import type { SettledTask } from './import-tasks';
+import type { FiledRecord } from './plan-lines';
 import { DraftRestorer } from './restore-drafts';
 import { PhotoRestorer, type RestoreDependencies } from './restore-photos';
 import { RecognitionReader } from './restore-recognitions';
@@ -26,6 +26,7 @@ export interface TaskDependencies extends RestoreDependencies {
 const RETRY_MS = 500;
 
 const added: TaskResult = { outcome: 'added', message: '', draftId: null };
+const refused = (message: string): TaskResult => ({ outcome: 'refused', message, draftId: null });
 const known = (message: string): TaskResult => ({ outcome: 'known', message, draftId: null });
 
 /** Tries again while the engine is busy, as people at a page come first. @throws what `work` throws, and the signal's reason */
@@ -54,32 +55,38 @@ export class TaskWorker {
 
   /**
    * Does the task of one file.
+   * @param keptHours for how long a result is kept at most
    * @throws storageFull, storageUnavailable, quotaReached and every error that isn't the file's fault: the task can be tried again
    */
-  async work(gallery: Gallery, zip: ZipFile, task: Task, signal: AbortSignal): Promise<TaskResult> {
+  async work(
+    gallery: Gallery,
+    zip: ZipFile,
+    task: SettledTask,
+    keptHours: number,
+    signal: AbortSignal,
+  ): Promise<TaskResult> {
     try {
       signal.throwIfAborted();
-      return await this.attempt(gallery, zip, task, signal);
+      return await this.attempt(gallery, zip, task, keptHours, signal);
     } catch (error) {
       if (signal.aborted || isStorageFault(error) || errors.isFault(error, 'quota_reached')) throw error;
       if (!errors.isFault(error)) throw error;
-      return errors.isFault(error, 'photo_known')
-        ? known(error.message)
-        : { outcome: 'refused', message: error.message, draftId: null };
+      return errors.isFault(error, 'photo_known') ? known(error.message) : refused(error.message);
     }
   }
 
   private async attempt(
     gallery: Gallery,
     zip: ZipFile,
-    { file, work }: Task,
+    { file, work }: SettledTask,
+    keptHours: number,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    if (work.kind === 'refuse') throw work.fault;
+    if (work.kind === 'refuse') return refused(work.message);
     const { photoMegabytes } = this.deps.limits;
     const bytes = await zip.unpack(work.entry, photoMegabytes * MEGABYTE, () => errors.photoTooLarge(photoMegabytes));
     if (work.kind === 'add') return retryWhileBusy(() => this.add(gallery, work.name, bytes, file, signal), signal);
-    return retryWhileBusy(() => this.restore(gallery, work.filed, bytes, signal), signal);
+    return retryWhileBusy(() => this.restore(gallery, work.filed, bytes, keptHours, signal), signal);
   }
 
   private async add(
@@ -100,20 +107,20 @@ export class TaskWorker {
 
   private async restore(
     gallery: Gallery,
-    entry: ManifestEntry,
+    filed: FiledRecord,
     bytes: Buffer,
+    keptHours: number,
     signal: AbortSignal,
   ): Promise<TaskResult> {
-    const { record } = entry;
-    if (entry.kind === 'photo') {
-      const isNew = await this.photos.restore(gallery, entry.person, record, bytes, signal);
-      return isNew ? added : known(errors.photoKnown(entry.person.name).message);
+    if (filed.kind === 'photo') {
+      const isNew = await this.photos.restore(gallery, filed, bytes, signal);
+      return isNew ? added : known(errors.photoKnown(filed.person.name).message);
     }
-    if (entry.kind === 'recognition') {
-      const isNew = await this.recognitions.restore(gallery, record, bytes, signal);
+    if (filed.kind === 'recognition') {
+      const isNew = await this.recognitions.restore(gallery, filed.record, bytes, keptHours, signal);
       return isNew ? added : known('This result was already added.');
     }
-    const draftId = await this.drafts.restore(gallery, record, bytes, signal);
+    const draftId = await this.drafts.restore(gallery, filed.record, bytes, signal);
     return draftId === undefined
       ? known('This photo is already waiting for your answer.')
       : { outcome: 'draft', message: 'It still needs your answer.', draftId };

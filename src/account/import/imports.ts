@@ -1,12 +1,12 @@
-import { open } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importNotFound, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { randomId } from '../../storage/names';
+import { galleryFolderOf, randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
 import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
+import { filesOf, Planner } from './planner';
 import { Previews } from './previews';
 import { RunningImports } from './running-imports';
 
@@ -23,7 +23,7 @@ const MAX_UNFINISHED = 3;
 export class Imports {
   readonly previews: Previews;
   private readonly rows: ImportRows;
-  private readonly runner: ImportRunner;
+  private readonly planner: Planner;
   private readonly running: RunningImports;
   private readonly stopExpiry: () => void;
 
@@ -32,9 +32,11 @@ export class Imports {
     log: Logger,
   ) {
     this.rows = new ImportRows(deps.catalog);
-    this.runner = new ImportRunner(deps, this.rows);
-    this.previews = new Previews(deps.catalog, this.rows, this.runner);
-    this.running = new RunningImports(deps, this.rows, this.runner, log);
+    deps.quota.countRows((folder) => this.rows.bytesOf(folder));
+    this.planner = new Planner(deps, this.rows);
+    this.previews = new Previews(deps.catalog, this.rows, this.planner);
+    const runner = new ImportRunner(deps, this.rows, this.planner);
+    this.running = new RunningImports(deps, this.rows, this.planner, runner, log);
     this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
   }
 
@@ -48,33 +50,35 @@ export class Imports {
    * @param file the path of the temporary file
    * @param startsNow whether its photos are added at once; otherwise it waits for `start`
    * @returns the import's id
-   * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished
+   * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, importsUnfinished,
+   *   quotaReached, and the signal's reason
    */
-  async begin(gallery: Gallery, fileName: string, file: string, startsNow: boolean): Promise<string> {
-    const found = await this.runner.plan(await open(file, 'r'), { encoding: null, choices: null });
-    const { zips } = this.deps;
-    const id = randomId();
-    const path = `${gallery.folder}/${id}.zip`;
-    const row: Import = {
-      id,
-      galleryId: gallery.id,
-      fileName: displayFileName(fileName),
-      path,
-      state: startsNow ? 'running' : 'waiting',
-      message: null,
-      total: found.tasks.length,
-      createdAt: Date.now(),
-      encoding: found.encoding,
-      choices: null,
-      passedOver: found.passedOver,
-      leftOut: found.leftOut,
-    };
-    await zips.adoptClaimed(path, file, async () => {
-      // Checked again, as other zips may have been received in the meantime.
-      if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
+  async begin(
+    gallery: Gallery,
+    fileName: string,
+    file: string,
+    startsNow: boolean,
+    signal: AbortSignal,
+  ): Promise<string> {
+    return this.planner.withPlan(gallery.id, file, signal, async (plan) => {
+      const id = randomId();
+      const row: Import = {
+        ...{ id, galleryId: gallery.id, fileName: displayFileName(fileName), path: `${gallery.folder}/${id}.zip` },
+        ...{ state: 'waiting', message: null, createdAt: Date.now(), total: plan.summary.tasks },
+        ...{ encoding: null, choices: null, plan: null, unnamed: null, passedOver: 0, leftOut: 0 },
+        ...{ said: 0, attempts: 0, rowBytes: 0 },
+      };
+      await this.deps.zips.adoptClaimed(row.path, file, async () => {
+        // Checked again, as other zips may have been received in the meantime.
+        if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
+        await this.planner.store(row, plan).catch(async (error) => {
+          await this.rows.remove(id);
+          throw error;
+        });
+      });
+      if (startsNow) await this.start(gallery, id);
+      return id;
     });
-    if (startsNow) this.running.start(row);
-    return id;
   }
 
   /** Starts an import that waits. @throws importBegun */
@@ -109,7 +113,7 @@ export class Imports {
     const row = await this.rows.find(gallery.id, id);
     if (!row) throw importNotFound();
     if (row.state === 'waiting' || row.state === 'done' || this.running.has(id)) return;
-    await this.rows.update(id, { state: 'running', message: null });
+    await this.rows.update(id, { state: 'running', message: null, attempts: 0 });
     this.running.start(row);
   }
 
@@ -121,9 +125,10 @@ export class Imports {
     await this.removeRow(row);
   }
 
-  private async removeRow({ id, path }: Import): Promise<void> {
-    await this.rows.remove(id);
-    await this.deps.zips.remove(path);
+  private async removeRow(row: Import): Promise<void> {
+    await this.rows.remove(row.id);
+    await this.deps.zips.remove(...filesOf(row));
+    this.deps.quota.invalidate(galleryFolderOf(row.path));
   }
 
   /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */
@@ -138,12 +143,12 @@ export class Imports {
   /** To be called at the start: deletes old imports, and zips that no row claims. */
   async tidy(): Promise<void> {
     await this.removeExpired(surelyPast());
-    await this.deps.zips.sweep(new Set((await this.rows.unfinished()).map(({ path }) => path)));
+    await this.deps.zips.sweep(new Set((await this.rows.unfinished()).flatMap(filesOf)));
   }
 
   /** To be called when all services are ready: resumes the imports that were running when the app stopped. */
   async resumeAll(): Promise<void> {
-    for (const row of await this.rows.unfinished()) if (row.state === 'running') this.running.start(row);
+    for (const row of await this.rows.unfinished()) if (row.state === 'running') await this.running.goOn(row);
   }
 
   /** Stops all imports. They go on at the next start. */

@@ -8,7 +8,7 @@ import { createRouter } from '../../web/routes';
 import type { AccountNeeds } from '../services';
 import type { ImportProgress } from './imports';
 import { isNameEncoding } from './name-encodings';
-import { choicesOf, encodingForm, previewForm } from './preview-form';
+import { choicesOf, encodingForm, numbersIn, previewForm } from './preview-form';
 
 /** Registers the routes of an import that waits: correcting its names, and starting it. */
 export function register(app: Koa, { imports }: AccountNeeds): void {
@@ -24,14 +24,15 @@ export function register(app: Koa, { imports }: AccountNeeds): void {
   /** Stores what the form says. @returns whether it was a form of these names, and the import waits */
   async function save(ctx: Context<Params, Filled<typeof previewForm>>): Promise<boolean> {
     const row = await findImport(ctx);
+    const { form } = ctx.state;
     if (row.state !== 'waiting') return false; // pressed twice
-    const { people } = await imports.previews.plan(row);
-    if (!people) return true;
-    const choices = choicesOf(ctx.state.form, row, people.found);
-    if (choices) await imports.previews.choose(row, choices);
-    else
+    if ((form.encoding ?? '') !== (row.encoding ?? '')) {
       addNotices(ctx, [{ kind: 'warning', text: 'The names have changed in the meantime. Please check them again.' }]);
-    return choices !== undefined;
+      return false;
+    }
+    const people = await imports.previews.people(row, numbersIn(form));
+    await imports.previews.choose(row, choicesOf(form, people), form.unnamed);
+    return true;
   }
 
   /** Saves the names and choices of a page of a preview, and shows a page of it. */

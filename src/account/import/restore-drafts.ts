@@ -6,9 +6,9 @@ import { photoKnown } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { hasSource } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
-import { waitingRecord } from '../gallery-format';
-import type { RawRecord } from './gallery-file';
-import { facesOf, readRecord } from './restored-faces';
+import { displayFileName } from '../../web/uploads/try-each';
+import type { WaitingRecord } from '../gallery-format';
+import { facesOf } from './restored-faces';
 
 interface Dependencies {
   catalog: Catalog;
@@ -23,17 +23,21 @@ export class DraftRestorer {
   /**
    * Restores a draft with its photo.
    * @returns the draft's id; undefined when the gallery has it already
-   * @throws recordDamaged, photoKnown when it has already been answered in this gallery, storageFull, and what `readName` and the engine throw
+   * @throws noFaceThere, photoKnown when it has already been answered in this gallery, storageFull, and what `readName` and the engine throw
    */
-  async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<string | undefined> {
+  async restore(
+    gallery: Gallery,
+    record: WaitingRecord,
+    bytes: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     const { catalog, drafts, engine } = this.deps;
-    const record = readRecord(waitingRecord, raw);
     const name = readName(record.name);
     const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
     if (await drafts.findBySource(gallery, name, sourceHash)) return undefined;
-    const described = await engine.describe(bytes, signal);
+    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
     const picture = { ...described.picture, sourceHash, pictureHash: record.pictureHash };
-    return drafts.add(gallery, name, record.fileName, picture, facesOf(record, described));
+    return drafts.add(gallery, name, displayFileName(record.fileName), picture, facesOf(record, described));
   }
 }

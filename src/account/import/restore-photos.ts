@@ -5,9 +5,9 @@ import type { Gallery } from '../../gallery/galleries';
 import { findByDescriptor } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
 import { restorePersonDetails } from '../../gallery/restore-person';
-import { type PhotoRecord, photoRecord } from '../gallery-format';
-import type { ManifestPerson, RawRecord } from './gallery-file';
-import { faceOf, readRecord } from './restored-faces';
+import type { PhotoRecord } from '../gallery-format';
+import type { FiledRecord } from './plan-lines';
+import { faceOf } from './restored-faces';
 
 export interface RestoreDependencies {
   catalog: Catalog;
@@ -22,22 +22,20 @@ export class PhotoRestorer {
   /**
    * Restores a photo and its person's details.
    * @returns whether it was added; false when the gallery had it already
-   * @throws recordDamaged, noFace when there is none where the record says, photoKnown, storageFull, and what `readName` and the engine throw
+   * @throws noFaceThere, photoKnown, storageFull, and what `readName` and the engine throw
    */
   async restore(
     gallery: Gallery,
-    person: ManifestPerson,
-    raw: RawRecord,
+    { person, isCover, record }: Extract<FiledRecord, { kind: 'photo' }>,
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<boolean> {
     const { catalog } = this.deps;
-    const record = readRecord(photoRecord, raw);
     const name = readName(person.name);
     const { descriptor } = record.face;
     const known = descriptor ? await findByDescriptor(catalog, gallery.id, name, descriptor) : undefined;
     const imageName = known ?? (await this.add(gallery, name, record, bytes, signal));
-    const cover = person.cover === record.file ? imageName : undefined;
+    const cover = isCover ? imageName : undefined;
     await restorePersonDetails(catalog, gallery, name, { createdAt: person.createdAt, cover });
     return known === undefined;
   }
@@ -49,7 +47,7 @@ export class PhotoRestorer {
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<string> {
-    const described = await this.deps.engine.describe(bytes, signal);
+    const described = await this.deps.engine.describe(bytes, { owner: gallery.ownerId, signal });
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
     const face = faceOf(record, described);

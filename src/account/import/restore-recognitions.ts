@@ -2,9 +2,9 @@ import type { FaceEngine } from '../../engine/contract';
 import { resultExpired } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
-import { recognitionRecord } from '../gallery-format';
-import type { RawRecord } from './gallery-file';
-import { facesOf, readRecord } from './restored-faces';
+import { HOUR_MS } from '../../units';
+import type { RecognitionRecord } from '../gallery-format';
+import { facesOf } from './restored-faces';
 
 interface Dependencies {
   engine: FaceEngine;
@@ -17,15 +17,22 @@ export class RecognitionReader {
 
   /**
    * Restores a recognition with its photo.
+   * @param keptHours for how long from now it is kept at most
    * @returns whether it was added; false when the gallery had it already
-   * @throws recordDamaged, resultExpired, storageFull, and what the engine throws
+   * @throws noFaceThere, resultExpired, storageFull, and what the engine throws
    */
-  async restore(gallery: Gallery, raw: RawRecord, bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  async restore(
+    gallery: Gallery,
+    { id: originId, ...said }: RecognitionRecord,
+    bytes: Uint8Array,
+    keptHours: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { engine, restorer } = this.deps;
-    const { id: originId, ...record } = readRecord(recognitionRecord, raw);
-    if (record.expiresAt <= Date.now()) throw resultExpired();
+    if (said.expiresAt <= Date.now()) throw resultExpired();
+    const record = { ...said, expiresAt: Math.min(said.expiresAt, Date.now() + keptHours * HOUR_MS) };
     if (await restorer.has(gallery, { ...record, originId })) return false;
-    const described = await engine.describe(bytes, signal);
+    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
     await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
     return true;
   }

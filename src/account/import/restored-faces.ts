@@ -1,42 +1,62 @@
-import type { z } from 'zod';
-import { type StoredFace, toStored } from '../../catalog/faces';
-import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
-import type { DescribedPhoto } from '../../engine/contract';
-import { noFace, recordDamaged } from '../../errors';
-import type { PhotoRecord } from '../gallery-format';
-import { parseRecord, type RawRecord } from './gallery-file';
+import { distanceOf } from '../../catalog/descriptors';
+import type { StoredFace } from '../../catalog/faces';
+import { toStored } from '../../catalog/faces';
+import { isSamePlace, overlap, type Place, placeIn } from '../../engine/boxes';
+import type { DescribedFace, DescribedPhoto } from '../../engine/contract';
+import { noFaceThere } from '../../errors';
 
-/** Parses and checks a record. @throws recordDamaged */
-export function readRecord<Schema extends z.ZodType>(schema: Schema, raw: RawRecord): z.output<Schema> {
-  const { data, error } = schema.safeParse(parseRecord(raw));
-  if (error) throw recordDamaged();
-  return data as z.output<Schema>;
+// What a zip says of faces is evidence, not the truth: the engine has seen the picture, too.
+
+/** A face described twice, by versions of the engine or of the picture, differs by less. */
+const MAX_DISTANCE = 0.2;
+
+type StatedFace = Omit<StoredFace, 'descriptor'> & { descriptor: Float32Array | null };
+
+interface StatedPhoto {
+  width: number;
+  height: number;
 }
 
-const isSameSize = (one: { width: number; height: number }, other: { width: number; height: number }) =>
-  one.width === other.width && one.height === other.height;
+/** A face as its record says, if the engine has found the same one in the same picture; otherwise as the engine found it. */
+function believed({ descriptor, ...face }: StatedFace, found: DescribedFace, isSameSize: boolean): StoredFace {
+  if (isSameSize && descriptor && distanceOf(descriptor, found.descriptor) <= MAX_DISTANCE)
+    return { ...face, descriptor };
+  return toStored(found);
+}
+
+/** Finds the face in a place; undefined when there is none. */
+function nearest(place: Place, faces: ReadonlyMap<DescribedFace, Place>): DescribedFace | undefined {
+  let best: { face: DescribedFace; shared: number } | undefined;
+  for (const [face, other] of faces) {
+    const shared = overlap(place, other);
+    if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
+  }
+  return best?.face;
+}
 
 /**
- * The faces of a restored photo: those of its record, or the ones found now if the picture has another size than the record says.
+ * The faces of a restored photo: those of its record that the engine has found, too.
+ * @throws noFaceThere when it has found none of them
  */
 export function facesOf(
-  record: { width: number; height: number; faces: StoredFace[] },
+  record: StatedPhoto & { faces: readonly StatedFace[] },
   { picture, faces }: DescribedPhoto,
 ): StoredFace[] {
-  return isSameSize(record, picture) ? record.faces : faces.map(toStored);
+  const isSameSize = record.width === picture.width && record.height === picture.height;
+  const left = new Map(faces.map((each) => [each, placeIn(each.box, picture)]));
+  const found = record.faces.flatMap((stated) => {
+    const face = nearest(placeIn(stated.box, record), left);
+    if (!face) return [];
+    left.delete(face); // so that no face is restored twice
+    return [believed(stated, face, isSameSize)];
+  });
+  if (record.faces.length > 0 && found.length === 0) throw noFaceThere();
+  return found;
 }
 
-/**
- * The one face of a person's photo: that of its record, or the one found in its place if the record has no descriptor or another size.
- * @throws noFace when there is none in its place
- */
-export function faceOf({ face, ...photo }: PhotoRecord, { picture, faces }: DescribedPhoto): StoredFace {
-  const { descriptor } = face;
-  if (descriptor && isSameSize(photo, picture)) return { ...face, descriptor };
-  const place = placeIn(face.box, photo);
-  const [found] = faces
-    .map((each) => ({ face: each, place: placeIn(each.box, picture) }))
-    .sort((one, other) => overlap(other.place, place) - overlap(one.place, place));
-  if (!found || !isSamePlace(found.place, place)) throw noFace();
-  return toStored(found.face);
+/** The one face of a person's photo, as `facesOf`. @throws noFaceThere */
+export function faceOf({ face, ...photo }: StatedPhoto & { face: StatedFace }, described: DescribedPhoto): StoredFace {
+  const [found] = facesOf({ ...photo, faces: [face] }, described);
+  if (!found) throw noFaceThere();
+  return found;
 }

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault } from '../../errors';
+import { galleryFolderOf } from '../../storage/names';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner, RunDependencies } from './import-run';
+import { filesOf, type Planner } from './planner';
 
 interface Run {
   galleryId: number;
@@ -12,6 +14,9 @@ interface Run {
 
 const NO_ROOM = 'The server ran out of disk space.';
 const BROKEN_OFF = 'The import stopped because of an error in the app.';
+const BROKEN_TWICE = 'The app ended twice while it worked on this import, so it wasn’t started again.';
+/** How often a start goes on with an import that has made no progress since. */
+const MAX_ATTEMPTS = 2;
 
 /** Runs imports and stops them. */
 export class RunningImports {
@@ -19,8 +24,9 @@ export class RunningImports {
   private isClosed = false;
 
   constructor(
-    private readonly deps: Pick<RunDependencies, 'zips'>,
+    private readonly deps: Pick<RunDependencies, 'zips' | 'quota'>,
     private readonly rows: ImportRows,
+    private readonly planner: Planner,
     private readonly runner: ImportRunner,
     private readonly log: Logger,
   ) {}
@@ -37,25 +43,51 @@ export class RunningImports {
     this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
+  /** Goes on with an import when the app starts, unless the app ended in the middle of it twice. */
+  async goOn(row: Import): Promise<void> {
+    if (row.attempts >= MAX_ATTEMPTS) await this.rows.update(row.id, { state: 'failed', message: BROKEN_TWICE });
+    else {
+      // Counted before anything begins, as it may end the app.
+      await this.rows.update(row.id, { attempts: row.attempts + 1 });
+      this.start(row);
+    }
+  }
+
   /** Runs an import and stores its end. It never rejects. An aborted import keeps its state, so that the next start resumes it. */
   private async run(row: Import, signal: AbortSignal): Promise<void> {
     try {
-      await this.runner.run(row, signal);
-      await this.rows.update(row.id, { state: 'done', message: null });
+      const told = await this.runner.run(row, signal);
+      await this.finish(row, told);
     } catch (error) {
-      if (signal.aborted) return;
-      await this.fail(row, error).catch((failure) =>
+      await this.stopped(row, signal, error).catch((failure) =>
         this.log.error({ err: failure }, 'failed to record that an import stopped'),
       );
-      return;
     }
-    // The import is done even if the zip can't be removed. The store tries that again.
-    await this.deps.zips
-      .remove(row.path)
-      .catch((error) => this.log.error({ err: error }, 'failed to remove the zip of a finished import'));
   }
 
-  private async fail({ id }: Import, error: unknown): Promise<void> {
+  private async finish({ id, galleryId }: Import, told: string): Promise<void> {
+    const row = await this.rows.require(galleryId, id);
+    await this.rows.update(id, { state: 'done', message: told || null, plan: null });
+    // The import is done even if these can't be removed. The store tries that again.
+    await this.tidy(row).catch((error) => this.log.error({ err: error }, 'failed to tidy up after an import'));
+  }
+
+  private async tidy(row: Import): Promise<void> {
+    await this.planner.people.removeAll(row.id);
+    for (const each of await this.rows.tooMany(row.galleryId)) await this.rows.remove(each.id);
+    await this.deps.zips.remove(...filesOf(row));
+    this.deps.quota.invalidate(galleryFolderOf(row.path));
+  }
+
+  private async stopped({ id, galleryId }: Import, signal: AbortSignal, error: unknown): Promise<void> {
+    // The app is being stopped in order: the next start is no attempt to go on after a crash.
+    if (signal.aborted) return this.rows.update(id, { attempts: 0 });
+    // It was deleted, perhaps with its account, before it could be told to stop.
+    if (!(await this.rows.find(galleryId, id))) return;
+    await this.fail(id, error);
+  }
+
+  private async fail(id: string, error: unknown): Promise<void> {
     const fault = faultOf(error);
     this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'import stopped');
     const message = isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF);

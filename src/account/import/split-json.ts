@@ -1,32 +1,42 @@
-import { setImmediate } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
 
 /** A large JSON text, cut into pieces. */
 export interface SplitJson {
-  /** The text without the pieces. In place of each stands its index. */
+  /** The text without the pieces. In place of each stands a string that no text from outside can contain. */
   rest: Buffer;
-  pieces: Buffer[];
+  /** How many pieces there are. */
+  count: number;
+  /** Finds the piece that stood where a parsed `rest` has this value; undefined when the value was there before. */
+  pieceFor(value: unknown): Buffer | undefined;
 }
 
-/** After so many bytes, which take some milliseconds, other work gets its turn. */
-const AT_ONCE = 500_000;
-const MAX_KEY_LENGTH = 40;
+export interface SplitLimits {
+  pieces: number;
+  /** Brackets, braces and commas outside of the pieces: how much there is to parse. */
+  marks: number;
+}
 
-const [QUOTE, BACKSLASH, OPENING_BRACE, OPENING_BRACKET, CLOSING_BRACE, CLOSING_BRACKET] = Buffer.from('"\\{[}]');
+const MAX_KEY_LENGTH = 40;
+/** Random, so that a text from outside can't name a piece. */
+const SECRET_BYTES = 12;
+
+const [QUOTE, BACKSLASH, COMMA, OPENING_BRACE, OPENING_BRACKET, CLOSING_BRACE, CLOSING_BRACKET] =
+  Buffer.from('"\\,{[}]');
 
 class Splitter {
-  readonly pieces: Buffer[] = [];
-  private readonly rest: Buffer[] = [];
+  /** Where each piece begins and ends, one after the other. */
+  readonly places: number[] = [];
+  readonly secret = randomBytes(SECRET_BYTES).toString('hex');
   private depth = 0;
   private key = '';
+  private marks = 0;
   /** Where the current piece begins; 0 between pieces. */
   private start = 0;
-  /** Where the last piece ended. */
-  private end = 0;
 
   constructor(
     private readonly bytes: Buffer,
     private readonly depthOf: (key: string) => number,
-    private readonly maxPieces: number,
+    private readonly limits: SplitLimits,
   ) {}
 
   /** Looks at the byte at a position. @returns the position to look at next */
@@ -34,7 +44,8 @@ class Splitter {
     const byte = this.bytes[at];
     if (byte === undefined) return at + 1;
     if (byte === QUOTE) return this.passString(at);
-    if (byte === OPENING_BRACE || byte === OPENING_BRACKET) this.open(at, byte);
+    if (byte === COMMA) this.mark();
+    else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) this.open(at, byte);
     else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) this.close(at);
     return at + 1;
   }
@@ -46,44 +57,59 @@ class Splitter {
     return end + 1;
   }
 
+  private mark(): void {
+    if (this.start === 0 && ++this.marks > this.limits.marks) throw new Error('There is too much beside the pieces.');
+  }
+
   private open(at: number, byte: number): void {
     this.depth++;
+    this.mark();
     if (byte === OPENING_BRACE && this.depth === this.depthOf(this.key)) this.start = at;
   }
 
   private close(at: number): void {
     if (this.start > 0 && this.depth === this.depthOf(this.key)) {
-      this.rest.push(this.bytes.subarray(this.end, this.start), Buffer.from(String(this.pieces.length)));
-      if (this.pieces.push(this.bytes.subarray(this.start, at + 1)) > this.maxPieces)
-        throw new Error('There are too many pieces.');
-      this.end = at + 1;
+      if (this.places.length >= 2 * this.limits.pieces) throw new Error('There are too many pieces.');
+      this.places.push(this.start, at + 1);
       this.start = 0;
     }
     this.depth--;
   }
 
+  /** The text without the pieces. One buffer takes it, as a million small ones would take more memory than the text. */
   join(): Buffer {
-    return Buffer.concat([...this.rest, this.bytes.subarray(this.end)]);
+    const { places, bytes, secret } = this;
+    const longest = secret.length + String(places.length).length + 2;
+    const rest = Buffer.allocUnsafe(bytes.length + (places.length / 2) * longest);
+    let length = 0;
+    let end = 0;
+    for (let at = 0; at < places.length; at += 2) {
+      length += bytes.copy(rest, length, end, places[at]);
+      length += rest.write(`"${secret}${at / 2}"`, length, 'latin1');
+      end = places[at + 1] ?? end;
+    }
+    length += bytes.copy(rest, length, end);
+    return rest.subarray(0, length);
   }
 }
 
 /**
- * Cuts objects out of a JSON text that is too large to be parsed at once, which would block the app. It doesn't check whether the
- * text is valid JSON.
+ * Cuts objects out of a JSON text that is too large to be parsed at once. It doesn't check whether the text is valid JSON. It takes as
+ * long as the text is, so it belongs into a side thread.
  * @param depthOf the depth of objects to cut out, by the key of the outermost object that they are under; that one has depth 1
- * @throws when there are more than `maxPieces`
+ * @throws when there are more pieces or marks than the limits allow
  */
-export async function splitJson(
-  bytes: Buffer,
-  depthOf: (key: string) => number,
-  maxPieces: number,
-): Promise<SplitJson> {
-  const splitter = new Splitter(bytes, depthOf, maxPieces);
-  for (let at = 0, pause = AT_ONCE; at < bytes.length; ) {
-    at = splitter.look(at);
-    if (at < pause) continue;
-    pause = at + AT_ONCE;
-    await setImmediate();
-  }
-  return { rest: splitter.join(), pieces: splitter.pieces };
+export function splitJson(bytes: Buffer, depthOf: (key: string) => number, limits: SplitLimits): SplitJson {
+  const splitter = new Splitter(bytes, depthOf, limits);
+  for (let at = 0; at < bytes.length; ) at = splitter.look(at);
+  const { places, secret } = splitter;
+  return {
+    rest: splitter.join(),
+    count: places.length / 2,
+    pieceFor(value) {
+      if (typeof value !== 'string' || !value.startsWith(secret)) return undefined;
+      const number = 2 * Number(value.slice(secret.length));
+      return bytes.subarray(places[number], places[number + 1]);
+    },
+  };
 }

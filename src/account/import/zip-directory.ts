@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type ZipFile as Directory, type Entry, fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
 import * as errors from '../../errors';
-import { readNames, type ZipNames } from './zip-names';
+import { type ListedName, nameOf, readNames, type ZipNames } from './zip-names';
 
 const MAX_ENTRIES = 50_000;
 /** The size of the zip's list of files, which is kept in memory. */
@@ -85,8 +85,11 @@ export async function listEntries(file: FileHandle, size: number, encoding: stri
   const directory = await fromRandomAccessReaderPromise(new FileReader(file, size), size, options).catch(unreadable);
   if (directory.entryCount > MAX_ENTRIES) throw errors.zipTooManyFiles(MAX_ENTRIES);
   const listed = await list(directory).catch(unreadable);
-  const names = readNames(listed, encoding);
-  const entries = listed.map((entry, index) => toEntry(entry, names.names[index] ?? ''));
+  const names = readNames(
+    listed.map(({ named }) => named),
+    encoding,
+  );
+  const entries = listed.map(({ entry }, index) => ({ ...entry, name: names.names[index] ?? '' }));
   return { entries: entries.filter(({ name }) => !name.endsWith('/')), encoding: names.encoding };
 }
 
@@ -94,20 +97,26 @@ function unreadable(cause: unknown): never {
   throw errors.zipUnreadable(cause);
 }
 
-async function list(directory: Directory): Promise<Entry[]> {
-  const entries: Entry[] = [];
+/** An entry whose name isn't decoded yet. */
+interface ListedEntry {
+  named: ListedName;
+  entry: Omit<ZipEntry, 'name'>;
+}
+
+async function list(directory: Directory): Promise<ListedEntry[]> {
+  const entries: ListedEntry[] = [];
   let bytes = 0;
   for await (const listed of directory.eachEntry()) {
     bytes += listed.fileNameLength + listed.extraFieldLength + listed.fileCommentLength;
     if (bytes > MAX_LIST_BYTES) throw new Error('The list of files is too long.');
-    entries.push(listed);
+    // Without its other extra fields, of which there may be thousands.
+    entries.push({ named: nameOf(listed), entry: toEntry(listed) });
   }
   return entries;
 }
 
-function toEntry(listed: Entry, name: string): ZipEntry {
+function toEntry(listed: Entry): Omit<ZipEntry, 'name'> {
   return {
-    name,
     size: listed.uncompressedSize,
     packedSize: listed.compressedSize,
     packedBy: listed.compressionMethod,

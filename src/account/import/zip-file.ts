@@ -13,8 +13,10 @@ const FREE_BYTES = 100_000_000;
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7
 const LOCAL_HEADER = { signature: 0x04034b50, length: 30 };
 const STORED = 0;
+/** Of zlib. */
+const MIN_CHUNK = 64;
 
-/** An uploaded zip. Its list is read at once, its files one by one, each within a limit. */
+/** An uploaded zip. Its list is read at once, which belongs into a side thread, and its files one by one, each within a limit. */
 export class ZipFile {
   private constructor(
     private readonly file: FileHandle,
@@ -44,6 +46,11 @@ export class ZipFile {
     }
   }
 
+  /** A zip whose list is known: only to unpack files. @param file closed together with the zip */
+  static of(file: FileHandle): ZipFile {
+    return new ZipFile(file, [], null);
+  }
+
   /**
    * Unpacks one file. It never yields more than `limit` bytes, whatever the zip says.
    * @throws entryIsLink, entryLocked, entryPacked, entryDamaged, and `tooLarge()` for a file of more than `limit` bytes
@@ -65,7 +72,9 @@ export class ZipFile {
       offset + LOCAL_HEADER.length + header.readUInt16LE(26) + header.readUInt16LE(28),
       packedSize,
     );
-    return packedBy === STORED ? packed : inflate(packed, { maxOutputLength: Math.max(size, 1) });
+    if (packedBy === STORED) return packed;
+    // In one piece, and a byte more, so that zlib needs no second one: joining pieces takes the memory twice.
+    return inflate(packed, { maxOutputLength: Math.max(size, 1), chunkSize: Math.max(size + 1, MIN_CHUNK) });
   }
 
   private async readAt(position: number, length: number): Promise<Buffer> {

@@ -14,6 +14,13 @@ const LONG_SEQUENCE = 0xe0;
 /** What a zip says of a name. */
 export type ListedName = Pick<Entry, 'generalPurposeBitFlag' | 'fileNameRaw' | 'extraFields'>;
 
+/** Keeps of an entry what its name is made of. */
+export const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: ListedName): ListedName => ({
+  generalPurposeBitFlag,
+  fileNameRaw,
+  extraFields: extraFields.filter(({ id, data }) => id === UNICODE_PATH && data[0] === 1).slice(0, 1),
+});
+
 /** The names of a zip's files. */
 export interface ZipNames {
   names: string[];

@@ -214,7 +214,7 @@ describe('a zip of photos', () => {
     const path1 = await beginImport(grace, two());
     const page = await finishedImport(grace, path1);
     expect(page.text).to.include('Import stopped').and.include('The import stopped because of an error in the app.');
-    expect(zipsKept(), 'the zip is kept').to.have.length(1);
+    expect(zipsKept(), 'the zip is kept, with its plan').to.have.length(2);
     rmSync(file);
     expect((await grace.post(`${path1}/resume`)).location).to.equal(`${app.url}${path1}`);
     expect(told(await finishedImport(grace, path1))).to.deep.equal(['Added Ada/1.jpg', 'Added Bea/1.jpg']);
@@ -263,7 +263,7 @@ describe('a zip of photos', () => {
       Array.from({ length: 6 }, () => grace.post('/account/imports', startedForm(two()))),
     );
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 303, 303, 409, 409, 409]);
-    expect(zipsKept()).to.have.length(3);
+    expect(zipsKept(), 'three zips, each with its plan').to.have.length(6);
     for (const { location } of answers.filter(({ status }) => status === 303))
       await grace.post(`${new URL(String(location)).pathname}/delete`);
     rmSync(file);

@@ -175,7 +175,7 @@ describe('the preview of an import', () => {
   it('can be discarded', async () => {
     const url = await preview(grace, zipOf([{ name: 'Ada/1.jpg', bytes: ada }]));
     expect((await grace.get('/account')).text).to.include('waits for you to check it');
-    expect(zipsKept()).to.have.length(1);
+    expect(zipsKept(), 'the zip and its plan').to.have.length(2);
     const page = await grace.follow(await grace.post(`${url}/delete`));
     expect(page.text).to.include('Zip discarded. Nothing was added.');
     expect(zipsKept()).to.deep.equal([]);

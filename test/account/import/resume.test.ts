@@ -64,7 +64,7 @@ describe('an import that is interrupted', () => {
     const first = await startApp({ DATA_DIR: dataDir });
     const url = await beginImport(await signIn(first.url, 'Grace'), zip);
     await first.stop();
-    expect(kept(dataDir, 'imports')).to.have.length(1);
+    expect(kept(dataDir, 'imports'), 'the zip and its plan').to.have.length(2);
 
     const second: TestApp = await startApp({ DATA_DIR: dataDir });
     const page = await finishedImport(await signIn(second.url, 'Grace'), url);

@@ -1,0 +1,117 @@
+import type { Transaction } from 'kysely';
+import type { Catalog } from '../../catalog/catalog';
+import type { Tables } from '../../catalog/tables';
+import { Turns } from '../../concurrency/turns';
+import { changeGallery, type Gallery, requireGallery, type Touch } from '../../gallery/galleries';
+import { restoreIgnoredFace } from '../../gallery/ignored-faces';
+import { findPerson } from '../../gallery/person-rows';
+import { restoreVerdict } from '../../gallery/verdicts';
+import { type IgnoredRecord, MAX_ANSWERS, type VerdictRecord } from '../gallery-format';
+import type { SaidLine } from './plan-lines';
+
+/** How many answers one transaction restores. Other work gets its turn in between. */
+const AT_ONCE = 100;
+
+interface Work {
+  catalog: Catalog;
+  gallery: Gallery;
+  lines: AsyncIterable<SaidLine>;
+  /** How many lines were done before. */
+  done: number;
+  signal: AbortSignal;
+  /** Called with the number of lines that are done. */
+  onDone(lines: number): Promise<void>;
+}
+
+/**
+ * Restores what was said of faces: verdicts and ignored faces, each once, and no more of each than a gallery may have.
+ * @returns how many were left out
+ * @throws accountDeleted, the signal's reason
+ */
+export async function restoreAnswers({ catalog, gallery, lines, done, signal, onDone }: Work): Promise<number> {
+  const turns = new Turns(signal);
+  let lot: SaidLine[] = [];
+  let position = 0;
+  let leftOut = 0;
+  const finish = async () => {
+    leftOut += await restoreLot(catalog, gallery.id, lot);
+    lot = [];
+    await onDone(position);
+    signal.throwIfAborted();
+    await turns.next();
+  };
+  for await (const line of lines) {
+    if (position++ < done) continue;
+    lot.push(line);
+    if (lot.length === AT_ONCE) await finish();
+  }
+  if (lot.length > 0) await finish();
+  return leftOut;
+}
+
+async function restoreLot(catalog: Catalog, galleryId: number, lot: readonly SaidLine[]): Promise<number> {
+  const verdicts = lot.flatMap((line) => ('verdict' in line ? [line] : []));
+  const ignored = lot.flatMap((line) => ('ignored' in line ? [line.ignored] : []));
+  let leftOut = 0;
+  if (verdicts.length > 0)
+    leftOut += await changeGallery(catalog, galleryId, (trx, touch) => restoreSome(trx, touch, galleryId, verdicts));
+  if (ignored.length > 0)
+    leftOut += await catalog.transaction().execute(async (trx) => {
+      await requireGallery(trx, galleryId);
+      return ignoreSome(trx, galleryId, ignored);
+    });
+  return leftOut;
+}
+
+async function restoreSome(
+  trx: Transaction<Tables>,
+  touch: Touch,
+  galleryId: number,
+  verdicts: ReadonlyArray<{ name: string; verdict: VerdictRecord }>,
+): Promise<number> {
+  let room = await roomFor(trx, 'verdicts', galleryId);
+  let leftOut = 0;
+  const people = new Map<string, number | undefined>();
+  for (const { name, verdict } of verdicts) {
+    if (!people.has(name)) people.set(name, (await findPerson(trx, galleryId, name))?.id);
+    const personId = people.get(name);
+    if (personId === undefined) continue;
+    const { isPerson, createdAt, ...face } = verdict;
+    if (room <= 0) leftOut++;
+    else if (await restoreVerdict(trx, { galleryId, personId, isPerson, face, createdAt })) {
+      room--;
+      touch(personId);
+    }
+  }
+  return leftOut;
+}
+
+async function ignoreSome(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  records: readonly IgnoredRecord[],
+): Promise<number> {
+  let room = await roomFor(trx, 'ignoredFaces', galleryId);
+  let leftOut = 0;
+  for (const { isFace, createdAt, ...face } of records) {
+    if (room <= 0) leftOut++;
+    else if (
+      await restoreIgnoredFace(trx, galleryId, { isFace, createdAt, face, recognitionId: null, faceNumber: null })
+    )
+      room--;
+  }
+  return leftOut;
+}
+
+async function roomFor(
+  trx: Transaction<Tables>,
+  table: 'verdicts' | 'ignoredFaces',
+  galleryId: number,
+): Promise<number> {
+  const { count } = await trx
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('galleryId', '=', galleryId)
+    .executeTakeFirstOrThrow();
+  return MAX_ANSWERS - Number(count);
+}
