@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import * as errors from '../errors';
 import type { Picture } from './contract';
-import { type Readable, readPhoto } from './formats/read-photo';
+import { type Readable, type ReadLimits, readPhoto } from './formats/read-photo';
 import { kindOf } from './photo-kinds';
 import type { Raster } from './raster';
 
@@ -22,6 +22,24 @@ const MAX_SIDE_ACCEPTED = 20_000;
 const MEGAPIXEL = 1_000_000;
 /** Red, green, blue, alpha, and black of CMYK with alpha. Some TIFFs have thousands, each as large as the picture. */
 const MAX_CHANNELS = 5;
+/**
+ * The most that a decoder may need for the picture, for each pixel that a photo may have: 16 bits of red, green, blue and alpha. That is
+ * 400 MB for 50 megapixels.
+ */
+const MAX_BYTES_PER_PIXEL = 8;
+/** Small photos may have any form. */
+const FREE_BYTES = 64_000_000;
+/** By what libvips calls the samples; an interlaced or progressive picture is held as a whole, and takes twice as much. */
+const SAMPLE_BYTES: Record<string, number> = {
+  uchar: 1,
+  char: 1,
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  double: 8,
+};
 /** Optimized coding would save 1% of the bytes and take 2.5 times as long. */
 const JPEG = { quality: 90, optimiseCoding: false };
 
@@ -38,17 +56,24 @@ function checkSize(width: number, height: number, { photoMegapixels }: PhotoLimi
   if (Math.max(width, height) > MAX_SIDE_ACCEPTED) throw errors.photoTooLong(MAX_SIDE_ACCEPTED);
 }
 
+/** @throws photoTooDemanding */
+function checkMemory(bytes: number, { photoMegapixels }: PhotoLimits): void {
+  if (bytes > Math.max(photoMegapixels * MEGAPIXEL * MAX_BYTES_PER_PIXEL, FREE_BYTES)) throw errors.photoTooDemanding();
+}
+
 /**
  * Checks what libvips reads in a header, which decodes no pixel.
- * @throws photoDamaged, photoUnusual, photoTooManyPixels, photoTooLong
+ * @throws photoDamaged, photoUnusual, and what the limits throw
  */
-async function checkHeader({ bytes, format, damage }: Readable, limits: PhotoLimits): Promise<void> {
+async function checkHeader({ bytes, format, damage }: Readable, { checkSize, checkMemory }: ReadLimits): Promise<void> {
   const header = await sharp(bytes, { limitInputPixels: false, failOn: damage === 'accepted' ? 'none' : 'warning' })
     .metadata()
     .catch(() => undefined);
   if (header?.format !== format) throw errors.photoDamaged();
-  checkSize(header.width, header.height, limits);
-  if ((header.channels ?? 0) > MAX_CHANNELS) throw errors.photoUnusual(format.toUpperCase());
+  checkSize(header.width, header.height);
+  const { width, height, channels = MAX_CHANNELS, depth = 'uchar', isProgressive } = header;
+  if (channels > MAX_CHANNELS) throw errors.photoUnusual(format.toUpperCase());
+  checkMemory(width * height * channels * (SAMPLE_BYTES[depth] ?? 16) * (isProgressive ? 2 : 1));
 }
 
 /**
@@ -57,18 +82,20 @@ async function checkHeader({ bytes, format, damage }: Readable, limits: PhotoLim
  * pictures the first or main one is taken; transparent parts become white. Damage that browsers show nothing of is
  * mended.
  * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels,
- *   photoTooLong
+ *   photoTooLong, photoTooDemanding
  */
 export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> {
   if (bytes.length === 0) throw errors.photoEmpty();
   const kind = kindOf(bytes);
   if (!kind) throw errors.photoUnsupported();
   if ('other' in kind) throw errors.photoKindUnsupported(kind.other, kind.remedy);
-  const photo = await readPhoto(bytes, kind.photo, {
+  const checks: ReadLimits = {
     megapixels: limits.photoMegapixels,
     checkSize: (width, height) => checkSize(width, height, limits),
-  });
-  await checkHeader(photo, limits);
+    checkMemory: (held) => checkMemory(held, limits),
+  };
+  const photo = await readPhoto(bytes, kind.photo, checks);
+  await checkHeader(photo, checks);
   try {
     const { data, info } = await sharp(photo.bytes, {
       failOn: photo.damage === 'accepted' ? 'none' : 'warning',

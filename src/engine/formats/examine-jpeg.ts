@@ -1,6 +1,6 @@
 import { FrameReader } from './jpeg-frame';
 import { followScan } from './jpeg-scan';
-import { nextSegment, readScanData, type Segment } from './jpeg-segments';
+import { endOfScan, nextSegment, readScanData, type Segment } from './jpeg-segments';
 import { isNearlyWhole } from './nearly-whole';
 
 /** What was found in a JPEG. */
@@ -81,17 +81,18 @@ export function examineJpeg(file: Uint8Array, checkSize: (width: number, height:
     }
     if (scans++ === 0) checkSize(frame.width, frame.height);
     const header = file.subarray(segment.start + 4, segment.end);
-    const data = readScanData(file, segment.end);
-    const isCut = data.end >= file.length;
-    kept.push([segment.end, data.end]);
+    const end = endOfScan(file, segment.end);
+    const isCut = end >= file.length;
+    kept.push([segment.end, end]);
     if (frame.isProgressive && !isCut) coverage.take(header);
     if (frame.height > 0 && (frame.isSequential || (frame.isProgressive && isFirstOfMeans(header)))) {
+      const data = readScanData(file, segment.end);
       const scan = followScan(frame, header, data, isCut);
       if (!scan) return { state: 'unknown', bytes: file };
       if (scan.isGarbled || !isNearlyWhole(scan.share, 1)) return { state: 'damaged' };
-      restarts.push(...data.restarts);
+      for (const restart of data.restarts) restarts.push(restart);
     }
-    segment = { ...segment, end: data.end };
+    segment = { ...segment, end };
     if (isCut) break;
   }
   if (scans === 0) return { state: 'damaged' };

@@ -13,6 +13,9 @@ export interface Component {
 /** A Huffman table: for each 16 bits that may come, the length of the code they begin with × 256, plus its symbol. 0: no code. */
 export type CodeTable = Uint16Array;
 
+/** Makes a table when it is needed: a file may have as many as there is room for in it. */
+export type MakeCodes = () => CodeTable;
+
 /** What the headers before a scan say. */
 export interface Frame {
   width: number;
@@ -21,7 +24,7 @@ export interface Frame {
   isSequential: boolean;
   isProgressive: boolean;
   components: Component[];
-  tables: { dc: Map<number, CodeTable>; ac: Map<number, CodeTable> };
+  tables: { dc: Map<number, MakeCodes>; ac: Map<number, MakeCodes> };
   restartInterval: number;
 }
 
@@ -85,7 +88,8 @@ export class FrameReader {
       const counts = content.subarray(at + 1, at + 17);
       const total = counts.reduce((sum, count) => sum + count, 0);
       const tables = kind >> 4 === 0 ? this.frame.tables.dc : this.frame.tables.ac;
-      tables.set(kind & 15, readCodes(counts, content.subarray(at + 17, at + 17 + total)));
+      const symbols = content.subarray(at + 17, at + 17 + total);
+      tables.set(kind & 15, () => readCodes(counts, symbols));
       at += 17 + total;
     }
   }

@@ -48,12 +48,11 @@ function planOf(frame: Frame, header: Uint8Array): Plan | undefined {
   const [across, down] = [most('across'), most('down')];
   const blocks: Block[] = [];
   for (const { component, tables, index } of chosen) {
-    const dc = frame.tables.dc.get(tables >> 4);
-    const ac = frame.tables.ac.get(tables & 15);
+    const dc = frame.tables.dc.get(tables >> 4)?.();
+    const ac = isMeansOnly ? undefined : frame.tables.ac.get(tables & 15)?.();
     if (!dc || (!ac && !isMeansOnly)) return undefined;
     const each = chosen.length === 1 ? 1 : component.across * component.down;
-    for (let i = 0; i < each; i++)
-      blocks.push({ component: index, dc, ac: isMeansOnly ? undefined : ac, step: component.step << shift });
+    for (let i = 0; i < each; i++) blocks.push({ component: index, dc, ac, step: component.step << shift });
   }
   const [first] = chosen;
   if (!first || across === 0 || down === 0) return undefined;

@@ -1,3 +1,5 @@
+import { photoTooDemanding } from '../../errors';
+
 /** A marker of a JPEG with what belongs to it (ITU-T T.81, B.1). */
 export interface Segment {
   /** The second byte of the marker. */
@@ -48,6 +50,7 @@ export function nextSegment(bytes: Uint8Array, position: number): Segment | unde
   for (let at = bytes.indexOf(FF, position); at >= 0; at = bytes.indexOf(FF, at + 1)) {
     const found = segmentAt(bytes, at);
     if (found && found.marker !== EOI && isFollowed(bytes, found)) return found;
+    while (bytes[at + 1] === FF) at++; // looking at a run of them from each again would take the square of its length
   }
   return undefined;
 }
@@ -71,10 +74,27 @@ export interface ScanData {
 
 /** Bytes that may be read beyond an interval's end. */
 const PADDING = 4;
+/** A restart after each unit of 50 megapixels makes fewer. */
+const MAX_INTERVALS = 1_000_000;
 
-/** Takes a scan's data apart: stuffed zeros are removed, restart markers separate intervals. */
+/** Returns where a scan's data ends: at the next marker that doesn't belong to it, or the end of the file. */
+export function endOfScan(file: Uint8Array, start: number): number {
+  for (let at = file.indexOf(FF, start); at >= 0; at = file.indexOf(FF, at)) {
+    const from = at;
+    while (file[at] === FF) at++; // fill bytes
+    const marker = file[at] ?? 0;
+    if (at < file.length && marker !== 0 && (marker < 0xd0 || marker > 0xd7)) return at - 1;
+    if (at >= file.length) return from;
+  }
+  return file.length;
+}
+
+/**
+ * Takes a scan's data apart: stuffed zeros are removed, restart markers separate intervals.
+ * @throws photoTooDemanding when there are more than any picture has
+ */
 export function readScanData(file: Uint8Array, start: number): ScanData {
-  const bytes = new Uint8Array(file.length - start + PADDING);
+  const bytes = new Uint8Array(endOfScan(file, start) - start + PADDING);
   const intervals: Interval[] = [];
   const restarts: number[] = [];
   let [from, to, begin] = [start, 0, 0];
@@ -83,6 +103,7 @@ export function readScanData(file: Uint8Array, start: number): ScanData {
     to += end - from;
   };
   const close = () => {
+    if (intervals.length >= MAX_INTERVALS) throw photoTooDemanding();
     intervals.push({ start: begin, end: to });
     begin = to;
   };

@@ -2,11 +2,19 @@ import { isNearlyWhole } from './nearly-whole';
 
 const HEADER_BYTES = 13;
 const EXTENSION = 0x21;
+/** Of the extensions before a frame, the one that says which color is transparent. The others are texts and the like. */
+const CONTROL = 0xf9;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 const MAX_CODE_BITS = 12;
 
 const colorBytes = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+
+/** @returns where what follows the blocks begins; undefined when the file ends before */
+function endOfBlocks(file: Uint8Array, start: number): number | undefined {
+  for (let at = start; at < file.length; at += 1 + (file[at] ?? 0)) if (file[at] === 0) return at + 1;
+  return undefined;
+}
 
 /** Joins the blocks that begin at a position. @returns the bytes, and where what follows begins: undefined when the file ends before */
 function readBlocks(file: Uint8Array, start: number): { data: Uint8Array; end: number | undefined } {
@@ -52,10 +60,13 @@ function countPixels(data: Uint8Array, minimum: number, most: number): number {
  * @returns undefined when a part of that frame is missing or garbled
  */
 export function firstFrameOf(file: Uint8Array): Uint8Array | undefined {
-  let at = HEADER_BYTES + colorBytes(file[10] ?? 0);
+  const head = file.subarray(0, HEADER_BYTES + colorBytes(file[10] ?? 0));
+  let at = head.length;
+  let control = file.subarray(0, 0);
   while (file[at] === EXTENSION) {
-    const { end } = readBlocks(file, at + 2);
+    const end = endOfBlocks(file, at + 2);
     if (end === undefined) return undefined;
+    if (file[at + 1] === CONTROL) control = file.subarray(at, end);
     at = end;
   }
   if (file[at] !== IMAGE || at + 10 >= file.length) return undefined;
@@ -66,5 +77,5 @@ export function firstFrameOf(file: Uint8Array): Uint8Array | undefined {
   if (minimum < 1 || minimum > 11) return undefined;
   const { data, end } = readBlocks(file, start + 1);
   if (!isNearlyWhole(countPixels(data, minimum, pixels), pixels)) return undefined;
-  return Buffer.concat([file.subarray(0, end ?? file.length), Buffer.from([0, TRAILER])]);
+  return Buffer.concat([head, control, file.subarray(at, end ?? file.length), Buffer.from([0, TRAILER])]);
 }

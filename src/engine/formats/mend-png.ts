@@ -55,8 +55,7 @@ function unpackedBytes(header: Buffer): number {
 /** Counts what can be unpacked, without keeping it. */
 async function countUnpacked(pixels: readonly Buffer[], most: number): Promise<number> {
   const inflate = createInflate();
-  for (const each of pixels) inflate.write(each);
-  inflate.end();
+  inflate.end(Buffer.concat(pixels)); // one by one, a million empty parts would take half a minute
   let count = 0;
   try {
     for await (const part of inflate) {
@@ -67,6 +66,32 @@ async function countUnpacked(pixels: readonly Buffer[], most: number): Promise<n
     // The end is missing: what came before it counts.
   }
   return count;
+}
+
+/** What shows: the picture, its colors, and which side is up. Of each but the pixels, the first counts. */
+const SHOWN = new Set(['IHDR', 'PLTE', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'eXIf', 'IEND']);
+/** Profiles of cameras have some hundred bytes, those of printers some megabytes. */
+const MAX_EXTRA_BYTES = 4_000_000;
+
+/** Leaves out what doesn't show: texts, times and whatever apps keep in a PNG, of which there may be any number. */
+export function plainPng(bytes: Uint8Array): Uint8Array {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kept: Buffer[] = [file.subarray(0, SIGNATURE_BYTES)];
+  const seen = new Set<string>();
+  let at = SIGNATURE_BYTES;
+  while (at + FRAME_BYTES <= file.length && !seen.has('IEND')) {
+    const length = file.readUInt32BE(at);
+    const type = file.toString('latin1', at + 4, at + 8);
+    const isExtra = type.charAt(0) >= 'a'; // those in capitals are the picture, or make a decoder refuse it
+    const isShown = isExtra
+      ? SHOWN.has(type) && !seen.has(type) && length <= MAX_EXTRA_BYTES
+      : length > 0 || type === 'IEND';
+    if (isShown) kept.push(file.subarray(at, at + FRAME_BYTES + length));
+    seen.add(type);
+    at += FRAME_BYTES + length;
+  }
+  if (!seen.has('IEND')) kept.push(file.subarray(at));
+  return Buffer.concat(kept);
 }
 
 const HEADER_BYTES = 13;

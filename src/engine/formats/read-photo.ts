@@ -4,8 +4,10 @@ import { bareTiff } from './bare-tiff';
 import { decodeBmp } from './bmp';
 import { examineJpeg } from './examine-jpeg';
 import { decodeHeic } from './heic';
+import { checkScans } from './jpeg-effort';
 import { firstFrameOf } from './mend-gif';
-import { isHarmlesslyCutPng } from './mend-png';
+import { isHarmlesslyCutPng, plainPng } from './mend-png';
+import { firstPageOf } from './mend-tiff';
 import { mendWebp } from './mend-webp';
 
 /** A photo in a form that libvips reads. */
@@ -22,13 +24,22 @@ export interface ReadLimits {
   megapixels: number;
   /** Throws when a picture of this size is too large. */
   checkSize(width: number, height: number): void;
+  /** Throws when so many bytes at once are too many. */
+  checkMemory(bytes: number): void;
 }
 
-/** @throws photoDamaged, and what `checkSize` throws */
+/** @throws photoDamaged, photoTooDemanding, and what `checkSize` throws */
 function readJpeg(bytes: Uint8Array, checkSize: ReadLimits['checkSize']): Readable {
+  checkScans(bytes);
   const jpeg = examineJpeg(bytes, checkSize);
   if (jpeg.state === 'damaged') throw errors.photoDamaged();
   return { bytes: jpeg.bytes, format: 'jpeg', damage: jpeg.state === 'whole' ? 'accepted' : 'refused' };
+}
+
+/** @throws what `checkSize` throws */
+async function readPng(file: Uint8Array, checkSize: ReadLimits['checkSize']): Promise<Readable> {
+  const bytes = plainPng(file);
+  return { bytes, format: 'png', damage: (await isHarmlesslyCutPng(bytes, checkSize)) ? 'accepted' : 'refused' };
 }
 
 /** @throws photoDamaged */
@@ -41,12 +52,12 @@ function readGif(bytes: Uint8Array): Readable {
 /**
  * Brings a photo into a form that libvips reads. What libvips can't decode is decoded here, in plain JavaScript or
  * WebAssembly.
- * @throws photoDamaged, photoUnusual, and what `checkSize` throws
+ * @throws photoDamaged, photoUnusual, photoTooDemanding, and what `checkSize` and `checkMemory` throw
  */
 export async function readPhoto(
   bytes: Uint8Array,
   kind: DecodedKind,
-  { megapixels, checkSize }: ReadLimits,
+  { megapixels, checkSize, checkMemory }: ReadLimits,
 ): Promise<Readable> {
   switch (kind) {
     case 'heic':
@@ -58,12 +69,12 @@ export async function readPhoto(
     case 'jpeg':
       return readJpeg(bytes, checkSize);
     case 'png':
-      return { bytes, format: kind, damage: (await isHarmlesslyCutPng(bytes, checkSize)) ? 'accepted' : 'refused' };
+      return readPng(bytes, checkSize);
     case 'webp':
       return { bytes: mendWebp(bytes), format: kind, damage: 'refused' };
     case 'gif':
       return readGif(bytes);
-    default:
-      return { bytes, format: kind, damage: 'refused' };
+    case 'tiff':
+      return { bytes: firstPageOf(bytes, checkMemory), format: kind, damage: 'refused' };
   }
 }

@@ -1,0 +1,35 @@
+import { photoTooDemanding } from '../../errors';
+
+const FF = 0xff;
+const EOI = 0xd9;
+const SOS = 0xda;
+/** Markers from this one on have a length, but for those below and those within a scan's data. */
+const FIRST_WITH_LENGTH = 0xc0;
+const BARE = [0xd0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8];
+const NO_FRAMES = [0xc4, 0xc8, 0xcc];
+
+/** Cameras and apps write some ten scans, and nobody a hundred. Each takes a look at every block of the picture. */
+const MAX_SCANS = 100;
+/** The most pixels that all scans go over: for 50 megapixels, 40 scans. */
+const MAX_PIXELS = 2_000_000_000;
+
+/**
+ * Counts the scans of a JPEG, as libjpeg comes upon them, and refuses one that would have it go over the picture again and again.
+ * Takes one look at each byte.
+ * @throws photoTooDemanding
+ */
+export function checkScans(file: Uint8Array): void {
+  let [at, scans, pixels] = [2, 0, 0];
+  for (at = file.indexOf(FF, at); at >= 0; at = file.indexOf(FF, at)) {
+    while (file[at] === FF) at++; // fill bytes
+    const marker = file[at++] ?? 0;
+    if (marker === EOI) return;
+    if (marker < FIRST_WITH_LENGTH || BARE.includes(marker)) continue; // a stuffed byte, or a restart
+    if (marker <= 0xcf && !NO_FRAMES.includes(marker)) {
+      const [, , , h1 = 0, h0 = 0, w1 = 0, w0 = 0] = file.subarray(at, at + 7);
+      pixels = Math.max(pixels, ((h1 << 8) | h0) * ((w1 << 8) | w0));
+    }
+    if (marker === SOS && (++scans > MAX_SCANS || scans * pixels > MAX_PIXELS)) throw photoTooDemanding();
+    at += ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0);
+  }
+}

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { decodePhoto } from '../../src/engine/decode';
+import { blackPngParts, deepPng, manyDirectories, manyFrames, manyScans, repeated } from '../support/costly-photos';
+import { pngChunk } from '../support/odd-photos';
+import { rejection } from '../support/rejection';
+
+const LIMITS = { photoMegapixels: 50 };
+const TOO_DEMANDING = 'This photo takes too much work to open. Please save it as an ordinary JPEG and try again.';
+/** The largest side of a square of 49 megapixels, in blocks of 8 pixels. */
+const SIDE = 875;
+const MOST_BYTES = 14_000_000;
+
+const small = () => sharp({ create: { width: 64, height: 64, channels: 3, background: 'gray' } });
+const into = (file: Buffer, at: number, part: readonly number[]) =>
+  Buffer.concat([file.subarray(0, at), repeated(Buffer.from(part), MOST_BYTES), file.subarray(at)]);
+const BLACK = blackPngParts(8, 8, false);
+
+/** A table of Huffman codes with one code. */
+const TABLE = [0xff, 0xc4, 0, 20, 0, 1, ...Array<number>(15).fill(0), 0];
+const EMPTY_TEXT_OF_GIF = [0x21, 0xfe, 0];
+const EMPTY_CHUNK_OF_WEBP = [...Buffer.from('JUNK'), 0, 0, 0, 0];
+
+const REFUSED: Record<string, () => Buffer | Promise<Buffer>> = {
+  'a JPEG of 49 megapixels with 2,660 scans': () => manyScans(SIDE, 2660),
+  'a JPEG of 49 megapixels with 60 scans': () => manyScans(SIDE, 60),
+  'a small JPEG with 200 scans': () => manyScans(8, 200),
+  'an interlaced PNG of 49 megapixels with 16 bits': () => deepPng(7000, 7000),
+  'a JPEG with millions of restarts': async () => {
+    const jpeg = await small().jpeg().toBuffer();
+    return into(jpeg, jpeg.length - 2, [0xff, 0xd0]);
+  },
+};
+
+const TAKEN: Record<string, () => Buffer | Promise<Buffer>> = {
+  'a JPEG with 20 scans': () => manyScans(32, 20),
+  'a JPEG with 700,000 tables': async () => into(await small().jpeg().toBuffer(), 20, TABLE),
+  'a JPEG with 14 million fill bytes': async () => into(await small().jpeg().toBuffer(), 20, [0xff]),
+  'a WebP with 90,000 frames': () => manyFrames(90_000),
+  'a WebP with a million chunks': async () => {
+    const webp = into(await manyFrames(1), 30, EMPTY_CHUNK_OF_WEBP);
+    webp.writeUInt32LE(webp.length - 8, 4);
+    return webp;
+  },
+  'a GIF with millions of texts': async () => {
+    const gif = await small().gif().toBuffer();
+    return into(gif, 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1), EMPTY_TEXT_OF_GIF);
+  },
+  'a TIFF with 100,000 pages': () => manyDirectories(100_000),
+  'a PNG with a million texts': () =>
+    Buffer.concat([
+      BLACK.head,
+      repeated(pngChunk('tEXt', Buffer.from('a\0')), MOST_BYTES),
+      pngChunk('IDAT', BLACK.pixels),
+      BLACK.end,
+    ]),
+  'a PNG with a million empty parts of its pixels, and no end': () =>
+    Buffer.concat([
+      BLACK.head,
+      repeated(pngChunk('IDAT', Buffer.alloc(0)), MOST_BYTES),
+      pngChunk('IDAT', BLACK.pixels),
+    ]),
+};
+
+describe('decodePhoto of a photo that would take far more than honest ones', () => {
+  for (const [what, make] of Object.entries(REFUSED))
+    it(`refuses ${what}, before it decodes`, async () => {
+      expect((await rejection(decodePhoto(await make(), LIMITS))).message).to.equal(TOO_DEMANDING);
+    });
+
+  for (const [what, make] of Object.entries(TAKEN))
+    it(`takes ${what}, and does no more than it needs for the picture`, async () => {
+      expect((await decodePhoto(await make(), LIMITS)).width).to.be.within(1, 256);
+    });
+});
