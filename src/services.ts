@@ -78,6 +78,7 @@ export async function createServices(
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
     for (const each of [accounts, photos, merges, drafts, recognition.expiry, imports]) await each.tidy();
+    await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
 
     const isReady = async () => {

@@ -64,7 +64,7 @@ describe('what was deleted', () => {
 
   it('abuse 86: does not come back with a recognition that ran at the same time', async () => {
     const url = onlyOf(await photosOf(grace));
-    const waiting = Array.from({ length: 4 }, () =>
+    const waiting = Array.from({ length: 2 }, () =>
       grace.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]])),
     );
     await until(() => filesBelow(path.join(app.dataDir, 'incoming')).length > 0);
