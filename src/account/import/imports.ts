@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
-import { importBegun, importNotFound, importsUnfinished } from '../../errors';
+import { importBegun, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
@@ -121,8 +121,7 @@ export class Imports {
 
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */
   async resume(gallery: Gallery, id: string): Promise<void> {
-    const row = await this.rows.find(gallery.id, id);
-    if (!row) throw importNotFound();
+    const row = await this.rows.require(gallery.id, id);
     if (row.state === 'waiting' || row.state === 'done' || this.running.has(id)) return;
     await this.rows.update(id, { state: 'running', message: null, attempts: 0 });
     this.running.start(row);
@@ -130,10 +129,12 @@ export class Imports {
 
   /** Stops an import and deletes it with its zip. The photos it added stay. @throws importNotFound */
   async remove(gallery: Gallery, id: string): Promise<void> {
-    const row = await this.rows.find(gallery.id, id);
-    if (!row) throw importNotFound();
+    await this.rows.require(gallery.id, id);
     await this.running.stop(id);
-    await this.removal.remove(row);
+    await this.planner.inTurn(gallery.id, async () => {
+      const now = await this.rows.find(gallery.id, id);
+      if (now) await this.removal.remove(now);
+    });
   }
 
   /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */

@@ -39,8 +39,8 @@ export class PlanStore {
     this.people = new ImportPeople(deps.catalog);
   }
 
-  /** Stores the plan of an import whose row has none. @throws accountDeleted, storageFull */
-  async store({ id, path: zip, choices }: Import, { file, summary }: NewPlan): Promise<Plan> {
+  /** Stores the plan of an import whose row has none. @throws importNotFound, storageFull, quotaReached */
+  async store({ id, galleryId, path: zip, choices }: Import, { file, summary }: NewPlan): Promise<Plan> {
     const plan: Plan = { ...summary, path: zip.replace(/[^/]*$/, `${randomId()}.plan`) };
     const old = readOldChoices(choices);
     const onWritten = await this.deps.quota.reserve(galleryFolderOf(zip), peopleBytes(plan));
@@ -55,6 +55,7 @@ export class PlanStore {
         ...(old && { unnamed: old.unnamed }),
         ...{ choices: null, plan: JSON.stringify(plan) },
       });
+      await this.rows.require(galleryId, id); // it may have been deleted meanwhile: then nobody claims the file
     });
     onWritten();
     return plan;

@@ -74,6 +74,11 @@ export class Planner {
     });
   }
 
+  /** Does something that would be in the way of planning: no plan of the gallery is stored meanwhile. */
+  inTurn<T>(galleryId: number, work: () => Promise<T>): Promise<T> {
+    return this.mutex.run(galleryId, work);
+  }
+
   /** Plans an import that waits again, with names read in an encoding. @throws importBegun, importNotFound, importGone, and what `plan` throws */
   async replan(row: Import, encoding: string): Promise<void> {
     await this.mutex.run(row.galleryId, async () => {
