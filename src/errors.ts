@@ -64,6 +64,8 @@ export const uploadNotAForm = () =>
   fault(415, 'upload_not_a_form', 'Please upload the photo with the form on this page.');
 export const uploadTooManyParts = () =>
   fault(413, 'upload_too_many_parts', 'The upload has more fields than this form.');
+export const uploadTooLong = () =>
+  fault(413, 'upload_too_long', 'The upload is much longer than its files, so it was stopped.');
 export const fieldTooLong = () => fault(413, 'field_too_long', 'A text in the form is too long.');
 export const unexpectedFile = () => fault(400, 'unexpected_file', 'The upload contains a file in an unknown field.');
 export const noFile = () => fault(400, 'no_file', 'Please choose a photo.');
@@ -254,6 +256,10 @@ export const tooManyAtOnce = () =>
   });
 export const tooManyPhotosAtOnce = () =>
   fault(429, 'too_many_photos_at_once', 'You have too many photos in progress. Please try again shortly.', {
+    headers: retryLater,
+  });
+export const tooMuchAtOnce = () =>
+  fault(429, 'too_much_at_once', 'You’re uploading too much at once. Please wait until your other uploads are done.', {
     headers: retryLater,
   });
 export const uploadTooSlow = () =>

@@ -41,11 +41,14 @@ import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
 import type { Stores } from './storage/stores';
+import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
 import { RateLimits } from './web/middleware/rate-limits';
+import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
 import { PhotoResponses } from './web/responses/photo-responses';
 import type { WebServices } from './web/services';
+import { UploadSpace } from './web/uploads/upload-space';
 
 /** What the services of every room are built on. */
 export interface Ground {
@@ -71,16 +74,23 @@ const PAGE_SENDS = 2;
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
   Math.max(PAGE_SENDS, workers, Math.min(2 * workers, Math.floor((workers + queue) / 2)));
 
+/** How much one user may upload at the same time: the largest zip, and beside it as many photos as a page sends. */
+const maxUploadBytes = ({ limits }: Config) =>
+  (limits.importMegabytes + PAGE_SENDS * limits.photosPerUpload * limits.photoMegabytes) * MEGABYTE;
+
 /** The services of web/. */
 export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
   const assets = loadAssets(path.join(__dirname, 'browser'));
+  const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,
     views: loadViews(__dirname, assets),
     rateLimits: new RateLimits(config.rates),
+    running: new RunningRequests(patienceMs),
     incomingFolder,
+    uploadSpace: new UploadSpace(incomingFolder, maxUploadBytes(config)),
     photoSlots: new UserSlots(maxPhotosPerUser(config), tooManyPhotosAtOnce),
-    photoResponses: new PhotoResponses(),
+    photoResponses: new PhotoResponses(patienceMs),
   };
 }
 

@@ -22,6 +22,6 @@ export interface AccountNeeds
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<AuthServices, 'signOut'>,
-    Pick<WebServices, 'incomingFolder'> {
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace'> {
   config: Readonly<Pick<Config, 'limits' | 'match' | 'keepRecognitionsHours'>>;
 }

@@ -9,7 +9,7 @@ import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { publicSignInAddress } from './public-address';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
-import { cameFromDeletion, SIGNED_OUT_PATH } from './sign-out';
+import { cameFromDeletion, SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
 const REASONS: Record<string, string> = {
@@ -68,7 +68,7 @@ export function register(app: Koa, { config, signIn, signOut, rateLimits }: Auth
 
   router.get('/login', limited, beginSignIn);
   router.get(CALLBACK_PATH, limited, finishSignIn);
-  router.post('/logout', endSession);
+  router.post(SIGN_OUT_PATH, endSession);
   router.get(SIGNED_OUT_PATH, showSignedOut);
   router.get('/error', showReason);
   app.use(router.routes()).use(router.allowedMethods());

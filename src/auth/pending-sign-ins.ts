@@ -1,5 +1,6 @@
 import { randomState } from 'openid-client';
-import type { PendingSignIn, Session } from '../web/context';
+import type { Context, PendingSignIn, Session } from '../web/context';
+import { CALLBACK_PATH } from './client-check';
 
 /** How long a sign-in may take. After that, people have to start again. */
 export const PENDING_MS = 10 * 60_000;
@@ -23,6 +24,10 @@ export function takePendingSignIn(session: Pick<Session, 'pendingSignIns'>, stat
   if (found) delete session.pendingSignIns?.[state as string];
   return found;
 }
+
+/** Whether a request is the provider's answer to a sign-in that this browser has begun. The provider is another site, and leads here. */
+export const isAwaitedAnswer = ({ path, query, session }: Context): boolean =>
+  path === CALLBACK_PATH && fresh(session).some(([state]) => state === query['state']);
 
 const fresh = (session: Pick<Session, 'pendingSignIns'>) =>
   Object.entries(session.pendingSignIns ?? {})

@@ -4,9 +4,14 @@ import { seeOther } from '../web/middleware/forms';
 import { askAtNextSignIn } from './ask-again';
 import type { Provider } from './provider';
 
+export const SIGN_OUT_PATH = '/logout';
 export const SIGNED_OUT_PATH = '/logout/callback';
 /** Ends the `state` of a sign-out after a deletion; the provider sends it back. */
 const AFTER_DELETION = '.deleted';
+
+/** Whether a request is the sign-out of someone who is signed in: that always works, however much else they do. */
+export const isSignOut = ({ method, path, state }: Context): boolean =>
+  method === 'POST' && path === SIGN_OUT_PATH && state.user !== undefined;
 
 /** Whether the provider has sent somebody back whose account was deleted. */
 export const cameFromDeletion = (ctx: Context) => String(ctx.query['state']).endsWith(AFTER_DELETION);

@@ -19,7 +19,7 @@ import type { PeopleNeeds } from './services';
 
 /** Registers the labeled photos of the gallery: adding, showing and deleting them. */
 export function register(app: Koa, services: PeopleNeeds): void {
-  const { config, enrolment, photos, incomingFolder, photoResponses, photoSlots } = services;
+  const { config, enrolment, photos, incomingFolder, uploadSpace, photoResponses, photoSlots } = services;
   const router = createRouter('/images');
 
   /** Adds labeled photos of a person; some become drafts. */
@@ -74,7 +74,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     '/',
     ensureLoggedIn,
     showFaultIn('add', dashboardPage(services)),
-    receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload),
+    receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload, uploadSpace),
     readNameForm,
     addToGallery,
   );

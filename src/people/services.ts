@@ -16,6 +16,6 @@ export interface PeopleServices {
 export interface PeopleNeeds
   extends PeopleServices,
     EnrolmentServices,
-    Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
 }

@@ -29,7 +29,8 @@ const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOStr
 
 /** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
-  const { config, incomingFolder, photoResponses, photoSlots, drawer, recognizer, recognitions } = services;
+  const { config, incomingFolder, uploadSpace, photoResponses, photoSlots, drawer, recognizer, recognitions } =
+    services;
   const router = createRouter('/recognition');
   const showResult = resultPage(services);
 
@@ -114,7 +115,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     }
   }
 
-  const receive = receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload);
+  const receive = receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload, uploadSpace);
   router.post('/', ensureLoggedIn, showFaultIn('recognize', showFormAgain), receive, recognize);
   router.get('/last-processed-image', ensureLoggedIn, showLastDrawn);
   router.get('/:id', ensureLoggedIn, showThisResult);

@@ -30,6 +30,6 @@ export interface RecognitionNeeds
     Pick<PeopleServices, 'people'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
-    Pick<WebServices, 'incomingFolder' | 'photoSlots' | 'photoResponses'> {
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'match' | 'workers'>>;
 }

@@ -67,6 +67,8 @@ export interface State {
   user?: { id: number; displayName: string };
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
+  /** Whether a link on another site led here. */
+  isLink?: boolean;
   /** The fault to show in a form of this request's page. */
   formFault?: FormFault;
   /** The text fields of a multipart form. */

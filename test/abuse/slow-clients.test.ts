@@ -154,43 +154,43 @@ describe('clients that take their time', () => {
 });
 
 describe('a client that asks for more photos than it reads', () => {
-  const ASKS = 60;
+  const READERS_EACH = 130;
 
-  it('abuse 72: has a hundred in progress, and gets 429 for more; others get theirs', async () => {
+  it('abuse 72: has a hundred in progress, and waits for more; others get theirs', async () => {
     const app = await startApp();
     const [grace, mallory] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Mallory')];
     const [hers, theirs] = [await photoOf(grace), await photoOf(mallory)];
-    const ask = `GET ${theirs} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n`;
-    const readers = await Promise.all(Array.from({ length: 30 }, () => connect(app)));
+    // More than the system's own buffers hold, as one request of a connection is begun at a time.
+    const ask = `GET ${theirs} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`.repeat(ANSWERS_EACH);
+    const readers = await Promise.all(Array.from({ length: READERS_EACH }, () => connect(app)));
     for (const reader of readers) {
       reader.pause();
-      reader.write(`${`${ask}\r\n`.repeat(ASKS - 1)}${ask}Connection: close\r\n\r\n`);
+      reader.write(ask);
     }
-    await until(() => app.logged.filter((line) => line['path'] === theirs).length === ASKS * readers.length);
+    const begun = () => app.logged.filter((line) => line['path'] === theirs).length;
+    for (let before = -1; before < begun() || before < 100; await setTimeout(500)) before = begun();
+    let answered = false;
+    const waiting = mallory.get(theirs).finally(() => (answered = true));
     expect((await grace.get(hers)).status).to.equal(200);
-
-    const taken = await Promise.all(readers.map((reader) => text(reader.setEncoding('latin1'))));
-    const statuses = taken.flatMap((all) => [...all.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status));
-    expect(statuses).to.have.length(ASKS * readers.length);
-    expect(new Set(statuses)).to.deep.equal(new Set(['200', '429']));
-    expect(statuses.filter((status) => status === '200')).to.have.length.of.at.least(100);
-    expect((await mallory.get(theirs)).status).to.equal(200);
+    expect(answered).to.equal(false);
+    for (const reader of readers) reader.destroy();
+    expect((await waiting).status).to.equal(200);
     await app.close();
   });
 });
 
-describe('a client that asks for several downloads on one connection, and leaves', () => {
+describe('a client that asks for several downloads, and leaves', () => {
   it('may download again', async () => {
     const app = await startApp();
     const mallory = await signIn(app.url, 'Mallory');
-    const photo = await photoOf(mallory);
-    const ask = (path: string) => `GET ${path} HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`;
-    const reader = await connect(app);
-    reader.pause();
-    reader.write(ask(photo).repeat(60) + ask('/account/export').repeat(3)); // these have to wait until the photos are read
+    await photoOf(mallory);
+    const readers = await Promise.all(Array.from({ length: 3 }, () => connect(app)));
+    for (const reader of readers) {
+      reader.pause();
+      reader.write(`GET /account/export HTTP/1.1\r\n${headersOf(app, mallory)}\r\n\r\n`);
+    }
     await until(() => app.logged.filter((line) => line['path'] === '/account/export').length === 3);
-    expect((await mallory.get('/account/export')).status).to.equal(429);
-    reader.destroy();
+    for (const reader of readers) reader.destroy();
     await until(async () => (await mallory.get('/account/export')).status === 200);
     await app.close();
   });

@@ -22,7 +22,7 @@ const REFRESH_SECONDS = 5;
 
 /** Registers the routes of imports: uploading a zip, following its import, resuming and deleting it. */
 export function register(app: Koa, services: AccountNeeds): void {
-  const { config, imports, incomingFolder } = services;
+  const { config, imports, incomingFolder, uploadSpace } = services;
   const router = createRouter('/account/imports');
 
   const makeRoom: Middleware = async function makeRoom(ctx, next) {
@@ -101,7 +101,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     ensureLoggedIn,
     showFaults,
     makeRoom,
-    receiveZip(incomingFolder, config.limits.importMegabytes),
+    receiveZip(incomingFolder, config.limits.importMegabytes, uploadSpace),
     begin,
   );
   router.get('/:id', ensureLoggedIn, showImport);

@@ -2,13 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { isFault, noRoomForZip, tooManyZips, zipMissing, zipTooLarge } from '../../errors';
 import type { Middleware } from '../../web/context';
 import { type Received, receiveFiles } from '../../web/uploads/receive-photos';
+import type { UploadSpace } from '../../web/uploads/upload-space';
 
 /**
  * Makes middleware that receives one zip. If its length is known, a zip that doesn't fit on the disk is refused before it is received.
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
-export function receiveZip(folder: string, megabytes: number): Middleware<object, Received> {
-  const receive = receiveFiles(folder, { limit: 1, megabytes, tooLarge: () => zipTooLarge(megabytes) });
+export function receiveZip(folder: string, megabytes: number, space?: UploadSpace): Middleware<object, Received> {
+  const receive = receiveFiles(folder, { limit: 1, megabytes, space, tooLarge: () => zipTooLarge(megabytes) });
   return async function receiveZip(ctx, next) {
     const { bavail, bsize } = await statfs(folder);
     if ((ctx.request.length ?? 0) > bavail * bsize) throw noRoomForZip();

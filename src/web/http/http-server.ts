@@ -1,8 +1,9 @@
-import http from 'node:http';
-import type { Socket } from 'node:net';
+import type http from 'node:http';
 import type { Duplex } from 'node:stream';
+import { OrderedServer } from './ordered-server';
 import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
+import { refuseUnreadBodies } from './unread-bodies';
 
 /**
  * How long a request may take to arrive. Node allows five minutes, but a zip of 2 GB takes an hour at 5 Mbit/s.
@@ -28,7 +29,7 @@ const NO_REQUEST: [number, string] = [400, 'The request couldn’t be understood
  */
 export function createHttpServer(slowClientSeconds: number): http.Server {
   const patienceMs = slowClientSeconds * 1000;
-  const server = http.createServer({
+  const server = new OrderedServer({
     requestTimeout: MAX_UPLOAD_MS,
     headersTimeout: Math.min(MAX_HEADERS_MS, patienceMs),
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
@@ -42,23 +43,7 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
     else sendPlainResponse(socket, status, sentence);
   });
-  notifyPipelinedResponses(server);
   cutOffSlowClients(server, patienceMs);
+  refuseUnreadBodies(server);
   return server;
-}
-
-/** Tells every pending answer of a connection when it closes. With pipelined requests, Node tells only the first. */
-function notifyPipelinedResponses(server: http.Server): void {
-  const answers = new WeakMap<Socket, Set<http.ServerResponse>>();
-  server.on('connection', (socket) => {
-    const pending = new Set<http.ServerResponse>();
-    answers.set(socket, pending);
-    socket.once('close', () => {
-      for (const answer of pending) if (!answer.socket) answer.emit('close');
-    });
-  });
-  server.on('request', ({ socket }, answer) => {
-    answers.get(socket)?.add(answer);
-    answer.once('finish', () => answers.get(socket)?.delete(answer));
-  });
 }

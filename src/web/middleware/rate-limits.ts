@@ -1,62 +1,47 @@
-import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { UserSlots } from '../../concurrency/user-slots';
 import type { Rates } from '../../config';
-import { tooManyAtOnce, tooManyGuesses, tooManyRequests } from '../../errors';
+import { tooManyGuesses, tooManyRequests } from '../../errors';
 import type { Context, Middleware } from '../context';
+import { isFromElsewhere, isHealthCheck } from './request-kinds';
+import { visitorOf } from './visitors';
 
 const MINUTE_SECONDS = 60;
-/**
- * How many requests of one user may change something at once. Our pages send two; each may hold the files of an upload.
- */
-const MAX_CHANGES_AT_ONCE = 8;
-/** An IPv6 address counts by its first bytes: a subscriber gets at least a whole network (RFC 6177). */
-const NETWORK_BYTES = 8;
 
 const secondsOf = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
 
-/** Returns the key that an address counts under: itself, or its IPv6 network. */
-function keyOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === 'ipv6' ? parsed.toByteArray().slice(0, NETWORK_BYTES).join('.') : parsed.toString();
-}
-
-/** Limits the requests per minute of each address and each user. A restart resets the counts. */
+/** Limits the requests per minute of each visitor: a user, or an address without one. A restart resets the counts. */
 export class RateLimits {
   private readonly addresses: RateLimiterMemory;
-  private readonly signIns: RateLimiterMemory;
   private readonly users: RateLimiterMemory;
+  private readonly signIns: RateLimiterMemory;
+  /** Links on other sites that were followed. They count by themselves: a page that opens them one after another blocks nothing else. */
+  private readonly links: RateLimiterMemory;
   private readonly misses: RateLimiterMemory;
-  /** Requests that change something, by user. */
-  readonly changes = new UserSlots(MAX_CHANGES_AT_ONCE, tooManyAtOnce);
 
   constructor({ perAddress, perUser, signIns, misses }: Rates) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
     this.addresses = limiter(perAddress);
-    this.signIns = limiter(signIns);
     this.users = limiter(perUser);
+    this.signIns = limiter(signIns);
+    this.links = limiter(signIns);
     this.misses = limiter(misses);
   }
 
-  /** Counts a request of an address. @throws tooManyRequests */
-  countRequest(address: string): Promise<void> {
-    return consume(this.addresses, keyOf(address));
-  }
-
-  /** Counts a sign-in from an address. @throws tooManyRequests */
-  countSignIn(address: string): Promise<void> {
-    return consume(this.signIns, keyOf(address));
-  }
-
   /**
-   * Counts a request of a user.
+   * Counts a request of a visitor.
+   * @param isLink whether it came from another site
    * @throws tooManyRequests; tooManyGuesses after too many requests for addresses that don't exist
    */
-  async countUser(userId: number): Promise<void> {
-    await consume(this.users, userId);
-    const missed = await this.misses.get(userId);
+  async count(visitor: number | string, isLink: boolean): Promise<void> {
+    if (isLink) return consume(this.links, visitor);
+    await consume(typeof visitor === 'number' ? this.users : this.addresses, visitor);
+    const missed = typeof visitor === 'number' ? await this.misses.get(visitor) : null;
     if (missed && missed.consumedPoints > this.misses.points) throw tooManyGuesses(secondsOf(missed));
+  }
+
+  /** Counts a sign-in of a visitor. @throws tooManyRequests */
+  countSignIn(visitor: number | string): Promise<void> {
+    return consume(this.signIns, visitor);
   }
 
   /** Counts a request of a user for an address that doesn't exist. */
@@ -73,41 +58,42 @@ async function consume(limiter: RateLimiterMemory, key: string | number): Promis
   }
 }
 
-/** Supervisors may check the app's health as often as they like. */
-const isUnlimited = (ctx: Context) => ctx.path.startsWith('/health/');
-
-/** Limits the requests of an address, before the session is read. */
-export function limitAddresses(limits: RateLimits): Middleware {
-  return async function limitAddress(ctx, next) {
-    if (!isUnlimited(ctx)) await limits.countRequest(ctx.ip);
-    return next();
+/**
+ * Limits the requests of a visitor: of a user from any address, so that nobody at the same address is kept out; of an address without a
+ * user.
+ * @param exceptions.isUrgent requests that are never refused
+ * @param exceptions.isAwaited requests that another site makes for us, such as the end of a sign-in
+ */
+export function limitRequests(
+  limits: RateLimits,
+  { isUrgent, isAwaited }: Record<'isUrgent' | 'isAwaited', (ctx: Context) => boolean>,
+): Middleware {
+  return async function limitRequest(ctx, next) {
+    if (isHealthCheck(ctx) || isUrgent(ctx)) return next();
+    const isLink = isFromElsewhere(ctx) && !isAwaited(ctx);
+    ctx.state.isLink = isLink;
+    await limits.count(visitorOf(ctx), isLink);
+    const userId = ctx.state.user?.id;
+    const countMiss = async () => {
+      if (userId !== undefined && !isLink) await limits.countMiss(userId);
+    };
+    try {
+      await next();
+    } catch (error) {
+      if ((error as { status?: unknown }).status === 404) await countMiss();
+      throw error;
+    }
+    if (ctx.status === 404) await countMiss();
   };
 }
 
 /**
  * Limits the sign-ins from an address. Put it before the sign-in routes, as each sign-in costs the provider something,
- * too.
+ * too. Sign-ins that began with a link on another site have been counted as such.
  */
 export function limitSignIns(limits: RateLimits): Middleware {
   return async function limitSignIn(ctx, next) {
-    await limits.countSignIn(ctx.ip);
+    if (!ctx.state.isLink) await limits.countSignIn(visitorOf(ctx));
     return next();
-  };
-}
-
-/** Limits the requests of a signed-in user from any address, so that others are served, too. */
-export function limitUsers(limits: RateLimits): Middleware {
-  return async function limitUser(ctx, next) {
-    const userId = ctx.state.user?.id;
-    if (userId === undefined || isUnlimited(ctx)) return next();
-    await limits.countUser(userId);
-    const changes = ctx.method !== 'GET' && ctx.method !== 'HEAD';
-    try {
-      await (changes ? limits.changes.run(userId, next) : next());
-    } catch (error) {
-      if ((error as { status?: unknown }).status === 404) await limits.countMiss(userId);
-      throw error;
-    }
-    if (ctx.status === 404) await limits.countMiss(userId);
   };
 }

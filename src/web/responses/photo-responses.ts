@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { FairGate } from '../../concurrency/fair-gate';
 import { FairQueue } from '../../concurrency/fair-queue';
-import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
 import type { Context } from '../context';
 import { clientAbortSignal } from './client-abort';
@@ -14,9 +14,10 @@ const MAX_MADE_AT_ONCE = 2;
 
 /**
  * How many photos one user may download at once. Each keeps a file open, or a picture in memory, until it has been
- * read. Our pages load sixty.
+ * read. Our pages load sixty; what two or three pages load beyond a hundred waits.
  */
-const MAX_DOWNLOADS = 100;
+const DOWNLOADS = { atOnce: 100, waiting: 100 };
+const WAIT_MS = 30_000;
 
 /**
  * Answers with private photos, and limits how many are made and sent at once. Browsers may cache a photo but have to
@@ -25,7 +26,12 @@ const MAX_DOWNLOADS = 100;
  */
 export class PhotoResponses {
   private readonly queue = new FairQueue(MAX_MADE_AT_ONCE);
-  private readonly downloads = new UserSlots(MAX_DOWNLOADS, tooManyAtOnce);
+  private readonly downloads: FairGate;
+
+  /** @param waitMs how long a download may wait for its turn, in milliseconds */
+  constructor(waitMs = WAIT_MS) {
+    this.downloads = new FairGate({ ...DOWNLOADS, waitMs }, tooManyAtOnce);
+  }
 
   /**
    * Answers with a photo (JPEG) that is made for this request.
@@ -35,14 +41,13 @@ export class PhotoResponses {
    * @throws what `make` throws; tooManyAtOnce; clientGone when the client has disconnected
    */
   sendMade(ctx: Context, version: string, make: () => Promise<Buffer | undefined>): Promise<boolean> {
-    return answerWith(ctx, version, async () => {
-      const signal = clientAbortSignal(ctx);
-      const bytes = await this.queue.run(signal, make, ctx.state.user?.id);
-      if (!bytes) return false;
-      this.countDownload(ctx, signal);
-      ctx.body = bytes;
-      return true;
-    });
+    return answerWith(ctx, version, () =>
+      this.download(ctx, async (signal) => {
+        const bytes = await this.queue.run(signal, make, ctx.state.user?.id);
+        if (bytes) ctx.body = bytes;
+        return bytes !== undefined;
+      }),
+    );
   }
 
   /**
@@ -54,32 +59,45 @@ export class PhotoResponses {
    * @throws what `open` throws; tooManyAtOnce; clientGone when the client has disconnected
    */
   sendStored(ctx: Context, version: string, open: () => Promise<FileHandle | undefined>): Promise<boolean> {
-    return answerWith(ctx, version, async () => {
-      const signal = clientAbortSignal(ctx);
-      const file = await open();
-      if (file) await this.sendFile(ctx, file, signal);
-      return file !== undefined;
-    });
+    return answerWith(ctx, version, () =>
+      this.download(ctx, async (signal) => {
+        const file = await open();
+        if (file) await sendFile(ctx, file, signal);
+        return file !== undefined;
+      }),
+    );
   }
 
-  private async sendFile(ctx: Context, file: FileHandle, signal: AbortSignal): Promise<void> {
-    try {
-      const { size } = await file.stat();
-      this.countDownload(ctx, signal);
-      const stream = file.createReadStream();
-      signal.addEventListener('abort', () => stream.destroy());
-      ctx.body = stream;
-      ctx.length = size;
-    } catch (error) {
-      await file.close();
+  /**
+   * Sets the answer's body when the user's turn to download has come, and counts the download until the answer is closed.
+   * @param setBody returns whether there was a photo
+   * @throws what `setBody` throws; clientGone; tooManyAtOnce when too many wait
+   */
+  private async download(ctx: Context, setBody: (signal: AbortSignal) => Promise<boolean>): Promise<boolean> {
+    const signal = clientAbortSignal(ctx);
+    const end = await this.downloads.enter(ctx.state.user?.id ?? 0, signal);
+    const isSending = await setBody(signal).catch((error) => {
+      end();
       throw error;
-    }
+    });
+    if (isSending && !signal.aborted) ctx.res.once('close', end);
+    else end();
+    return isSending;
   }
+}
 
-  /** Counts the download until the answer is closed. @throws clientGone, tooManyAtOnce */
-  private countDownload(ctx: Context, signal: AbortSignal): void {
+/** Sends a file, and closes it in the end. */
+async function sendFile(ctx: Context, file: FileHandle, signal: AbortSignal): Promise<void> {
+  try {
+    const { size } = await file.stat();
     signal.throwIfAborted();
-    ctx.res.once('close', this.downloads.acquire(ctx.state.user?.id ?? 0));
+    const stream = file.createReadStream();
+    signal.addEventListener('abort', () => stream.destroy());
+    ctx.body = stream;
+    ctx.length = size;
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

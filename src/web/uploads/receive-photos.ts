@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import path from 'node:path';
 import multer from '@koa/multer';
 import type { Limits } from '../../config';
 import * as errors from '../../errors';
-import { Removals } from '../../storage/removals';
 import { MEGABYTE } from '../../units';
-import type { Middleware } from '../context';
+import type { Context, Middleware } from '../context';
+import { feed } from './form-end';
+import { IncomingFiles } from './incoming-files';
 import { readFirstFields } from './leading-fields';
 import { FIELD, faultOfUpload } from './upload-faults';
+import { UploadSpace } from './upload-space';
+import { MAX_OVERHEAD, watchUpload } from './upload-watch';
 
 /** An uploaded file. */
 export interface Upload {
@@ -28,6 +28,8 @@ export interface UploadForm {
   tooLarge: () => errors.Fault;
   /** Whether a file from a chosen folder has its path within the folder as its name. */
   keepPaths?: boolean;
+  /** The room that a user's uploads share. */
+  space?: UploadSpace | undefined;
 }
 
 /** What `receiveFiles` adds to the state. */
@@ -36,13 +38,6 @@ export interface Received {
   /** The other fields. */
   fields: Readonly<Record<string, string>>;
 }
-
-// In bytes, for the other fields and the headers of the parts. Our forms have far less.
-const MAX_OVERHEAD = 100_000;
-
-/** Rejects when slow-clients.ts fails an upload: multer would first wait for the rest of it. */
-const whenFailed = (request: IncomingMessage) =>
-  new Promise<never>((_, reject) => request.on('error', (error) => errors.isFault(error) && reject(error)));
 
 const isText = (field: [string, unknown]): field is [string, string] => typeof field[1] === 'string';
 
@@ -54,9 +49,11 @@ export function receivePhotos(
   folder: string,
   limits: Pick<Limits, 'photoMegabytes'>,
   limit: number,
+  space?: UploadSpace,
 ): Middleware<object, Received> {
   return receiveFiles(folder, {
     limit,
+    space,
     megabytes: limits.photoMegabytes,
     tooLarge: () => errors.photoTooLarge(limits.photoMegabytes),
   });
@@ -69,26 +66,18 @@ export function receivePhotos(
  * @throws a fault from `errors.ts` unless the form has 1 to `limit` files of an allowed size
  */
 export function receiveFiles(folder: string, form: UploadForm): Middleware<object, Received> {
-  const { limit, megabytes, tooLarge, keepPaths } = form;
-  const maxBytes = megabytes * MEGABYTE;
-  const removals = new Removals(folder);
-  // multer forgets a file that it couldn't write completely.
-  const pathsOf = new WeakMap<IncomingMessage, string[]>();
-  const storage = multer.diskStorage({
-    destination: folder,
-    filename: (request, _file, done) => {
-      const random = randomBytes(16).toString('hex');
-      pathsOf.set(request, [...(pathsOf.get(request) ?? []), path.join(folder, random)]);
-      done(null, random);
-    },
-  });
+  const { limit, megabytes, tooLarge, keepPaths, space = new UploadSpace(folder, Number.POSITIVE_INFINITY) } = form;
+  const fileSize = megabytes * MEGABYTE;
+  const maxBytes = limit * fileSize + MAX_OVERHEAD;
+  const files = new IncomingFiles(folder);
   const receive = multer({
-    storage,
+    storage: files,
+    streamHandler: feed,
     preservePath: keepPaths ?? false,
     // multer's default is latin1, which garbles every name that isn't English.
     defParamCharset: 'utf8',
     limits: {
-      fileSize: maxBytes,
+      fileSize,
       files: limit + 1,
       fields: 8,
       parts: limit + 10,
@@ -96,27 +85,39 @@ export function receiveFiles(folder: string, form: UploadForm): Middleware<objec
       fieldNameSize: 100,
       fieldNestingDepth: 0,
     },
-  } as multer.Options).array(FIELD, limit);
+  } as never).array(FIELD, limit);
+
+  /** Receives the form, whatever it consists of. @throws what `faultOfUpload` makes of it; then nothing of it is left */
+  async function receiveForm(ctx: Context): Promise<multer.File[]> {
+    const place = await space.begin(ctx.state.user?.id ?? 0, ctx.request.length ?? 0);
+    ctx.res.once('close', place.leave);
+    const watch = watchUpload(ctx, { files, place, maxBytes, tooLarge });
+    try {
+      await Promise.race([receive(ctx as never, async () => {}), watch.failed]);
+      return (ctx.request.files ?? []) as multer.File[];
+    } catch (error) {
+      // Nothing reads the rest, if there is any: http/unread-bodies.ts ends it.
+      ctx.req.unpipe();
+      ctx.state.fields = textsOf(ctx.req.body);
+      await files.discard(ctx.req);
+      throw faultOfUpload(error, form);
+    } finally {
+      watch.end();
+    }
+  }
 
   return async function receiveFiles(ctx, next) {
     if (!ctx.is('multipart/form-data')) throw errors.uploadNotAForm();
-    if ((ctx.request.length ?? 0) > limit * maxBytes + MAX_OVERHEAD) {
+    if ((ctx.request.length ?? 0) > maxBytes) {
       // The rest of the body isn't read, so the connection has to end with this answer.
       ctx.set('Connection', 'close');
       ctx.state.fields = textsOf(await readFirstFields(ctx.req));
       throw tooLarge();
     }
+    const received = await receiveForm(ctx);
+    const remove = () => files.discard(ctx.req);
     try {
-      await Promise.race([receive(ctx as never, async () => {}), whenFailed(ctx.req)]);
-    } catch (error) {
-      ctx.state.fields = textsOf(ctx.req.body);
-      await removals.discard(...(pathsOf.get(ctx.req) ?? []));
-      throw faultOfUpload(error, form);
-    }
-    const files = (ctx.request.files ?? []) as multer.File[];
-    const remove = () => removals.discard(...files.map((file) => file.path));
-    try {
-      const [first, ...others] = files.map((file) => ({ originalName: file.originalname, path: file.path }));
+      const [first, ...others] = received.map((file) => ({ originalName: file.originalname, path: file.path }));
       ctx.state.fields = textsOf(ctx.request.body);
       // multer makes a list of a field that comes twice. Our forms send none.
       if (Object.keys(ctx.state.fields).length < Object.keys(ctx.request.body ?? {}).length)
