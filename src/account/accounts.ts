@@ -65,7 +65,8 @@ export class Accounts {
   async delete(userId: number): Promise<void> {
     const { catalog, users, log } = this.deps;
     const galleries = await galleriesOf(catalog, userId);
-    for (const gallery of galleries) await this.deps.imports.stopAllOf(gallery);
+    // Their lists may be long: one transaction would keep everybody else waiting.
+    for (const gallery of galleries) await this.deps.imports.removeAllOf(gallery);
     const files = await catalog.transaction().execute(async (trx) => {
       const ids = galleries.map(({ id }) => id);
       const own = trx.selectFrom('photos').select(['imageName', 'path']);

@@ -107,3 +107,9 @@ export function expectWhole(dataDir: string): void {
   expect(files, 'the files').to.deep.equal(claimed.sort());
   expect(readdirSync(path.join(dataDir, 'incoming'))).to.deep.equal([]);
 }
+
+/** How many rows a table of a data folder's catalog has. */
+export function countIn(dataDir: string, table: string): number {
+  const [[row]] = ask<[[{ count: number }]]>(dataDir, `select count(*) as count from "${table}"`);
+  return row.count;
+}

@@ -2,7 +2,6 @@ import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import { fromBytes } from '../../catalog/descriptors';
 import type { FaceColumns } from '../../catalog/face-columns';
-import { fromColumns } from '../../catalog/faces';
 import type { Tables } from '../../catalog/tables';
 import {
   type ignoredRecord,
@@ -44,9 +43,10 @@ function faceRecord({ left, top, width, height, score, sharpness, turn, quality,
 
 /** Converts faces, without those whose descriptor is damaged: they are of no use. */
 const faceRecords = (rows: readonly FaceColumns[]) =>
-  rows
-    .filter((row) => fromColumns(row))
-    .map((row) => ({ ...faceRecord(row), descriptor: faceRecord(row).descriptor ?? [] }));
+  rows.flatMap((row) => {
+    const { descriptor, ...face } = faceRecord(row);
+    return descriptor ? [{ ...face, descriptor }] : [];
+  });
 
 export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photoRecord> => ({
   file,

@@ -6,6 +6,7 @@ import type { PhotoRow } from './gallery-records';
 
 const PEOPLE_AT_ONCE = 100;
 const PICTURES_AT_ONCE = 50;
+const ANSWERS_AT_ONCE = 200;
 
 /** The people of a gallery, the oldest first. */
 export async function* peopleOf(catalog: Catalog, galleryId: number) {
@@ -26,25 +27,37 @@ export async function* peopleOf(catalog: Catalog, galleryId: number) {
 }
 
 /** A person's photos with their faces, quarantined ones included, the oldest first. */
-export async function photosOf(catalog: Catalog, personId: number): Promise<Array<PhotoRow & { id: number }>> {
-  return catalog
+export async function* photosOf(catalog: Catalog, personId: number): AsyncGenerator<PhotoRow & { id: number }> {
+  const ordered = await catalog
     .selectFrom('photos')
-    .innerJoin('faces', 'faces.photoId', 'photos.id')
-    .select([
-      'photos.id',
-      'imageName',
-      'path',
-      'createdAt',
-      'sourceHash',
-      'pictureHash',
-      'photos.width as photoWidth',
-      'photos.height as photoHeight',
-    ])
-    .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'])
+    .select('id')
     .where('personId', '=', personId)
     .orderBy('createdAt')
-    .orderBy('photos.id')
+    .orderBy('id')
     .execute();
+  for (let from = 0; from < ordered.length; from += PICTURES_AT_ONCE) {
+    const ids = ordered.slice(from, from + PICTURES_AT_ONCE).map(({ id }) => id);
+    yield* await catalog
+      .selectFrom('photos')
+      .innerJoin('faces', 'faces.photoId', 'photos.id')
+      .select([
+        'photos.id',
+        'imageName',
+        'path',
+        'createdAt',
+        'sourceHash',
+        'pictureHash',
+        'photos.width as photoWidth',
+        'photos.height as photoHeight',
+      ])
+      .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'])
+      .where('photos.id', 'in', ids)
+      // One that somebody has got in a merge meanwhile is theirs.
+      .where('personId', '=', personId)
+      .orderBy('createdAt')
+      .orderBy('photos.id')
+      .execute();
+  }
 }
 
 /** Whether a photo still exists. */
@@ -52,26 +65,40 @@ export async function hasPhoto(catalog: Catalog, id: number): Promise<boolean> {
   return (await catalog.selectFrom('photos').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** The verdicts about a person, the oldest first. */
-export async function verdictsOn(catalog: Catalog, personId: number) {
-  return catalog
-    .selectFrom('verdicts')
-    .selectAll()
-    .where('personId', '=', personId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
+/** The verdicts about a person, in the order in which they were given. */
+export async function* verdictsOn(catalog: Catalog, personId: number) {
+  for (let after = 0; ; ) {
+    const rows = await catalog
+      .selectFrom('verdicts')
+      .selectAll()
+      .where('personId', '=', personId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(ANSWERS_AT_ONCE)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < ANSWERS_AT_ONCE) return;
+    after = last.id;
+  }
 }
 
-/** The ignored faces of a gallery, the oldest first. */
+/** The ignored faces of a gallery. */
 export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
-  yield* await catalog
-    .selectFrom('ignoredFaces')
-    .selectAll()
-    .where('galleryId', '=', galleryId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
+  for (let after = ''; ; ) {
+    const rows = await catalog
+      .selectFrom('ignoredFaces')
+      .selectAll()
+      .where('galleryId', '=', galleryId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(ANSWERS_AT_ONCE)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < ANSWERS_AT_ONCE) return;
+    after = last.id;
+  }
 }
 
 /** A gallery's recognitions that haven't expired, with their faces. */

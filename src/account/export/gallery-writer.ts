@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
+import { Turns } from '../../concurrency/turns';
 import { accountDeleted } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { PhotoStore } from '../../storage/photo-store';
@@ -40,12 +41,15 @@ interface StoredPicture {
 export class GalleryWriter {
   private readonly folders = new SafeNames();
   private readonly files = new SafeNames();
+  private readonly turns: Turns;
 
   constructor(
     private readonly deps: GallerySources,
     private readonly zip: ZipWriter,
     private readonly text: TextFile,
-  ) {}
+  ) {
+    this.turns = new Turns(zip.signal);
+  }
 
   /** Writes the whole gallery. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
   async write(gallery: Gallery): Promise<void> {
@@ -60,7 +64,7 @@ export class GalleryWriter {
       preferences,
     };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
-    await this.writeList('people', peopleOf(catalog, gallery.id), (person) => this.writePerson(person));
+    await this.writePeople(gallery.id);
     await this.writeList('recognitions', recognitionsOf(catalog, gallery.id), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
@@ -98,6 +102,7 @@ export class GalleryWriter {
     await this.text.write(`,\n"${name}":[`);
     let between = '\n';
     for await (const row of rows) {
+      await this.turns.next();
       const item = await write(row);
       if (item === undefined) continue;
       await this.text.write(between + item);
@@ -106,20 +111,38 @@ export class GalleryWriter {
     await this.text.write('\n]');
   }
 
-  private async writePerson({ id, name, createdAt, coverPhotoId }: Person): Promise<string> {
-    const folder = this.folders.next(name);
-    const photos: string[] = [];
-    let cover: string | null = null;
-    for (const row of await photosOf(this.deps.catalog, id)) {
-      const file = `${folder}/${folder} ${photos.length + 1}.jpg`;
-      const isThere = await this.addPicture(this.deps.photos, file, row);
-      if (!isThere && !(await hasPhoto(this.deps.catalog, row.id))) continue;
-      if (row.id === coverPhotoId) cover = file;
-      photos.push(JSON.stringify({ ...toPhotoRecord(file, row), ...(!isThere && { isMissing: true }) }));
+  /** Writes the people into the text. They may have thousands of photos, so each is written piece by piece. */
+  private async writePeople(galleryId: number): Promise<void> {
+    await this.text.write(',\n"people":[');
+    let between = '\n';
+    for await (const person of peopleOf(this.deps.catalog, galleryId)) {
+      await this.text.write(between);
+      await this.writePerson(person);
+      between = ',\n';
     }
-    const verdicts = (await verdictsOn(this.deps.catalog, id)).flatMap((row) => toVerdictRecord(row) ?? []);
-    const head = JSON.stringify({ name, createdAt: moment(createdAt), folder, cover });
-    return `${head.slice(0, -1)},"photos":[\n${photos.join(',\n')}\n],"verdicts":[\n${verdicts.map((each) => JSON.stringify(each)).join(',\n')}\n]}`;
+    await this.text.write('\n]');
+  }
+
+  private async writePerson({ id, name, createdAt, coverPhotoId }: Person): Promise<void> {
+    const { catalog } = this.deps;
+    const folder = this.folders.next(name);
+    const head = JSON.stringify({ name, createdAt: moment(createdAt), folder });
+    let count = 0;
+    let cover: string | null = null;
+    await this.text.write(head.slice(0, -1));
+    await this.writeList('photos', photosOf(catalog, id), async (row) => {
+      const file = `${folder}/${folder} ${count + 1}.jpg`;
+      const isThere = await this.addPicture(this.deps.photos, file, row);
+      if (!isThere && !(await hasPhoto(catalog, row.id))) return undefined;
+      count++;
+      if (row.id === coverPhotoId) cover = file;
+      return JSON.stringify({ ...toPhotoRecord(file, row), ...(!isThere && { isMissing: true }) });
+    });
+    await this.writeList('verdicts', verdictsOn(catalog, id), async (row) => {
+      const record = toVerdictRecord(row);
+      return record && JSON.stringify(record);
+    });
+    await this.text.write(`,"cover":${JSON.stringify(cover)}}`);
   }
 
   /** Writes a photo that belongs to no person. @returns its record; undefined when the photo's file is gone, as it is no use without it */
