@@ -2,6 +2,7 @@ import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
 import { findGallery } from './auth/guards';
+import { requireOwnHost } from './auth/own-host';
 import { authenticate } from './auth/passport';
 import { isAwaitedAnswer } from './auth/pending-sign-ins';
 import { keepSessions } from './auth/sessions';
@@ -37,6 +38,7 @@ export function createApp(services: Services): Koa {
   app.use(logRequests(log));
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(answerErrors(log));
+  app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
   app.use(services.assets.serve);
   app.use(takeArrivals(services.running));
   app.use(requireSameOrigin(config.publicUrl));

@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
-import { Turns } from '../concurrency/turns';
 import type { Drafts } from '../enrolment/drafts';
 import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
@@ -78,7 +76,6 @@ export class Accounts {
       await users.forget(trx, userId);
       await markDeleted(trx, userId);
     });
-    for (const gallery of galleries) await this.deps.imports.stopAllOf(gallery); // one may have begun in the meantime
     for (const gallery of galleries) await this.empty(gallery);
     await users.delete(catalog, userId);
     for (const gallery of galleries) await this.forget(gallery);
@@ -87,26 +84,11 @@ export class Accounts {
 
   /** Deletes the rows of a gallery that is marked as deleted, and files with them. */
   private async empty(gallery: Pick<Gallery, 'id'>): Promise<void> {
-    const { catalog, drafts, photos, recognitions } = this.deps;
+    const { catalog, drafts, imports, photos, recognitions } = this.deps;
+    await imports.removeAllOf(gallery); // one may have begun in the meantime
     await recognitions.removeAll(gallery);
     await drafts.removeAll(gallery);
     await emptyGallery(catalog, gallery, (names) => photos.forget(names));
-    await this.removeImportResults(gallery);
-  }
-
-  private async removeImportResults({ id }: Pick<Gallery, 'id'>): Promise<void> {
-    const { catalog } = this.deps;
-    const some = sql`(select r.rowid from "importResults" as r inner join imports on imports.id = r."importId"
-      where imports."galleryId" = ${id} limit 1000)`;
-    const turns = new Turns();
-    for (;;) {
-      const { numDeletedRows } = await catalog
-        .deleteFrom('importResults')
-        .where(sql<boolean>`"importResults".rowid in ${some}`)
-        .executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n) return;
-      await turns.next();
-    }
   }
 
   private async forget(gallery: Gallery): Promise<void> {

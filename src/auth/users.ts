@@ -12,6 +12,8 @@ export interface User {
 }
 
 const MAX_NAME_LENGTH = 200;
+/** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+const MAX_SUBJECT_LENGTH = 255;
 /** The name of someone whose provider gives none. */
 const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
@@ -28,7 +30,8 @@ export class Users {
    */
   async signIn(issuer: string, subject: string, displayName: string | undefined): Promise<User> {
     // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
-    if (subject.includes('\0') || !subject.isWellFormed()) throw unusableSubject();
+    const isStorable = !subject.includes('\0') && subject.isWellFormed() && subject.length <= MAX_SUBJECT_LENGTH;
+    if (!isStorable) throw unusableSubject();
     const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
     return this.catalog.transaction().execute(async (trx) => {
       const user = await trx

@@ -1,23 +1,23 @@
-import type { Logger } from 'pino';
-import type { Config } from '../config';
 import { loadOnnxRuntime } from './onnx-runtime';
+
+/** What computes the networks, and why it isn't the native engine although that was wanted. */
+export interface Choice {
+  engine: 'native' | 'wasm';
+  reason?: string;
+}
 
 /**
  * Chooses the engine that computes the networks: native, or WebAssembly where ONNX Runtime has no binary for this
- * machine.
+ * machine. It loads ONNX Runtime, so only workers call it.
  * @throws the error of loading ONNX Runtime, when the settings require the native engine
  */
-export async function chooseEngine(requested: Config['engine'], log: Logger): Promise<'native' | 'wasm'> {
-  if (requested === 'wasm') return 'wasm';
+export async function chooseEngine(requested: 'auto' | 'native' | 'wasm'): Promise<Choice> {
+  if (requested === 'wasm') return { engine: 'wasm' };
   try {
     await loadOnnxRuntime();
-    return 'native';
+    return { engine: 'native' };
   } catch (error) {
     if (requested === 'native') throw error;
-    log.warn(
-      { reason: (error as Error).message },
-      'ONNX Runtime has no binary for this computer: recognition runs on WebAssembly, about eight times slower',
-    );
-    return 'wasm';
+    return { engine: 'wasm', reason: (error as Error).message };
   }
 }

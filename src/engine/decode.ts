@@ -4,11 +4,7 @@ import type { Picture } from './contract';
 import { type Readable, type ReadLimits, readPhoto } from './formats/read-photo';
 import { kindOf } from './photo-kinds';
 import type { Raster } from './raster';
-
-/** The limits of a photo that is taken. */
-export interface PhotoLimits {
-  photoMegapixels: number;
-}
+import type { PhotoLimits } from './worker-messages';
 
 /**
  * Longest side of a stored picture: half that of a 12-megapixel photo. A face that is too small here is too small in

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { FairQueue } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
-import { chooseEngine } from './choose-engine';
-import type { DescribedPhoto, PhotoRequest, RunningEngine } from './contract';
+import type { DescribedPhoto, PhotoRequest, RunningEngine, Stage } from './contract';
 import { checkWeights } from './weights';
-import type { WorkerSettings } from './worker';
+import { boundsFor } from './worker-bounds';
+import type { WorkerSettings } from './worker-messages';
 import { Workers } from './workers';
 
 /**
@@ -31,16 +30,15 @@ export interface PoolOptions {
   queue: number;
   /** The file that each worker runs; tests give others that fail. */
   program?: string;
-  settings: Omit<WorkerSettings, 'lead'>;
+  settings: Omit<WorkerSettings, 'bounds'> & Partial<Pick<WorkerSettings, 'bounds'>>;
   /** How long a job may run before its worker is replaced. */
   maxJobMs?: number;
 }
 
-/** The engine in worker threads, behind a queue of limited length, so that photos never block pages. */
+/** The engine in worker processes, behind a queue of limited length, so that photos never block pages. */
 export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
   private readonly maxJobMs: number;
-  /** Piscina's own queue knows no owners, runs abortable jobs last in, first out, and doesn't count them for its limit. */
   private readonly queue: FairQueue;
   private warm = false;
   private warmingUp: Promise<unknown> | undefined;
@@ -52,7 +50,7 @@ export class EnginePool implements RunningEngine {
     this.maxJobMs = maxJobMs;
     const share = Math.max(LEAST_SHARE, Math.floor(queue / 2));
     this.queue = new FairQueue(workers, { places: queue, share, full: tooBusy });
-    this.workers = new Workers({ program, limit: workers, settings }, log);
+    this.workers = new Workers({ program, settings: { bounds: boundsFor(settings.limits), ...settings } }, log);
     this.warmUp();
   }
 
@@ -83,9 +81,12 @@ export class EnginePool implements RunningEngine {
    * @throws {DamagedWeightsError}
    * @throws the error of loading ONNX Runtime, when the settings require the native engine
    */
-  static async start({ workers, threads, queue, engine: requested, limits }: Config, log: Logger): Promise<EnginePool> {
-    const [engine] = await Promise.all([chooseEngine(requested, log), checkWeights()]);
-    return new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
+  static async start({ workers, threads, queue, engine, limits }: Config, log: Logger): Promise<EnginePool> {
+    await checkWeights();
+    const pool = new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
+    // Any other engine goes on with WebAssembly, or tries again.
+    if (engine === 'native') await pool.workers.chosen.catch((error) => pool.close().then(() => Promise.reject(error)));
+    return pool;
   }
 
   async describe(
@@ -95,37 +96,27 @@ export class EnginePool implements RunningEngine {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();
     onStage('waiting');
-    const stop = new AbortController();
-    const { port1: ours, port2: stages } = new MessageChannel();
+    const [leaving, stop] = [new AbortController(), new AbortController()];
     let watch: NodeJS.Timeout | undefined;
-    const drop = () => stop.abort(clientGone());
-    signal?.addEventListener('abort', drop);
-    ours.once('message', () => {
-      // Aborting a job that has begun would end its worker: better let it finish for nobody.
-      signal?.removeEventListener('abort', drop);
-      watch = setTimeout(() => stop.abort(), this.maxJobMs);
-    });
-    ours.on('message', onStage);
+    const leave = () => leaving.abort(clientGone());
+    signal?.addEventListener('abort', leave);
+    const hear = (stage: Stage) => {
+      watch ??= setTimeout(() => stop.abort(), this.maxJobMs);
+      onStage(stage);
+    };
+    // A photo that has begun is better finished for nobody than its worker ended.
+    const describe = () => this.workers.run({ bytes }, hear, leaving.signal, stop.signal);
     try {
-      const outcome = await this.queue.run(stop.signal, () => this.workers.run({ bytes, stages }, stop), owner);
+      const outcome = await this.queue.run(leaving.signal, describe, owner);
       this.warm = true;
       if ('fault' in outcome) throw reviveFault(outcome.fault);
       return outcome.photo;
     } catch (error) {
-      throw this.faultOf(error, stop.signal);
+      throw isFault(error) ? error : engineFailed(error);
     } finally {
-      signal?.removeEventListener('abort', drop);
+      signal?.removeEventListener('abort', leave);
       clearTimeout(watch);
-      ours.off('message', onStage);
-      ours.close();
     }
-  }
-
-  private faultOf(error: unknown, { reason }: AbortSignal): unknown {
-    if (isFault(error)) return error;
-    if (isFault(reason)) return reason;
-    this.workers.lookForLead();
-    return engineFailed(error);
   }
 
   /** Finishes the jobs that run, refuses those in the queue, and ends the workers. */

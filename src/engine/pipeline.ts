@@ -1,5 +1,5 @@
 import type { DescribedFace, DescribedPhoto, Stage } from './contract';
-import { decodePhoto, encodePicture, type PhotoLimits } from './decode';
+import { decodePhoto, encodePicture } from './decode';
 import { chipAt, cutChips, describeFaces } from './describe';
 import { detectFaces } from './detect';
 import { elementAt } from './element-at';
@@ -7,6 +7,7 @@ import { findLandmarks } from './landmarks';
 import type { Networks } from './networks';
 import { qualityOf } from './quality';
 import type { Raster } from './raster';
+import type { PhotoLimits } from './worker-messages';
 
 type OnStage = (stage: Stage) => void;
 

@@ -1,81 +1,127 @@
-import path from 'node:path';
 import type { Logger } from 'pino';
-import { Piscina } from 'piscina';
-import './onnx-runtime';
-import type { Job, Outcome, WorkerSettings } from './worker';
+import type { Stage } from './contract';
+import type { Job, Outcome, WorkerSettings } from './worker-messages';
+import { WorkerProcess } from './worker-process';
 
 /** How long an extra worker stays without work. */
 const IDLE_MS = 60_000;
-/** Added to the niceness of worker threads: pages come before photos. */
-const NICE = 10;
-/** Limit of a worker's JavaScript heap in MB. Networks and pictures are outside of it. */
-const WORKER_HEAP_MB = 512;
-
-const execArgvOf = (program: string) =>
-  path.extname(program) === '.ts' ? ['-r', require.resolve('ts-node/register/transpile-only')] : [];
 
 export interface WorkersOptions {
   /** The file that each worker runs. */
   program: string;
-  /** The most workers at the same time. */
-  limit: number;
-  settings: Omit<WorkerSettings, 'lead'>;
+  /** `threads` is how many a photo may use when nothing else runs. */
+  settings: WorkerSettings;
 }
 
-/** Worker threads that take one job each, through Piscina. Its caller never gives it more jobs than `limit`. */
+/**
+ * Worker processes that take one photo each. One always runs, the leading one; the others run only while photos wait, as each holds the
+ * weights of the networks. The caller says how many there may be: it never gives more jobs at a time.
+ */
 export class Workers {
-  private readonly pool: Piscina<Job, Outcome>;
-  private readonly lead = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  private readonly running = new Set<AbortController>();
+  private readonly processes = new Set<WorkerProcess>();
+  /** The leading worker gets every photo that comes alone, and may use all threads. */
+  private lead: WorkerProcess | undefined;
+  /** In the order in which they became so. */
+  private readonly idle: WorkerProcess[] = [];
+  private readonly idleSince = new Map<WorkerProcess, NodeJS.Timeout>();
+  private isClosed = false;
+  private warned = false;
+  /** Resolves when a worker has said which engine it computes with; rejects when the first one ends before. */
+  readonly chosen: Promise<void>;
+  private onChosen: () => void = () => undefined;
 
-  constructor({ program, limit, settings }: WorkersOptions, log: Logger) {
-    this.pool = new Piscina<Job, Outcome>({
-      filename: program,
-      execArgv: execArgvOf(program),
-      workerData: { ...settings, lead: this.lead } satisfies WorkerSettings,
-      // One worker always runs. The others run only while photos wait, as each holds the weights of the networks.
-      minThreads: 1,
-      maxThreads: limit,
-      idleTimeout: IDLE_MS,
-      // Windows has other numbers for priorities, and is left as it is.
-      niceIncrement: process.platform === 'win32' ? 0 : NICE,
-      maxQueue: Number.POSITIVE_INFINITY,
-      recordTiming: false,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+  constructor(
+    private readonly options: WorkersOptions,
+    private readonly log: Logger,
+  ) {
+    const first = this.start();
+    this.chosen = new Promise((resolve, reject) => {
+      this.onChosen = resolve;
+      first.ready.then(resolve, reject);
     });
-    this.pool.on('error', (error) => log.error({ err: error }, 'engine worker failed outside a job'));
-    this.pool.on('workerDestroy', () => setImmediate(() => this.stopIfAlone()));
+    this.chosen.catch(() => undefined);
+    this.rest(first);
+  }
+
+  private start(): WorkerProcess {
+    const { program, settings } = this.options;
+    // Others run when photos wait, and then one thread each does most.
+    const threads = this.lead ? 1 : settings.threads;
+    const worker = new WorkerProcess(program, { ...settings, threads }, (engine, reason) => this.tell(engine, reason));
+    this.lead ??= worker;
+    this.processes.add(worker);
+    void worker.ended.then(() => this.forget(worker));
+    return worker;
+  }
+
+  private tell(engine: 'native' | 'wasm', reason?: string): void {
+    this.onChosen();
+    if (reason === undefined || this.warned) return;
+    this.warned = true;
+    this.log.warn({ engine, reason }, NO_NATIVE);
+  }
+
+  private forget(worker: WorkerProcess): void {
+    this.processes.delete(worker);
+    if (this.lead === worker) this.lead = undefined;
+    this.wake(worker);
+    // One that couldn't load its networks would fail again at once: the next photo, or health check, tries that.
+    if (!this.isClosed && worker.isReady && this.processes.size === 0) this.rest(this.start());
+  }
+
+  /** Takes a worker out of those without work. */
+  private wake(worker: WorkerProcess): WorkerProcess {
+    const at = this.idle.indexOf(worker);
+    if (at >= 0) this.idle.splice(at, 1);
+    clearTimeout(this.idleSince.get(worker));
+    this.idleSince.delete(worker);
+    return worker;
+  }
+
+  /** Lets a worker wait for its next photo. */
+  private rest(worker: WorkerProcess): void {
+    if (worker.hasEnded) return;
+    this.idle.push(worker);
+    const endIt = () => worker !== this.lead && this.processes.size > 1 && void worker.kill();
+    this.idleSince.set(worker, setTimeout(endIt, IDLE_MS).unref());
   }
 
   /**
-   * Runs a job in a free worker.
-   * @param stop stops the job, and ends the worker if it has begun
-   * @throws what the worker throws, or an AbortError when the job is stopped
+   * Describes a photo in a free worker, or in a new one.
+   * @param leaving drops the job as long as it hasn't begun
+   * @param stop ends the worker wherever it is
+   * @throws what the worker throws, how it ended, or the reason of `leaving` or `stop`
    */
-  async run(job: Job, stop: AbortController): Promise<Outcome> {
-    this.running.add(stop);
+  async run(job: Job, onStage: (stage: Stage) => void, leaving: AbortSignal, stop: AbortSignal): Promise<Outcome> {
+    const free = this.idle.find((worker) => worker === this.lead) ?? this.idle[0];
+    const worker = free ? this.wake(free) : this.start();
+    const end = () => void worker.kill();
+    stop.addEventListener('abort', end, { once: true });
     try {
-      return await this.pool.run(job, { transferList: [job.stages], signal: stop.signal });
+      await orLeaving(worker.ready, leaving);
+      return await worker.run(job, onStage);
     } finally {
-      this.running.delete(stop);
+      stop.removeEventListener('abort', end);
+      this.rest(worker);
     }
   }
 
-  /** Lets the next new worker lead. Call it when a job has failed, because the leading worker may have ended. */
-  lookForLead(): void {
-    Atomics.store(this.lead, 0, 0);
+  /** Ends all workers, whatever they do. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.processes].map((worker) => worker.kill()));
   }
+}
 
-  /**
-   * Stops all jobs when no worker is left. If one fails while it loads, Piscina doesn't reject its job, and starts
-   * another only for the next job.
-   */
-  private stopIfAlone(): void {
-    if (this.pool.threads.length === 0) for (const stop of this.running) stop.abort();
-  }
+const NO_NATIVE =
+  'ONNX Runtime has no binary for this computer: recognition runs on WebAssembly, about eight times slower';
 
-  /** Waits for the jobs that run, then ends the workers. */
-  close(): Promise<void> {
-    return this.pool.close();
-  }
+/** Waits for a promise, or until the signal aborts. @throws its reason */
+function orLeaving(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    if (signal.aborted) return leave();
+    signal.addEventListener('abort', leave, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

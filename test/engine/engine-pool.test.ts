@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import pino from 'pino';
 import type { Stage } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
+import type { WorkerBounds } from '../../src/engine/worker-messages';
 import { until } from '../support/app-process';
 import { FAILING, FAULTY_WORKER } from '../support/faulty-worker';
 import { rejection } from '../support/rejection';
@@ -11,16 +12,27 @@ const log = pino({ level: 'silent' });
 const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
+/** Whether there is a process with this number. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;
-  const start = (workers: number, queue = 10, longestJobMs = 1000) => {
-    pool = new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs: longestJobMs }, log);
+  const start = (workers: number, queue = 10, longestJobMs = 1000, narrow: Partial<WorkerBounds> = {}) => {
+    const bounds = { memoryBytes: 1_000_000_000, decodingMs: 60_000, ...narrow };
+    const bounded = { ...settings, bounds };
+    pool = new EnginePool({ workers, queue, program: FAULTY_WORKER, settings: bounded, maxJobMs: longestJobMs }, log);
   };
-  /** Which worker takes the next photo: its thread's number. */
+  /** Which worker takes the next photo: its process's number. */
   const who = async () => (await pool.describe(job('who'))).picture.width;
   afterEach(() => pool.close());
 
-  for (const what of ['throw', 'exit', 'eat']) {
+  for (const what of ['throw', 'exit', 'abort', 'eat']) {
     it(`a worker that is told to ${what} fails its own job alone, with 503, and the next one succeeds`, async () => {
       start(2);
       const neighbor = pool.describe(job('wait 300'));
@@ -30,11 +42,34 @@ describe('EnginePool, when things go wrong', () => {
     });
   }
 
-  it('a worker that hangs is replaced, after the time that no photo takes', async () => {
-    start(1);
+  for (const what of ['hang', 'compute'])
+    it(`a worker that is told to ${what} for ever is killed and replaced, after the time that no photo takes`, async () => {
+      start(1);
+      const worker = await who();
+      expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
+      expect(isThere(worker)).to.equal(false);
+      expect(await who()).to.not.equal(worker);
+    });
+
+  it('a photo that takes too long to decode is refused with 422, and its worker is gone', async () => {
+    start(1, 10, 60_000, { decodingMs: 300 });
     const worker = await who();
-    expect(await rejection(pool.describe(job('hang')))).to.include({ status: 503, id: 'engine_failed' });
-    expect(await who()).to.not.equal(worker);
+    expect(await rejection(pool.describe(job('compute')))).to.include({ status: 422, id: 'photo_too_demanding' });
+    expect(isThere(worker)).to.equal(false);
+    await pool.describe(job('fine'));
+  });
+
+  it('a photo that takes too much memory is refused with 422, and its worker is gone', async () => {
+    start(1, 10, 60_000, { memoryBytes: 500_000_000 });
+    const worker = await who();
+    await pool.describe(job('swell 100000000'));
+    expect(await who(), 'within the bound').to.equal(worker);
+    expect(await rejection(pool.describe(job('swell 2000000000')))).to.include({
+      status: 422,
+      id: 'photo_too_demanding',
+    });
+    expect(isThere(worker)).to.equal(false);
+    await pool.describe(job('fine'));
   });
 
   it('gives a job its whole time, however long it has waited', async () => {
@@ -64,13 +99,12 @@ describe('EnginePool, when things go wrong', () => {
   });
 
   it('owners take turns: somebody else’s photo is next, however many of one’s wait', async () => {
-    start(2, 20);
+    start(1, 20);
     await pool.describe(job('fine'));
-    const served: string[] = [];
-    const send = (owner: number) =>
-      pool.describe(job('wait 30'), { owner }).then(() => served.push(owner === 1 ? 'many' : 'few'));
-    await Promise.all([1, 1, 1, 1, 1, 1, 1, 1, 2, 3].map(send));
-    expect(served.slice(0, 4).filter((each) => each === 'few')).to.have.length(2);
+    const served: number[] = [];
+    const send = (owner: number) => pool.describe(job('wait 10'), { owner }).then(() => served.push(owner));
+    await Promise.all([1, 1, 1, 1, 1, 1, 2, 3].map(send));
+    expect(served.slice(0, 4)).to.deep.equal([1, 2, 3, 1]);
   });
 
   it('one owner takes half of the queue at most, and gives up places for those who have fewer', async () => {

@@ -16,10 +16,11 @@ const MAX_PIXELS = 2_000_000_000;
 /**
  * Counts the scans of a JPEG, as libjpeg comes upon them, and refuses one that would have it go over the picture again and again.
  * Takes one look at each byte.
- * @throws photoTooDemanding
+ * @param checkSize gets the size that the header says and throws when it is too large
+ * @throws photoTooDemanding, and what `checkSize` throws
  */
-export function checkScans(file: Uint8Array): void {
-  let [at, scans, pixels] = [2, 0, 0];
+export function checkScans(file: Uint8Array, checkSize: (width: number, height: number) => void): void {
+  let [at, scans, width, height] = [2, 0, 0, 0];
   for (at = file.indexOf(FF, at); at >= 0; at = file.indexOf(FF, at)) {
     while (file[at] === FF) at++; // fill bytes
     const marker = file[at++] ?? 0;
@@ -27,9 +28,12 @@ export function checkScans(file: Uint8Array): void {
     if (marker < FIRST_WITH_LENGTH || BARE.includes(marker)) continue; // a stuffed byte, or a restart
     if (marker <= 0xcf && !NO_FRAMES.includes(marker)) {
       const [, , , h1 = 0, h0 = 0, w1 = 0, w0 = 0] = file.subarray(at, at + 7);
-      pixels = Math.max(pixels, ((h1 << 8) | h0) * ((w1 << 8) | w0));
+      [width, height] = [Math.max(width, (w1 << 8) | w0), Math.max(height, (h1 << 8) | h0)];
     }
-    if (marker === SOS && (++scans > MAX_SCANS || scans * pixels > MAX_PIXELS)) throw photoTooDemanding();
+    if (marker === SOS) {
+      if (scans++ === 0) checkSize(width, height);
+      if (scans > MAX_SCANS || scans * width * height > MAX_PIXELS) throw photoTooDemanding();
+    }
     at += ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0);
   }
 }

@@ -30,7 +30,7 @@ export interface ReadLimits {
 
 /** @throws photoDamaged, photoTooDemanding, and what `checkSize` throws */
 function readJpeg(bytes: Uint8Array, checkSize: ReadLimits['checkSize']): Readable {
-  checkScans(bytes);
+  checkScans(bytes, checkSize);
   const jpeg = examineJpeg(bytes, checkSize);
   if (jpeg.state === 'damaged') throw errors.photoDamaged();
   return { bytes: jpeg.bytes, format: 'jpeg', damage: jpeg.state === 'whole' ? 'accepted' : 'refused' };

@@ -1,0 +1,51 @@
+import type { Fault } from '../errors';
+import type { DescribedPhoto, Stage } from './contract';
+
+/** The limits of a photo that is taken. */
+export interface PhotoLimits {
+  photoMegapixels: number;
+}
+
+/** What a worker is told when it starts. */
+export interface WorkerSettings {
+  engine: 'auto' | 'native' | 'wasm';
+  /** How many threads compute the networks. */
+  threads: number;
+  limits: PhotoLimits;
+  bounds: WorkerBounds;
+}
+
+/** What ends a worker, whatever it is doing. */
+export interface WorkerBounds {
+  /** The most memory that its process may have, in bytes. */
+  memoryBytes: number;
+  /** The most that decoding one photo may take of all cores together, in milliseconds. */
+  decodingMs: number;
+}
+
+/** A photo for a worker to describe. */
+export interface Job {
+  bytes: Uint8Array;
+}
+
+/** A worker's result. A fault comes back as a value, because errors lose their class between processes. */
+export type Outcome = { photo: DescribedPhoto } | { fault: Pick<Fault, 'status' | 'id' | 'message'> };
+
+/** What a worker tells the app. */
+export type WorkerMessage =
+  /** Which engine it computes with, and why it isn't the native one. Comes first. */
+  | { tells: 'engine'; engine: 'native' | 'wasm'; reason?: string }
+  /** It has loaded its networks, and takes a job. */
+  | { tells: 'ready' }
+  /** It can't load its networks, and ends. */
+  | { tells: 'broken'; error: unknown }
+  | { tells: 'stage'; stage: Stage }
+  /** The job is done. It takes the next one. */
+  | { tells: 'outcome'; outcome: Outcome }
+  | { tells: 'failure'; error: unknown };
+
+/** Why a worker ended itself in the middle of a photo: it took too long to decode, or too much memory. */
+export type Excess = 'time' | 'memory';
+
+/** The worker's end of the pipe in which it leaves an excess, as it has no time to send a message. */
+export const EXCESS_FD = 4;
