@@ -29,7 +29,7 @@ describe('a worker’s process', () => {
     expect(isThere(worker), 'after the pool was closed').to.equal(false);
   });
 
-  it('ends when the app is killed, even in the middle of a photo that would never end', async () => {
+  it('abuse 128: ends when the app is killed, even in the middle of a photo that would never end', async () => {
     const program = path.join(__dirname, '..', 'support', 'pool-alone.ts');
     const app = spawn(process.execPath, ['-r', 'ts-node/register/transpile-only', program], { cwd: root });
     const [printed] = await once(app.stdout, 'data');
