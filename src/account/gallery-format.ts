@@ -22,6 +22,8 @@ const MAX_FACES = 300;
 
 const text = z.string().max(MAX_TEXT_LENGTH);
 const time = z.iso.datetime().transform((each) => Date.parse(each));
+/** When something was made or said. Nothing is from the future, where it would come before all that people do from now on. */
+const past = time.transform((each) => Math.min(Math.max(each, 0), Date.now()));
 const size = z.int().min(1).max(MAX_PIXELS);
 const figure = z.number().min(0).max(1).nullable();
 const hash = (digits: number) =>
@@ -59,7 +61,7 @@ const isWithin = ({ box }: { box: Box }, { width, height }: { width: number; hei
   box.top + box.height <= height + SLACK;
 type Box = StoredFace['box'];
 
-const picture = { file: text, width: size, height: size, pictureHash: hash(16), createdAt: time };
+const picture = { file: text, width: size, height: size, pictureHash: hash(16), createdAt: past };
 const outside = 'a face is outside its photo';
 
 /** A photo of a person. The descriptor is null if it was damaged at the export; the import then describes the face anew. */
@@ -73,7 +75,7 @@ const said = {
   pictureHash: hash(16),
   place: box.refine((place) => isWithin({ box: place }, { width: 1, height: 1 }), outside),
   descriptor,
-  createdAt: time,
+  createdAt: past,
 };
 
 /** A verdict: a face is this person's, or it isn't. */
@@ -90,7 +92,7 @@ export const MAX_ANSWERS = 10_000;
 /** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({
   name: text,
-  createdAt: time,
+  createdAt: past,
   folder: text,
   /** The file of the cover; null when none was chosen. */
   cover: text.nullable(),

@@ -93,7 +93,7 @@ describe('FairQueue', () => {
     expect(begun).to.deep.equal(TURNS);
   });
 
-  it('abuse 101: takes whoever has waited longest for a turn, also with one place', async () => {
+  it('takes whoever has waited longest for a turn, also with one place', async () => {
     const queue = new FairQueue(1);
     const begun: string[] = [];
     const names = ['a1', 'a2', 'a3', 'b1', 'c1', 'b2', 'c2'];
@@ -102,7 +102,7 @@ describe('FairQueue', () => {
     expect(begun).to.deep.equal(['a1', 'b1', 'c1', 'a2', 'b2', 'c2', 'a3']);
   });
 
-  it('abuse 101: lets nobody starve one who waits by coming back at once', async () => {
+  it('lets nobody starve one who waits by coming back at once', async () => {
     const queue = new FairQueue(1);
     const begun: string[] = [];
     const comeBack = async (owner: string) => {
@@ -113,7 +113,7 @@ describe('FairQueue', () => {
     expect(begun.slice(0, 9).filter((owner) => owner === 'a')).to.have.length(3);
   });
 
-  it('abuse 101: gives one owner no more places to wait than a share, and refuses the rest', async () => {
+  it('gives one owner no more places to wait than a share, and refuses the rest', async () => {
     const queue = new FairQueue(1, { places: 5, share: 2, full: () => new Error('full') });
     const first = work();
     const inside = queue.run(never, first.run, 'a');
@@ -125,7 +125,7 @@ describe('FairQueue', () => {
     expect(queue.hasRoomFor('a')).to.equal(true);
   });
 
-  it('abuse 101: takes the newest place of whoever has most for somebody who has less, when all are taken', async () => {
+  it('takes the newest place of whoever has most for somebody who has less, when all are taken', async () => {
     const queue = new FairQueue(1, { places: 3, share: 3, full: () => new Error('full') });
     const first = work();
     const inside = queue.run(never, first.run, 'a');

@@ -35,7 +35,7 @@ describe('EnginePool, when things go wrong', () => {
   }
 
   for (const what of ['hang', 'compute'])
-    it(`abuse 93: a worker that is told to ${what} for ever is killed and replaced, after the time that no photo takes`, async () => {
+    it(`a worker that is told to ${what} for ever is killed and replaced, after the time that no photo takes`, async () => {
       start(1);
       const worker = await who();
       expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
@@ -43,7 +43,7 @@ describe('EnginePool, when things go wrong', () => {
       expect(await who()).to.not.equal(worker);
     });
 
-  it('abuse 93: a photo that takes too long to decode is refused with 422, and its worker is gone', async () => {
+  it('a photo that takes too long to decode is refused with 422, and its worker is gone', async () => {
     start(1, 10, 60_000, { decodingMs: 300 });
     const worker = await who();
     expect(await rejection(pool.describe(job('compute')))).to.include({ status: 422, id: 'photo_too_demanding' });
@@ -51,7 +51,7 @@ describe('EnginePool, when things go wrong', () => {
     await pool.describe(job('fine'));
   });
 
-  it('abuse 103: a photo that takes too much memory is refused with 422, and its worker is gone', async () => {
+  it('a photo that takes too much memory is refused with 422, and its worker is gone', async () => {
     start(1, 10, 60_000, { memoryBytes: 500_000_000 });
     const worker = await who();
     await pool.describe(job('swell 100000000'));
@@ -90,7 +90,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(served).to.deep.equal([1, 2, 3, 4, 5]);
   });
 
-  it('abuse 101: owners take turns: somebody else’s photo is next, however many of one’s wait', async () => {
+  it('owners take turns: somebody else’s photo is next, however many of one’s wait', async () => {
     start(1, 20);
     await pool.describe(job('fine'));
     const served: number[] = [];
@@ -99,7 +99,7 @@ describe('EnginePool, when things go wrong', () => {
     expect(served.slice(0, 4)).to.deep.equal([1, 2, 3, 1]);
   });
 
-  it('abuse 101: one owner takes half of the queue at most, and gives up places for those who have fewer', async () => {
+  it('one owner takes half of the queue at most, and gives up places for those who have fewer', async () => {
     start(1, 4);
     await pool.describe(job('fine'));
     const send = (owner: number) => pool.describe(job('wait 50'), { owner });

@@ -1,5 +1,9 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
+import { Turns } from '../../concurrency/turns';
+
+/** How many rows are removed at once. Other work gets its turn in between. */
+const REMOVED_AT_ONCE = 1000;
 
 /** A person found in a zip, and what the user wants. */
 export interface FoundPerson {
@@ -47,7 +51,20 @@ export class ImportPeople {
   }
 
   async removeAll(importId: string): Promise<void> {
-    await this.catalog.deleteFrom('importPeople').where('importId', '=', importId).execute();
+    const turns = new Turns();
+    const { last } = await this.catalog
+      .selectFrom('importPeople')
+      .select(({ fn }) => fn.max('position').as('last'))
+      .where('importId', '=', importId)
+      .executeTakeFirstOrThrow();
+    for (let from = 0; from <= Number(last ?? -1); from += REMOVED_AT_ONCE) {
+      await this.catalog
+        .deleteFrom('importPeople')
+        .where('importId', '=', importId)
+        .where('position', '<', from + REMOVED_AT_ONCE)
+        .execute();
+      await turns.next();
+    }
   }
 
   /** The people from one number up to another one. */

@@ -3,13 +3,15 @@ import { importGone } from '../../errors';
 import { type Gallery, requireGallery } from '../../gallery/galleries';
 import type { Preferences } from '../../gallery/preferences';
 import { galleryFolderOf } from '../../storage/names';
-import { bytesOf, type FileResult, type Import, type ImportRows } from './import-rows';
+import { bytesOf, type FileResult, type ImportResults } from './import-results';
+import type { Import, ImportRows } from './import-rows';
 import { type TaskDependencies, TaskWorker } from './import-task';
 import { TaskList } from './import-tasks';
 import type { PlanReader } from './plan-reader';
-import type { Plan, Planner, PlannerDependencies } from './planner';
+import type { Planner, PlannerDependencies } from './planner';
 import { restoreAnswers } from './restore-answers';
 import { hoursToKeep, takeSettings } from './restore-settings';
+import type { Plan } from './stored-plan';
 import { ZipFile } from './zip-file';
 
 /** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
@@ -30,6 +32,7 @@ export class ImportRunner {
   constructor(
     private readonly deps: RunDependencies,
     private readonly rows: ImportRows,
+    private readonly results: ImportResults,
     private readonly planner: Planner,
   ) {
     this.worker = new TaskWorker(deps);
@@ -46,7 +49,7 @@ export class ImportRunner {
     if (!file) throw importGone();
     const zip = ZipFile.of(file);
     try {
-      return await this.planner.withReader(plan, (reader) => this.runPlan(row, plan, reader, zip, signal));
+      return await this.planner.store.withReader(plan, (reader) => this.runPlan(row, plan, reader, zip, signal));
     } finally {
       await zip.close();
     }
@@ -61,7 +64,7 @@ export class ImportRunner {
   ): Promise<string> {
     const { catalog, preferences } = this.deps;
     const row = await this.rows.require(galleryId, id);
-    const tasks = new TaskList({ rows: this.rows, people: this.planner.people, reader, plan, row, signal });
+    const tasks = new TaskList({ results: this.results, people: this.planner.store.people, reader, plan, row, signal });
     await this.writeRefusals(row, tasks);
     await this.rows.update(id, { total: plan.tasks - tasks.leftOut, leftOut: tasks.leftOut });
     const keptHours = hoursToKeep(preferences, await requireGallery(catalog, galleryId), plan.preferences);
@@ -105,7 +108,7 @@ export class ImportRunner {
 
   private async addResults({ id, path }: Import, results: readonly FileResult[]): Promise<void> {
     const onWritten = await this.deps.quota.reserve(galleryFolderOf(path), bytesOf(results));
-    await this.rows.addResults(id, results);
+    await this.results.add(id, results);
     onWritten();
   }
 }

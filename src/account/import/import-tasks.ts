@@ -3,7 +3,8 @@ import { entryInNoFolder, isFault } from '../../errors';
 import { readName } from '../../gallery/person-name';
 import { displayFileName } from '../../web/uploads/try-each';
 import type { FoundPerson, ImportPeople } from './import-people';
-import type { Import, ImportRows } from './import-rows';
+import type { ImportResults } from './import-results';
+import type { Import } from './import-rows';
 import type { PlanSummary, Task, Work } from './plan-lines';
 import type { PlanReader } from './plan-reader';
 import { refusal } from './refusals';
@@ -14,7 +15,7 @@ export interface SettledTask extends Omit<Task, 'work'> {
 }
 
 interface Source {
-  rows: ImportRows;
+  results: ImportResults;
   people: ImportPeople;
   reader: PlanReader;
   plan: PlanSummary;
@@ -37,14 +38,14 @@ export class TaskList {
 
   /** Reads the tasks one by one. @throws the signal's reason once it has aborted */
   async *left(): AsyncGenerator<{ position: number; task: SettledTask }> {
-    const { rows, reader, plan, row, signal } = this.source;
+    const { results, reader, plan, row, signal } = this.source;
     let position = -1;
     let done = new Set<number>();
     this.leftOut = 0;
     for await (const task of reader.tasks(plan.work)) {
       position++;
       signal.throwIfAborted();
-      if (position % AT_ONCE === 0) done = await rows.positions(row.id, position, position + AT_ONCE);
+      if (position % AT_ONCE === 0) done = await results.positions(row.id, position, position + AT_ONCE);
       const settled = await this.settle(task);
       if (!settled) this.leftOut++;
       else if (!done.has(position)) yield { position, task: settled };

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
-import { importBegun, importNotFound, importsUnfinished } from '../../errors';
+import { importBegun, importsUnfinished } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { galleryFolderOf, randomId } from '../../storage/names';
+import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
-import { type FileResult, type Import, ImportRows, type Tally } from './import-rows';
+import { ImportRemoval } from './import-removal';
+import { type FileResult, ImportResults, type Tally } from './import-results';
+import { type Import, ImportRows } from './import-rows';
 import { ImportRunner, type RunDependencies } from './import-run';
-import { filesOf, Planner } from './planner';
+import { Planner } from './planner';
 import { Previews } from './previews';
 import { RunningImports } from './running-imports';
 
@@ -23,7 +25,9 @@ const MAX_UNFINISHED = 3;
 export class Imports {
   readonly previews: Previews;
   private readonly rows: ImportRows;
+  private readonly lists: ImportResults;
   private readonly planner: Planner;
+  private readonly removal: ImportRemoval;
   private readonly running: RunningImports;
   private readonly stopExpiry: () => void;
 
@@ -32,12 +36,18 @@ export class Imports {
     log: Logger,
   ) {
     this.rows = new ImportRows(deps.catalog);
+    this.lists = new ImportResults(deps.catalog);
     deps.quota.countRows((folder) => this.rows.bytesOf(folder));
     this.planner = new Planner(deps, this.rows);
+    this.removal = new ImportRemoval({
+      rows: this.rows,
+      results: this.lists,
+      plans: this.planner.store,
+    });
     this.previews = new Previews(deps.catalog, this.rows, this.planner);
-    const runner = new ImportRunner(deps, this.rows, this.planner);
-    this.running = new RunningImports(deps, this.rows, this.planner, runner, log);
-    this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old imports');
+    const runner = new ImportRunner(deps, this.rows, this.lists, this.planner);
+    this.running = new RunningImports(this.rows, runner, log, (row) => this.removal.tidyUp(row));
+    this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
   /** Checks, before a zip is received, whether the gallery may import one. @throws importsUnfinished when it has several unfinished ones */
@@ -71,7 +81,7 @@ export class Imports {
       await this.deps.zips.adoptClaimed(row.path, file, async () => {
         // Checked again, as other zips may have been received in the meantime.
         if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
-        await this.planner.store(row, plan).catch(async (error) => {
+        await this.planner.store.store(row, plan).catch(async (error) => {
           await this.rows.remove(id);
           throw error;
         });
@@ -100,18 +110,17 @@ export class Imports {
   }
 
   private async withProgress(row: Import): Promise<ImportProgress> {
-    return { ...row, tally: await this.rows.tally(row.id), isActive: this.running.has(row.id) };
+    return { ...row, tally: await this.lists.tally(row.id), isActive: this.running.has(row.id) };
   }
 
   /** Lists results of an import: those that need attention first. */
   results({ id }: ImportProgress, limit: number, after: number): Promise<FileResult[]> {
-    return this.rows.results(id, limit, after);
+    return this.lists.list(id, limit, after);
   }
 
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */
   async resume(gallery: Gallery, id: string): Promise<void> {
-    const row = await this.rows.find(gallery.id, id);
-    if (!row) throw importNotFound();
+    const row = await this.rows.require(gallery.id, id);
     if (row.state === 'waiting' || row.state === 'done' || this.running.has(id)) return;
     await this.rows.update(id, { state: 'running', message: null, attempts: 0 });
     this.running.start(row);
@@ -119,31 +128,29 @@ export class Imports {
 
   /** Stops an import and deletes it with its zip. The photos it added stay. @throws importNotFound */
   async remove(gallery: Gallery, id: string): Promise<void> {
-    const row = await this.rows.find(gallery.id, id);
-    if (!row) throw importNotFound();
+    await this.rows.require(gallery.id, id);
     await this.running.stop(id);
-    await this.removeRow(row);
-  }
-
-  private async removeRow(row: Import): Promise<void> {
-    await this.rows.remove(row.id);
-    await this.deps.zips.remove(...filesOf(row));
-    this.deps.quota.invalidate(galleryFolderOf(row.path));
+    await this.planner.inTurn(gallery.id, async () => {
+      const now = await this.rows.find(gallery.id, id);
+      if (now) await this.removal.remove(now);
+    });
   }
 
   /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */
-  stopAllOf({ id }: Gallery): Promise<void> {
+  stopAllOf({ id }: Pick<Gallery, 'id'>): Promise<void> {
     return this.running.stopAllOf(id);
   }
 
-  private async removeExpired(past: number): Promise<void> {
-    for (const row of await this.rows.expired(past)) await this.removeRow(row);
+  /** Stops all imports of a gallery and deletes them. The photos they added stay. */
+  async removeAllOf(gallery: Pick<Gallery, 'id'>): Promise<void> {
+    await this.stopAllOf(gallery);
+    for (const row of await this.rows.list(gallery.id, -1)) await this.removal.remove(row);
   }
 
   /** To be called at the start: deletes old imports, and zips that no row claims. */
   async tidy(): Promise<void> {
-    await this.removeExpired(surelyPast());
-    await this.deps.zips.sweep(new Set((await this.rows.unfinished()).flatMap(filesOf)));
+    await this.removal.removeExpired(surelyPast());
+    await this.planner.store.sweep(await this.rows.unfinished());
   }
 
   /** To be called when all services are ready: resumes the imports that were running when the app stopped. */

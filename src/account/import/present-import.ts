@@ -1,5 +1,5 @@
 import { helpers } from '../../web/pages/helpers';
-import type { FileResult, Tally } from './import-rows';
+import type { FileResult, Tally } from './import-results';
 import type { ImportProgress } from './imports';
 
 const OUTCOMES: Record<FileResult['outcome'], { label: string; icon: string }> = {

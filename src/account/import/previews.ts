@@ -34,21 +34,21 @@ export class Previews {
   async of(row: Import, from: number, to: number, signal?: AbortSignal): Promise<Preview> {
     const plan = await this.planner.ensure(row, signal);
     const { unnamed } = await this.rows.require(row.galleryId, row.id);
-    const counts = await this.planner.people.count(row.id);
-    const shown = await this.planner.people.between(row.id, from, to);
+    const counts = await this.planner.store.people.count(row.id);
+    const shown = await this.planner.store.people.between(row.id, from, to);
     return { plan, shown, counts, encoding: plan.encoding, unnamed };
   }
 
   /** The people with these numbers. */
   people({ id }: Import, numbers: readonly number[]): Promise<FoundPerson[]> {
-    return this.planner.people.at(id, numbers);
+    return this.planner.store.people.at(id, numbers);
   }
 
   /** Stores the user's choices. @throws importBegun */
   async choose({ id }: Import, choices: readonly Choice[], unnamed: string | undefined): Promise<void> {
     const isWaiting = await this.rows.updateWaiting(id, unnamed === undefined ? { state: 'waiting' } : { unnamed });
     if (!isWaiting) throw importBegun();
-    await this.planner.people.choose(id, choices);
+    await this.planner.store.people.choose(id, choices);
   }
 
   /** Reads the names in the zip in another encoding. The choices among the names so far are forgotten. @throws importBegun */

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault } from '../../errors';
-import { galleryFolderOf } from '../../storage/names';
 import type { Import, ImportRows } from './import-rows';
-import type { ImportRunner, RunDependencies } from './import-run';
-import { filesOf, type Planner } from './planner';
+import type { ImportRunner } from './import-run';
 
 interface Run {
   galleryId: number;
@@ -24,11 +22,11 @@ export class RunningImports {
   private isClosed = false;
 
   constructor(
-    private readonly deps: Pick<RunDependencies, 'zips' | 'quota'>,
     private readonly rows: ImportRows,
-    private readonly planner: Planner,
     private readonly runner: ImportRunner,
     private readonly log: Logger,
+    /** Removes what only a running import needs. */
+    private readonly tidy: (row: Import) => Promise<void>,
   ) {}
 
   has(id: string): boolean {
@@ -70,13 +68,6 @@ export class RunningImports {
     await this.rows.update(id, { state: 'done', message: told || null, plan: null });
     // The import is done even if these can't be removed. The store tries that again.
     await this.tidy(row).catch((error) => this.log.error({ err: error }, 'failed to tidy up after an import'));
-  }
-
-  private async tidy(row: Import): Promise<void> {
-    await this.planner.people.removeAll(row.id);
-    for (const each of await this.rows.tooMany(row.galleryId)) await this.rows.remove(each.id);
-    await this.deps.zips.remove(...filesOf(row));
-    this.deps.quota.invalidate(galleryFolderOf(row.path));
   }
 
   private async stopped({ id, galleryId }: Import, signal: AbortSignal, error: unknown): Promise<void> {

@@ -1,0 +1,34 @@
+import type { ImportResults } from './import-results';
+import type { Import, ImportRows } from './import-rows';
+import type { PlanStore } from './plan-store';
+
+interface Dependencies {
+  rows: ImportRows;
+  results: ImportResults;
+  plans: PlanStore;
+}
+
+/** Removes imports that don't run, and what is left of them. The photos that they added stay. */
+export class ImportRemoval {
+  constructor(private readonly deps: Dependencies) {}
+
+  /** Removes an import: its list, its zip and its plan. */
+  async remove(row: Import): Promise<void> {
+    const { rows, results, plans } = this.deps;
+    await results.removeAll(row.id);
+    await plans.remove(row);
+    await rows.remove(row.id);
+  }
+
+  /** After an import has ended: removes its zip and its plan, and older lists. */
+  async tidyUp(row: Import): Promise<void> {
+    const { rows, plans } = this.deps;
+    for (const each of await rows.tooMany(row.galleryId)) await this.remove(each);
+    await plans.remove(row);
+  }
+
+  /** Removes the imports that were a week old at a time. @param past milliseconds since 1970 */
+  async removeExpired(past: number): Promise<void> {
+    for (const row of await this.deps.rows.expired(past)) await this.remove(row);
+  }
+}
