@@ -12,6 +12,7 @@ import { terminalLog } from './terminal-log';
 import { createHttpServer } from './web/http/http-server';
 import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
+import { loggedError } from './web/logged-errors';
 
 async function main(): Promise<void> {
   const file = readEnvFile(path.resolve('.env'));
@@ -35,7 +36,8 @@ async function main(): Promise<void> {
 function createLog(level: string): pino.Logger {
   const redact = ['*.headers.cookie', '*.headers.authorization', '*.id_token', '*.access_token', '*.refresh_token'];
   const terminal = terminalLog((text) => process.stdout.write(text), level === 'debug');
-  return process.stdout.isTTY ? pino({ level, redact }, terminal) : pino({ level, redact });
+  const options = { level, redact, serializers: { err: loggedError } };
+  return process.stdout.isTTY ? pino(options, terminal) : pino(options);
 }
 
 /** Listens on the configured host and port. @throws {StartError} with the remedy when they can't be used */

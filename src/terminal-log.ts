@@ -10,6 +10,7 @@ interface Line {
   path?: string;
   status?: number;
   ms?: number;
+  leftOut?: number;
   id?: string;
   err?: { stack?: string; message?: string };
 }
@@ -24,13 +25,22 @@ export const terminalLog = (write: (text: string) => void, showsAll: boolean) =>
   write(json: string): void {
     const line = JSON.parse(json) as Line;
     const text = line.msg === 'request answered' ? requestLine(line, showsAll) : otherLine(line);
-    if (text !== undefined) write(`${new Date(line.time).toTimeString().slice(0, 8)} ${text}\n`);
+    if (text !== undefined) write(`${new Date(line.time).toTimeString().slice(0, 8)} ${visible(text)}\n`);
   },
 });
 
-function requestLine({ method = '', path = '', status = 0, ms = 0 }: Line, showsAll: boolean): string | undefined {
+/** Characters that a terminal takes as orders, or that turn text around. Line breaks are the log's own. */
+const ORDERS = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const visible = (text: string) =>
+  text.replace(ORDERS, (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+
+function requestLine(
+  { method = '', path = '', status = 0, ms = 0, leftOut = 0 }: Line,
+  showsAll: boolean,
+): string | undefined {
   const matters = status >= 400 || !CHANGES_NOTHING.includes(method);
-  return matters || showsAll ? `${method} ${path} ${status} ${Math.round(ms)} ms` : undefined;
+  const more = leftOut > 0 ? `, and ${leftOut} more like it before` : '';
+  return matters || showsAll ? `${method} ${path} ${status} ${Math.round(ms)} ms${more}` : undefined;
 }
 
 // A refused request has a line of its own, with its path.

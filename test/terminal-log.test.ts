@@ -31,6 +31,18 @@ describe('terminalLog', () => {
     expect(printed(true, requests)).to.have.length(5);
   });
 
+  it('abuse 107: shows no character that a terminal takes as an order', () => {
+    const orders = '\u001b]0;evil\u0007\u009b31m\r\u202e\u2028';
+    const [line, warning] = printed(true, (log) => {
+      log.info({ method: 'GET', path: `/${orders}`, status: 404, ms: 1, leftOut: 3 }, 'request answered');
+      log.warn({ err: new Error(orders) }, orders);
+    });
+    expect(line).to.equal(
+      'GET /\\u001b]0;evil\\u0007\\u009b31m\\u000d\\u202e\\u2028 404 1 ms, and 3 more like it before\n',
+    );
+    for (const text of [line, warning]) expect(text).not.to.match(/(?!\n)[\p{Cc}\p{Cf}\u2028]/u);
+  });
+
   it('shows warnings and errors with what caused them, and no JSON', () => {
     const lines = printed(false, (log) => {
       log.info('shutting down');

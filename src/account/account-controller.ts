@@ -2,7 +2,8 @@ import filenamify from 'filenamify';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Context } from '../web/context';
-import { form } from '../web/middleware/forms';
+import { form, seeOther } from '../web/middleware/forms';
+import { isFromElsewhere } from '../web/middleware/request-kinds';
 import { showFaultIn } from '../web/pages/form-faults';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
@@ -18,6 +19,8 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   /** Sends everything that is kept of the user as a zip. */
   async function download(ctx: Context): Promise<void> {
+    // A link on another site must not make a browser download all of it. The page here has the link, too.
+    if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
     const signal = clientAbortSignal(ctx);
     const zip = ctx.method === 'GET' ? await exporter.begin(galleryOf(ctx)) : null;
     if (signal.aborted) {

@@ -12,6 +12,8 @@ import type { AuthNeeds } from './services';
 import { cameFromDeletion, SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out';
 import type { User } from './users';
 
+/** The ID token becomes a part of the sign-out's address, and servers take addresses of some 8 kB. Every request reads the session. */
+const MAX_HINT_LENGTH = 6000;
 const REASONS: Record<string, string> = {
   [CANCELLED]: 'You canceled the sign-in. Nothing was changed.',
 };
@@ -78,5 +80,5 @@ export function register(app: Koa, { config, signIn, signOut, rateLimits }: Auth
 async function renewSession(ctx: Context, user: User, { idToken }: SignInInfo): Promise<void> {
   for (const key of Object.keys(ctx.session)) Reflect.deleteProperty(ctx.session, key);
   await ctx.login(user);
-  Object.assign(ctx.session, { signedInAt: Date.now(), idToken });
+  Object.assign(ctx.session, { signedInAt: Date.now(), ...(idToken.length <= MAX_HINT_LENGTH && { idToken }) });
 }

@@ -65,6 +65,7 @@ async function answerWithoutPage(
   });
   const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
   const response = await fetch(address, { redirect: 'manual', signal }).catch(() => undefined);
+  await response?.body?.cancel();
   if (response?.headers.get('Location')?.startsWith(callbackUrl)) return 'led back';
   return response?.status === 400 || response?.status === 401 ? 'refused' : 'unclear';
 }

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { PendingSignIn } from '../web/context';
+import { TOO_LONG } from './bounded-fetch';
 import { credentialsRefused, refusesApp } from './client-check';
 import { codeIn } from './connection-faults';
 
@@ -51,7 +52,7 @@ async function userInfoOf(
   });
 }
 
-// An unexpected status, an answer that is no JSON object, or no answer at all.
+// An unexpected status, an answer that is no JSON object or too long, or no answer at all.
 const NOTHING = [
   'OAUTH_RESPONSE_IS_NOT_CONFORM',
   'OAUTH_RESPONSE_IS_NOT_JSON',
@@ -60,6 +61,7 @@ const NOTHING = [
   'OAUTH_ABORT',
   'OAUTH_JWT_USERINFO_EXPECTED',
   'OAUTH_UNSUPPORTED_OPERATION',
+  TOO_LONG,
 ];
 
 function givesNothing(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { TOO_LONG } from './bounded-fetch';
 import { type FaultKind, ProviderFault } from './provider-fault';
 
 const UNTRUSTED = (issuer: string) =>
@@ -8,6 +9,9 @@ const NO_TLS = (issuer: string) =>
   `OIDC_ISSUER is ${issuer}, but nothing there speaks https: correct the address or the port in OIDC_ISSUER.`;
 const NO_HTTP = (issuer: string) =>
   `OIDC_ISSUER is ${issuer}, but what answers there doesn’t speak http: correct the address or the port in OIDC_ISSUER.`;
+
+const TOO_MUCH = (issuer: string) =>
+  `OIDC_ISSUER is ${issuer}, but what answers there sends far more than a sign-in provider does: correct OIDC_ISSUER, or the proxy in between.`;
 
 type Sentence = (issuer: string) => string;
 
@@ -47,6 +51,8 @@ const FAULTS: Readonly<Record<string, readonly [kind: FaultKind, sentence: Sente
   ],
   EPROTO: ['address', NO_TLS],
   UND_ERR_INVALID_ARG: ['address', NO_HTTP],
+  UND_ERR_HEADERS_OVERFLOW: ['address', TOO_MUCH],
+  [TOO_LONG]: ['address', TOO_MUCH],
 };
 
 /** By the beginning of a code. */

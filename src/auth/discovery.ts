@@ -1,7 +1,8 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../config';
 import { isLoopback } from '../loopback';
-import { requireUsable } from './provider-description';
+import { boundedFetch } from './bounded-fetch';
+import { requireUsable, usedParts } from './provider-description';
 import { diagnose } from './provider-diagnosis';
 import { ProviderFault } from './provider-fault';
 import { mismatchOf, requireOneTenant } from './provider-issuer';
@@ -37,12 +38,13 @@ export async function discover(settings: ProviderConfig): Promise<oidc.Configura
     throw mismatch.fault;
   });
   requireUsable(found.serverMetadata(), settings.issuer);
-  return configure(found.serverMetadata(), found.clientMetadata());
+  return configure(usedParts(found.serverMetadata()), found.clientMetadata());
 }
 
 const request = ({ clientId, clientSecret }: ProviderConfig, issuer: string) =>
   oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, {
     timeout: TIMEOUT_SECONDS,
+    [oidc.customFetch]: boundedFetch,
     execute: allowances(issuer),
   });
 
@@ -50,6 +52,7 @@ const request = ({ clientId, clientSecret }: ProviderConfig, issuer: string) =>
 export function configure(server: oidc.ServerMetadata, client: oidc.ClientMetadata): oidc.Configuration {
   const configuration = new oidc.Configuration(server, client.client_id, client, authenticateClient);
   configuration.timeout = TIMEOUT_SECONDS;
+  configuration[oidc.customFetch] = boundedFetch;
   // Without these checks openid-client trusts the connection and accepts an ID token with a wrong signature.
   for (const execute of [oidc.enableNonRepudiationChecks, ...allowances(server.issuer)]) execute(configuration);
   return configuration;

@@ -78,7 +78,7 @@ export class ProviderCheck {
   }
 
   private lasts({ kind }: ProviderFault): boolean {
-    return kind === 'unusable' || kind === 'refused' || (kind === 'address' && !this.hasAnswered);
+    return kind === 'unusable' || kind === 'slip' || kind === 'refused' || (kind === 'address' && !this.hasAnswered);
   }
 
   private async tryAll(): Promise<ProviderFault | undefined> {

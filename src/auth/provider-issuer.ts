@@ -40,12 +40,14 @@ export function mismatchOf(error: unknown, configured: string): Mismatch | undef
   return { named, onlyBySlash, fault: new ProviderFault(sentenceOf(configured, named), 'unusable', error) };
 }
 
+/** In place of what is no address (RFC 2606). */
+const NOWHERE = 'https://nowhere.invalid';
 /** What an address may consist of to be shown: the provider could write anything. */
 const SHOWN = /^https?:\/\/[\w.:/~%-]{1,200}$/;
 
 function sentenceOf(configured: string, named: string): string {
-  if (/\{tenant_?id\}/i.test(named)) return manyTenants(configured, new URL(named).origin, undefined);
-  const { hostname, pathname } = new URL(named);
+  const { origin, hostname, pathname } = new URL(URL.canParse(named) ? named : NOWHERE);
+  if (/\{tenant_?id\}/i.test(named)) return manyTenants(configured, origin, undefined);
   if (hostname === 'sts.windows.net') {
     const tenant = pathname.split('/')[1];
     return `OIDC_ISSUER is ${configured}, Microsoft’s old address: set OIDC_ISSUER=https://login.microsoftonline.com/${tenant}/v2.0`;

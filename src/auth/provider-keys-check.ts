@@ -1,13 +1,15 @@
 import type { Configuration } from 'openid-client';
+import { boundedFetch } from './bounded-fetch';
 import { connectionFault } from './connection-faults';
 import { TIMEOUT_SECONDS } from './discovery';
 import { ProviderFault } from './provider-fault';
+import { usableKeys } from './published-keys';
 
 /** Checks that the provider publishes a key that an ID token could be checked with. @throws {ProviderFault} */
 export async function requireKeys(provider: Configuration, issuer: string): Promise<void> {
   const { jwks_uri: address = '' } = provider.serverMetadata();
   const signal = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
-  const response = await fetch(address, { redirect: 'manual', signal }).catch((error) => {
+  const response = await boundedFetch(address, { redirect: 'manual', signal }).catch((error) => {
     throw connectionFault(error, issuer);
   });
   if (response.status >= 500 || response.status === 429)
@@ -16,15 +18,9 @@ export async function requireKeys(provider: Configuration, issuer: string): Prom
       'passing',
     );
   const published: unknown = await response.json().catch(() => undefined);
-  const keys = (published as { keys?: unknown } | undefined)?.keys;
-  if (response.status !== 200 || !Array.isArray(keys) || !keys.some(isUsable))
+  if (response.status !== 200 || !usableKeys(published)?.length)
     throw new ProviderFault(
       `The sign-in provider at OIDC_ISSUER (${issuer}) publishes no key to check a sign-in with: choose a key for RS256 or ES256 there.`,
       'refused',
     );
-}
-
-/** Whether a published key can check signatures (https://www.rfc-editor.org/rfc/rfc7517#section-4). */
-function isUsable(key: { kty?: unknown; use?: unknown } | null): boolean {
-  return ['RSA', 'EC', 'OKP', 'AKP'].includes(String(key?.kty)) && (key?.use ?? 'sig') === 'sig';
 }

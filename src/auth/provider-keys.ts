@@ -1,6 +1,8 @@
 import * as oidc from 'openid-client';
 import { MINUTE_MS } from '../units';
+import { boundedFetch } from './bounded-fetch';
 import { configure } from './discovery';
+import { usableKeys } from './published-keys';
 
 /** openid-client only fetches keys anew when the ones it has are this old. */
 const STALE_SECONDS = 60;
@@ -33,7 +35,7 @@ export class ProviderKeys {
     const { jwks_uri: address } = provider.serverMetadata();
     const cached = this.known;
     provider[oidc.customFetch] = (url, options) =>
-      url === address ? this.fetchKeys(cached, url, options) : fetch(url, options as RequestInit);
+      url === address ? this.fetchKeys(cached, url, options) : boundedFetch(url, options);
     if (cached) oidc.setJwksCache(provider, asStale(cached));
     return exchange(provider);
   }
@@ -57,15 +59,23 @@ export class ProviderKeys {
     const known = this.known;
     if (known && this.fetchedAt.length >= MAX_PER_MINUTE) return () => Response.json(known.jwks);
     this.fetchedAt.push(now);
-    const response = await fetch(url, options as RequestInit);
+    const response = await boundedFetch(url, options);
     const { status, headers } = response;
     const text = await response.text();
-    const answer = () => new Response(text || null, { status, headers });
-    const jwks = await answer()
-      .json()
-      .catch(() => undefined); // openid-client refuses what isn't JSON
-    if (status === 200 && jwks) this.known = { jwks: jwks as oidc.JWKS, since: now };
-    return answer;
+    const keys = status === 200 ? usableKeys(parse(text)) : undefined;
+    // openid-client refuses what isn't a list of keys.
+    if (!keys) return () => new Response(text || null, { status, headers });
+    const jwks = { keys };
+    this.known = { jwks, since: now };
+    return () => Response.json(jwks);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -110,7 +110,8 @@ export class Provider {
     const addresses = [this.settings.issuer, authorization_endpoint, end_session_endpoint].filter(
       (each) => each !== undefined,
     );
-    return [...new Set(addresses.map((each) => new URL(each).origin))];
+    // `discover` refuses what is no address. Every answer depends on this list, so it is looked at once more.
+    return [...new Set(addresses.filter((each) => URL.canParse(each)).map((each) => new URL(each).origin))];
   }
 
   async close(): Promise<void> {

@@ -33,7 +33,7 @@ function seenBy(ctx: Context, usual: string): [scheme: string, hosts: string[]] 
 }
 
 /** The name in a Host header. Its port doesn't matter: a host's cookies are the same on all its ports. */
-function hostnameOf(host: string): string | undefined {
+export function hostnameOf(host: string): string | undefined {
   const address = `http://${host}`;
   return URL.canParse(address) ? new URL(address).hostname : undefined;
 }

@@ -1,5 +1,6 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client';
 import { type Fault, isFault, providerUnavailable, signInFailed, signInMisconfigured } from '../errors';
+import { TOO_LONG } from './bounded-fetch';
 import { clockSentence } from './clock-faults';
 import { ProviderFault } from './provider-fault';
 
@@ -89,11 +90,12 @@ function isNoAnswer(error: unknown): boolean {
   return !(cause instanceof Response && cause.status >= 400 && cause.status < 500);
 }
 
-// Whether the connection broke: among the causes is a time-out, or `fetch`'s TypeError around the socket's error.
+// Whether the answer broke off: among the causes is a time-out, too long an answer, or `fetch`'s TypeError around the socket's error.
 function isCutShort(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isSockets = error instanceof TypeError && error.cause instanceof Error && !('code' in error);
-  return error.name === 'TimeoutError' || isSockets || isCutShort(error.cause);
+  const isTooLong = 'code' in error && error.code === TOO_LONG;
+  return error.name === 'TimeoutError' || isSockets || isTooLong || isCutShort(error.cause);
 }
 
 // Whether the platform refused a value from the provider for a header, an address or a key. openid-client's TypeErrors have a code.

@@ -30,13 +30,13 @@ export class SignOut {
    * @param page where to go in the end
    */
   async leave(ctx: Context, page: typeof SIGNED_OUT_PATH | '/account/deleted'): Promise<void> {
-    const { idToken } = ctx.session;
+    const { idToken, signedInAt } = ctx.session;
     ctx.session = null;
     const state = randomState() + (page === SIGNED_OUT_PATH ? '' : AFTER_DELETION);
     // The local provider always asks who it is.
     const { isLocal } = this.provider;
-    const ends = idToken !== undefined && (page === SIGNED_OUT_PATH || !isLocal);
-    const address = ends ? await this.addressAtProvider(idToken, state) : undefined;
+    const ends = signedInAt !== undefined && (page === SIGNED_OUT_PATH || !isLocal);
+    const address = ends && idToken !== undefined ? await this.addressAtProvider(idToken, state) : undefined;
     if (ends && !address && !isLocal) askAtNextSignIn(ctx);
     seeOther(ctx, address ?? page);
   }

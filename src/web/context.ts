@@ -61,6 +61,8 @@ export interface Session {
 export interface State {
   /** Identifies the request on error pages and in every log line. */
   requestId: string;
+  /** The level of this request's lines in the log, by the status of its answer. */
+  levelOf(status: number): 'info' | 'debug';
   /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
   /** The signed-in user. */

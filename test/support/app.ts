@@ -8,6 +8,7 @@ import { createApp } from '../../src/app';
 import { readConfig } from '../../src/config';
 import { createServices, type ServiceOptions, type Services } from '../../src/services';
 import { createHttpServer } from '../../src/web/http/http-server';
+import { loggedError } from '../../src/web/logged-errors';
 import { startSharedEngine, USUAL_ENGINE } from './shared-engine';
 
 /** A test asks for more than people do. */
@@ -47,7 +48,10 @@ export async function startApp(
   const url = `http://localhost:${port}`;
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'familiar-faces-')));
   const logged: TestApp['logged'] = [];
-  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const log = pino(
+    { level: 'debug', serializers: { err: loggedError } },
+    { write: (line: string) => void logged.push(JSON.parse(line)) },
+  );
   const config = readConfig({
     NODE_ENV: 'test',
     PUBLIC_URL: url,

@@ -20,6 +20,10 @@ export interface Lies {
   body?: Record<string, Json | string>;
   /** By path: no answer at all, or one that stops in its middle. */
   silent?: Record<string, 'at once' | 'half-way'>;
+  /** By path: what it sends again and again without end, in place of an answer. */
+  endless?: Record<string, string>;
+  /** By path: further headers. */
+  headers?: Record<string, Record<string, string>>;
 }
 
 interface Issued {

@@ -60,13 +60,29 @@ export class RogueProvider extends RogueProtocol {
     this.last.set(pathname, asked);
     const silence = this.lies.silent?.[pathname];
     if (silence === 'at once') return;
+    const endless = this.lies.endless?.[pathname];
+    if (endless !== undefined) return sendWithoutEnd(response, endless);
     const { status, body: answer = '', location } = this.answer(pathname, asked);
     const [type, text] =
       typeof answer === 'string' ? ['text/html', answer] : ['application/json', JSON.stringify(answer)];
-    response.writeHead(status, { 'Content-Type': type, ...(location !== undefined && { Location: location }) });
+    response.writeHead(status, {
+      ...this.lies.headers?.[pathname],
+      'Content-Type': type,
+      ...(location !== undefined && { Location: location }),
+    });
     if (silence === 'half-way') response.write(text.slice(0, 5));
     else response.end(text);
   }
+}
+
+/** Sends a text again and again, as fast as it is read, until nobody listens any more. */
+function sendWithoutEnd(response: http.ServerResponse, text: string): void {
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  const send = () => {
+    while (!response.destroyed && response.write(text));
+  };
+  response.on('drain', send);
+  send();
 }
 
 /** Sends a browser to the provider and takes it as far as the provider's answer: the address that leads back, not opened yet. */

@@ -4,6 +4,9 @@ import type { Account } from 'oidc-provider';
 /** How many characters a name may have. */
 export const MAX_NAME_LENGTH = 100;
 
+/** Far more people than share a computer. Who typed a name longest ago types it again. */
+const MAX_NAMES = 5000;
+
 /** The accounts of everyone who has typed a name since the start. */
 export class LocalAccounts {
   private readonly names = new Map<string, string>();
@@ -18,7 +21,10 @@ export class LocalAccounts {
       .trim();
     if (name === '' || name.length > MAX_NAME_LENGTH) return undefined;
     const subject = createHash('sha256').update(name.toLowerCase()).digest('base64url');
+    this.names.delete(subject);
     this.names.set(subject, name);
+    const [oldest] = this.names.keys();
+    if (this.names.size > MAX_NAMES && oldest !== undefined) this.names.delete(oldest);
     return subject;
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Koa from 'koa';
 import type { ProviderConfig } from '../../config';
 import type { BareContext, BareMiddleware } from '../../web/context';
+import { isFromElsewhere, isOpened } from '../../web/middleware/request-kinds';
 import { addInteractions } from './interactions';
 import { createOidcProvider } from './oidc-provider';
 import { ICON_PATH, page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
@@ -19,6 +20,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
   app.silent = true;
   app.use(refuseForeignHosts(new URL(credentials.issuer).host));
   app.use(setHeaders(new URL(publicUrl).origin));
+  app.use(refuseEmbedding);
   app.use(serveFiles);
   addInteractions(app, provider, accounts, publicUrl);
   addSignOut(app, provider, publicUrl);
@@ -39,6 +41,12 @@ function refuseForeignHosts(host: string): BareMiddleware {
     await next();
   };
 }
+
+/** Refuses what another site's page loads without anyone who follows a link: any page could begin sign-ins by the thousand. */
+const refuseEmbedding: BareMiddleware = async function refuseEmbedding(ctx, next) {
+  if (isFromElsewhere(ctx) && !isOpened(ctx)) ctx.throw(403, 'This request came from another website.');
+  await next();
+};
 
 function setHeaders(appOrigin: string): BareMiddleware {
   const policy = `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' ${appOrigin}; base-uri 'none'; frame-ancestors 'none'`;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import http from 'node:http';
+import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config, ProviderConfig } from '../../config';
 import { isLoopback } from '../../loopback';
+import { createHttpServer } from '../../web/http/http-server';
 import { createLocalApp } from './local-app';
 
 const HOST = '127.0.0.1';
+const PATIENCE_SECONDS = 30;
 
 /** The running local provider, used like any other. */
 export interface LocalProvider extends ProviderConfig {
@@ -24,7 +26,7 @@ export interface LocalProviderOptions extends Pick<Config, 'production' | 'provi
  */
 export async function startLocalProvider(options: LocalProviderOptions): Promise<LocalProvider> {
   refuseIfReachable(options);
-  const server = http.createServer();
+  const server = createHttpServer(PATIENCE_SECONDS);
   const { port } = await listen(server, options.preferredPort);
   const credentials = {
     issuer: `http://${HOST}:${port}`,

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import type { Duplex } from 'node:stream';
+import { answerOddRequests, NOT_UNDERSTOOD, type PlainAnswer } from './odd-requests';
 import { OrderedServer } from './ordered-server';
 import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
@@ -16,11 +17,10 @@ const MAX_HEADERS_MS = 20_000;
 const CHECK_INTERVAL_MS = 5000;
 
 /** Answers to requests that Node couldn't read, by its error codes. Node's own answers have no text and no headers. */
-const UNREAD: Record<string, [status: number, sentence: string]> = {
+const UNREAD: Record<string, PlainAnswer> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request was too slow and was stopped.'],
   HPE_HEADER_OVERFLOW: [431, 'The request’s headers are too long.'],
 };
-const NO_REQUEST: [number, string] = [400, 'The request couldn’t be understood.'];
 
 /**
  * Creates a server that no client can block: headers have to arrive in time, and after that clients have to keep
@@ -33,17 +33,19 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     requestTimeout: MAX_UPLOAD_MS,
     headersTimeout: Math.min(MAX_HEADERS_MS, patienceMs),
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    requireHostHeader: false, // Node's own answer has no text and no headers
   });
   const answers = new WeakMap<Duplex, http.ServerResponse>();
   server.on('request', (request, response) => void answers.set(request.socket, response));
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     const answer = answers.get(socket);
-    const [status, sentence] = UNREAD[code] ?? NO_REQUEST;
+    const [status, sentence] = UNREAD[code] ?? NOT_UNDERSTOOD;
     // A second answer inside one that has begun would be read as part of it.
     if (answer?.headersSent && !answer.writableFinished) socket.destroy();
     else sendPlainResponse(socket, status, sentence);
   });
   cutOffSlowClients(server, patienceMs);
   refuseUnreadBodies(server);
+  answerOddRequests(server);
   return server;
 }

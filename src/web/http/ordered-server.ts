@@ -1,5 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { normalizeTarget } from './odd-requests';
+import { answerPlainly } from './plain-responses';
 
 /**
  * How many requests may wait behind others on all connections together. Each takes about 4 kB. Browsers never send one before the
@@ -13,7 +15,7 @@ const MAX_LISTENERS = 25;
 type Exchange = [request: IncomingMessage, response: ServerResponse];
 
 /**
- * A server that begins one request of a connection at a time: the next one once the answer to the one before is out. Node itself
+ * A server whose requests are all for a path of a host, and that begins one request of a connection at a time: the next one once the answer to the one before is out. Node itself
  * begins all that have arrived ("pipelining", https://www.rfc-editor.org/rfc/rfc9112#name-pipelining), and holds the answers until
  * they are read, so that a few kilobytes would make the app work a thousand times and hold the results.
  */
@@ -45,7 +47,9 @@ export class OrderedServer extends http.Server {
   private begin(socket: Socket, others: Exchange[], [request, response]: Exchange): void {
     this.waiting.set(socket, others);
     response.setMaxListeners(MAX_LISTENERS).once('close', () => this.next(socket, others));
-    super.emit('request', request, response);
+    const refusal = normalizeTarget(request);
+    if (refusal) answerPlainly(response, refusal);
+    else super.emit('request', request, response);
   }
 
   private next(socket: Socket, others: Exchange[]): void {

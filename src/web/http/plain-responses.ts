@@ -16,6 +16,12 @@ export function sendStartingResponse(_request: unknown, response: ServerResponse
   response.end('FamiliarFaces is starting. Please try again in a moment.\n');
 }
 
+/** Answers a request with a sentence, and ends its connection. */
+export function answerPlainly(response: ServerResponse, [status, sentence]: readonly [number, string]): void {
+  response.writeHead(status, { ...HEADERS, Connection: 'close' });
+  response.end(`${sentence}\n`);
+}
+
 /** Answers on a connection whose request couldn't be read, and ends it. */
 export function sendPlainResponse(socket: Duplex, status: number, sentence: string): void {
   if (!socket.writable) {

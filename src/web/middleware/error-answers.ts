@@ -36,7 +36,10 @@ function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {
   const cause = fault?.cause;
   if (errorAnswer.status === 500 || isStorageFault(error))
     log.error({ ...line, err: cause ?? error }, 'request failed');
-  else log.info(cause ? { ...line, err: cause } : line, 'request refused');
+  else {
+    const level = ctx.state.levelOf?.(errorAnswer.status) ?? 'info';
+    log[level](cause ? { ...line, err: cause } : line, 'request refused');
+  }
   if (fault?.headers) ctx.set(fault.headers);
   return errorAnswer;
 }

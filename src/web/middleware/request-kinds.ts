@@ -13,5 +13,8 @@ export const isFromElsewhere = (ctx: Pick<Context, 'get'>): boolean =>
   ['cross-site', 'same-site'].includes(ctx.get('Sec-Fetch-Site'));
 
 /** Whether the answer is for the address bar of a tab: someone has followed a link. It isn't for a picture, a frame, or a look ahead. */
-export const isOpened = (ctx: Pick<Context, 'get'>): boolean =>
-  ctx.get('Sec-Fetch-Mode') === 'navigate' && ctx.get('Sec-Fetch-Dest') === 'document' && !ctx.get('Sec-Purpose');
+export function isOpened(ctx: Pick<Context, 'get'>): boolean {
+  const destination = ctx.get('Sec-Fetch-Dest');
+  const isPage = destination === 'document' || (destination === '' && ctx.get('Sec-Fetch-Mode') === 'navigate');
+  return isPage && !ctx.get('Sec-Purpose');
+}
