@@ -38,7 +38,7 @@ export interface Services
 
 /** Parts of the app that a caller may replace. */
 export interface ServiceOptions {
-  /** Starts the engine that describes photos. By default it runs in worker threads of this process. */
+  /** Starts the engine that describes photos. By default it runs in processes of its own. */
   startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
 }
 
