@@ -3,12 +3,16 @@ import { pagesInLog, UnusedSpace } from './unused-space';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
-/** How many pages are looked through at once: 100 MB, which takes some hundred milliseconds. */
+/** How many pages of a database are looked through: the first 100 MB. */
 const MAX_PAGES = 25_000;
+/** How many are cleared before others get their turn: it takes some ten milliseconds. */
+const PAGES_AT_ONCE = 1000;
 
 /** Takes what was deleted out of a database's write-ahead log, and out of the unused space of the pages that the log had. */
 export class LogEraser {
   private space: UnusedSpace | undefined;
+  /** Pages that are still to be cleared. */
+  private readonly pages = new Set<number>();
 
   constructor(
     private readonly database: Database,
@@ -19,18 +23,16 @@ export class LogEraser {
 
   /**
    * Moves everything from the log into the file and empties the log. Doesn't wait for others: that would hold the event loop.
-   * @returns false while a transaction or a reader keeps it, or the disk fails
+   * @returns false while a transaction or a reader keeps it, the disk fails, or there is more to be cleared: then it is to be called again
    */
   empty(): boolean {
     if (this.database.isTransaction) return false;
     try {
       this.database.exec('PRAGMA busy_timeout = 0');
-      const pages = pagesInLog(this.file);
+      for (const page of (this.space && pagesInLog(this.file)) ?? this.all()) this.pages.add(page);
       const row = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       if (row.busy !== 0) return false;
-      // The last run may have left something that is in no log any more.
-      this.clear(this.space && pages ? pages : this.all());
-      return true;
+      return this.clear();
     } catch {
       return false;
     } finally {
@@ -38,12 +40,15 @@ export class LogEraser {
     }
   }
 
-  /** Clears pages while nobody can write, and has SQLite forget what it has of them in memory. */
-  private clear(pages: Iterable<number>): void {
+  /** Clears some pages while nobody can write, and has SQLite forget what it has of them in memory. @returns whether these were all */
+  private clear(): boolean {
     this.space ??= new UnusedSpace(this.file);
+    const some = [...this.pages].slice(0, PAGES_AT_ONCE);
     this.database.exec('BEGIN IMMEDIATE');
-    const cleared = this.clearInTransaction(this.space, pages);
+    const cleared = this.clearInTransaction(this.space, some);
     if (cleared) this.database.exec('PRAGMA shrink_memory');
+    for (const page of some) this.pages.delete(page);
+    return this.pages.size === 0;
   }
 
   private clearInTransaction(space: UnusedSpace, pages: Iterable<number>): boolean {
@@ -54,7 +59,7 @@ export class LogEraser {
     }
   }
 
-  /** The numbers of all pages. */
+  /** The numbers of all pages: at the start, as the last run may have left something that is in no log any more, and after a huge log. */
   private *all(): Generator<number, void, undefined> {
     const { page_count: count } = this.database.prepare('PRAGMA page_count').get() as { page_count: number };
     for (let number = 1; number <= Math.min(count, MAX_PAGES); number++) yield number;

@@ -4,6 +4,7 @@ import { chunksOf } from '../catalog/chunks';
 import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
+import { removeAllIgnoredFaces } from './ignored-faces';
 
 // A gallery may have a hundred thousand rows. Deleting them in one statement would keep everybody waiting for seconds, so a deleted
 // gallery is marked first, in one step, and emptied afterwards. If the app stops in between, it goes on at the next start.
@@ -56,5 +57,5 @@ export async function emptyGallery(
     await catalog.deleteFrom('verdicts').where('id', 'in', ids).execute();
   for await (const ids of inTurns(await idsOf('people')))
     await catalog.deleteFrom('people').where('id', 'in', ids).execute();
-  await catalog.deleteFrom('ignoredFaces').where('galleryId', '=', galleryId).execute();
+  await removeAllIgnoredFaces(catalog, galleryId);
 }

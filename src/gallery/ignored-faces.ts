@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { fromBytes, toBytes } from '../catalog/descriptors';
-import { piecesInTurns } from '../catalog/read-in-turns';
+import { piecesInTurns, readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { randomId } from '../storage/names';
@@ -135,11 +135,17 @@ export async function removeIgnoredFace(catalog: Catalog, galleryId: number, id:
 
 /** Deletes all ignored faces of a gallery. @returns how many there were */
 export async function removeAllIgnoredFaces(catalog: Catalog, galleryId: number): Promise<number> {
-  const { numDeletedRows } = await catalog
-    .deleteFrom('ignoredFaces')
-    .where('galleryId', '=', galleryId)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+  const all = await readInTurns((after: { rowid: number } | undefined, limit) =>
+    catalog
+      .selectFrom('ignoredFaces')
+      .select(['id', ROWID.as('rowid')])
+      .where('galleryId', '=', galleryId)
+      .where(ROWID, '>', after?.rowid ?? 0)
+      .orderBy(ROWID)
+      .limit(limit)
+      .execute(),
+  );
+  return deleteIgnored(catalog, galleryId, all);
 }
 
 /** Restores an ignored face from an export, unless the gallery has the same one. @returns whether it was restored */

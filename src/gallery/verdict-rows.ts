@@ -26,11 +26,19 @@ const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
 /** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
 export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
+  for await (const piece of verdictsInTurns(catalog, galleryId)) verdicts.push(...piece);
+  return verdicts.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
+}
+
+/** Gives the verdicts of a gallery piece by piece, in no particular order. */
+export async function* verdictsInTurns(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+): AsyncGenerator<Verdict[], void, undefined> {
   const pieces = piecesInTurns((after: { id: number } | undefined, limit) =>
     read(catalog, galleryId, after?.id ?? 0, limit),
   );
-  for await (const piece of pieces) verdicts.push(...piece.flatMap((row) => toVerdict(row) ?? []));
-  return verdicts.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
+  for await (const piece of pieces) yield piece.flatMap((row) => toVerdict(row) ?? []);
 }
 
 type Row = Awaited<ReturnType<typeof read>>[number];

@@ -6,9 +6,16 @@ import type { IgnoredBook } from './ignored-book';
 import { stopIgnoringFace } from './ignored-faces';
 import { requirePersonById } from './person-rows';
 import { linkMadePhoto } from './photo-rows';
-import type { SeenFace } from './said-of-faces';
+import { type SeenFace, saidOfFace } from './said-of-faces';
 import { type Verdict, VerdictBook } from './verdict-book';
-import { findSameVerdict, insertVerdict, type NewVerdict, selectVerdicts, setVerdictFace } from './verdict-rows';
+import {
+  findSameVerdict,
+  insertVerdict,
+  type NewVerdict,
+  selectVerdicts,
+  setVerdictFace,
+  verdictsInTurns,
+} from './verdict-rows';
 
 // What users decide about faces: "this is Ada", "this isn't Ada". A verdict holds for the face in any version of its photo,
 // however it is described. Functions that change verdicts need the transaction of `changeGallery`.
@@ -78,8 +85,12 @@ export async function verdictsOnFace(
   face: SeenFace,
   personId: number,
 ): Promise<number[]> {
-  const onFace = await (await loadVerdicts(catalog, galleryId)).onFace(face);
-  return onFace.filter(({ person }) => person.id === personId).map(({ id }) => id);
+  const found: number[] = [];
+  for await (const piece of verdictsInTurns(catalog, galleryId)) {
+    const own = piece.filter(({ person }) => person.id === personId);
+    found.push(...(await saidOfFace(own, face)).map(({ id }) => id));
+  }
+  return found;
 }
 
 /** Deletes verdicts by their ids. The photos that they added stay. */

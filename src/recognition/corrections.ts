@@ -1,10 +1,12 @@
+import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
-import { inTurns } from '../concurrency/turns';
+import type { Tables } from '../catalog/tables';
+import { inTurns, Turns } from '../concurrency/turns';
 import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
 import { isFault } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
 import { deletePhoto, photosMadeBy, type RemovedPhoto } from '../gallery/photo-rows';
 import { SAME_FACE } from '../gallery/thresholds';
@@ -32,6 +34,9 @@ interface Dependencies {
   photos: Photos;
   recognizer: Recognizer;
 }
+
+/** How many verdicts are taken back in one change. Nobody has more, but an import may: they are written to the disk in one go. */
+const RETRACTED_AT_ONCE = 500;
 
 /** Records users' verdicts on the faces of recognitions, and adds confirmed faces to the gallery. */
 export class Corrections {
@@ -100,17 +105,27 @@ export class Corrections {
   async retract(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<boolean> {
     const { catalog, photos } = this.deps;
     const { seen } = await this.find(gallery, reference);
-    const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
-      const verdicts = await verdictsOnFace(trx, gallery.id, seen, person.id);
-      const made = await photosMadeBy(trx, verdicts);
-      await deleteVerdicts(trx, verdicts);
-      if (verdicts.length > 0) touch(person.id);
+    let isPhotoRemoved = false;
+    let rest: number[] | undefined;
+    const step = async (trx: Transaction<Tables>, touch: Touch): Promise<RemovedPhoto[]> => {
+      const verdicts = rest ?? (await verdictsOnFace(trx, gallery.id, seen, person.id));
+      const some = verdicts.slice(0, RETRACTED_AT_ONCE);
+      rest = verdicts.slice(RETRACTED_AT_ONCE);
+      const made = await photosMadeBy(trx, some);
+      await deleteVerdicts(trx, some);
+      if (some.length > 0) touch(person.id);
       const deleted: RemovedPhoto[] = [];
       for await (const imageName of inTurns(made)) deleted.push(await deletePhoto(trx, gallery.id, imageName));
       return deleted;
-    });
-    await photos.removeFiles(removed);
-    return removed.length > 0;
+    };
+    const turns = new Turns();
+    do {
+      await turns.next();
+      const removed = await changeGallery(catalog, gallery.id, step);
+      await photos.removeFiles(removed);
+      isPhotoRemoved ||= removed.length > 0;
+    } while (rest === undefined || rest.length > 0);
+    return isPhotoRemoved;
   }
 
   private find(gallery: Gallery, reference: FaceReference): Promise<FoundFace> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -47,13 +47,6 @@ describe('very many files', () => {
     await store.remove(paths.slice(MANY - 3));
     expect(filesBelow(root)).to.deep.equal([]);
     expect(await turnsDuring(store.remove(paths.slice(0, 2000)))).to.be.above(100);
-  });
-
-  it('abuse 108: are swept at the start however many nobody claims', async () => {
-    fill(500);
-    const store = new PhotoStore(root);
-    await store.sweep(new Set());
-    expect(readdirSync(root)).to.deep.equal([]);
   });
 
   it('abuse 114: are measured once, in between other work, and after that each removal is taken off', async () => {
