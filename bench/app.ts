@@ -88,11 +88,21 @@ export class BenchApp {
     return signIn(this.url, name);
   }
 
-  /** Returns the resident memory now and at its peak, in MB. Linux only. */
+  /**
+   * Returns the resident memory of the app and its workers, in MB: now, where what they share counts once (PSS), and of each at its own peak. Linux only.
+   */
   memory(): { now: number; peak: number } {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    const read = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
-    return { now: read('VmRSS'), peak: read('VmHWM') };
+    const { pid } = this.child;
+    const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    const megabytes = (key: string, file: string) =>
+      [pid, ...workers]
+        .map(
+          (each) =>
+            Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${each}/${file}`, 'utf8'))?.[1]) /
+            1024,
+        )
+        .reduce((sum, each) => sum + each);
+    return { now: megabytes('Pss', 'smaps_rollup'), peak: megabytes('VmHWM', 'status') };
   }
 
   /** Returns how many files, sockets and pipes are open. Linux only. */

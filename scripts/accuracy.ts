@@ -64,7 +64,7 @@ async function main(folder: string | undefined): Promise<void> {
     );
     console.log('|---|---|---|---|---|---|---|---|---|');
     for (const enrolled of ENROLLED) {
-      const rates = tryNames(found, enrolled, config.match);
+      const rates = await tryNames(found, enrolled, config.match);
       if (rates.queries > 0) console.log(row(enrolled, rates));
     }
     console.log('\nAdded under a name that has photos already:\n');

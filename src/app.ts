@@ -9,6 +9,7 @@ import { keepSessions } from './auth/sessions';
 import { isSignOut } from './auth/sign-out';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
+import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
 import { requireForm } from './web/middleware/forms';
 import { limitRequests } from './web/middleware/rate-limits';
@@ -42,6 +43,7 @@ export function createApp(services: Services): Koa {
   app.use(takeArrivals(services.running));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
+  app.use(eraseFirst(services.erasure));
   app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitRequests(services.rateLimits, { isUrgent: isSignOut, isAwaited: isAwaitedAnswer }));
   app.use(takeTurns(services.running, isSignOut));

@@ -139,7 +139,7 @@ type GalleryGroup = ReturnType<typeof createGallery>;
 
 /** The services of recognition/. */
 export function createRecognition(
-  { config, log, catalog, stores, engine, onClose }: Ground,
+  { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
   { enrolled, preferences, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
@@ -154,7 +154,7 @@ export function createRecognition(
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer }),
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
-    drawer: new RecognitionDrawer(),
+    drawer: new RecognitionDrawer(sideThreads),
     suggestions: new ThresholdSuggestions(enrolled, config.match.sure),
   };
 }
@@ -164,6 +164,7 @@ export function createAccount(
   { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users }: AuthServices,
   { enrolled, preferences, drafts, enrolment, photos }: GalleryGroup,
+  recognition: RecognitionServices,
 ): AccountServices {
   const { uploads, recognitions, drafts: draftStore, imports: zips, quota } = stores;
   const sources = { catalog, photos: uploads, recognitions, drafts: draftStore, folder: incomingFolder };
@@ -178,6 +179,9 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const accounts = new Accounts({ catalog, folders, users, imports, enrolled, photos, quota, log });
+  const accounts = new Accounts({
+    ...{ catalog, folders, users, imports, drafts, enrolled, photos, quota, log },
+    recognitions: recognition.recognitions,
+  });
   return { accounts, exporter: new Exporter(sources, log), imports };
 }

@@ -6,6 +6,7 @@ import type { AccountNeeds } from './account/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
+import { Erasure } from './catalog/erasure';
 import { SideThreads } from './concurrency/side-thread';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
@@ -30,13 +31,14 @@ export interface Services
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
+  erasure: Erasure;
   /** Ends everything that runs or is open, in reverse order of its start. */
   close(): Promise<void>;
 }
 
 /** Parts of the app that a caller may replace. */
 export interface ServiceOptions {
-  /** Starts the engine that describes photos. By default it runs in worker threads of this process. */
+  /** Starts the engine that describes photos. By default it runs in processes of its own. */
   startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
 }
 
@@ -57,7 +59,8 @@ export async function createServices(
   try {
     const lock = await lockDataDir(config.dataDir);
     onClose(async () => lock.close());
-    const catalog = await openCatalog(config.dataDir);
+    const erasure = new Erasure();
+    const catalog = await openCatalog(config.dataDir, erasure);
     onClose(() => catalog.destroy());
     const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
 
@@ -71,10 +74,11 @@ export async function createServices(
     const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
-    const account = createAccount(ground, auth, gallery);
+    const account = createAccount(ground, auth, gallery, recognition);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
     for (const each of [accounts, photos, merges, drafts, recognition.expiry, imports]) await each.tidy();
+    await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
 
     const isReady = async () => {
@@ -82,7 +86,7 @@ export async function createServices(
       return engine.isReady();
     };
     const signInHealth = () => auth.provider.health();
-    const app = { config, log, catalog, isReady, signInHealth, close };
+    const app = { config, log, catalog, erasure, isReady, signInHealth, close };
     return { ...app, ...web, ...auth, ...gallery, ...recognition, ...account };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -36,7 +36,11 @@ const ROUNDS = 50;
  * and once without, as a stranger.
  * @param enrolled how many photos of each person
  */
-export function tryNames(photos: readonly Described[], enrolled: number, thresholds: MatchThresholds): Rates {
+export async function tryNames(
+  photos: readonly Described[],
+  enrolled: number,
+  thresholds: MatchThresholds,
+): Promise<Rates> {
   const rates: Rates = {
     queries: 0,
     right: 0,
@@ -61,28 +65,29 @@ export function tryNames(photos: readonly Described[], enrolled: number, thresho
       });
       queries.push(...drawn.slice(enrolled));
     }
-    for (const { person, descriptor } of queries) tryFace(rates, person, descriptor as Float32Array, known, thresholds);
+    for (const { person, descriptor } of queries)
+      await tryFace(rates, person, descriptor as Float32Array, known, thresholds);
   }
   return rates;
 }
 
 /** Counts what comes of one photo. */
-function tryFace(
+async function tryFace(
   rates: Rates,
   person: string,
   face: Float32Array,
   known: readonly Known[],
   thresholds: MatchThresholds,
-): void {
+): Promise<void> {
   const all = known
     .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
     .filter(({ distance }) => distance <= reachOf(thresholds));
-  const [match] = findMatches([all], thresholds);
+  const [match] = await findMatches([all], thresholds);
   rates.queries++;
   const right = match?.person.name === person;
   if (match?.certainty === 'sure') rates[right ? 'right' : 'wrong']++;
   if (match?.certainty === 'maybe') rates[right ? 'rightAsked' : 'wrongAsked']++;
-  const [mistaken] = findMatches([all.filter((hit) => hit.person.name !== person)], thresholds);
+  const [mistaken] = await findMatches([all.filter((hit) => hit.person.name !== person)], thresholds);
   rates.strangers++;
   if (mistaken?.certainty === 'sure') rates.strangersNamed++;
   if (mistaken?.certainty === 'maybe') rates.strangersAsked++;

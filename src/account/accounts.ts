@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
+import type { Drafts } from '../enrolment/drafts';
+import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Gallery, galleriesOf } from '../gallery/galleries';
 import type { Photos } from '../people/photos';
+import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
@@ -25,6 +27,8 @@ interface Dependencies {
   catalog: Catalog;
   folders: GalleryFolders;
   imports: Imports;
+  drafts: Drafts;
+  recognitions: Recognitions;
   enrolled: EnrolledPeople;
   photos: Photos;
   quota: StorageQuota;
@@ -59,29 +63,32 @@ export class Accounts {
   }
 
   /**
-   * Deletes a user: every row, every session on every device, every file of the galleries that they own. The rows go first, in one
-   * transaction. If the app stops after that, the next start deletes the files.
+   * Deletes a user: every session on every device, every row, every file of the galleries that they own. The first step, in one
+   * transaction, is that the account doesn't exist any more; then everything goes little by little, so that nobody else has to wait. If the
+   * app stops after that step, the next start goes on.
    */
   async delete(userId: number): Promise<void> {
     const { catalog, users, log } = this.deps;
+    if (!(await users.find(userId))) return; // it is being deleted already
     const galleries = await galleriesOf(catalog, userId);
-    // Their lists may be long: one transaction would keep everybody else waiting.
-    for (const gallery of galleries) await this.deps.imports.removeAllOf(gallery);
-    const files = await catalog.transaction().execute(async (trx) => {
-      const ids = galleries.map(({ id }) => id);
-      const own = trx.selectFrom('photos').select(['imageName', 'path']);
-      const photos = ids.length > 0 ? await own.where('galleryId', 'in', ids).execute() : [];
-      await users.delete(trx, userId);
-      return photos;
+    for (const gallery of galleries) await this.deps.imports.stopAllOf(gallery);
+    await catalog.transaction().execute(async (trx) => {
+      await users.forget(trx, userId);
+      await markDeleted(trx, userId);
     });
-    for (const gallery of galleries) {
-      await this.deps.imports.stopAllOf(gallery); // one may have begun in the meantime
-      await this.forget(gallery);
-    }
-    await this.deps.photos.removeFiles(files);
-    // SQLite overwrites deleted rows in the database, but its write-ahead log still has them.
-    await sql`pragma wal_checkpoint(truncate)`.execute(catalog);
+    for (const gallery of galleries) await this.empty(gallery);
+    await users.delete(catalog, userId);
+    for (const gallery of galleries) await this.forget(gallery);
     log.info({ userId }, 'account deleted');
+  }
+
+  /** Deletes the rows of a gallery that is marked as deleted, and files with them. */
+  private async empty(gallery: Pick<Gallery, 'id'>): Promise<void> {
+    const { catalog, drafts, imports, photos, recognitions } = this.deps;
+    await imports.removeAllOf(gallery); // one may have begun in the meantime
+    await recognitions.removeAll(gallery);
+    await drafts.removeAll(gallery);
+    await emptyGallery(catalog, gallery, (names) => photos.forget(names));
   }
 
   private async forget(gallery: Gallery): Promise<void> {
@@ -91,9 +98,13 @@ export class Accounts {
     quota.invalidate(gallery.folder);
   }
 
-  /** To be called at the start: deletes the files of accounts whose deletion was interrupted. */
+  /** To be called at the start: goes on with the deletion of accounts that was interrupted. */
   async tidy(): Promise<void> {
-    const { catalog, folders } = this.deps;
+    const { catalog, folders, users } = this.deps;
+    for (const gallery of await deletedGalleries(catalog)) {
+      await this.empty(gallery);
+      await users.delete(catalog, gallery.ownerId);
+    }
     const galleries = await catalog.selectFrom('galleries').select('folder').execute();
     await folders.removeOrphans(new Set(galleries.map(({ folder }) => folder)));
   }

@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { ensurePersonalGallery } from '../gallery/galleries';
+import { randomId } from '../storage/names';
 import { unusableSubject } from './sign-in-faults';
 
 /** Someone who has signed in. */
@@ -47,13 +48,27 @@ export class Users {
     });
   }
 
+  /**
+   * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
+   */
+  async forget(trx: Transaction<Tables>, id: number): Promise<void> {
+    const nobody = { issuer: '', subject: randomId(), displayName: '' };
+    await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
+    await trx.deleteFrom('sessions').where('userId', '=', id).execute();
+  }
+
   /** Deletes a user's row, and with it their sessions and the galleries that they own. */
-  async delete(trx: Transaction<Tables>, id: number): Promise<void> {
+  async delete(trx: Kysely<Tables>, id: number): Promise<void> {
     await trx.deleteFrom('users').where('id', '=', id).execute();
   }
 
   /** Finds a user by id; undefined when the account has been deleted. */
   async find(id: number): Promise<User | undefined> {
-    return this.catalog.selectFrom('users').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+    return this.catalog
+      .selectFrom('users')
+      .select(COLUMNS)
+      .where('id', '=', id)
+      .where('issuer', '<>', '')
+      .executeTakeFirst();
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, sql } from 'kysely';
 import { StartError } from '../start-error';
+import { Erasure } from './erasure';
 import { migrations } from './migrations';
 import { sqliteDialect } from './sqlite-dialect';
 import { sqliteCodeOf } from './storage-faults';
@@ -26,15 +27,18 @@ const INACCESSIBLE = [8, 14];
 
 /**
  * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
+ * @param erasure sees to it that what is deleted leaves no trace in the log
  * @throws {StartError} when the file is damaged, is newer than the app, or can't be opened by this user; otherwise the error of
  *   SQLite or the file system. Nothing stays open.
  */
-export async function openCatalog(dataDir: string): Promise<Catalog> {
+export async function openCatalog(dataDir: string, erasure = new Erasure()): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
-    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file) });
+    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure) });
     await migrate(catalog);
+    erasure.note(); // a run that crashed may have left what it had deleted
+    await erasure.done();
     return catalog;
   } catch (error) {
     throw openingFault(file, error);

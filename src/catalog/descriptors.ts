@@ -9,11 +9,14 @@ if (endianness() !== 'LE') throw new Error('Descriptors are stored little-endian
 /** Converts a descriptor into its stored form: 512 bytes, 128 little-endian float32. */
 export const toBytes = (descriptor: Float32Array): Uint8Array => new Uint8Array(descriptor.slice().buffer);
 
-/** Reads a descriptor from its stored form. @returns undefined if the bytes can't be a descriptor */
+/** Reads a descriptor from its stored form, whose bytes it may keep. @returns undefined if the bytes can't be a descriptor */
 export function fromBytes(bytes: Uint8Array): Float32Array | undefined {
   if (bytes.byteLength !== DESCRIPTOR_LENGTH * Float32Array.BYTES_PER_ELEMENT) return undefined;
-  const descriptor = new Float32Array(bytes.slice().buffer);
-  return descriptor.every(Number.isFinite) ? descriptor : undefined;
+  const { buffer, byteOffset } = bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const descriptor = new Float32Array(buffer, byteOffset, DESCRIPTOR_LENGTH);
+  let sum = 0;
+  for (const value of descriptor) sum += value * 0; // what isn't finite makes NaN of it
+  return sum === 0 ? descriptor : undefined;
 }
 
 /** Computes the Euclidean distance between two descriptors: 0 for the same photo, about 0.4 for one person, about 0.8 for two. */

@@ -19,6 +19,8 @@ export interface GalleryTable {
   /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
   version: Generated<number>;
   createdAt: number;
+  /** When its account was deleted: nobody finds it any more, and its rows are being removed. Null for all others. */
+  deletedAt: Generated<number | null>;
 }
 
 /** The gallery version in which a person changed last. The person may be deleted. */

@@ -4,6 +4,7 @@ import { addCorrections } from './migrations/002-corrections';
 import { addGalleries } from './migrations/003-galleries';
 import { addIgnoredFaces } from './migrations/004-ignored-faces';
 import { addImportPreviews } from './migrations/005-import-previews';
+import { addDeletedGalleries } from './migrations/006-deleted-galleries';
 import { addPlannedImports } from './migrations/007-planned-imports';
 
 // A released migration never changes: people's data folders have its result.
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   '003-galleries': { up: addGalleries },
   '004-ignored-faces': { up: addIgnoredFaces },
   '005-import-previews': { up: addImportPreviews },
+  '006-deleted-galleries': { up: addDeletedGalleries },
   '007-planned-imports': { up: addPlannedImports },
 };

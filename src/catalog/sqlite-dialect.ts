@@ -1,4 +1,5 @@
 import { SqliteAdapter, SqliteDialect } from 'kysely';
+import type { Erasure } from './erasure';
 import { openSqlite } from './sqlite-driver';
 
 /**
@@ -19,4 +20,5 @@ class CatalogDialect extends SqliteDialect {
 }
 
 /** Opens a database file, or creates it, and returns its dialect for Kysely. @throws SQLite's errors */
-export const sqliteDialect = (file: string): SqliteDialect => new CatalogDialect({ database: openSqlite(file) });
+export const sqliteDialect = (file: string, erasure?: Erasure): SqliteDialect =>
+  new CatalogDialect({ database: openSqlite(file, erasure) });

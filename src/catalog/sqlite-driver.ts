@@ -2,11 +2,15 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
+import { LogEraser } from './empty-log';
+import { Erasure, erasingOf } from './erasure';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
 // Kysely's SQLite dialect expects the API of better-sqlite3; @photostructure/sqlite has that of node:sqlite. This adapts it.
 
 const MAX_STATEMENTS = 200;
+/** How long a statement waits for other processes. There are none but an operator's tools. */
+const BUSY_MS = 5000;
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -38,40 +42,47 @@ function overwriteFailedCommit(database: Database, error: unknown): void {
 /**
  * Opens a database file with a write-ahead log and an fsync for every transaction, so that committed data outlives a power cut
  * (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * @param erasure is told of everything that is deleted
  * @throws SQLite's errors
  */
-export function openSqlite(file: string): SqliteDatabase {
-  const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabase {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   } catch (error) {
     database.close();
     throw error;
   }
+  const eraser = new LogEraser(database, file, BUSY_MS);
+  erasure.attach(() => eraser.empty());
   // Preparing a statement takes longer than running it. The app has about a hundred.
   const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
   return {
     close() {
       statements.clear();
+      erasure.close();
       try {
         // Moves the last writes from the log into the file, so that a copy of the file alone is complete.
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
         database.close();
+        eraser.close();
       }
     },
     prepare(sql) {
-      const known = statements.get(sql) ?? prepare(database, sql);
+      const known = statements.get(sql) ?? prepare(database, sql, erasure);
       statements.set(sql, known);
       return known;
     },
   };
 }
 
-function prepare(database: Database, sql: string): SqliteStatement {
+function prepare(database: Database, sql: string, erasure: Erasure): SqliteStatement {
   const statement = database.prepare(sql);
+  const erasing = erasingOf(sql);
   const attempt = <Result>(execute: () => Result): Result => {
     try {
+      if (erasing) erasure.note(erasing);
       return execute();
     } catch (error) {
       overwriteFailedCommit(database, error);

@@ -8,7 +8,7 @@ const LOOK_MS = 25;
 /** Of the guard's own heap, in MB. */
 const HEAP_MB = 8;
 
-type GuardData = WorkerBounds & { state: Int32Array; lookMs: number; fd: number };
+type GuardData = WorkerBounds & { app: number; state: Int32Array; lookMs: number; fd: number };
 
 /**
  * What the guard's thread does. It stands alone, as its text is what the thread is given: a file would need the compiler of TypeScript in
@@ -17,11 +17,13 @@ type GuardData = WorkerBounds & { state: Int32Array; lookMs: number; fd: number 
 function standGuard(load: typeof require): void {
   const { writeSync } = load('node:fs') as typeof import('node:fs');
   const { workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
-  const { state, memoryBytes, decodingMs, lookMs, fd } = workerData as GuardData;
-  const parent = process.ppid;
+  const { state, app, memoryBytes, decodingMs, lookMs, fd } = workerData as GuardData;
   const end = (excess: string) => {
-    if (excess) writeSync(fd, excess);
-    process.kill(process.pid, 'SIGKILL');
+    try {
+      if (excess) writeSync(fd, excess);
+    } finally {
+      process.kill(process.pid, 'SIGKILL'); // also when the app is gone, and nobody reads
+    }
   };
   const used = () => {
     const { user, system } = process.cpuUsage();
@@ -35,7 +37,7 @@ function standGuard(load: typeof require): void {
     }
     const current = Atomics.load(state, 1);
     if (current !== photo) [photo, began] = [current, used()];
-    if (process.ppid !== parent) end(''); // the app is gone, and the main thread may never come to see it
+    if (process.ppid !== app) end(''); // the app is gone, and the main thread may never come to see it
     if (process.memoryUsage.rss() > memoryBytes) end('memory');
     if (phase === 1 && used() - began > decodingMs) end('time');
     Atomics.wait(state, 0, phase, lookMs);
@@ -49,8 +51,9 @@ function standGuard(load: typeof require): void {
 export class Guard {
   private readonly state = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
 
-  constructor(bounds: WorkerBounds) {
-    const workerData: GuardData = { ...bounds, state: this.state, lookMs: LOOK_MS, fd: EXCESS_FD };
+  /** @param app the number of the process that started this one */
+  constructor(app: number, bounds: WorkerBounds) {
+    const workerData: GuardData = { ...bounds, app, state: this.state, lookMs: LOOK_MS, fd: EXCESS_FD };
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
     new Worker(`(${standGuard.toString()})(require)`, { eval: true, execArgv: [], workerData, resourceLimits }).unref();
   }

@@ -2,7 +2,7 @@ import './leave-signals';
 import { isFault } from '../errors';
 import type { DescribedPhoto, Stage } from './contract';
 import { Guard } from './guard';
-import type { Job, Outcome, WorkerMessage, WorkerSettings } from './worker-messages';
+import type { Job, Outcome, StartedWith, WorkerMessage, WorkerSettings } from './worker-messages';
 
 /** Describes one photo. A fault that it throws is the photo's; anything else is a failure of the worker. */
 export type Work = (job: Job, onStage: (stage: Stage) => void) => Promise<DescribedPhoto>;
@@ -35,8 +35,8 @@ export async function serveJobs(
   prepare: (settings: WorkerSettings, onEngine: (engine: 'native' | 'wasm', reason?: string) => void) => Promise<Work>,
 ): Promise<void> {
   try {
-    const settings = JSON.parse(process.argv[2] ?? '') as WorkerSettings;
-    const guard = new Guard(settings.bounds);
+    const settings = JSON.parse(process.argv[2] ?? '') as StartedWith;
+    const guard = new Guard(settings.app, settings.bounds);
     const work = await prepare(settings, (engine, reason) => tell({ tells: 'engine', engine, reason }));
     process.on('message', (job: Job) => {
       outcomeOf(work, job, guard).then(

@@ -15,6 +15,12 @@ export interface WorkerSettings {
   bounds: WorkerBounds;
 }
 
+/** The settings as a worker gets them. */
+export interface StartedWith extends WorkerSettings {
+  /** The number of the app's process. */
+  app: number;
+}
+
 /** What ends a worker, whatever it is doing. */
 export interface WorkerBounds {
   /** The most memory that its process may have, in bytes. */

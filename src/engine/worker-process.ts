@@ -8,6 +8,7 @@ import {
   type Excess,
   type Job,
   type Outcome,
+  type StartedWith,
   type WorkerMessage,
   type WorkerSettings,
 } from './worker-messages';
@@ -74,7 +75,7 @@ export class WorkerProcess {
     /** Gets the engine that it has chosen, and why it isn't the native one. */
     private readonly onEngine: (engine: 'native' | 'wasm', reason?: string) => void,
   ) {
-    const child = fork(program, [JSON.stringify(settings)], {
+    const child = fork(program, [JSON.stringify({ ...settings, app: process.pid } satisfies StartedWith)], {
       execArgv: execArgvOf(program),
       env: environment(),
       serialization: 'advanced',
@@ -112,8 +113,8 @@ export class WorkerProcess {
     this.hold(false);
   }
 
-  /** Whether the app stays as long as this worker does something. */
-  private hold(isHeld: boolean): void {
+  /** Says whether there is work, for which the process that started this one stays. Without any, it may end. */
+  hold(isHeld: boolean): void {
     const how = isHeld ? 'ref' : 'unref';
     this.child[how]();
     this.child.channel?.[how]();
@@ -148,7 +149,6 @@ export class WorkerProcess {
    * @throws what the worker throws but the photo's faults, or an error that says how it ended
    */
   async run(job: Job, onStage: (stage: Stage) => void): Promise<Outcome> {
-    this.hold(true);
     try {
       return await new Promise<Outcome>((resolve, reject) => {
         this.running = { resolve, reject, onStage };
@@ -157,7 +157,6 @@ export class WorkerProcess {
       });
     } finally {
       this.running = undefined;
-      this.hold(false);
     }
   }
 

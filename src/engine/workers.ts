@@ -97,11 +97,13 @@ export class Workers {
     const worker = free ? this.wake(free) : this.start();
     const end = () => void worker.kill();
     stop.addEventListener('abort', end, { once: true });
+    worker.hold(true);
     try {
       await orLeaving(worker.ready, leaving);
       return await worker.run(job, onStage);
     } finally {
       stop.removeEventListener('abort', end);
+      worker.hold(false);
       this.rest(worker);
     }
   }

@@ -4,7 +4,7 @@ import type { Gallery } from '../gallery/galleries';
 import { findUnlike } from '../gallery/own-photos';
 import { findPerson } from '../gallery/person-rows';
 import type { Preferences } from '../gallery/preferences';
-import type { SeenFace } from '../gallery/verdict-book';
+import type { SeenFace } from '../gallery/said-of-faces';
 
 /** Why a face may not be the person's whose name it is to get. */
 export interface Doubt {

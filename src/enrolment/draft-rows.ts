@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from '../catalog/chunks';
 import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
 import { requireGallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
@@ -104,11 +106,11 @@ export async function assignDrafts(
   ids: readonly string[],
   person: { id: number; name: string },
 ): Promise<void> {
-  for (const id of ids)
+  for await (const some of inTurns(chunksOf(ids)))
     await trx
       .updateTable('drafts')
       .set({ personId: person.id, ...nameColumns(person.name) })
-      .where('id', '=', id)
+      .where('id', 'in', some)
       .execute();
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
+import { inTurns } from '../concurrency/turns';
 import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
@@ -136,7 +137,7 @@ export class Drafts {
 
   /** Removes the photos of drafts whose rows were deleted. */
   async removeFiles(drafts: readonly DraftFile[]): Promise<void> {
-    await this.store.remove(...drafts.map(({ path }) => path));
+    await this.store.remove(drafts.map(({ path }) => path));
   }
 
   /** Removes the photo of an answered draft. A failure is only logged, as the store tries again with its next change. */
@@ -152,7 +153,13 @@ export class Drafts {
       .select(['id', 'path'])
       .where('createdAt', '<=', past - KEPT_DAYS * DAY_MS)
       .execute();
-    for (const draft of old) await this.remove(draft);
+    for await (const draft of inTurns(old)) await this.remove(draft);
+  }
+
+  /** Removes all drafts of a gallery, one by one. */
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
+    const all = await this.catalog.selectFrom('drafts').select(['id', 'path']).where('galleryId', '=', id).execute();
+    for await (const draft of inTurns(all)) await this.remove(draft);
   }
 
   /** At start: removes expired drafts, drafts whose photo is missing, and photos that no draft claims. */

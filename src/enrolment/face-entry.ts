@@ -10,7 +10,7 @@ import { hasFace } from '../gallery/known-photos';
 import { findUnlike } from '../gallery/own-photos';
 import { findOrAddPerson, type PersonReference } from '../gallery/person-rows';
 import { insertPhoto } from '../gallery/photo-rows';
-import type { SeenFace } from '../gallery/verdict-book';
+import type { SeenFace } from '../gallery/said-of-faces';
 import { confirmFace } from '../gallery/verdicts';
 import { newImageName } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';

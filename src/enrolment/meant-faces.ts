@@ -11,7 +11,7 @@ export async function meantFaces(
   faces: readonly StoredFace[],
 ): Promise<StoredFace[]> {
   const book = await loadIgnoredFaces(catalog, galleryId);
-  const ignored = book.on(
+  const ignored = await book.on(
     picture.pictureHash,
     faces.map(({ box, descriptor }) => ({ place: placeIn(box, picture), descriptor })),
   );

@@ -1,3 +1,4 @@
+import { shownName } from '../gallery/person-name';
 import type { Doubt } from './doubts';
 import type { DescribedDraft, Draft } from './draft-rows';
 
@@ -32,7 +33,7 @@ export const presentDrafts = (drafts: readonly Draft[], faces: ReadonlyMap<strin
       // The question is about all of them, so the whole photo is shown.
       photoUrl: several ? `${addressOf(draft)}/photo?size=thumbnail` : `${addressOf(draft)}/faces/1`,
       fileName: draft.fileName,
-      question: questionOf(draft.name, several ? 2 : 1),
+      question: questionOf(shownName(draft.name), several ? 2 : 1),
     };
   });
 

@@ -1,5 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { chunksOf } from '../catalog/chunks';
+import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 
 /** A table whose rows belong to a person and have a numeric id. */
 type BelongingTable = 'photos' | 'verdicts';
@@ -10,20 +13,43 @@ export interface Belongings {
   verdicts: number[];
 }
 
-/** SQLite takes some 32,000 values in a statement. */
-const MAX_VALUES_PER_STATEMENT = 1000;
-
 async function idsOf(catalog: Kysely<Tables>, table: BelongingTable, personId: number): Promise<number[]> {
-  const rows = await catalog.selectFrom(table).select('id').where('personId', '=', personId).execute();
+  const rows = await readInTurns((after: { id: number } | undefined, limit) =>
+    catalog
+      .selectFrom(table)
+      .select('id')
+      .where('personId', '=', personId)
+      .where('id', '>', after?.id ?? 0)
+      .orderBy('id')
+      .limit(limit)
+      .execute(),
+  );
   return rows.map(({ id }) => id);
+}
+
+/** Reads the ids of a person's photos. */
+export const photosOf = (catalog: Kysely<Tables>, personId: number): Promise<number[]> =>
+  idsOf(catalog, 'photos', personId);
+
+/** Gives rows to a person, as far as they are the other one's. */
+async function give(
+  trx: Transaction<Tables>,
+  table: BelongingTable,
+  ids: readonly number[],
+  from: number,
+  to: number,
+): Promise<void> {
+  for await (const some of inTurns(chunksOf(ids)))
+    await sql`update ${sql.table(table)} set "personId" = ${to}
+      where "personId" = ${from} and "id" in (${sql.join(some)})`.execute(trx);
 }
 
 /** Moves one person's photos and verdicts to another person. @returns the ids of what it moved */
 export async function reassignBelongings(trx: Transaction<Tables>, from: number, to: number): Promise<Belongings> {
   const photos = await idsOf(trx, 'photos', from);
   const verdicts = await idsOf(trx, 'verdicts', from);
-  for (const table of ['photos', 'verdicts'] as const)
-    await trx.updateTable(table).set({ personId: to }).where('personId', '=', from).execute();
+  await give(trx, 'photos', photos, from, to);
+  await give(trx, 'verdicts', verdicts, from, to);
   return { photos, verdicts };
 }
 
@@ -38,12 +64,7 @@ export async function restoreBelongings(
   to: number,
 ): Promise<number[]> {
   const photos = await stillWith(trx, belongings.photos, from);
-  for (const table of ['photos', 'verdicts'] as const) {
-    for (const ids of chunksOf(belongings[table])) {
-      await sql`update ${sql.table(table)} set "personId" = ${to}
-        where "personId" = ${from} and "id" in (${sql.join(ids)})`.execute(trx);
-    }
-  }
+  for (const table of ['photos', 'verdicts'] as const) await give(trx, table, belongings[table], from, to);
   return photos;
 }
 
@@ -57,9 +78,15 @@ export async function stillWith(
   return photos.filter((id) => theirs.has(id));
 }
 
-function chunksOf<Item>(items: readonly Item[]): Item[][] {
-  const chunks: Item[][] = [];
-  for (let from = 0; from < items.length; from += MAX_VALUES_PER_STATEMENT)
-    chunks.push(items.slice(from, from + MAX_VALUES_PER_STATEMENT));
-  return chunks;
+/** Deletes a person's photos and verdicts, so that little is left to be deleted with the person. @returns the photos' files */
+export async function deletePhotosOf(
+  trx: Transaction<Tables>,
+  personId: number,
+): Promise<Array<{ imageName: string; path: string }>> {
+  const files: Array<{ imageName: string; path: string }> = [];
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'photos', personId))))
+    files.push(...(await trx.deleteFrom('photos').where('id', 'in', ids).returning(['imageName', 'path']).execute()));
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'verdicts', personId))))
+    await trx.deleteFrom('verdicts').where('id', 'in', ids).execute();
+  return files;
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
+import { Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
 import type { EnrolledFace } from './enrolled-faces';
 import { meanOf, squareWithin } from './nearest';
@@ -12,28 +12,27 @@ export interface ClosestPair {
   distance: number;
 }
 
-/** Rows compared before the event loop gets its turn: about a millisecond. */
-const ROWS_AT_ONCE = 30_000;
+/** How many photos of each person are compared: further ones hardly come closer to somebody else. */
+const MAX_PHOTOS = 100;
 
 /**
  * Finds the two people who are easiest to confuse. A pair's distance is the smallest between a photo of one and the mean of the
- * other, since that is what recognition compares. Compares every photo with every person, and yields to other work in between.
+ * other, since that is what recognition compares. Compares every photo with every person, and gives others their turn in between.
  * @param people the faces of each person, at least one
  * @returns undefined for fewer than two people
  */
 export async function closestPair(people: ReadonlyArray<readonly EnrolledFace[]>): Promise<ClosestPair | undefined> {
+  const turns = new Turns();
   const means = new Float32Array(people.length * DESCRIPTOR_LENGTH);
-  for (const [row, faces] of people.entries())
+  for (const [row, faces] of people.entries()) {
+    if (turns.isOver) await turns.next();
     means.set(meanOf(faces.map(({ descriptor }) => descriptor)), row * DESCRIPTOR_LENGTH);
+  }
   let min = { square: Number.POSITIVE_INFINITY, one: 0, other: 0 };
-  let compared = 0;
   for (const [one, faces] of people.entries()) {
-    for (const { descriptor } of faces) {
+    for (const { descriptor } of faces.slice(0, MAX_PHOTOS)) {
+      if (turns.isOver) await turns.next();
       min = closerOf(min, one, descriptor, means);
-      compared += people.length;
-      if (compared < ROWS_AT_ONCE) continue;
-      await setImmediate();
-      compared = 0;
     }
   }
   const [one] = people[min.one] ?? [];

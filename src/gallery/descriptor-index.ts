@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
-import { NearestRows, squareWithin } from './nearest';
+import { Turns } from '../concurrency/turns';
+import { mostAround, NearestRows, squareWithin } from './nearest';
 
 /** A person as the index and its hits name them. */
 export interface IndexedPerson {
@@ -23,10 +23,8 @@ interface Search {
   found: NearestRows<IndexedPerson>;
 }
 
-/** Rows compared with one face before the event loop gets its turn: about a millisecond. */
-const ROWS_AT_ONCE = 8192;
-/** The least rows per turn when there are many faces: with fewer, a search would mostly wait. */
-const MIN_ROWS_AT_ONCE = 256;
+/** Rows compared with one face before the next face: few enough to stay in the processor's cache. */
+const ROWS_AT_ONCE = 256;
 
 /**
  * Everyone's mean descriptors in one contiguous array. A search compares every row, so it is exact, and no approximate index is
@@ -100,37 +98,50 @@ export class DescriptorIndex {
     this.means = grown;
   }
 
-  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
+  /** Finds everyone within `radius` of each face, at most the `mostAround` nearest. @returns a list for each face, the nearest person first */
   within(faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
     return this.nearest(faces, radius, 0);
   }
 
   /**
-   * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away. Yields to other
-   * work between rows, and starts again when the index changes meanwhile.
+   * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away; no more than the
+   * `mostAround` nearest. Gives others their turn in between, and starts again when the index changes meanwhile.
    * @returns a list for each face, the nearest person first
    */
   async nearest(faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
-    const rows = Math.max(MIN_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, faces.length)));
+    const turns = new Turns();
     for (;;) {
-      const { changes } = this;
-      const searches = faces.map((face): Search => ({ face, found: new NearestRows(radius, min) }));
-      for (let from = 0; from < this.people.length && this.changed === changes; from += rows) {
-        if (from > 0) await setImmediate();
-        this.search(searches, from, Math.min(from + rows, this.people.length));
+      const max = mostAround(faces.length);
+      const searches = faces.map((face): Search => ({ face, found: new NearestRows(radius, min, max) }));
+      if (!(await this.searchAll(searches, turns))) continue;
+      const hits: Hit[][] = [];
+      for (const { found } of searches) {
+        if (turns.isOver) await turns.next();
+        hits.push(found.sorted().map(({ item, distance }) => ({ person: item, distance })));
       }
-      if (this.changed === changes)
-        return searches.map(({ found }) => found.sorted().map(({ item, distance }) => ({ person: item, distance })));
+      return hits;
     }
   }
 
-  private search(searches: readonly Search[], from: number, to: number): void {
-    // The casts say what `from` and `to` ensure: every row has a person. A check in this loop would cost time.
-    for (const { face, found } of searches) {
-      for (let row = from; row < to; row++) {
-        const square = squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, found.reach);
-        if (square <= found.reach) found.add(this.people[row] as IndexedPerson, square);
+  /** Compares all rows with all faces. @returns false when the index has changed meanwhile */
+  private async searchAll(searches: readonly Search[], turns: Turns): Promise<boolean> {
+    const { changes } = this;
+    for (let from = 0; from < this.people.length; from += ROWS_AT_ONCE) {
+      for (const search of searches) {
+        this.search(search, from, Math.min(from + ROWS_AT_ONCE, this.people.length));
+        if (!turns.isOver) continue;
+        await turns.next();
+        if (this.changed !== changes) return false;
       }
+    }
+    return true;
+  }
+
+  private search({ face, found }: Search, from: number, to: number): void {
+    // The cast says what `from` and `to` ensure: every row has a person. A check in this loop would cost time.
+    for (let row = from; row < to; row++) {
+      const square = squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, found.reach);
+      if (square <= found.reach) found.add(this.people[row] as IndexedPerson, square);
     }
   }
 }

@@ -1,7 +1,11 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
 import { distanceOf, fromBytes } from '../catalog/descriptors';
+import { piecesInTurns } from '../catalog/read-in-turns';
+import { inTurns, Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
+import { isNewerThan, type PhotoPlace } from './photo-order';
 import { quarantine } from './photo-rows';
 
 /** The face of one enrolled photo. */
@@ -17,9 +21,41 @@ export interface ClosestPhoto {
   distance: number;
 }
 
-interface Row extends IndexedPerson {
+interface Row extends PhotoPlace, Omit<IndexedPerson, 'id'> {
+  personId: number;
   imageName: string;
   descriptor: Uint8Array;
+}
+
+type FaceQuery = ReturnType<typeof selectFaces>;
+
+/** People whose faces are read by one statement, and so many faces that it would hold the event loop for long. */
+const PEOPLE_AT_ONCE = 200;
+const MANY = 1000;
+
+/** Selects the faces of usable photos. */
+const selectFaces = (catalog: Catalog) =>
+  catalog
+    .selectFrom('faces')
+    .innerJoin('photos', 'photos.id', 'faces.photoId')
+    .innerJoin('people', 'people.id', 'photos.personId')
+    .select(['photos.id', 'photos.createdAt', 'photos.imageName', 'faces.descriptor'])
+    .select(['people.id as personId', 'people.handle', 'people.name'])
+    .where('photos.quarantined', 'is', null);
+
+/** Finds the photo that a face resembles most. */
+async function closestOf(
+  photos: readonly EnrolledFace[],
+  face: Float32Array,
+  turns: Turns,
+): Promise<ClosestPhoto | undefined> {
+  let closest: ClosestPhoto | undefined;
+  for (const { imageName, descriptor } of photos) {
+    if (turns.isOver) await turns.next();
+    const distance = distanceOf(descriptor, face);
+    if (!closest || distance < closest.distance) closest = { imageName, distance };
+  }
+  return closest;
 }
 
 /** Groups faces by the id of their person. Each group has at least one face. */
@@ -42,32 +78,45 @@ export class EnrolledFaces {
 
   /** Reads all faces of a gallery. */
   async all(galleryId: number): Promise<EnrolledFace[]> {
-    return this.readable(await this.query(galleryId).execute());
+    return this.read((query) => query.where('photos.galleryId', '=', galleryId));
   }
 
   /** Reads the faces of some people. @param people their ids */
   async ofPeople(galleryId: number, people: readonly number[]): Promise<EnrolledFace[]> {
-    if (people.length === 0) return [];
-    return this.readable(
-      await this.query(galleryId)
-        .where('people.id', 'in', [...people])
-        .execute(),
+    const faces: EnrolledFace[] = [];
+    for await (const ids of inTurns(chunksOf(people, PEOPLE_AT_ONCE))) {
+      // By their people, not by the gallery's photos, for which there is an index, too: it would look through all of them.
+      const own = this.query().where('people.galleryId', '=', galleryId).where('photos.personId', 'in', ids);
+      const rows = await own.limit(MANY).execute();
+      if (rows.length < MANY) faces.push(...this.readable(rows));
+      else for await (const id of inTurns(ids)) faces.push(...(await this.ofPerson(galleryId, id)));
+    }
+    return faces;
+  }
+
+  private ofPerson(galleryId: number, personId: number): Promise<EnrolledFace[]> {
+    return this.read((query) =>
+      query.where('people.galleryId', '=', galleryId).where('photos.personId', '=', personId),
     );
   }
 
   /** Reads the faces of the people who were added last. @param limit how many people */
   async ofLastAdded(galleryId: number, limit: number): Promise<EnrolledFace[]> {
-    const last = this.catalog
+    const people = await this.catalog
       .selectFrom('people')
       .select('id')
       .where('galleryId', '=', galleryId)
       .orderBy('id', 'desc')
-      .limit(limit);
-    return this.readable(await this.query(galleryId).where('people.id', 'in', last).execute());
+      .limit(limit)
+      .execute();
+    return this.ofPeople(
+      galleryId,
+      people.map(({ id }) => id),
+    );
   }
 
   /**
-   * Finds, for each face, the photo of its person that it resembles most, with one SQL query for all.
+   * Finds, for each face, the photo of its person that it resembles most.
    * @returns in the order of `queries`; undefined where the person is gone
    */
   async closest(
@@ -76,19 +125,31 @@ export class EnrolledFaces {
   ): Promise<Array<ClosestPhoto | undefined>> {
     const people = [...new Set(queries.map(({ personId }) => personId))];
     const byPerson = groupByPerson(await this.ofPeople(galleryId, people));
-    return queries.map(({ personId, face }) => {
-      const photos = (byPerson.get(personId) ?? []).map(({ imageName, descriptor }) => ({
-        imageName,
-        distance: distanceOf(descriptor, face),
-      }));
-      return photos.sort((one, other) => one.distance - other.distance)[0];
-    });
+    const found: Array<ClosestPhoto | undefined> = [];
+    const turns = new Turns();
+    for (const { personId, face } of queries) found.push(await closestOf(byPerson.get(personId) ?? [], face, turns));
+    return found;
+  }
+
+  /** Reads faces piece by piece, by the photos' dates: there are indexes for that. */
+  private async read(only: (query: FaceQuery) => FaceQuery): Promise<EnrolledFace[]> {
+    const faces: EnrolledFace[] = [];
+    const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
+      only(this.query())
+        .where(isNewerThan(after))
+        .orderBy('photos.createdAt')
+        .orderBy('photos.id')
+        .limit(limit)
+        .execute(),
+    );
+    for await (const piece of pieces) faces.push(...this.readable(piece));
+    return faces;
   }
 
   private readable(rows: readonly Row[]): EnrolledFace[] {
-    return rows.flatMap(({ imageName, descriptor, ...person }) => {
+    return rows.flatMap(({ imageName, descriptor, personId: id, handle, name }) => {
       const read = fromBytes(descriptor);
-      if (read) return [{ person, imageName, descriptor: read }];
+      if (read) return [{ person: { id, handle, name }, imageName, descriptor: read }];
       const reason = 'its descriptor is damaged';
       this.log.warn({ imageName, reason }, 'photo quarantined');
       quarantine(this.catalog, imageName, reason).catch((error) =>
@@ -98,13 +159,7 @@ export class EnrolledFaces {
     });
   }
 
-  private query(galleryId: number) {
-    return this.catalog
-      .selectFrom('faces')
-      .innerJoin('photos', 'photos.id', 'faces.photoId')
-      .innerJoin('people', 'people.id', 'photos.personId')
-      .select(['people.id', 'people.handle', 'people.name', 'photos.imageName', 'faces.descriptor'])
-      .where('photos.galleryId', '=', galleryId)
-      .where('photos.quarantined', 'is', null);
+  private query(): FaceQuery {
+    return selectFaces(this.catalog);
   }
 }

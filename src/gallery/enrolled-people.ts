@@ -12,7 +12,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** The bytes that even an empty index takes. */
 const MIN_BYTES = 1024;
 
-/** How many people `closestPair` compares, photo by photo: 10,000 photos take a second. */
+/** How many people `closestPair` compares, photo by photo: 10,000 photos take a second. Others get their turn in between. */
 export const MAX_COMPARED = 2000;
 
 /**

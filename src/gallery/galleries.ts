@@ -21,12 +21,16 @@ export interface Gallery {
 
 const COLUMNS = ['id', 'handle', 'name', 'ownerId', 'folder', 'strictness', 'retention'] as const;
 
+/** Selects galleries whose account isn't deleted. */
+const standing = (catalog: Kysely<Tables>) =>
+  catalog.selectFrom('galleries').select(COLUMNS).where('deletedAt', 'is', null);
+
 /**
  * Reads a gallery.
  * @throws accountDeleted when there is none with this id any more
  */
 export async function requireGallery(catalog: Kysely<Tables>, id: number): Promise<Gallery> {
-  return catalog.selectFrom('galleries').select(COLUMNS).where('id', '=', id).executeTakeFirstOrThrow(accountDeleted);
+  return standing(catalog).where('id', '=', id).executeTakeFirstOrThrow(accountDeleted);
 }
 
 /** Finds a user's personal gallery: the first one that they own. @returns undefined when the account is gone */
@@ -36,7 +40,7 @@ export async function personalGallery(catalog: Kysely<Tables>, ownerId: number):
 
 /** Lists every gallery that a user owns, the oldest first. */
 export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery[]> {
-  return catalog.selectFrom('galleries').select(COLUMNS).where('ownerId', '=', ownerId).orderBy('id').execute();
+  return standing(catalog).where('ownerId', '=', ownerId).orderBy('id').execute();
 }
 
 /** Creates a user's personal gallery, unless they have one. Belongs into the transaction that creates the user. */
@@ -97,6 +101,7 @@ async function raiseVersion(trx: Transaction<Tables>, galleryId: number): Promis
     .updateTable('galleries')
     .set({ version: sql`version + 1` })
     .where('id', '=', galleryId)
+    .where('deletedAt', 'is', null)
     .returning('version')
     .executeTakeFirstOrThrow(accountDeleted);
   return version;

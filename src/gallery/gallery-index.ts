@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/catalog';
+import { inTurns } from '../concurrency/turns';
 import { DescriptorIndex } from './descriptor-index';
 import { type EnrolledFace, type EnrolledFaces, groupByPerson } from './enrolled-faces';
 import { changedSince, galleryVersion } from './galleries';
 import { meanOf } from './nearest';
 
-/** When more people than this have changed, everyone is reloaded: SQLite takes some 32,000 values in a statement. */
+/** When more people than this have changed, everyone is reloaded. */
 const MAX_PEOPLE_AT_ONCE = 1000;
 
 /** Puts the mean of a person's faces into an index. */
@@ -53,7 +54,7 @@ export class GalleryIndex {
 
   private async reload(people: readonly number[]): Promise<void> {
     const faces = groupByPerson(await this.faces.ofPeople(this.galleryId, people));
-    for (const id of people) {
+    for await (const id of inTurns(people)) {
       const own = faces.get(id);
       if (own) enrol(this.people, own);
       else this.people.delete(id);
@@ -63,6 +64,6 @@ export class GalleryIndex {
   private async reloadAll(): Promise<void> {
     const faces = groupByPerson(await this.faces.all(this.galleryId));
     for (const id of this.people.ids()) if (!faces.has(id)) this.people.delete(id);
-    for (const own of faces.values()) enrol(this.people, own);
+    for await (const own of inTurns(faces.values())) enrol(this.people, own);
   }
 }

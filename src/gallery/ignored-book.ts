@@ -1,7 +1,7 @@
-import { areAlike } from '../storage/picture-hash';
+import { Turns } from '../concurrency/turns';
 import { squareWithin } from './nearest';
+import { type FaceInPhoto, type SeenFace, saidOfFace, saidOfPhoto } from './said-of-faces';
 import { IGNORED } from './thresholds';
-import { type FaceInPhoto, holdsFor, type SeenFace, seenTogether } from './verdict-book';
 
 /** A found face that the user doesn't want to be asked about, or a thing that is no face. */
 export interface IgnoredFace extends SeenFace {
@@ -19,6 +19,9 @@ export interface Ignored {
   distance: number | null;
 }
 
+/** Faces compared between two looks at the clock. */
+const AT_ONCE = 200;
+
 /** A gallery's ignored faces. */
 export class IgnoredBook {
   /** @param ignored the latest first */
@@ -29,29 +32,34 @@ export class IgnoredBook {
   }
 
   /** Finds what was said of each face of a photo, or of the person it shows. @returns in the order of `faces` */
-  on(pictureHash: string | null, faces: readonly FaceInPhoto[]): Array<Ignored | undefined> {
-    if (this.isEmpty) return faces.map(() => undefined);
-    const ofPhoto = new Set(this.ignored.filter((each) => areAlike(each.pictureHash, pictureHash)));
-    return seenTogether(pictureHash, faces).map((face) => {
-      const same = this.ignored.find((each) => holdsFor(each, face, ofPhoto.has(each)));
-      return same ? { face: same, distance: null } : this.nearest(face);
+  async on(pictureHash: string | null, faces: readonly FaceInPhoto[]): Promise<Array<Ignored | undefined>> {
+    const found = faces.map((): Ignored | undefined => undefined);
+    if (this.isEmpty) return found;
+    await saidOfPhoto(this.ignored, pictureHash, faces, (position, face) => {
+      found[position] = { face, distance: null };
+      return false;
     });
+    const turns = new Turns();
+    for (const [position, face] of faces.entries()) found[position] ??= await this.nearest(face, turns);
+    return found;
   }
 
   /** Everything for which a face is ignored: what was said of it, and of others that look like it. */
-  onFace(face: SeenFace): IgnoredFace[] {
-    return this.ignored.filter((each) => holdsFor(each, face) || squareTo(each, face) <= IGNORED ** 2);
+  async onFace(face: SeenFace): Promise<IgnoredFace[]> {
+    const said = new Set(await this.onSameFace(face));
+    return this.ignored.filter((each) => said.has(each) || squareTo(each, face) <= IGNORED ** 2);
   }
 
   /** What was said of this very face. */
-  onSameFace(face: SeenFace): IgnoredFace[] {
-    return this.ignored.filter((each) => holdsFor(each, face));
+  onSameFace(face: SeenFace): Promise<IgnoredFace[]> {
+    return saidOfFace(this.ignored, face);
   }
 
-  private nearest(face: SeenFace): Ignored | undefined {
+  private async nearest(face: FaceInPhoto, turns: Turns): Promise<Ignored | undefined> {
     let found: Ignored | undefined;
     let reach = IGNORED ** 2;
-    for (const each of this.ignored) {
+    for (const [i, each] of this.ignored.entries()) {
+      if (i % AT_ONCE === 0 && turns.isOver) await turns.next();
       const square = squareTo(each, face, reach);
       if (square > reach) continue;
       reach = square;
@@ -62,5 +70,5 @@ export class IgnoredBook {
 }
 
 /** The squared distance to a face that is to be ignored. A thing that is no face is like no other. */
-const squareTo = ({ isFace, descriptor }: IgnoredFace, face: SeenFace, reach = IGNORED ** 2): number =>
+const squareTo = ({ isFace, descriptor }: IgnoredFace, face: FaceInPhoto, reach = IGNORED ** 2): number =>
   isFace ? squareWithin(descriptor, face.descriptor, 0, reach) : Number.POSITIVE_INFINITY;

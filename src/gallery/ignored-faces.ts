@@ -1,11 +1,14 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
 import { fromBytes, toBytes } from '../catalog/descriptors';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 import { randomId } from '../storage/names';
 import { requireGallery } from './galleries';
 import { IgnoredBook, type IgnoredFace } from './ignored-book';
-import type { SeenFace } from './verdict-book';
+import type { SeenFace } from './said-of-faces';
 
 // What users say of found faces beside names: "that's no face", "ignore this person".
 
@@ -15,8 +18,8 @@ export interface SaidAt {
   faceNumber: number | null;
 }
 
-/** An ignored face, and where its picture is as long as that exists. */
-export type ListedIgnoredFace = IgnoredFace & SaidAt;
+/** An ignored face in a list, and where its picture is as long as that exists. */
+export type ListedIgnoredFace = Pick<IgnoredFace, 'id' | 'isFace' | 'createdAt'> & SaidAt;
 
 /** A face that is to be ignored from now on. */
 export interface NewIgnoredFace extends SaidAt {
@@ -26,19 +29,51 @@ export interface NewIgnoredFace extends SaidAt {
   createdAt: number;
 }
 
+/** The order in which a gallery's rows can be read without sorting them. */
+const ROWID = sql<number>`"ignoredFaces"."rowid"`;
+
 /** Reads all ignored faces of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
-export async function selectIgnoredFaces(catalog: Kysely<Tables>, galleryId: number): Promise<ListedIgnoredFace[]> {
+export async function selectIgnoredFaces(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+): Promise<Array<IgnoredFace & SaidAt>> {
+  const faces: Array<IgnoredFace & SaidAt> = [];
+  const pieces = piecesInTurns((after: { rowid: number } | undefined, limit) =>
+    catalog
+      .selectFrom('ignoredFaces')
+      .selectAll()
+      .select(ROWID.as('rowid'))
+      .where('galleryId', '=', galleryId)
+      .where(ROWID, '>', after?.rowid ?? 0)
+      .orderBy(ROWID)
+      .limit(limit)
+      .execute(),
+  );
+  for await (const piece of pieces)
+    for (const { left, top, width, height, descriptor: bytes, isFace, galleryId: _, rowid: __, ...row } of piece) {
+      const descriptor = fromBytes(bytes);
+      if (descriptor) faces.push({ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor });
+    }
+  return faces.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
+}
+
+/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. */
+export async function listIgnoredFaces(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+  limit: number,
+  after: number,
+): Promise<ListedIgnoredFace[]> {
   const rows = await catalog
     .selectFrom('ignoredFaces')
-    .selectAll()
+    .select(['id', 'isFace', 'recognitionId', 'faceNumber', 'createdAt'])
     .where('galleryId', '=', galleryId)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(after)
     .execute();
-  return rows.flatMap(({ left, top, width, height, descriptor: bytes, isFace, galleryId: _, ...row }) => {
-    const descriptor = fromBytes(bytes);
-    return descriptor ? [{ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor }] : [];
-  });
+  return rows.map((row) => ({ ...row, isFace: row.isFace === 1 }));
 }
 
 /** Reads a gallery's ignored faces, to look faces up in. */
@@ -77,14 +112,20 @@ async function insert(
     .execute();
 }
 
-/** Deletes what was said of this very face. */
-export async function stopIgnoringFace(trx: Kysely<Tables>, galleryId: number, face: SeenFace): Promise<void> {
-  await deleteIgnored(trx, galleryId, (await loadIgnoredFaces(trx, galleryId)).onSameFace(face));
+/** Deletes what was said of this very face. @param book the gallery's ignored faces, if they are loaded */
+export async function stopIgnoringFace(
+  trx: Kysely<Tables>,
+  galleryId: number,
+  face: SeenFace,
+  book?: IgnoredBook,
+): Promise<void> {
+  const ignored = book ?? (await loadIgnoredFaces(trx, galleryId));
+  await deleteIgnored(trx, galleryId, await ignored.onSameFace(face));
 }
 
 /** Deletes everything for which a face is ignored, so that it is shown again. */
 export async function stopIgnoringPerson(catalog: Catalog, galleryId: number, face: SeenFace): Promise<void> {
-  await deleteIgnored(catalog, galleryId, (await loadIgnoredFaces(catalog, galleryId)).onFace(face));
+  await deleteIgnored(catalog, galleryId, await (await loadIgnoredFaces(catalog, galleryId)).onFace(face));
 }
 
 /** Deletes one ignored face by its id. @returns whether the gallery had it */
@@ -125,11 +166,15 @@ async function deleteIgnored(
   faces: ReadonlyArray<{ id: string }>,
 ): Promise<number> {
   let deleted = 0;
-  for (const { id } of faces) {
+  for await (const some of inTurns(chunksOf(faces))) {
     const { numDeletedRows } = await catalog
       .deleteFrom('ignoredFaces')
       .where('galleryId', '=', galleryId)
-      .where('id', '=', id)
+      .where(
+        'id',
+        'in',
+        some.map(({ id }) => id),
+      )
       .executeTakeFirstOrThrow();
     deleted += Number(numDeletedRows);
   }

@@ -1,10 +1,13 @@
 import type { Kysely } from 'kysely';
 import { toBytes } from '../catalog/descriptors';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { isSamePlace, placeIn } from '../engine/boxes';
 import type { Box } from '../engine/contract';
-import { areAlike } from '../storage/picture-hash';
+import { likenessTo } from '../storage/picture-hash';
 import { nameKey } from './person-name';
+import { findPerson } from './person-rows';
+import { isNewerThan, type PhotoPlace } from './photo-order';
 
 /** What identifies a photo in any size and format. */
 export interface KnownPicture {
@@ -46,18 +49,33 @@ export async function hasFace(
   picture: KnownPicture,
   box: Box,
 ): Promise<boolean> {
-  if (picture.pictureHash === null) return false;
-  const rows = await photosOf(catalog, galleryId, name)
-    .innerJoin('faces', 'faces.photoId', 'photos.id')
-    .select(['photos.width as photoWidth', 'photos.height as photoHeight', 'pictureHash'])
-    .select(['left', 'top', 'faces.width', 'faces.height'])
-    .execute();
+  const person = picture.pictureHash === null ? undefined : await findPerson(catalog, galleryId, name);
+  if (!person) return false;
   const place = placeIn(box, picture);
-  return rows.some(
-    (row) =>
-      areAlike(row.pictureHash, picture.pictureHash) &&
-      isSamePlace(placeIn(row, { width: row.photoWidth, height: row.photoHeight }), place),
+  const isOfPicture = likenessTo(picture.pictureHash);
+  const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
+    catalog
+      .selectFrom('photos')
+      .innerJoin('faces', 'faces.photoId', 'photos.id')
+      .where('personId', '=', person.id)
+      .where('quarantined', 'is', null)
+      .select(['photos.id', 'photos.createdAt', 'pictureHash'])
+      .select(['photos.width as photoWidth', 'photos.height as photoHeight'])
+      .select(['left', 'top', 'faces.width', 'faces.height'])
+      .where(isNewerThan(after))
+      .orderBy('photos.createdAt')
+      .orderBy('photos.id')
+      .limit(limit)
+      .execute(),
   );
+  for await (const piece of pieces)
+    for (const row of piece)
+      if (
+        isOfPicture(row.pictureHash) &&
+        isSamePlace(placeIn(row, { width: row.photoWidth, height: row.photoHeight }), place)
+      )
+        return true;
+  return false;
 }
 
 /** Finds the person's photo with exactly this descriptor: no two photos share one. @returns its image name, or undefined */

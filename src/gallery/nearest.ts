@@ -35,23 +35,41 @@ export function squareWithin(face: Float32Array, rows: Float32Array, offset: num
 export function meanOf(descriptors: readonly Float32Array[]): Float32Array {
   const [first] = descriptors;
   if (!first) throw new RangeError('No descriptors have no mean.');
-  // The cast says that all descriptors are of one length.
-  const sumAt = (i: number) => descriptors.reduce((sum, each) => sum + (each[i] as number), 0);
-  return first.map((_, i) => sumAt(i) / descriptors.length);
+  const sums = new Float64Array(first.length);
+  // The casts say that all descriptors are of one length.
+  for (const each of descriptors)
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (each[i] as number);
+  return Float32Array.from(sums, (sum) => sum / descriptors.length);
 }
 
-/** Collects what one pass over all rows finds for a face: everything within a radius, and the `min` nearest even beyond it. */
+/** How many people around a face can matter. Of 5,000 strangers, some dozens are within the reach of a match; in a gallery made for it, all. */
+const MAX_NEAREST = 400;
+/** What a search finds for all its faces together. */
+const MAX_FOUND = 30_000;
+
+/** How many people are found around each of so many faces at most: the nearest. For all faces of a crowd, that is still a hundred each. */
+export const mostAround = (faces: number): number => Math.min(MAX_NEAREST, Math.ceil(MAX_FOUND / Math.max(1, faces)));
+
+const byDistance = (one: { square: number }, other: { square: number }) => one.square - other.square;
+
+/**
+ * Collects what one pass over all rows finds for a face: everything within a radius, and the `min` nearest even beyond it, but
+ * no more than the `max` nearest.
+ */
 export class NearestRows<T> {
-  private readonly found: Array<{ item: T; square: number }> = [];
+  private found: Array<{ item: T; square: number }> = [];
   /** The squared distances of the `min` nearest so far, in ascending order. */
   private readonly nearest: number[] = [];
   private readonly radius: number;
+  /** The squared distance beyond which no row belongs to the `max` nearest. */
+  private limit = Number.POSITIVE_INFINITY;
   /** The squared distance beyond which a row no longer matters. */
   reach: number;
 
   constructor(
     radius: number,
     private readonly min: number,
+    private readonly max = mostAround(1),
   ) {
     this.radius = radius * radius;
     this.reach = min > 0 ? Number.POSITIVE_INFINITY : this.radius;
@@ -60,19 +78,31 @@ export class NearestRows<T> {
   /** Adds a row. @param square its squared distance, not above `reach` */
   add(item: T, square: number): void {
     this.found.push({ item, square });
-    if (this.min === 0) return;
+    if (this.found.length >= 2 * this.max) this.trim();
+    if (this.min > 0) this.rank(square);
+  }
+
+  private rank(square: number): void {
     const place = this.nearest.findIndex((each) => each > square);
     this.nearest.splice(place < 0 ? this.nearest.length : place, 0, square);
     this.nearest.length = Math.min(this.nearest.length, this.min);
     const farthest = this.nearest.at(this.min - 1);
-    if (farthest !== undefined) this.reach = Math.max(this.radius, farthest);
+    if (farthest !== undefined) this.reach = Math.min(Math.max(this.radius, farthest), this.limit);
+  }
+
+  /** Drops all but the nearest. */
+  private trim(): void {
+    this.found = this.found.sort(byDistance).slice(0, this.max);
+    this.limit = this.found.at(-1)?.square ?? this.limit;
+    this.reach = Math.min(this.reach, this.limit);
   }
 
   /** Everything found within reach, the nearest first. */
   sorted(): Array<{ item: T; distance: number }> {
     return this.found
       .filter(({ square }) => square <= this.reach)
-      .sort((one, other) => one.square - other.square)
+      .sort(byDistance)
+      .slice(0, this.max)
       .map(({ item, square }) => ({ item, distance: Math.sqrt(square) }));
   }
 }

@@ -1,4 +1,5 @@
 import { DESCRIPTOR_LENGTH, distanceOf } from '../catalog/descriptors';
+import { inTurns } from '../concurrency/turns';
 import { meanOf } from './nearest';
 import { FEW, UNLIKE } from './thresholds';
 
@@ -20,21 +21,24 @@ export const areUnlike = (one: readonly Float32Array[], other: readonly Float32A
 
 /**
  * Finds the photos of a person that don't look like the others: unlike the mean of all others, and like fewer than `FEW` of them.
- * The time grows with the number of photos, not with its square.
+ * The time grows with the number of photos, not with its square, and others get their turn in between.
  * @returns their positions
  */
-export function outliersAmong(photos: readonly Float32Array[]): number[] {
+export async function outliersAmong(photos: readonly Float32Array[]): Promise<number[]> {
   if (photos.length < 2) return [];
   const sum = new Float64Array(DESCRIPTOR_LENGTH);
-  for (const photo of photos) for (let i = 0; i < DESCRIPTOR_LENGTH; i++) sum[i] = (sum[i] ?? 0) + (photo[i] ?? 0);
+  for await (const photo of inTurns(photos))
+    for (let i = 0; i < DESCRIPTOR_LENGTH; i++) sum[i] = (sum[i] ?? 0) + (photo[i] ?? 0);
   const compared = everyNth(photos, Math.ceil(photos.length / MAX_COMPARED));
-  return photos.flatMap((photo, position) => {
+  const outliers: number[] = [];
+  for await (const [position, photo] of inTurns(photos.entries())) {
     const meanOfOthers = photo.map((value, i) => ((sum[i] ?? 0) - value) / (photos.length - 1));
-    if (distanceOf(photo, meanOfOthers) <= UNLIKE) return [];
+    if (distanceOf(photo, meanOfOthers) <= UNLIKE) continue;
     const others = compared.filter((each) => each !== photo);
     const alike = others.filter((each) => distanceOf(photo, each) <= UNLIKE).length;
-    return alike < FEW * others.length ? [position] : [];
-  });
+    if (alike < FEW * others.length) outliers.push(position);
+  }
+  return outliers;
 }
 
 const everyNth = <Item>(items: readonly Item[], n: number): Item[] => items.filter((_, i) => i % n === 0);

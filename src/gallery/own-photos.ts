@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely';
 import { distanceOf, fromBytes } from '../catalog/descriptors';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 import { areUnlike, isUnlike, outliersAmong } from './outliers';
 import { findPerson } from './person-rows';
-import { isSameDescriptor, type SeenFace } from './verdict-book';
+import { isOlderThan, type PhotoPlace } from './photo-order';
+import { isSameDescriptor, type SeenFace } from './said-of-faces';
+import { UNLIKE } from './thresholds';
 import { selectVerdicts } from './verdict-rows';
 import { loadVerdicts } from './verdicts';
 
@@ -15,25 +19,36 @@ interface OwnPhoto {
   descriptor: Float32Array;
 }
 
-/** Reads a person's usable photos, the newest first. */
-async function ownPhotos(catalog: Kysely<Tables>, personId: number): Promise<OwnPhoto[]> {
-  const rows = await catalog
-    .selectFrom('photos')
-    .innerJoin('faces', 'faces.photoId', 'photos.id')
-    .select(['photos.id', 'imageName', 'descriptor'])
-    .where('personId', '=', personId)
-    .where('quarantined', 'is', null)
-    .orderBy('photos.createdAt', 'desc')
-    .orderBy('photos.id', 'desc')
-    .execute();
-  return rows.flatMap(({ descriptor: bytes, ...photo }) => {
-    const descriptor = fromBytes(bytes);
-    return descriptor ? [{ ...photo, descriptor }] : [];
-  });
+/** Reads a person's usable photos piece by piece, the newest first. */
+async function* ownPhotos(catalog: Kysely<Tables>, personId: number): AsyncGenerator<OwnPhoto[], void, undefined> {
+  const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
+    catalog
+      .selectFrom('photos')
+      .innerJoin('faces', 'faces.photoId', 'photos.id')
+      .select(['photos.id', 'imageName', 'descriptor', 'photos.createdAt'])
+      .where('personId', '=', personId)
+      .where('quarantined', 'is', null)
+      .where(isOlderThan(after))
+      .orderBy('photos.createdAt', 'desc')
+      .orderBy('photos.id', 'desc')
+      .limit(limit)
+      .execute(),
+  );
+  for await (const piece of pieces)
+    yield piece.flatMap(({ descriptor: bytes, ...photo }) => {
+      const descriptor = fromBytes(bytes);
+      return descriptor ? [{ ...photo, descriptor }] : [];
+    });
+}
+
+async function allOwnPhotos(catalog: Kysely<Tables>, personId: number): Promise<OwnPhoto[]> {
+  const photos: OwnPhoto[] = [];
+  for await (const piece of ownPhotos(catalog, personId)) photos.push(...piece);
+  return photos;
 }
 
 const descriptorsOf = async (catalog: Kysely<Tables>, personId: number) =>
-  (await ownPhotos(catalog, personId)).map(({ descriptor }) => descriptor);
+  (await allOwnPhotos(catalog, personId)).map(({ descriptor }) => descriptor);
 
 /**
  * Finds out whether a face doesn't look like the photos of the person with this name, and the user hasn't said that it is them.
@@ -48,19 +63,19 @@ export async function findUnlike(
 ): Promise<string | undefined> {
   const person = await findPerson(catalog, galleryId, name);
   if (!person) return undefined;
-  const photos = await ownPhotos(catalog, person.id);
-  if (
-    !isUnlike(
-      face.descriptor,
-      photos.map(({ descriptor }) => descriptor),
-    )
-  )
-    return undefined;
-  const verdicts = (await loadVerdicts(catalog, galleryId)).onFace(face);
+  const photos: Float32Array[] = [];
+  let nearest: { imageName: string; distance: number } | undefined;
+  for await (const piece of ownPhotos(catalog, person.id)) {
+    for (const { imageName, descriptor } of piece) {
+      const distance = distanceOf(descriptor, face.descriptor);
+      if (distance <= UNLIKE) return undefined;
+      if (!nearest || distance < nearest.distance) nearest = { imageName, distance };
+      photos.push(descriptor);
+    }
+  }
+  if (!isUnlike(face.descriptor, photos)) return undefined;
+  const verdicts = await (await loadVerdicts(catalog, galleryId)).onFace(face);
   if (verdicts.find((verdict) => verdict.person.id === person.id)?.isPerson) return undefined;
-  const [nearest] = photos
-    .map(({ imageName, descriptor }) => ({ imageName, distance: distanceOf(descriptor, face.descriptor) }))
-    .sort((one, other) => one.distance - other.distance);
   return nearest?.imageName;
 }
 
@@ -74,13 +89,15 @@ export async function lookUnlike(catalog: Kysely<Tables>, one: number, other: nu
  * @returns their ids, the newest first
  */
 export async function findOutliers(catalog: Kysely<Tables>, galleryId: number, personId: number): Promise<number[]> {
-  const photos = await ownPhotos(catalog, personId);
-  const outliers = outliersAmong(photos.map(({ descriptor }) => descriptor)).flatMap((i) => photos[i] ?? []);
+  const photos = await allOwnPhotos(catalog, personId);
+  const found = await outliersAmong(photos.map(({ descriptor }) => descriptor));
+  const outliers = found.flatMap((i) => photos[i] ?? []);
   if (outliers.length === 0) return [];
   const confirmed = (await selectVerdicts(catalog, galleryId)).filter(
     ({ isPerson, person }) => isPerson && person.id === personId,
   );
-  return outliers.flatMap(({ id, descriptor }) =>
-    confirmed.some((verdict) => isSameDescriptor(verdict.descriptor, descriptor)) ? [] : [id],
-  );
+  const unlike: number[] = [];
+  for await (const { id, descriptor } of inTurns(outliers))
+    if (!confirmed.some((verdict) => isSameDescriptor(verdict.descriptor, descriptor))) unlike.push(id);
+  return unlike;
 }

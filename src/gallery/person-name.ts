@@ -37,3 +37,17 @@ export function numberedName(name: string, number: number): string {
   const characters = [...graphemes.segment(name)].slice(0, MAX_CHARACTERS - tail.length);
   return characters.map(({ segment }) => segment).join('') + tail;
 }
+
+/** The longest name that pages with many names show whole, in UTF-16 code units. Only names of compound emoji are longer. */
+const MAX_SHOWN = 200;
+
+/** A name for a page that shows many names many times: a longer one is cut, as nobody reads so many bytes. */
+export function shownName(name: string): string {
+  if (name.length <= MAX_SHOWN) return name;
+  let shown = '';
+  for (const { segment } of graphemes.segment(name)) {
+    if (shown.length + segment.length > MAX_SHOWN) break;
+    shown += segment;
+  }
+  return `${shown}…`;
+}

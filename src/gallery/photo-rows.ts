@@ -1,8 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
 import { toBytes } from '../catalog/descriptors';
 import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
@@ -79,13 +81,12 @@ export async function givePhoto(trx: Transaction<Tables>, id: number, personId: 
 
 /** Finds the photos that verdicts have added to people. @param verdicts ids @returns image names */
 export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly number[]): Promise<string[]> {
-  if (verdicts.length === 0) return [];
-  const rows = await trx
-    .selectFrom('photos')
-    .select('imageName')
-    .where('verdictId', 'in', [...verdicts])
-    .execute();
-  return rows.map(({ imageName }) => imageName);
+  const made: string[] = [];
+  for await (const some of inTurns(chunksOf(verdicts))) {
+    const rows = await trx.selectFrom('photos').select('imageName').where('verdictId', 'in', some).execute();
+    made.push(...rows.map(({ imageName }) => imageName));
+  }
+  return made;
 }
 
 /** Links the person's photo with exactly this descriptor to the verdict that added it, unless the photo was uploaded. */

@@ -1,7 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromBytes, toBytes } from '../catalog/descriptors';
+import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
-import type { SeenFace, Verdict } from './verdict-book';
+import type { SeenFace } from './said-of-faces';
+import type { Verdict } from './verdict-book';
 
 // The rows of verdicts. Functions that change them need the transaction of `changeGallery`.
 
@@ -23,24 +25,40 @@ const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
 
 /** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
 export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
-  const rows = await catalog
+  const verdicts: Verdict[] = [];
+  const pieces = piecesInTurns((after: { id: number } | undefined, limit) =>
+    read(catalog, galleryId, after?.id ?? 0, limit),
+  );
+  for await (const piece of pieces) verdicts.push(...piece.flatMap((row) => toVerdict(row) ?? []));
+  return verdicts.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
+}
+
+type Row = Awaited<ReturnType<typeof read>>[number];
+
+/** Reads a verdict from its row. @returns undefined when its descriptor is damaged */
+function toVerdict({ personId, handle, name, isPerson, left, top, width, height, ...row }: Row): Verdict | undefined {
+  const descriptor = fromBytes(row.descriptor);
+  if (!descriptor) return undefined;
+  const { id, pictureHash, createdAt } = row;
+  const [person, place] = [
+    { id: personId, handle, name },
+    { left, top, width, height },
+  ];
+  return { id, person, isPerson: isPerson === 1, pictureHash, place, descriptor, createdAt };
+}
+
+/** Reads verdicts of a gallery, by their ids. @param after the id before the first one */
+const read = (catalog: Kysely<Tables>, galleryId: number, after: number, limit: number) =>
+  catalog
     .selectFrom('verdicts')
     .innerJoin('people', 'people.id', 'verdicts.personId')
     .selectAll('verdicts')
     .select(['people.handle', 'people.name'])
     .where('verdicts.galleryId', '=', galleryId)
-    .orderBy('verdicts.createdAt', 'desc')
-    .orderBy('verdicts.id', 'desc')
+    .where('verdicts.id', '>', after)
+    .orderBy('verdicts.id')
+    .limit(limit)
     .execute();
-  return rows.flatMap(({ personId, handle, name, isPerson, left, top, width, height, descriptor, ...row }) => {
-    const read = fromBytes(descriptor);
-    if (!read) return [];
-    const person = { id: personId, handle, name };
-    const { id, pictureHash, createdAt } = row;
-    const place = { left, top, width, height };
-    return [{ id, person, isPerson: isPerson === 1, pictureHash, place, descriptor: read, createdAt }];
-  });
-}
 
 /** Finds a person's verdict with exactly this descriptor. @returns its id, or undefined */
 export async function findSameVerdict(

@@ -1,9 +1,13 @@
 import type { Kysely, Transaction } from 'kysely';
+import { chunksOf } from '../catalog/chunks';
 import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
+import type { IgnoredBook } from './ignored-book';
 import { stopIgnoringFace } from './ignored-faces';
 import { requirePersonById } from './person-rows';
 import { linkMadePhoto } from './photo-rows';
-import { type SeenFace, type Verdict, VerdictBook } from './verdict-book';
+import type { SeenFace } from './said-of-faces';
+import { type Verdict, VerdictBook } from './verdict-book';
 import { findSameVerdict, insertVerdict, type NewVerdict, selectVerdicts, setVerdictFace } from './verdict-rows';
 
 // What users decide about faces: "this is Ada", "this isn't Ada". A verdict holds for the face in any version of its photo,
@@ -14,10 +18,17 @@ export async function loadVerdicts(catalog: Kysely<Tables>, galleryId: number): 
   return new VerdictBook(await selectVerdicts(catalog, galleryId));
 }
 
+/** Everything that was said of a gallery's faces. */
+interface Books {
+  verdicts: VerdictBook;
+  ignored: IgnoredBook;
+}
+
 /**
  * Confirms that a face is this person. Deletes verdicts to the contrary, and stops ignoring the face. Other faces of the photo keep
  * their verdicts: somebody may be in a photo twice.
  * @param now milliseconds since 1970
+ * @param books what the gallery has on all faces, if it is loaded: whoever confirms many faces loads it once
  * @returns the verdict's id; an earlier verdict that says the same stays and is returned
  * @throws personNotFound when the gallery has no such person
  */
@@ -27,16 +38,17 @@ export async function confirmFace(
   face: SeenFace,
   personId: number,
   now: number,
+  books?: Books,
 ): Promise<number> {
   await requirePersonById(trx, galleryId, personId);
-  const book = await loadVerdicts(trx, galleryId);
-  const onFace = book.onFace(face).filter(({ isPerson, person }) => isPerson || person.id === personId);
+  const book = books?.verdicts ?? (await loadVerdicts(trx, galleryId));
+  const onFace = (await book.onFace(face)).filter(({ isPerson, person }) => isPerson || person.id === personId);
   const standing = onFace.find(({ isPerson, person }) => isPerson && person.id === personId);
   await remove(
     trx,
     onFace.filter(({ id }) => id !== standing?.id),
   );
-  await stopIgnoringFace(trx, galleryId, face);
+  await stopIgnoringFace(trx, galleryId, face, books?.ignored);
   if (!standing) return insertVerdict(trx, { galleryId, face, personId, isPerson: true, createdAt: now });
   await setVerdictFace(trx, standing.id, face);
   return standing.id;
@@ -66,17 +78,13 @@ export async function verdictsOnFace(
   face: SeenFace,
   personId: number,
 ): Promise<number[]> {
-  const onFace = (await loadVerdicts(catalog, galleryId)).onFace(face);
+  const onFace = await (await loadVerdicts(catalog, galleryId)).onFace(face);
   return onFace.filter(({ person }) => person.id === personId).map(({ id }) => id);
 }
 
 /** Deletes verdicts by their ids. The photos that they added stay. */
 export async function deleteVerdicts(trx: Transaction<Tables>, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0)
-    await trx
-      .deleteFrom('verdicts')
-      .where('id', 'in', [...ids])
-      .execute();
+  for await (const some of inTurns(chunksOf(ids))) await trx.deleteFrom('verdicts').where('id', 'in', some).execute();
 }
 
 /**

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
+import { inTurns } from '../concurrency/turns';
 import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
-import { stillWith } from '../gallery/belongings';
+import { photosOf, stillWith } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { lookUnlike } from '../gallery/own-photos';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
@@ -21,6 +23,9 @@ export interface Merge {
   /** How many photos the merged person would get back. */
   photos: number;
 }
+
+/** How many merges a page lists. */
+const MAX_LISTED = 50;
 
 /** Merges two people, and for a day can undo that without losing anything. */
 export class Merges {
@@ -79,14 +84,23 @@ export class Merges {
     return lookUnlike(this.catalog, one.id, other.id);
   }
 
-  /** Lists the merges into a person that can be undone, the latest first. */
+  /** Lists the merges into a person that can be undone, the latest first. Of very many, the latest alone: each one undone shows an earlier one. */
   async into(gallery: Gallery, kept: Person): Promise<Merge[]> {
-    const rows = await this.recent(this.catalog, gallery).where('personId', '=', kept.id).execute();
+    // Without their snapshots, which may have thousands of ids each, and would be sorted, too.
+    const rows = await this.recent(this.catalog, gallery)
+      .clearSelect()
+      .select('merges.id')
+      .where('personId', '=', kept.id)
+      .limit(MAX_LISTED)
+      .execute();
+    if (rows.length === 0) return [];
+    const theirs = new Set(await photosOf(this.catalog, kept.id));
     const merges: Merge[] = [];
-    for (const { id, snapshot } of rows) {
-      const { name = '', photos = [] } = readSnapshot(snapshot) ?? {};
-      const left = await stillWith(this.catalog, photos, kept.id);
-      if (left.length > 0) merges.push({ id, kept, name, photos: left.length });
+    for await (const { id } of inTurns(rows)) {
+      const row = await this.recent(this.catalog, gallery).where('merges.id', '=', id).executeTakeFirst();
+      const { name = '', photos = [] } = (row && readSnapshot(row.snapshot)) ?? {};
+      const left = photos.filter((each) => theirs.has(each)).length;
+      if (left > 0) merges.push({ id, kept, name, photos: left });
     }
     return merges;
   }
@@ -97,7 +111,11 @@ export class Merges {
    * @returns the other one's handle, or undefined
    */
   async keptInsteadOf(gallery: Gallery, handle: string): Promise<string | undefined> {
-    const rows = await this.recent(this.catalog, gallery).execute();
+    // The database looks first, as a snapshot may have thousands of ids.
+    const rows = await this.recent(this.catalog, gallery)
+      .where(sql<boolean>`instr(snapshot, ${JSON.stringify(handle)}) > 0`)
+      .limit(MAX_LISTED)
+      .execute();
     return rows.find(({ snapshot }) => readSnapshot(snapshot)?.handle === handle)?.keptHandle;
   }
 

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
+import { shownName } from '../gallery/person-name';
 import { offsetOf } from '../web/fields';
 import { type Portrait, portraitsOf } from './portraits';
 
@@ -96,5 +97,6 @@ export async function listPeople(catalog: Catalog, galleryId: number, query: Peo
 /** Lists names to suggest while the user types one: the first 500, in order. */
 export async function knownNames(catalog: Catalog, galleryId: number): Promise<string[]> {
   const rows = await shownPeople(catalog, galleryId).select('name').orderBy('searchKey').limit(MAX_NAMES).execute();
-  return rows.map(({ name }) => name);
+  // A name that pages don't show whole can't be chosen from a list either.
+  return rows.flatMap(({ name }) => (shownName(name) === name ? [name] : []));
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
 import { photoNotFound } from '../errors';
+import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { deletePerson, findPerson, type Person, renamePerson, requirePerson, setCover } from '../gallery/person-rows';
 import { knownNames, listPeople, type PeoplePage, type PeopleQuery } from './people-list';
@@ -88,11 +89,7 @@ export class People {
     const { catalog, photos, drafts } = this.deps;
     const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
       const person = await requirePerson(trx, gallery.id, handle);
-      const files = await trx
-        .selectFrom('photos')
-        .select(['imageName', 'path'])
-        .where('personId', '=', person.id)
-        .execute();
+      const files = await deletePhotosOf(trx, person.id);
       const draftFiles = await deleteDraftsOf(trx, person.id);
       await deletePerson(trx, person.id);
       touch(person.id);

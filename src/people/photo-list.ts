@@ -28,9 +28,8 @@ export interface PhotosPage {
 }
 
 const PHOTOS_ON_A_PAGE = 60;
-const MAX_LISTED = 10_000;
 
-/** Lists a page of a person's photos. @param page from 1 @param only the ids of the photos to list; by default all */
+/** Lists a page of a person's photos. @param page from 1 @param only the ids of the photos to list, the newest first; by default all */
 export async function listPhotos(
   catalog: Catalog,
   galleryId: number,
@@ -38,8 +37,9 @@ export async function listPhotos(
   page: number,
   only?: readonly number[],
 ): Promise<PhotosPage> {
-  // SQLite takes some 32,000 values in a statement, and nobody looks through so many pages.
-  const ids = only && [...only].slice(0, MAX_LISTED);
+  // They are in the list's order, so that a page of them is a part of them.
+  const from = offsetOf(page, PHOTOS_ON_A_PAGE);
+  const ids = only?.slice(from, from + PHOTOS_ON_A_PAGE + 1);
   const found = await catalog
     .selectFrom('photos')
     .innerJoin('faces', 'faces.photoId', 'photos.id')
@@ -51,7 +51,7 @@ export async function listPhotos(
     .orderBy('photos.createdAt', 'desc')
     .orderBy('photos.id', 'desc')
     .limit(PHOTOS_ON_A_PAGE + 1)
-    .offset(offsetOf(page, PHOTOS_ON_A_PAGE))
+    .offset(ids ? 0 : from)
     .execute();
   const photos = found.slice(0, PHOTOS_ON_A_PAGE);
   return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };

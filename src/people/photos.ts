@@ -104,10 +104,15 @@ export class Photos {
     return removed;
   }
 
+  /** Drops the thumbnails of photos that are gone. */
+  forget(imageNames: readonly string[]): void {
+    for (const imageName of imageNames) this.thumbnails.drop(imageName);
+  }
+
   /** Removes the files and thumbnails of photos whose rows were deleted. A file that stays is swept at the next start. */
   async removeFiles(photos: ReadonlyArray<{ imageName: string; path: string }>): Promise<void> {
-    for (const { imageName } of photos) this.thumbnails.drop(imageName);
-    await this.store.remove(...photos.map(({ path }) => path));
+    this.forget(photos.map(({ imageName }) => imageName));
+    await this.store.remove(photos.map(({ path }) => path));
   }
 
   /** At start: quarantines photos whose file is missing or whose row is damaged, and removes files that no photo claims. */

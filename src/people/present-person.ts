@@ -1,4 +1,5 @@
 import { QUALITY } from '../engine/quality';
+import { shownName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
 import { offsetOf, pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
@@ -143,6 +144,6 @@ export function presentPerson(
     allUrl: url,
     deleteUrl: `${url}/delete`,
     deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? This can’t be undone.`,
-    merges: merges.map((merge) => ({ name: merge.name, photos: merge.photos, undoUrl: undoUrl(merge.id) })),
+    merges: merges.map((merge) => ({ name: shownName(merge.name), photos: merge.photos, undoUrl: undoUrl(merge.id) })),
   };
 }

@@ -1,5 +1,7 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { chunksOf } from '../catalog/chunks';
 import type { Tables } from '../catalog/tables';
+import { inTurns, Turns } from '../concurrency/turns';
 import { assignDrafts } from '../enrolment/draft-rows';
 import { restoreBelongings } from '../gallery/belongings';
 import { numberedName } from '../gallery/person-name';
@@ -39,11 +41,11 @@ export async function undoMerge(
   await restorePerson(trx, galleryId, { id, handle, createdAt, name });
   const photos = await restoreBelongings(trx, snapshot, keptId, id);
   if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
-  for (const merge of snapshot.merges)
+  for await (const some of inTurns(chunksOf(snapshot.merges)))
     await trx
       .updateTable('merges')
       .set({ personId: id })
-      .where('id', '=', merge)
+      .where('id', 'in', some)
       .where('personId', '=', keptId)
       .execute();
   await assignDrafts(trx, snapshot.drafts, { id, name });
@@ -59,10 +61,16 @@ export async function undoMerge(
 
 /** Of somebody who was merged since, too, the app chooses the cover again once they are back. */
 async function forgetCover(trx: Transaction<Tables>, personId: number, photoId: number | null): Promise<void> {
-  const merges = await trx.selectFrom('merges').select(['id', 'snapshot']).where('personId', '=', personId).execute();
-  for (const { id, snapshot: text } of merges) {
+  if (photoId === null) return;
+  const merges = await trx
+    .selectFrom('merges')
+    .select(['id', 'snapshot'])
+    .where('personId', '=', personId)
+    .where(sql<boolean>`instr(snapshot, ${`"coverPhotoId":${photoId},`}) > 0`)
+    .execute();
+  for await (const { id, snapshot: text } of inTurns(merges)) {
     const snapshot = readSnapshot(text);
-    if (photoId === null || snapshot?.coverPhotoId !== photoId) continue;
+    if (snapshot?.coverPhotoId !== photoId) continue;
     const changed = JSON.stringify({ ...snapshot, coverPhotoId: null });
     await trx.updateTable('merges').set({ snapshot: changed }).where('id', '=', id).execute();
   }
@@ -71,6 +79,10 @@ async function forgetCover(trx: Transaction<Tables>, personId: number, photoId: 
 /** Finds a free name: the name itself, or with a number if somebody else has it. */
 async function freeName(trx: Transaction<Tables>, galleryId: number, name: string): Promise<string> {
   let free = name;
-  for (let number = 2; await findPerson(trx, galleryId, free); number++) free = numberedName(name, number);
+  const turns = new Turns();
+  for (let number = 2; await findPerson(trx, galleryId, free); number++) {
+    if (turns.isOver) await turns.next();
+    free = numberedName(name, number);
+  }
   return free;
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { inTurns } from '../concurrency/turns';
 import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
 import { isFault } from '../errors';
@@ -105,7 +106,7 @@ export class Corrections {
       await deleteVerdicts(trx, verdicts);
       if (verdicts.length > 0) touch(person.id);
       const deleted: RemovedPhoto[] = [];
-      for (const imageName of made) deleted.push(await deletePhoto(trx, gallery.id, imageName));
+      for await (const imageName of inTurns(made)) deleted.push(await deletePhoto(trx, gallery.id, imageName));
       return deleted;
     });
     await photos.removeFiles(removed);

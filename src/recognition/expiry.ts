@@ -2,9 +2,14 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
+import { Turns } from '../concurrency/turns';
 import type { Gallery } from '../gallery/galleries';
 import type { PhotoStore } from '../storage/photo-store';
 import { HOUR_MS } from '../units';
+import { deleteRecognitions } from './delete-recognitions';
+
+/** How many recognitions are changed by one statement. */
+const CHANGED_AT_ONCE = 2000;
 
 /** Deletes recognitions when their time is over: every hour, and when a gallery is to keep them for a shorter time. */
 export class Expiry {
@@ -30,19 +35,27 @@ export class Expiry {
    */
   async keepFor({ id }: Gallery, hours: number): Promise<number> {
     const expiresAt = sql<number>`"createdAt" + ${hours * HOUR_MS}`;
-    await this.catalog.updateTable('recognitions').set({ expiresAt }).where('galleryId', '=', id).execute();
+    const turns = new Turns();
+    for (let some = CHANGED_AT_ONCE; some === CHANGED_AT_ONCE; await turns.next()) {
+      const others = this.catalog.selectFrom('recognitions').select('id').where('galleryId', '=', id);
+      const { numUpdatedRows } = await this.catalog
+        .updateTable('recognitions')
+        .set({ expiresAt })
+        .where('id', 'in', others.where('expiresAt', '<>', expiresAt).limit(CHANGED_AT_ONCE))
+        .executeTakeFirstOrThrow();
+      some = Number(numUpdatedRows);
+    }
     return this.removeExpired(Date.now(), id);
   }
 
   /** Deletes what has expired, in one gallery or in all. @param past a time in milliseconds since 1970 @returns how many */
   private async removeExpired(past: number, galleryId?: number): Promise<number> {
-    const old = this.catalog.deleteFrom('recognitions').where('expiresAt', '<=', past);
-    const removed = await (galleryId === undefined ? old : old.where('galleryId', '=', galleryId))
-      .returning('path')
-      .execute();
-    await this.store.remove(...removed.map(({ path }) => path));
-    if (removed.length > 0) this.log.info({ count: removed.length }, 'expired results removed');
-    return removed.length;
+    const removed = await deleteRecognitions(this.catalog, this.store, (query) => {
+      const old = query.where('expiresAt', '<=', past);
+      return galleryId === undefined ? old : old.where('galleryId', '=', galleryId);
+    });
+    if (removed > 0) this.log.info({ count: removed }, 'expired results removed');
+    return removed;
   }
 
   /** To be called at the start: deletes what has expired, recognitions whose photo is gone, and photos that no row claims. */

@@ -1,7 +1,7 @@
 import { placeIn } from '../engine/boxes';
 import { noSuchFace, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
-import { type SeenFace, seenTogether } from '../gallery/verdict-book';
+import { type FaceInPhoto, type SeenFace, seenAmong } from '../gallery/said-of-faces';
 import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
 
 /** Names a face by its recognition's id and its number there, from 1. */
@@ -13,20 +13,32 @@ export interface FaceReference {
 /** A face with its recognition, and as verdicts know it. */
 export type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
 
-/** Finds all faces of a gallery's recognition, from left to right. @throws recognitionNotFound */
-export async function findFaces(recognitions: Recognitions, gallery: Gallery, id: string): Promise<FoundFace[]> {
+/** The faces of a gallery's recognition. */
+export interface FoundFaces {
+  /** The photo's perceptual hash; null when its file is gone. */
+  pictureHash: string | null;
+  /** From left to right. */
+  faces: ReadonlyArray<NumberedFace & FaceInPhoto>;
+  /** Finds a face by its number, from 1. */
+  find(number: number): FoundFace | undefined;
+}
+
+/** Finds all faces of a gallery's recognition. @throws recognitionNotFound */
+export async function findFaces(recognitions: Recognitions, gallery: Gallery, id: string): Promise<FoundFaces> {
   const recognition = await recognitions.find(gallery, id);
   if (!recognition) throw recognitionNotFound();
-  const faces = (await recognitions.facesOf([id])).get(id) ?? [];
+  const numbered = (await recognitions.facesOf([id])).get(id) ?? [];
   const pictureHash = await recognitions.pictureHashOf(recognition);
-  const seen = seenTogether(
-    pictureHash,
-    faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, recognition), descriptor })),
-  );
-  return faces.flatMap((each, i) => {
-    const own = seen[i];
-    return own ? [{ ...each, recognition, seen: own }] : [];
-  });
+  const faces = numbered.map(({ number, face }) => ({
+    ...{ number, face, descriptor: face.descriptor },
+    place: placeIn(face.box, recognition),
+  }));
+  const find = (number: number) => {
+    const position = faces.findIndex((each) => each.number === number);
+    const [found, seen] = [faces[position], seenAmong(pictureHash, faces, position)];
+    return found && seen && { number, face: found.face, recognition, seen };
+  };
+  return { pictureHash, faces, find };
 }
 
 /** Finds a face of a gallery's recognition. @throws recognitionNotFound, noSuchFace */
@@ -35,7 +47,7 @@ export async function findFace(
   gallery: Gallery,
   { id, number }: FaceReference,
 ): Promise<FoundFace> {
-  const found = (await findFaces(recognitions, gallery, id)).find((each) => each.number === number);
+  const found = (await findFaces(recognitions, gallery, id)).find(number);
   if (!found) throw noSuchFace();
   return found;
 }

@@ -1,9 +1,10 @@
-import munkres from 'munkres';
+import { inTurns } from '../concurrency/turns';
 import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { Ignored } from '../gallery/ignored-book';
-import { NOBODY } from '../gallery/thresholds';
+import { shownName } from '../gallery/person-name';
 import type { FaceVerdicts } from '../gallery/verdict-book';
+import { assignFaces } from './assign-faces';
 
 /** The person whom a face is taken for. */
 export interface Match {
@@ -17,9 +18,6 @@ export interface Match {
 /** The largest distance at which people matter to a face: as a match, or as a runner-up that makes a match unsure. */
 export const reachOf = ({ sure, maybe, margin }: MatchThresholds): number => Math.max(maybe, sure + margin);
 
-// Larger than any distance of two descriptors, so that such a pair is never assigned.
-const NEVER = 1e6;
-
 const closest = (hits: readonly Hit[]) =>
   hits.reduce((min, { distance }) => Math.min(min, distance), Number.POSITIVE_INFINITY);
 
@@ -29,29 +27,11 @@ function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchThresholds):
   return hits.filter(({ distance }) => distance <= limit);
 }
 
-/**
- * Assigns each face at most one candidate and each person at most one face, so that as many faces as possible get a candidate and
- * the sum of the distances is as small as possible.
- */
-function assign(candidates: readonly (readonly Hit[])[]): Array<Hit | undefined> {
-  const people = [...new Set(candidates.flatMap((hits) => hits.map(({ person }) => person.id)))];
-  const columns = new Map(people.map((id, column) => [id, column]));
-  const costs = candidates.map((hits) => {
-    // One more column for each face stands for "nobody", which costs more than any candidate.
-    const row = [...people.map(() => NEVER), ...candidates.map(() => NOBODY)];
-    for (const { person, distance } of hits) row[columns.get(person.id) ?? 0] = distance;
-    return row;
-  });
-  const columnOf = new Map(munkres(costs));
-  return candidates.map((hits, face) => {
-    const column = columnOf.get(face);
-    return column === undefined ? undefined : hits.find(({ person }) => person.id === people[column]);
-  });
-}
-
 /** Removes the hits on people whom a face was rejected as. */
-export const notRejected = (hits: readonly Hit[], rejected: readonly IndexedPerson[] = []): Hit[] =>
-  hits.filter(({ person }) => !rejected.some(({ id }) => id === person.id));
+export function notRejected(hits: readonly Hit[], rejected: readonly IndexedPerson[] = []): Hit[] {
+  const ids = new Set(rejected.map(({ id }) => id));
+  return ids.size === 0 ? [...hits] : hits.filter(({ person }) => !ids.has(person.id));
+}
 
 /**
  * Whether a face is ignored: the user said so of it, or of one that it looks like more than like anybody in the gallery.
@@ -71,47 +51,81 @@ export const isIgnored = (
  * @param hits of each face of a photo, the closest first
  * @param verdicts on each of these faces
  */
-export function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Hit[][] {
+export async function openHits(hits: readonly (readonly Hit[])[], verdicts: readonly FaceVerdicts[]): Promise<Hit[][]> {
   const given = new Set(verdicts.flatMap(({ confirmed }) => confirmed?.id ?? []));
-  return hits.map((each, face) => {
-    const verdict = verdicts[face];
-    return verdict?.confirmed ? [] : notRejected(each, verdict?.rejected).filter(({ person }) => !given.has(person.id));
-  });
+  const open: Hit[][] = [];
+  for await (const [face, each] of inTurns(hits.entries())) {
+    const { confirmed, rejected } = verdicts[face] ?? {};
+    open.push(confirmed ? [] : notRejected(each, rejected).filter(({ person }) => !given.has(person.id)));
+  }
+  return open;
+}
+
+/** The least distance of any face of a photo to a person, which face that is, and the least distance of any other face. */
+interface Nearness {
+  least: number;
+  face: number;
+  next: number;
+}
+
+/** Finds how near the faces of a photo come to each person. */
+async function nearnessOf(hits: readonly (readonly Hit[])[]): Promise<Map<number, Nearness>> {
+  const found = new Map<number, Nearness>();
+  for await (const [face, own] of inTurns(hits.entries())) {
+    for (const { person, distance } of own) {
+      const known = found.get(person.id);
+      if (!known) found.set(person.id, { least: distance, face, next: Number.POSITIVE_INFINITY });
+      else if (distance < known.least)
+        found.set(person.id, { least: distance, face, next: known.face === face ? known.next : known.least });
+      else if (known.face !== face) known.next = Math.min(known.next, distance);
+    }
+  }
+  return found;
 }
 
 /**
  * Finds the match of each face of a photo. A match is sure within the `sure` threshold, if its runner-up is at least `margin`
  * farther away and no other face of the photo is closer to the same person. Within the `maybe` threshold it is a maybe.
+ * Gives others their turn in between: a photo may have hundreds of faces, and each may be near hundreds of people.
  * @param hits of each face: everyone within `reachOf(thresholds)` whom `openHits` left
  * @param verdicts on each face
  * @returns the match of each face; undefined for an unknown one
  */
-export function findMatches(
+export async function findMatches(
   hits: readonly (readonly Hit[])[],
   thresholds: MatchThresholds,
   verdicts?: readonly FaceVerdicts[],
-): Array<Match | undefined> {
+): Promise<Array<Match | undefined>> {
   if (hits.length === 0) return [];
-  const assigned = assign(hits.map((each) => candidatesOf(each, thresholds)));
-  return hits.map((own, face) => {
+  const candidates: Hit[][] = [];
+  for await (const each of inTurns(hits)) candidates.push(candidatesOf(each, thresholds));
+  const assigned = await assignFaces(candidates);
+  const nearness = await nearnessOf(hits);
+  const matches: Array<Match | undefined> = [];
+  for await (const [face, own] of inTurns(hits.entries())) {
     const confirmed = verdicts?.[face]?.confirmed;
-    if (confirmed) return { certainty: 'confirmed', person: confirmed, distance: null };
     const hit = assigned[face];
-    if (!hit) return undefined;
-    const { person, distance } = hit;
-    const runnerUp = closest(own.filter((other) => other.person.id !== person.id));
-    // If another face is closer to the same person, this match is only a maybe, whichever face it was assigned to.
-    const rival = closest(
-      hits.flatMap((others, i) => (i === face ? [] : others.filter((other) => other.person.id === person.id))),
-    );
-    const sure = distance <= thresholds.sure && runnerUp - distance >= thresholds.margin && rival >= distance;
-    return { certainty: sure ? 'sure' : 'maybe', person, distance };
-  });
+    if (confirmed) matches.push({ certainty: 'confirmed', person: confirmed, distance: null });
+    else matches.push(hit && matchOf(hit, own, rivalOf(nearness.get(hit.person.id), face), thresholds));
+  }
+  return matches;
+}
+
+/** The least distance of any other face to the person. */
+const rivalOf = (near: Nearness | undefined, face: number): number =>
+  (near?.face === face ? near.next : near?.least) ?? Number.POSITIVE_INFINITY;
+
+function matchOf({ person, distance }: Hit, own: readonly Hit[], rival: number, thresholds: MatchThresholds): Match {
+  const runnerUp = closest(own.filter((other) => other.person.id !== person.id));
+  // If another face is closer to the same person, this match is only a maybe, whichever face it was assigned to.
+  const sure = distance <= thresholds.sure && runnerUp - distance >= thresholds.margin && rival >= distance;
+  return { certainty: sure ? 'sure' : 'maybe', person, distance };
 }
 
 /** The label of a face: a name, a name with a question mark, or "Unknown". An ignored one has none on the photo. */
 export function labelOf({ match, ignored }: { match: Match | undefined; ignored: string | undefined }): string {
   if (ignored) return 'Ignored';
   if (!match) return 'Unknown';
-  return match.certainty === 'maybe' ? `${match.person.name}?` : match.person.name;
+  const name = shownName(match.person.name);
+  return match.certainty === 'maybe' ? `${name}?` : name;
 }

@@ -1,14 +1,15 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
+import { inTurns } from '../concurrency/turns';
 import type { MatchThresholds } from '../config';
 import { placeIn } from '../engine/boxes';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
-import type { Ignored } from '../gallery/ignored-book';
+import type { Ignored, IgnoredBook } from '../gallery/ignored-book';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
-import type { FaceVerdicts } from '../gallery/verdict-book';
+import type { FaceVerdicts, VerdictBook } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, isIgnored, type Match, notRejected, openHits, reachOf } from './find-matches';
 
@@ -41,6 +42,15 @@ export interface IdentifiedFace {
 /** A face's hits include so many rejected people besides the match and the runner-up. More rejections may hide the runner-up. */
 const MAX_REJECTED = 8;
 
+/** How many faces are looked for in one pass over the gallery, if they are of several photos. */
+const MAX_FACES_TOGETHER = 300;
+
+/** Everything that was said of a gallery's faces. */
+interface Books {
+  verdicts: VerdictBook;
+  ignored: IgnoredBook;
+}
+
 /** What users said of a face. */
 interface Said {
   verdicts: FaceVerdicts;
@@ -54,23 +64,41 @@ export class Identifier {
     private readonly enrolled: EnrolledPeople,
   ) {}
 
-  /** Identifies the faces of several photos in one pass over the gallery. @returns the faces of each photo, in the given order */
+  /** Identifies the faces of several photos in few passes over the gallery. @returns the faces of each photo, in the given order */
   async identify(
     gallery: Gallery,
     photos: readonly SeenPhoto[],
     thresholds: MatchThresholds,
   ): Promise<IdentifiedFace[][]> {
-    const said = await this.saidOf(gallery, photos);
-    const descriptors = photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor));
-    const mostRejected = Math.max(0, ...said.flat().map(({ verdicts }) => verdicts.rejected.length));
+    const books = {
+      verdicts: await loadVerdicts(this.catalog, gallery.id),
+      ignored: await loadIgnoredFaces(this.catalog, gallery.id),
+    };
+    const identified: IdentifiedFace[][] = [];
+    for (const some of together(photos))
+      identified.push(...(await this.identifySome(gallery, some, thresholds, books)));
+    return identified;
+  }
+
+  private async identifySome(
+    gallery: Gallery,
+    photos: readonly SeenPhoto[],
+    thresholds: MatchThresholds,
+    books: Books,
+  ): Promise<IdentifiedFace[][]> {
+    const said: Said[][] = [];
+    for (const photo of photos) said.push(await saidOf(photo, books));
+    const mostRejected = said.flat().reduce((most, { verdicts }) => Math.max(most, verdicts.rejected.length), 0);
     const hits = await this.enrolled.nearest(
       gallery,
-      descriptors,
+      photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor)),
       reachOf(thresholds),
       2 + Math.min(mostRejected, MAX_REJECTED),
     );
-    const rest = [...hits];
-    return photos.map(({ faces }, i) => identifyOne(faces, rest.splice(0, faces.length), thresholds, said[i] ?? []));
+    const identified: IdentifiedFace[][] = [];
+    for (const [i, { faces }] of photos.entries())
+      identified.push(await identifyOne(faces, hits.splice(0, faces.length), thresholds, said[i] ?? []));
+    return identified;
   }
 
   /** Fills in each face's closest enrolled photo. */
@@ -83,40 +111,45 @@ export class Identifier {
     const closest = new Map(named.map(({ number }, i) => [number, photos[i]]));
     return faces.map((face) => ({ ...face, closest: closest.get(face.number) }));
   }
-
-  private async saidOf(gallery: Gallery, photos: readonly SeenPhoto[]): Promise<Said[][]> {
-    const book = await loadVerdicts(this.catalog, gallery.id);
-    const ignored = await loadIgnoredFaces(this.catalog, gallery.id);
-    const all: Said[][] = [];
-    for (const { width, height, faces, pictureHash } of photos) {
-      const seen = faces.map(({ face: { box, descriptor } }) => ({
-        place: placeIn(box, { width, height }),
-        descriptor,
-      }));
-      const hash = book.isEmpty && ignored.isEmpty ? null : await pictureHash();
-      const ignoredOn = ignored.on(hash, seen);
-      all.push(book.on(hash, seen).map((verdicts, i) => ({ verdicts, ignored: ignoredOn[i] })));
-    }
-    return all;
-  }
 }
 
-function identifyOne(
+/** Finds what was said of each face of a photo. */
+async function saidOf({ width, height, faces, pictureHash }: SeenPhoto, { verdicts, ignored }: Books): Promise<Said[]> {
+  const seen = faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, { width, height }), descriptor }));
+  const hash = verdicts.isEmpty && ignored.isEmpty ? null : await pictureHash();
+  const ignoredOn = await ignored.on(hash, seen);
+  return (await verdicts.on(hash, seen)).map((each, i) => ({ verdicts: each, ignored: ignoredOn[i] }));
+}
+
+/** Divides photos so that each part has few faces: the hits of a face take some memory. */
+function together(photos: readonly SeenPhoto[]): SeenPhoto[][] {
+  const parts: SeenPhoto[][] = [];
+  let faces = MAX_FACES_TOGETHER;
+  for (const photo of photos) {
+    faces += photo.faces.length;
+    if (faces <= MAX_FACES_TOGETHER) parts.at(-1)?.push(photo);
+    else [faces] = [photo.faces.length, parts.push([photo])];
+  }
+  return parts;
+}
+
+async function identifyOne(
   faces: SeenPhoto['faces'],
   hits: readonly Hit[][],
   thresholds: MatchThresholds,
   said: readonly Said[],
-): IdentifiedFace[] {
-  const likely = hits.map((each, i) => notRejected(each, said[i]?.verdicts.rejected));
+): Promise<IdentifiedFace[]> {
+  const likely: Hit[][] = [];
+  for await (const [i, each] of inTurns(hits.entries())) likely.push(notRejected(each, said[i]?.verdicts.rejected));
   const ignored = said.map((each, i) =>
     isIgnored(each.ignored, each.verdicts, likely[i]?.[0]) ? each.ignored : undefined,
   );
   const verdicts = said.map((each, i) => (ignored[i] ? { ...each.verdicts, confirmed: undefined } : each.verdicts));
-  const open = openHits(
+  const open = await openHits(
     likely.map((each, i) => (ignored[i] ? [] : each)),
     verdicts,
   );
-  const matches = findMatches(open, thresholds, verdicts);
+  const matches = await findMatches(open, thresholds, verdicts);
   return faces.map(({ number, face }, i) => {
     const match = matches[i];
     const found = ignored[i];

@@ -2,21 +2,31 @@ import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { ignoredFaceNotFound } from '../errors';
 import type { Context } from '../web/context';
+import { offsetOf, pagesAround, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
 import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { presentIgnored } from './present-ignored';
+import { ignoredQuery } from './recognition-schema';
 import type { RecognitionNeeds } from './services';
+
+const PAGE_SIZE = 60;
 
 /** Registers the page that lists what a user ignores: people they don't want to be asked about, and things that are no face. */
 export function register(app: Koa, { ignoring }: RecognitionNeeds): void {
   const router = createRouter('/ignored');
 
-  /** Lists the ignored faces. */
+  /** Lists the ignored faces, a page at a time. */
   async function showIgnored(ctx: Context): Promise<void> {
-    const ignored = await ignoring.list(galleryOf(ctx));
-    ctx.render('ignored', { title: 'Ignored faces', ignored: ignored.map(presentIgnored) });
+    const { page } = queryOf(ctx, ignoredQuery);
+    const ignored = await ignoring.list(galleryOf(ctx), PAGE_SIZE + 1, offsetOf(page, PAGE_SIZE));
+    if (page > 1 && ignored.length === 0) return seeOther(ctx, '/ignored');
+    ctx.render('ignored', {
+      title: 'Ignored faces',
+      ignored: ignored.slice(0, PAGE_SIZE).map(presentIgnored),
+      ...pagesAround(page, ignored.length > PAGE_SIZE, (number) => `/ignored?page=${number}`),
+    });
   }
 
   /** Takes back one ignored face. */

@@ -3,13 +3,16 @@ import type { Gallery } from '../gallery/galleries';
 import {
   ignoreFace,
   type ListedIgnoredFace,
+  listIgnoredFaces,
   removeAllIgnoredFaces,
   removeIgnoredFace,
-  selectIgnoredFaces,
   stopIgnoringPerson,
 } from '../gallery/ignored-faces';
 import { type FaceReference, findFace } from './find-face';
 import type { Recognitions } from './recognitions';
+
+/** How many ignored faces are listed, if nobody says how many. */
+const MAX_LISTED = 60;
 
 /** Lets users say that a found face is none, or that they don't want to be asked about somebody, and take it back. */
 export class Ignoring {
@@ -35,13 +38,13 @@ export class Ignoring {
     await stopIgnoringPerson(this.catalog, gallery.id, seen);
   }
 
-  /** Lists what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
-  async list(gallery: Gallery): Promise<ListedIgnoredFace[]> {
-    const all = await selectIgnoredFaces(this.catalog, gallery.id);
+  /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
+  async list(gallery: Gallery, limit = MAX_LISTED, after = 0): Promise<ListedIgnoredFace[]> {
+    const listed = await listIgnoredFaces(this.catalog, gallery.id, limit, after);
     const shown = new Set<string>();
-    for (const id of new Set(all.flatMap(({ recognitionId }) => recognitionId ?? [])))
+    for (const id of new Set(listed.flatMap(({ recognitionId }) => recognitionId ?? [])))
       if (await this.recognitions.find(gallery, id)) shown.add(id);
-    return all.map((each) => (shown.has(each.recognitionId ?? '') ? each : { ...each, recognitionId: null }));
+    return listed.map((each) => (shown.has(each.recognitionId ?? '') ? each : { ...each, recognitionId: null }));
   }
 
   /** Takes back one of them by its id. @returns whether the gallery had it */

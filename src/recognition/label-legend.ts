@@ -22,8 +22,13 @@ const MARGIN = 0.6;
  * Sets the names that had no room on a photo below it, several in a line.
  * @param names the faces' numbers with their names
  * @param width of the photo, in ems
+ * @param maxLines more names are left out, with an ellipsis instead
  */
-export function setLegend(names: ReadonlyArray<{ number: number; text: string; tail: string }>, width: number): Legend {
+export function setLegend(
+  names: ReadonlyArray<{ number: number; text: string; tail: string }>,
+  width: number,
+  maxLines = Number.POSITIVE_INFINITY,
+): Legend {
   const room = width - 2 * MARGIN;
   const entries: Entry[] = [];
   let [left, line] = [MARGIN, 0];
@@ -31,6 +36,10 @@ export function setLegend(names: ReadonlyArray<{ number: number; text: string; t
     const said = shorten(`${number} ${text}`, tail, room) ?? `${number}${tail}`;
     const length = Math.min(widthOf(said), room);
     if (left > MARGIN && left + length > width - MARGIN) [left, line] = [MARGIN, line + 1];
+    if (line >= maxLines) {
+      entries.push({ text: '…', left: MARGIN, line, width: room });
+      break;
+    }
     entries.push({ text: said, left, line, width: length });
     left += length + GAP;
   }

@@ -1,3 +1,4 @@
+import { inTurns } from '../concurrency/turns';
 import type { Box } from '../engine/contract';
 import { areaOf, bottom, clamp, distanceOf, right, sharedArea } from './label-geometry';
 import { type Labeled, PLATE, type Surface, type Wording, wordingsOf } from './label-wordings';
@@ -12,6 +13,8 @@ export interface Label extends Box {
 }
 
 const ROWS = 4;
+/** How many faces near a label count. A crowd has some dozens near each; a made-up result may have hundreds at one place. */
+const MAX_NEAR = 60;
 /** At first, a label is hardly wider than its face, so that the others find a place. Then it grows if there is room. */
 const FIRST_WIDTH = { faces: 1.2, ems: 4.5 };
 /** What speaks against a place. */
@@ -66,11 +69,10 @@ function lineBetween(label: Box, own: Box, others: readonly Box[]): Label['line'
   };
 }
 
-/** A face with what its label may say, and the boxes of the other faces. */
+/** A face with what its label may say. */
 interface Wanted {
   face: Labeled;
   wordings: readonly Wording[];
-  others: readonly Box[];
 }
 
 /** Finds the best label for one face beside those that stand already. */
@@ -89,7 +91,7 @@ function placeOne(
     if (best && wording.cost >= best.cost) continue;
     const reach = wording.width + ROWS * (height + gap);
     const isNear = (each: Box) => distanceOf(each, box) <= reach;
-    const [nearFaces, nearLabels] = [others.filter(isNear), taken.filter(isNear)];
+    const [nearFaces, nearLabels] = [others.filter(isNear).slice(0, MAX_NEAR), taken.filter(isNear)];
     for (const place of placesAround(box, wording.width, height, photo)) {
       const alone = wording.cost + ownCost(place, box, photo.size);
       if (best && alone >= best.cost) continue;
@@ -104,14 +106,16 @@ function placeOne(
 }
 
 /** Places each label beside those that stand already, again if it is one of them. @param isOpen which wordings it may have */
-function placeAll(
+async function placeAll(
+  faces: readonly Labeled[],
   order: readonly Wanted[],
   standing: ReadonlyMap<Labeled, Label | null>,
   photo: Surface,
   isOpen: (wording: Wording, face: Labeled) => boolean,
-): Map<Labeled, Label | null> {
+): Promise<Map<Labeled, Label | null>> {
   const labels = new Map(standing);
-  for (const { face, wordings, others } of order) {
+  for await (const { face, wordings } of inTurns(order)) {
+    const others = faces.flatMap((each) => (each === face ? [] : [each.box]));
     labels.delete(face);
     const taken = [...labels.values()].filter((each) => each !== null);
     const open = wordings.filter((each) => isOpen(each, face));
@@ -123,21 +127,19 @@ function placeAll(
 /**
  * Finds places for the labels of a photo's faces. No two labels overlap, each lies within the photo, and each touches its face or is joined
  * to it by a line. A name is whole if there is room, else shortened, else replaced by the face's number. Names are placed before what isn't one.
+ * Gives others their turn in between.
  * @returns the labels in the order of the faces; null for a face without a label, and where there isn't even room for a number
  */
-export function placeLabels(faces: readonly Labeled[], photo: Surface): Array<Label | null> {
-  const order = faces
-    .filter(({ text }) => text !== '')
-    .sort((one, other) => Number(other.isName) - Number(one.isName))
-    .map((face) => ({
-      face,
-      wordings: wordingsOf(face, photo),
-      others: faces.filter((each) => each !== face).map(({ box }) => box),
-    }));
+export async function placeLabels(faces: readonly Labeled[], photo: Surface): Promise<Array<Label | null>> {
+  const order: Wanted[] = [];
+  const labeled = faces.filter(({ text }) => text !== '');
+  for await (const face of inTurns(labeled.sort((one, other) => Number(other.isName) - Number(one.isName))))
+    order.push({ face, wordings: wordingsOf(face, photo) });
   const isNarrow = ({ width, isNumber }: Wording, { box }: Labeled) =>
     isNumber || width <= Math.max(FIRST_WIDTH.faces * box.width, FIRST_WIDTH.ems * photo.size);
-  let labels = placeAll(order, new Map(), photo, isNarrow);
-  if ([...labels.values()].includes(null)) labels = placeAll(order, new Map(), photo, ({ isNumber }) => isNumber);
-  labels = placeAll(order, labels, photo, () => true);
+  let labels = await placeAll(faces, order, new Map(), photo, isNarrow);
+  if ([...labels.values()].includes(null))
+    labels = await placeAll(faces, order, new Map(), photo, ({ isNumber }) => isNumber);
+  labels = await placeAll(faces, order, labels, photo, () => true);
   return faces.map((face) => labels.get(face) ?? null);
 }

@@ -1,5 +1,6 @@
 import { assess } from '../enrolment/assessment';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
+import { shownName } from '../gallery/person-name';
 import { likenessPercent, SAME_FACE } from '../gallery/thresholds';
 import { labelOf } from './find-matches';
 import type { IdentifiedFace } from './identifier';
@@ -51,23 +52,30 @@ export interface FaceView {
   labels: LabelView[];
 }
 
+/** How many of the people it isn't are shown, the latest first: with each one taken back, an earlier one comes. */
+const MAX_REJECTED = 10;
+
 /** Any two strangers may have a likeness below this, so a runner-up below it says nothing and isn't shown. */
 const MIN_PERCENT = 50;
 
-const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({ name, handle, url: `/people/${handle}` });
+const presentPersonLink = ({ name, handle }: IndexedPerson): PersonLink => ({
+  name: shownName(name),
+  handle,
+  url: `/people/${handle}`,
+});
 
 /**
  * Prepares a photo's faces for its page. Places and sizes are in pixels of the photo.
  * @param id the recognition's id
  * @param photo its size
  */
-export function presentFaces(
+export async function presentFaces(
   id: string,
   faces: readonly IdentifiedFace[],
   photo: { width: number; height: number },
-): FaceView[] {
+): Promise<FaceView[]> {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
-  const labels = presentLabels(faces, photo);
+  const labels = await presentLabels(faces, photo);
   return faces.map((each, i) => presentFace(id, each, named, labels[i] ?? []));
 }
 
@@ -93,13 +101,13 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
         ? {
             url: `/images/${closest.imageName}`,
             thumbnailUrl: `/images/${closest.imageName}?size=thumbnail`,
-            name: shown.person.name,
+            name: shownName(shown.person.name),
           }
         : null,
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     twin: !match && runnerUp && named.has(runnerUp.person.id) ? presentPersonLink(runnerUp.person) : null,
     canIgnore,
-    rejected: face.ignored ? [] : rejected.map(presentPersonLink),
+    rejected: face.ignored ? [] : rejected.slice(0, MAX_REJECTED).map(presentPersonLink),
     canKeep,
     hasMore: runnerUp !== undefined || (match !== undefined && canKeep) || canIgnore,
     left: Math.round(box.left),

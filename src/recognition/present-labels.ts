@@ -40,15 +40,17 @@ const BASELINE = 1.08;
 const rounded = (length: number) => Math.round(length * 10) / 10;
 
 /** Prepares the labels of a photo's faces: for each face, one for each layout that has room for it. */
-export function presentLabels(
+export async function presentLabels(
   faces: readonly IdentifiedFace[],
   { width, height }: { width: number; height: number },
-): LabelView[][] {
+): Promise<LabelView[][]> {
   const labeled = labeledFaces(faces, String);
-  const layouts = LAYOUTS.map(([layout, across, down]) => {
+  const layouts: Array<Array<LabelView | null>> = [];
+  for (const [layout, across, down] of LAYOUTS) {
     const size = Math.min(Math.max(width / across, height / down), width / MIN_ACROSS, height / PLATE.height);
-    return placeLabels(labeled, { width, height, size }).map((label) => label && present(layout, size, label));
-  });
+    const placed = await placeLabels(labeled, { width, height, size });
+    layouts.push(placed.map((label) => label && present(layout, size, label)));
+  }
   return faces.map((_, i) => layouts.flatMap((labels) => labels[i] ?? []));
 }
 

@@ -1,4 +1,5 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
+import { shownName } from '../gallery/person-name';
 import { formatTime } from '../web/pages/dates';
 import { isCrowd } from './face-labels';
 import { listNames } from './present-corrections';
@@ -20,6 +21,8 @@ export interface RecognitionView {
   faces: FaceView[];
   /** How many faces there are, without the things that the user said are none. */
   faceCount: number;
+  /** Whether only the first of them are shown. */
+  isCut: boolean;
   /** How many faces have no match and aren't ignored. */
   unknown: number;
   /** Whether any face has a match. */
@@ -28,11 +31,17 @@ export interface RecognitionView {
   isCrowd: boolean;
 }
 
+/** As many faces as the engine finds in a photo. A result with more was made by hand, and its page would hold up everybody else's. */
+const MAX_SHOWN = 300;
+
 /** Prepares a recognition for its page. @param tried the threshold that is tried on it, if any */
-export function presentRecognition({ id, width, height, faces }: Recognition, tried?: number): RecognitionView {
+export async function presentRecognition(
+  { id, width, height, faces }: Recognition,
+  tried?: number,
+): Promise<RecognitionView> {
   const url = `/recognition/${id}`;
-  const views = presentFaces(id, faces, { width, height });
-  const unknown = views.filter(({ certainty }) => certainty === 'unknown').length;
+  const views = await presentFaces(id, faces.slice(0, MAX_SHOWN), { width, height });
+  const unknown = faces.filter(({ match, ignored }) => !match && !ignored).length;
   const sure = views.flatMap(({ certainty, number, person }) =>
     certainty === 'sure' && person ? [{ number, handle: person.handle }] : [],
   );
@@ -46,7 +55,8 @@ export function presentRecognition({ id, width, height, faces }: Recognition, tr
     width,
     height,
     faces: views,
-    faceCount: views.filter(({ certainty }) => certainty !== 'nonface').length,
+    faceCount: faces.filter(({ ignored }) => ignored !== 'nonface').length,
+    isCut: faces.length > MAX_SHOWN,
     unknown,
     isSomebodyKnown: views.some(({ person }) => person),
     isCrowd: isCrowd(faces),
@@ -68,18 +78,23 @@ export interface SummaryView {
   unknown: number;
 }
 
+/** As many names as a group photo has. The page of a larger crowd has all of them. */
+const MAX_NAMED = 100;
+
 /** Prepares a recognition for the history. */
 export function presentSummary({ id, createdAt, faces: found }: Recognition): SummaryView {
   const faces = found.filter(({ ignored }) => ignored !== 'nonface');
   const matches = faces.flatMap(({ match }) => match ?? []);
-  const nameOf = ({ name }: IndexedPerson) => name;
+  const nameOf = ({ name }: IndexedPerson) => shownName(name);
   return {
     url: `/recognition/${id}`,
     thumbnailUrl: `/recognition/${id}/photo?size=thumbnail`,
     deleteUrl: `/recognition/actions/delete/${id}`,
     time: new Date(createdAt).toISOString(),
     when: formatTime(createdAt),
-    people: matches.map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
+    people: matches
+      .slice(0, MAX_NAMED)
+      .map(({ person, certainty }) => ({ name: nameOf(person), isAsked: certainty === 'maybe' })),
     faces: faces.length,
     unknown: faces.filter(({ match, ignored }) => !match && !ignored).length,
   };

@@ -74,9 +74,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   /** Sends the photo with boxes and names drawn on it. */
   async function showDrawn(ctx: Context, recognition: Recognition | undefined): Promise<void> {
     if (!recognition) throw recognitionNotFound();
+    const signal = clientAbortSignal(ctx);
     const draw = async () => {
       const jpeg = await recognitions.readPhoto(recognition);
-      return jpeg && drawer.draw(jpeg, recognition);
+      return jpeg && drawer.draw(jpeg, recognition, { owner: getUserId(ctx), signal });
     };
     const labels = recognition.faces.map(({ match }) => [match?.certainty, match?.person.name]);
     if (!(await photoResponses.sendMade(ctx, `${recognition.id}-${JSON.stringify(labels)}`, draw)))

@@ -7,6 +7,9 @@ import type { ShownName } from './sure-confirmations';
 /** The query of the history: which page of it. */
 export const historyQuery = z.object({ page: pageNumber });
 
+/** The query of the list of ignored faces: which page of it. */
+export const ignoredQuery = z.object({ page: pageNumber });
+
 /** The query of a result: the threshold to try on it. @throws thresholdInvalid */
 export const resultQuery = z.object({ sure: anything.transform(readSure) });
 

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
 import { isStorageFault } from '../catalog/storage-faults';
+import { inTurns } from '../concurrency/turns';
 import type { DescribedPhoto } from '../engine/contract';
 import { type Gallery, requireGallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
@@ -9,6 +10,7 @@ import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
+import { deleteRecognitions } from './delete-recognitions';
 import { insertRecognition, type NewRecognition } from './recognition-rows';
 
 /** A recognition as it is stored, without names. */
@@ -87,17 +89,21 @@ export class Recognitions {
 
   /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. */
   async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
-    const faces = new Map<string, NumberedFace[]>(ids.map((id) => [id, []]));
-    if (ids.length === 0) return faces;
-    const rows = await this.catalog
-      .selectFrom('recognizedFaces')
-      .selectAll()
-      .where('recognitionId', 'in', [...ids])
-      .orderBy('position')
-      .execute();
-    for (const row of rows) {
-      const face = fromColumns(row);
-      if (face) faces.get(row.recognitionId)?.push({ number: row.position + 1, face });
+    const faces = new Map<string, NumberedFace[]>();
+    for await (const id of inTurns(ids)) {
+      const rows = await this.catalog
+        .selectFrom('recognizedFaces')
+        .selectAll()
+        .where('recognitionId', '=', id)
+        .orderBy('position')
+        .execute();
+      faces.set(
+        id,
+        rows.flatMap((row) => {
+          const face = fromColumns(row);
+          return face ? [{ number: row.position + 1, face }] : [];
+        }),
+      );
     }
     return faces;
   }
@@ -141,13 +147,7 @@ export class Recognitions {
   }
 
   /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
-  async removeAll({ id }: Gallery): Promise<number> {
-    const removed = await this.catalog
-      .deleteFrom('recognitions')
-      .where('galleryId', '=', id)
-      .returning('path')
-      .execute();
-    await this.store.remove(...removed.map(({ path }) => path));
-    return removed.length;
+  removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
+    return deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
   }
 }

@@ -45,7 +45,7 @@ export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Sh
     });
     await showDashboard(ctx, {
       title: 'Who’s in this photo',
-      recognition: { ...presentRecognition(recognition, sure), tuning },
+      recognition: { ...(await presentRecognition(recognition, sure)), tuning },
     });
   };
 }

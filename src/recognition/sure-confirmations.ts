@@ -1,4 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
+import { inTurns } from '../concurrency/turns';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import { photosMadeBy } from '../gallery/photo-rows';
@@ -31,23 +33,26 @@ export class SureConfirmations {
     id: string,
     shown: readonly ShownName[],
   ): Promise<{ confirmed: ShownName[]; at: number }> {
-    const faces = await findFaces(this.recognitions, gallery, id);
+    const found = await findFaces(this.recognitions, gallery, id);
     const at = Date.now();
     const confirmed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const people = await this.peopleOf(trx, gallery, shown);
-      const seen = faces.map((face) => face.seen);
-      const hash = seen[0]?.pictureHash ?? null;
-      const verdicts = (await loadVerdicts(trx, gallery.id)).on(hash, seen);
-      const ignored = (await loadIgnoredFaces(trx, gallery.id)).on(hash, seen);
+      const books = {
+        verdicts: await loadVerdicts(trx, gallery.id),
+        ignored: await loadIgnoredFaces(trx, gallery.id),
+      };
+      const verdicts = await books.verdicts.on(found.pictureHash, found.faces);
+      const ignored = await books.ignored.on(found.pictureHash, found.faces);
       const given = new Set(verdicts.flatMap((each) => each.confirmed?.id ?? []));
       const done: ShownName[] = [];
-      for (const each of shown) {
-        const index = faces.findIndex(({ number }) => number === each.number);
-        const [face, verdict, person] = [faces[index], verdicts[index], people.get(each.handle)];
-        if (!face || !verdict || person === undefined || given.has(person) || verdict.confirmed) continue;
+      for await (const each of inTurns(shown)) {
+        const index = found.faces.findIndex(({ number }) => number === each.number);
+        const [verdict, person] = [verdicts[index], people.get(each.handle)];
+        if (!verdict || person === undefined || given.has(person) || verdict.confirmed) continue;
         if (verdict.rejected.some(({ id: rejected }) => rejected === person)) continue;
-        if (ignored[index]?.distance === null) continue;
-        await confirmFace(trx, gallery.id, face.seen, person, at);
+        const face = ignored[index]?.distance === null ? undefined : found.find(each.number);
+        if (!face) continue;
+        await confirmFace(trx, gallery.id, face.seen, person, at, books);
         touch(person);
         given.add(person);
         done.push(each);
@@ -68,9 +73,9 @@ export class SureConfirmations {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const book = await loadVerdicts(trx, gallery.id);
       let count = 0;
-      for (const { number, handle } of shown) {
-        const face = faces.find((each) => each.number === number);
-        const verdict = face && book.onFace(face.seen).find((each) => isOf(each, handle, at));
+      for await (const { number, handle } of inTurns(shown)) {
+        const face = faces.find(number);
+        const verdict = face && (await book.onFace(face.seen)).find((each) => isOf(each, handle, at));
         if (!verdict || (await photosMadeBy(trx, [verdict.id])).length > 0) continue;
         await deleteVerdicts(trx, [verdict.id]);
         touch(verdict.person.id);
@@ -85,14 +90,17 @@ export class SureConfirmations {
     { id }: Gallery,
     shown: readonly ShownName[],
   ): Promise<ReadonlyMap<string, number>> {
-    const handles = shown.map(({ handle }) => handle);
-    const rows = await trx
-      .selectFrom('people')
-      .select(['id', 'handle'])
-      .where('galleryId', '=', id)
-      .where('handle', 'in', handles)
-      .execute();
-    return new Map(rows.map((row) => [row.handle, row.id]));
+    const people = new Map<string, number>();
+    for await (const handles of inTurns(chunksOf(shown.map(({ handle }) => handle)))) {
+      const rows = await trx
+        .selectFrom('people')
+        .select(['id', 'handle'])
+        .where('galleryId', '=', id)
+        .where('handle', 'in', handles)
+        .execute();
+      for (const row of rows) people.set(row.handle, row.id);
+    }
+    return people;
   }
 }
 

@@ -9,6 +9,14 @@ import type { StorageQuota } from './storage-quota';
 
 const TEMPORARY = '.tmp';
 
+/** The files of relative paths, one by one. Paths that lead out of the folder have none. */
+function* filesBelow(root: string, relatives: Iterable<string>): Generator<string, void, undefined> {
+  for (const each of relatives) {
+    const file = findBelow(root, each);
+    if (file !== undefined) yield file;
+  }
+}
+
 /** Stores the bytes of photos below one folder. Paths are relative (store-paths.ts) and come from the catalog, never from a request. */
 export class PhotoStore {
   private readonly removals: Removals;
@@ -18,7 +26,7 @@ export class PhotoStore {
     private readonly root: string,
     private readonly quota?: StorageQuota,
   ) {
-    this.removals = new Removals(root, (file) => quota?.invalidate(galleryFolderOf(relativeTo(root, file))));
+    this.removals = new Removals(root, quota && ((file, bytes) => this.takeOff(quota, file, bytes)));
     quota?.cover(root);
   }
 
@@ -29,18 +37,19 @@ export class PhotoStore {
    */
   async write(relative: string, bytes: Uint8Array, isCounted = false): Promise<void> {
     const target = resolveBelow(this.root, relative);
-    const onWritten = isCounted ? undefined : await this.quota?.reserve(galleryFolderOf(relative), bytes.byteLength);
+    const reservation = await this.quota?.reserve(galleryFolderOf(relative), bytes.byteLength, isCounted);
     const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
     let written = temporary;
     try {
       await writeSynced(temporary, bytes);
       await rename(temporary, target);
       written = target;
-      onWritten?.();
+      reservation?.();
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
-      await this.discard(relative, written);
+      if (written === temporary) reservation?.release();
+      await this.removals.discard(written);
       throw faultOf(error) ?? error;
     }
   }
@@ -72,14 +81,14 @@ export class PhotoStore {
     try {
       return await claim();
     } catch (error) {
-      await this.discard(relative, resolveBelow(this.root, relative));
+      await this.removals.discard(resolveBelow(this.root, relative));
       throw error;
     }
   }
 
-  private async discard(relative: string, ...files: string[]): Promise<void> {
-    await this.removals.discard(...files);
-    this.quota?.invalidate(galleryFolderOf(relative));
+  /** Takes a removed file off the quota. A temporary one wasn't counted by its own size. */
+  private takeOff(quota: StorageQuota, file: string, bytes: number): void {
+    if (!file.endsWith(TEMPORARY)) quota.removed(galleryFolderOf(relativeTo(this.root, file)), bytes);
   }
 
   /** Moves a file into the store. When this rejects, the store doesn't have it. */
@@ -119,14 +128,11 @@ export class PhotoStore {
   /**
    * Removes photos that still exist, and folders that become empty. Tries all of them; a file that can't be removed is tried
    * again with the next change, and swept at the next start.
+   * @param relatives one path, or however many
    * @throws the first failure
    */
-  async remove(...relatives: string[]): Promise<void> {
-    try {
-      await this.removals.remove(relatives.flatMap((each) => findBelow(this.root, each) ?? []));
-    } finally {
-      for (const each of relatives) this.quota?.invalidate(galleryFolderOf(each));
-    }
+  async remove(relatives: string | Iterable<string>): Promise<void> {
+    await this.removals.remove(filesBelow(this.root, typeof relatives === 'string' ? [relatives] : relatives));
   }
 
   /**
@@ -138,8 +144,8 @@ export class PhotoStore {
   async sweep(claimed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const missing = new Set(claimed);
     const { files, folders } = await everythingBelow(this.root);
-    const orphans = files.filter((file) => !missing.delete(file));
-    await this.removals.discard(...orphans.map((file) => path.join(this.root, file))); // a failure is no reason not to start
+    const orphans = files.filter((file) => !missing.delete(file)).map((file) => path.join(this.root, file));
+    await this.removals.remove(orphans).catch(() => {}); // a failure is no reason not to start
     // The innermost first.
     for (const folder of folders.reverse()) await prune(path.join(this.root, folder));
     return missing;

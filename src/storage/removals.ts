@@ -1,37 +1,43 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { prune } from './files';
+import { ifMissing, prune } from './files';
 
 /** Removes files below a folder, and remembers those that couldn't be removed, to try again later. */
 export class Removals {
   private readonly failed = new Set<string>();
 
-  /** @param onLate called with each file that a later try has removed */
+  /** @param onRemoved called with each file that was removed, and the bytes that it had */
   constructor(
     private readonly root: string,
-    private readonly onLate: (file: string) => void = () => {},
+    private readonly onRemoved?: (file: string, bytes: number) => void,
   ) {}
 
   /**
-   * Removes files, files that failed before, and folders that become empty. Tries all of them.
+   * Removes files, files that failed before, and folders that become empty. Tries all of them, one after the other, so that it
+   * doesn't matter to others how many there are.
    * @throws the first failure among `files`; earlier files may fail again, as the caller has nothing to do with them
    */
-  async remove(files: readonly string[]): Promise<void> {
+  async remove(files: Iterable<string>): Promise<void> {
     await this.tryAll([...this.failed]);
-    const [failure] = await this.tryAll(files);
+    const failure = await this.tryAll(files);
     if (failure) throw failure;
   }
 
-  /** Tries to remove files, and remembers those that fail. @returns the failures */
-  private async tryAll(files: readonly string[]): Promise<Error[]> {
-    const failures: Error[] = [];
+  /** Tries to remove files, and remembers those that fail. @returns the first failure */
+  private async tryAll(files: Iterable<string>): Promise<Error | undefined> {
+    let failure: Error | undefined;
+    const folders = new Set<string>();
     for (const file of files) {
+      folders.add(path.dirname(file));
       await this.removeOne(file).catch((error) => {
         this.failed.add(file);
-        failures.push(error);
+        failure ??= error;
       });
     }
-    return failures;
+    folders.delete(this.root);
+    // An empty folder does no harm, and the next start removes it.
+    for (const folder of folders) await prune(folder).catch(() => {});
+    return failure;
   }
 
   /** As `remove`, but ignores failures: the next removal tries again. */
@@ -40,9 +46,12 @@ export class Removals {
   }
 
   private async removeOne(file: string): Promise<void> {
-    await rm(file, { force: true });
-    if (this.failed.delete(file)) this.onLate(file);
-    // An empty folder does no harm, and the next start removes it.
-    if (path.dirname(file) !== this.root) await prune(path.dirname(file)).catch(() => {});
+    const bytes = this.onRemoved && (await lstat(file).then(({ size }) => size, ifMissing(0)));
+    // Of several that remove one file at the same time, only one is told so.
+    const isRemoved = await unlink(file)
+      .then(() => true, ifMissing(false))
+      .catch(() => rm(file).then(() => true));
+    this.failed.delete(file);
+    if (bytes && isRemoved) this.onRemoved?.(file, bytes);
   }
 }

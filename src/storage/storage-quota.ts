@@ -3,11 +3,28 @@ import { quotaReached } from '../errors';
 import { MEGABYTE } from '../units';
 import { folderSize } from './files';
 
-/** Limits what each gallery's photos may take up in all stores. Measures a folder when first needed, and then adds what is written. */
+/** What a gallery's files take up, in bytes. */
+interface Held {
+  bytes: number;
+}
+
+/** Space that is reserved for a file. To be called once the file is written, as a measurement in between may have missed it. */
+export interface Reservation {
+  (): void;
+  /** Gives the space back when the file couldn't be written. */
+  release(): void;
+}
+
+/**
+ * Limits what each gallery's photos may take up in all stores, and its rows. Measures a folder when first needed; from then on it adds what
+ * is written and takes off what is removed, since measuring a hundred thousand files takes seconds. After a crash it measures again.
+ */
 export class StorageQuota {
   private readonly roots: string[] = [];
   private rowsOf: (folder: string) => Promise<number> = async () => 0;
-  private readonly sizes = new Map<string, Promise<{ bytes: number }>>();
+  private readonly sizes = new Map<string, Promise<Held>>();
+  /** The sizes of folders that are measured. */
+  private readonly measured = new Map<string, Held>();
 
   /** @param megabytes for each gallery's folder */
   constructor(private readonly megabytes: number) {}
@@ -22,40 +39,60 @@ export class StorageQuota {
     this.rowsOf = bytesOf;
   }
 
-  private heldBy(folder: string): Promise<{ bytes: number }> {
+  private heldBy(folder: string): Promise<Held> {
     const known = this.sizes.get(folder);
     if (known) return known;
-    const parts = [...this.roots.map((root) => folderSize(path.join(root, folder))), this.rowsOf(folder)];
-    const measured = Promise.all(parts).then((sizes) => ({
-      bytes: sizes.reduce((sum, size) => sum + size, 0),
-    }));
-    this.sizes.set(folder, measured);
-    measured.catch(() => this.sizes.delete(folder));
-    return measured;
+    const measuring = this.measure(folder).then((bytes) => {
+      const held = { bytes };
+      if (this.sizes.get(folder) === measuring) this.measured.set(folder, held);
+      return held;
+    });
+    this.sizes.set(folder, measuring);
+    measuring.catch(() => this.invalidate(folder));
+    return measuring;
+  }
+
+  private async measure(folder: string): Promise<number> {
+    let bytes = 0;
+    for (const root of this.roots) bytes += await folderSize(path.join(root, folder));
+    return bytes;
   }
 
   /**
    * Reserves space in a gallery's folder before a file is written.
-   * @returns a function to call once the file is written, as a measurement in between may have missed it
+   * @param isCounted whether the bytes are counted already, in another file that is removed afterwards: then there is room
    * @throws quotaReached
    */
-  async reserve(folder: string, bytes: number): Promise<() => void> {
-    const measured = this.heldBy(folder);
-    const held = await measured;
-    if (held.bytes + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
+  async reserve(folder: string, bytes: number, isCounted = false): Promise<Reservation> {
+    const rows = await this.rowsOf(folder);
+    const measuring = this.heldBy(folder);
+    const held = await measuring;
+    if (!isCounted && held.bytes + rows + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
     held.bytes += bytes;
-    return () => {
-      if (this.sizes.get(folder) !== measured) this.invalidate(folder);
+    const written = () => {
+      if (this.sizes.get(folder) !== measuring) this.invalidate(folder);
     };
+    const release = () => {
+      held.bytes -= bytes;
+    };
+    return Object.assign(written, { release });
   }
 
-  /** What a gallery's photos take up, in bytes. */
+  /** What a gallery's photos and rows take up, in bytes. */
   async bytesOf(folder: string): Promise<number> {
-    return (await this.heldBy(folder)).bytes;
+    return (await this.rowsOf(folder)) + (await this.heldBy(folder)).bytes;
   }
 
-  /** Forgets the size of a folder from which something may have been removed: it is measured again when next needed. */
+  /** Takes off the bytes of a file that was removed. If its folder is just being measured, it is measured again. */
+  removed(folder: string, bytes: number): void {
+    const held = this.measured.get(folder);
+    if (held) held.bytes -= bytes;
+    else this.invalidate(folder);
+  }
+
+  /** Forgets the size of a folder: it is measured again when next needed. */
   invalidate(folder: string): void {
     this.sizes.delete(folder);
+    this.measured.delete(folder);
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { markDeleted } from '../../src/gallery/deleted-galleries';
 import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
@@ -159,10 +160,37 @@ describe('a deleted account', () => {
     ];
     const folder = await folderOf('Grace Hopper');
     expect((await grace.post('/account/delete', confirmed)).status).to.equal(303);
-    // Each was finished before, or is refused because the account is gone.
-    for (const { status } of await Promise.all(uploads)) expect(status).to.be.oneOf([303, 401]);
+    // Each was finished before, or is refused because the account is gone, or because there are too many of them.
+    for (const { status } of await Promise.all(uploads)) expect(status).to.be.oneOf([303, 401, 429]);
     expect(found(folder)).to.deep.equal([]);
     expect(found('Late')).to.deep.equal([]);
+  });
+
+  it('abuse 155: doesn’t exist from the first step on, and is finished at the next start when a crash came after it', async () => {
+    const own = await startApp();
+    const browser = await signIn(own.url, 'Grace Unmistakable');
+    await addPerson(browser, 'Ada Inimitable', ada);
+    await own.services.catalog.transaction().execute(async (trx) => {
+      const { id } = await trx.selectFrom('users').select('id').executeTakeFirstOrThrow();
+      await own.services.users.forget(trx, id);
+      await markDeleted(trx, id);
+    });
+    expect((await browser.get('/')).location).to.include('/login');
+    const again = await signIn(own.url, 'Grace Unmistakable');
+    expect((await again.get('/')).text).to.include('No people yet');
+    await own.stop();
+
+    const next = await startApp({ DATA_DIR: own.dataDir });
+    try {
+      expect(filesBelow(next.dataDir).filter((file) => file.endsWith('.jpg'))).to.deep.equal([]);
+      for (const file of filesBelow(next.dataDir))
+        expect(readFileSync(path.join(next.dataDir, file)).includes('Ada Inimitable'), file).to.equal(false);
+      expect(await next.services.catalog.selectFrom('users').select('displayName').execute()).to.deep.equal([
+        { displayName: 'Grace Unmistakable' },
+      ]);
+    } finally {
+      await next.close();
+    }
   });
 
   it('abuse 88: is finished at the next start when a crash came after its rows were gone', async () => {

@@ -104,6 +104,7 @@ describe('a catalog from before galleries', () => {
           strictness: 0.45,
           retention: 72,
           version: 0,
+          deletedAt: null,
           createdAt: 11,
         },
         {
@@ -114,6 +115,7 @@ describe('a catalog from before galleries', () => {
           strictness: null,
           retention: null,
           version: 0,
+          deletedAt: null,
           createdAt: 12,
         },
       ]);

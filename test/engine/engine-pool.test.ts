@@ -6,20 +6,12 @@ import { EnginePool } from '../../src/engine/engine-pool';
 import type { WorkerBounds } from '../../src/engine/worker-messages';
 import { until } from '../support/app-process';
 import { FAILING, FAULTY_WORKER } from '../support/faulty-worker';
+import { isThere } from '../support/processes';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
 const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
-
-/** Whether there is a process with this number. */
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;

@@ -35,25 +35,25 @@ describe('a face that doesn’t look like a person’s photos', () => {
 });
 
 describe('the photos of a person that don’t look like the others', () => {
-  it('are a stranger’s among theirs, one or two, wherever they stand', () => {
-    expect(outliersAmong(photosOf(ada, 6))).to.deep.equal([]);
-    expect(outliersAmong([eve, ...photosOf(ada, 3)])).to.deep.equal([0]);
-    expect(outliersAmong([...photosOf(ada, 8), eve, movedBy(eve, 0.3)])).to.deep.equal([8, 9]);
-    expect(outliersAmong([...photosOf(ada, 6), eve, descriptor()])).to.deep.equal([6, 7]);
+  it('are a stranger’s among theirs, one or two, wherever they stand', async () => {
+    expect(await outliersAmong(photosOf(ada, 6))).to.deep.equal([]);
+    expect(await outliersAmong([eve, ...photosOf(ada, 3)])).to.deep.equal([0]);
+    expect(await outliersAmong([...photosOf(ada, 8), eve, movedBy(eve, 0.3)])).to.deep.equal([8, 9]);
+    expect(await outliersAmong([...photosOf(ada, 6), eve, descriptor()])).to.deep.equal([6, 7]);
   });
 
-  it('are both of two, and none of one', () => {
-    expect(outliersAmong([ada, eve])).to.deep.equal([0, 1]);
-    expect(outliersAmong([ada])).to.deep.equal([]);
-    expect(outliersAmong([])).to.deep.equal([]);
+  it('are both of two, and none of one', async () => {
+    expect(await outliersAmong([ada, eve])).to.deep.equal([0, 1]);
+    expect(await outliersAmong([ada])).to.deep.equal([]);
+    expect(await outliersAmong([])).to.deep.equal([]);
   });
 
-  it('are not those of an age, if there are some of it', () => {
-    expect(outliersAmong([...photosOf(ada, 6), ...photosOf(movedBy(ada, 0.9), 3)])).to.deep.equal([]);
+  it('are not those of an age, if there are some of it', async () => {
+    expect(await outliersAmong([...photosOf(ada, 6), ...photosOf(movedBy(ada, 0.9), 3)])).to.deep.equal([]);
   });
 
-  it('are found among a thousand, by comparing each with some', () => {
-    const found = outliersAmong([...photosOf(ada, 999), eve]);
+  it('are found among a thousand, by comparing each with some', async () => {
+    const found = await outliersAmong([...photosOf(ada, 999), eve]);
     expect(found).to.deep.equal([999]);
   });
 });

@@ -57,8 +57,8 @@ const photos = fc
     return { photo, labeled };
   });
 
-const placed = (labeled: Labeled[], photo: Surface) =>
-  placeLabels(labeled, photo).flatMap((label, i) => {
+const placed = async (labeled: Labeled[], photo: Surface) =>
+  (await placeLabels(labeled, photo)).flatMap((label, i) => {
     const face = labeled[i];
     return label && face ? [{ label, face }] : [];
   });
@@ -68,8 +68,8 @@ describe('label places', () => {
 
   it('never overlap, and never leave the photo', () =>
     fc.assert(
-      fc.property(photos, ({ photo, labeled }) => {
-        const labels = placed(labeled, photo).map(({ label }) => label);
+      fc.asyncProperty(photos, async ({ photo, labeled }) => {
+        const labels = (await placed(labeled, photo)).map(({ label }) => label);
         for (const [i, label] of labels.entries()) {
           expect(label.left).to.be.at.least(-SMALL);
           expect(label.top).to.be.at.least(-SMALL);
@@ -82,8 +82,8 @@ describe('label places', () => {
 
   it('have room for their text, which begins like the name and keeps its question mark', () =>
     fc.assert(
-      fc.property(photos, ({ photo, labeled }) => {
-        for (const { label, face } of placed(labeled, photo)) {
+      fc.asyncProperty(photos, async ({ photo, labeled }) => {
+        for (const { label, face } of await placed(labeled, photo)) {
           expect(widthOf(label.text) * photo.size).to.be.at.most(label.width - PLATE.padding * photo.size);
           const { text } = label;
           expect(text.endsWith('?')).to.equal(face.tail === '?');
@@ -98,8 +98,8 @@ describe('label places', () => {
 
   it('touch their face, or are joined to it by a line', () =>
     fc.assert(
-      fc.property(photos, ({ photo, labeled }) => {
-        for (const { label, face } of placed(labeled, photo)) {
+      fc.asyncProperty(photos, async ({ photo, labeled }) => {
+        for (const { label, face } of await placed(labeled, photo)) {
           const distance = apart(label, face.box);
           const nearest = Math.min(...labeled.map(({ box }) => apart(label, box)));
           if (distance > nearest + SMALL || distance > label.height) expect(label.line).not.to.equal(null);
@@ -126,11 +126,11 @@ describe('label places', () => {
       tail: '?',
       isName: true,
     }));
-  const labelsOf = (faces: Labeled[], ems: number): Array<Label | null> =>
+  const labelsOf = (faces: Labeled[], ems: number): Promise<Array<Label | null>> =>
     placeLabels(faces, { width: 2016, height: 1512, size: 2016 / ems });
 
-  it('are whole where there is room, and beside each other', () => {
-    const texts = labelsOf(crowd(3, 1), 60).map((label) => label?.text);
+  it('are whole where there is room, and beside each other', async () => {
+    const texts = (await labelsOf(crowd(3, 1), 60)).map((label) => label?.text);
     expect(texts).to.deep.equal(Array(3).fill('Bernadette Rostenkowski?'));
   });
 
@@ -138,22 +138,22 @@ describe('label places', () => {
     [8, 3],
     [10, 6],
   ] as const) {
-    it(`say something at each of ${columns * rows} faces, on the smallest phone at most of them`, () => {
-      const wide = labelsOf(crowd(columns, rows), 60);
+    it(`say something at each of ${columns * rows} faces, on the smallest phone at most of them`, async () => {
+      const wide = await labelsOf(crowd(columns, rows), 60);
       expect(wide.every((label) => label !== null)).to.equal(true);
-      const narrow = labelsOf(crowd(columns, rows), 25);
+      const narrow = await labelsOf(crowd(columns, rows), 25);
       expect(narrow.filter((label) => label !== null).length).to.be.at.least(0.8 * columns * rows);
       expect(narrow.every((label) => label?.text !== 'Bernadette Rostenkowski?')).to.equal(true);
     });
   }
 
-  it('never shorten what is no name', () => {
+  it('never shorten what is no name', async () => {
     const faces = crowd(12, 1, 'Unknown').map((face) => ({ ...face, tail: '', isName: false }));
-    const texts = labelsOf(faces, 25).map((label) => label?.text);
+    const texts = (await labelsOf(faces, 25)).map((label) => label?.text);
     for (const [i, text] of texts.entries()) expect(text).to.be.oneOf(['Unknown', String(i + 1)]);
   });
 
-  it('aren’t given where none is wanted', () => {
-    expect(labelsOf(crowd(2, 1, ''), 60)).to.deep.equal([null, null]);
+  it('aren’t given where none is wanted', async () => {
+    expect(await labelsOf(crowd(2, 1, ''), 60)).to.deep.equal([null, null]);
   });
 });

@@ -1,5 +1,3 @@
-import { galleryFolderOf } from '../../storage/names';
-import type { StorageQuota } from '../../storage/storage-quota';
 import type { ImportResults } from './import-results';
 import type { Import, ImportRows } from './import-rows';
 import type { PlanStore } from './plan-store';
@@ -8,7 +6,6 @@ interface Dependencies {
   rows: ImportRows;
   results: ImportResults;
   plans: PlanStore;
-  quota: StorageQuota;
 }
 
 /** Removes imports that don't run, and what is left of them. The photos that they added stay. */
@@ -21,7 +18,6 @@ export class ImportRemoval {
     await results.removeAll(row.id);
     await plans.remove(row);
     await rows.remove(row.id);
-    this.free(row);
   }
 
   /** After an import has ended: removes its zip and its plan, and older lists. */
@@ -29,15 +25,10 @@ export class ImportRemoval {
     const { rows, plans } = this.deps;
     for (const each of await rows.tooMany(row.galleryId)) await this.remove(each);
     await plans.remove(row);
-    this.free(row);
   }
 
   /** Removes the imports that were a week old at a time. @param past milliseconds since 1970 */
   async removeExpired(past: number): Promise<void> {
     for (const row of await this.deps.rows.expired(past)) await this.remove(row);
-  }
-
-  private free({ path }: Import): void {
-    this.deps.quota.invalidate(galleryFolderOf(path));
   }
 }

@@ -43,7 +43,6 @@ export class Imports {
       rows: this.rows,
       results: this.lists,
       plans: this.planner.store,
-      quota: deps.quota,
     });
     this.previews = new Previews(deps.catalog, this.rows, this.planner);
     const runner = new ImportRunner(deps, this.rows, this.lists, this.planner);
@@ -138,12 +137,12 @@ export class Imports {
   }
 
   /** Stops all imports of a gallery. When this resolves, nothing of them runs any more. */
-  stopAllOf({ id }: Gallery): Promise<void> {
+  stopAllOf({ id }: Pick<Gallery, 'id'>): Promise<void> {
     return this.running.stopAllOf(id);
   }
 
   /** Stops all imports of a gallery and deletes them. The photos they added stay. */
-  async removeAllOf(gallery: Gallery): Promise<void> {
+  async removeAllOf(gallery: Pick<Gallery, 'id'>): Promise<void> {
     await this.stopAllOf(gallery);
     for (const row of await this.rows.list(gallery.id, -1)) await this.removal.remove(row);
   }

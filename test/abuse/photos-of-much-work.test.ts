@@ -22,39 +22,39 @@ const EMPTY_TEXT_OF_GIF = [0x21, 0xfe, 0];
 const EMPTY_CHUNK_OF_WEBP = [...Buffer.from('JUNK'), 0, 0, 0, 0];
 
 const REFUSED: Record<string, () => Buffer | Promise<Buffer>> = {
-  'a JPEG of 49 megapixels with 2,660 scans': () => manyScans(SIDE, 2660),
-  'a JPEG of 49 megapixels with 60 scans': () => manyScans(SIDE, 60),
-  'a small JPEG with 200 scans': () => manyScans(8, 200),
-  'an interlaced PNG of 49 megapixels with 16 bits': () => deepPng(7000, 7000),
-  'a JPEG with millions of restarts': async () => {
+  'abuse 93: a JPEG of 49 megapixels with 2,660 scans': () => manyScans(SIDE, 2660),
+  'abuse 93: a JPEG of 49 megapixels with 60 scans': () => manyScans(SIDE, 60),
+  'abuse 93: a small JPEG with 200 scans': () => manyScans(8, 200),
+  'abuse 103: an interlaced PNG of 49 megapixels with 16 bits': () => deepPng(7000, 7000),
+  'abuse 124: a JPEG with millions of restarts': async () => {
     const jpeg = await small().jpeg().toBuffer();
     return into(jpeg, jpeg.length - 2, [0xff, 0xd0]);
   },
 };
 
 const TAKEN: Record<string, () => Buffer | Promise<Buffer>> = {
-  'a JPEG with 20 scans': () => manyScans(32, 20),
-  'a JPEG with 700,000 tables': async () => into(await small().jpeg().toBuffer(), 20, TABLE),
-  'a JPEG with 14 million fill bytes': async () => into(await small().jpeg().toBuffer(), 20, [0xff]),
-  'a WebP with 90,000 frames': () => manyFrames(90_000),
-  'a WebP with a million chunks': async () => {
+  'abuse 93: a JPEG with 20 scans': () => manyScans(32, 20),
+  'abuse 123: a JPEG with 700,000 tables': async () => into(await small().jpeg().toBuffer(), 20, TABLE),
+  'abuse 124: a JPEG with 14 million fill bytes': async () => into(await small().jpeg().toBuffer(), 20, [0xff]),
+  'abuse 93: a WebP with 90,000 frames': () => manyFrames(90_000),
+  'abuse 93: a WebP with a million chunks': async () => {
     const webp = into(await manyFrames(1), 30, EMPTY_CHUNK_OF_WEBP);
     webp.writeUInt32LE(webp.length - 8, 4);
     return webp;
   },
-  'a GIF with millions of texts': async () => {
+  'abuse 126: a GIF with millions of texts': async () => {
     const gif = await small().gif().toBuffer();
     return into(gif, 13 + 3 * 2 ** ((gif.readUInt8(10) & 7) + 1), EMPTY_TEXT_OF_GIF);
   },
-  'a TIFF with 100,000 pages': () => manyDirectories(100_000),
-  'a PNG with a million texts': () =>
+  'abuse 127: a TIFF with 100,000 pages': () => manyDirectories(100_000),
+  'abuse 125: a PNG with a million texts': () =>
     Buffer.concat([
       BLACK.head,
       repeated(pngChunk('tEXt', Buffer.from('a\0')), MOST_BYTES),
       pngChunk('IDAT', BLACK.pixels),
       BLACK.end,
     ]),
-  'a PNG with a million empty parts of its pixels, and no end': () =>
+  'abuse 125: a PNG with a million empty parts of its pixels, and no end': () =>
     Buffer.concat([
       BLACK.head,
       repeated(pngChunk('IDAT', Buffer.alloc(0)), MOST_BYTES),
@@ -64,12 +64,12 @@ const TAKEN: Record<string, () => Buffer | Promise<Buffer>> = {
 
 describe('decodePhoto of a photo that would take far more than honest ones', () => {
   for (const [what, make] of Object.entries(REFUSED))
-    it(`refuses ${what}, before it decodes`, async () => {
+    it(`${what} is refused before it is decoded`, async () => {
       expect((await rejection(decodePhoto(await make(), LIMITS))).message).to.equal(TOO_DEMANDING);
     });
 
   for (const [what, make] of Object.entries(TAKEN))
-    it(`takes ${what}, and does no more than it needs for the picture`, async () => {
+    it(`${what} is taken, with no more work than the picture needs`, async () => {
       expect((await decodePhoto(await make(), LIMITS)).width).to.be.within(1, 256);
     });
 });
