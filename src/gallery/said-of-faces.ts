@@ -1,4 +1,4 @@
-import { inTurns, Turns } from '../concurrency/turns';
+import { Turns } from '../concurrency/turns';
 import { isSamePlace, type Place } from '../engine/boxes';
 import { likenessTo } from '../storage/picture-hash';
 import { squareWithin } from './nearest';
@@ -40,8 +40,12 @@ function holdsFor(said: SeenFace, face: SeenFace, isOfPhoto: boolean): boolean {
 /** Finds all that holds for a face, in the given order. */
 export async function saidOfFace<Said extends SeenFace>(all: readonly Said[], face: SeenFace): Promise<Said[]> {
   const isOfPhoto = likenessTo(face.pictureHash);
+  const turns = new Turns();
   const found: Said[] = [];
-  for await (const each of inTurns(all)) if (holdsFor(each, face, isOfPhoto(each.pictureHash))) found.push(each);
+  for (const [i, each] of all.entries()) {
+    if (i % AT_ONCE === 0 && turns.isOver) await turns.next();
+    if (holdsFor(each, face, isOfPhoto(each.pictureHash))) found.push(each);
+  }
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
@@ -66,6 +66,7 @@ describe('an import that is planned', () => {
     });
     await catalog.updateTable('imports').set({ plan: null, choices }).where('galleryId', '=', galleryId).execute();
     await catalog.deleteFrom('importPeople').execute();
+    for (const file of kept().filter((each) => each.endsWith('.plan'))) rmSync(path.join(app.dataDir, file));
     expect((await grace.get(url)).text)
       .to.include('1 person, 1 photo.')
       .and.include('value="Beatrice"');
