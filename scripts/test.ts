@@ -24,7 +24,7 @@ const LONGEST_FIRST = [
  * crypto, `http` and its timeouts, processes and signals. `.ci/run` runs these on the other versions.
  */
 const ON_NODE = [
-  'abuse/{damaged-entries,load,new-keys,properties-photos,properties-requests,properties-zips,proxies,shutdown,slow-clients,starting,supervisor,upload-*}',
+  'abuse/{damaged-entries,load,new-keys,properties-photos,properties-requests,properties-zips,proxies,shutdown,slow-clients,starting,supervisor,upload-*,worker-processes}',
   'account/{round-trip,export/**,import/**}',
   'auth/**',
   'catalog/**',

@@ -7,7 +7,7 @@ import { feed } from './form-end';
 import { IncomingFiles } from './incoming-files';
 import { readFirstFields } from './leading-fields';
 import { FIELD, faultOfUpload } from './upload-faults';
-import { UploadSpace } from './upload-space';
+import { type UploadPlace, UploadSpace } from './upload-space';
 import { MAX_OVERHEAD, watchUpload } from './upload-watch';
 
 /** An uploaded file. */
@@ -88,9 +88,7 @@ export function receiveFiles(folder: string, form: UploadForm): Middleware<objec
   } as never).array(FIELD, limit);
 
   /** Receives the form, whatever it consists of. @throws what `faultOfUpload` makes of it; then nothing of it is left */
-  async function receiveForm(ctx: Context): Promise<multer.File[]> {
-    const place = await space.begin(ctx.state.user?.id ?? 0, ctx.request.length ?? 0);
-    ctx.res.once('close', place.leave);
+  async function receiveForm(ctx: Context, place: UploadPlace): Promise<multer.File[]> {
     const watch = watchUpload(ctx, { files, place, maxBytes, tooLarge });
     try {
       await Promise.race([receive(ctx as never, async () => {}), watch.failed]);
@@ -114,8 +112,12 @@ export function receiveFiles(folder: string, form: UploadForm): Middleware<objec
       ctx.state.fields = textsOf(await readFirstFields(ctx.req));
       throw tooLarge();
     }
-    const received = await receiveForm(ctx);
-    const remove = () => files.discard(ctx.req);
+    const place = await space.begin(ctx.state.user?.id ?? 0, ctx.request.length ?? 0);
+    const received = await receiveForm(ctx, place).catch((error) => {
+      place.leave();
+      throw error;
+    });
+    const remove = () => files.discard(ctx.req).finally(place.leave);
     try {
       const [first, ...others] = received.map((file) => ({ originalName: file.originalname, path: file.path }));
       ctx.state.fields = textsOf(ctx.request.body);

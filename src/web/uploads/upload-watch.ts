@@ -66,6 +66,7 @@ export function watchUpload(
   const signal = clientAbortSignal(ctx);
   const leave = () => fail(signal.reason);
   signal.addEventListener('abort', leave);
+  if (signal.aborted) leave();
   return {
     failed,
     end() {
