@@ -80,9 +80,8 @@ export class Browser {
   ): Promise<Page> {
     const url = new URL(path, this.appUrl).href;
     const cookie = this.#cookieHeader(url);
-    // A test that has blocked for seconds, by work or waiting for a process of its own, hears only now which connections the app has closed
-    // meanwhile. An app in this process closes them in its timers, in the second turn, and its client hears of it in the third.
-    for (let i = 0; i < 3; i++) await turn();
+    // A test that has blocked for seconds, waiting for a process of its own, hears only now which connections the app has closed meanwhile.
+    await turn();
     const response = await fetch(url, {
       method,
       redirect: 'manual',
