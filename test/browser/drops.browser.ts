@@ -103,6 +103,16 @@ describe('dropping things on pages', () => {
       await page.getByRole('button', { name: 'Close' }).click();
     }));
 
+  it('says that the connection was lost when what a drop needs can’t be loaded, and does it at the next drop', () =>
+    stage.visit({ as: 'Lost', expects: [/adding-folders|ERR_FAILED/] }, async (page) => {
+      await page.route(/adding-folders/, (route) => route.abort('failed'));
+      await dropFiles(page, page.locator('.empty-state'), at('backup'));
+      await page.getByText('The connection was lost. Please try again.').waitFor();
+      await page.unroute(/adding-folders/);
+      await dropFiles(page, page.locator('.empty-state'), at('backup'));
+      await page.getByRole('dialog').getByRole('heading', { name: 'Add 3 photos of 3 people?' }).waitFor();
+    }));
+
   it('recognizes several photos at once, each with a row and a result, and names what it can’t take', () =>
     stage.visit({ as: 'Several', expects: [/status of 422/] }, async (page) => {
       const drop = await dragFiles(page, recognizeForm(page), at('group.jpg', 'half.jpg', 'garden.jpg', 'notes.pdf'));

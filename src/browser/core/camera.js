@@ -1,5 +1,6 @@
 // @ts-check
 import { takeChosen } from './chosen-files.js';
+import { loadNow } from './later.js';
 
 /** Whether a field with `capture` opens the camera by itself, as on phones and tablets; elsewhere it opens the file dialog. */
 const opensCamera = () =>
@@ -18,8 +19,8 @@ export function takeFromCamera(field, take) {
     if (opensCamera() || !event.isTrusted || isOpening) return;
     event.preventDefault();
     isOpening = true;
-    const taken = await import('./live-camera.js')
-      .then(({ photograph }) => photograph())
+    const taken = await loadNow(() => import('./live-camera.js'))
+      .then((camera) => camera?.photograph())
       .finally(() => {
         isOpening = false;
       });

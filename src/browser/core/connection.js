@@ -1,5 +1,6 @@
 // @ts-check
 import { foreignAnswer } from './foreign-answers.js';
+import { CONNECTION_LOST } from './notices.js';
 
 /** @typedef {import('./send.js').Answer} Answer */
 
@@ -12,7 +13,7 @@ export const LOST = {
   ok: false,
   status: 0,
   id: 'connection_lost',
-  message: 'The connection was lost. Please try again.',
+  message: CONNECTION_LOST,
 };
 /** @type {Answer} */
 const OFFLINE = { ...LOST, message: 'You’re offline. Please try again when you’re connected.' };

@@ -2,6 +2,7 @@
 import { DragHint } from './drag-hint.js';
 import { isDraggedHere, isForAField, promiseOf } from './dragging.js';
 import { filesOf, sentencesFor } from './dropped-files.js';
+import { loadNow } from './later.js';
 import { tellNotice } from './notices.js';
 
 /** @typedef {import('./dropped-files.js').Dropped} Dropped */
@@ -24,7 +25,8 @@ const takers = [];
 const ANYWHERE = /** @type {Taker} */ ({
   zone: null,
   invite: () => 'Drop to see who’s in the photos',
-  take: async (photos) => (await import('../recognition/recognizing-anywhere.js')).recognizeAnywhere(photos),
+  take: async (photos) =>
+    (await loadNow(() => import('../recognition/recognizing-anywhere.js')))?.recognizeAnywhere(photos),
 });
 
 /**
@@ -58,14 +60,18 @@ async function take(dropped, taker) {
   const { photos, inFolders, zips, others, unreadable } = dropped;
   const [zip] = zips;
   if (zip && zips.length + photos.length + inFolders.length + others.length === 1)
-    return (await import('../account/zip-anywhere.js')).importAnywhere(zip);
+    return (await loadNow(() => import('../account/zip-anywhere.js')))?.importAnywhere(zip);
   if (inFolders.length > 0 && !taker.takesFolders) {
-    const { addFolders } = await import('../enrolment/adding-folders.js');
+    const adding = await loadNow(() => import('../enrolment/adding-folders.js'));
     const loose = [...photos, ...zips, ...others].map((file) => ({ file, path: file.name }));
-    return addFolders([...inFolders, ...loose], unreadable, taker);
+    return adding?.addFolders([...inFolders, ...loose], unreadable, taker);
   }
   const taken = [...photos];
-  if (inFolders.length > 0) taken.push(...(await import('./photos-in-folders.js')).photosIn(inFolders));
+  if (inFolders.length > 0) {
+    const folders = await loadNow(() => import('./photos-in-folders.js'));
+    if (!folders) return;
+    taken.push(...folders.photosIn(inFolders));
+  }
   const left = sentencesFor(dropped, taken.length > 0);
   if (left.length > 0) tellNotice(left.join(' '));
   if (taken.length > 0) taker.take(taken);

@@ -1,7 +1,20 @@
 // @ts-check
+import { CONNECTION_LOST, tellNotice } from './notices.js';
 
-/** Said when something that is loaded later couldn't be. */
-export const NOT_LOADED = 'The connection to the server is gone. Please try again when it’s back.';
+/**
+ * Loads what is needed for something that people have just done. They are told when it can't be loaded.
+ * @template Loaded
+ * @param {() => Promise<Loaded>} load
+ * @returns {Promise<Loaded | undefined>} undefined when it couldn't be loaded
+ */
+export async function loadNow(load) {
+  try {
+    return await load();
+  } catch {
+    tellNotice(CONNECTION_LOST);
+    return undefined;
+  }
+}
 
 /**
  * What a page needs only when people do something. It is loaded once the page itself is, so that the page is seen sooner, or at once
@@ -9,21 +22,26 @@ export const NOT_LOADED = 'The connection to the server is gone. Please try agai
  * @template Loaded
  */
 export class Later {
+  #load;
   /** @type {Promise<Loaded> | undefined} */
   #loading;
 
   /** @param {() => Promise<Loaded>} load tried again by the next `get` after it has failed */
   constructor(load) {
-    this.load = load;
+    this.#load = load;
     /** Settled when the page has loaded it, or couldn't. @type {Promise<unknown>} */
     this.tried = pageLoaded()
-      .then(() => this.get())
+      .then(() => this.#loadOnce())
       .catch(() => undefined); // whoever asks for it is told
   }
 
-  /** @returns {Promise<Loaded>} */
+  /** As `loadNow`. */
   get() {
-    this.#loading ??= this.load().catch((error) => {
+    return loadNow(() => this.#loadOnce());
+  }
+
+  #loadOnce() {
+    this.#loading ??= this.#load().catch((error) => {
       this.#loading = undefined;
       throw error;
     });

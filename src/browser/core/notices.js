@@ -1,6 +1,8 @@
 // @ts-check
 import { make } from './elements.js';
 
+export const CONNECTION_LOST = 'The connection was lost. Please try again.';
+
 /**
  * Tells people something where the page tells what was done, and scrolls there.
  * @param {string} sentence

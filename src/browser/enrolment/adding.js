@@ -3,8 +3,7 @@ import { takeFromCamera } from '../core/camera.js';
 import { takeChosen } from '../core/chosen-files.js';
 import { sortFiles } from '../core/dropped-files.js';
 import { takeDrops } from '../core/drops.js';
-import { Later, NOT_LOADED } from '../core/later.js';
-import { tellNotice } from '../core/notices.js';
+import { Later, loadNow } from '../core/later.js';
 import { refreshPeople } from './refresh-people.js';
 import { WaitingPhotos } from './waiting-photos.js';
 
@@ -45,17 +44,14 @@ export function start(element, startWithin) {
     return { queue, jobsFor };
   });
   /** @param {readonly import('../core/upload-queue.js').Job[]} jobs */
-  const add = async (jobs) => void (await uploads.get()).queue.add(jobs);
+  const add = async (jobs) => void (await uploads.get())?.queue.add(jobs);
 
   /** Adds the photos in the form to the typed person. They stay there if what sends them can't be loaded. */
   const addWaiting = async () => {
-    try {
-      const { queue, jobsFor } = await uploads.get();
-      used = name.value;
-      void queue.add(jobsFor(waiting.takeAll(), used));
-    } catch {
-      tellNotice(NOT_LOADED);
-    }
+    const loaded = await uploads.get();
+    if (!loaded) return;
+    used = name.value;
+    void loaded.queue.add(loaded.jobsFor(waiting.takeAll(), used));
   };
 
   /** Takes photos without a name of their own. @param {readonly File[]} files */
@@ -74,10 +70,10 @@ export function start(element, startWithin) {
   });
   takeFromCamera(/** @type {HTMLInputElement} */ (part('camera')), take);
   takeChosen(/** @type {HTMLInputElement} */ (part('folder')), async (files) => {
-    const { addFolders } = await import('./adding-folders.js');
+    const adding = await loadNow(() => import('./adding-folders.js'));
     const found = files.map((file) => ({ file, path: file.webkitRelativePath || file.name }));
     const { inFolders, photos: loose } = sortFiles(found);
-    await addFolders([...inFolders, ...loose.map((file) => ({ file, path: file.name }))], [], { add });
+    await adding?.addFolders([...inFolders, ...loose.map((file) => ({ file, path: file.name }))], [], { add });
   });
   takeDrops({
     zone: null,

@@ -2,7 +2,7 @@
 import { takeFromCamera } from '../core/camera.js';
 import { sortFiles } from '../core/dropped-files.js';
 import { takeDrops } from '../core/drops.js';
-import { Later, NOT_LOADED } from '../core/later.js';
+import { Later } from '../core/later.js';
 
 /**
  * Sends photos and shows the progress: one photo leads to its result, several get a row each. Without this script, the form does the
@@ -78,9 +78,9 @@ export function start(element) {
     const [first, ...others] = files;
     if (!first) return;
     setBusy(true); // nobody presses twice while it loads
-    const loaded = await uploads.get().catch(() => undefined);
+    const loaded = await uploads.get();
     setBusy(isSending);
-    if (!loaded) return tellFault(NOT_LOADED);
+    if (!loaded) return;
     const { sender, queue, jobsFor } = loaded;
     if (others.length === 0 && !isSending && !queue.isRunning) return void recognize(first, sender);
     tellFault('');

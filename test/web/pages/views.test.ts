@@ -42,7 +42,7 @@ describe('a page’s head', () => {
   const namesOf = (files: ReadonlySet<string>) => [...files].map((file) => path.basename(file));
   const script = (name: string) => path.join(folder, name);
 
-  it('names every module that the page’s behaviors will load, and no other', async () => {
+  it('names every module that the page’s behaviors load at once, and no other', async () => {
     const always = loadedBy([script('core/app.js')]);
     const lively = loadedBy([script('recognition/faces.js'), script('enrolment/adding.js')]);
     expect(namesOf(lively)).to.include.members(['faces.js', 'adding.js', 'camera.js', 'chosen-files.js']);
