@@ -68,11 +68,11 @@ export interface Ground {
 const PAGE_SENDS = 2;
 
 /**
- * How many photos of one user the engine takes at the same time: enough for all workers, and as many that wait, as each that waits
- * is in memory. Half of all at most, so that there is room for the others.
+ * How many photos of one user the engine takes at the same time: what two pages send, or enough for all workers and as many that wait,
+ * as each that waits is in memory. Half of all at most, so that there is room for the others.
  */
 const maxPhotosPerUser = ({ workers, queue }: Config) =>
-  Math.max(PAGE_SENDS, workers, Math.min(2 * workers, Math.floor((workers + queue) / 2)));
+  Math.max(PAGE_SENDS, workers, Math.min(2 * Math.max(PAGE_SENDS, workers), Math.floor((workers + queue) / 2)));
 
 /** How much one user may upload at the same time: the largest zip, and beside it as many photos as a page sends. */
 const maxUploadBytes = ({ limits }: Config) =>

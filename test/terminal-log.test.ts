@@ -31,7 +31,7 @@ describe('terminalLog', () => {
     expect(printed(true, requests)).to.have.length(5);
   });
 
-  it('abuse 107: shows no character that a terminal takes as an order', () => {
+  it('shows no character that a terminal takes as an order', () => {
     const orders = '\u001b]0;evil\u0007\u009b31m\r\u202e\u2028';
     const [line, warning] = printed(true, (log) => {
       log.info({ method: 'GET', path: `/${orders}`, status: 404, ms: 1, leftOut: 3 }, 'request answered');

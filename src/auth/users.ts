@@ -12,8 +12,8 @@ export interface User {
 }
 
 const MAX_NAME_LENGTH = 200;
-/** https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
-const MAX_SUBJECT_LENGTH = 255;
+/** In UTF-16 code units. The standard has 255 (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), which some providers exceed. */
+const MAX_SUBJECT_LENGTH = 5000;
 /** The name of someone whose provider gives none. */
 const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;

@@ -17,12 +17,15 @@ const LATER_MS = 1000;
 const SAY_NOTHING = ['galleries', 'galleryChanges'];
 /** Tables that change with most requests: what they lose is erased later. */
 const CHANGE_OFTEN = ['sessions', 'imports', 'importResults', 'users'];
+/** Tables of both kinds whose rows go with an account alone, and say whose it was. */
+const OF_ACCOUNTS = ['users', 'galleries'];
 /** Tables of which an update replaces what people want to be gone, such as a name. */
 const REPLACED = ['people', 'drafts', 'merges', 'verdicts', 'ignoredFaces'];
 
 /** Whether a statement takes something away: at once, later, or not. */
 export function erasingOf(sql: string): 'now' | 'later' | undefined {
   const [, kind = '', table = ''] = /^(delete from|update|insert into) "(\w+)"/.exec(sql) ?? [];
+  if (kind === 'delete from' && OF_ACCOUNTS.includes(table)) return 'now';
   if (table === '' || SAY_NOTHING.includes(table)) return undefined;
   if (kind === 'insert into') return sql.includes(' do update ') ? 'later' : undefined;
   if (CHANGE_OFTEN.includes(table)) return 'later';

@@ -166,7 +166,7 @@ describe('a deleted account', () => {
     expect(found('Late')).to.deep.equal([]);
   });
 
-  it('abuse 155: doesn’t exist from the first step on, and is finished at the next start when a crash came after it', async () => {
+  it('abuse 143: doesn’t exist from the first step on, and is finished at the next start when a crash came after it', async () => {
     const own = await startApp();
     const browser = await signIn(own.url, 'Grace Unmistakable');
     await addPerson(browser, 'Ada Inimitable', ada);

@@ -105,7 +105,7 @@ describe('a zip whose people.json is made to keep the app busy', () => {
       expect((await sendWatched(zip)).text).to.include(UNREADABLE);
   });
 
-  it('abuse 130: lists 50,000 files of 50,000 people, is looked at page by page, and is imported, while others are served', async () => {
+  it('abuse 129: lists 50,000 files of 50,000 people, is looked at page by page, and is imported, while others are served', async () => {
     const zip = zipOf(Array.from({ length: 50_000 }, (_, i) => ({ name: `Person of number ${i}/1.jpg` })));
     let page: Page | undefined;
     const held = await app.longestHold(async () => {

@@ -91,7 +91,7 @@ describe('an import that ends the app', () => {
   const dataDir = temporaryFolder();
   after(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('abuse 131: stays stopped after two starts, says so, and goes on or goes away when the user says so', async () => {
+  it('abuse 130: stays stopped after two starts, says so, and goes on or goes away when the user says so', async () => {
     const env = { DATA_DIR: dataDir };
     let app = await AppProcess.start(env);
     const grace = await signIn(app.url, 'Grace');

@@ -21,7 +21,7 @@ describe('an import that is planned', () => {
 
   const kept = () => filesBelow(app.dataDir).filter((file) => /^(imports|incoming)\//.test(file));
 
-  it('abuse 132: ends when its client leaves, and leaves nothing; the next one is planned', async () => {
+  it('abuse 131: ends when its client leaves, and leaves nothing; the next one is planned', async () => {
     const mallory = await signIn(app.url, 'Mallory');
     const large = zipOf(Array.from({ length: 50_000 }, (_, i) => ({ name: `Somebody of number ${i}/1.jpg` })));
     const cookie = [...mallory.cookies()].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -42,7 +42,7 @@ describe('an import that is planned', () => {
     expect(app.logged.filter(({ level }) => Number(level) >= 50)).to.deep.equal([]);
   });
 
-  it('abuse 133: whose plan is lost, or was never made, is planned again; what was chosen before stays', async () => {
+  it('abuse 132: whose plan is lost, or was never made, is planned again; what was chosen before stays', async () => {
     const grace = await signIn(app.url, 'Grace');
     const bea = await cropFace(BEA);
     const answer = await grace.post(
@@ -75,7 +75,7 @@ describe('an import that is planned', () => {
     expect((await peopleOf(grace)).map(({ name }) => name)).to.deep.equal(['Beatrice']);
   });
 
-  it('abuse 134: may be asked for everything at once: encodings, names, its start and its end', async () => {
+  it('abuse 133: may be asked for everything at once: encodings, names, its start and its end', async () => {
     const eve = await signIn(app.url, 'Eve');
     const zip = zipOf(
       Array.from({ length: 300 }, (_, i) => ({ name: Buffer.from(`\x8eofie ${i}/1.jpg`, 'latin1'), utf8: false })),
@@ -96,7 +96,7 @@ describe('an import that is planned', () => {
     expect(app.logged.filter(({ level }) => Number(level) >= 50)).to.deep.equal([]);
   });
 
-  it('abuse 135: may have thousands of extra fields at each name', async () => {
+  it('abuse 134: may have thousands of extra fields at each name', async () => {
     const eve = await signIn(app.url, 'Eve');
     const field = Buffer.from([0x99, 0x99, 0, 0]);
     const extra = Buffer.concat(new Array(15_000).fill(field));
@@ -113,7 +113,7 @@ describe('long lists of imports', () => {
   });
   after(() => app.close());
 
-  it('abuse 136: are shown, and deleted, while others are served', async () => {
+  it('abuse 135: are shown, and deleted, while others are served', async () => {
     const mallory = await signIn(app.url, 'Mallory');
     const zip = zipOf(Array.from({ length: 50_000 }, (_, i) => ({ name: `/away/${i}.jpg` })));
     const held = await app.longestHold(async () => {

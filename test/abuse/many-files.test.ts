@@ -61,7 +61,7 @@ describe('very many files', () => {
     expect(await quota.bytesOf('ada')).to.equal(5 * 2998 + 4);
   });
 
-  it('abuse 153: a file that many remove at the same time is taken off once', async () => {
+  it('abuse 141: a file that many remove at the same time is taken off once', async () => {
     fill(2);
     const quota = new StorageQuota(1);
     const store = new PhotoStore(root, quota);
@@ -105,7 +105,7 @@ describe('very many results', () => {
     expect(gone, 'the account').to.be.below(MAX_HOLD_MS);
   });
 
-  it('abuse 154: expire a few at a time when they are to be kept for a shorter time', async () => {
+  it('abuse 142: expire a few at a time when they are to be kept for a shorter time', async () => {
     const trudy = await fillFor('Trudy', 400, 100, Date.now() + 10 * MAX_CLOCK_ERROR_MS);
     const held = await watched.longestHold(async () =>
       expect((await trudy.post('/settings', { keep: '1' })).status).to.equal(303),

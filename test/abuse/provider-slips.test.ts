@@ -131,7 +131,7 @@ describe('a provider’s slip', () => {
     ['UserInfo of a megabyte', { userInfo: { sub: 'eve', name: LONG.repeat(4) } }],
   ];
   for (const [what, lies] of harmless) {
-    it(`abuse 141: ${what}: people sign in all the same`, async () => {
+    it(`abuse 137: ${what}: people sign in all the same`, async () => {
       const liar = await RogueProvider.start();
       liar.lies = lies;
       const own = await startApp(liar.env);
@@ -169,7 +169,7 @@ describe('a provider’s slip', () => {
     ['a subject that is none', { claims: { sub: odd } }],
   ];
   for (const [what, lies] of refused) {
-    it(`abuse 141: ${what}: the sign-in fails with a sentence, and nothing else does`, async () => {
+    it(`abuse 137: ${what}: the sign-in fails with a sentence, and nothing else does`, async () => {
       provider.lies = {};
       const browser = new Browser(app.url);
       const answer = await answerFor(browser);

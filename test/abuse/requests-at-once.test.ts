@@ -80,7 +80,7 @@ describe('many requests at once', () => {
     expect(more).to.be.below(MAX_MORE_MB);
   });
 
-  it('abuse 140: thousands without a session, on connections that read nothing, hold neither', async () => {
+  it('abuse 136: thousands without a session, on connections that read nothing, hold neither', async () => {
     let more = 0;
     const held = await app.longestHold(async () => {
       more = await whileServing(async () => {

@@ -44,6 +44,6 @@ describe('closestPair', () => {
     setImmediate(count);
     await closestPair(people);
     done = true;
-    expect(turns).to.be.above(50);
+    expect(turns).to.be.above(10);
   });
 });

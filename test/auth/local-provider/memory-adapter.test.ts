@@ -7,7 +7,7 @@ describe('what the local provider keeps', () => {
   const adapterOf = (name: string) =>
     memoryAdapters()(name) as InstanceType<typeof Object> & import('oidc-provider').Adapter;
 
-  it('abuse 119: is so much and no more: the oldest makes room', async () => {
+  it('is so much and no more: the oldest makes room', async () => {
     const adapter = adapterOf('Interaction');
     for (let each = 0; each < 6000; each++) await adapter.upsert(`i${each}`, { uid: `u${each}`, grantId: 'g' }, HOUR);
     expect(await adapter.find('i999')).to.equal(undefined);

@@ -15,7 +15,7 @@ describe('the unused space of the database', () => {
   const folder = temporaryFolder();
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('abuse 156: has no copy of a deleted row, however rows have moved between pages, and every other row is whole', async () => {
+  it('abuse 144: has no copy of a deleted row, however rows have moved between pages, and every other row is whole', async () => {
     const file = path.join(folder, 'some.sqlite');
     const erasure = new Erasure();
     const database = openSqlite(file, erasure);
