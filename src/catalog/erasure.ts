@@ -25,6 +25,7 @@ export function erasingOf(sql: string): 'now' | 'later' | undefined {
   const [, kind = '', table = ''] = /^(delete from|update|insert into) "(\w+)"/.exec(sql) ?? [];
   if (table === '' || SAY_NOTHING.includes(table)) return undefined;
   if (kind === 'insert into') return sql.includes(' do update ') ? 'later' : undefined;
+  if (kind === 'delete from' && table === 'users') return 'now'; // of an empty account it is the only deletion
   if (CHANGE_OFTEN.includes(table)) return 'later';
   return kind === 'delete from' || REPLACED.includes(table) ? 'now' : undefined;
 }
