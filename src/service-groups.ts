@@ -163,7 +163,7 @@ export function createRecognition(
 export function createAccount(
   { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users }: AuthServices,
-  { enrolled, preferences, drafts, enrolment, photos }: GalleryGroup,
+  { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
 ): AccountServices {
   const { uploads, recognitions, drafts: draftStore, imports: zips, quota } = stores;
@@ -180,7 +180,7 @@ export function createAccount(
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
   const accounts = new Accounts({
-    ...{ catalog, folders, users, imports, drafts, enrolled, photos, quota, log },
+    ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
     recognitions: recognition.recognitions,
   });
   return { accounts, exporter: new Exporter(sources, log), imports };

@@ -5,6 +5,7 @@ import type { Drafts } from '../enrolment/drafts';
 import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Gallery, galleriesOf } from '../gallery/galleries';
+import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
 import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota } from '../storage/storage-quota';
@@ -30,6 +31,7 @@ interface Dependencies {
   drafts: Drafts;
   recognitions: Recognitions;
   enrolled: EnrolledPeople;
+  merges: Merges;
   photos: Photos;
   quota: StorageQuota;
   users: Users;
@@ -84,10 +86,11 @@ export class Accounts {
 
   /** Deletes the rows of a gallery that is marked as deleted, and files with them. */
   private async empty(gallery: Pick<Gallery, 'id'>): Promise<void> {
-    const { catalog, drafts, imports, photos, recognitions } = this.deps;
+    const { catalog, drafts, imports, merges, photos, recognitions } = this.deps;
     await imports.removeAllOf(gallery); // one may have begun in the meantime
     await recognitions.removeAll(gallery);
     await drafts.removeAll(gallery);
+    await merges.removeAll(gallery);
     await emptyGallery(catalog, gallery, (names) => photos.forget(names));
   }
 

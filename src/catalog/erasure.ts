@@ -28,6 +28,7 @@ export function erasingOf(sql: string): 'now' | 'later' | undefined {
   if (kind === 'delete from' && OF_ACCOUNTS.includes(table)) return 'now';
   if (table === '' || SAY_NOTHING.includes(table)) return undefined;
   if (kind === 'insert into') return sql.includes(' do update ') ? 'later' : undefined;
+  if (kind === 'delete from' && table === 'users') return 'now'; // of an empty account it is the only deletion
   if (CHANGE_OFTEN.includes(table)) return 'later';
   return kind === 'delete from' || REPLACED.includes(table) ? 'now' : undefined;
 }

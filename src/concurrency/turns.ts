@@ -1,7 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
-
 /** For how long work may hold the event loop before others get their turn, in milliseconds. */
 const TURN_MS = 10;
+
+/** What lets each piece of work go on whose turn is over, in their order. */
+const waiting: Array<() => void> = [];
+
+function goOn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(goOn);
+}
+
+/** Resolves when it is this work's turn again. One goes on each time that the event loop turns: a dozen together would hold it for a dozen turns. */
+const ownTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(goOn);
+  });
 
 /**
  * The turns of a long piece of work: between them, the event loop serves everybody else. Awaiting promises alone doesn't let it do
@@ -21,7 +33,7 @@ export class Turns {
   /** Lets others have their turn if this one is over. @throws the signal's reason once it has aborted */
   async next(): Promise<void> {
     if (!this.isOver) return;
-    await setImmediate();
+    await ownTurn();
     this.signal?.throwIfAborted();
     this.began = performance.now();
   }

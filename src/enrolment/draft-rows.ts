@@ -65,9 +65,14 @@ export async function facesOfDraft(catalog: Kysely<Tables>, draftId: string): Pr
   return rows.flatMap((row) => fromColumns(row) ?? []);
 }
 
+async function draftsOf(trx: Transaction<Tables>, personId: number): Promise<string[]> {
+  const drafts = await trx.selectFrom('drafts').select('id').where('personId', '=', personId).execute();
+  return drafts.map(({ id }) => id);
+}
+
 /** Renames a person's drafts. */
 export async function renameDrafts(trx: Transaction<Tables>, personId: number, name: string): Promise<void> {
-  await trx.updateTable('drafts').set(nameColumns(name)).where('personId', '=', personId).execute();
+  await assignDrafts(trx, await draftsOf(trx, personId), { id: personId, name });
 }
 
 /** Links a person who was just added to the drafts that have their name. */
@@ -91,13 +96,9 @@ export async function reassignDrafts(
   from: number,
   to: { id: number; name: string },
 ): Promise<string[]> {
-  const drafts = await trx
-    .updateTable('drafts')
-    .set({ personId: to.id, ...nameColumns(to.name) })
-    .where('personId', '=', from)
-    .returning('id')
-    .execute();
-  return drafts.map(({ id }) => id);
+  const ids = await draftsOf(trx, from);
+  await assignDrafts(trx, ids, to);
+  return ids;
 }
 
 /** Moves drafts to a person. Drafts that are gone are skipped. */
@@ -116,7 +117,9 @@ export async function assignDrafts(
 
 /** Deletes the rows of a person's drafts. @returns their files, to be removed after the commit */
 export async function deleteDraftsOf(trx: Transaction<Tables>, personId: number): Promise<DraftFile[]> {
-  return trx.deleteFrom('drafts').where('personId', '=', personId).returning(['id', 'path']).execute();
+  const drafts = await trx.selectFrom('drafts').select(['id', 'path']).where('personId', '=', personId).execute();
+  for await (const { id } of inTurns(drafts)) await trx.deleteFrom('drafts').where('id', '=', id).execute();
+  return drafts;
 }
 
 /** Deletes the row of an answered draft. @throws draftNotFound when another answer was faster */

@@ -23,6 +23,8 @@ export interface DraftPicture {
 }
 
 const KEPT_DAYS = 7;
+/** How many drafts are removed in one transaction: each may have 300 faces. */
+const MAX_AT_ONCE = 20;
 
 /** Keeps uploaded photos until the user answers: which face is meant, or whether it really is that person. They expire after a week. */
 export class Drafts {
@@ -133,6 +135,16 @@ export class Drafts {
   async remove({ id, path }: DraftFile): Promise<void> {
     await this.catalog.deleteFrom('drafts').where('id', '=', id).execute();
     await this.store.remove(path);
+  }
+
+  /** Removes most of a person's drafts if there are many, one by one: their faces would be too much for one transaction. */
+  async removeTooMany(personId: number): Promise<void> {
+    const all = await this.catalog
+      .selectFrom('drafts')
+      .select(['id', 'path'])
+      .where('personId', '=', personId)
+      .execute();
+    for await (const draft of inTurns(all.slice(MAX_AT_ONCE))) await this.remove(draft);
   }
 
   /** Removes the photos of drafts whose rows were deleted. */

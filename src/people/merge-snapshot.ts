@@ -4,6 +4,7 @@ import type { Tables } from '../catalog/tables';
 import { reassignDrafts } from '../enrolment/draft-rows';
 import { reassignBelongings } from '../gallery/belongings';
 import { type Person, setCover } from '../gallery/person-rows';
+import { reassignMerges } from './merge-rows';
 import { portraitsOf } from './portraits';
 
 const id = z.int().positive();
@@ -38,14 +39,9 @@ export function readSnapshot(text: string): Snapshot | undefined {
 export async function reassign(trx: Transaction<Tables>, from: Person, to: Person): Promise<Snapshot> {
   const keptCover = await keepCover(trx, to);
   const { photos, verdicts } = await reassignBelongings(trx, from.id, to.id);
-  const merges = await trx
-    .updateTable('merges')
-    .set({ personId: to.id })
-    .where('personId', '=', from.id)
-    .returning('id')
-    .execute();
+  const merges = await reassignMerges(trx, from.id, to.id);
   const drafts = await reassignDrafts(trx, from.id, to);
-  return { ...from, photos, verdicts, merges: merges.map((each) => each.id), drafts, keptCover };
+  return { ...from, photos, verdicts, merges, drafts, keptCover };
 }
 
 /** Makes a person's present cover their chosen one, so that no better photo of somebody else replaces it. @returns its id if it wasn't */

@@ -10,6 +10,7 @@ import { lookUnlike } from '../gallery/own-photos';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
+import { deleteMerges, deleteTooManyMerges } from './merge-rows';
 import { readSnapshot, reassign } from './merge-snapshot';
 import { type UndoneMerge, undoMerge } from './undo-merge';
 
@@ -44,6 +45,7 @@ export class Merges {
    * @throws personNotFound for either, mergeWithSelf, mergeUnlike
    */
   async merge(gallery: Gallery, keptHandle: string, mergedHandle: string, insist: boolean): Promise<Merge> {
+    await deleteTooManyMerges(this.catalog, gallery.id);
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const kept = await requirePerson(trx, gallery.id, keptHandle);
       const merged = await requirePerson(trx, gallery.id, mergedHandle);
@@ -132,10 +134,12 @@ export class Merges {
 
   /** Removes merges that are too old to be undone. @param past a time that has surely passed, in milliseconds since 1970 */
   async tidy(past = surelyPast()): Promise<void> {
-    await this.catalog
-      .deleteFrom('merges')
-      .where('createdAt', '<=', past - DAY_MS)
-      .execute();
+    await deleteMerges(this.catalog, (query) => query.where('createdAt', '<=', past - DAY_MS));
+  }
+
+  /** Removes all merges of a gallery. */
+  removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
+    return deleteMerges(this.catalog, (query) => query.where('galleryId', '=', id));
   }
 
   /** Stops the hourly removal of old merges. */

@@ -5,6 +5,7 @@ import { photoNotFound } from '../errors';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { deletePerson, findPerson, type Person, renamePerson, requirePerson, setCover } from '../gallery/person-rows';
+import { deleteMerges, deleteTooManyMerges } from './merge-rows';
 import { knownNames, listPeople, type PeoplePage, type PeopleQuery } from './people-list';
 import type { Photos } from './photos';
 import { type Portrait, portraitsOf } from './portraits';
@@ -81,16 +82,20 @@ export class People {
   }
 
   /**
-   * Removes a person with their photos, verdicts and drafts.
+   * Removes a person with their photos, verdicts and drafts, in one step, or of many drafts some beforehand.
    * @returns the person who is gone
    * @throws personNotFound
    */
   async remove(gallery: Gallery, handle: string): Promise<Person> {
     const { catalog, photos, drafts } = this.deps;
+    const { id } = await requirePerson(catalog, gallery.id, handle);
+    await deleteTooManyMerges(catalog, gallery.id);
+    await drafts.removeTooMany(id);
     const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
       const person = await requirePerson(trx, gallery.id, handle);
       const files = await deletePhotosOf(trx, person.id);
       const draftFiles = await deleteDraftsOf(trx, person.id);
+      await deleteMerges(trx, (query) => query.where('personId', '=', person.id));
       await deletePerson(trx, person.id);
       touch(person.id);
       return { person, files, draftFiles };

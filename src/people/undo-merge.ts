@@ -1,5 +1,4 @@
 import { sql, type Transaction } from 'kysely';
-import { chunksOf } from '../catalog/chunks';
 import type { Tables } from '../catalog/tables';
 import { inTurns, Turns } from '../concurrency/turns';
 import { assignDrafts } from '../enrolment/draft-rows';
@@ -15,6 +14,7 @@ import {
   restorePerson,
   setCover,
 } from '../gallery/person-rows';
+import { giveMerges } from './merge-rows';
 import { readSnapshot, type Snapshot } from './merge-snapshot';
 
 /** What undoing a merge has done. */
@@ -41,13 +41,7 @@ export async function undoMerge(
   await restorePerson(trx, galleryId, { id, handle, createdAt, name });
   const photos = await restoreBelongings(trx, snapshot, keptId, id);
   if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
-  for await (const some of inTurns(chunksOf(snapshot.merges)))
-    await trx
-      .updateTable('merges')
-      .set({ personId: id })
-      .where('id', 'in', some)
-      .where('personId', '=', keptId)
-      .execute();
+  await giveMerges(trx, snapshot.merges, keptId, id);
   await assignDrafts(trx, snapshot.drafts, { id, name });
   await forgetCover(trx, keptId, snapshot.keptCover);
   const restored = await requirePerson(trx, galleryId, handle);

@@ -54,6 +54,8 @@ export interface FaceView {
 
 /** How many of the people it isn't are shown, the latest first: with each one taken back, an earlier one comes. */
 const MAX_REJECTED = 10;
+/** How many of them a page has for all faces together, beyond the latest of each: the page is made in one go, while everybody waits. */
+const MAX_REJECTED_TOGETHER = 300;
 
 /** Any two strangers may have a likeness below this, so a runner-up below it says nothing and isn't shown. */
 const MIN_PERCENT = 50;
@@ -76,10 +78,19 @@ export async function presentFaces(
 ): Promise<FaceView[]> {
   const named = new Set(faces.flatMap(({ match }) => match?.person.id ?? []));
   const labels = await presentLabels(faces, photo);
-  return faces.map((each, i) => presentFace(id, each, named, labels[i] ?? []));
+  const mostRejected = Math.min(MAX_REJECTED, Math.max(1, Math.floor(MAX_REJECTED_TOGETHER / faces.length)));
+  return faces.map((each, i) => presentFace(id, each, { named, mostRejected, labels: labels[i] ?? [] }));
 }
 
-function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number>, labels: LabelView[]): FaceView {
+interface Around {
+  /** The ids of the people whom any face of the photo was taken for. */
+  named: ReadonlySet<number>;
+  /** How many of the people it isn't are shown. */
+  mostRejected: number;
+  labels: LabelView[];
+}
+
+function presentFace(id: string, face: IdentifiedFace, { named, mostRejected, labels }: Around): FaceView {
   const { number, match, closest, rejected } = face;
   const runnerUp = isLike(face.runnerUp) ? face.runnerUp : undefined;
   const { box } = face.face;
@@ -107,7 +118,7 @@ function presentFace(id: string, face: IdentifiedFace, named: ReadonlySet<number
     runnerUp: runnerUp ? presentRunnerUp(runnerUp, named) : null,
     twin: !match && runnerUp && named.has(runnerUp.person.id) ? presentPersonLink(runnerUp.person) : null,
     canIgnore,
-    rejected: face.ignored ? [] : rejected.slice(0, MAX_REJECTED).map(presentPersonLink),
+    rejected: face.ignored ? [] : rejected.slice(0, mostRejected).map(presentPersonLink),
     canKeep,
     hasMore: runnerUp !== undefined || (match !== undefined && canKeep) || canIgnore,
     left: Math.round(box.left),

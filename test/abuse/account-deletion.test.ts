@@ -138,6 +138,12 @@ describe('a deleted account', () => {
     expect([...grace.cookies().keys()].filter((name) => name.startsWith('familiar-faces'))).to.deep.equal([]);
   });
 
+  it('abuse 146: of somebody who had nothing leaves no byte when it is answered, either', async () => {
+    const folder = await folderOf('Grace Hopper');
+    expect((await grace.post('/account/delete', confirmed)).status).to.equal(303);
+    for (const text of [folder, 'Grace Hopper']) expect(found(text), text).to.deep.equal([]);
+  });
+
   it('abuse 87: starts empty when its owner signs in again', async () => {
     await addPerson(grace, 'Ada', ada);
     await grace.post('/account/delete', confirmed);

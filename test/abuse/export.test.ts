@@ -1,3 +1,4 @@
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -76,6 +77,24 @@ describe('a download of everything', () => {
     for (const name of ['Grace', 'Ada', 'Somebody']) expect(whole.includes(name), name).to.equal(false);
     expect((await unzip(grace)).whole.includes('Bea of Eve')).to.equal(false);
     expectRefusal(app, await new Browser(app.url).get('/account/export', { Accept: 'application/json' }), 401);
+  });
+
+  it('abuse 148: leaves no file with names or faces, whatever ends it: it has none from the start', async () => {
+    const zip = await app.services.exporter.begin(await galleryOf(app, 'Grace Hopper'));
+    await until(async () => zip.readableLength > 0);
+    const left = () => readdirSync(path.join(app.dataDir, 'incoming')).filter((file) => file.endsWith('.txt'));
+    expect(left()).to.deep.equal([]);
+    zip.on('error', () => undefined).destroy();
+    // Of its temporary file, which takes up space until it is closed, no descriptor is left.
+    const opened = () =>
+      readdirSync('/proc/self/fd')
+        .map((each) => `/proc/self/fd/${each}`)
+        .filter((each) => lstatSync(each, { throwIfNoEntry: false })) // not the one of this listing
+        .map((each) => readlinkSync(each, 'utf8'))
+        .filter((target) => target.startsWith(path.join(app.dataDir, 'incoming')));
+    await until(async () => opened().length === 0);
+    expect((await grace.get('/account/export')).bytes.length).to.be.above(1000);
+    expect(left()).to.deep.equal([]);
   });
 
   it('abuse 90: is refused for a while to a user who begins several and reads none; others get theirs', async () => {

@@ -1,9 +1,13 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { AppProcess, temporaryFolder, until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
+import { strangers } from '../support/descriptors';
+import { filesBelow } from '../support/files';
 import { addPerson, beginImport, finishedImport, importZip } from '../support/imports';
+import { manifestText, saidRecord, zipWithManifest } from '../support/manifests';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace } from '../support/photos';
 import { type ZippedFile, zipForm, zipOf } from '../support/zips';
@@ -35,7 +39,7 @@ describe('the rows of imports', () => {
   };
 
   it('abuse 102: count for the quota, and are gone with the import', async () => {
-    const url = await beginImport(mallory, zipOf(refused(20_000)));
+    const url = await beginImport(mallory, zipOf(refused(3000)));
     const page = await finishedImport(mallory, url);
     expect(page.text).to.include('Import stopped').and.include('the limit of 1 MB per account');
     expect(await rowsOf('importResults')).to.be.within(1000, MEGABYTE / 150);
@@ -52,6 +56,29 @@ describe('the rows of imports', () => {
     const answer = await eve.post('/account/imports', zipForm(many));
     expect(answer.status).to.equal(507);
     expect([await rowsOf('importPeople'), await rowsOf('imports')]).to.deep.equal([0, 0]);
+  });
+
+  it('abuse 147: so do their plans, which are as large as what is said in a zip, for as long as they are there', async () => {
+    const trent = await signIn(app.url, 'Trent');
+    const descriptor = strangers(51);
+    const said = (count: number) => {
+      const ignored = Array.from({ length: count }, () => ({ isFace: true, ...saidRecord(descriptor()) }));
+      return zipWithManifest(manifestText({ ignored: JSON.stringify(ignored) }), [{ name: 'Bea/1.jpg', bytes: bea }]);
+    };
+    const plans = () => filesBelow(app.dataDir).filter((file) => file.endsWith('.plan'));
+    const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Trent'))).bytes;
+    const [before, others] = [await bytesKnown(), plans()];
+
+    expect((await trent.post('/account/imports', zipForm(said(2000)))).status).to.equal(507);
+    expect(plans()).to.deep.equal(others);
+    expect(await bytesKnown()).to.equal(before);
+
+    const { location = '' } = await trent.post('/account/imports', zipForm(said(500)));
+    const [plan = ''] = plans().filter((file) => !others.includes(file));
+    expect(await bytesKnown()).to.be.within(before + statSync(path.join(app.dataDir, plan)).size, before + MEGABYTE);
+    expect((await trent.post('/account/imports', zipForm(said(800)))).status).to.equal(507);
+    await trent.post(`${location}/delete`);
+    expect(await bytesKnown()).to.equal(before);
   });
 
   it('abuse 102: are kept of the last ten imports', async () => {

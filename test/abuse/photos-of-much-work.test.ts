@@ -21,11 +21,16 @@ const TABLE = [0xff, 0xc4, 0, 20, 0, 1, ...Array<number>(15).fill(0), 0];
 const EMPTY_TEXT_OF_GIF = [0x21, 0xfe, 0];
 const EMPTY_CHUNK_OF_WEBP = [...Buffer.from('JUNK'), 0, 0, 0, 0];
 
+/** A part of an app without anything in it. */
+const EMPTY_PART = [0xff, 0xed, 0, 2];
+
 const REFUSED: Record<string, () => Buffer | Promise<Buffer>> = {
   'abuse 93: a JPEG of 49 megapixels with 2,660 scans': () => manyScans(SIDE, 2660),
   'abuse 93: a JPEG of 49 megapixels with 60 scans': () => manyScans(SIDE, 60),
   'abuse 93: a small JPEG with 200 scans': () => manyScans(8, 200),
   'abuse 103: an interlaced PNG of 49 megapixels with 16 bits': () => deepPng(7000, 7000),
+  'abuse 159: a JPEG with millions of empty parts of apps': async () =>
+    into(await small().jpeg().toBuffer(), 20, EMPTY_PART),
   'abuse 124: a JPEG with millions of restarts': async () => {
     const jpeg = await small().jpeg().toBuffer();
     return into(jpeg, jpeg.length - 2, [0xff, 0xd0]);

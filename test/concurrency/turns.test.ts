@@ -28,6 +28,27 @@ describe('turns', () => {
     expect([turns.isOver, isLater]).to.deep.equal([false, false]);
   });
 
+  it('lets one piece of work go on at a time, however many wait', async () => {
+    const begun: number[] = [];
+    let loops = 0;
+    let isDone = false;
+    const count = () => {
+      loops++;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const turns = new Turns();
+        work(15);
+        await turns.next();
+        begun.push(loops);
+      }),
+    );
+    isDone = true;
+    expect(new Set(begun).size).to.equal(5);
+  });
+
   it('ends work that is stopped, at the end of a turn', async () => {
     const stop = new AbortController();
     const turns = new Turns(stop.signal);

@@ -221,6 +221,30 @@ export class Seed {
     await this.change((trx) => this.insert(trx, 'merges', rows));
   }
 
+  /** Adds drafts of a person, without pictures. */
+  async drafts(personId: number, name: string, count: number, facesEach: number, descriptor: Float32Array) {
+    const { id: galleryId, folder } = this.gallery;
+    const drafts = Array.from({ length: count }, (_, i) => ({
+      ...{
+        id: `d${personId}x${i}`,
+        galleryId,
+        personId,
+        name,
+        nameKey: name.toLowerCase(),
+        fileName: 'a.jpg',
+        ...SIZE,
+      },
+      ...{ path: `${folder}/d${personId}x${i}.jpg`, sourceHash: '', pictureHash: '', createdAt: Date.now() },
+    }));
+    const box = { left: 10, top: 10, width: 100, height: 100, ...VIEW, descriptor: toBytes(descriptor) };
+    const positions = Array.from({ length: facesEach }, (_, position) => position);
+    await this.change(async (trx) => {
+      await this.insert(trx, 'drafts', drafts);
+      const faces = drafts.flatMap(({ id }) => positions.map((position) => ({ draftId: id, position, ...box })));
+      await this.insert(trx, 'draftFaces', faces);
+    });
+  }
+
   /** Adds faces that are to be ignored. */
   async ignored(descriptors: readonly Float32Array[], pictureHash: string | null = null): Promise<void> {
     const place = { left: 0.9, top: 0.9, width: 0.01, height: 0.01 };

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { Removals } from '../../storage/removals';
 import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
@@ -18,15 +17,12 @@ const MAX_AT_ONCE = 3;
 
 /** Exports a gallery as one zip, which another FamiliarFaces can import. */
 export class Exporter {
-  private readonly removals: Removals;
   private readonly slots = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
 
   constructor(
     private readonly deps: Dependencies,
     private readonly log: Logger,
-  ) {
-    this.removals = new Removals(deps.folder);
-  }
+  ) {}
 
   /**
    * Begins an export. The zip is written while it is read. If something goes wrong, the stream ends with an error, so that nobody
@@ -56,7 +52,6 @@ export class Exporter {
       zip.end();
     } finally {
       await text.close();
-      await this.removals.discard(text.path);
     }
   }
 }

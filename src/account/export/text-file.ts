@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 const FLUSH_AT = 64 * 1024;
 
-/** Collects a text that may grow too large for memory in a temporary file. */
+/** Collects a text that may grow too large for memory in a temporary file. The file has no name, so nothing of it outlives its handle. */
 export class TextFile {
   private buffered = '';
 
-  private constructor(
-    private readonly file: FileHandle,
-    readonly path: string,
-  ) {}
+  private constructor(private readonly file: FileHandle) {}
 
   static async create(folder: string): Promise<TextFile> {
     const name = path.join(folder, `${randomBytes(16).toString('hex')}.txt`);
-    return new TextFile(await open(name, 'wx+', 0o600), name);
+    const file = await open(name, 'wx+', 0o600);
+    await unlink(name).catch(async (error) => {
+      await file.close();
+      throw error;
+    });
+    return new TextFile(file);
   }
 
   async write(text: string): Promise<void> {
@@ -29,12 +31,13 @@ export class TextFile {
     await this.file.appendFile(text);
   }
 
-  /** Opens the whole text for reading. The caller closes the handle. */
+  /** The whole text, for reading from its start. Whoever reads it may close it. */
   async finish(): Promise<FileHandle> {
     await this.flush();
-    return open(this.path, 'r');
+    return this.file;
   }
 
+  /** Closes the file, and so frees its space. */
   async close(): Promise<void> {
     await this.file.close();
   }

@@ -32,7 +32,7 @@ export class ZipWriter {
     file: FileHandle,
     { modified, compress }: { modified: Date; compress: boolean },
   ): Promise<void> {
-    const source = file.createReadStream();
+    const source = file.createReadStream({ start: 0 });
     const stop = () => void source.destroy();
     this.signal.addEventListener('abort', stop);
     try {

@@ -11,6 +11,11 @@ export type Import = Tables['imports'];
 const KEPT_MS = 7 * DAY_MS;
 /** How many lists of finished imports a gallery keeps. */
 const MAX_FINISHED = 10;
+
+/** As `planBytes` in stored-plan.ts, as long as there is a plan. */
+const PLAN_BYTES = sql`case when state = 'done' then 0
+  else (plan ->> '$.said.to') + 2 * ((plan ->> '$.found.to') - (plan ->> '$.found.from')) end`;
+
 /** Reads and writes the rows of imports. */
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
@@ -56,17 +61,12 @@ export class ImportRows {
     return Number(count);
   }
 
-  /** About how much a gallery's imports take up in the catalog, by the gallery's folder. */
+  /** About how much a gallery's imports take up beside their zips: in the catalog, and their plans. @param folder the gallery's */
   async bytesOf(folder: string): Promise<number> {
     const { bytes } = await this.catalog
       .selectFrom('imports')
       .innerJoin('galleries', 'galleries.id', 'galleryId')
-      // The people of a zip take about twice what their lines in its plan do.
-      .select(
-        sql<number>`coalesce(sum("rowBytes" + 2 * coalesce(plan ->> '$.found.to' - plan ->> '$.found.from', 0)), 0)`.as(
-          'bytes',
-        ),
-      )
+      .select(sql<number>`coalesce(sum("rowBytes" + coalesce(${PLAN_BYTES}, 0)), 0)`.as('bytes'))
       .where('folder', '=', folder)
       .executeTakeFirstOrThrow();
     return Number(bytes);

@@ -9,7 +9,7 @@ import type { Import, ImportRows } from './import-rows';
 import { readOldChoices } from './old-choices';
 import type { FoundLine, PlanSummary } from './plan-lines';
 import { PlanReader } from './plan-reader';
-import { filesOf, type Plan, peopleBytes } from './stored-plan';
+import { filesOf, type Plan, planBytes } from './stored-plan';
 
 /** How many rows are written at once. Other work gets its turn in between. */
 const ROWS_AT_ONCE = 500;
@@ -43,8 +43,8 @@ export class PlanStore {
   async store({ id, galleryId, path: zip, choices }: Import, { file, summary }: NewPlan): Promise<Plan> {
     const plan: Plan = { ...summary, path: zip.replace(/[^/]*$/, `${randomId()}.plan`) };
     const old = readOldChoices(choices);
-    const onWritten = await this.deps.quota.reserve(galleryFolderOf(zip), peopleBytes(plan));
-    await this.deps.zips.adoptClaimed(plan.path, file, async () => {
+    const reservation = await this.deps.quota.reserve(galleryFolderOf(zip), planBytes(plan));
+    const claim = async () => {
       await this.people.removeAll(id);
       await this.withReader(plan, async (reader) => {
         await this.storePeople(id, reader.found(plan.found), old?.apply);
@@ -56,8 +56,9 @@ export class PlanStore {
         ...{ choices: null, plan: JSON.stringify(plan) },
       });
       await this.rows.require(galleryId, id); // it may have been deleted meanwhile: then nobody claims the file
-    });
-    onWritten();
+    };
+    // Once the row has the plan, the quota counts it by the row.
+    await this.deps.zips.adoptClaimed(plan.path, file, claim).finally(reservation.release);
     return plan;
   }
 

@@ -5,6 +5,7 @@ import { OrderedServer } from './ordered-server';
 import { sendPlainResponse } from './plain-responses';
 import { cutOffSlowClients } from './slow-clients';
 import { refuseUnreadBodies } from './unread-bodies';
+import { WholeChunks } from './whole-chunks';
 
 /**
  * How long a request may take to arrive. Node allows five minutes, but a zip of 2 GB takes an hour at 5 Mbit/s.
@@ -33,6 +34,7 @@ export function createHttpServer(slowClientSeconds: number): http.Server {
     requestTimeout: MAX_UPLOAD_MS,
     headersTimeout: Math.min(MAX_HEADERS_MS, patienceMs),
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    IncomingMessage: WholeChunks,
     requireHostHeader: false, // Node's own answer has no text and no headers
   });
   const answers = new WeakMap<Duplex, http.ServerResponse>();
