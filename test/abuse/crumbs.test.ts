@@ -17,7 +17,7 @@ describe('uploads in chunks of one byte', () => {
   });
   after(() => app.close());
 
-  it('abuse 160: end, and nobody else waits for them', async () => {
+  it('abuse 151: end, and nobody else waits for them', async () => {
     const [mallory, ada] = [await signIn(app.url, 'Mallory'), await signIn(app.url, 'Ada')];
     const cookie = [...mallory.cookies()].map((each) => each.join('=')).join('; ');
     const { host, port } = new URL(app.url);

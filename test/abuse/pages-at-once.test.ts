@@ -16,7 +16,7 @@ describe('long pages that one user asks for at the same time', () => {
   });
   after(() => app.close());
 
-  it('abuse 158: 300 faces, each of which isn’t any of ten people with long names, four times at once', async () => {
+  it('abuse 149: 300 faces, each of which isn’t any of ten people with long names, four times at once', async () => {
     const mallory = await signIn(app.url, 'Mallory');
     const seed = await Seed.of(app.dataDir, 'Mallory');
     const people = Array.from({ length: FACES }, strangers(40));
