@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { decodePhoto } from '../../src/engine/decode';
+import { av1Part, gridPart, heif, hevcPart, layersPart, longReferences, many } from '../support/costly-heifs';
 import { blackPngParts, deepPng, manyDirectories, manyFrames, manyScans, repeated } from '../support/costly-photos';
+import { gridHeic } from '../support/heic-boxes';
 import { pngChunk } from '../support/odd-photos';
 import { rejection } from '../support/rejection';
 
@@ -10,6 +12,7 @@ const TOO_DEMANDING = 'This photo takes too much work to open. Please save it as
 /** The largest side of a square of 49 megapixels, in blocks of 8 pixels. */
 const SIDE = 875;
 const MOST_BYTES = 14_000_000;
+const GRID_49 = gridPart(14, 14, [7000, 7000]);
 
 const small = () => sharp({ create: { width: 64, height: 64, channels: 3, background: 'gray' } });
 const into = (file: Buffer, at: number, part: readonly number[]) =>
@@ -35,9 +38,46 @@ const REFUSED: Record<string, () => Buffer | Promise<Buffer>> = {
     const jpeg = await small().jpeg().toBuffer();
     return into(jpeg, jpeg.length - 2, [0xff, 0xd0]);
   },
+  'abuse 152: a HEIC of 31 × 31 tiles that claims 1,000 × 1,000': () =>
+    gridHeic({ columns: 31, rows: 31, claims: [1000, 1000] }),
+  'abuse 152: a HEIC of 100 × 1 tiles that claims one of them': () =>
+    gridHeic({ columns: 100, rows: 1, claims: [256, 320] }),
+  'abuse 152: an AVIF of 49 megapixels in tiles that share their bytes': async () => {
+    const { data, ...tile } = await av1Part(512, 512);
+    return heif('avif', [...many({ ...tile, data: Buffer.concat([data, Buffer.alloc(50_000)]) }, 196), GRID_49]);
+  },
+  'abuse 152: a HEIC grid of grids': () =>
+    heif('heic', [...many(hevcPart(), 4), gridPart(2, 2, [512, 640]), gridPart(1, 1, [512, 640], 5)]),
+  'abuse 152: a HEIC with 20 layers': () => {
+    const layers = many(hevcPart(), 20);
+    return heif('heic', [
+      ...layers,
+      layersPart(
+        'iovl',
+        layers.map((_, i) => i + 1),
+        [256, 320],
+      ),
+    ]);
+  },
+  'abuse 152: a small AVIF with an alpha channel of 9 megapixels': async () =>
+    heif('avif', [{ ...(await av1Part(3000, 3000)), alphaOf: 2 }, await av1Part(64, 64)]),
+  'abuse 152: an AVIF whose tiles have alpha channels that are larger than they are': async () => {
+    const alpha = await av1Part(1500, 1500);
+    const alphas = Array.from({ length: 4 }, (_, i) => ({ ...alpha, alphaOf: i + 1 }));
+    return heif('avif', [...many(await av1Part(512, 512), 4), ...alphas, gridPart(2, 2, [1000, 1000])]);
+  },
+  'abuse 152: a HEIC with a million references': () => longReferences(MOST_BYTES),
 };
 
 const TAKEN: Record<string, () => Buffer | Promise<Buffer>> = {
+  'abuse 152: a HEIC of 8 × 6 tiles that reach beyond its edges, with an alpha channel': () =>
+    heif('heic', [...many(hevcPart(), 48), { ...hevcPart(), alphaOf: 50 }, gridPart(8, 6, [1800, 1650])]),
+  'abuse 152: an AVIF of 49 megapixels in 14 × 14 tiles that reach beyond its edges': async () =>
+    heif('avif', [...many(await av1Part(512, 512), 196), GRID_49]),
+  'abuse 152: a HEIC of tiles that are larger than its picture': () =>
+    heif('heic', [...many(hevcPart(), 4), gridPart(2, 2, [257, 321])]),
+  'abuse 152: a HEIC with two layers, taken over by another item': () =>
+    heif('heic', [...many(hevcPart(), 2), layersPart('iovl', [1, 2], [256, 320]), layersPart('iden', [3], [256, 320])]),
   'abuse 93: a JPEG with 20 scans': () => manyScans(32, 20),
   'abuse 123: a JPEG with 700,000 tables': async () => into(await small().jpeg().toBuffer(), 20, TABLE),
   'abuse 124: a JPEG with 14 million fill bytes': async () => into(await small().jpeg().toBuffer(), 20, [0xff]),
@@ -75,6 +115,6 @@ describe('decodePhoto of a photo that would take far more than honest ones', () 
 
   for (const [what, make] of Object.entries(TAKEN))
     it(`${what} is taken, with no more work than the picture needs`, async () => {
-      expect((await decodePhoto(await make(), LIMITS)).width).to.be.within(1, 256);
+      expect((await decodePhoto(await make(), LIMITS)).width).to.be.within(1, 2016);
     });
 });

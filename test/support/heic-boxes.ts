@@ -3,26 +3,27 @@ import path from 'node:path';
 
 // Builds HEIF files (ISO/IEC 23008-12) around HEVC pictures that are there, as no package of npm encodes HEVC.
 
-const u8 = (...values: number[]) => Buffer.from(values);
-const u16 = (value: number) => Buffer.from([value >> 8, value & 255]);
-function u32(value: number): Buffer {
+export const u8 = (...values: number[]) => Buffer.from(values);
+export const u16 = (value: number) => Buffer.from([value >> 8, value & 255]);
+export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value >>> 0);
   return bytes;
 }
 
-const box = (type: string, ...parts: Uint8Array[]) => {
+export const box = (type: string, ...parts: Uint8Array[]) => {
   const content = Buffer.concat(parts);
   return Buffer.concat([u32(content.length + 8), Buffer.from(type, 'latin1'), content]);
 };
-const fullBox = (type: string, version: number, ...parts: Uint8Array[]) => box(type, u8(version, 0, 0, 0), ...parts);
+export const fullBox = (type: string, version: number, ...parts: Uint8Array[]) =>
+  box(type, u8(version, 0, 0, 0), ...parts);
 
 /** One of the HEIC photos beside this file: a face from sample photo 1, 256 × 320. README.md says how they were made. */
 export const heicPhoto = (name: 'bea' | 'bea-10bit' | 'bea-alpha'): Buffer =>
   readFileSync(path.join(__dirname, 'heic', `${name}.heic`));
 
 /** Returns a box with its head, wherever it is in a file. */
-function findBox(file: Buffer, type: string): Buffer {
+export function findBox(file: Buffer, type: string): Buffer {
   const at = file.indexOf(type, 0, 'latin1') - 4;
   return file.subarray(at, at + file.readUInt32BE(at));
 }

@@ -4,6 +4,7 @@ import { bareTiff } from './bare-tiff';
 import { decodeBmp } from './bmp';
 import { examineJpeg } from './examine-jpeg';
 import { decodeHeic } from './heic';
+import { checkItems } from './heif-effort';
 import { checkScans } from './jpeg-effort';
 import { firstFrameOf } from './mend-gif';
 import { isHarmlesslyCutPng, plainPng } from './mend-png';
@@ -61,10 +62,12 @@ export async function readPhoto(
 ): Promise<Readable> {
   switch (kind) {
     case 'heic':
+      checkItems(bytes, { megapixels, checkSize });
       return { bytes: bareTiff(decodeHeic(bytes, megapixels, checkSize)), format: 'tiff', damage: 'refused' };
     case 'bmp':
       return { bytes: bareTiff(decodeBmp(bytes, checkSize)), format: 'tiff', damage: 'refused' };
     case 'avif':
+      checkItems(bytes, { megapixels, checkSize });
       return { bytes, format: 'heif', damage: 'refused' };
     case 'jpeg':
       return readJpeg(bytes, checkSize);
