@@ -59,10 +59,10 @@ const REFUSED: Record<string, () => Buffer | Promise<Buffer>> = {
       ),
     ]);
   },
-  'abuse 152: a small AVIF with an alpha channel of 9 megapixels': async () =>
-    heif('avif', [{ ...(await av1Part(3000, 3000)), alphaOf: 2 }, await av1Part(64, 64)]),
+  'abuse 152: a small AVIF with an alpha channel of a megapixel': async () =>
+    heif('avif', [{ ...(await av1Part(1000, 1000)), alphaOf: 2 }, await av1Part(64, 64)]),
   'abuse 152: an AVIF whose tiles have alpha channels that are larger than they are': async () => {
-    const alpha = await av1Part(1500, 1500);
+    const alpha = await av1Part(1000, 1000);
     const alphas = Array.from({ length: 4 }, (_, i) => ({ ...alpha, alphaOf: i + 1 }));
     return heif('avif', [...many(await av1Part(512, 512), 4), ...alphas, gridPart(2, 2, [1000, 1000])]);
   },
@@ -76,6 +76,12 @@ const TAKEN: Record<string, () => Buffer | Promise<Buffer>> = {
     heif('avif', [...many(await av1Part(512, 512), 196), GRID_49]),
   'abuse 152: a HEIC of tiles that are larger than its picture': () =>
     heif('heic', [...many(hevcPart(), 4), gridPart(2, 2, [257, 321])]),
+  'abuse 152: a HEIC of tiles that are taken over from other pictures': () =>
+    heif('heic', [
+      ...many(hevcPart(), 4),
+      ...[1, 2, 3, 4].map((part) => layersPart('iden', [part], [256, 320])),
+      gridPart(2, 2, [512, 640], 5),
+    ]),
   'abuse 152: a HEIC with two layers, taken over by another item': () =>
     heif('heic', [...many(hevcPart(), 2), layersPart('iovl', [1, 2], [256, 320]), layersPart('iden', [3], [256, 320])]),
   'abuse 93: a JPEG with 20 scans': () => manyScans(32, 20),

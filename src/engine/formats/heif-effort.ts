@@ -6,7 +6,8 @@ import { type HeifItem, readItems } from './heif-items';
 const MAX_TILES = 1024;
 /** Put together from others: side by side, one over the other, or one as it is. */
 const GRID = 'grid';
-const LAYERED = ['iovl', 'iden'];
+const OVERLAY = 'iovl';
+const SAME = 'iden';
 /** The lists of an honest photo have some 10 kB. Decoders go through them again for each item. */
 const MAX_LIST_BYTES = 1_000_000;
 /** Items may share bytes, each of which is decoded for each: as many as this beyond those of the file. */
@@ -52,7 +53,7 @@ class Costs {
 
   private ofColors(item: HeifItem): number {
     const own = Math.max(LEAST_COST, ...item.sizes.map(([width, height]) => width * height));
-    const isLayered = LAYERED.includes(item.type);
+    const isLayered = item.type === OVERLAY || item.type === SAME;
     if (item.type === GRID) checkTiles(item);
     const parts = isLayered || item.type === GRID ? this.sumOf(item.parts) : 0;
     if (isLayered && parts > 4 * own + FREE_COST) throw photoTooDemanding();
@@ -63,13 +64,16 @@ class Costs {
   }
 }
 
+const isCoded = (type: string): boolean => ![GRID, OVERLAY, SAME].includes(type);
+
 /**
  * Tiles cover the picture, and reach beyond it at the right and the bottom.
  * @throws photoDamaged, photoTooDemanding
  */
 function checkTiles({ parts: tiles, sizes }: HeifItem): void {
-  if (tiles.length > MAX_TILES || tiles.some(({ type }) => type === GRID || LAYERED.includes(type)))
-    throw photoTooDemanding();
+  const isTile = ({ type, parts }: HeifItem) =>
+    isCoded(type) || (type === SAME && parts.every((part) => isCoded(part.type)));
+  if (tiles.length > MAX_TILES || !tiles.every(isTile)) throw photoTooDemanding();
   const needed = (axis: 0 | 1) => {
     const tile = Math.max(...tiles.flatMap((each) => each.sizes.map((size) => size[axis])));
     return Math.ceil(Math.min(...sizes.map((size) => size[axis])) / tile);
