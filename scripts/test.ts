@@ -10,6 +10,10 @@ const MAX_JOBS = 4;
 /** What takes longest, or waits much, so that at the end no core waits for one of them. It is an order only: what is missing runs, too. */
 const LONGEST_FIRST = [
   'abuse/slow-clients',
+  'abuse/large-galleries',
+  'abuse/large-deletions',
+  'abuse/import-answers',
+  'abuse/import-limits',
   'abuse/supervisor',
   'abuse/quota',
   'abuse/shutdown',
@@ -24,7 +28,7 @@ const LONGEST_FIRST = [
  * crypto, `http` and its timeouts, processes and signals. `.ci/run` runs these on the other versions.
  */
 const ON_NODE = [
-  'abuse/{damaged-entries,load,new-keys,properties-photos,properties-requests,properties-zips,proxies,shutdown,slow-clients,starting,supervisor,upload-*,worker-processes}',
+  'abuse/{damaged-entries,load,new-keys,properties-photos,properties-requests,properties-zips,proxies,shutdown,slow-clients,starting,supervisor,unused-space,upload-*,worker-processes}',
   'account/{round-trip,export/**,import/**}',
   'auth/**',
   'catalog/**',

@@ -78,14 +78,30 @@ export async function stillWith(
   return photos.filter((id) => theirs.has(id));
 }
 
-/** Deletes a person's photos and verdicts, so that little is left to be deleted with the person. @returns the photos' files */
-export async function deletePhotosOf(
+/** The file of a photo whose row was deleted. */
+interface PhotoFile {
+  imageName: string;
+  path: string;
+}
+
+/** Deletes those of some photos that are a person's. @returns the photos' files */
+export const deleteSomePhotosOf = (
   trx: Transaction<Tables>,
   personId: number,
-): Promise<Array<{ imageName: string; path: string }>> {
-  const files: Array<{ imageName: string; path: string }> = [];
+  ids: readonly number[],
+): Promise<PhotoFile[]> =>
+  trx
+    .deleteFrom('photos')
+    .where('personId', '=', personId)
+    .where('id', 'in', ids)
+    .returning(['imageName', 'path'])
+    .execute();
+
+/** Deletes a person's photos and verdicts, so that little is left to be deleted with the person. @returns the photos' files */
+export async function deletePhotosOf(trx: Transaction<Tables>, personId: number): Promise<PhotoFile[]> {
+  const files: PhotoFile[] = [];
   for await (const ids of inTurns(chunksOf(await idsOf(trx, 'photos', personId))))
-    files.push(...(await trx.deleteFrom('photos').where('id', 'in', ids).returning(['imageName', 'path']).execute()));
+    files.push(...(await deleteSomePhotosOf(trx, personId, ids)));
   for await (const ids of inTurns(chunksOf(await idsOf(trx, 'verdicts', personId))))
     await trx.deleteFrom('verdicts').where('id', 'in', ids).execute();
   return files;

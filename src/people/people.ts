@@ -82,7 +82,7 @@ export class People {
   }
 
   /**
-   * Removes a person with their photos, verdicts and drafts, in one step, or of many drafts some beforehand.
+   * Removes a person with their photos, verdicts and drafts, in one step. Of thousands of photos and of many drafts, most go before.
    * @returns the person who is gone
    * @throws personNotFound
    */
@@ -91,6 +91,7 @@ export class People {
     const { id } = await requirePerson(catalog, gallery.id, handle);
     await deleteTooManyMerges(catalog, gallery.id);
     await drafts.removeTooMany(id);
+    await photos.removeTooMany(gallery, id);
     const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
       const person = await requirePerson(trx, gallery.id, handle);
       const files = await deletePhotosOf(trx, person.id);

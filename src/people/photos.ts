@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
+import { deleteSomePhotosOf, photosOf } from '../gallery/belongings';
 import { findDamaged } from '../gallery/damaged-photos';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { findOutliers } from '../gallery/own-photos';
@@ -10,6 +12,9 @@ import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
 import { listPhotos, type PhotosPage } from './photo-list';
 import { type MovedPhoto, movePhoto, vouchForPhoto } from './photo-owners';
+
+/** How many photos of a person are removed in one step with the person. */
+const MAX_IN_ONE_STEP = 2000;
 
 /** A photo and its file. */
 export interface KnownPhoto {
@@ -102,6 +107,18 @@ export class Photos {
     });
     await this.removeFiles([removed]);
     return removed;
+  }
+
+  /** Removes most of a person's photos if there are thousands, some at a time: one transaction of all would hold the event loop at its end. */
+  async removeTooMany(gallery: Gallery, personId: number): Promise<void> {
+    const ids = await photosOf(this.catalog, personId);
+    for (const some of chunksOf(ids.slice(MAX_IN_ONE_STEP))) {
+      const removed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
+        touch(personId);
+        return deleteSomePhotosOf(trx, personId, some);
+      });
+      await this.removeFiles(removed);
+    }
   }
 
   /** Drops the thumbnails of photos that are gone. */

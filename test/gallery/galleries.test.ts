@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import type { StoredFace } from '../../src/catalog/faces';
+import { Drafts } from '../../src/enrolment/drafts';
 import { FaceEntry } from '../../src/enrolment/face-entry';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
 import {
@@ -39,6 +40,7 @@ class Writer {
   readonly enrolled: EnrolledPeople;
   readonly entry: FaceEntry;
   readonly photos: Photos;
+  readonly drafts: Drafts;
   readonly people: People;
   readonly merges: Merges;
 
@@ -50,8 +52,8 @@ class Writer {
     this.enrolled = new EnrolledPeople(catalog, log);
     this.entry = new FaceEntry(catalog, stores.uploads);
     this.photos = new Photos(catalog, stores.uploads, log);
-    const drafts = { removeFiles: async () => undefined };
-    this.people = new People({ catalog, photos: this.photos, drafts: drafts as never });
+    this.drafts = new Drafts(catalog, stores.drafts, log);
+    this.people = new People({ catalog, photos: this.photos, drafts: this.drafts });
     this.merges = new Merges(catalog, log);
   }
 
@@ -84,7 +86,7 @@ describe('changes of a gallery', () => {
     writers = catalogs.map((catalog) => new Writer(catalog, dataDir));
   });
   after(async () => {
-    for (const { merges } of writers) await merges.close();
+    for (const { merges, drafts } of writers) await Promise.all([merges.close(), drafts.close()]);
     for (const catalog of catalogs) await catalog.destroy();
     rmSync(dataDir, { recursive: true });
   });
