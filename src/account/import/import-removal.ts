@@ -23,8 +23,9 @@ export class ImportRemoval {
   /** After an import has ended: removes its zip and its plan, and older lists. */
   async tidyUp(row: Import): Promise<void> {
     const { rows, plans } = this.deps;
+    await plans.removeFiles(row); // first, as it needs no room on the disk
+    await plans.people.removeAll(row.id);
     for (const each of await rows.tooMany(row.galleryId)) await this.remove(each);
-    await plans.remove(row);
   }
 
   /** Removes the imports that were a week old at a time. @param past milliseconds since 1970 */

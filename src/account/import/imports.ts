@@ -74,7 +74,12 @@ export class Imports {
       const id = randomId();
       const row: Import = {
         ...{ id, galleryId: gallery.id, fileName: displayFileName(fileName), path: `${gallery.folder}/${id}.zip` },
-        ...{ state: 'waiting', message: null, createdAt: Date.now(), total: plan.summary.tasks },
+        ...{
+          state: startsNow ? 'running' : 'waiting',
+          message: null,
+          createdAt: Date.now(),
+          total: plan.summary.tasks,
+        },
         ...{ encoding: null, choices: null, plan: null, unnamed: null, passedOver: 0, leftOut: 0 },
         ...{ said: 0, attempts: 0, rowBytes: 0 },
       };
@@ -82,11 +87,15 @@ export class Imports {
         // Checked again, as other zips may have been received in the meantime.
         if (!(await this.rows.insert(row, MAX_UNFINISHED))) throw importsUnfinished();
         await this.planner.store.store(row, plan).catch(async (error) => {
-          await this.rows.remove(id);
-          throw error;
+          // On a full disk this may fail, too: then the import stands, and is planned again when it's needed.
+          const isGone = await this.rows.remove(id).then(
+            () => true,
+            () => false,
+          );
+          if (isGone) throw error;
         });
       });
-      if (startsNow) await this.start(gallery, id);
+      if (startsNow) this.running.start((await this.rows.find(gallery.id, id)) ?? row);
       return id;
     });
   }

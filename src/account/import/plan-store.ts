@@ -81,7 +81,12 @@ export class PlanStore {
   /** Removes the zip and the plan of an import that needs them no more. */
   async remove(row: Import): Promise<void> {
     await this.people.removeAll(row.id);
-    await this.deps.zips.remove(filesOf(row));
+    await this.removeFiles(row);
+  }
+
+  /** Removes the files of the zip and the plan. A failure is tried again with the store's next change. */
+  removeFiles(row: Import): Promise<void> {
+    return this.deps.zips.remove(filesOf(row));
   }
 
   /** Removes the files of the store that no import has. To be called at the start. */
