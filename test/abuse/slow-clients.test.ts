@@ -155,9 +155,11 @@ describe('clients that take their time', () => {
 
 describe('a client that asks for more photos than it reads', () => {
   const READERS_EACH = 130;
+  /** Longer than a busy machine takes for the next answer. */
+  const STALL_MS = 2000;
 
   it('abuse 72: has a hundred in progress, and waits for more; others get theirs', async () => {
-    const app = await startApp();
+    const app = await startApp({ SLOW_CLIENT_SECONDS: '120' });
     const [grace, mallory] = [await signIn(app.url, 'Grace'), await signIn(app.url, 'Mallory')];
     const [hers, theirs] = [await photoOf(grace), await photoOf(mallory)];
     // More than the system's own buffers hold, as one request of a connection is begun at a time.
@@ -168,7 +170,7 @@ describe('a client that asks for more photos than it reads', () => {
       reader.write(ask);
     }
     const begun = () => app.logged.filter((line) => line['path'] === theirs).length;
-    for (let before = -1; before < begun() || before < 100; await setTimeout(500)) before = begun();
+    for (let before = -1; before < begun() || before < 100; await setTimeout(STALL_MS)) before = begun();
     let answered = false;
     const waiting = mallory.get(theirs).finally(() => (answered = true));
     expect((await grace.get(hers)).status).to.equal(200);
