@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
-import { type Browser, signIn } from '../support/browser';
+import { type Browser, type Page, signIn } from '../support/browser';
 import { firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { everythingKept } from '../support/kept';
@@ -156,7 +156,8 @@ describe('clients that take their time', () => {
 describe('a client that asks for more photos than it reads', () => {
   const READERS_EACH = 130;
   /** Longer than a busy machine takes for the next answer. */
-  const STALL_MS = 2000;
+  const STALL_MS = 1000;
+  const TRIES = 8;
 
   it('abuse 72: has a hundred in progress, and waits for more; others get theirs', async () => {
     const app = await startApp({ SLOW_CLIENT_SECONDS: '120' });
@@ -170,13 +171,19 @@ describe('a client that asks for more photos than it reads', () => {
       reader.write(ask);
     }
     const begun = () => app.logged.filter((line) => line['path'] === theirs).length;
-    for (let before = -1; before < begun() || before < 100; await setTimeout(STALL_MS)) before = begun();
-    let answered = false;
-    const waiting = mallory.get(theirs).finally(() => (answered = true));
-    expect((await grace.get(hers)).status).to.equal(200);
+    let answered = true;
+    let waiting: Promise<Page> | undefined;
+    // The system may still take more of an answer, which then gives its place to another one.
+    for (let tries = 0; answered && tries < TRIES; tries++) {
+      for (let before = -1; before < begun() || before < 100; await setTimeout(STALL_MS)) before = begun();
+      await waiting;
+      answered = false;
+      waiting = mallory.get(theirs).finally(() => (answered = true));
+      expect((await grace.get(hers)).status).to.equal(200);
+    }
     expect(answered).to.equal(false);
     for (const reader of readers) reader.destroy();
-    expect((await waiting).status).to.equal(200);
+    expect((await waiting)?.status).to.equal(200);
     await app.close();
   });
 });

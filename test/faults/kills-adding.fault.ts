@@ -1,4 +1,4 @@
 import { describeKills } from '../support/kill-suite';
-import { adding, answering, importing } from '../support/operations';
+import { adding, answering } from '../support/operations';
 
-describeKills('what adds', [adding, answering, importing]);
+describeKills('what adds', [adding, answering]);
