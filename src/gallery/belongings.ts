@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { chunksOf } from '../catalog/chunks';
-import { readInTurns } from '../catalog/read-in-turns';
+import { idsOf } from '../catalog/ids-of';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 
@@ -13,23 +13,9 @@ export interface Belongings {
   verdicts: number[];
 }
 
-async function idsOf(catalog: Kysely<Tables>, table: BelongingTable, personId: number): Promise<number[]> {
-  const rows = await readInTurns((after: { id: number } | undefined, limit) =>
-    catalog
-      .selectFrom(table)
-      .select('id')
-      .where('personId', '=', personId)
-      .where('id', '>', after?.id ?? 0)
-      .orderBy('id')
-      .limit(limit)
-      .execute(),
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** Reads the ids of a person's photos. */
 export const photosOf = (catalog: Kysely<Tables>, personId: number): Promise<number[]> =>
-  idsOf(catalog, 'photos', personId);
+  idsOf(catalog, 'photos', 'personId', personId);
 
 /** Gives rows to a person, as far as they are the other one's. */
 async function give(
@@ -46,8 +32,8 @@ async function give(
 
 /** Moves one person's photos and verdicts to another person. @returns the ids of what it moved */
 export async function reassignBelongings(trx: Transaction<Tables>, from: number, to: number): Promise<Belongings> {
-  const photos = await idsOf(trx, 'photos', from);
-  const verdicts = await idsOf(trx, 'verdicts', from);
+  const photos = await idsOf(trx, 'photos', 'personId', from);
+  const verdicts = await idsOf(trx, 'verdicts', 'personId', from);
   await give(trx, 'photos', photos, from, to);
   await give(trx, 'verdicts', verdicts, from, to);
   return { photos, verdicts };
@@ -74,7 +60,7 @@ export async function stillWith(
   photos: readonly number[],
   personId: number,
 ): Promise<number[]> {
-  const theirs = new Set(await idsOf(catalog, 'photos', personId));
+  const theirs = new Set(await idsOf(catalog, 'photos', 'personId', personId));
   return photos.filter((id) => theirs.has(id));
 }
 
@@ -100,9 +86,9 @@ export const deleteSomePhotosOf = (
 /** Deletes a person's photos and verdicts, so that little is left to be deleted with the person. @returns the photos' files */
 export async function deletePhotosOf(trx: Transaction<Tables>, personId: number): Promise<PhotoFile[]> {
   const files: PhotoFile[] = [];
-  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'photos', personId))))
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'photos', 'personId', personId))))
     files.push(...(await deleteSomePhotosOf(trx, personId, ids)));
-  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'verdicts', personId))))
+  for await (const ids of inTurns(chunksOf(await idsOf(trx, 'verdicts', 'personId', personId))))
     await trx.deleteFrom('verdicts').where('id', 'in', ids).execute();
   return files;
 }

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
-import { readInTurns } from '../catalog/read-in-turns';
+import { idsOf } from '../catalog/ids-of';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { removeAllIgnoredFaces } from './ignored-faces';
@@ -25,19 +25,6 @@ export async function markDeleted(trx: Transaction<Tables>, ownerId: number): Pr
 export const deletedGalleries = (catalog: Kysely<Tables>): Promise<DeletedGallery[]> =>
   catalog.selectFrom('galleries').select(['id', 'ownerId', 'folder']).where('deletedAt', 'is not', null).execute();
 
-/** Reads the ids of rows, the first ones first. */
-const idsIn = (catalog: Kysely<Tables>, table: 'photos' | 'verdicts' | 'people', galleryId: number) =>
-  readInTurns((after: { id: number } | undefined, limit) =>
-    catalog
-      .selectFrom(table)
-      .select('id')
-      .where('galleryId', '=', galleryId)
-      .where('id', '>', after?.id ?? 0)
-      .orderBy('id')
-      .limit(limit)
-      .execute(),
-  );
-
 /**
  * Deletes a gallery's photos, faces, verdicts, ignored faces and people, little by little: others use the catalog in between.
  * @param forget is given the image names of photos that are gone
@@ -47,15 +34,15 @@ export async function emptyGallery(
   { id: galleryId }: Pick<DeletedGallery, 'id'>,
   forget: (imageNames: string[]) => void,
 ): Promise<void> {
-  const idsOf = async (table: 'photos' | 'verdicts' | 'people') =>
-    chunksOf((await idsIn(catalog, table, galleryId)).map(({ id }) => id));
-  for await (const ids of inTurns(await idsOf('photos'))) {
+  const chunksIn = async (table: 'photos' | 'verdicts' | 'people') =>
+    chunksOf(await idsOf(catalog, table, 'galleryId', galleryId));
+  for await (const ids of inTurns(await chunksIn('photos'))) {
     const gone = await catalog.deleteFrom('photos').where('id', 'in', ids).returning('imageName').execute();
     forget(gone.map(({ imageName }) => imageName));
   }
-  for await (const ids of inTurns(await idsOf('verdicts')))
+  for await (const ids of inTurns(await chunksIn('verdicts')))
     await catalog.deleteFrom('verdicts').where('id', 'in', ids).execute();
-  for await (const ids of inTurns(await idsOf('people')))
+  for await (const ids of inTurns(await chunksIn('people')))
     await catalog.deleteFrom('people').where('id', 'in', ids).execute();
   await removeAllIgnoredFaces(catalog, galleryId);
 }

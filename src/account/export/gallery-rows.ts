@@ -1,12 +1,12 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { FaceColumns } from '../../catalog/face-columns';
+import { piecesInTurns } from '../../catalog/read-in-turns';
 import type { PhotoRow } from './gallery-records';
 
 // Reads a gallery's rows page by page, so that others get their turn in between. Rows may come and go meanwhile.
 
 const PEOPLE_AT_ONCE = 100;
 const PICTURES_AT_ONCE = 50;
-const ANSWERS_AT_ONCE = 200;
 
 /** The people of a gallery, the oldest first. */
 export async function* peopleOf(catalog: Catalog, galleryId: number) {
@@ -67,38 +67,28 @@ export async function hasPhoto(catalog: Catalog, id: number): Promise<boolean> {
 
 /** The verdicts about a person, in the order in which they were given. */
 export async function* verdictsOn(catalog: Catalog, personId: number) {
-  for (let after = 0; ; ) {
-    const rows = await catalog
-      .selectFrom('verdicts')
-      .selectAll()
-      .where('personId', '=', personId)
-      .where('id', '>', after)
+  const verdicts = catalog.selectFrom('verdicts').selectAll().where('personId', '=', personId);
+  for await (const piece of piecesInTurns((after: { id: number } | undefined, limit) =>
+    verdicts
+      .where('id', '>', after?.id ?? 0)
       .orderBy('id')
-      .limit(ANSWERS_AT_ONCE)
-      .execute();
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < ANSWERS_AT_ONCE) return;
-    after = last.id;
-  }
+      .limit(limit)
+      .execute(),
+  ))
+    yield* piece;
 }
 
 /** The ignored faces of a gallery. */
 export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
-  for (let after = ''; ; ) {
-    const rows = await catalog
-      .selectFrom('ignoredFaces')
-      .selectAll()
-      .where('galleryId', '=', galleryId)
-      .where('id', '>', after)
+  const ignored = catalog.selectFrom('ignoredFaces').selectAll().where('galleryId', '=', galleryId);
+  for await (const piece of piecesInTurns((after: { id: string } | undefined, limit) =>
+    ignored
+      .where('id', '>', after?.id ?? '')
       .orderBy('id')
-      .limit(ANSWERS_AT_ONCE)
-      .execute();
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < ANSWERS_AT_ONCE) return;
-    after = last.id;
-  }
+      .limit(limit)
+      .execute(),
+  ))
+    yield* piece;
 }
 
 /** A gallery's recognitions that haven't expired, with their faces. */
