@@ -23,7 +23,7 @@ export function expectRefusal({ logged }: Pick<TestApp, 'logged'>, page: Page, s
 /** Expects the same, without a look at the log. @returns the request's id */
 export function expectPlainRefusal(page: Page, status: number): string {
   const { pathname } = new URL(page.url);
-  expect(page.status, `${pathname}: ${page.text}`).to.equal(status);
+  expect(page.status, `${pathname}: ${sentenceOf(page)}`).to.equal(status);
   const requestId = page.headers.get('X-Request-Id') ?? '';
   expect(requestId, pathname).to.match(/^[\da-f-]{36}$/);
   expect(page.text).not.to.match(INNARDS);
