@@ -25,7 +25,7 @@ const MAX_MINUTES = 120;
 const OVERLOAD = 2;
 const WORKERS = os.availableParallelism();
 /**
- * Most resident memory. A worker takes about 120 MB and its picture; everything else, such as drawn pictures and
+ * Most resident memory, in MB. A worker takes about 120 MB and its picture; everything else, such as drawn pictures and
  * running uploads, stays below a fixed size.
  */
 const MAX_MB = 600 + 150 * WORKERS;
@@ -100,7 +100,7 @@ async function soak(
   const requirements = requirementsOf({
     tally,
     watch,
-    peakMb: app.memory().peak,
+    peaksMb: app.memory().peak,
     maxMb: MAX_MB,
     descriptors: {
       before: before.descriptors,

@@ -10,7 +10,7 @@ const MEMORY_EVERY_MS = 1000;
 
 /** Measures the app from outside while a load runs. */
 export class Watch {
-  /** Resident memory second by second, in MB. */
+  /** Resident memory of the app and its workers second by second, in MB; what they share counts once. */
   readonly memory: number[] = [];
   /** The longest delays of the app's event loop, second by second, in ms. */
   readonly loopDelays: number[] = [];
