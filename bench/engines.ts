@@ -49,9 +49,10 @@ async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
   const pixels = (size: number, count: number) =>
     Float32Array.from({ length: size * size * 3 * count }, () => Math.random() * 255);
-  const [square, crops, chips] = [pixels(DETECT_SIZE, 1), pixels(LANDMARKS_SIZE, FACES), pixels(CHIP_SIZE, FACES)];
+  const square = Uint8ClampedArray.from(pixels(DETECT_SIZE, 1));
+  const [crops, chips] = [pixels(LANDMARKS_SIZE, FACES), pixels(CHIP_SIZE, FACES)];
   return async () => {
-    await networks.detect(square);
+    await networks.detect({ pixels: square, rows: DETECT_SIZE, columns: DETECT_SIZE });
     await networks.landmarks(crops, FACES);
     await networks.describe(chips, FACES);
   };

@@ -48,13 +48,6 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Splits a value along an axis into parts of these sizes. @returns the names of the parts */
-  split<const Sizes extends readonly number[]>(name: string, input: string, axis: number, sizes: Sizes) {
-    const outputs = sizes.map((_, part) => `${name} ${part}`);
-    this.steps.push({ operator: 'Split', inputs: [input, this.integers(...sizes)], outputs, attributes: { axis } });
-    return outputs as { [Part in keyof Sizes]: string };
-  }
-
   /** Adds a convolution. The filters of a depthwise one are HWC1. */
   conv(
     name: string,

@@ -3,7 +3,7 @@ import { Root } from 'protobufjs';
 import { elementAt } from '../../src/engine/element-at';
 
 // TensorProto.DataType and AttributeProto.AttributeType of onnx.proto.
-const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+export const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { int: 2, string: 3, ints: 7 } as const;
 
 // All operators are in set 17, which ONNX Runtime has read since 1.12 (2022). Version 8 of the file format belongs to

@@ -1,10 +1,9 @@
-import { DETECT_SIZE } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
 import type { Weights } from './face-api-weights';
 import { divideInputs, type Filters, foldBatchNorm, overInterleaved } from './filters';
 import { type ConvOptions, GraphBuilder } from './graph-builder';
-import type { Graph } from './model-file';
-import { decodeBoxes, predict } from './ssd-boxes';
+import { DATA_TYPE, type Graph } from './model-file';
+import { PREDICTIONS, predict } from './ssd-predictor';
 
 /** The network takes pixels / 127.5 - 1, so this gray is its zero. */
 const MIDDLE = 127.5;
@@ -13,6 +12,12 @@ const readFilters = (weights: Weights, name: string): Filters => ({
   weight: weights.get(`${name}/weights`),
   bias: weights.get(`${name}/convolution_bn_offset`).values,
 });
+
+/**
+ * Zeros below and to the right of a map that a step of two goes over. With two, an even and an odd number of rows alike give half of them, rounded
+ * up, at the places where the whole square has them; TensorFlow's "same" would move the places of odd ones.
+ */
+const HALVING = [2, 2] as const;
 
 /** Adds a convolution, and the clip to 0..6 that follows each one in this network. */
 function clippedConv(graph: GraphBuilder, name: string, input: string, filters: Filters, options: ConvOptions): string {
@@ -26,10 +31,10 @@ function clippedConv(graph: GraphBuilder, name: string, input: string, filters: 
  * subtraction.
  */
 function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): string {
-  const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(1, 1, DETECT_SIZE, DETECT_SIZE * CHANNELS)]);
-  const centered = graph.step('Sub', 'centred', [rows, graph.constant('middle', new Float32Array([MIDDLE]), [])]);
+  const floats = graph.step('Cast', 'floats', [pixels], { to: DATA_TYPE.float32 });
+  const centered = graph.step('Sub', 'centred', [floats, graph.constant('middle', new Float32Array([MIDDLE]), [])]);
   const filters = overInterleaved(divideInputs(readFilters(weights, 'MobilenetV1/Conv2d_0_pointwise'), MIDDLE));
-  return clippedConv(graph, 'Conv2d_0', centered, filters, { stride: [2, 2 * CHANNELS], padding: [1, CHANNELS] });
+  return clippedConv(graph, 'Conv2d_0', centered, filters, { stride: [2, 2 * CHANNELS], padding: [2, CHANNELS] });
 }
 
 /** Adds one layer of MobileNet v1: a depthwise, then a pointwise convolution (mobileNetV1.ts). */
@@ -42,8 +47,8 @@ function mobileLayer(graph: GraphBuilder, weights: Weights, input: string, layer
     gamma: norm('gamma'),
     beta: norm('beta'),
   });
-  const stride = [2, 4, 6, 12].includes(layer) ? 2 : 1;
-  const depthwise = clippedConv(graph, `Conv2d_${layer}_depthwise`, input, filters, { stride, depthwise: true });
+  const halving = [2, 4, 6, 12].includes(layer) ? { stride: 2, padding: HALVING } : {};
+  const depthwise = clippedConv(graph, `Conv2d_${layer}_depthwise`, input, filters, { ...halving, depthwise: true });
   return clippedConv(
     graph,
     `Conv2d_${layer}`,
@@ -63,26 +68,27 @@ function featureMaps(graph: GraphBuilder, weights: Weights, first: string): stri
   }
   for (let layer = 0; layer <= 7; layer++) {
     const filters = readFilters(weights, `Prediction/Conv2d_${layer}_pointwise`);
-    value = clippedConv(graph, `Prediction ${layer}`, value, filters, { stride: layer % 2 === 0 ? 1 : 2 });
+    const halving = layer % 2 === 0 ? {} : { stride: 2, padding: HALVING };
+    value = clippedConv(graph, `Prediction ${layer}`, value, filters, halving);
     if (layer % 2 === 1) maps.push(value);
   }
   return maps;
 }
 
 /**
- * Builds face-api.js's SSD MobileNet v1, from `pixels` (512 × 512 × 3, 0 to 255) to `boxes` (5118 × 4: top, left,
- * bottom, right, relative to the square) and `scores` (5118).
+ * Builds face-api.js's SSD MobileNet v1, from `pixels` (any part of the upper left of its square of 512: rows, columns × 3, bytes) to
+ * `predictions`, five for each anchor of the part (src/engine/candidates.ts).
  */
 export function ssdGraph(weights: Weights): Graph {
   const graph = new GraphBuilder();
-  const pixels = graph.input({ name: 'pixels', type: 'float32', dims: [1, DETECT_SIZE, DETECT_SIZE, CHANNELS] });
+  const pixels = graph.input({ name: 'pixels', type: 'uint8', dims: [1, 1, 'rows', 'values'] });
   const maps = featureMaps(graph, weights, firstConv(graph, weights, pixels));
-  const predictions = graph.step(
+  graph.step(
     'Concat',
     'predictions',
     maps.map((map, i) => predict(graph, weights, map, i)),
     { axis: 0 },
   );
-  decodeBoxes(graph, weights.get('Output/extra_dim').values, predictions);
+  graph.output({ name: 'predictions', type: 'float32', dims: ['anchors', PREDICTIONS] });
   return graph.build('ssd');
 }

@@ -1,7 +1,7 @@
 import { suppressOverlaps } from './boxes';
 import type { Box } from './contract';
 import { elementAt } from './element-at';
-import { type Candidates, DETECT_SIZE, type Networks } from './networks';
+import { type Candidates, DETECT_SIZE, type DetectorInput, type Networks } from './networks';
 import { CHANNELS, cut, type Raster } from './raster';
 import { cutByEdge, isCrowd, paddedView, tileViews } from './views';
 
@@ -24,21 +24,29 @@ const MAX_FACES = 300;
 const SPREAD = 4;
 
 /**
+ * Black rows and columns below and beside a picture that doesn't fill the square, in pixels: with them, nearly every face is found that is
+ * found in the whole square (docs/accuracy.md), at six to eight tenths of the time.
+ */
+const MARGIN = 32;
+/** The network is fastest at multiples of this. */
+const STEP = 16;
+
+/** Returns how many rows or columns of the square the network looks at, for a picture that fills so many. */
+const withMargin = (side: number) =>
+  side === DETECT_SIZE ? side : Math.min(DETECT_SIZE, Math.ceil((side + MARGIN) / STEP) * STEP);
+
+/**
  * Draws a view of the picture, scaled to fit, into the upper left of the network's square. The rest, and everything
  * outside the picture, is black.
  */
-function letterbox(raster: Raster, view: Box, scale: number): Float32Array {
-  const square = new Float32Array(DETECT_SIZE * DETECT_SIZE * CHANNELS);
+function letterbox(raster: Raster, view: Box, scale: number): DetectorInput {
   const sideIn = (side: number) => Math.min(DETECT_SIZE, Math.max(1, Math.round(side * scale)));
-  const target = {
-    width: sideIn(view.width),
-    height: sideIn(view.height),
-    out: square,
-    offset: 0,
-    stride: DETECT_SIZE * CHANNELS,
-  };
+  const [width, height] = [sideIn(view.width), sideIn(view.height)];
+  const [rows, columns] = [withMargin(height), withMargin(width)];
+  const pixels = new Uint8ClampedArray(rows * columns * CHANNELS);
+  const target = { width, height, out: pixels, offset: 0, stride: columns * CHANNELS };
   cut(raster, { a: 1 / scale, b: 0, tx: view.left, ty: view.top }, target, SPREAD);
-  return square;
+  return { pixels, rows, columns };
 }
 
 /**

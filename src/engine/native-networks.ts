@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import { toCandidates } from './candidates';
 import { elementAt } from './element-at';
-import { CHIP_SIZE, DESCRIPTOR_LENGTH, DETECT_SIZE, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
+import { CHIP_SIZE, DESCRIPTOR_LENGTH, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { loadOnnxRuntime } from './onnx-runtime';
 import { CHANNELS } from './raster';
 
@@ -39,9 +40,7 @@ async function loadSessions(folder: string, options: NativeOptions) {
     load('face_landmark_68_model'),
     load('face_recognition_model'),
   ]);
-  const toTensor = (squares: Float32Array, count: number, size: number) =>
-    new Tensor('float32', squares, [count, size, size, CHANNELS]);
-  return { ssd, landmarks, descriptor, toTensor };
+  return { ssd, landmarks, descriptor, Tensor };
 }
 
 /** @throws when the graph doesn't have this output */
@@ -58,7 +57,7 @@ function floatsOf(outputs: InferenceSession.ReturnType, name: string): Float32Ar
  * @throws when ONNX Runtime has no binary for the machine, or a graph is missing or damaged
  */
 export async function loadNativeNetworks(folder: string, options: NativeOptions): Promise<Networks> {
-  const { ssd, landmarks, descriptor, toTensor } = await loadSessions(folder, options);
+  const { ssd, landmarks, descriptor, Tensor } = await loadSessions(folder, options);
 
   /** @param length how many floats the network returns for each square of `size` × `size` pixels */
   async function runInBatches(
@@ -74,7 +73,12 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
     for (let from = 0; from < count; from += MAX_BATCH) {
       const to = Math.min(from + MAX_BATCH, count);
       const outputs = await session.run({
-        pixels: toTensor(squares.subarray(from * pixelsEach, to * pixelsEach), to - from, size),
+        pixels: new Tensor('float32', squares.subarray(from * pixelsEach, to * pixelsEach), [
+          to - from,
+          size,
+          size,
+          CHANNELS,
+        ]),
       });
       results.set(floatsOf(outputs, output), from * length);
     }
@@ -82,9 +86,10 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
   }
 
   return {
-    async detect(square) {
-      const outputs = await ssd.run({ pixels: toTensor(square, 1, DETECT_SIZE) });
-      return { boxes: floatsOf(outputs, 'boxes'), scores: floatsOf(outputs, 'scores') };
+    async detect({ pixels, rows, columns }) {
+      const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length);
+      const outputs = await ssd.run({ pixels: new Tensor('uint8', bytes, [1, 1, rows, columns * CHANNELS]) });
+      return toCandidates(floatsOf(outputs, 'predictions'), rows, columns);
     },
     landmarks: (squares, count) => runInBatches(landmarks, squares, count, LANDMARKS_SIZE, LANDMARKS_LENGTH),
     describe: (chips, count) => runInBatches(descriptor, chips, count, CHIP_SIZE, DESCRIPTOR_LENGTH),

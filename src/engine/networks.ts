@@ -9,6 +9,16 @@ export const DESCRIPTOR_LENGTH = 128;
 /** Floats in the landmarks of a face: 68 points, x and y. */
 export const LANDMARKS_LENGTH = 136;
 
+/** What the detector takes: a picture in the upper left of its square, row by row, red, green and blue. The rest of the square is black. */
+export interface DetectorInput {
+  /** From 0 to 255. */
+  pixels: Uint8ClampedArray;
+  /** How many of the square's rows are there, up to 512: those that the picture fills, and a margin. */
+  rows: number;
+  /** How many of its columns. */
+  columns: number;
+}
+
 /** What the detector returns. */
 export interface Candidates {
   /**
@@ -22,11 +32,12 @@ export interface Candidates {
 
 /**
  * The three networks of face-api.js, whatever computes them. They take pixels as values from 0 to 255 (red, green,
- * blue), row by row, and one square after another. Every implementation returns the same numbers for the same pixels.
+ * blue), row by row, and one square after another. Every implementation returns the same numbers for the same pixels, but
+ * for boxes at the edge of a detector's input that is less than the square: there, one may see black, another nothing.
  */
 export interface Networks {
-  /** Runs the detector, SSD MobileNet v1, over one square of 512. */
-  detect(square: Float32Array): Promise<Candidates>;
+  /** Runs the detector, SSD MobileNet v1, over one picture. */
+  detect(input: DetectorInput): Promise<Candidates>;
   /** Runs the landmark network over squares of 112. Returns 136 floats for each, from 0 to 1 within the square. */
   landmarks(squares: Float32Array, count: number): Promise<Float32Array>;
   /**

@@ -84,7 +84,7 @@ function blend({ data, width, height }: Raster, x: number, y: number, channel: n
 
 /** The place of a crop in a larger array of pixels, which have 3 values from 0 to 255 each. */
 export interface Target extends Size {
-  out: Float32Array;
+  out: Float32Array | Uint8ClampedArray;
   /** Index of the first value. */
   offset: number;
   /** Values from one row to the next. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
 import { elementAt } from './element-at';
-import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_SIZE, type Networks } from './networks';
+import { CHIP_SIZE, DETECT_SIZE, type DetectorInput, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS } from './raster';
 
 /** Mean red, green and blue of the faces that the descriptor network was trained on. */
@@ -17,6 +17,15 @@ function toTensors(squares: Float32Array, count: number, size: number): tf.Tenso
   return Array.from({ length: count }, (_, i) =>
     tf.tensor3d(squares.subarray(i * length, (i + 1) * length), [size, size, CHANNELS]),
   );
+}
+
+/** Returns the whole square of the detector. */
+function toSquare({ pixels, rows, columns }: DetectorInput): Float32Array {
+  const square = new Float32Array(DETECT_SIZE * DETECT_SIZE * CHANNELS);
+  const length = columns * CHANNELS;
+  for (let row = 0; row < rows; row++)
+    square.set(pixels.subarray(row * length, (row + 1) * length), row * DETECT_SIZE * CHANNELS);
+  return square;
 }
 
 function asTrained(chips: Float32Array): Float32Array {
@@ -52,9 +61,9 @@ export async function loadWasmNetworks(folder: string): Promise<Networks> {
   await nets.faceRecognitionNet.loadFromDisk(folder);
 
   return {
-    async detect(square) {
+    async detect(seen) {
       return tf.tidy(() => {
-        const input = new faceapi.NetInput(toTensors(square, 1, DETECT_SIZE));
+        const input = new faceapi.NetInput(toTensors(toSquare(seen), 1, DETECT_SIZE));
         const { boxes, scores } = nets.ssdMobilenetv1.forwardInput(input);
         return {
           boxes: elementAt(boxes, 0).dataSync() as Float32Array,

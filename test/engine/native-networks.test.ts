@@ -55,7 +55,8 @@ describe('the native networks', () => {
 
   it('score the same boxes as face-api.js, in every sample photo', async () => {
     for (const sample of SAMPLES) {
-      const square = await toSquare(sample, DETECT_SIZE);
+      const pixels = Uint8ClampedArray.from(await toSquare(sample, DETECT_SIZE));
+      const square = { pixels, rows: DETECT_SIZE, columns: DETECT_SIZE };
       const [ours, reference] = [await native.detect(square), await wasm.detect(square)];
       expect(Math.max(...reference.scores), 'a face is in it').to.be.above(0.9);
       expect(ours.scores).to.have.length(5118);
