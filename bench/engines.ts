@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
 import sharp from 'sharp';
+import { fasterPrecision } from '../src/engine/faster-precision';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import { CHIP_SIZE, DETECT_SIZE, LANDMARKS_SIZE } from '../src/engine/networks';
 import { describePhoto } from '../src/engine/pipeline';
@@ -36,7 +37,10 @@ async function faceApi(photo: string): Promise<() => Promise<unknown>> {
 
 /** Prepares our pipeline on the native engine, including decoding, and encoding of the stored picture. */
 async function native(photo: string, threads: number): Promise<() => Promise<unknown>> {
-  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
+  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, {
+    threads,
+    precision: await fasterPrecision(WEIGHTS_FOLDER),
+  });
   const bytes = readFileSync(photo);
   return async () => {
     const { faces } = await describePhoto(bytes, networks, limits);
@@ -46,7 +50,10 @@ async function native(photo: string, threads: number): Promise<() => Promise<unk
 
 /** Prepares the three networks alone, over pixels that are ready. */
 async function networksAlone(threads: number): Promise<() => Promise<unknown>> {
-  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads });
+  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, {
+    threads,
+    precision: await fasterPrecision(WEIGHTS_FOLDER),
+  });
   const pixels = (size: number, count: number) =>
     Float32Array.from({ length: size * size * 3 * count }, () => Math.random() * 255);
   const square = Uint8ClampedArray.from(pixels(DETECT_SIZE, 1));

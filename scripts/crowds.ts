@@ -8,6 +8,7 @@ import type { Box } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
 import { detectFaces } from '../src/engine/detect';
 import { elementAt } from '../src/engine/element-at';
+import { fasterPrecision } from '../src/engine/faster-precision';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
 import type { Raster } from '../src/engine/raster';
@@ -70,7 +71,10 @@ async function mosaic(known: readonly Known[], aSide: number, first: number): Pr
 }
 
 async function main(): Promise<void> {
-  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
+  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, {
+    threads: 2,
+    precision: await fasterPrecision(WEIGHTS_FOLDER),
+  });
   let runs = 0;
   const detect: Networks['detect'] = (square) => {
     runs++;

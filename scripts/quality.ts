@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { distanceOf } from '../src/catalog/descriptors';
 import { overlap } from '../src/engine/boxes';
 import type { Box, DescribedFace, DescribedPhoto, FaceQuality } from '../src/engine/contract';
+import { fasterPrecision } from '../src/engine/faster-precision';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
 import { describePhoto } from '../src/engine/pipeline';
@@ -111,7 +112,10 @@ function turnRows(photos: readonly DescribedPhoto[]): string[] {
 }
 
 async function main(): Promise<void> {
-  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
+  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, {
+    threads: 2,
+    precision: await fasterPrecision(WEIGHTS_FOLDER),
+  });
   const originals = await readSamples(networks);
   const photos = originals.map(({ photo }) => photo);
   console.log(

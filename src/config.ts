@@ -65,6 +65,8 @@ export interface Config {
   keepRecognitionsHours: number;
   /** What computes the networks; `auto` takes the native one where there is a binary. */
   engine: 'auto' | 'native' | 'wasm';
+  /** What the native engine's numbers are; `auto` takes what is faster on the machine. */
+  precision: 'auto' | 'int8' | 'float32';
   /** How many photos are read at the same time. */
   workers: number;
   /** How many threads one photo may use. Idle ones sleep, so several workers may share cores. */
@@ -116,6 +118,7 @@ function toConfig(values: Settings): Config {
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
     engine: values.RECOGNITION_ENGINE,
+    precision: values.RECOGNITION_PRECISION,
     workers: values.RECOGNITION_WORKERS,
     threads: values.RECOGNITION_THREADS,
     queue: values.RECOGNITION_QUEUE,

@@ -85,6 +85,7 @@ export const settings = z.object({
   MATCH_MARGIN: distance(MATCH_DEFAULTS.margin),
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
+  RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
   RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
   RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
@@ -103,6 +104,8 @@ export function issuerOf(values: Settings): string | undefined {
 export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): Generator<string> {
   const isGiven = (key: keyof Settings) => faulty.has(key) || String(values[key] ?? '') !== '';
   const production = values.NODE_ENV === 'production';
+  if (values.RECOGNITION_ENGINE === 'wasm' && values.RECOGNITION_PRECISION === 'int8')
+    yield 'RECOGNITION_PRECISION is int8, which only the native engine has: set it to auto, or RECOGNITION_ENGINE to native';
   if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
   else yield* faultsOfLocalSignIn(values);
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';

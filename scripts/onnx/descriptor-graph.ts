@@ -1,6 +1,7 @@
 import { elementAt } from '../../src/engine/element-at';
-import { CHIP_SIZE } from '../../src/engine/networks';
+import { CHIP_SIZE, DESCRIPTOR_LENGTH } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
+import type { Arithmetic } from './arithmetic';
 import type { Weights } from './face-api-weights';
 import { divideInputs, type Filters, overInterleaved, scaleOutputs } from './filters';
 import { type ConvOptions, GraphBuilder } from './graph-builder';
@@ -12,7 +13,6 @@ import type { Graph } from './model-file';
  * has 255.
  */
 const DIVISOR = 256;
-const LENGTH = 128;
 
 /** Reads a convolution and the scale layer behind it, as one convolution. */
 function readFilters(weights: Weights, name: string): Filters {
@@ -30,7 +30,14 @@ function subtractMean({ weight, bias }: Filters): Filters {
   return { weight, bias: Float32Array.from(sums) };
 }
 
-function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): string {
+/** What the layers are built from, and into. */
+interface Building {
+  graph: GraphBuilder;
+  weights: Weights;
+  arithmetic: Arithmetic;
+}
+
+function firstConv({ graph, weights }: Building, pixels: string): string {
   const rows = graph.step('Reshape', 'rows', [pixels, graph.integers(-1, 1, CHIP_SIZE, CHIP_SIZE * CHANNELS)]);
   const filters = subtractMean(divideInputs(readFilters(weights, 'conv32_down'), DIVISOR));
   return graph.relu(
@@ -38,13 +45,20 @@ function firstConv(graph: GraphBuilder, weights: Weights, pixels: string): strin
   );
 }
 
-function twoConvs(graph: GraphBuilder, weights: Weights, input: string, name: string, first: ConvOptions = {}): string {
-  const inner = graph.relu(graph.conv(`${name}/conv1`, input, readFilters(weights, `${name}/conv1`), first));
-  return graph.conv(`${name}/conv2`, inner, readFilters(weights, `${name}/conv2`));
+/** Adds a convolution, whose output is rounded. */
+function conv(building: Building, name: string, input: string, options: ConvOptions = {}, relu = false): string {
+  const value = building.arithmetic.conv(name, input, readFilters(building.weights, name), options);
+  return building.arithmetic.round(relu ? building.graph.relu(value) : value);
 }
 
-const residual = (graph: GraphBuilder, weights: Weights, input: string, name: string) =>
-  graph.relu(graph.add(`${name} sum`, twoConvs(graph, weights, input, name), input));
+const twoConvs = (building: Building, input: string, name: string, first: ConvOptions = {}): string =>
+  conv(building, `${name}/conv2`, conv(building, `${name}/conv1`, input, first, true));
+
+const sumOf = (building: Building, name: string, one: string, other: string): string =>
+  building.arithmetic.round(building.graph.relu(building.graph.add(`${name} sum`, one, other)));
+
+const residual = (building: Building, input: string, name: string): string =>
+  sumOf(building, name, twoConvs(building, input, name), input);
 
 /** How the two branches of a layer that halves the sides, its convolutions and its average pool, differ in shape. */
 interface Down {
@@ -58,23 +72,19 @@ interface Down {
  * Adds a layer that halves the sides. Zeros fill what is missing: a row and a column of the narrower branch, channels
  * of the pool.
  */
-function residualDown(
-  graph: GraphBuilder,
-  weights: Weights,
-  input: string,
-  name: string,
-  { narrower, newChannels }: Down,
-): string {
-  const pad = (value: string, channels: number, side: number) =>
-    graph.step('Pad', `${value} padded`, [value, graph.integers(0, 0, 0, 0, 0, channels, side, side)]);
-  const convs = twoConvs(graph, weights, input, name, { stride: 2, padding: 'valid' });
-  const pooled = graph.step('AveragePool', `${name} pooled`, [input], { kernel_shape: [2, 2], strides: [2, 2] });
-  const sum = graph.add(
-    `${name} sum`,
-    narrower ? pad(convs, 0, 1) : convs,
-    newChannels > 0 ? pad(pooled, newChannels, 0) : pooled,
+function residualDown(building: Building, input: string, name: string, { narrower, newChannels }: Down): string {
+  const { graph, arithmetic } = building;
+  const pad = (value: string, like: string, channels: number, side: number) => {
+    const zeros = graph.integers(0, 0, 0, 0, 0, channels, side, side);
+    return arithmetic.roundAs(graph.step('Pad', `${value} padded`, [value, zeros]), like);
+  };
+  const convs = twoConvs(building, input, name, { stride: 2, padding: 'valid' });
+  const pooled = arithmetic.roundAs(
+    graph.step('AveragePool', `${name} pooled`, [input], { kernel_shape: [2, 2], strides: [2, 2] }),
+    input,
   );
-  return graph.relu(sum);
+  const one = narrower ? pad(convs, convs, 0, 1) : convs;
+  return sumOf(building, name, one, newChannels > 0 ? pad(pooled, input, newChannels, 0) : pooled);
 }
 
 // FaceRecognitionNet.ts. Sides: 150 → 72 → 35 → 17 → 8 → 4 → 2.
@@ -98,19 +108,20 @@ const LAYERS: ReadonlyArray<readonly [name: string, down?: Down]> = [
 /**
  * Builds dlib's descriptor network, from `pixels` (any number of 150 × 150 × 3, 0 to 255) to `descriptors` (128 each).
  */
-export function descriptorGraph(weights: Weights): Graph {
+export function descriptorGraph(weights: Weights, arithmeticOf: (graph: GraphBuilder) => Arithmetic): Graph {
   const graph = new GraphBuilder();
+  const building = { graph, weights, arithmetic: arithmeticOf(graph) };
   const pixels = graph.input({ name: 'pixels', type: 'float32', dims: ['count', CHIP_SIZE, CHIP_SIZE, CHANNELS] });
-  let value = graph.step('MaxPool', 'pooled', [firstConv(graph, weights, pixels)], {
+  const pooled = graph.step('MaxPool', 'pooled', [firstConv(building, pixels)], {
     kernel_shape: [3, 3],
     strides: [2, 2],
   });
-  for (const [name, down] of LAYERS) {
-    value = down ? residualDown(graph, weights, value, name, down) : residual(graph, weights, value, name);
-  }
+  let value = building.arithmetic.round(pooled);
+  for (const [name, down] of LAYERS)
+    value = down ? residualDown(building, value, name, down) : residual(building, value, name);
   const features = graph.step('Flatten', 'features', [graph.step('GlobalAveragePool', 'means', [value])]);
   const { shape, values } = weights.get('fc');
   graph.step('MatMul', 'descriptors', [features, graph.constant('fc', values, shape)]);
-  graph.output({ name: 'descriptors', type: 'float32', dims: ['count', LENGTH] });
+  graph.output({ name: 'descriptors', type: 'float32', dims: ['count', DESCRIPTOR_LENGTH] });
   return graph.build('descriptor');
 }

@@ -72,3 +72,14 @@ export function toOnnxOrder({ shape, values }: Weight): Weight {
   }
   return { shape: [outputs, inputs, height, width], values: reordered };
 }
+
+/** Returns the filters of a convolution in ONNX's order. The filters of a depthwise one are HWC1. */
+export const toOnnxFilters = ({ weight }: Filters, depthwise = false): Weight =>
+  toOnnxOrder(depthwise ? asDepthwise(weight) : weight);
+
+// TensorFlow counts a depthwise filter's channels as inputs (HWC1); ONNX counts them as outputs of groups of one
+// (HW1C).
+function asDepthwise({ shape, values }: Weight): Weight {
+  const [height, width, channels] = fourOf(shape);
+  return { shape: [height, width, 1, channels], values };
+}

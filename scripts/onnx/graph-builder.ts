@@ -1,5 +1,5 @@
 import { elementAt } from '../../src/engine/element-at';
-import { type Filters, fourOf, toOnnxOrder } from './filters';
+import { type Filters, toOnnxFilters } from './filters';
 import type { Attribute, Constant, Graph, Port, Step } from './model-file';
 
 /** How a convolution moves over its input. */
@@ -10,10 +10,23 @@ export interface ConvOptions {
   depthwise?: boolean;
 }
 
-function toAttributes(padding: NonNullable<ConvOptions['padding']>): Record<string, Attribute> {
+function toPads(padding: NonNullable<ConvOptions['padding']>): Record<string, Attribute> {
   if (padding === 'same') return { auto_pad: 'SAME_UPPER' }; // TensorFlow's "same": the odd zero comes last
   if (padding === 'valid') return {};
   return { pads: [0, 0, ...padding] };
+}
+
+/** Returns the attributes of a convolution. @param shape of its filters in ONNX's order (OIHW) */
+export function convAttributes(
+  shape: readonly number[],
+  { stride = 1, padding = 'same', depthwise = false }: ConvOptions,
+): Record<string, Attribute> {
+  return {
+    kernel_shape: shape.slice(2),
+    strides: typeof stride === 'number' ? [stride, stride] : stride,
+    group: depthwise ? elementAt(shape, 0) : 1,
+    ...toPads(padding),
+  };
 }
 
 /** Builds a network step by step. Each method adds a step and returns the name of its output, which `name` sets. */
@@ -38,6 +51,12 @@ export class GraphBuilder {
     return name;
   }
 
+  /** Adds a single number. Equal ones are stored once. */
+  scalar(type: 'float32' | 'uint8', value: number): string {
+    const data = type === 'float32' ? new Float32Array([value]) : new Uint8Array([value]);
+    return this.constant(`${type} ${value}`, data, []);
+  }
+
   /** Adds a constant of integers, as operators take sizes and axes. Equal lists are stored once. */
   integers(...values: number[]): string {
     return this.constant(`int64 ${values}`, BigInt64Array.from(values, BigInt));
@@ -49,21 +68,14 @@ export class GraphBuilder {
   }
 
   /** Adds a convolution. The filters of a depthwise one are HWC1. */
-  conv(
-    name: string,
-    input: string,
-    { weight, bias }: Filters,
-    { stride = 1, padding = 'same', depthwise = false }: ConvOptions = {},
-  ): string {
-    const { shape, values } = toOnnxOrder(depthwise ? asDepthwise(weight) : weight);
-    const inputs = [input, this.constant(`${name} filters`, values, shape), this.constant(`${name} bias`, bias)];
-    const strides = typeof stride === 'number' ? [stride, stride] : stride;
-    return this.step('Conv', name, inputs, {
-      kernel_shape: shape.slice(2),
-      strides,
-      group: depthwise ? elementAt(shape, 0) : 1,
-      ...toAttributes(padding),
-    });
+  conv(name: string, input: string, filters: Filters, options: ConvOptions = {}): string {
+    const { shape, values } = toOnnxFilters(filters, options.depthwise);
+    const inputs = [
+      input,
+      this.constant(`${name} filters`, values, shape),
+      this.constant(`${name} bias`, filters.bias),
+    ];
+    return this.step('Conv', name, inputs, convAttributes(shape, options));
   }
 
   relu(input: string): string {
@@ -83,11 +95,4 @@ export class GraphBuilder {
       steps: this.steps,
     };
   }
-}
-
-// TensorFlow counts a depthwise filter's channels as inputs (HWC1); ONNX counts them as outputs of groups of one
-// (HW1C).
-function asDepthwise({ shape, values }: Filters['weight']): Filters['weight'] {
-  const [height, width, channels] = fourOf(shape);
-  return { shape: [height, width, 1, channels], values };
 }

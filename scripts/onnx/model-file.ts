@@ -3,7 +3,7 @@ import { Root } from 'protobufjs';
 import { elementAt } from '../../src/engine/element-at';
 
 // TensorProto.DataType and AttributeProto.AttributeType of onnx.proto.
-export const DATA_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+export const DATA_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { int: 2, string: 3, ints: 7 } as const;
 
 // All operators are in set 17, which ONNX Runtime has read since 1.12 (2022). Version 8 of the file format belongs to
@@ -24,7 +24,7 @@ export interface Port {
 export interface Constant {
   name: string;
   dims: readonly number[];
-  data: Float32Array | BigInt64Array;
+  data: Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 }
 
 export interface Step {
@@ -49,9 +49,17 @@ function toAttribute([name, value]: [string, Attribute]) {
   return { name, type: ATTRIBUTE_TYPE.ints, ints: value };
 }
 
+function typeOf(data: Constant['data']): number {
+  if (data instanceof Float32Array) return DATA_TYPE.float32;
+  if (data instanceof Uint8Array) return DATA_TYPE.uint8;
+  if (data instanceof Int8Array) return DATA_TYPE.int8;
+  if (data instanceof Int32Array) return DATA_TYPE.int32;
+  return DATA_TYPE.int64;
+}
+
 // raw_data is little-endian, as is every processor that ONNX Runtime's npm package is built for.
 function toTensor({ name, dims, data }: Constant) {
-  const data_type = data instanceof Float32Array ? DATA_TYPE.float32 : DATA_TYPE.int64;
+  const data_type = typeOf(data);
   return { name, dims, data_type, raw_data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 

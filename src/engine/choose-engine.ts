@@ -1,23 +1,37 @@
 import { loadOnnxRuntime } from './onnx-runtime';
 
-/** What computes the networks, and why it isn't the native engine although that was wanted. */
+/** What the numbers of the networks are. */
+export type Precision = 'int8' | 'float32';
+
+/** What computes the networks. */
 export interface Choice {
   engine: 'native' | 'wasm';
+  precision: Precision;
+  /** Why it isn't the native engine although that was wanted. */
   reason?: string;
 }
 
+interface Requested {
+  engine: 'auto' | 'native' | 'wasm';
+  precision: 'auto' | Precision;
+}
+
 /**
- * Chooses the engine that computes the networks: native, or WebAssembly where ONNX Runtime has no binary for this
- * machine. It loads ONNX Runtime, so only workers call it.
+ * Chooses what computes the networks: the native engine, or WebAssembly where ONNX Runtime has no binary for this
+ * machine; and on the native one, whatever is faster. It loads ONNX Runtime, so only workers call it.
+ * @param fasterPrecision measures what is faster
  * @throws the error of loading ONNX Runtime, when the settings require the native engine
  */
-export async function chooseEngine(requested: 'auto' | 'native' | 'wasm'): Promise<Choice> {
-  if (requested === 'wasm') return { engine: 'wasm' };
+export async function chooseEngine(
+  { engine, precision }: Requested,
+  fasterPrecision: () => Promise<Precision>,
+): Promise<Choice> {
+  if (engine === 'wasm') return { engine, precision: 'float32' };
   try {
     await loadOnnxRuntime();
-    return { engine: 'native' };
   } catch (error) {
-    if (requested === 'native') throw error;
-    return { engine: 'wasm', reason: (error as Error).message };
+    if (engine === 'native') throw error;
+    return { engine: 'wasm', precision: 'float32', reason: (error as Error).message };
   }
+  return { engine: 'native', precision: precision === 'auto' ? await fasterPrecision() : precision };
 }

@@ -81,9 +81,9 @@ export class EnginePool implements RunningEngine {
    * @throws {DamagedWeightsError}
    * @throws the error of loading ONNX Runtime, when the settings require the native engine
    */
-  static async start({ workers, threads, queue, engine, limits }: Config, log: Logger): Promise<EnginePool> {
+  static async start({ workers, threads, queue, engine, precision, limits }: Config, log: Logger): Promise<EnginePool> {
     await checkWeights();
-    const pool = new EnginePool({ workers, queue, settings: { engine, threads, limits } }, log);
+    const pool = new EnginePool({ workers, queue, settings: { engine, precision, threads, limits } }, log);
     // Any other engine goes on with WebAssembly, or tries again.
     if (engine === 'native') await pool.workers.chosen.catch((error) => pool.close().then(() => Promise.reject(error)));
     return pool;

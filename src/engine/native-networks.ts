@@ -1,7 +1,8 @@
-import path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { toCandidates } from './candidates';
+import type { Precision } from './choose-engine';
 import { elementAt } from './element-at';
+import { floatsOf, loadSession } from './native-sessions';
 import { CHIP_SIZE, DESCRIPTOR_LENGTH, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { loadOnnxRuntime } from './onnx-runtime';
 import { CHANNELS } from './raster';
@@ -9,6 +10,7 @@ import { CHANNELS } from './raster';
 export interface NativeOptions {
   /** How many threads compute one network, including the calling thread. */
   threads: number;
+  precision: Precision;
 }
 
 /**
@@ -17,37 +19,14 @@ export interface NativeOptions {
  */
 const MAX_BATCH = 4;
 
-const toSessionOptions = ({ threads }: NativeOptions): InferenceSession.SessionOptions => ({
-  executionProviders: ['cpu'],
-  graphOptimizationLevel: 'all',
-  intraOpNumThreads: threads,
-  interOpNumThreads: 1,
-  // Without the arena, a detection may have to allocate its memory again: 25 ms of page faults. Memory patterns would
-  // keep a plan and a block of memory for each batch size: 50 MB more, at the same speed.
-  enableCpuMemArena: true,
-  enableMemPattern: false,
-  logSeverityLevel: 4,
-  // Idle threads sleep. Spinning takes 2.4 times the processor time per photo, which other workers and the pages need.
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-});
-
-async function loadSessions(folder: string, options: NativeOptions) {
-  const { InferenceSession, Tensor } = await loadOnnxRuntime();
-  const load = (model: string) =>
-    InferenceSession.create(path.join(folder, `${model}.onnx`), toSessionOptions(options));
+async function loadSessions(folder: string, { threads, precision }: NativeOptions) {
+  const { Tensor } = await loadOnnxRuntime();
   const [ssd, landmarks, descriptor] = await Promise.all([
-    load('ssd_mobilenetv1_model'),
-    load('face_landmark_68_model'),
-    load('face_recognition_model'),
+    loadSession(folder, 'ssd_mobilenetv1_model', precision, threads),
+    loadSession(folder, 'face_landmark_68_model', 'float32', threads),
+    loadSession(folder, 'face_recognition_model', precision, threads),
   ]);
   return { ssd, landmarks, descriptor, Tensor };
-}
-
-/** @throws when the graph doesn't have this output */
-function floatsOf(outputs: InferenceSession.ReturnType, name: string): Float32Array {
-  const output = outputs[name];
-  if (!output) throw new Error(`The network has no output named ${name}.`);
-  return output.data as Float32Array;
 }
 
 /**

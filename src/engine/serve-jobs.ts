@@ -1,5 +1,6 @@
 import './leave-signals';
 import { isFault } from '../errors';
+import type { Choice } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
 import { Guard } from './guard';
 import type { Job, Outcome, StartedWith, WorkerMessage, WorkerSettings } from './worker-messages';
@@ -29,15 +30,15 @@ async function outcomeOf(work: Work, job: Job, guard: Guard): Promise<Outcome> {
 
 /**
  * Serves the app that has started this process: takes one photo after another, and ends with the app, however that ends.
- * @param prepare loads what the work needs; it says which engine that is as soon as it knows
+ * @param prepare loads what the work needs; it says what computes as soon as it knows
  */
 export async function serveJobs(
-  prepare: (settings: WorkerSettings, onEngine: (engine: 'native' | 'wasm', reason?: string) => void) => Promise<Work>,
+  prepare: (settings: WorkerSettings, onChoice: (choice: Choice) => void) => Promise<Work>,
 ): Promise<void> {
   try {
     const settings = JSON.parse(process.argv[2] ?? '') as StartedWith;
     const guard = new Guard(settings.app, settings.bounds);
-    const work = await prepare(settings, (engine, reason) => tell({ tells: 'engine', engine, reason }));
+    const work = await prepare(settings, (choice) => tell({ tells: 'choice', ...choice }));
     process.on('message', (job: Job) => {
       outcomeOf(work, job, guard).then(
         (outcome) => tell({ tells: 'outcome', outcome }),

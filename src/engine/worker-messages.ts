@@ -1,4 +1,5 @@
 import type { Fault } from '../errors';
+import type { Choice, Precision } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
 
 /** The limits of a photo that is taken. */
@@ -9,6 +10,7 @@ export interface PhotoLimits {
 /** What a worker is told when it starts. */
 export interface WorkerSettings {
   engine: 'auto' | 'native' | 'wasm';
+  precision: 'auto' | Precision;
   /** How many threads compute the networks. */
   threads: number;
   limits: PhotoLimits;
@@ -39,8 +41,8 @@ export type Outcome = { photo: DescribedPhoto } | { fault: Pick<Fault, 'status' 
 
 /** What a worker tells the app. */
 export type WorkerMessage =
-  /** Which engine it computes with, and why it isn't the native one. Comes first. */
-  | { tells: 'engine'; engine: 'native' | 'wasm'; reason?: string }
+  /** What it computes with. Comes first. */
+  | ({ tells: 'choice' } & Choice)
   /** It has loaded its networks, and takes a job. */
   | { tells: 'ready' }
   /** It can't load its networks, and ends. */

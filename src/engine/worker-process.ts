@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { settings as appSettings } from '../env';
 import { photoTooDemanding } from '../errors';
+import type { Choice } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
 import {
   EXCESS_FD,
@@ -72,8 +73,8 @@ export class WorkerProcess {
   constructor(
     program: string,
     settings: WorkerSettings,
-    /** Gets the engine that it has chosen, and why it isn't the native one. */
-    private readonly onEngine: (engine: 'native' | 'wasm', reason?: string) => void,
+    /** Gets what it has chosen to compute with. */
+    private readonly onChoice: (choice: Choice) => void,
   ) {
     const child = fork(program, [JSON.stringify({ ...settings, app: process.pid } satisfies StartedWith)], {
       execArgv: execArgvOf(program),
@@ -123,7 +124,7 @@ export class WorkerProcess {
   }
 
   private hear(message: WorkerMessage): void {
-    if (message.tells === 'engine') this.onEngine(message.engine, message.reason);
+    if (message.tells === 'choice') this.onChoice(message);
     if (message.tells === 'ready') this.onReady();
     if (message.tells === 'broken') this.brokenBy = message.error;
     if (message.tells === 'stage') this.running?.onStage(message.stage);

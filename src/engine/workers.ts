@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Choice } from './choose-engine';
 import type { Stage } from './contract';
 import type { Job, Outcome, WorkerSettings } from './worker-messages';
 import { WorkerProcess } from './worker-process';
@@ -25,7 +26,8 @@ export class Workers {
   private readonly idle: WorkerProcess[] = [];
   private readonly idleSince = new Map<WorkerProcess, NodeJS.Timeout>();
   private isClosed = false;
-  private warned = false;
+  /** What the first worker computes with. */
+  private choice: Choice | undefined;
   /** Resolves when a worker has said which engine it computes with; rejects when the first one ends before. */
   readonly chosen: Promise<void>;
   private onChosen: () => void = () => undefined;
@@ -47,18 +49,21 @@ export class Workers {
     const { program, settings } = this.options;
     // Others run when photos wait, and then one thread each does most.
     const threads = this.lead ? 1 : settings.threads;
-    const worker = new WorkerProcess(program, { ...settings, threads }, (engine, reason) => this.tell(engine, reason));
+    const precision = this.choice?.precision ?? settings.precision; // measured once
+    const worker = new WorkerProcess(program, { ...settings, precision, threads }, (choice) => this.tell(choice));
     this.lead ??= worker;
     this.processes.add(worker);
     void worker.ended.then(() => this.forget(worker));
     return worker;
   }
 
-  private tell(engine: 'native' | 'wasm', reason?: string): void {
+  private tell(choice: Choice): void {
     this.onChosen();
-    if (reason === undefined || this.warned) return;
-    this.warned = true;
-    this.log.warn({ engine, reason }, NO_NATIVE);
+    if (this.choice) return;
+    this.choice = choice;
+    const { engine, precision, reason } = choice;
+    if (reason !== undefined) this.log.warn({ engine, reason }, NO_NATIVE);
+    else this.log.info({ engine, precision }, 'engine chosen');
   }
 
   private forget(worker: WorkerProcess): void {

@@ -60,7 +60,7 @@ describe('more photos than can be read', () => {
 /** Starts the app with workers that do what their photo's bytes say: wait, exit, use up all memory, hang. */
 function startWithFaultyWorkers(maxJobMs: number): Promise<TestApp> {
   const startEngine: ServiceOptions['startEngine'] = async ({ workers, queue, threads, limits }, log) => {
-    const settings = { engine: 'wasm', threads, limits } as const;
+    const settings = { engine: 'wasm', precision: 'auto', threads, limits } as const;
     return new EnginePool({ workers, queue, program: FAULTY_WORKER, settings, maxJobMs }, log);
   };
   return startApp({}, { startEngine });

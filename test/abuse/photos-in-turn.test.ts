@@ -20,7 +20,7 @@ describe('one user’s photos', () => {
 
   /** Its workers do what their photos' bytes say. */
   const startEngine: ServiceOptions['startEngine'] = async ({ queue, threads, limits }, log) => {
-    const settings = { engine: 'wasm', threads, limits } as const;
+    const settings = { engine: 'wasm', precision: 'auto', threads, limits } as const;
     const pool = new EnginePool({ workers: WORKERS, queue, program: FAULTY_WORKER, settings }, log);
     return {
       describe(...photo) {

@@ -10,7 +10,7 @@ import { FAULTY_WORKER } from '../support/faulty-worker';
 import { isThere } from '../support/processes';
 
 const root = path.join(__dirname, '..', '..');
-const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
+const settings = { engine: 'wasm', precision: 'auto', threads: 1, limits: { photoMegapixels: 1 } } as const;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 /** What Linux says of a process. */
 const about = (pid: number, what: string) => readFileSync(`/proc/${pid}/${what}`, 'latin1');

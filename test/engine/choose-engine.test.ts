@@ -4,12 +4,19 @@ import { expect } from 'chai';
 
 const root = path.join(__dirname, '..', '..');
 
-/** Chooses an engine as on another kind of machine, in a process of its own. */
-function choose(wanted: string, architecture: string): { engine?: string; reason?: string; failed?: string } {
+interface Outcome {
+  engine?: string;
+  precision?: string;
+  reason?: string;
+  failed?: string;
+}
+
+/** Chooses an engine as on another kind of machine, in a process of its own, where integers are the faster ones. */
+function choose(engine: string, architecture: string, precision = 'auto'): Outcome {
   const program = `
     Object.defineProperty(process, 'arch', { value: '${architecture}' });
     const { chooseEngine } = require('./src/engine/choose-engine');
-    chooseEngine('${wanted}')
+    chooseEngine({ engine: '${engine}', precision: '${precision}' }, async () => 'int8')
       .catch((error) => ({ failed: error.message }))
       .then((outcome) => console.log(JSON.stringify(outcome)));
   `;
@@ -22,17 +29,21 @@ function choose(wanted: string, architecture: string): { engine?: string; reason
 
 describe('chooseEngine', () => {
   it('takes the native engine where it has a binary', () => {
-    expect(choose('auto', process.arch)).to.deep.equal({ engine: 'native' });
+    expect(choose('auto', process.arch)).to.deep.equal({ engine: 'native', precision: 'int8' });
   });
 
   it('falls back to WebAssembly where it has none, and says why', () => {
-    const { engine, reason } = choose('auto', 'mips');
-    expect(engine).to.equal('wasm');
+    const { engine, precision, reason } = choose('auto', 'mips');
+    expect([engine, precision]).to.deep.equal(['wasm', 'float32']);
     expect(reason).to.include('onnxruntime');
   });
 
   it('takes WebAssembly when told to, without a word', () => {
-    expect(choose('wasm', process.arch)).to.deep.equal({ engine: 'wasm' });
+    expect(choose('wasm', process.arch)).to.deep.equal({ engine: 'wasm', precision: 'float32' });
+  });
+
+  it('takes floats when told to, however fast integers are', () => {
+    expect(choose('native', process.arch, 'float32')).to.deep.equal({ engine: 'native', precision: 'float32' });
   });
 
   it('fails rather than fall back when the native one was asked for by name', () => {

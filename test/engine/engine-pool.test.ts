@@ -10,7 +10,7 @@ import { isThere } from '../support/processes';
 import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
-const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
+const settings = { engine: 'wasm', precision: 'auto', threads: 1, limits: { photoMegapixels: 1 } } as const;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
 describe('EnginePool, when things go wrong', () => {

@@ -49,7 +49,7 @@ describe('the native networks', () => {
   let wasm: Networks;
 
   before(async () => {
-    native = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
+    native = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2, precision: 'float32' });
     wasm = await loadWasmNetworks(WEIGHTS_FOLDER);
   });
 
@@ -102,11 +102,11 @@ describe('the native networks', () => {
   it('reject where a graph is missing or damaged', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'graphs-'));
     try {
-      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include(
+      expect((await rejection(loadNativeNetworks(folder, { threads: 1, precision: 'float32' }))).message).to.include(
         'ssd_mobilenetv1_model.onnx',
       );
       writeFileSync(path.join(folder, 'ssd_mobilenetv1_model.onnx'), 'not a graph');
-      expect((await rejection(loadNativeNetworks(folder, { threads: 1 }))).message).to.include(
+      expect((await rejection(loadNativeNetworks(folder, { threads: 1, precision: 'float32' }))).message).to.include(
         'ssd_mobilenetv1_model.onnx',
       );
     } finally {
@@ -118,7 +118,7 @@ describe('the native networks', () => {
     const script = `
       const { loadNativeNetworks } = require('./src/engine/native-networks');
       Object.defineProperty(process, 'platform', { value: 'sunos' });
-      loadNativeNetworks('weights', { threads: 1 }).then(() => console.log('loaded'), ({ code }) => console.log(code));
+      loadNativeNetworks('weights', { threads: 1, precision: 'float32' }).then(() => console.log('loaded'), ({ code }) => console.log(code));
     `;
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -9,7 +9,10 @@ import { samplePhoto } from '../support/photos';
 
 const log = pino({ level: 'silent' });
 const startEngine = (engine: string) =>
-  EnginePool.start(readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: engine }), log);
+  EnginePool.start(
+    readConfig({ RECOGNITION_WORKERS: '1', RECOGNITION_ENGINE: engine, RECOGNITION_PRECISION: 'float32' }),
+    log,
+  );
 
 /** The largest difference of two lists of numbers. */
 const difference = (one: readonly number[], other: readonly number[]) =>

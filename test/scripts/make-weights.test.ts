@@ -38,7 +38,7 @@ describe('npm run weights', () => {
     const listed = readFileSync(path.join(WEIGHTS_FOLDER, 'SHA256SUMS'), 'utf8').trim().split('\n');
     const made = readdirSync(folder).filter((file) => file !== 'SHA256SUMS');
     expect(listed.map((line) => line.split(/\s+/)[1]).sort()).to.deep.equal(made.sort());
-    expect(made.filter((file) => file.endsWith('.onnx'))).to.have.length(3);
+    expect(made.filter((file) => file.endsWith('.onnx'))).to.have.length(7);
 
     const first = made.map((file) => readFileSync(path.join(folder, file)));
     await makeWeights(source, folder);

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { FAULTY_WORKER } from './faulty-worker';
 
-const settings = { engine: 'wasm', threads: 1, limits: { photoMegapixels: 1 } } as const;
+const settings = { engine: 'wasm', precision: 'auto', threads: 1, limits: { photoMegapixels: 1 } } as const;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
 async function run(): Promise<void> {
