@@ -1,5 +1,6 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
 import * as errors from '../errors';
+import { readProfile } from './color-profile';
 import type { Picture } from './contract';
 import { type Readable, type ReadLimits, readPhoto } from './formats/read-photo';
 import { kindOf } from './photo-kinds';
@@ -58,10 +59,13 @@ function checkMemory(bytes: number, { photoMegapixels }: PhotoLimits): void {
 }
 
 /**
- * Checks what libvips reads in a header, which decodes no pixel.
+ * Reads and checks a header, which decodes no pixel.
  * @throws photoDamaged, photoUnusual, and what the limits throw
  */
-async function checkHeader({ bytes, format, damage }: Readable, { checkSize, checkMemory }: ReadLimits): Promise<void> {
+async function readHeader(
+  { bytes, format, damage }: Readable,
+  { checkSize, checkMemory }: ReadLimits,
+): Promise<Metadata> {
   const header = await sharp(bytes, { limitInputPixels: false, failOn: damage === 'accepted' ? 'none' : 'warning' })
     .metadata()
     .catch(() => undefined);
@@ -70,7 +74,12 @@ async function checkHeader({ bytes, format, damage }: Readable, { checkSize, che
   const { width, height, channels = MAX_CHANNELS, depth = 'uchar', isProgressive } = header;
   if (channels > MAX_CHANNELS) throw errors.photoUnusual(format.toUpperCase());
   checkMemory(width * height * channels * (SAMPLE_BYTES[depth] ?? 16) * (isProgressive ? 2 : 1));
+  return header;
 }
+
+/** Returns what converts the pixels to sRGB once the picture is shrunk; undefined when libvips has to do it before. */
+const converterFor = ({ icc, space, depth }: Metadata) =>
+  icc && space === 'srgb' && depth === 'uchar' ? readProfile(icc) : undefined;
 
 /**
  * Decodes untrusted bytes to an upright sRGB picture of limited size. The format is told by the bytes, and the size is
@@ -91,12 +100,13 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
     checkMemory: (held) => checkMemory(held, limits),
   };
   const photo = await readPhoto(bytes, kind.photo, checks);
-  await checkHeader(photo, checks);
+  const convert = converterFor(await readHeader(photo, checks));
   try {
     const { data, info } = await sharp(photo.bytes, {
       failOn: photo.damage === 'accepted' ? 'none' : 'warning',
       sequentialRead: true,
       limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
+      ignoreIcc: convert !== undefined,
     })
       .autoOrient()
       .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
@@ -104,6 +114,7 @@ export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promi
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
+    convert?.(data);
     return { data, width: info.width, height: info.height };
   } catch {
     throw errors.photoDamaged();
