@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from './browser';
+import { stepFor } from './fault-step';
 import type { Household } from './faulty-household';
 import { expectOldOrNew } from './kill-loop';
 import type { Operation } from './operations';
@@ -41,7 +42,7 @@ export async function failEach(
   household: Household,
 ): Promise<ErrorCount> {
   const count: ErrorCount = { operation: operation.name, faults: 0, full: 0, failing: 0, absorbed: 0, brokenOff: 0 };
-  for (let n = 1; ; n++) {
+  for (let n = 1; ; n += stepFor(call)) {
     const run = await operation.prepare(household);
     const when = `${operation.name}, ${error} at ${call} ${n}${andOn}`;
     // What the last fault left behind was removed by the requests after it.

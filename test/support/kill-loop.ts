@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from './browser';
+import { stepFor } from './fault-step';
 import type { Household } from './faulty-household';
 import type { Operation } from './operations';
 import { type Stored, storedIn } from './stored';
@@ -29,9 +30,6 @@ export type KillCount = {
   answered: number;
 };
 
-/** A change of the database is many `pwrite64` in a row. With FAULTS_STEP=3, the app is killed at each third of them. */
-const STEP = Number(process.env['FAULTS_STEP'] ?? 1);
-
 /** Kills the app at the first, second, third … such call of an operation until it gets through, and looks each time at what is left. */
 export async function killAtEach(
   { thread, call }: Pick<Tampering, 'thread' | 'call'>,
@@ -39,7 +37,7 @@ export async function killAtEach(
   household: Household,
 ): Promise<KillCount> {
   const count: KillCount = { operation: operation.name, kills: 0, undone: 0, done: 0, answered: 0 };
-  for (let n = 1; ; n += call === 'pwrite64' ? STEP : 1) {
+  for (let n = 1; ; n += stepFor(call)) {
     const run = await operation.prepare(household);
     const before = storedIn(household.dataDir);
     const strace = await Strace.attach(household.pid, { thread, call, action: 'signal=KILL', when: String(n) });
