@@ -1,6 +1,7 @@
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import { mostAround, NearestRows, squareWithin } from './nearest';
+import { loadRows, MAX_ROWS, searchRows } from './squares';
 
 /** A person as the index and its hits name them. */
 export interface IndexedPerson {
@@ -22,9 +23,6 @@ interface Search {
   face: Float32Array;
   found: NearestRows<IndexedPerson>;
 }
-
-/** Rows compared with one face before the next face: few enough to stay in the processor's cache. */
-const ROWS_AT_ONCE = 256;
 
 /**
  * Everyone's mean descriptors in one contiguous array. A search compares every row, so it is exact, and no approximate index is
@@ -126,22 +124,22 @@ export class DescriptorIndex {
   /** Compares all rows with all faces. @returns false when the index has changed meanwhile */
   private async searchAll(searches: readonly Search[], turns: Turns): Promise<boolean> {
     const { changes } = this;
-    for (let from = 0; from < this.people.length; from += ROWS_AT_ONCE) {
-      for (const search of searches) {
-        this.search(search, from, Math.min(from + ROWS_AT_ONCE, this.people.length));
+    for (let from = 0; from < this.people.length; from += MAX_ROWS) {
+      const count = Math.min(MAX_ROWS, this.people.length - from);
+      const rows = this.means.subarray(from * DESCRIPTOR_LENGTH, (from + count) * DESCRIPTOR_LENGTH);
+      loadRows(rows);
+      for (const { face, found } of searches) {
+        // The cast says what `from` and `count` ensure: every row has a person. `reach` shrinks while rows are found.
+        searchRows(face, count, found.reach, (row) => {
+          const square = squareWithin(face, rows, row * DESCRIPTOR_LENGTH, found.reach);
+          if (square <= found.reach) found.add(this.people[from + row] as IndexedPerson, square);
+        });
         if (!turns.isOver) continue;
         await turns.next();
         if (this.changed !== changes) return false;
+        loadRows(rows);
       }
     }
     return true;
-  }
-
-  private search({ face, found }: Search, from: number, to: number): void {
-    // The cast says what `from` and `to` ensure: every row has a person. A check in this loop would cost time.
-    for (let row = from; row < to; row++) {
-      const square = squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, found.reach);
-      if (square <= found.reach) found.add(this.people[row] as IndexedPerson, square);
-    }
   }
 }
