@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { platformFolders, removeForeign } from '../../scripts/slim';
+
+describe('npm run slim', () => {
+  it('knows where the packages that are installed have the binaries of this platform', () => {
+    const own = platformFolders(path.join(__dirname, '..', '..', 'node_modules')).filter((folder) =>
+      folder.replaceAll(path.sep, '-').endsWith(`${process.platform}-${process.arch}`),
+    );
+    expect(own.map((folder) => folder.split(path.sep)[0])).to.have.members(['@photostructure', 'onnxruntime-node']);
+  });
+
+  it('removes those of other platforms alone', () => {
+    const modules = mkdtempSync(path.join(tmpdir(), 'modules-'));
+    try {
+      const folders = [
+        'onnxruntime-node/bin/napi-v6/aix/ppc64',
+        `onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}`,
+      ];
+      for (const folder of [...folders, 'onnxruntime-node/lib', 'other/bin/napi-v6/aix/ppc64']) {
+        mkdirSync(path.join(modules, folder), { recursive: true });
+        writeFileSync(path.join(modules, folder, 'file'), Buffer.alloc(1000));
+      }
+      expect(removeForeign(modules)).to.equal(1000);
+      const left = readdirSync(modules, { recursive: true })
+        .map(String)
+        .filter((each) => each.endsWith('file'));
+      expect(left).to.have.length(3);
+      expect(left.some((each) => each.startsWith('onnxruntime-node') && each.includes('aix'))).to.equal(false);
+      expect(removeForeign(modules)).to.equal(0);
+    } finally {
+      rmSync(modules, { recursive: true });
+    }
+  });
+});
