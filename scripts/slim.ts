@@ -1,5 +1,5 @@
-// npm run slim: removes from node_modules the binaries of other platforms, which some packages bring along: some 250 MB. `npm ci` brings them back.
-import { readdirSync, rmSync, statSync } from 'node:fs';
+// npm run slim: removes from node_modules what this machine never loads: binaries of other platforms, and source maps. `npm ci` brings them back.
+import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync } from 'glob';
 
@@ -13,24 +13,23 @@ const isForeign = (folder: string): boolean => !HERE.some((own) => folder.endsWi
 /** Returns the folders below `modules` that hold binaries of one platform each. */
 export const platformFolders = (modules: string): string[] => globSync(FOLDERS, { cwd: modules }).sort();
 
-const bytesOf = (folder: string): number =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, file) => sum + statSync(path.join(file.parentPath, file.name)).size, 0);
+const filesBelow = (folder: string): string[] =>
+  globSync('**', { cwd: folder, nodir: true, dot: true, absolute: true });
 
-/** Removes those of other platforms. @returns how many bytes that were */
-export function removeForeign(modules: string): number {
-  return platformFolders(modules)
-    .filter(isForeign)
-    .reduce((sum, folder) => {
-      const found = path.join(modules, folder);
-      const bytes = bytesOf(found);
-      rmSync(found, { recursive: true });
-      return sum + bytes;
-    }, 0);
+/** Removes binaries of other platforms, and source maps. @returns how many bytes that were */
+export function slim(modules: string): number {
+  const foreign = platformFolders(modules).filter(isForeign);
+  const files = [
+    ...foreign.flatMap((folder) => filesBelow(path.join(modules, folder))),
+    ...globSync('**/*.{js,cjs,mjs,css,ts,cts,mts}.map', { cwd: modules, nodir: true, dot: true, absolute: true }),
+  ];
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  for (const file of files) rmSync(file);
+  for (const folder of foreign) rmSync(path.join(modules, folder), { recursive: true });
+  return bytes;
 }
 
 if (require.main === module) {
-  const bytes = removeForeign(path.join(__dirname, '..', 'node_modules'));
-  console.log(`Removed ${Math.round(bytes / 1e6)} MB of binaries for other platforms.`);
+  const bytes = slim(path.join(__dirname, '..', 'node_modules'));
+  console.log(`Removed ${Math.round(bytes / 1e6)} MB: binaries for other platforms, and source maps.`);
 }

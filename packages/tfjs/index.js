@@ -10,4 +10,19 @@ for (const [name, operation] of Object.entries(tf)) {
   };
 }
 
+// Methods without an operation of that name.
+methods.as1D = function () {
+  return tf.reshape(this, [this.size]);
+};
+for (const rank of [2, 3, 4])
+  methods[`as${rank}D`] = function (...shape) {
+    return tf.reshape(this, shape);
+  };
+methods.toInt = function () {
+  return tf.cast(this, 'int32');
+};
+methods.resizeBilinear = function (...settings) {
+  return tf.image.resizeBilinear(this, ...settings);
+};
+
 module.exports = tf;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { platformFolders, removeForeign } from '../../scripts/slim';
+import { platformFolders, slim } from '../../scripts/slim';
 
 describe('npm run slim', () => {
   it('knows where the packages that are installed have the binaries of this platform', () => {
@@ -12,7 +12,7 @@ describe('npm run slim', () => {
     expect(own.map((folder) => folder.split(path.sep)[0])).to.have.members(['@photostructure', 'onnxruntime-node']);
   });
 
-  it('removes those of other platforms alone', () => {
+  it('removes those of other platforms and source maps alone', () => {
     const modules = mkdtempSync(path.join(tmpdir(), 'modules-'));
     try {
       const folders = [
@@ -23,13 +23,15 @@ describe('npm run slim', () => {
         mkdirSync(path.join(modules, folder), { recursive: true });
         writeFileSync(path.join(modules, folder, 'file'), Buffer.alloc(1000));
       }
-      expect(removeForeign(modules)).to.equal(1000);
+      writeFileSync(path.join(modules, 'onnxruntime-node', 'lib', 'index.js.map'), Buffer.alloc(500));
+      expect(slim(modules)).to.equal(1500);
       const left = readdirSync(modules, { recursive: true })
         .map(String)
         .filter((each) => each.endsWith('file'));
       expect(left).to.have.length(3);
-      expect(left.some((each) => each.startsWith('onnxruntime-node') && each.includes('aix'))).to.equal(false);
-      expect(removeForeign(modules)).to.equal(0);
+      expect(left.filter((each) => each.startsWith('onnxruntime-node') && each.includes('aix'))).to.deep.equal([]);
+      expect(readdirSync(path.join(modules, 'onnxruntime-node', 'lib'))).to.deep.equal(['file']);
+      expect(slim(modules)).to.equal(0);
     } finally {
       rmSync(modules, { recursive: true });
     }
