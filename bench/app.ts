@@ -51,14 +51,15 @@ export class BenchApp {
   /**
    * Starts the app, and waits until it is ready.
    * @param env more settings; `PORT`, if the address has to be known before
+   * @param folder the project's, or that of an earlier state of it
    * @throws when the app ends instead
    */
-  static async start(env: Record<string, string> = {}): Promise<BenchApp> {
+  static async start(env: Record<string, string> = {}, folder = root): Promise<BenchApp> {
     const port = env['PORT'] ?? (await freePort());
     const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-'));
     const url = `http://localhost:${port}`;
     const started = performance.now();
-    const child = fork(path.join(root, 'dist', 'server.js'), {
+    const child = fork(path.join(folder, 'dist', 'server.js'), {
       cwd: dataDir,
       execArgv: ['-r', path.join(__dirname, 'loop-probe.js')],
       env: {

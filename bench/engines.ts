@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
 import sharp from 'sharp';
 import { fasterPrecision } from '../src/engine/faster-precision';

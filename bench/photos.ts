@@ -10,6 +10,8 @@ export interface BenchPhotos {
   small: Buffer;
   /** The same at 4032×3024, as a phone takes it. */
   phone: Buffer;
+  /** The same in Display P3, the colors that phones take photos in. */
+  phoneColors: Buffer;
   /** The path of the small photo. */
   smallFile: string;
   /** Removes the file. */
@@ -21,8 +23,9 @@ export async function makePhotos(): Promise<BenchPhotos> {
   const cutTo = (width: number, height: number) =>
     sharp(samplePhoto(4)).resize(width, height, { fit: 'cover', position: 'top' }).jpeg({ quality: 92 }).toBuffer();
   const [small, phone] = await Promise.all([cutTo(1366, 768), cutTo(4032, 3024)]);
+  const phoneColors = await sharp(phone).withIccProfile('p3').jpeg({ quality: 92 }).toBuffer();
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-photos-'));
   const smallFile = path.join(folder, 'small.jpg');
   writeFileSync(smallFile, small);
-  return { small, phone, smallFile, remove: () => rmSync(folder, { recursive: true }) };
+  return { small, phone, phoneColors, smallFile, remove: () => rmSync(folder, { recursive: true }) };
 }
