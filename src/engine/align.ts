@@ -40,6 +40,28 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
   return { a, b, tx: toX - a * fromX + b * fromY, ty: toY - b * fromX - a * fromY };
 }
 
+/** Fits a face's landmarks onto the mean face in its chip. @throws {RangeError} when there are fewer than 68 */
+const fitChip = (landmarks: readonly Point[]): Similarity =>
+  fitSimilarity(
+    anchors.map(({ landmark }) => elementAt(landmarks, landmark)),
+    anchors,
+  );
+
+/**
+ * Measures how far landmarks are from the mean face, wherever, however large and however tilted the face is: the root mean square of their distances
+ * on the chip, in the chip's pixels. Faces have 3 to 8, and what is no face, or lies on its side, has more.
+ * @param landmarks 68 points in iBUG's order
+ * @throws {RangeError} when there are fewer
+ */
+export function misfitOf(landmarks: readonly Point[]): number {
+  const { a, b, tx, ty } = fitChip(landmarks);
+  const squares = anchors.map(({ landmark, x, y }) => {
+    const point = elementAt(landmarks, landmark);
+    return (a * point.x - b * point.y + tx - x) ** 2 + (b * point.x + a * point.y + ty - y) ** 2;
+  });
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
 /**
  * Finds the transform from the pixels of a face's chip to those of the picture. A chip is a face as the descriptor
  * network saw faces in its training.
@@ -48,10 +70,7 @@ export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Sim
  */
 export function alignFace(landmarks: readonly Point[]): Similarity {
   // Fitted from picture to chip, as dlib does, and then inverted.
-  const { a, b, tx, ty } = fitSimilarity(
-    anchors.map(({ landmark }) => elementAt(landmarks, landmark)),
-    anchors,
-  );
+  const { a, b, tx, ty } = fitChip(landmarks);
   const square = a * a + b * b;
   return { a: a / square, b: -b / square, tx: -(a * tx + b * ty) / square, ty: (b * tx - a * ty) / square };
 }

@@ -3,7 +3,7 @@ import type { Box } from './contract';
 import { elementAt } from './element-at';
 import { type Candidates, DETECT_SIZE, type DetectorInput, type Networks } from './networks';
 import { CHANNELS, cut, type Raster } from './raster';
-import { cutByEdge, isCrowd, paddedView, tileViews } from './views';
+import { closerLooks, cutByEdge, paddedView, tileViews } from './views';
 
 /** A box that the network takes for a face. */
 export interface Detection {
@@ -14,8 +14,8 @@ export interface Detection {
 
 /** Lowest score of a face. At 0.3 the network begins to see faces where there are none (docs/accuracy.md). */
 const MIN_SCORE = 0.4;
-/** Lowest score in a crowd, where the network looks closer: there the certain faces are enough. */
-const MIN_CROWD_SCORE = 0.5;
+/** Lowest score where the network looks closer: there the certain faces are enough. */
+const MIN_CLOSER_SCORE = 0.5;
 const MAX_FACES = 300;
 /**
  * Up to this scale, pictures are sampled, not averaged: the network finds the same faces, and sampling is three times
@@ -80,21 +80,30 @@ async function look(raster: Raster, networks: Networks, view: Box, minScore: num
   return toDetections(await networks.detect(letterbox(raster, view, scale)), view, scale, raster, minScore);
 }
 
+/** Looks at the parts of the picture one by one. */
+async function lookCloser(raster: Raster, networks: Networks, whole: Box, side: number): Promise<Detection[]> {
+  const found: Detection[] = [];
+  for (const tile of tileViews(whole, side)) {
+    const seen = await look(raster, networks, tile, MIN_CLOSER_SCORE);
+    found.push(...seen.filter(({ box }) => !cutByEdge(box, tile, whole)));
+  }
+  return found;
+}
+
 /**
  * Finds the faces of a picture, best first. The network was trained on faces that fill a fraction of the picture. So
  * when it finds none, it looks again at the picture inside a border, which finds the faces of tight crops; and when it
- * finds many small ones, it looks again at parts of the picture, enlarged.
+ * finds none there, or small ones, it looks again at parts of the picture, enlarged.
  */
 export async function detectFaces(raster: Raster, networks: Networks): Promise<Detection[]> {
   const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
-  const seen = await look(raster, networks, whole, MIN_SCORE);
-  if (seen.length === 0) return suppressOverlaps(await look(raster, networks, paddedView(whole), MIN_SCORE), MAX_FACES);
-  const faces = suppressOverlaps(seen, MAX_FACES);
-  if (!isCrowd(faces, whole)) return faces;
-  const certain = faces.filter(({ score }) => score > MIN_CROWD_SCORE);
-  for (const tile of tileViews(faces, whole)) {
-    const closer = await look(raster, networks, tile, MIN_CROWD_SCORE);
-    certain.push(...closer.filter(({ box }) => !cutByEdge(box, tile, whole)));
+  let seen = await look(raster, networks, whole, MIN_SCORE);
+  if (seen.length === 0) seen = await look(raster, networks, paddedView(whole), MIN_SCORE);
+  let faces = suppressOverlaps(seen, MAX_FACES);
+  for (const side of closerLooks(faces, whole)) {
+    const certain = faces.filter(({ score }) => score > MIN_CLOSER_SCORE);
+    faces = suppressOverlaps([...certain, ...(await lookCloser(raster, networks, whole, side))], MAX_FACES);
+    if (faces.length > 0) break;
   }
-  return suppressOverlaps(certain, MAX_FACES);
+  return faces;
 }

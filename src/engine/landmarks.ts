@@ -2,25 +2,39 @@ import type { Box, Point } from './contract';
 import { elementAt } from './element-at';
 import { LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS, cutSquare, type Raster, type Similarity } from './raster';
+import type { Quarters } from './turn-raster';
 
-/** Returns the transform from the network's pixels to the picture's, for the square around a box. */
-function squareAround({ left, top, width, height }: Box): Similarity {
-  const side = Math.max(width, height);
-  return { a: side / LANDMARKS_SIZE, b: 0, tx: left + (width - side) / 2, ty: top + (height - side) / 2 };
+const COSINES = [1, 0, -1, 0] as const;
+const SINES = [0, 1, 0, -1] as const;
+
+/** Returns the transform from the network's pixels to the picture's, for the square around a box, whose face is turned clockwise. */
+function squareAround({ left, top, width, height }: Box, quarters: Quarters): Similarity {
+  const scale = Math.max(width, height) / LANDMARKS_SIZE;
+  const [a, b] = [scale * COSINES[quarters], scale * SINES[quarters]];
+  const half = LANDMARKS_SIZE / 2;
+  return { a, b, tx: left + width / 2 - (a - b) * half, ty: top + height / 2 - (a + b) * half };
 }
 
-/** Finds the 68 landmarks of the face in each box, all in one batch. */
-export async function findLandmarks(raster: Raster, boxes: readonly Box[], networks: Networks): Promise<Point[][]> {
+/**
+ * Finds the 68 landmarks of the face in each box, all in one batch.
+ * @param quarters how far all faces are turned clockwise: the network knows upright ones only
+ */
+export async function findLandmarks(
+  raster: Raster,
+  boxes: readonly Box[],
+  networks: Networks,
+  quarters: Quarters = 0,
+): Promise<Point[][]> {
   const length = LANDMARKS_SIZE * LANDMARKS_SIZE * CHANNELS;
-  const squares = boxes.map(squareAround);
+  const squares = boxes.map((box) => squareAround(box, quarters));
   const pixels = new Float32Array(squares.length * length);
   squares.forEach((square, i) => cutSquare(raster, square, LANDMARKS_SIZE, pixels, i));
   const found = await networks.landmarks(pixels, squares.length);
-  return squares.map(({ a, tx, ty }, i) =>
+  return squares.map(({ a, b, tx, ty }, i) =>
     Array.from({ length: LANDMARKS_LENGTH / 2 }, (_, point) => {
       const at = i * LANDMARKS_LENGTH + 2 * point;
-      const [x, y] = [elementAt(found, at), elementAt(found, at + 1)];
-      return { x: x * LANDMARKS_SIZE * a + tx, y: y * LANDMARKS_SIZE * a + ty };
+      const [u, v] = [elementAt(found, at) * LANDMARKS_SIZE, elementAt(found, at + 1) * LANDMARKS_SIZE];
+      return { x: a * u - b * v + tx, y: b * u + a * v + ty };
     }),
   );
 }

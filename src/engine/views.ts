@@ -8,32 +8,31 @@ interface Face {
   box: Box;
 }
 
-/** A crowd has at least this many faces, … */
-const CROWD = 6;
 /**
- * … and half of them are narrower than this, in pixels of the network's square. It finds nine of ten faces at 24
- * pixels, eight at 16.
+ * The network finds nine of ten faces that are this wide in its square, in pixels, and eight of ten at 16. When a quarter of
+ * the faces that it has found are narrower, it has missed others.
  */
 const SMALL = 26;
-/** Below this median width, two tiles a side don't enlarge the faces enough. */
-const TINY = 16;
+/** How wide they are then to be. */
+const CLEAR = 32;
+/** The sides of tiles in which to look for faces when none was found, as shares of the picture's longer side: for faces of a group, and of a crowd. */
+const CLOSER = [0.58, 0.31];
+/** Parts of a picture that are smaller than this, in its own pixels, show nothing more when they are enlarged. */
+const MIN_TILE = 400;
+const MAX_TILES = 16;
 /** Overlap of neighboring tiles, as a share of their side: a face that one of them cuts is whole in the other. */
 const SHARED = 0.25;
 
 /**
- * Returns the median width of the faces, in pixels of the network's square.
+ * Returns the width of the faces in pixels of the network's square: a quarter of them are narrower.
  * @throws {RangeError} when there are no faces
  */
-function medianWidth(faces: readonly Face[], whole: Box): number {
+function usualWidth(faces: readonly Face[], whole: Box): number {
   const widths = faces
     .map(({ box }) => (box.width / Math.max(whole.width, whole.height)) * DETECT_SIZE)
     .sort((one, other) => one - other);
-  return elementAt(widths, widths.length >> 1);
+  return elementAt(widths, widths.length >> 2);
 }
-
-/** Returns whether there are many small faces: then the network may have missed others. */
-export const isCrowd = (faces: readonly Face[], whole: Box): boolean =>
-  faces.length >= CROWD && medianWidth(faces, whole) < SMALL;
 
 /** Returns the view of the picture inside a border of its own size on each side. */
 export const paddedView = ({ left, top, width, height }: Box): Box => ({
@@ -43,18 +42,36 @@ export const paddedView = ({ left, top, width, height }: Box): Box => ({
   height: 3 * height,
 });
 
-/** Divides the picture into overlapping tiles: two a side, or three for tiny faces. */
-export function tileViews(faces: readonly Face[], whole: Box): Box[] {
-  const aSide = medianWidth(faces, whole) < TINY ? 3 : 2;
-  const share = 1 / (aSide - (aSide - 1) * SHARED);
-  const [width, height] = [whole.width * share, whole.height * share];
-  const step = (1 - share) / (aSide - 1);
-  return Array.from({ length: aSide * aSide }, (_, i) => ({
-    left: (i % aSide) * step * whole.width,
-    top: Math.floor(i / aSide) * step * whole.height,
-    width,
-    height,
-  }));
+/**
+ * Returns how closely to look at a picture after a first look at the whole of it: the sides of square tiles, in the picture's pixels, to try one after
+ * another until there are faces.
+ * @param faces those that were found
+ */
+export function closerLooks(faces: readonly Face[], whole: Box): number[] {
+  const longer = Math.max(whole.width, whole.height);
+  const isWorthIt = (side: number) => side >= MIN_TILE && tileViews(whole, side).length <= MAX_TILES;
+  if (faces.length === 0) return CLOSER.map((share) => share * longer).filter(isWorthIt);
+  const width = usualWidth(faces, whole);
+  if (width >= SMALL) return [];
+  // The closest look that is worth it, if the faces are too small for any.
+  const wanted = (longer * width) / CLEAR;
+  for (let side = Math.max(wanted, MIN_TILE); side < longer; side *= 1.1) if (isWorthIt(side)) return [side];
+  return [];
+}
+
+/** Divides a length into parts of `side`, which overlap. @returns where each begins, and how long it is */
+function divide(length: number, side: number): { starts: number[]; side: number } {
+  if (length <= side) return { starts: [0], side: length };
+  const count = Math.ceil((length - side) / (side * (1 - SHARED))) + 1;
+  return { starts: Array.from({ length: count }, (_, i) => (i * (length - side)) / (count - 1)), side };
+}
+
+/** Divides the picture into overlapping tiles of this side, in its own pixels; they are narrower where the picture is. */
+export function tileViews(whole: Box, side: number): Box[] {
+  const [columns, rows] = [divide(whole.width, side), divide(whole.height, side)];
+  return rows.starts.flatMap((top) =>
+    columns.starts.map((left) => ({ left, top, width: columns.side, height: rows.side })),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import * as faceapi from 'face-api.js/dist/face-api.node-wasm.js';
 import { elementAt } from './element-at';
 import { CHIP_SIZE, DETECT_SIZE, type DetectorInput, LANDMARKS_SIZE, type Networks } from './networks';
