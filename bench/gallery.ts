@@ -1,6 +1,6 @@
 // npm run bench:gallery: how long the app takes to import GALLERY_PHOTOS (24,000) photos from a zip of folders, to export them, and to
-// import that export for somebody else, and how long its event loop was held meanwhile. It prints a table. An import looks for faces in every photo,
-// so all of it takes some twenty minutes.
+// import that export for somebody else, and how long its event loop was held meanwhile. It prints a table. An import looks for faces in every photo:
+// 800 photos take two minutes, 24,000 about an hour.
 import { once } from 'node:events';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,12 +22,12 @@ const ROOMY = { MAX_STORAGE_MB: '20000', MAX_IMPORT_MB: '4000' };
 /** How many photos each person has. */
 const EACH = 40;
 
-/** Tilts, mirrors and cuts a face, so that nobody takes two of them for the same photo. */
+/** Tilts, mirrors and shifts a face, so that no two of them are taken for the same photo. */
 function variant(face: Buffer, n: number): Promise<Buffer> {
   const tilted = sharp(face).rotate(4 * (n % 9) - 16, { background: '#888' });
-  const cut = Math.floor(n / 18) * 12;
+  const shift = Math.floor(n / 18) * 12;
   return (Math.floor(n / 9) % 2 ? tilted.flop() : tilted)
-    .extend({ top: cut, left: cut, background: '#888' })
+    .extend({ top: shift, left: shift, background: '#888' })
     .jpeg({ quality: 90 })
     .toBuffer();
 }

@@ -31,13 +31,13 @@ export interface PlanInput {
 export type PlanProgram = typeof program;
 
 const program = sideProgram((input: PlanInput) =>
-  plan(input).catch((error) => {
+  planZip(input).catch((error) => {
     throw faultOf(error) ?? error; // between threads, an error loses what tells that the disk caused it
   }),
 );
 export default program;
 
-async function plan({ zip: path, plan, encoding, maxPhotoBytes }: PlanInput): Promise<PlanSummary> {
+async function planZip({ zip: path, plan, encoding, maxPhotoBytes }: PlanInput): Promise<PlanSummary> {
   const file = await openFile(path);
   if (!file) throw zipUnreadable();
   const zip = await ZipFile.read(file, maxPhotoBytes, encoding);
