@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
+import { Removals } from '../../storage/removals';
 import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
@@ -18,11 +19,14 @@ const MAX_AT_ONCE = 3;
 /** Exports a gallery as one zip, which another FamiliarFaces can import. */
 export class Exporter {
   private readonly slots = new UserSlots(MAX_AT_ONCE, tooManyAtOnce);
+  private readonly removals: Removals;
 
   constructor(
     private readonly deps: Dependencies,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.removals = new Removals(deps.folder);
+  }
 
   /**
    * Begins an export. The zip is written while it is read. If something goes wrong, the stream ends with an error, so that nobody
@@ -32,7 +36,7 @@ export class Exporter {
   begin(gallery: Gallery): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
-        const text = await TextFile.create(this.deps.folder);
+        const text = await TextFile.create(this.deps.folder, this.removals);
         const zip = new ZipWriter();
         resolve(zip.stream);
         await this.write(gallery, zip, text).catch((error) => this.breakOff(zip, error));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import type { Removals } from '../../storage/removals';
 
 const FLUSH_AT = 64 * 1024;
 
@@ -10,10 +11,14 @@ export class TextFile {
 
   private constructor(private readonly file: FileHandle) {}
 
-  static async create(folder: string): Promise<TextFile> {
+  /**
+   * @param removals of the folder: it tries again later when the name can't be removed now
+   * @throws when the file can't be made, or its name can't be removed
+   */
+  static async create(folder: string, removals: Removals): Promise<TextFile> {
     const name = path.join(folder, `${randomBytes(16).toString('hex')}.txt`);
     const file = await open(name, 'wx+', 0o600);
-    await unlink(name).catch(async (error) => {
+    await removals.remove([name]).catch(async (error) => {
       await file.close();
       throw error;
     });

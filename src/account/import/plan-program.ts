@@ -30,19 +30,23 @@ export interface PlanInput {
 
 export type PlanProgram = typeof program;
 
-const program = sideProgram(async ({ zip: path, plan, encoding, maxPhotoBytes }: PlanInput): Promise<PlanSummary> => {
+const program = sideProgram((input: PlanInput) =>
+  planZip(input).catch((error) => {
+    throw faultOf(error) ?? error; // between threads, an error loses what tells that the disk caused it
+  }),
+);
+export default program;
+
+async function planZip({ zip: path, plan, encoding, maxPhotoBytes }: PlanInput): Promise<PlanSummary> {
   const file = await openFile(path);
   if (!file) throw zipUnreadable();
   const zip = await ZipFile.read(file, maxPhotoBytes, encoding);
   try {
     return await writePlan(zip, plan);
-  } catch (error) {
-    throw faultOf(error) ?? error;
   } finally {
     await zip.close();
   }
-});
-export default program;
+}
 
 async function writePlan(zip: ZipFile, path: string): Promise<PlanSummary> {
   const placed = placeEntries(zip.entries);
