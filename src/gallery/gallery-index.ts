@@ -11,7 +11,7 @@ const MAX_PEOPLE_AT_ONCE = 1000;
 /** Puts the mean of a person's faces into an index. */
 function enrol(index: DescriptorIndex, faces: readonly EnrolledFace[]): void {
   const [first] = faces;
-  if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)));
+  if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)), faces.length);
 }
 
 /** The descriptor index of one gallery, and the gallery version that it reflects. */
