@@ -24,7 +24,7 @@ const SAME = 0.15;
 function decisionOn(face: Float32Array, people: readonly Float32Array[]): string {
   const distances = people.map((person, i) => ({ i, distance: distanceOf(face, person) }));
   const [closest, next] = distances.sort((one, other) => one.distance - other.distance).map(({ distance }) => distance);
-  if (closest === undefined || next === undefined || closest > MATCH_RULE.maybe) return 'nobody';
+  if (closest === undefined || next === undefined || closest > MATCH_RULE.maybeOfFew) return 'nobody';
   const isSure = closest <= MATCH_RULE.sure && next - closest >= MATCH_RULE.margin;
   return `${distances[0]?.i}${isSure ? '' : '?'}`;
 }
