@@ -10,10 +10,14 @@ import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
+import { presentCloseness } from './present-closeness';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
-export function register(app: Koa, { config, preferences, thresholds, expiry, suggestions }: AccountNeeds): void {
+export function register(
+  app: Koa,
+  { config, preferences, thresholds, lookalikes, expiry, suggestions }: AccountNeeds,
+): void {
   const router = createRouter('/settings');
 
   /** Shows the settings: match strictness, and how long results are kept. */
@@ -30,6 +34,7 @@ export function register(app: Koa, { config, preferences, thresholds, expiry, su
     const hours = preferences.keepHoursOf(gallery);
     ctx.render('settings', {
       title: 'Settings',
+      closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
