@@ -1,4 +1,3 @@
-import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
 import type { EnrolledFace } from './enrolled-faces';
@@ -18,15 +17,16 @@ const MAX_PHOTOS = 100;
 /**
  * Finds the two people who are easiest to confuse. A pair's distance is the smallest between a photo of one and the mean of the
  * other, since that is what recognition compares. Compares every photo with every person, and gives others their turn in between.
- * @param people the faces of each person, at least one
+ * @param people the faces of each person, at least one, all described by one network
  * @returns undefined for fewer than two people
  */
 export async function closestPair(people: ReadonlyArray<readonly EnrolledFace[]>): Promise<ClosestPair | undefined> {
   const turns = new Turns();
-  const means = new Float32Array(people.length * DESCRIPTOR_LENGTH);
+  const length = people[0]?.[0]?.descriptor.length ?? 0;
+  const means = new Float32Array(people.length * length);
   for (const [row, faces] of people.entries()) {
     if (turns.isOver) await turns.next();
-    means.set(meanOf(faces.map(({ descriptor }) => descriptor)), row * DESCRIPTOR_LENGTH);
+    means.set(meanOf(faces.map(({ descriptor }) => descriptor)), row * length);
   }
   let min = { square: Number.POSITIVE_INFINITY, one: 0, other: 0 };
   for (const [one, faces] of people.entries()) {
@@ -52,9 +52,9 @@ interface Closest {
 /** Compares one photo with every mean. @returns the closest pair found so far */
 function closerOf(known: Closest, one: number, photo: Float32Array, means: Float32Array): Closest {
   let min = known;
-  for (let other = 0; other * DESCRIPTOR_LENGTH < means.length; other++) {
+  for (let other = 0; other * photo.length < means.length; other++) {
     if (other === one) continue;
-    const square = squareWithin(photo, means, other * DESCRIPTOR_LENGTH, min.square);
+    const square = squareWithin(photo, means, other * photo.length, min.square);
     if (square < min.square) min = { square, one, other };
   }
   return min;

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import type { Described } from '../catalog/descriptors';
 import { type ClosestPair, closestPair } from './closest-pair';
 import type { Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { type Gallery, galleryVersion } from './galleries';
+import { type Gallery, galleryState } from './galleries';
 import { GalleryIndex } from './gallery-index';
 
 /** The memory for all galleries' indexes together, in bytes: enough for 130,000 people. */
@@ -35,22 +36,34 @@ export class EnrolledPeople {
     this.faces = new EnrolledFaces(catalog, log);
   }
 
-  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
-  async within(gallery: Gallery, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.within(faces, radius);
+  /**
+   * Finds everyone within `radius` of each face.
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
+   */
+  within(gallery: Gallery, faces: readonly Described[], radius: number): Promise<Hit[][]> {
+    return this.nearest(gallery, faces, radius, 0);
   }
 
   /**
    * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away.
-   * @returns a list for each face, the nearest person first
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
    */
-  async nearest(gallery: Gallery, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.nearest(faces, radius, min);
+  async nearest(gallery: Gallery, faces: readonly Described[], radius: number, min: number): Promise<Hit[][]> {
+    const index = await this.indexOf(gallery);
+    const known = faces.filter((face) => index.knows(face));
+    const found = await index.people.nearest(
+      known.map(({ descriptor }) => descriptor),
+      radius,
+      min,
+    );
+    const hits = new Map(known.map((face, i) => [face, found[i] ?? []]));
+    return faces.map((face) => hits.get(face) ?? []);
   }
 
-  /** The distance between a face and the mean of a person's faces; undefined for a person without photos. */
-  async distanceTo(gallery: Gallery, personId: number, face: Float32Array): Promise<number | undefined> {
-    return (await this.indexOf(gallery)).people.distanceTo(personId, face);
+  /** The distance between a face and the mean of a person's faces; undefined for a person without photos to compare it with. */
+  async distanceTo(gallery: Gallery, personId: number, face: Described): Promise<number | undefined> {
+    const index = await this.indexOf(gallery);
+    return index.knows(face) ? index.people.distanceTo(personId, face.descriptor) : undefined;
   }
 
   /**
@@ -59,7 +72,7 @@ export class EnrolledPeople {
    */
   closestPhotos(
     gallery: Gallery,
-    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Described }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
     return this.faces.closest(gallery.id, queries);
   }
@@ -81,7 +94,7 @@ export class EnrolledPeople {
     if (cached?.changes === changes) return cached.pair;
     const pair = this.faces
       .ofLastAdded(gallery.id, MAX_COMPARED)
-      .then((faces) => closestPair([...groupByPerson(faces).values()]));
+      .then((faces) => closestPair([...groupByPerson(faces.filter((face) => index.knows(face))).values()]));
     this.pairs.set(index, { changes, pair });
     pair.catch(() => this.pairs.delete(index)); // the next call tries again
     return pair;
@@ -96,7 +109,7 @@ export class EnrolledPeople {
     const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id);
     if (!this.indexes.has(id)) this.indexes.set(id, index);
     try {
-      if (await index.catchUp(await galleryVersion(this.catalog, id))) this.resize(id, index);
+      if (await index.catchUp((await galleryState(this.catalog, id)).version)) this.resize(id, index);
       return index;
     } catch (error) {
       if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next call starts afresh

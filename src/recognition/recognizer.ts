@@ -1,6 +1,6 @@
 import type { MatchThresholds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
-import type { Gallery } from '../gallery/galleries';
+import { asking, type Gallery } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Recognitions, StoredRecognition } from './recognitions';
@@ -39,7 +39,7 @@ export class Recognizer {
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
     const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, { owner: gallery.ownerId, signal, onStage }));
+    return recognitions.add(gallery, await engine.describe(bytes, { ...asking(gallery), signal, onStage }));
   }
 
   /**

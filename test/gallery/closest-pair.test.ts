@@ -3,7 +3,7 @@ import { distanceOf } from '../../src/catalog/descriptors';
 import { closestPair } from '../../src/gallery/closest-pair';
 import type { EnrolledFace } from '../../src/gallery/enrolled-faces';
 import { meanOf } from '../../src/gallery/nearest';
-import { strangers } from '../support/descriptors';
+import { NETWORK, strangers } from '../support/descriptors';
 
 const random = strangers(2, 1);
 const facesOf = (id: number, descriptors: readonly Float32Array[]): EnrolledFace[] =>
@@ -11,6 +11,7 @@ const facesOf = (id: number, descriptors: readonly Float32Array[]): EnrolledFace
     person: { id, handle: `handle-${id}`, name: `person ${id}` },
     imageName: `${id}-${i}`,
     descriptor,
+    network: NETWORK,
   }));
 
 describe('closestPair', () => {
