@@ -7,7 +7,7 @@ import { median } from './statistics';
 export async function matchingMs(): Promise<number> {
   const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
   const descriptor = strangers(1);
-  for (let id = 0; id < 100_000; id++) index.set({ id, handle: '', name: '' }, descriptor());
+  for (let id = 0; id < 100_000; id++) index.set({ id, handle: '', name: '' }, descriptor(), 1);
   const times: number[] = [];
   for (let round = 0; round < 15; round++) {
     const started = performance.now();

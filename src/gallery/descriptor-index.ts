@@ -1,6 +1,7 @@
 import { Turns } from '../concurrency/turns';
 import { mostAround, NearestRows, squareWithin } from './nearest';
 import { loadRows, rowsAtOnce, searchRows } from './squares';
+import { type GallerySize, WELL_KNOWN } from './thresholds';
 
 /** A person as the index and its hits name them. */
 export interface IndexedPerson {
@@ -15,12 +16,23 @@ export interface Hit {
   person: IndexedPerson;
   /** The distance between the face and the mean of the person's descriptors. */
   distance: number;
+  /** How many photos the mean is of. */
+  photos: number;
 }
+
+/** Whose mean a row is, and of how many photos. */
+interface Entry {
+  person: IndexedPerson;
+  photos: number;
+}
+
+/** 1 for a person with few photos, and 0 for any other, or none. */
+const countFew = (entry: Pick<Entry, 'photos'> | undefined) => (entry && entry.photos < WELL_KNOWN ? 1 : 0);
 
 /** One face's part of a search. */
 interface Search {
   face: Float32Array;
-  found: NearestRows<IndexedPerson>;
+  found: NearestRows<Entry>;
 }
 
 /**
@@ -28,7 +40,8 @@ interface Search {
  * faster below some 300,000 rows.
  */
 export class DescriptorIndex {
-  private people: IndexedPerson[] = [];
+  private people: Entry[] = [];
+  private few = 0;
   private readonly rows = new Map<number, number>();
   private means = new Float32Array(0);
   private changed = 0;
@@ -39,6 +52,11 @@ export class DescriptorIndex {
   /** The number of people. */
   get size(): number {
     return this.people.length;
+  }
+
+  /** How many people there are, and how many of them have few photos. */
+  get counts(): GallerySize {
+    return { people: this.size, fewPhotos: this.few };
   }
 
   /** The ids of everyone in the index. */
@@ -56,11 +74,12 @@ export class DescriptorIndex {
     return this.means.byteLength;
   }
 
-  /** Adds a person, or replaces their name and mean. */
-  set(person: IndexedPerson, mean: Float32Array): void {
+  /** Adds a person, or replaces their name and mean. @param photos how many the mean is of */
+  set(person: IndexedPerson, mean: Float32Array, photos: number): void {
     const row = this.rows.get(person.id) ?? this.people.length;
     this.reserve(row + 1);
-    this.people[row] = person;
+    this.few += countFew({ photos }) - countFew(this.people[row]);
+    this.people[row] = { person, photos };
     this.rows.set(person.id, row);
     this.means.set(mean, row * this.length);
     this.changed++;
@@ -74,9 +93,10 @@ export class DescriptorIndex {
     // The last row fills the gap, so that the array stays contiguous.
     const last = this.people.length - 1;
     this.means.copyWithin(row * this.length, last * this.length, (last + 1) * this.length);
+    this.few -= countFew(this.people[row]);
     this.people[row] = moved;
     this.people.pop();
-    this.rows.set(moved.id, row);
+    this.rows.set(moved.person.id, row);
     this.rows.delete(id);
     this.changed++;
   }
@@ -117,7 +137,7 @@ export class DescriptorIndex {
       const hits: Hit[][] = [];
       for (const { found } of searches) {
         if (turns.isOver) await turns.next();
-        hits.push(found.sorted().map(({ item, distance }) => ({ person: item, distance })));
+        hits.push(found.sorted().map(({ item, distance }) => ({ ...item, distance })));
       }
       return hits;
     }
@@ -135,7 +155,7 @@ export class DescriptorIndex {
         // The cast says what `from` and `count` ensure: every row has a person. `reach` shrinks while rows are found.
         searchRows(face, count, found.reach, (row) => {
           const square = squareWithin(face, rows, row * length, found.reach);
-          if (square <= found.reach) found.add(this.people[from + row] as IndexedPerson, square);
+          if (square <= found.reach) found.add(this.people[from + row] as Entry, square);
         });
         if (!turns.isOver) continue;
         await turns.next();

@@ -7,6 +7,7 @@ import type { Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
 import { type Gallery, galleryState } from './galleries';
 import { GalleryIndex } from './gallery-index';
+import type { GallerySize } from './thresholds';
 
 /** The memory for all galleries' indexes together, in bytes: enough for 130,000 people. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -79,7 +80,12 @@ export class EnrolledPeople {
 
   /** The number of people in a gallery's index: those with at least one usable photo. */
   async count(gallery: Gallery): Promise<number> {
-    return (await this.indexOf(gallery)).people.size;
+    return (await this.sizeOf(gallery)).people;
+  }
+
+  /** How many people a gallery has, and how many of them have few photos. */
+  async sizeOf(gallery: Gallery): Promise<GallerySize> {
+    return (await this.indexOf(gallery)).people.counts;
   }
 
   /**

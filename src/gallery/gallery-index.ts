@@ -14,7 +14,7 @@ const of = (wanted: string, faces: readonly EnrolledFace[]) => faces.filter(({ n
 /** Puts the mean of a person's faces into an index. */
 function enrol(index: DescriptorIndex, faces: readonly EnrolledFace[]): void {
   const [first] = faces;
-  if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)));
+  if (first) index.set(first.person, meanOf(faces.map(({ descriptor }) => descriptor)), faces.length);
 }
 
 const indexFor = (network: string) => new DescriptorIndex(lengthOf(network) ?? DESCRIPTOR_LENGTH);

@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { inTurns } from '../concurrency/turns';
-import type { MatchThresholds } from '../config';
 import { placeIn } from '../engine/boxes';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
@@ -9,6 +8,7 @@ import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
 import type { Ignored, IgnoredBook } from '../gallery/ignored-book';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
+import type { MatchThresholds } from '../gallery/thresholds';
 import type { FaceVerdicts, VerdictBook } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, isIgnored, type Match, notRejected, openHits, reachOf } from './find-matches';
