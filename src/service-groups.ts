@@ -96,17 +96,22 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
   };
 }
 
-/** The services of auth/. @throws StartError when the provider must not be used */
+/**
+ * The services of auth/.
+ * @param network whose descriptors count in new galleries
+ * @throws StartError when the provider must not be used
+ */
 export async function createAuth(
   config: Readonly<Config>,
   log: Logger,
   catalog: Catalog,
+  network: string,
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
   const provider = await Provider.start(config, log);
   onClose(() => provider.close());
-  const users = new Users(catalog);
+  const users = new Users(catalog, network);
   const passport = createPassport(users);
   const { publicUrl } = config;
   return {

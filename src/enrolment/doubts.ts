@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import type { Described } from '../catalog/descriptors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
@@ -28,7 +29,7 @@ export async function findDoubt(
   name: string,
   face: SeenFace,
 ): Promise<Doubt | undefined> {
-  const lookalike = await findLookalike(deps, gallery, name, face.descriptor);
+  const lookalike = await findLookalike(deps, gallery, name, face);
   if (lookalike) return lookalike;
   const own = await findUnlike(deps.catalog, gallery.id, name, face);
   return own === undefined ? undefined : { lookalike: undefined, own };
@@ -39,7 +40,7 @@ async function findLookalike(
   { catalog, enrolled, thresholds }: Dependencies,
   gallery: Gallery,
   name: string,
-  face: Float32Array,
+  face: Described,
 ): Promise<Doubt | undefined> {
   const named = await findPerson(catalog, gallery.id, name);
   const distance = named && (await enrolled.distanceTo(gallery, named.id, face));

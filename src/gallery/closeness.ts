@@ -116,14 +116,14 @@ function* together(people: Iterable<readonly EnrolledFace[]>): Generator<Enrolle
 
 /**
  * Finds how close people come to each other, and gives others their turn in between.
- * @param people the faces of each person, at least one
+ * @param people the faces of each person, at least one, all described by one network
  * @param within up to which distance a photo is close to somebody
  */
 export async function closenessOf(
   people: ReadonlyArray<readonly EnrolledFace[]>,
   within: number,
 ): Promise<GalleryCloseness> {
-  const index = new DescriptorIndex();
+  const index = new DescriptorIndex(people[0]?.[0]?.descriptor.length ?? DESCRIPTOR_LENGTH);
   const means = new Map<number, OwnMean>();
   for await (const faces of inTurns(people)) {
     const [first] = faces;

@@ -1,7 +1,6 @@
-import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import { mostAround, NearestRows, squareWithin } from './nearest';
-import { loadRows, MAX_ROWS, searchRows } from './squares';
+import { loadRows, rowsAtOnce, searchRows } from './squares';
 import { type GallerySize, WELL_KNOWN } from './thresholds';
 
 /** A person as the index and its hits name them. */
@@ -47,6 +46,9 @@ export class DescriptorIndex {
   private means = new Float32Array(0);
   private changed = 0;
 
+  /** @param length how many floats each descriptor has: a multiple of 64 */
+  constructor(private readonly length: number) {}
+
   /** The number of people. */
   get size(): number {
     return this.people.length;
@@ -79,7 +81,7 @@ export class DescriptorIndex {
     this.few += countFew({ photos }) - countFew(this.people[row]);
     this.people[row] = { person, photos };
     this.rows.set(person.id, row);
-    this.means.set(mean, row * DESCRIPTOR_LENGTH);
+    this.means.set(mean, row * this.length);
     this.changed++;
   }
 
@@ -90,7 +92,7 @@ export class DescriptorIndex {
     if (row === undefined || !moved) return;
     // The last row fills the gap, so that the array stays contiguous.
     const last = this.people.length - 1;
-    this.means.copyWithin(row * DESCRIPTOR_LENGTH, last * DESCRIPTOR_LENGTH, (last + 1) * DESCRIPTOR_LENGTH);
+    this.means.copyWithin(row * this.length, last * this.length, (last + 1) * this.length);
     this.few -= countFew(this.people[row]);
     this.people[row] = moved;
     this.people.pop();
@@ -104,7 +106,7 @@ export class DescriptorIndex {
     const row = this.rows.get(id);
     return row === undefined
       ? undefined
-      : Math.sqrt(squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, Number.POSITIVE_INFINITY));
+      : Math.sqrt(squareWithin(face, this.means, row * this.length, Number.POSITIVE_INFINITY));
   }
 
   /** A person's mean, and of how many photos it is; undefined when the index doesn't have the person. */
@@ -112,12 +114,12 @@ export class DescriptorIndex {
     const row = this.rows.get(id);
     const entry = row === undefined ? undefined : this.people[row];
     if (row === undefined || !entry) return undefined;
-    return { mean: this.means.slice(row * DESCRIPTOR_LENGTH, (row + 1) * DESCRIPTOR_LENGTH), photos: entry.photos };
+    return { mean: this.means.slice(row * this.length, (row + 1) * this.length), photos: entry.photos };
   }
 
   /** Makes room for this many rows. Doubles the array when it is full, so that adding stays cheap. */
   private reserve(rows: number): void {
-    const needed = rows * DESCRIPTOR_LENGTH;
+    const needed = rows * this.length;
     if (needed <= this.means.length) return;
     const grown = new Float32Array(Math.max(needed, 2 * this.means.length));
     grown.set(this.means);
@@ -151,15 +153,16 @@ export class DescriptorIndex {
 
   /** Compares all rows with all faces. @returns false when the index has changed meanwhile */
   private async searchAll(searches: readonly Search[], turns: Turns): Promise<boolean> {
-    const { changes } = this;
-    for (let from = 0; from < this.people.length; from += MAX_ROWS) {
-      const count = Math.min(MAX_ROWS, this.people.length - from);
-      const rows = this.means.subarray(from * DESCRIPTOR_LENGTH, (from + count) * DESCRIPTOR_LENGTH);
+    const { changes, length } = this;
+    const most = rowsAtOnce(length);
+    for (let from = 0; from < this.people.length; from += most) {
+      const count = Math.min(most, this.people.length - from);
+      const rows = this.means.subarray(from * length, (from + count) * length);
       loadRows(rows);
       for (const { face, found } of searches) {
         // The cast says what `from` and `count` ensure: every row has a person. `reach` shrinks while rows are found.
         searchRows(face, count, found.reach, (row) => {
-          const square = squareWithin(face, rows, row * DESCRIPTOR_LENGTH, found.reach);
+          const square = squareWithin(face, rows, row * length, found.reach);
           if (square <= found.reach) found.add(this.people[from + row] as Entry, square);
         });
         if (!turns.isOver) continue;

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import type { Described } from '../catalog/descriptors';
 import {
   closenessOf,
   closenessOfPerson,
@@ -9,9 +10,9 @@ import {
   NEAREST,
   type PersonCloseness,
 } from './closeness';
-import type { Hit } from './descriptor-index';
+import type { DescriptorIndex, Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { type Gallery, galleryVersion } from './galleries';
+import { type Gallery, galleryState } from './galleries';
 import { GalleryIndex } from './gallery-index';
 import type { GallerySize } from './thresholds';
 
@@ -34,7 +35,7 @@ export class EnrolledPeople {
     sizeCalculation: () => MIN_BYTES,
   });
   private readonly known = new WeakMap<
-    GalleryIndex,
+    DescriptorIndex,
     { changes: number; within: number; closeness: Promise<GalleryCloseness> }
   >();
   private readonly faces: EnrolledFaces;
@@ -46,22 +47,34 @@ export class EnrolledPeople {
     this.faces = new EnrolledFaces(catalog, log);
   }
 
-  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
-  async within(gallery: Gallery, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.within(faces, radius);
+  /**
+   * Finds everyone within `radius` of each face.
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
+   */
+  within(gallery: Gallery, faces: readonly Described[], radius: number): Promise<Hit[][]> {
+    return this.nearest(gallery, faces, radius, 0);
   }
 
   /**
    * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away.
-   * @returns a list for each face, the nearest person first
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
    */
-  async nearest(gallery: Gallery, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.nearest(faces, radius, min);
+  async nearest(gallery: Gallery, faces: readonly Described[], radius: number, min: number): Promise<Hit[][]> {
+    const index = await this.indexOf(gallery);
+    const known = faces.filter((face) => index.knows(face));
+    const found = await index.people.nearest(
+      known.map(({ descriptor }) => descriptor),
+      radius,
+      min,
+    );
+    const hits = new Map(known.map((face, i) => [face, found[i] ?? []]));
+    return faces.map((face) => hits.get(face) ?? []);
   }
 
-  /** The distance between a face and the mean of a person's faces; undefined for a person without photos. */
-  async distanceTo(gallery: Gallery, personId: number, face: Float32Array): Promise<number | undefined> {
-    return (await this.indexOf(gallery)).people.distanceTo(personId, face);
+  /** The distance between a face and the mean of a person's faces; undefined for a person without photos to compare it with. */
+  async distanceTo(gallery: Gallery, personId: number, face: Described): Promise<number | undefined> {
+    const index = await this.indexOf(gallery);
+    return index.knows(face) ? index.people.distanceTo(personId, face.descriptor) : undefined;
   }
 
   /**
@@ -70,7 +83,7 @@ export class EnrolledPeople {
    */
   closestPhotos(
     gallery: Gallery,
-    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Described }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
     return this.faces.closest(gallery.id, queries);
   }
@@ -92,14 +105,15 @@ export class EnrolledPeople {
    */
   async closeness(gallery: Gallery, within: number): Promise<GalleryCloseness> {
     const index = await this.indexOf(gallery);
-    const { changes } = index.people;
-    const cached = this.known.get(index);
+    const { people } = index;
+    const { changes } = people;
+    const cached = this.known.get(people);
     if (cached?.changes === changes && cached.within === within) return cached.closeness;
     const closeness = this.faces
       .ofLastAdded(gallery.id, MAX_COMPARED)
-      .then((faces) => closenessOf([...groupByPerson(faces).values()], within));
-    this.known.set(index, { changes, within, closeness });
-    closeness.catch(() => this.known.delete(index)); // the next call tries again
+      .then((faces) => closenessOf([...groupByPerson(faces.filter((face) => index.knows(face))).values()], within));
+    this.known.set(people, { changes, within, closeness });
+    closeness.catch(() => this.known.delete(people)); // the next call tries again
     return closeness;
   }
 
@@ -109,8 +123,9 @@ export class EnrolledPeople {
    * @returns undefined for a person without photos
    */
   async closenessOf(gallery: Gallery, personId: number, within: number): Promise<PersonCloseness | undefined> {
-    const { people } = await this.indexOf(gallery);
-    const faces = await this.faces.someOf(gallery.id, personId, MAX_PHOTOS);
+    const index = await this.indexOf(gallery);
+    const { people } = index;
+    const faces = (await this.faces.someOf(gallery.id, personId, MAX_PHOTOS)).filter((face) => index.knows(face));
     const own = people.meanOf(personId);
     if (!own || faces.length === 0) return undefined;
     const hits = await people.nearest(
@@ -130,7 +145,7 @@ export class EnrolledPeople {
     const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id);
     if (!this.indexes.has(id)) this.indexes.set(id, index);
     try {
-      if (await index.catchUp(await galleryVersion(this.catalog, id))) this.resize(id, index);
+      if (await index.catchUp((await galleryState(this.catalog, id)).version)) this.resize(id, index);
       return index;
     } catch (error) {
       if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next call starts afresh

@@ -91,7 +91,7 @@ export class Identifier {
     const mostRejected = said.flat().reduce((most, { verdicts }) => Math.max(most, verdicts.rejected.length), 0);
     const hits = await this.enrolled.nearest(
       gallery,
-      photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor)),
+      photos.flatMap(({ faces }) => faces.map(({ face }) => face)),
       reachOf(thresholds),
       2 + Math.min(mostRejected, MAX_REJECTED),
     );
@@ -105,7 +105,7 @@ export class Identifier {
   async withClosest(gallery: Gallery, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
     const named = faces.flatMap(({ number, face, match, runnerUp }) => {
       const hit = match ?? runnerUp;
-      return hit ? [{ number, personId: hit.person.id, face: face.descriptor }] : [];
+      return hit ? [{ number, personId: hit.person.id, face }] : [];
     });
     const photos = await this.enrolled.closestPhotos(gallery, named);
     const closest = new Map(named.map(({ number }, i) => [number, photos[i]]));
@@ -115,7 +115,11 @@ export class Identifier {
 
 /** Finds what was said of each face of a photo. */
 async function saidOf({ width, height, faces, pictureHash }: SeenPhoto, { verdicts, ignored }: Books): Promise<Said[]> {
-  const seen = faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, { width, height }), descriptor }));
+  const seen = faces.map(({ face: { box, descriptor, network } }) => ({
+    place: placeIn(box, { width, height }),
+    descriptor,
+    network,
+  }));
   const hash = verdicts.isEmpty && ignored.isEmpty ? null : await pictureHash();
   const ignoredOn = await ignored.on(hash, seen);
   return (await verdicts.on(hash, seen)).map((each, i) => ({ verdicts: each, ignored: ignoredOn[i] }));

@@ -1,5 +1,5 @@
 import type { FaceEngine, Stage } from '../engine/contract';
-import type { Gallery } from '../gallery/galleries';
+import { asking, type Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import type { MatchThresholds } from '../gallery/thresholds';
 import type { IdentifiedFace, Identifier } from './identifier';
@@ -39,7 +39,7 @@ export class Recognizer {
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
     const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, { owner: gallery.ownerId, signal, onStage }));
+    return recognitions.add(gallery, await engine.describe(bytes, { ...asking(gallery), signal, onStage }));
   }
 
   /**

@@ -3,7 +3,7 @@ import { distanceOf } from '../../src/catalog/descriptors';
 import { closenessOf, isClose } from '../../src/gallery/closeness';
 import type { EnrolledFace } from '../../src/gallery/enrolled-faces';
 import { meanOf } from '../../src/gallery/nearest';
-import { lookalikes, movedBy, strangers } from '../support/descriptors';
+import { lookalikes, movedBy, NETWORK, strangers } from '../support/descriptors';
 import { elementAt } from '../support/elements';
 
 const random = strangers(2, 1);
@@ -12,6 +12,7 @@ const facesOf = (id: number, descriptors: readonly Float32Array[]): EnrolledFace
     person: { id, handle: `handle-${id}`, name: `person ${id}` },
     imageName: `${id}-${i}`,
     descriptor,
+    network: NETWORK,
   }));
 
 /** People who are as far apart as strangers are, with photos as far apart as one person's are. */

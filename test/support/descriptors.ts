@@ -1,4 +1,12 @@
+import { BUILT_IN } from '../../src/engine/descriptor-network';
+import { firstOf } from './elements';
 import { randomFrom } from './random';
+
+const preferred = firstOf(BUILT_IN);
+/** The network whose descriptors count in new galleries. */
+export const NETWORK = preferred.id;
+/** What the row of an enrolled face says of its descriptor. */
+export const MADE = { network: NETWORK, chips: preferred.enrolled.length };
 
 const LENGTH = 128;
 /** So wide that two random descriptors lie 0.9 apart, as those of strangers do; twice the thresholds' reach would be 1. */
