@@ -6,8 +6,8 @@ export const LANDMARKS_SIZE = 112;
 export const CHIP_SIZE = 150;
 /** Floats in a descriptor. */
 export const DESCRIPTOR_LENGTH = 128;
-/** The values that the probe takes (faster-precision.ts): one layer of the detector, as large as in a photo of 3:2. */
-export const PROBE_SHAPE = [1, 256, 48, 64];
+/** The values that the probe takes (faster-precision.ts): one layer of the detector, on a quarter of a photo. */
+export const PROBE_SHAPE = [1, 256, 24, 32];
 /** Floats in the landmarks of a face: 68 points, x and y. */
 export const LANDMARKS_LENGTH = 136;
 
