@@ -1,6 +1,7 @@
 import type { DescribedFace, DescribedPhoto, Stage } from './contract';
 import { decodePhoto, encodePicture } from './decode';
 import { chipAt, cutChips, describeFaces } from './describe';
+import { chipsFor, FACE_API_1, type Wanted, WHOLE } from './descriptor-network';
 import { detectFaces } from './detect';
 import { elementAt } from './element-at';
 import { findLandmarks } from './landmarks';
@@ -11,7 +12,12 @@ import type { PhotoLimits } from './worker-messages';
 
 type OnStage = (stage: Stage) => void;
 
-async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): Promise<DescribedFace[]> {
+async function findFaces(
+  raster: Raster,
+  networks: Networks,
+  onStage: OnStage,
+  { network, purpose }: Wanted,
+): Promise<DescribedFace[]> {
   onStage('detecting');
   const detections = await detectFaces(raster, networks);
   if (detections.length === 0) return [];
@@ -22,12 +28,15 @@ async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): 
     detections.map(({ box }) => box),
     networks,
   );
-  const chips = cutChips(raster, landmarks);
-  const descriptors = await describeFaces(chips, networks);
+  const usual = cutChips(raster, landmarks); // what the quality is measured on
+  const kinds = chipsFor(network, purpose);
+  const isUsual = network.file === null && kinds.length === 1 && kinds[0] === WHOLE;
+  const chips = isUsual ? usual : cutChips(raster, landmarks, network, kinds);
+  const descriptors = await describeFaces(chips, networks, network, kinds.length);
   return detections.map(({ box, score }, i) => {
     const face = { box, score, landmarks: elementAt(landmarks, i) };
-    const quality = qualityOf(face, chipAt(chips, i), elementAt(chips.scales, i));
-    return { ...face, descriptor: elementAt(descriptors, i), quality };
+    const quality = qualityOf(face, chipAt(usual, i), elementAt(usual.scales, i));
+    return { ...face, descriptor: elementAt(descriptors, i), network: network.id, chips: kinds.length, quality };
   });
 }
 
@@ -42,9 +51,10 @@ export async function describePhoto(
   networks: Networks,
   limits: PhotoLimits,
   onStage: OnStage = () => undefined,
+  wanted: Wanted = { network: FACE_API_1, purpose: 'asking' },
 ): Promise<DescribedPhoto> {
   onStage('decoding');
   const raster = await decodePhoto(bytes, limits);
-  const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, onStage)]);
+  const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, onStage, wanted)]);
   return { picture, faces };
 }
