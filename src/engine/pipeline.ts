@@ -1,31 +1,21 @@
+import { chipSource } from './chip-source';
 import type { DescribedFace, DescribedPhoto, Stage } from './contract';
-import { decodePhoto, encodePicture } from './decode';
+import { encodePicture, type OpenPhoto, openPhoto } from './decode';
 import { chipAt, cutChips, describeFaces } from './describe';
-import { detectFaces } from './detect';
 import { elementAt } from './element-at';
-import { findLandmarks } from './landmarks';
+import { type FoundFaces, findFaces } from './find-faces';
 import type { Networks } from './networks';
 import { qualityOf } from './quality';
-import type { Raster } from './raster';
 import type { PhotoLimits } from './worker-messages';
 
 type OnStage = (stage: Stage) => void;
 
-async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): Promise<DescribedFace[]> {
-  onStage('detecting');
-  const detections = await detectFaces(raster, networks);
-  if (detections.length === 0) return [];
-  onStage('describing');
-  detections.sort((one, other) => one.box.left - other.box.left);
-  const landmarks = await findLandmarks(
-    raster,
-    detections.map(({ box }) => box),
-    networks,
-  );
+async function describeAll(photo: OpenPhoto, found: FoundFaces, networks: Networks): Promise<DescribedFace[]> {
+  const { raster, landmarks } = await chipSource(photo, found);
   const chips = cutChips(raster, landmarks);
   const descriptors = await describeFaces(chips, networks);
-  return detections.map(({ box, score }, i) => {
-    const face = { box, score, landmarks: elementAt(landmarks, i) };
+  return found.faces.map(({ box, score, landmarks }, i) => {
+    const face = { box, score, landmarks };
     const quality = qualityOf(face, chipAt(chips, i), elementAt(chips.scales, i));
     return { ...face, descriptor: elementAt(descriptors, i), quality };
   });
@@ -35,7 +25,7 @@ async function findFaces(raster: Raster, networks: Networks, onStage: OnStage): 
  * Takes one photo through every stage: decode → detect → landmarks → align → describe. Meanwhile, sharp's own threads
  * encode the picture to store.
  * @param onStage called when each stage begins, the first time before this returns
- * @throws what `decodePhoto` throws
+ * @throws what `openPhoto` and `decode` throw
  */
 export async function describePhoto(
   bytes: Uint8Array,
@@ -44,7 +34,16 @@ export async function describePhoto(
   onStage: OnStage = () => undefined,
 ): Promise<DescribedPhoto> {
   onStage('decoding');
-  const raster = await decodePhoto(bytes, limits);
-  const [picture, faces] = await Promise.all([encodePicture(raster), findFaces(raster, networks, onStage)]);
+  const photo = await openPhoto(bytes, limits);
+  const raster = await photo.decode();
+  onStage('detecting');
+  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks)]);
+  if (found.faces.length === 0) return { picture: asItWas, faces: [] };
+  onStage('describing');
+  found.faces.sort((one, other) => one.box.left - other.box.left);
+  const [picture, faces] = await Promise.all([
+    found.quarters === 0 ? asItWas : encodePicture(found.raster),
+    describeAll(photo, found, networks),
+  ]);
   return { picture, faces };
 }
