@@ -1,5 +1,6 @@
 import { openCatalog } from '../src/catalog/catalog';
 import { toBytes } from '../src/catalog/descriptors';
+import { MADE } from '../test/support/descriptors';
 
 /**
  * Adds people with random descriptors to the gallery of a user who has signed in before. They are as far from each
@@ -40,7 +41,7 @@ export async function enrolStrangers(dataDir: string, displayName: string, count
       const descriptor = Float32Array.from({ length: 128 }, () => Math.random() - 0.5);
       await trx
         .insertInto('faces')
-        .values({ photoId: photo.id, ...view, descriptor: toBytes(descriptor) })
+        .values({ photoId: photo.id, ...view, ...MADE, descriptor: toBytes(descriptor) })
         .execute();
     }
   });

@@ -56,9 +56,7 @@ async function main(folder: string | undefined): Promise<void> {
       `${people.length} people, ${photos.length} photos; a face was found in ${found.length} (${percent(found.length / photos.length)}).`,
     );
     for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
-    console.log(
-      `\nThresholds: sure up to ${config.match.sure} with the runner-up ${config.match.margin} behind, a question up to ${config.match.maybe}.\n`,
-    );
+    console.log();
     console.log(
       '| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |',
     );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { doubtsOf, faultsBetween, issuerOf, type Settings, settings } from './env';
+import type { MatchSettings } from './gallery/thresholds';
 import { StartError } from './start-error';
 
 /** The OpenID provider, and the app's credentials there. */
@@ -30,16 +31,6 @@ export interface Rates {
   misses: number;
 }
 
-/** Thresholds on the Euclidean distance of two descriptors; docs/accuracy.md says what each costs. */
-export interface MatchThresholds {
-  /** Up to this distance a face gets a name. */
-  sure: number;
-  /** Up to this distance a face gets a name as a question. */
-  maybe: number;
-  /** How much farther away than a sure match its runner-up must be. */
-  margin: number;
-}
-
 /** The app's settings, typed. src/env.ts has their defaults. */
 export interface Config {
   production: boolean;
@@ -61,7 +52,7 @@ export interface Config {
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
   slowClientSeconds: number;
-  match: MatchThresholds;
+  match: MatchSettings;
   keepRecognitionsHours: number;
   /** What computes the networks; `auto` takes the native one where there is a binary. */
   engine: 'auto' | 'native' | 'wasm';

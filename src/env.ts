@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { MATCH_DEFAULTS } from './gallery/thresholds';
 import { isLoopback } from './loopback';
 
 // The settings as the environment has them: the form and default of each, and what must hold between them.
@@ -15,12 +14,11 @@ const whole = (min: number, max: number, otherwise: number) =>
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`)
     .default(otherwise);
-const distance = (otherwise: number) =>
-  z.coerce
-    .number('must be a number from 0 to 2')
-    .min(0, 'must be at least 0')
-    .max(2, 'must be at most 2')
-    .default(otherwise);
+const distance = z.coerce
+  .number('must be a number from 0 to 2')
+  .min(0, 'must be at least 0')
+  .max(2, 'must be at most 2')
+  .optional();
 const httpUrl = z.url({
   protocol: /^https?$/,
   error: 'must be an address such as https://faces.example.org',
@@ -80,9 +78,10 @@ export const settings = z.object({
   RATE_SIGN_INS: whole(1, 1_000_000, 60),
   RATE_MISSES: whole(1, 1_000_000, 100),
   SLOW_CLIENT_SECONDS: whole(1, 3600, 30),
-  MATCH_SURE: distance(MATCH_DEFAULTS.sure),
-  MATCH_MAYBE: distance(MATCH_DEFAULTS.maybe),
-  MATCH_MARGIN: distance(MATCH_DEFAULTS.margin),
+  // Without these, the app's measurements decide: `MATCH_RULE` of src/gallery/thresholds.ts.
+  MATCH_SURE: distance,
+  MATCH_MAYBE: distance,
+  MATCH_MARGIN: distance,
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
@@ -109,7 +108,8 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
   else yield* faultsOfLocalSignIn(values);
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
-  if (!faulty.has('MATCH_SURE') && values.MATCH_MAYBE < values.MATCH_SURE) {
+  const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
+  if (sure !== undefined && maybe !== undefined && maybe < sure) {
     yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';
   }
 }

@@ -25,6 +25,8 @@ import { Enrolment } from './enrolment/enrolment';
 import { FaceEntry } from './enrolment/face-entry';
 import { tooManyPhotosAtOnce } from './errors';
 import { EnrolledPeople } from './gallery/enrolled-people';
+import { GalleryThresholds } from './gallery/gallery-thresholds';
+import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
 import { People } from './people/people';
@@ -94,17 +96,22 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
   };
 }
 
-/** The services of auth/. @throws StartError when the provider must not be used */
+/**
+ * The services of auth/.
+ * @param network whose descriptors count in new galleries
+ * @throws StartError when the provider must not be used
+ */
 export async function createAuth(
   config: Readonly<Config>,
   log: Logger,
   catalog: Catalog,
+  network: string,
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
   const provider = await Provider.start(config, log);
   onClose(() => provider.close());
-  const users = new Users(catalog);
+  const users = new Users(catalog, network);
   const passport = createPassport(users);
   const { publicUrl } = config;
   return {
@@ -122,31 +129,45 @@ export async function createAuth(
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
+  const thresholds = new GalleryThresholds(enrolled, config.match);
+  const lookalikes = new Lookalikes(enrolled, thresholds);
   const drafts = new Drafts(catalog, stores.drafts, log);
   onClose(() => drafts.close());
   const entry = new FaceEntry(catalog, stores.uploads);
-  const admission = new Admission({ catalog, enrolled, preferences, entry });
+  const admission = new Admission({ catalog, enrolled, thresholds, entry });
   const enrolment = new Enrolment({ catalog, engine, drafts, admission, entry });
   const draftAnswers = new DraftAnswers({ drafts, admission });
   const photos = new Photos(catalog, stores.uploads, log);
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
-  return { enrolled, preferences, drafts, admission, draftAnswers, enrolment, photos, people, merges };
+  return {
+    enrolled,
+    preferences,
+    thresholds,
+    lookalikes,
+    drafts,
+    admission,
+    draftAnswers,
+    enrolment,
+    photos,
+    people,
+    merges,
+  };
 }
 
 type GalleryGroup = ReturnType<typeof createGallery>;
 
 /** The services of recognition/. */
 export function createRecognition(
-  { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
-  { enrolled, preferences, enrolment, photos }: GalleryGroup,
+  { log, catalog, stores, engine, sideThreads, onClose }: Ground,
+  { enrolled, preferences, thresholds, lookalikes, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
   const expiry = new Expiry(catalog, stores.recognitions, log);
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
-  const recognizer = new Recognizer({ engine, recognitions, identifier, preferences });
+  const recognizer = new Recognizer({ engine, recognitions, identifier, thresholds });
   return {
     recognitions,
     expiry,
@@ -155,7 +176,7 @@ export function createRecognition(
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(sideThreads),
-    suggestions: new ThresholdSuggestions(enrolled, config.match.sure),
+    suggestions: new ThresholdSuggestions(enrolled, thresholds, lookalikes),
   };
 }
 

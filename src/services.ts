@@ -6,6 +6,7 @@ import type { AccountNeeds } from './account/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
+import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
 import { SideThreads } from './concurrency/side-thread';
 import type { Config } from './config';
@@ -65,9 +66,9 @@ export async function createServices(
     const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
 
     const web = createWeb(config, incomingFolder);
-    const auth = await createAuth(config, log, catalog, onClose);
     const engine = await startEngine(config, log);
     onClose(() => engine.close());
+    const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
@@ -94,6 +95,9 @@ export async function createServices(
     throw startFaultOf(config.dataDir, error);
   }
 }
+
+/** The network whose descriptors count in new galleries. */
+const preferredOf = ({ networks: [preferred] }: RunningEngine): string => preferred?.id ?? FIRST_NETWORK;
 
 /** Makes a folder and removes what a crashed run has left in it. @returns its path */
 async function emptyFolder(folder: string): Promise<string> {

@@ -34,7 +34,7 @@ describe('readConfig', () => {
       importMegabytes: 2000,
       storageMegabytes: 10_000,
     });
-    expect(config.match).to.deep.equal({ sure: 0.5, maybe: 0.6, margin: 0.05 });
+    expect(config.match, 'measured').to.deep.equal({ sure: undefined, maybe: undefined, margin: undefined });
     expect(config).to.be.frozen;
   });
 

@@ -1,7 +1,7 @@
 import { distanceOf } from '../../src/catalog/descriptors';
-import type { MatchThresholds } from '../../src/config';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
+import { type MatchSettings, type MatchThresholds, thresholdsFor, WELL_KNOWN } from '../../src/gallery/thresholds';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 import { randomFrom } from '../../test/support/random';
 import { groupByPerson, shuffle } from './draw-photos';
@@ -14,6 +14,7 @@ interface Described {
 interface Known {
   person: IndexedPerson;
   mean: Float32Array;
+  photos: number;
 }
 
 /** How often each outcome came, in numbers of photos. */
@@ -39,7 +40,7 @@ const ROUNDS = 50;
 export async function tryNames(
   photos: readonly Described[],
   enrolled: number,
-  thresholds: MatchThresholds,
+  operator: MatchSettings,
 ): Promise<Rates> {
   const rates: Rates = {
     queries: 0,
@@ -61,10 +62,13 @@ export async function tryNames(
       const drawn = shuffle(own, next);
       known.push({
         person: { id: known.length, handle: name, name },
+        photos: enrolled,
         mean: meanOf(drawn.slice(0, enrolled).map(({ descriptor }) => descriptor as Float32Array)),
       });
       queries.push(...drawn.slice(enrolled));
     }
+    const size = { people: known.length, fewPhotos: enrolled < WELL_KNOWN ? known.length : 0 };
+    const thresholds = thresholdsFor(size, { operator, own: null });
     for (const { person, descriptor } of queries)
       await tryFace(rates, person, descriptor as Float32Array, known, thresholds);
   }
@@ -80,7 +84,7 @@ async function tryFace(
   thresholds: MatchThresholds,
 ): Promise<void> {
   const all = known
-    .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
+    .map((each) => ({ person: each.person, photos: each.photos, distance: distanceOf(face, each.mean) }))
     .filter(({ distance }) => distance <= reachOf(thresholds));
   const [match] = await findMatches([all], thresholds);
   rates.queries++;

@@ -5,6 +5,7 @@ import { elementAt } from '../../src/engine/element-at';
 import { FaceEntry } from '../../src/enrolment/face-entry';
 import { personalGallery } from '../../src/gallery/galleries';
 import { PhotoStore } from '../../src/storage/photo-store';
+import { MADE } from '../../test/support/descriptors';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, type Place, samplePhoto } from '../../test/support/photos';
 
 const GIVEN = ['Ada', 'Bea', 'Cleo', 'Dora', 'Eve', 'Fay', 'Grace', 'Hana', 'Ida', 'Joan'];
@@ -51,7 +52,7 @@ export async function seedGallery(
     await entry.enter(gallery, {
       name: nameOf(Math.floor(i / photosEach)),
       picture: { jpeg, width, height, sourceHash: null, pictureHash: null },
-      face: { box, descriptor, score: 1, sharpness: null, turn: null, quality: null },
+      face: { box, descriptor, score: 1, sharpness: null, turn: null, quality: null, ...MADE },
       createdAt: i,
     });
   }

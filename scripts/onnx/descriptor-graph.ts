@@ -1,5 +1,6 @@
+import { DESCRIPTOR_LENGTH } from '../../src/catalog/descriptors';
 import { elementAt } from '../../src/engine/element-at';
-import { CHIP_SIZE, DESCRIPTOR_LENGTH } from '../../src/engine/networks';
+import { CHIP_SIZE } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
 import type { Arithmetic } from './arithmetic';
 import type { Weights } from './face-api-weights';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
+import { FIRST_NETWORK, lengthOf } from '../catalog/descriptors';
 import type { StoredFace } from '../catalog/faces';
 
 // The format of `people.json`, the manifest of an export. Only account/ writes and reads it; docs/export.md describes it.
@@ -37,10 +37,22 @@ const box = z.object({
   width: z.number().positive(),
   height: z.number().positive(),
 });
+/** The longest descriptor that a network may make (engine/descriptor-network.ts). */
+const MAX_LENGTH = 4096;
 const descriptor = z
   .array(z.number().min(-MAX_COMPONENT).max(MAX_COMPONENT))
-  .length(DESCRIPTOR_LENGTH)
+  .min(1)
+  .max(MAX_LENGTH)
   .transform((numbers) => Float32Array.from(numbers));
+/** The network that made the descriptor. It may be one that this app doesn't have. Missing in exports from before there were several. */
+const network = z
+  .string()
+  .refine((name) => lengthOf(name) !== undefined, 'a network has an impossible name')
+  .default(FIRST_NETWORK);
+/** Whether a descriptor is as long as those of its network. */
+const isWhole = (each: { network: string; descriptor: Float32Array | null }) =>
+  each.descriptor === null || each.descriptor.length === lengthOf(each.network);
+const partial = 'a descriptor is not as long as its network makes them';
 
 const face = z.object({
   // The engine finds none that is smaller, and there would be nothing to cut out.
@@ -50,6 +62,9 @@ const face = z.object({
   turn: figure,
   quality: figure,
   descriptor,
+  network,
+  /** How many chips the descriptor is the mean of. */
+  chips: z.int().min(1).max(9).default(1),
 });
 
 /** A box at the photo's edge may be outside by this much, because of rounding. */
@@ -67,6 +82,7 @@ const outside = 'a face is outside its photo';
 /** A photo of a person. The descriptor is null if it was damaged at the export; the import then describes the face anew. */
 export const photoRecord = z
   .object({ ...picture, sourceHash: hash(64), face: face.extend({ descriptor: descriptor.nullable() }) })
+  .refine(({ face }) => isWhole(face), partial)
   .refine(({ face, ...photo }) => isWithin(face, photo), outside);
 export type PhotoRecord = z.infer<typeof photoRecord>;
 
@@ -75,15 +91,16 @@ const said = {
   pictureHash: hash(16),
   place: box.refine((place) => isWithin({ box: place }, { width: 1, height: 1 }), outside),
   descriptor,
+  network,
   createdAt: past,
 };
 
 /** A verdict: a face is this person's, or it isn't. */
-export const verdictRecord = z.object({ isPerson: z.boolean(), ...said });
+export const verdictRecord = z.object({ isPerson: z.boolean(), ...said }).refine(isWhole, partial);
 export type VerdictRecord = z.infer<typeof verdictRecord>;
 
 /** A face that is ignored (`isFace`), or a thing that is no face. */
-export const ignoredRecord = z.object({ isFace: z.boolean(), ...said });
+export const ignoredRecord = z.object({ isFace: z.boolean(), ...said }).refine(isWhole, partial);
 export type IgnoredRecord = z.infer<typeof ignoredRecord>;
 
 /** How many verdicts and how many ignored faces of each gallery an import may make up to. */
@@ -100,7 +117,7 @@ export const personRecord = z.object({
   verdicts: z.array(z.unknown()),
 });
 
-const manyFaces = { faces: z.array(face).max(MAX_FACES) };
+const manyFaces = { faces: z.array(face.refine(isWhole, partial)).max(MAX_FACES) };
 
 /** A recognition. It contains no names, as matches are found anew whenever it is shown. */
 export const recognitionRecord = z

@@ -23,5 +23,5 @@ export interface AccountNeeds
     GalleryServices,
     Pick<AuthServices, 'signOut'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace'> {
-  config: Readonly<Pick<Config, 'limits' | 'match' | 'keepRecognitionsHours'>>;
+  config: Readonly<Pick<Config, 'limits' | 'keepRecognitionsHours'>>;
 }

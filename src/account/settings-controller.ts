@@ -10,12 +10,15 @@ import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
+import { presentCloseness } from './present-closeness';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
-export function register(app: Koa, { config, preferences, expiry, suggestions }: AccountNeeds): void {
+export function register(
+  app: Koa,
+  { config, preferences, thresholds, lookalikes, expiry, suggestions }: AccountNeeds,
+): void {
   const router = createRouter('/settings');
-  const usual = config.match.sure;
 
   /** Shows the settings: match strictness, and how long results are kept. */
   async function showSettings(ctx: Context): Promise<void> {
@@ -23,7 +26,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const { strictness: own } = gallery;
     const tuning = presentTuning({
       own,
-      usual,
+      explained: await thresholds.explain(gallery),
       tried: undefined,
       suggestion: await suggestions.forGallery(gallery),
       url: '/settings',
@@ -31,6 +34,7 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
     const hours = preferences.keepHoursOf(gallery);
     ctx.render('settings', {
       title: 'Settings',
+      closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
@@ -46,10 +50,13 @@ export function register(app: Koa, { config, preferences, expiry, suggestions }:
   }
 
   async function saveThreshold(ctx: Context, sure: number | undefined): Promise<void> {
-    await preferences.save(galleryOf(ctx), { strictness: sure ?? null });
+    const gallery = galleryOf(ctx);
+    await preferences.save(gallery, { strictness: sure ?? null });
+    const { usual, isMeasured } = await thresholds.explain(gallery);
+    const origin = isMeasured ? 'follows the app’s measurements again' : 'is the default again';
     const text =
       sure === undefined
-        ? `Match strictness reset to the default, ${likenessPercent(usual)}%.`
+        ? `Match strictness ${origin}: ${likenessPercent(usual.sure)}%.`
         : `Match strictness set to ${likenessPercent(sure)}%.`;
     addNotices(ctx, [{ kind: 'success', text }]);
   }

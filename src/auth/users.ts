@@ -20,7 +20,11 @@ const COLUMNS = ['id', 'displayName'] as const;
 
 /** Everyone who has ever signed in. */
 export class Users {
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    /** The network whose descriptors count in new galleries. */
+    private readonly network: string,
+  ) {}
 
   /**
    * Finds a user by issuer and subject, or makes one with a personal gallery at the first sign-in. Nothing else identifies people:
@@ -43,7 +47,7 @@ export class Users {
         )
         .returning(COLUMNS)
         .executeTakeFirstOrThrow();
-      await ensurePersonalGallery(trx, user.id);
+      await ensurePersonalGallery(trx, user.id, this.network);
       return user;
     });
   }

@@ -1,35 +1,38 @@
 import type { Transaction } from 'kysely';
-import { fromBytes, toBytes } from './descriptors';
+import { type Described, fromBytes, toBytes } from './descriptors';
 import type { FaceColumns } from './face-columns';
 import type { Tables } from './tables';
 
 /** A face as the catalog stores it. The box is in pixels of the stored picture. Quality figures go from 0 to 1, null if unknown. */
-export interface StoredFace {
+export interface StoredFace extends Described {
   box: { left: number; top: number; width: number; height: number };
   score: number;
   sharpness: number | null;
   turn: number | null;
   /** The overall quality: the best photo of a person has the highest. */
   quality: number | null;
-  descriptor: Float32Array;
+  /** How many chips the descriptor is the mean of. */
+  chips: number;
 }
 
 /** The part of the engine's `DescribedFace` that is stored. */
-interface Described {
+interface FoundFace extends Described {
   box: StoredFace['box'];
   score: number;
   quality: { sharpness: number; turn: number; overall: number };
-  descriptor: Float32Array;
+  chips: number;
 }
 
 /** Converts a face from the engine into what the catalog stores of it. */
-export const toStored = ({ box, score, descriptor, quality: { sharpness, turn, overall } }: Described): StoredFace => ({
-  box,
-  score,
+export const toStored = ({ quality: { sharpness, turn, overall }, ...face }: FoundFace): StoredFace => ({
+  box: face.box,
+  score: face.score,
   sharpness,
   turn,
   quality: overall,
-  descriptor,
+  descriptor: face.descriptor,
+  network: face.network,
+  chips: face.chips,
 });
 
 /** Converts a face into the columns of its row. */
@@ -53,9 +56,13 @@ export function fromColumns({
   turn,
   quality,
   descriptor: bytes,
+  network,
+  chips,
 }: FaceColumns): StoredFace | undefined {
-  const descriptor = fromBytes(bytes);
-  return descriptor && { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor };
+  const descriptor = fromBytes(bytes, network);
+  return (
+    descriptor && { box: { left, top, width, height }, score, sharpness, turn, quality, descriptor, network, chips }
+  );
 }
 
 /** Rows in one statement: a face has about a dozen values, and SQLite takes some 32,000. */

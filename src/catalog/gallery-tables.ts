@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { FaceColumns } from './face-columns';
+import type { FaceColumns, NextColumns } from './face-columns';
 
 // The tables of the room gallery/: what recognition compares with.
 
@@ -16,6 +16,8 @@ export interface GalleryTable {
   strictness: number | null;
   /** How many hours the gallery's recognitions are kept; null means the app's setting. */
   retention: number | null;
+  /** The network whose descriptors count: what others have made is never compared. */
+  network: string;
   /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
   version: Generated<number>;
   createdAt: number;
@@ -65,13 +67,13 @@ export interface PhotoTable {
   verdictId: number | null;
 }
 
-export interface FaceTable extends FaceColumns {
+export interface FaceTable extends FaceColumns, NextColumns {
   id: Generated<number>;
   photoId: number;
 }
 
 /** What a user decided about a face. The face is identified by its photo's perceptual hash and its place there, or by its descriptor. */
-export interface VerdictTable {
+export interface VerdictTable extends NextColumns {
   id: Generated<number>;
   galleryId: number;
   personId: number;
@@ -84,11 +86,13 @@ export interface VerdictTable {
   width: number;
   height: number;
   descriptor: Uint8Array;
+  /** The network that made the descriptor. */
+  network: string;
   createdAt: number;
 }
 
 /** What a user said of a found face: that it is none, or that they don't want to be asked about it. Identified like a verdict's. */
-export interface IgnoredFaceTable {
+export interface IgnoredFaceTable extends NextColumns {
   /** A random id for the address of the form that takes it back. */
   id: string;
   galleryId: number;
@@ -101,6 +105,8 @@ export interface IgnoredFaceTable {
   width: number;
   height: number;
   descriptor: Uint8Array;
+  /** The network that made the descriptor. */
+  network: string;
   /** The recognition on which the user said it; null once that is gone. */
   recognitionId: string | null;
   /** The face's number there, from 1. */

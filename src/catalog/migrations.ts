@@ -6,6 +6,7 @@ import { addIgnoredFaces } from './migrations/004-ignored-faces';
 import { addImportPreviews } from './migrations/005-import-previews';
 import { addDeletedGalleries } from './migrations/006-deleted-galleries';
 import { addPlannedImports } from './migrations/007-planned-imports';
+import { addNetworks } from './migrations/008-networks';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '005-import-previews': { up: addImportPreviews },
   '006-deleted-galleries': { up: addDeletedGalleries },
   '007-planned-imports': { up: addPlannedImports },
+  '008-networks': { up: addNetworks },
 };

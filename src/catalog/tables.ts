@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { FaceColumns } from './face-columns';
+import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
   GalleryChangeTable,
@@ -10,8 +10,8 @@ import type {
   VerdictTable,
 } from './gallery-tables';
 
-// Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are 128 float32,
-// little-endian.
+// Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are float32, little-endian:
+// as many as their network makes.
 
 interface UserTable {
   id: Generated<number>;
@@ -44,7 +44,7 @@ interface RecognitionTable {
   originId: string | null;
 }
 
-interface RecognizedFaceTable extends FaceColumns {
+interface RecognizedFaceTable extends FaceColumns, NextColumns {
   recognitionId: string;
   /** From 0, from left to right. */
   position: number;
@@ -69,7 +69,7 @@ interface DraftTable {
   createdAt: number;
 }
 
-interface DraftFaceTable extends FaceColumns {
+interface DraftFaceTable extends FaceColumns, NextColumns {
   draftId: string;
   /** From 0, from left to right. */
   position: number;

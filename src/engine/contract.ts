@@ -1,3 +1,5 @@
+import type { DescriptorNetwork, Purpose } from './descriptor-network';
+
 /** A rectangle in pixels of the upright picture, measured from its upper left corner. */
 export interface Box {
   left: number;
@@ -31,8 +33,12 @@ export interface DescribedFace {
   score: number;
   /** 68 points in iBUG's order: jaw, brows, nose, eyes, mouth. */
   landmarks: Point[];
-  /** 128 floats. The Euclidean distance of two descriptors measures how much two faces differ. */
+  /** Floats. The Euclidean distance of two descriptors of one network measures how much two faces differ. */
   descriptor: Float32Array;
+  /** The network that made the descriptor (descriptor-network.ts). */
+  network: string;
+  /** How many chips the descriptor is the mean of. */
+  chips: number;
   quality: FaceQuality;
 }
 
@@ -60,6 +66,10 @@ export interface PhotoRequest {
    * users send has an owner; each photo without one counts as somebody else's.
    */
   owner?: number;
+  /** The stored name of the network that is to describe the faces; by default, and if the engine doesn't have it, the preferred one. */
+  network?: string;
+  /** What the photo is described for; by default, somebody asks who is on it. */
+  purpose?: Purpose;
   /** Drops the photo if the engine hasn't begun it. */
   signal?: AbortSignal;
   /** Called once for each stage as it begins, in order; the last call may be missing when the result comes first. It must not throw. */
@@ -84,6 +94,8 @@ export interface FaceEngine {
 export interface RunningEngine extends FaceEngine {
   /** Returns whether the networks are loaded. Before that, photos wait. */
   isReady(): boolean;
+  /** The descriptor networks that it has, the preferred one first. */
+  readonly networks: readonly DescriptorNetwork[];
   /** Finishes the photos that it has begun, refuses those in the queue, and frees its memory and threads. */
   close(): Promise<void>;
 }

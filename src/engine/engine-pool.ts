@@ -5,6 +5,7 @@ import { FairQueue } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import type { DescribedPhoto, PhotoRequest, RunningEngine, Stage } from './contract';
+import { BUILT_IN, FACE_API_1 } from './descriptor-network';
 import { checkWeights } from './weights';
 import { boundsFor } from './worker-bounds';
 import type { WorkerSettings } from './worker-messages';
@@ -40,6 +41,7 @@ export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
   private readonly maxJobMs: number;
   private readonly queue: FairQueue;
+  readonly networks = BUILT_IN;
   private warm = false;
   private warmingUp: Promise<unknown> | undefined;
 
@@ -91,11 +93,15 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    { owner, signal, onStage = () => undefined }: PhotoRequest = {},
+    { owner, signal, network, purpose = 'asking', onStage = () => undefined }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();
     onStage('waiting');
+    const wanted = {
+      network: this.networks.find(({ id }) => id === network) ?? this.networks[0] ?? FACE_API_1,
+      purpose,
+    };
     const [leaving, stop] = [new AbortController(), new AbortController()];
     let watch: NodeJS.Timeout | undefined;
     const leave = () => leaving.abort(clientGone());
@@ -105,7 +111,7 @@ export class EnginePool implements RunningEngine {
       onStage(stage);
     };
     // A photo that has begun is better finished for nobody than its worker ended.
-    const describe = () => this.workers.run({ bytes }, hear, leaving.signal, stop.signal);
+    const describe = () => this.workers.run({ bytes, wanted }, hear, leaving.signal, stop.signal);
     try {
       const outcome = await this.queue.run(leaving.signal, describe, owner);
       this.warm = true;

@@ -1,9 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { toCandidates } from './candidates';
 import type { Precision } from './choose-engine';
+import { FACE_API_1 } from './descriptor-network';
 import { elementAt } from './element-at';
 import { floatsOf, loadSession } from './native-sessions';
-import { CHIP_SIZE, DESCRIPTOR_LENGTH, LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
+import { LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { loadOnnxRuntime } from './onnx-runtime';
 import { CHANNELS } from './raster';
 
@@ -71,6 +72,7 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
       return toCandidates(floatsOf(outputs, 'predictions'), rows, columns);
     },
     landmarks: (squares, count) => runInBatches(landmarks, squares, count, LANDMARKS_SIZE, LANDMARKS_LENGTH),
-    describe: (chips, count) => runInBatches(descriptor, chips, count, CHIP_SIZE, DESCRIPTOR_LENGTH),
+    describe: (chips, count, { chipSize, outputs } = FACE_API_1) =>
+      runInBatches(descriptor, chips, count, chipSize, outputs),
   };
 }

@@ -1,11 +1,11 @@
+import { type DescriptorNetwork, FACE_API_1 } from './descriptor-network';
+
 /** Side of the square that the detector takes, in pixels. */
 export const DETECT_SIZE = 512;
 /** Side of the square that the landmark network takes, in pixels. */
 export const LANDMARKS_SIZE = 112;
-/** Side of a chip, the square that the descriptor network takes, in pixels. */
-export const CHIP_SIZE = 150;
-/** Floats in a descriptor. */
-export const DESCRIPTOR_LENGTH = 128;
+/** Side of a chip, the square that face-api.js's descriptor network takes, in pixels. */
+export const CHIP_SIZE = FACE_API_1.chipSize;
 /** The values that the probe takes (faster-precision.ts): one layer of the detector, as large as in a photo of 3:2. */
 export const PROBE_SHAPE = [1, 256, 48, 64];
 /** Floats in the landmarks of a face: 68 points, x and y. */
@@ -43,8 +43,9 @@ export interface Networks {
   /** Runs the landmark network over squares of 112. Returns 136 floats for each, from 0 to 1 within the square. */
   landmarks(squares: Float32Array, count: number): Promise<Float32Array>;
   /**
-   * Runs the descriptor network over chips of 150. Returns 128 floats for each. The mean-free pixels are divided by
-   * 256, as in its training.
+   * Runs a descriptor network over its chips, by default face-api.js's over chips of 150. Returns as many floats for each as the network
+   * makes: 128, and the mean-free pixels are divided by 256, as in its training.
+   * @throws when this implementation can't run the network
    */
-  describe(chips: Float32Array, count: number): Promise<Float32Array>;
+  describe(chips: Float32Array, count: number, network?: DescriptorNetwork): Promise<Float32Array>;
 }

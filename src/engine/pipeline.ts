@@ -2,6 +2,7 @@ import { chipSource } from './chip-source';
 import type { DescribedFace, DescribedPhoto, Stage } from './contract';
 import { encodePicture, type OpenPhoto, openPhoto } from './decode';
 import { chipAt, cutChips, describeFaces } from './describe';
+import { chipsFor, FACE_API_1, type Wanted, WHOLE } from './descriptor-network';
 import { elementAt } from './element-at';
 import { type FoundFaces, findFaces } from './find-faces';
 import type { Networks } from './networks';
@@ -10,14 +11,22 @@ import type { PhotoLimits } from './worker-messages';
 
 type OnStage = (stage: Stage) => void;
 
-async function describeAll(photo: OpenPhoto, found: FoundFaces, networks: Networks): Promise<DescribedFace[]> {
+async function describeAll(
+  photo: OpenPhoto,
+  found: FoundFaces,
+  networks: Networks,
+  { network, purpose }: Wanted,
+): Promise<DescribedFace[]> {
   const { raster, landmarks } = await chipSource(photo, found);
-  const chips = cutChips(raster, landmarks);
-  const descriptors = await describeFaces(chips, networks);
+  const usual = cutChips(raster, landmarks); // what the quality is measured on
+  const kinds = chipsFor(network, purpose);
+  const isUsual = network.file === null && kinds.length === 1 && kinds[0] === WHOLE;
+  const chips = isUsual ? usual : cutChips(raster, landmarks, network, kinds);
+  const descriptors = await describeFaces(chips, networks, network, kinds.length);
   return found.faces.map(({ box, score, landmarks }, i) => {
     const face = { box, score, landmarks };
-    const quality = qualityOf(face, chipAt(chips, i), elementAt(chips.scales, i));
-    return { ...face, descriptor: elementAt(descriptors, i), quality };
+    const quality = qualityOf(face, chipAt(usual, i), elementAt(usual.scales, i));
+    return { ...face, descriptor: elementAt(descriptors, i), network: network.id, chips: kinds.length, quality };
   });
 }
 
@@ -32,6 +41,7 @@ export async function describePhoto(
   networks: Networks,
   limits: PhotoLimits,
   onStage: OnStage = () => undefined,
+  wanted: Wanted = { network: FACE_API_1, purpose: 'asking' },
 ): Promise<DescribedPhoto> {
   onStage('decoding');
   const photo = await openPhoto(bytes, limits);
@@ -43,7 +53,7 @@ export async function describePhoto(
   found.faces.sort((one, other) => one.box.left - other.box.left);
   const [picture, faces] = await Promise.all([
     found.quarters === 0 ? asItWas : encodePicture(found.raster),
-    describeAll(photo, found, networks),
+    describeAll(photo, found, networks, wanted),
   ]);
   return { picture, faces };
 }

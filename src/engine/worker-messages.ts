@@ -1,6 +1,7 @@
 import type { Fault } from '../errors';
 import type { Choice, Precision } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
+import type { Wanted } from './descriptor-network';
 
 /** The limits of a photo that is taken. */
 export interface PhotoLimits {
@@ -34,6 +35,7 @@ export interface WorkerBounds {
 /** A photo for a worker to describe. */
 export interface Job {
   bytes: Uint8Array;
+  wanted: Wanted;
 }
 
 /** A worker's result. A fault comes back as a value, because errors lose their class between processes. */

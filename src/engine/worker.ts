@@ -20,5 +20,5 @@ void serveJobs(async ({ threads, limits, ...requested }, onChoice) => {
   const choice = await chooseEngine(requested, () => fasterPrecision(WEIGHTS_FOLDER));
   onChoice(choice);
   const networks = await loadNetworks(choice, threads);
-  return ({ bytes }, onStage) => describePhoto(bytes, networks, limits, onStage);
+  return ({ bytes, wanted }, onStage) => describePhoto(bytes, networks, limits, onStage, wanted);
 });

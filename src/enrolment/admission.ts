@@ -3,8 +3,8 @@ import type { StoredFace } from '../catalog/faces';
 import { photoKnown } from '../errors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
+import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasFace } from '../gallery/known-photos';
-import type { Preferences } from '../gallery/preferences';
 import { assess } from './assessment';
 import { type Doubt, findDoubt } from './doubts';
 import { type EnrolledPhoto, type FaceEntry, type NewFace, seenIn, UnlikePhotos } from './face-entry';
@@ -21,7 +21,7 @@ export interface Added extends EnrolledPhoto {
 interface Dependencies {
   catalog: Catalog;
   enrolled: EnrolledPeople;
-  preferences: Preferences;
+  thresholds: GalleryThresholds;
   entry: FaceEntry;
 }
 

@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog';
+import type { Described } from '../catalog/descriptors';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
+import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { findUnlike } from '../gallery/own-photos';
 import { findPerson } from '../gallery/person-rows';
-import type { Preferences } from '../gallery/preferences';
+
 import type { SeenFace } from '../gallery/said-of-faces';
 
 /** Why a face may not be the person's whose name it is to get. */
@@ -17,7 +19,7 @@ export interface Doubt {
 interface Dependencies {
   catalog: Catalog;
   enrolled: EnrolledPeople;
-  preferences: Preferences;
+  thresholds: GalleryThresholds;
 }
 
 /** Finds the reason to doubt that a face is this person's: it looks more like somebody else, or not like their photos. */
@@ -27,7 +29,7 @@ export async function findDoubt(
   name: string,
   face: SeenFace,
 ): Promise<Doubt | undefined> {
-  const lookalike = await findLookalike(deps, gallery, name, face.descriptor);
+  const lookalike = await findLookalike(deps, gallery, name, face);
   if (lookalike) return lookalike;
   const own = await findUnlike(deps.catalog, gallery.id, name, face);
   return own === undefined ? undefined : { lookalike: undefined, own };
@@ -35,14 +37,14 @@ export async function findDoubt(
 
 /** Finds whom a face looks more like than the person named, within the sure threshold. */
 async function findLookalike(
-  { catalog, enrolled, preferences }: Dependencies,
+  { catalog, enrolled, thresholds }: Dependencies,
   gallery: Gallery,
   name: string,
-  face: Float32Array,
+  face: Described,
 ): Promise<Doubt | undefined> {
   const named = await findPerson(catalog, gallery.id, name);
   const distance = named && (await enrolled.distanceTo(gallery, named.id, face));
-  const { sure } = preferences.thresholdsOf(gallery);
+  const { sure } = await thresholds.of(gallery);
   const [hits = []] = await enrolled.within(gallery, [face], Math.min(sure, distance ?? sure));
   const [nearest] = hits.filter(({ person }) => person.id !== named?.id);
   if (!nearest) return undefined;

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import { toStored } from '../catalog/faces';
 import type { FaceEngine } from '../engine/contract';
 import { noFace, photoKnown } from '../errors';
-import type { Gallery } from '../gallery/galleries';
+import { enrolling, type Gallery } from '../gallery/galleries';
 import { hasSource } from '../gallery/known-photos';
 import { pictureHash } from '../storage/picture-hash';
 import type { Added, Admission } from './admission';
@@ -53,7 +53,7 @@ export class Enrolment {
     const known = earlier && (await drafts.find(gallery, earlier.id));
     if (known) return this.draftOutcome(gallery, name, known);
 
-    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
+    const described = await engine.describe(bytes, { ...enrolling(gallery), signal });
     const picture = { ...described.picture, sourceHash, pictureHash: await pictureHash(described.picture.jpeg) };
     const faces = await meantFaces(catalog, gallery.id, picture, described.faces.map(toStored));
     const [face, ...others] = faces;

@@ -74,8 +74,13 @@ export class FaceEntry {
 /** A face of a picture, as verdicts know it. */
 export const seenIn = (
   picture: Pick<DraftPicture, 'width' | 'height' | 'pictureHash'>,
-  { box, descriptor }: StoredFace,
-): SeenFace => ({ pictureHash: picture.pictureHash || null, place: placeIn(box, picture), descriptor });
+  { box, descriptor, network }: StoredFace,
+): SeenFace => ({
+  pictureHash: picture.pictureHash || null,
+  place: placeIn(box, picture),
+  descriptor,
+  network,
+});
 
 async function insert(
   trx: Transaction<Tables>,

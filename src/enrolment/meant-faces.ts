@@ -13,7 +13,7 @@ export async function meantFaces(
   const book = await loadIgnoredFaces(catalog, galleryId);
   const ignored = await book.on(
     picture.pictureHash,
-    faces.map(({ box, descriptor }) => ({ place: placeIn(box, picture), descriptor })),
+    faces.map(({ box, descriptor, network }) => ({ place: placeIn(box, picture), descriptor, network })),
   );
   const meant = faces.filter((_, i) => !ignored[i]);
   return meant.length > 0 ? meant : faces.filter((_, i) => ignored[i]?.face.isFace !== false);

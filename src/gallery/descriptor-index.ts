@@ -1,7 +1,7 @@
-import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import { mostAround, NearestRows, squareWithin } from './nearest';
-import { loadRows, MAX_ROWS, searchRows } from './squares';
+import { loadRows, rowsAtOnce, searchRows } from './squares';
+import { type GallerySize, WELL_KNOWN } from './thresholds';
 
 /** A person as the index and its hits name them. */
 export interface IndexedPerson {
@@ -16,12 +16,23 @@ export interface Hit {
   person: IndexedPerson;
   /** The distance between the face and the mean of the person's descriptors. */
   distance: number;
+  /** How many photos the mean is of. */
+  photos: number;
 }
+
+/** Whose mean a row is, and of how many photos. */
+interface Entry {
+  person: IndexedPerson;
+  photos: number;
+}
+
+/** 1 for a person with few photos, and 0 for any other, or none. */
+const countFew = (entry: Pick<Entry, 'photos'> | undefined) => (entry && entry.photos < WELL_KNOWN ? 1 : 0);
 
 /** One face's part of a search. */
 interface Search {
   face: Float32Array;
-  found: NearestRows<IndexedPerson>;
+  found: NearestRows<Entry>;
 }
 
 /**
@@ -29,14 +40,23 @@ interface Search {
  * faster below some 300,000 rows.
  */
 export class DescriptorIndex {
-  private people: IndexedPerson[] = [];
+  private people: Entry[] = [];
+  private few = 0;
   private readonly rows = new Map<number, number>();
   private means = new Float32Array(0);
   private changed = 0;
 
+  /** @param length how many floats each descriptor has: a multiple of 64 */
+  constructor(private readonly length: number) {}
+
   /** The number of people. */
   get size(): number {
     return this.people.length;
+  }
+
+  /** How many people there are, and how many of them have few photos. */
+  get counts(): GallerySize {
+    return { people: this.size, fewPhotos: this.few };
   }
 
   /** The ids of everyone in the index. */
@@ -54,13 +74,14 @@ export class DescriptorIndex {
     return this.means.byteLength;
   }
 
-  /** Adds a person, or replaces their name and mean. */
-  set(person: IndexedPerson, mean: Float32Array): void {
+  /** Adds a person, or replaces their name and mean. @param photos how many the mean is of */
+  set(person: IndexedPerson, mean: Float32Array, photos: number): void {
     const row = this.rows.get(person.id) ?? this.people.length;
     this.reserve(row + 1);
-    this.people[row] = person;
+    this.few += countFew({ photos }) - countFew(this.people[row]);
+    this.people[row] = { person, photos };
     this.rows.set(person.id, row);
-    this.means.set(mean, row * DESCRIPTOR_LENGTH);
+    this.means.set(mean, row * this.length);
     this.changed++;
   }
 
@@ -71,10 +92,11 @@ export class DescriptorIndex {
     if (row === undefined || !moved) return;
     // The last row fills the gap, so that the array stays contiguous.
     const last = this.people.length - 1;
-    this.means.copyWithin(row * DESCRIPTOR_LENGTH, last * DESCRIPTOR_LENGTH, (last + 1) * DESCRIPTOR_LENGTH);
+    this.means.copyWithin(row * this.length, last * this.length, (last + 1) * this.length);
+    this.few -= countFew(this.people[row]);
     this.people[row] = moved;
     this.people.pop();
-    this.rows.set(moved.id, row);
+    this.rows.set(moved.person.id, row);
     this.rows.delete(id);
     this.changed++;
   }
@@ -84,12 +106,20 @@ export class DescriptorIndex {
     const row = this.rows.get(id);
     return row === undefined
       ? undefined
-      : Math.sqrt(squareWithin(face, this.means, row * DESCRIPTOR_LENGTH, Number.POSITIVE_INFINITY));
+      : Math.sqrt(squareWithin(face, this.means, row * this.length, Number.POSITIVE_INFINITY));
+  }
+
+  /** A person's mean, and of how many photos it is; undefined when the index doesn't have the person. */
+  meanOf(id: number): { mean: Float32Array; photos: number } | undefined {
+    const row = this.rows.get(id);
+    const entry = row === undefined ? undefined : this.people[row];
+    if (row === undefined || !entry) return undefined;
+    return { mean: this.means.slice(row * this.length, (row + 1) * this.length), photos: entry.photos };
   }
 
   /** Makes room for this many rows. Doubles the array when it is full, so that adding stays cheap. */
   private reserve(rows: number): void {
-    const needed = rows * DESCRIPTOR_LENGTH;
+    const needed = rows * this.length;
     if (needed <= this.means.length) return;
     const grown = new Float32Array(Math.max(needed, 2 * this.means.length));
     grown.set(this.means);
@@ -115,7 +145,7 @@ export class DescriptorIndex {
       const hits: Hit[][] = [];
       for (const { found } of searches) {
         if (turns.isOver) await turns.next();
-        hits.push(found.sorted().map(({ item, distance }) => ({ person: item, distance })));
+        hits.push(found.sorted().map(({ item, distance }) => ({ ...item, distance })));
       }
       return hits;
     }
@@ -123,16 +153,17 @@ export class DescriptorIndex {
 
   /** Compares all rows with all faces. @returns false when the index has changed meanwhile */
   private async searchAll(searches: readonly Search[], turns: Turns): Promise<boolean> {
-    const { changes } = this;
-    for (let from = 0; from < this.people.length; from += MAX_ROWS) {
-      const count = Math.min(MAX_ROWS, this.people.length - from);
-      const rows = this.means.subarray(from * DESCRIPTOR_LENGTH, (from + count) * DESCRIPTOR_LENGTH);
+    const { changes, length } = this;
+    const most = rowsAtOnce(length);
+    for (let from = 0; from < this.people.length; from += most) {
+      const count = Math.min(most, this.people.length - from);
+      const rows = this.means.subarray(from * length, (from + count) * length);
       loadRows(rows);
       for (const { face, found } of searches) {
         // The cast says what `from` and `count` ensure: every row has a person. `reach` shrinks while rows are found.
         searchRows(face, count, found.reach, (row) => {
-          const square = squareWithin(face, rows, row * DESCRIPTOR_LENGTH, found.reach);
-          if (square <= found.reach) found.add(this.people[from + row] as IndexedPerson, square);
+          const square = squareWithin(face, rows, row * length, found.reach);
+          if (square <= found.reach) found.add(this.people[from + row] as Entry, square);
         });
         if (!turns.isOver) continue;
         await turns.next();

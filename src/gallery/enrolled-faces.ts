@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
-import { distanceOf, fromBytes } from '../catalog/descriptors';
+import { type Described, distanceBetween, fromBytes } from '../catalog/descriptors';
 import { piecesInTurns } from '../catalog/read-in-turns';
 import { inTurns, Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
@@ -9,10 +9,9 @@ import { isNewerThan, type PhotoPlace } from './photo-order';
 import { quarantine } from './photo-rows';
 
 /** The face of one enrolled photo. */
-export interface EnrolledFace {
+export interface EnrolledFace extends Described {
   person: IndexedPerson;
   imageName: string;
-  descriptor: Float32Array;
 }
 
 /** The photo of a person that a face resembles most, and how far the two are apart. */
@@ -25,6 +24,7 @@ interface Row extends PhotoPlace, Omit<IndexedPerson, 'id'> {
   personId: number;
   imageName: string;
   descriptor: Uint8Array;
+  network: string;
 }
 
 type FaceQuery = ReturnType<typeof selectFaces>;
@@ -39,21 +39,21 @@ const selectFaces = (catalog: Catalog) =>
     .selectFrom('faces')
     .innerJoin('photos', 'photos.id', 'faces.photoId')
     .innerJoin('people', 'people.id', 'photos.personId')
-    .select(['photos.id', 'photos.createdAt', 'photos.imageName', 'faces.descriptor'])
+    .select(['photos.id', 'photos.createdAt', 'photos.imageName', 'faces.descriptor', 'faces.network'])
     .select(['people.id as personId', 'people.handle', 'people.name'])
     .where('photos.quarantined', 'is', null);
 
-/** Finds the photo that a face resembles most. */
+/** Finds the photo that a face resembles most, among those that it can be compared with. */
 async function closestOf(
   photos: readonly EnrolledFace[],
-  face: Float32Array,
+  face: Described,
   turns: Turns,
 ): Promise<ClosestPhoto | undefined> {
   let closest: ClosestPhoto | undefined;
-  for (const { imageName, descriptor } of photos) {
+  for (const photo of photos) {
     if (turns.isOver) await turns.next();
-    const distance = distanceOf(descriptor, face);
-    if (!closest || distance < closest.distance) closest = { imageName, distance };
+    const distance = distanceBetween(photo, face);
+    if (distance < (closest?.distance ?? Number.POSITIVE_INFINITY)) closest = { imageName: photo.imageName, distance };
   }
   return closest;
 }
@@ -100,6 +100,12 @@ export class EnrolledFaces {
     );
   }
 
+  /** Reads the faces of a person's first photos. @param limit how many */
+  async someOf(galleryId: number, personId: number, limit: number): Promise<EnrolledFace[]> {
+    const first = this.query().where('people.galleryId', '=', galleryId).where('photos.personId', '=', personId);
+    return this.readable(await first.orderBy('photos.createdAt').orderBy('photos.id').limit(limit).execute());
+  }
+
   /** Reads the faces of the people who were added last. @param limit how many people */
   async ofLastAdded(galleryId: number, limit: number): Promise<EnrolledFace[]> {
     const people = await this.catalog
@@ -117,11 +123,11 @@ export class EnrolledFaces {
 
   /**
    * Finds, for each face, the photo of its person that it resembles most.
-   * @returns in the order of `queries`; undefined where the person is gone
+   * @returns in the order of `queries`; undefined where the person is gone, or has no photo that it can be compared with
    */
   async closest(
     galleryId: number,
-    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Described }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
     const people = [...new Set(queries.map(({ personId }) => personId))];
     const byPerson = groupByPerson(await this.ofPeople(galleryId, people));
@@ -147,9 +153,9 @@ export class EnrolledFaces {
   }
 
   private readable(rows: readonly Row[]): EnrolledFace[] {
-    return rows.flatMap(({ imageName, descriptor, personId: id, handle, name }) => {
-      const read = fromBytes(descriptor);
-      if (read) return [{ person: { id, handle, name }, imageName, descriptor: read }];
+    return rows.flatMap(({ imageName, descriptor, network, personId: id, handle, name }) => {
+      const read = fromBytes(descriptor, network);
+      if (read) return [{ person: { id, handle, name }, imageName, descriptor: read, network }];
       const reason = 'its descriptor is damaged';
       this.log.warn({ imageName, reason }, 'photo quarantined');
       quarantine(this.catalog, imageName, reason).catch((error) =>

@@ -1,18 +1,27 @@
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { type ClosestPair, closestPair } from './closest-pair';
-import type { Hit } from './descriptor-index';
+import type { Described } from '../catalog/descriptors';
+import {
+  closenessOf,
+  closenessOfPerson,
+  type GalleryCloseness,
+  MAX_PHOTOS,
+  NEAREST,
+  type PersonCloseness,
+} from './closeness';
+import type { DescriptorIndex, Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { type Gallery, galleryVersion } from './galleries';
+import { type Gallery, galleryState } from './galleries';
 import { GalleryIndex } from './gallery-index';
+import type { GallerySize } from './thresholds';
 
 /** The memory for all galleries' indexes together, in bytes: enough for 130,000 people. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** The bytes that even an empty index takes. */
 const MIN_BYTES = 1024;
 
-/** How many people `closestPair` compares, photo by photo: 10,000 photos take a second. Others get their turn in between. */
+/** How many people `closeness` compares, photo by photo: 10,000 photos take a second. Others get their turn in between. */
 export const MAX_COMPARED = 2000;
 
 /**
@@ -25,7 +34,10 @@ export class EnrolledPeople {
     // The size of an index is known once it is loaded; until then it counts as empty.
     sizeCalculation: () => MIN_BYTES,
   });
-  private readonly pairs = new WeakMap<GalleryIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
+  private readonly known = new WeakMap<
+    DescriptorIndex,
+    { changes: number; within: number; closeness: Promise<GalleryCloseness> }
+  >();
   private readonly faces: EnrolledFaces;
 
   constructor(
@@ -35,22 +47,34 @@ export class EnrolledPeople {
     this.faces = new EnrolledFaces(catalog, log);
   }
 
-  /** Finds everyone within `radius` of each face. @returns a list for each face, the nearest person first */
-  async within(gallery: Gallery, faces: readonly Float32Array[], radius: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.within(faces, radius);
+  /**
+   * Finds everyone within `radius` of each face.
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
+   */
+  within(gallery: Gallery, faces: readonly Described[], radius: number): Promise<Hit[][]> {
+    return this.nearest(gallery, faces, radius, 0);
   }
 
   /**
    * Finds everyone within `radius` of each face, and the `min` nearest people even when they are farther away.
-   * @returns a list for each face, the nearest person first
+   * @returns a list for each face, the nearest person first; nobody for a face that another network has described
    */
-  async nearest(gallery: Gallery, faces: readonly Float32Array[], radius: number, min: number): Promise<Hit[][]> {
-    return (await this.indexOf(gallery)).people.nearest(faces, radius, min);
+  async nearest(gallery: Gallery, faces: readonly Described[], radius: number, min: number): Promise<Hit[][]> {
+    const index = await this.indexOf(gallery);
+    const known = faces.filter((face) => index.knows(face));
+    const found = await index.people.nearest(
+      known.map(({ descriptor }) => descriptor),
+      radius,
+      min,
+    );
+    const hits = new Map(known.map((face, i) => [face, found[i] ?? []]));
+    return faces.map((face) => hits.get(face) ?? []);
   }
 
-  /** The distance between a face and the mean of a person's faces; undefined for a person without photos. */
-  async distanceTo(gallery: Gallery, personId: number, face: Float32Array): Promise<number | undefined> {
-    return (await this.indexOf(gallery)).people.distanceTo(personId, face);
+  /** The distance between a face and the mean of a person's faces; undefined for a person without photos to compare it with. */
+  async distanceTo(gallery: Gallery, personId: number, face: Described): Promise<number | undefined> {
+    const index = await this.indexOf(gallery);
+    return index.knows(face) ? index.people.distanceTo(personId, face.descriptor) : undefined;
   }
 
   /**
@@ -59,32 +83,57 @@ export class EnrolledPeople {
    */
   closestPhotos(
     gallery: Gallery,
-    queries: ReadonlyArray<{ personId: number; face: Float32Array }>,
+    queries: ReadonlyArray<{ personId: number; face: Described }>,
   ): Promise<Array<ClosestPhoto | undefined>> {
     return this.faces.closest(gallery.id, queries);
   }
 
   /** The number of people in a gallery's index: those with at least one usable photo. */
   async count(gallery: Gallery): Promise<number> {
-    return (await this.indexOf(gallery)).people.size;
+    return (await this.sizeOf(gallery)).people;
+  }
+
+  /** How many people a gallery has, and how many of them have few photos. */
+  async sizeOf(gallery: Gallery): Promise<GallerySize> {
+    return (await this.indexOf(gallery)).people.counts;
   }
 
   /**
-   * Finds the two people who are easiest to confuse, among the `MAX_COMPARED` who were added last. The result is cached until
+   * Finds how close the people of a gallery come to each other: the `MAX_COMPARED` who were added last. The result is cached until
    * the gallery changes.
-   * @returns undefined for fewer than two people
+   * @param within up to which distance a photo is close to somebody
    */
-  async closestPair(gallery: Gallery): Promise<ClosestPair | undefined> {
+  async closeness(gallery: Gallery, within: number): Promise<GalleryCloseness> {
     const index = await this.indexOf(gallery);
-    const { changes } = index.people;
-    const cached = this.pairs.get(index);
-    if (cached?.changes === changes) return cached.pair;
-    const pair = this.faces
+    const { people } = index;
+    const { changes } = people;
+    const cached = this.known.get(people);
+    if (cached?.changes === changes && cached.within === within) return cached.closeness;
+    const closeness = this.faces
       .ofLastAdded(gallery.id, MAX_COMPARED)
-      .then((faces) => closestPair([...groupByPerson(faces).values()]));
-    this.pairs.set(index, { changes, pair });
-    pair.catch(() => this.pairs.delete(index)); // the next call tries again
-    return pair;
+      .then((faces) => closenessOf([...groupByPerson(faces.filter((face) => index.knows(face))).values()], within));
+    this.known.set(people, { changes, within, closeness });
+    closeness.catch(() => this.known.delete(people)); // the next call tries again
+    return closeness;
+  }
+
+  /**
+   * Finds how close a person's first photos come to everybody else in the gallery.
+   * @param within up to which distance a photo is close to somebody
+   * @returns undefined for a person without photos
+   */
+  async closenessOf(gallery: Gallery, personId: number, within: number): Promise<PersonCloseness | undefined> {
+    const index = await this.indexOf(gallery);
+    const { people } = index;
+    const faces = (await this.faces.someOf(gallery.id, personId, MAX_PHOTOS)).filter((face) => index.knows(face));
+    const own = people.meanOf(personId);
+    if (!own || faces.length === 0) return undefined;
+    const hits = await people.nearest(
+      faces.map(({ descriptor }) => descriptor),
+      0,
+      NEAREST,
+    );
+    return closenessOfPerson(faces, hits, own, within);
   }
 
   /** Drops the index of a gallery that was deleted. */
@@ -96,7 +145,7 @@ export class EnrolledPeople {
     const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id);
     if (!this.indexes.has(id)) this.indexes.set(id, index);
     try {
-      if (await index.catchUp(await galleryVersion(this.catalog, id))) this.resize(id, index);
+      if (await index.catchUp((await galleryState(this.catalog, id)).version)) this.resize(id, index);
       return index;
     } catch (error) {
       if (this.indexes.peek(id) === index) this.indexes.delete(id); // the next call starts afresh

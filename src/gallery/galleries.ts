@@ -17,9 +17,17 @@ export interface Gallery {
   strictness: number | null;
   /** How many hours recognitions are kept; null means the app's setting. */
   retention: number | null;
+  /** The network whose descriptors count (engine/descriptor-network.ts). */
+  network: string;
 }
 
-const COLUMNS = ['id', 'handle', 'name', 'ownerId', 'folder', 'strictness', 'retention'] as const;
+const COLUMNS = ['id', 'handle', 'name', 'ownerId', 'folder', 'strictness', 'retention', 'network'] as const;
+
+/** How a photo that a gallery is asked about is described. */
+export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });
+
+/** How a photo is described whose face is to be enrolled. */
+export const enrolling = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'enrolling' as const });
 
 /** Selects galleries whose account isn't deleted. */
 const standing = (catalog: Kysely<Tables>) =>
@@ -43,8 +51,11 @@ export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Pro
   return standing(catalog).where('ownerId', '=', ownerId).orderBy('id').execute();
 }
 
-/** Creates a user's personal gallery, unless they have one. Belongs into the transaction that creates the user. */
-export async function ensurePersonalGallery(trx: Transaction<Tables>, ownerId: number): Promise<void> {
+/**
+ * Creates a user's personal gallery, unless they have one. Belongs into the transaction that creates the user.
+ * @param network whose descriptors count in a new one
+ */
+export async function ensurePersonalGallery(trx: Transaction<Tables>, ownerId: number, network: string): Promise<void> {
   const known = await trx.selectFrom('galleries').select('id').where('ownerId', '=', ownerId).executeTakeFirst();
   if (known) return;
   // Random, so that a late removal can't delete the files of somebody who has signed up again meanwhile.
@@ -53,7 +64,7 @@ export async function ensurePersonalGallery(trx: Transaction<Tables>, ownerId: n
     .insertInto('galleries')
     .values({
       ...{ handle: randomId(), name: 'Personal', ownerId, folder },
-      ...{ strictness: null, retention: null, createdAt: Date.now() },
+      ...{ strictness: null, retention: null, network, createdAt: Date.now() },
     })
     .execute();
 }
@@ -118,10 +129,20 @@ async function noteChange(
     .execute();
 }
 
-/** Reads a gallery's version; 0 for a gallery that is gone. */
-export async function galleryVersion(catalog: Kysely<Tables>, galleryId: number): Promise<number> {
-  const row = await catalog.selectFrom('galleries').select('version').where('id', '=', galleryId).executeTakeFirst();
-  return row?.version ?? 0;
+/** What an index of a gallery has to reflect: its version, and the network whose descriptors count in it. */
+export interface GalleryState {
+  version: number;
+  network: string;
+}
+
+/** Reads a gallery's state. A gallery that is gone has version 0. */
+export async function galleryState(catalog: Kysely<Tables>, galleryId: number): Promise<GalleryState> {
+  const row = await catalog
+    .selectFrom('galleries')
+    .select(['version', 'network'])
+    .where('id', '=', galleryId)
+    .executeTakeFirst();
+  return row ?? { version: 0, network: '' };
 }
 
 /** Finds everyone whom changes after a version affected. @returns their ids, including those of deleted people */

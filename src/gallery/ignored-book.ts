@@ -1,3 +1,4 @@
+import { areComparable } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import { squareWithin } from './nearest';
 import { type FaceInPhoto, type SeenFace, saidOfFace, saidOfPhoto } from './said-of-faces';
@@ -70,5 +71,7 @@ export class IgnoredBook {
 }
 
 /** The squared distance to a face that is to be ignored. A thing that is no face is like no other. */
-const squareTo = ({ isFace, descriptor }: IgnoredFace, face: FaceInPhoto, reach = IGNORED ** 2): number =>
-  isFace ? squareWithin(descriptor, face.descriptor, 0, reach) : Number.POSITIVE_INFINITY;
+const squareTo = (ignored: IgnoredFace, face: FaceInPhoto, reach = IGNORED ** 2): number =>
+  ignored.isFace && areComparable(ignored, face)
+    ? squareWithin(ignored.descriptor, face.descriptor, 0, reach)
+    : Number.POSITIVE_INFINITY;

@@ -50,9 +50,13 @@ export async function selectIgnoredFaces(
       .execute(),
   );
   for await (const piece of pieces)
-    for (const { left, top, width, height, descriptor: bytes, isFace, galleryId: _, rowid: __, ...row } of piece) {
-      const descriptor = fromBytes(bytes);
-      if (descriptor) faces.push({ ...row, isFace: isFace === 1, place: { left, top, width, height }, descriptor });
+    for (const { left, top, width, height, descriptor: bytes, isFace, ...row } of piece) {
+      const descriptor = fromBytes(bytes, row.network);
+      if (!descriptor) continue;
+      const { id, network, pictureHash, recognitionId, faceNumber, createdAt } = row;
+      const place = { left, top, width, height };
+      const known = { id, pictureHash, recognitionId, faceNumber, createdAt, isFace: isFace === 1 };
+      faces.push({ ...known, place, descriptor, network });
     }
   return faces.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
 }
@@ -96,7 +100,7 @@ export async function ignoreFace(catalog: Catalog, galleryId: number, ignored: N
 async function insert(
   trx: Transaction<Tables>,
   galleryId: number,
-  { face: { pictureHash, place, descriptor }, isFace, ...rest }: NewIgnoredFace,
+  { face: { pictureHash, place, descriptor, network }, isFace, ...rest }: NewIgnoredFace,
 ): Promise<void> {
   await trx
     .insertInto('ignoredFaces')
@@ -107,6 +111,7 @@ async function insert(
       pictureHash,
       ...place,
       descriptor: toBytes(descriptor),
+      network,
       ...rest,
     })
     .execute();
@@ -160,6 +165,7 @@ export async function restoreIgnoredFace(
     .where('galleryId', '=', galleryId)
     .where('isFace', '=', Number(ignored.isFace))
     .where('descriptor', '=', toBytes(ignored.face.descriptor))
+    .where('network', '=', ignored.face.network)
     .executeTakeFirst();
   if (known) return false;
   await insert(trx, galleryId, ignored);

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { toBytes } from '../catalog/descriptors';
+import { type Described, toBytes } from '../catalog/descriptors';
 import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { isSamePlace, placeIn } from '../engine/boxes';
@@ -83,7 +83,7 @@ export async function findByDescriptor(
   catalog: Kysely<Tables>,
   galleryId: number,
   name: string,
-  descriptor: Float32Array,
+  { descriptor, network }: Described,
 ): Promise<string | undefined> {
   const photo = await catalog
     .selectFrom('faces')
@@ -93,6 +93,7 @@ export async function findByDescriptor(
     .where('people.galleryId', '=', galleryId)
     .where('nameKey', '=', nameKey(name))
     .where('faces.descriptor', '=', toBytes(descriptor))
+    .where('faces.network', '=', network)
     .executeTakeFirst();
   return photo?.imageName;
 }

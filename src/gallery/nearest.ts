@@ -1,17 +1,16 @@
-import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
-
 /** Floats compared before checking whether a row is out of reach: most strangers are, after a quarter of their floats. */
 const STEP = 32;
 
 /**
  * Computes the squared distance between a face and the row at `offset`. Stops as soon as the distance exceeds `reach`, and
  * then returns some number above it.
+ * @param face as long as a row: a multiple of 32 floats
  * @param reach squared, like the result
  */
 export function squareWithin(face: Float32Array, rows: Float32Array, offset: number, reach: number): number {
   // The casts say that all indexes are inside both arrays. This is the hottest loop of a search: a check would cost time.
   let square = 0;
-  for (let start = 0; start < DESCRIPTOR_LENGTH && square <= reach; start += STEP) {
+  for (let start = 0; start < face.length && square <= reach; start += STEP) {
     // Four sums at a time, as a single one would wait for each addition before the next.
     let first = 0;
     let second = 0;

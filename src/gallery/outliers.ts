@@ -1,4 +1,4 @@
-import { DESCRIPTOR_LENGTH, distanceOf } from '../catalog/descriptors';
+import { distanceOf } from '../catalog/descriptors';
 import { inTurns } from '../concurrency/turns';
 import { meanOf } from './nearest';
 import { FEW, UNLIKE } from './thresholds';
@@ -25,10 +25,11 @@ export const areUnlike = (one: readonly Float32Array[], other: readonly Float32A
  * @returns their positions
  */
 export async function outliersAmong(photos: readonly Float32Array[]): Promise<number[]> {
-  if (photos.length < 2) return [];
-  const sum = new Float64Array(DESCRIPTOR_LENGTH);
+  const [first] = photos;
+  if (!first || photos.length < 2) return [];
+  const sum = new Float64Array(first.length);
   for await (const photo of inTurns(photos))
-    for (let i = 0; i < DESCRIPTOR_LENGTH; i++) sum[i] = (sum[i] ?? 0) + (photo[i] ?? 0);
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (photo[i] ?? 0);
   const compared = everyNth(photos, Math.ceil(photos.length / MAX_COMPARED));
   const outliers: number[] = [];
   for await (const [position, photo] of inTurns(photos.entries())) {

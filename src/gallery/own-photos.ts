@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import { distanceOf, fromBytes } from '../catalog/descriptors';
+import { type Kysely, sql } from 'kysely';
+import { type Described, distanceBetween, fromBytes } from '../catalog/descriptors';
 import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
@@ -13,21 +13,24 @@ import { loadVerdicts } from './verdicts';
 
 // Compares faces with the photos that a person has. In the transaction of `changeGallery`, the answer holds until the commit.
 
-interface OwnPhoto {
+interface OwnPhoto extends Described {
   id: number;
   imageName: string;
-  descriptor: Float32Array;
 }
 
-/** Reads a person's usable photos piece by piece, the newest first. */
+/** The network whose descriptors count in the photo's gallery. */
+const COUNTING = sql<string>`(select network from galleries where galleries.id = photos."galleryId")`;
+
+/** Reads a person's usable photos piece by piece, the newest first: those with a descriptor that counts. */
 async function* ownPhotos(catalog: Kysely<Tables>, personId: number): AsyncGenerator<OwnPhoto[], void, undefined> {
   const pieces = piecesInTurns((after: PhotoPlace | undefined, limit) =>
     catalog
       .selectFrom('photos')
       .innerJoin('faces', 'faces.photoId', 'photos.id')
-      .select(['photos.id', 'imageName', 'descriptor', 'photos.createdAt'])
+      .select(['photos.id', 'imageName', 'descriptor', 'faces.network', 'photos.createdAt'])
       .where('personId', '=', personId)
       .where('quarantined', 'is', null)
+      .where('faces.network', '=', COUNTING)
       .where(isOlderThan(after))
       .orderBy('photos.createdAt', 'desc')
       .orderBy('photos.id', 'desc')
@@ -36,7 +39,7 @@ async function* ownPhotos(catalog: Kysely<Tables>, personId: number): AsyncGener
   );
   for await (const piece of pieces)
     yield piece.flatMap(({ descriptor: bytes, ...photo }) => {
-      const descriptor = fromBytes(bytes);
+      const descriptor = fromBytes(bytes, photo.network);
       return descriptor ? [{ ...photo, descriptor }] : [];
     });
 }
@@ -66,11 +69,12 @@ export async function findUnlike(
   const photos: Float32Array[] = [];
   let nearest: { imageName: string; distance: number } | undefined;
   for await (const piece of ownPhotos(catalog, person.id)) {
-    for (const { imageName, descriptor } of piece) {
-      const distance = distanceOf(descriptor, face.descriptor);
+    for (const photo of piece) {
+      const distance = distanceBetween(photo, face);
       if (distance <= UNLIKE) return undefined;
-      if (!nearest || distance < nearest.distance) nearest = { imageName, distance };
-      photos.push(descriptor);
+      if (distance === Number.POSITIVE_INFINITY) continue;
+      if (!nearest || distance < nearest.distance) nearest = { imageName: photo.imageName, distance };
+      photos.push(photo.descriptor);
     }
   }
   if (!isUnlike(face.descriptor, photos)) return undefined;
@@ -97,7 +101,7 @@ export async function findOutliers(catalog: Kysely<Tables>, galleryId: number, p
     ({ isPerson, person }) => isPerson && person.id === personId,
   );
   const unlike: number[] = [];
-  for await (const { id, descriptor } of inTurns(outliers))
-    if (!confirmed.some((verdict) => isSameDescriptor(verdict.descriptor, descriptor))) unlike.push(id);
+  for await (const photo of inTurns(outliers))
+    if (!confirmed.some((verdict) => isSameDescriptor(verdict, photo))) unlike.push(photo.id);
   return unlike;
 }

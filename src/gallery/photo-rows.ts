@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
-import { toBytes } from '../catalog/descriptors';
+import { type Described, toBytes } from '../catalog/descriptors';
 import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
@@ -93,7 +93,7 @@ export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly numbe
 export async function linkMadePhoto(
   trx: Transaction<Tables>,
   personId: number,
-  descriptor: Float32Array,
+  { descriptor, network }: Described,
   verdictId: number,
 ): Promise<void> {
   await trx
@@ -106,7 +106,8 @@ export async function linkMadePhoto(
         .innerJoin('photos as own', 'own.id', 'faces.photoId')
         .select('photoId')
         .where('own.personId', '=', personId)
-        .where('descriptor', '=', toBytes(descriptor)),
+        .where('descriptor', '=', toBytes(descriptor))
+        .where('network', '=', network),
     )
     .execute();
 }

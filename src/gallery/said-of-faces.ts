@@ -1,3 +1,4 @@
+import { areComparable, type Described } from '../catalog/descriptors';
 import { Turns } from '../concurrency/turns';
 import { isSamePlace, type Place } from '../engine/boxes';
 import { likenessTo } from '../storage/picture-hash';
@@ -8,24 +9,23 @@ import { SAME_FACE } from './thresholds';
 // such sayings, and a photo hundreds of faces, so all of these give others their turn.
 
 /** What identifies a face in any version of its photo. */
-export interface SeenFace {
+export interface SeenFace extends Described {
   /** The perceptual hash of its photo; null when it is unknown. */
   pictureHash: string | null;
   place: Place;
-  descriptor: Float32Array;
   /** The places of the photo's other faces, where they are known. */
   others?: readonly Place[];
 }
 
 /** What identifies a face of a photo. */
-export type FaceInPhoto = Pick<SeenFace, 'place' | 'descriptor'>;
+export type FaceInPhoto = Pick<SeenFace, 'place' | 'descriptor' | 'network'>;
 
 /** Pairs of a saying and a face between two looks at the clock. */
 const AT_ONCE = 200;
 
 /** Whether two descriptors belong to one face in versions of one photo. */
-export const isSameDescriptor = (one: Float32Array, other: Float32Array): boolean =>
-  squareWithin(one, other, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;
+export const isSameDescriptor = (one: Described, other: Described): boolean =>
+  areComparable(one, other) && squareWithin(one.descriptor, other.descriptor, 0, SAME_FACE ** 2) <= SAME_FACE ** 2;
 
 /**
  * Whether what was said of one face holds for another one: they are one face in one photo, even if the photo was scaled, cropped
@@ -34,7 +34,7 @@ export const isSameDescriptor = (one: Float32Array, other: Float32Array): boolea
 function holdsFor(said: SeenFace, face: SeenFace, isOfPhoto: boolean): boolean {
   if (isOfPhoto && isSamePlace(said.place, face.place)) return true;
   if (isOfPhoto && face.others?.some((place) => isSamePlace(said.place, place))) return false;
-  return isSameDescriptor(said.descriptor, face.descriptor);
+  return isSameDescriptor(said, face);
 }
 
 /** Finds all that holds for a face, in the given order. */
@@ -57,7 +57,7 @@ export function seenAmong(
 ): SeenFace | undefined {
   const face = faces[position];
   const others = faces.flatMap(({ place }, i) => (i === position ? [] : [place]));
-  return face && { pictureHash, place: face.place, descriptor: face.descriptor, others };
+  return face && { pictureHash, place: face.place, descriptor: face.descriptor, network: face.network, others };
 }
 
 /**
@@ -72,13 +72,13 @@ export async function saidOfPhoto<Said extends SeenFace>(
 ): Promise<void> {
   const turns = new Turns();
   const meant = await meantInPhoto(all, pictureHash, faces, turns);
-  for (const [position, { descriptor }] of faces.entries()) {
+  for (const [position, face] of faces.entries()) {
     for (let i = 0; i < all.length; i++) {
       if (i % AT_ONCE === 0 && turns.isOver) await turns.next();
       const said = all[i];
       if (!said) break;
       const positions = meant.get(said);
-      const holds = positions ? positions.has(position) : isSameDescriptor(said.descriptor, descriptor);
+      const holds = positions ? positions.has(position) : isSameDescriptor(said, face);
       if (holds && !take(position, said)) break;
     }
   }

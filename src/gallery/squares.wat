@@ -1,22 +1,22 @@
-;; Compares one face with a block of rows: 128 floats each, in memory one after another.
+;; Compares one face with a block of rows of equal length, a multiple of 64 floats, in memory one after another.
 ;; squares.ts has this program as bytes, and test/gallery/squares.test.ts compares them with this text.
-;; Memory: the face is at 0, what was found from 1024, the rows from 4096.
+;; Memory: the face is at 0, what was found from 16384, the rows from 20480.
 (module
   (memory (export "memory") 3)
-  ;; Finds the rows whose squared distance is at most `reach`, and writes their positions. Returns how many there are.
-  (func (export "within") (param $count i32) (param $reach f32) (result i32)
+  ;; Finds the rows, of `bytes` each, whose squared distance is at most `reach`, and writes their positions. Returns how many there are.
+  (func (export "within") (param $count i32) (param $bytes i32) (param $reach f32) (result i32)
     (local $row i32) (local $at i32) (local $end i32) (local $face i32) (local $found i32) (local $square f32)
     (local $d v128) (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
-    (local.set $found (i32.const 1024))
+    (local.set $found (i32.const 16384))
     (block $all
       (loop $rows
         (br_if $all (i32.eq (local.get $row) (local.get $count)))
-        (local.set $at (i32.add (i32.const 4096) (i32.shl (local.get $row) (i32.const 9))))
+        (local.set $at (i32.add (i32.const 20480) (i32.mul (local.get $row) (local.get $bytes))))
         (local.set $end (i32.add (local.get $at) (i32.const 256)))
         (local.set $face (i32.const 0))
         (local.set $square (f32.const 0))
         (block $far
-          (loop $halves
+          (loop $parts
             (local.set $s0 (v128.const i32x4 0 0 0 0))
             (local.set $s1 (v128.const i32x4 0 0 0 0))
             (local.set $s2 (v128.const i32x4 0 0 0 0))
@@ -42,7 +42,7 @@
                   (f32.add (f32x4.extract_lane 2 (local.get $s0)) (f32x4.extract_lane 3 (local.get $s0))))))
             (br_if $far (f32.gt (local.get $square) (local.get $reach)))
             (local.set $end (i32.add (local.get $end) (i32.const 256)))
-            (br_if $halves (i32.ne (local.get $face) (i32.const 512)))
+            (br_if $parts (i32.lt_u (local.get $face) (local.get $bytes)))
           )
           (i32.store (local.get $found) (local.get $row))
           (local.set $found (i32.add (local.get $found) (i32.const 4)))
@@ -51,6 +51,6 @@
         (br $rows)
       )
     )
-    (i32.shr_u (i32.sub (local.get $found) (i32.const 1024)) (i32.const 2))
+    (i32.shr_u (i32.sub (local.get $found) (i32.const 16384)) (i32.const 2))
   )
 )

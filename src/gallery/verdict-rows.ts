@@ -17,10 +17,12 @@ export interface NewVerdict {
   createdAt: number;
 }
 
-const faceColumns = ({ pictureHash, place, descriptor }: SeenFace) => ({
+const faceColumns = ({ pictureHash, place, descriptor, network }: SeenFace) => ({
   pictureHash,
   ...place,
   descriptor: toBytes(descriptor),
+  network,
+  ...{ nextNetwork: null, nextDescriptor: null },
 });
 
 /** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
@@ -45,14 +47,14 @@ type Row = Awaited<ReturnType<typeof read>>[number];
 
 /** Reads a verdict from its row. @returns undefined when its descriptor is damaged */
 function toVerdict({ personId, handle, name, isPerson, left, top, width, height, ...row }: Row): Verdict | undefined {
-  const descriptor = fromBytes(row.descriptor);
+  const { id, pictureHash, createdAt, network } = row;
+  const descriptor = fromBytes(row.descriptor, network);
   if (!descriptor) return undefined;
-  const { id, pictureHash, createdAt } = row;
   const [person, place] = [
     { id: personId, handle, name },
     { left, top, width, height },
   ];
-  return { id, person, isPerson: isPerson === 1, pictureHash, place, descriptor, createdAt };
+  return { id, person, isPerson: isPerson === 1, pictureHash, place, descriptor, network, createdAt };
 }
 
 /** Reads verdicts of a gallery, by their ids. @param after the id before the first one */
@@ -79,6 +81,7 @@ export async function findSameVerdict(
     .where('personId', '=', personId)
     .where('isPerson', '=', Number(isPerson))
     .where('descriptor', '=', toBytes(face.descriptor))
+    .where('network', '=', face.network)
     .executeTakeFirst();
   return row?.id;
 }

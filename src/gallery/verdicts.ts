@@ -106,7 +106,7 @@ export async function deleteVerdicts(trx: Transaction<Tables>, ids: readonly num
 export async function restoreVerdict(trx: Transaction<Tables>, verdict: NewVerdict): Promise<boolean> {
   if ((await findSameVerdict(trx, verdict)) !== undefined) return false;
   const id = await insertVerdict(trx, verdict);
-  if (verdict.isPerson) await linkMadePhoto(trx, verdict.personId, verdict.face.descriptor, id);
+  if (verdict.isPerson) await linkMadePhoto(trx, verdict.personId, verdict.face, id);
   return true;
 }
 

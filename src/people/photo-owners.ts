@@ -32,16 +32,16 @@ async function findFace(trx: Transaction<Tables>, galleryId: number, imageName: 
     .selectFrom('photos')
     .innerJoin('faces', 'faces.photoId', 'photos.id')
     .select(['photos.id', 'personId', 'pictureHash', 'photos.width as photoWidth', 'photos.height as photoHeight'])
-    .select(['left', 'top', 'faces.width', 'faces.height', 'descriptor'])
+    .select(['left', 'top', 'faces.width', 'faces.height', 'descriptor', 'faces.network'])
     .where('galleryId', '=', galleryId)
     .where('imageName', '=', imageName)
     .executeTakeFirst();
-  const descriptor = row && fromBytes(row.descriptor);
+  const descriptor = row && fromBytes(row.descriptor, row.network);
   if (!row || !descriptor) throw photoNotFound();
-  const { id, personId, pictureHash, left, top, width, height } = row;
+  const { id, personId, pictureHash, left, top, width, height, network } = row;
   const picture = { width: row.photoWidth, height: row.photoHeight, pictureHash };
   const box = { left, top, width, height };
-  return { id, personId, picture, box, seen: { pictureHash, place: placeIn(box, picture), descriptor } };
+  return { id, personId, picture, box, seen: { pictureHash, place: placeIn(box, picture), descriptor, network } };
 }
 
 /**

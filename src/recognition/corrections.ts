@@ -72,7 +72,7 @@ export class Corrections {
       await rejectFace(trx, gallery.id, seen, person.id, Date.now());
       touch(person.id);
     });
-    const [closest] = await enrolled.closestPhotos(gallery, [{ personId: person.id, face: face.descriptor }]);
+    const [closest] = await enrolled.closestPhotos(gallery, [{ personId: person.id, face }]);
     return closest && closest.distance <= SAME_FACE ? closest.imageName : undefined;
   }
 

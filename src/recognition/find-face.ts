@@ -30,7 +30,7 @@ export async function findFaces(recognitions: Recognitions, gallery: Gallery, id
   const numbered = (await recognitions.facesOf([id])).get(id) ?? [];
   const pictureHash = await recognitions.pictureHashOf(recognition);
   const faces = numbered.map(({ number, face }) => ({
-    ...{ number, face, descriptor: face.descriptor },
+    ...{ number, face, descriptor: face.descriptor, network: face.network },
     place: placeIn(face.box, recognition),
   }));
   const find = (number: number) => {

@@ -1,8 +1,8 @@
 import { inTurns } from '../concurrency/turns';
-import type { MatchThresholds } from '../config';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { Ignored } from '../gallery/ignored-book';
 import { shownName } from '../gallery/person-name';
+import { type MatchThresholds, maybeFor } from '../gallery/thresholds';
 import type { FaceVerdicts } from '../gallery/verdict-book';
 import { assignFaces } from './assign-faces';
 
@@ -16,15 +16,16 @@ export interface Match {
 }
 
 /** The largest distance at which people matter to a face: as a match, or as a runner-up that makes a match unsure. */
-export const reachOf = ({ sure, maybe, margin }: MatchThresholds): number => Math.max(maybe, sure + margin);
+export const reachOf = ({ sure, maybe, maybeOfFew, margin }: MatchThresholds): number =>
+  Math.max(maybe, maybeOfFew, sure + margin);
 
 const closest = (hits: readonly Hit[]) =>
   hits.reduce((min, { distance }) => Math.min(min, distance), Number.POSITIVE_INFINITY);
 
 /** The people about as close to a face as its closest hit: when another face gets that one, this face mustn't get somebody far away. */
-function candidatesOf(hits: readonly Hit[], { maybe, margin }: MatchThresholds): Hit[] {
-  const limit = Math.min(maybe, closest(hits) + margin);
-  return hits.filter(({ distance }) => distance <= limit);
+function candidatesOf(hits: readonly Hit[], thresholds: MatchThresholds): Hit[] {
+  const limit = closest(hits) + thresholds.margin;
+  return hits.filter(({ distance, photos }) => distance <= Math.min(limit, maybeFor(thresholds, photos)));
 }
 
 /** Removes the hits on people whom a face was rejected as. */
@@ -85,7 +86,7 @@ async function nearnessOf(hits: readonly (readonly Hit[])[]): Promise<Map<number
 
 /**
  * Finds the match of each face of a photo. A match is sure within the `sure` threshold, if its runner-up is at least `margin`
- * farther away and no other face of the photo is closer to the same person. Within the `maybe` threshold it is a maybe.
+ * farther away and no other face of the photo is closer to the same person. Within the threshold for questions about that person (`maybeFor`) it is a maybe.
  * Gives others their turn in between: a photo may have hundreds of faces, and each may be near hundreds of people.
  * @param hits of each face: everyone within `reachOf(thresholds)` whom `openHits` left
  * @param verdicts on each face

@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { inTurns } from '../concurrency/turns';
-import type { MatchThresholds } from '../config';
 import { placeIn } from '../engine/boxes';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import type { ClosestPhoto } from '../gallery/enrolled-faces';
@@ -9,6 +8,7 @@ import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
 import type { Ignored, IgnoredBook } from '../gallery/ignored-book';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
+import type { MatchThresholds } from '../gallery/thresholds';
 import type { FaceVerdicts, VerdictBook } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
 import { findMatches, isIgnored, type Match, notRejected, openHits, reachOf } from './find-matches';
@@ -91,7 +91,7 @@ export class Identifier {
     const mostRejected = said.flat().reduce((most, { verdicts }) => Math.max(most, verdicts.rejected.length), 0);
     const hits = await this.enrolled.nearest(
       gallery,
-      photos.flatMap(({ faces }) => faces.map(({ face }) => face.descriptor)),
+      photos.flatMap(({ faces }) => faces.map(({ face }) => face)),
       reachOf(thresholds),
       2 + Math.min(mostRejected, MAX_REJECTED),
     );
@@ -105,7 +105,7 @@ export class Identifier {
   async withClosest(gallery: Gallery, faces: readonly IdentifiedFace[]): Promise<IdentifiedFace[]> {
     const named = faces.flatMap(({ number, face, match, runnerUp }) => {
       const hit = match ?? runnerUp;
-      return hit ? [{ number, personId: hit.person.id, face: face.descriptor }] : [];
+      return hit ? [{ number, personId: hit.person.id, face }] : [];
     });
     const photos = await this.enrolled.closestPhotos(gallery, named);
     const closest = new Map(named.map(({ number }, i) => [number, photos[i]]));
@@ -115,7 +115,11 @@ export class Identifier {
 
 /** Finds what was said of each face of a photo. */
 async function saidOf({ width, height, faces, pictureHash }: SeenPhoto, { verdicts, ignored }: Books): Promise<Said[]> {
-  const seen = faces.map(({ face: { box, descriptor } }) => ({ place: placeIn(box, { width, height }), descriptor }));
+  const seen = faces.map(({ face: { box, descriptor, network } }) => ({
+    place: placeIn(box, { width, height }),
+    descriptor,
+    network,
+  }));
   const hash = verdicts.isEmpty && ignored.isEmpty ? null : await pictureHash();
   const ignoredOn = await ignored.on(hash, seen);
   return (await verdicts.on(hash, seen)).map((each, i) => ({ verdicts: each, ignored: ignoredOn[i] }));

@@ -1,5 +1,7 @@
 import { thresholdInvalid } from '../errors';
+import type { ExplainedThresholds } from '../gallery/gallery-thresholds';
 import { likenessPercent, MAX_SURE, MIN_SURE, SURE_STEP } from '../gallery/thresholds';
+import { reasonsFor, resetText } from './explain-thresholds';
 import type { Suggestion } from './suggest-threshold';
 
 /** A suggested threshold, for a page. */
@@ -29,7 +31,7 @@ export interface TuningView {
   wordList: string;
   /** The gallery's threshold. */
   own: string;
-  /** The app's default. */
+  /** What applies to a gallery without a threshold of its own. */
   usual: string;
   /** The three thresholds as likenesses. */
   surePercent: number;
@@ -37,32 +39,35 @@ export interface TuningView {
   usualPercent: number;
   /** Whether a threshold is tried that isn't the gallery's. */
   isTried: boolean;
-  /** Whether the gallery's threshold was set to something else than the default, and the default isn't being tried. */
-  canReset: boolean;
+  /** What applies now and why, in sentences. */
+  reasons: string[];
+  /** The button that gives up the gallery's own threshold; null when it has none. */
+  reset: string | null;
   suggestion: SuggestionView | null;
-  /** Whether the suggestion would change something, and isn't the default, which has a button of its own. */
+  /** Whether the suggestion would change something, and isn't the usual threshold, which has a button of its own. */
   canTake: boolean;
 }
 
 const toText = (threshold: number) => threshold.toFixed(2);
 
-/** Words for thresholds, from the strictest to the loosest: each holds up to its limit. */
+/** Words for thresholds, from the strictest to the loosest, by how much looser than the usual one: each holds up to its limit. */
 const WORDS = [
-  [0.385, 'very strict (few names, hardly any wrong)'],
-  [0.465, 'strict (fewer names, fewer wrong)'],
-  [0.535, 'balanced'],
-  [0.605, 'loose (more names, more wrong)'],
-  [1, 'very loose (many names, many wrong)'],
+  [-0.115, 'very strict (few names, hardly any wrong)'],
+  [-0.035, 'strict (fewer names, fewer wrong)'],
+  [0.035, 'balanced'],
+  [0.105, 'loose (more names, more wrong)'],
+  [2, 'very loose (many names, many wrong)'],
 ] as const;
 
-const wordsOf = (threshold: number) =>
-  `${likenessPercent(threshold)}% match or better: ${WORDS.find(([limit]) => threshold <= limit)?.[1] ?? ''}`;
+const wordsOf = (threshold: number, usual: number) =>
+  `${likenessPercent(threshold)}% match or better: ${WORDS.find(([limit]) => threshold - usual <= limit)?.[1] ?? ''}`;
 
-/** The words for each step of the slider. They hold up to the middle between it and the next step. */
-const STEP_WORDS = Array.from({ length: Math.round((MAX_SURE - MIN_SURE) / SURE_STEP) + 1 }, (_, i) => {
-  const threshold = Number(toText(MIN_SURE + i * SURE_STEP));
-  return [threshold + SURE_STEP / 2, wordsOf(threshold)] as const;
-});
+/** Makes the words for each step of the slider. They hold up to the middle between it and the next step. */
+const stepWords = (usual: number) =>
+  Array.from({ length: Math.round((MAX_SURE - MIN_SURE) / SURE_STEP) + 1 }, (_, i) => {
+    const threshold = Number(toText(MIN_SURE + i * SURE_STEP));
+    return [threshold + SURE_STEP / 2, wordsOf(threshold, usual)] as const;
+  });
 
 /**
  * Reads a threshold from a form field or an address, rounded to a step of the slider; undefined when there is none.
@@ -82,8 +87,7 @@ export function readSure(typed: unknown): number | undefined {
 interface Tuning {
   /** The gallery's threshold; null when it isn't set. */
   own: number | null;
-  /** The app's default. */
-  usual: number;
+  explained: ExplainedThresholds;
   /** The threshold to try instead. */
   tried: number | undefined;
   suggestion: Suggestion | undefined;
@@ -91,7 +95,8 @@ interface Tuning {
 }
 
 /** Prepares the slider for a page. */
-export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): TuningView {
+export function presentTuning({ own, explained, tried, suggestion, url }: Tuning): TuningView {
+  const usual = explained.usual.sure;
   const current = own ?? usual;
   const sure = tried ?? current;
   return {
@@ -100,15 +105,16 @@ export function presentTuning({ own, usual, tried, suggestion, url }: Tuning): T
     max: toText(MAX_SURE),
     step: String(SURE_STEP),
     sure: toText(sure),
-    words: wordsOf(sure),
-    wordList: JSON.stringify(STEP_WORDS),
+    words: wordsOf(sure, usual),
+    wordList: JSON.stringify(stepWords(usual)),
     own: toText(current),
     usual: toText(usual),
     surePercent: likenessPercent(sure),
     ownPercent: likenessPercent(current),
     usualPercent: likenessPercent(usual),
     isTried: tried !== undefined && toText(tried) !== toText(current),
-    canReset: toText(current) !== toText(usual) && toText(sure) !== toText(usual),
+    reasons: reasonsFor(explained, own),
+    reset: own === null ? null : resetText(explained),
     suggestion: suggestion ? presentSuggestion(suggestion) : null,
     canTake: suggestion !== undefined && ![current, usual].map(toText).includes(toText(suggestion.sure)),
   };

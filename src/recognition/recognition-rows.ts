@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { toBytes } from '../catalog/descriptors';
+import { type Described, toBytes } from '../catalog/descriptors';
 import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 
@@ -34,7 +34,7 @@ export async function hasRecognition(catalog: Kysely<Tables>, galleryId: number,
 export async function hasRecognizedFace(
   catalog: Kysely<Tables>,
   galleryId: number,
-  descriptor: Float32Array,
+  { descriptor, network }: Described,
 ): Promise<boolean> {
   const found = await catalog
     .selectFrom('recognizedFaces')
@@ -42,6 +42,7 @@ export async function hasRecognizedFace(
     .select('recognitions.id')
     .where('galleryId', '=', galleryId)
     .where('descriptor', '=', toBytes(descriptor))
+    .where('network', '=', network)
     .executeTakeFirst();
   return found !== undefined;
 }

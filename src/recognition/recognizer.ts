@@ -1,7 +1,7 @@
-import type { MatchThresholds } from '../config';
 import type { FaceEngine, Stage } from '../engine/contract';
-import type { Gallery } from '../gallery/galleries';
-import type { Preferences } from '../gallery/preferences';
+import { asking, type Gallery } from '../gallery/galleries';
+import type { GalleryThresholds } from '../gallery/gallery-thresholds';
+import type { MatchThresholds } from '../gallery/thresholds';
 import type { IdentifiedFace, Identifier } from './identifier';
 import type { Recognitions, StoredRecognition } from './recognitions';
 
@@ -16,7 +16,7 @@ interface Dependencies {
   engine: FaceEngine;
   recognitions: Recognitions;
   identifier: Identifier;
-  preferences: Preferences;
+  thresholds: GalleryThresholds;
 }
 
 /**
@@ -39,7 +39,7 @@ export class Recognizer {
     onStage?: (stage: Stage) => void,
   ): Promise<string> {
     const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, { owner: gallery.ownerId, signal, onStage }));
+    return recognitions.add(gallery, await engine.describe(bytes, { ...asking(gallery), signal, onStage }));
   }
 
   /**
@@ -58,17 +58,16 @@ export class Recognizer {
   }
 
   private async show(gallery: Gallery, result: StoredRecognition, sure?: number): Promise<Recognition> {
-    const { identifier, preferences } = this.deps;
-    const thresholds = sure === undefined ? preferences.thresholdsOf(gallery) : preferences.thresholdsAt(sure);
+    const { identifier } = this.deps;
+    const thresholds = await this.deps.thresholds.of(gallery, sure);
     const [faces = []] = await this.identify(gallery, [result], thresholds);
     return { ...result, faces: await identifier.withClosest(gallery, faces), thresholds };
   }
 
   /** Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one. */
   async list(gallery: Gallery, limit: number, after: number): Promise<Recognition[]> {
-    const { recognitions, preferences } = this.deps;
-    const results = await recognitions.list(gallery, limit, after);
-    const thresholds = preferences.thresholdsOf(gallery);
+    const results = await this.deps.recognitions.list(gallery, limit, after);
+    const thresholds = await this.deps.thresholds.of(gallery);
     const faces = await this.identify(gallery, results, thresholds);
     return results.map((result, i) => ({ ...result, faces: faces[i] ?? [], thresholds }));
   }

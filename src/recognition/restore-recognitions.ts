@@ -29,7 +29,7 @@ export class RecognitionRestorer {
   /** Whether the gallery has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
   async has({ id }: Gallery, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
     if (originId !== undefined) return hasRecognition(this.catalog, id, originId);
-    return face !== undefined && hasRecognizedFace(this.catalog, id, face.descriptor);
+    return face !== undefined && hasRecognizedFace(this.catalog, id, face);
   }
 
   /**

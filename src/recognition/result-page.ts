@@ -29,7 +29,7 @@ export const resultAddress = (ctx: BareContext, id: string, place: string): stri
  * has no such result.
  */
 export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Shown) => Promise<void> {
-  const { recognizer, suggestions, config } = services;
+  const { recognizer, suggestions, thresholds } = services;
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure }) {
     const gallery = galleryOf(ctx);
@@ -38,7 +38,7 @@ export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Sh
     const suggestion = await suggestions.forSmallGallery(gallery);
     const tuning = presentTuning({
       own: gallery.strictness,
-      usual: config.match.sure,
+      explained: await thresholds.explain(gallery),
       tried: sure,
       suggestion,
       url: `/recognition/${recognition.id}`,

@@ -31,5 +31,5 @@ export interface RecognitionNeeds
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
-  config: Readonly<Pick<Config, 'limits' | 'match' | 'workers'>>;
+  config: Readonly<Pick<Config, 'limits' | 'workers'>>;
 }

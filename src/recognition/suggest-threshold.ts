@@ -1,6 +1,8 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
+import type { GalleryThresholds } from '../gallery/gallery-thresholds';
+import type { Lookalikes } from '../gallery/lookalikes';
 import { MIN_SURE, PROBABLY_ONE, SUGGESTION_MARGIN, SURE_STEP } from '../gallery/thresholds';
 
 /** A threshold that suits a gallery, and the two people who are most alike. */
@@ -28,17 +30,18 @@ const floorToStep = (threshold: number) => Math.floor(threshold / SURE_STEP + 1e
 export class ThresholdSuggestions {
   constructor(
     private readonly enrolled: EnrolledPeople,
-    /** The app's own sure threshold. */
-    private readonly defaultSure: number,
+    private readonly thresholds: GalleryThresholds,
+    private readonly lookalikes: Lookalikes,
   ) {}
 
   /** Suggests a threshold for a gallery; undefined when it has fewer than two people. */
   async forGallery(gallery: Gallery): Promise<Suggestion | undefined> {
-    const pair = await this.enrolled.closestPair(gallery);
+    const [pair] = (await this.lookalikes.inGallery(gallery)).pairs;
     if (!pair) return undefined;
     const people = await this.enrolled.count(gallery);
-    // Never above the app's own threshold, or strangers would get names (docs/accuracy.md).
-    const sure = Math.max(MIN_SURE, Math.min(this.defaultSure, floorToStep(pair.distance - SUGGESTION_MARGIN)));
+    const usual = await this.thresholds.of(gallery, null);
+    // Never above what the gallery would have without a threshold of its own, or strangers would get names (docs/accuracy.md).
+    const sure = Math.max(MIN_SURE, Math.min(usual.sure, floorToStep(pair.distance - SUGGESTION_MARGIN)));
     return {
       sure,
       ...pair,

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
 import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { NETWORK } from '../support/descriptors';
 import { firstOf, onlyOf } from '../support/elements';
 import { addPerson, importZip, told } from '../support/imports';
 import { faceRecord, manifestText, personText, pictureRecord, zipWithManifest } from '../support/manifests';
@@ -43,7 +44,7 @@ describe('what an imported zip says of faces', () => {
     return rows.map(({ descriptor, left, top, width, height, name }) => ({
       name,
       box: { left, top, width, height },
-      descriptor: fromBytes(descriptor) ?? new Float32Array(),
+      descriptor: fromBytes(descriptor, NETWORK) ?? new Float32Array(),
     }));
   }
   const graces = async (name: string) => onlyOf((await facesOf('Grace')).filter((each) => each.name === name));
@@ -123,7 +124,9 @@ describe('what an imported zip says of faces', () => {
       .select('descriptor')
       .where('galleryId', '=', gallery.id)
       .execute();
-    expect(distanceOf(fromBytes(onlyOf(rows).descriptor) ?? new Float32Array(), truth.descriptor)).to.be.below(0.2);
+    expect(distanceOf(fromBytes(onlyOf(rows).descriptor, NETWORK) ?? new Float32Array(), truth.descriptor)).to.be.below(
+      0.2,
+    );
   });
 
   it('abuse 100: is refused where its figures are none of a face', async () => {

@@ -27,6 +27,7 @@ describe('one user’s photos', () => {
         given++;
         return pool.describe(...photo);
       },
+      networks: pool.networks,
       isReady: () => pool.isReady(),
       close: () => pool.close(),
     };

@@ -39,6 +39,17 @@ describe('people.json', () => {
     );
   });
 
+  it('takes descriptors without a network for the first one’s, and others as long as theirs makes them', () => {
+    expect(photoRecord.parse(photo).face).to.include({ network: 'face-api-1', chips: 1 });
+    const ofOther = { network: 'arc.net:0512:0a1b2c3d', chips: 2, descriptor: Array.from({ length: 512 }, () => 0.1) };
+    expect(photoRecord.parse({ ...photo, face: { ...face, ...ofOther } }).face).to.include({
+      network: ofOther.network,
+      chips: 2,
+    });
+    for (const network of ['arc.net:0512:0a1b2c3d', 'arc.net', '../weights', ''])
+      expect(photoRecord.safeParse({ ...photo, face: { ...face, network } }).success, network).to.equal(false);
+  });
+
   it('accepts a face at the very edge of its photo', () => {
     const edge = { left: 0, top: 0, width: 100.000001, height: 80 };
     expect(photoRecord.safeParse({ ...photo, face: { ...face, box: edge } }).success).to.equal(true);

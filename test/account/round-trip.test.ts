@@ -11,7 +11,7 @@ import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
-import { strangers } from '../support/descriptors';
+import { NETWORK, strangers } from '../support/descriptors';
 import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { holdingsOf } from '../support/holdings';
 import { addPerson, importZip, told } from '../support/imports';
@@ -210,6 +210,32 @@ describe('everything, downloaded and uploaded again', () => {
       expect(distanceOf(firstOf(faces), firstOf(original))).to.be.above(0);
     });
 
+    it('describes a face again that another network described, and never compares what was said of such faces', async () => {
+      const network = 'foreign.net:0128:00112233';
+      const { page, name } = await changed(({ people: [ada], ignored }) => {
+        for (const each of [ada.photos[0].face, ada.verdicts[0], ignored[0]]) each.network = network;
+      });
+      expect(page.text).to.include('6 of 6 files: 5 added, 1 question');
+      const { catalog } = there.services;
+      const gallery = await galleryOf(there, name);
+      const networksOf = async (table: 'verdicts' | 'ignoredFaces') =>
+        (await catalog.selectFrom(table).select('network').where('galleryId', '=', gallery.id).execute()).map(
+          (row) => row.network,
+        );
+      const made = await catalog
+        .selectFrom('faces')
+        .innerJoin('photos', 'photos.id', 'photoId')
+        .select('network')
+        .where('galleryId', '=', gallery.id)
+        .execute();
+      expect(made.map((row) => row.network)).to.deep.equal(made.map(() => NETWORK));
+      expect(await networksOf('verdicts')).to.include.members([network, NETWORK]);
+      expect(await networksOf('ignoredFaces')).to.have.members([network, NETWORK]);
+      expect(distanceOf(firstOf(await facesOf(there, name)), firstOf(await facesOf(here, 'Grace Hopper')))).to.be.below(
+        0.2,
+      );
+    });
+
     it('refuses a face that has to be found again and isn’t where people.json says', async () => {
       const { page } = await changed(({ people: [ada] }) => {
         ada.photos[0].face.descriptor = null;
@@ -308,7 +334,7 @@ async function facesOf({ services }: TestApp, name: string): Promise<Float32Arra
     .where('displayName', '=', name)
     .orderBy('photos.createdAt')
     .execute();
-  return rows.map(({ descriptor }) => fromBytes(descriptor) ?? new Float32Array());
+  return rows.map(({ descriptor }) => fromBytes(descriptor, NETWORK) ?? new Float32Array());
 }
 
 /** Sets what a user can set, and moves every date into the past, so that a restored date differs from a new one. */
@@ -350,6 +376,7 @@ async function makeItTheirOwn(app: TestApp): Promise<void> {
     pictureHash: firstOf(photos).pictureHash,
     place: { left: i / 4, top: 0.1, width: 0.2, height: 0.3 },
     descriptor: new Float32Array(descriptor.slice().buffer),
+    network: NETWORK,
   }));
 
   const [ada, bea] = [firstOf(people).id, elementAt(people, 1).id];

@@ -27,22 +27,50 @@ describe('the settings', () => {
   const slider = (page: string) => /<input[^>]* type="range"[^>]* value="([^"]+)"/.exec(page)?.[1];
   const chosen = (page: string) => /<option value="(\d+)" selected>/.exec(page)?.[1];
 
-  it('begin with the app’s own, and a suggestion', async () => {
+  it('begin with the app’s measurements, and a suggestion', async () => {
     const { text } = await grace.open('/settings');
-    expect(slider(text)).to.equal('0.50');
+    expect(slider(text)).to.equal('0.55');
     expect(chosen(text)).to.equal('24');
-    expect(text).to.include('87% match or better: balanced').and.include('up to 0.50. The default is 0.50.');
-    expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Reset to default');
+    expect(text).to.include(
+      'By the app’s measurements for 2 people with one or two photos each: names from 82% match, questions from 50%.',
+    );
+    expect(text).to.include('82% match or better: balanced').and.include('up to 0.55.');
+    expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Follow the app');
   });
 
-  it('keep a threshold, and go back to the default', async () => {
+  it('keep a threshold, and go back to the app’s measurements', async () => {
     const page = await save({ sure: '0.43' });
-    expect(page.text).to.include('Match strictness set to 92%.').and.include('Reset to default (87%)');
+    expect(page.text).to.include('Match strictness set to 92%.').and.include('Follow the app’s measurements (82%)');
+    expect(page.text)
+      .to.include('You set this yourself: names from 92% match')
+      .and.include('Without your setting, by ');
     expect(slider(page.text)).to.equal('0.43');
-    expect(page.text, 'one button for one value').not.to.include('Use 87%');
-    expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.50');
-    expect(slider((await save({ sure: '' })).text)).to.equal('0.50');
+    expect(page.text, 'one button for one value').not.to.include('Use 82%');
+    expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.55');
+    const back = await save({ sure: '' });
+    expect(back.text).to.include('Match strictness follows the app’s measurements again: 82%.');
+    expect(slider(back.text)).to.equal('0.55');
     expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
+  });
+
+  it('can be what the app measured, for good, as that moves with the gallery', async () => {
+    expect((await save({ sure: '0.55' })).text).to.include('Follow the app’s measurements (82%)');
+  });
+
+  it('say when the operator has set it, and lead back to that', async () => {
+    const other = await startApp({ MATCH_SURE: '0.45' });
+    try {
+      const browser = await signIn(other.url, 'Grace');
+      const { text } = await browser.open('/settings');
+      expect(slider(text)).to.equal('0.45');
+      expect(text).to.include('Set by whoever runs this app: names from 91% match').and.not.include('measurements');
+      const page = await browser.follow(await browser.post('/settings', { sure: '0.4' }));
+      expect(page.text).to.include('Reset to default (91%)').and.include('You set this yourself');
+      const back = await browser.follow(await browser.post('/settings', { sure: '' }));
+      expect(back.text).to.include('Match strictness is the default again: 91%.');
+    } finally {
+      await other.close();
+    }
   });
 
   it('refuse what isn’t a threshold, in the form', async () => {

@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { SessionStore } from '../../src/auth/session-store';
 import { Users } from '../../src/auth/users';
 import { withCatalog } from '../support/catalog';
+import { NETWORK } from '../support/descriptors';
 
 const HOUR = 3_600_000;
 const request = () => ({ ctx: {} as Koa.Context });
@@ -21,7 +22,7 @@ describe('SessionStore', () => {
   it('stores a session under its user, and removes it with the user', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
-      const { id } = await new Users(catalog).signIn('issuer', 'ada', 'Ada');
+      const { id } = await new Users(catalog, NETWORK).signIn('issuer', 'ada', 'Ada');
       await store.set('of ada', { passport: { user: id } }, HOUR, request());
       expect(await catalog.selectFrom('sessions').select('userId').executeTakeFirst()).to.deep.equal({ userId: id });
       await catalog.deleteFrom('users').execute();

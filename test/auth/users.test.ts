@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { Users } from '../../src/auth/users';
 import { withCatalog } from '../support/catalog';
+import { NETWORK } from '../support/descriptors';
 
 const OKTA = 'https://one.okta.com';
 
 describe('Users', () => {
   it('recognizes a returning user, under the name of the last sign-in', () =>
     withCatalog(async (catalog) => {
-      const users = new Users(catalog);
+      const users = new Users(catalog, NETWORK);
       const first = await users.signIn(OKTA, 'ada', 'Ada');
       const second = await users.signIn(OKTA, 'ada', ' Ada Lovelace ');
       expect(second).to.deep.equal({ ...first, displayName: 'Ada Lovelace' });
@@ -16,12 +17,12 @@ describe('Users', () => {
 
   it('finds nobody for an unknown id', () =>
     withCatalog(async (catalog) => {
-      expect(await new Users(catalog).find(7)).to.equal(undefined);
+      expect(await new Users(catalog, NETWORK).find(7)).to.equal(undefined);
     }));
 
   it('gives every subject an account, and a gallery with a safe folder of its own', () =>
     withCatalog(async (catalog) => {
-      const users = new Users(catalog);
+      const users = new Users(catalog, NETWORK);
       const subjects = [
         'bob',
         'Bob',
@@ -45,7 +46,7 @@ describe('Users', () => {
 
   it('never links the same subject of two providers, whatever the names', () =>
     withCatalog(async (catalog) => {
-      const users = new Users(catalog);
+      const users = new Users(catalog, NETWORK);
       const one = await users.signIn(OKTA, 'ada', 'ada@example.org');
       const other = await users.signIn('https://two.okta.com', 'ada', 'ada@example.org');
       expect(one.id).not.to.equal(other.id);

@@ -7,7 +7,7 @@ import type { DescribedFace } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { fasterPrecision } from '../../src/engine/faster-precision';
 import { WEIGHTS_FOLDER } from '../../src/engine/weights';
-import { MATCH_DEFAULTS } from '../../src/gallery/thresholds';
+import { MATCH_RULE } from '../../src/gallery/thresholds';
 import { facelessPhoto, samplePhoto } from '../support/photos';
 
 const log = pino({ level: 'silent' });
@@ -24,8 +24,8 @@ const SAME = 0.15;
 function decisionOn(face: Float32Array, people: readonly Float32Array[]): string {
   const distances = people.map((person, i) => ({ i, distance: distanceOf(face, person) }));
   const [closest, next] = distances.sort((one, other) => one.distance - other.distance).map(({ distance }) => distance);
-  if (closest === undefined || next === undefined || closest > MATCH_DEFAULTS.maybe) return 'nobody';
-  const isSure = closest <= MATCH_DEFAULTS.sure && next - closest >= MATCH_DEFAULTS.margin;
+  if (closest === undefined || next === undefined || closest > MATCH_RULE.maybeOfFew) return 'nobody';
+  const isSure = closest <= MATCH_RULE.sure && next - closest >= MATCH_RULE.margin;
   return `${distances[0]?.i}${isSure ? '' : '?'}`;
 }
 

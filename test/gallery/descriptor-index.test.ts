@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { distanceOf } from '../../src/catalog/descriptors';
+import { DESCRIPTOR_LENGTH, distanceOf } from '../../src/catalog/descriptors';
 import { DescriptorIndex, type Hit } from '../../src/gallery/descriptor-index';
 import { meanOf, mostAround } from '../../src/gallery/nearest';
 import { movedBy, strangers } from '../support/descriptors';
@@ -12,9 +12,9 @@ const idsOf = (hits: readonly Hit[]) => hits.map(({ person }) => person.id);
 
 describe('DescriptorIndex', () => {
   it('finds everyone within reach of each face, and nobody else, as a comparison of all with all does', async () => {
-    const index = new DescriptorIndex();
+    const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
     const means = Array.from({ length: 20_000 }, random);
-    means.forEach((mean, id) => index.set(named(id), mean));
+    means.forEach((mean, id) => index.set(named(id), mean, 1));
     const faces = [movedBy(elementAt(means, 7), 0.3), movedBy(elementAt(means, 15_000), 0.1), random()];
     const hits = await index.within(faces, 4);
     for (const [i, face] of faces.entries()) {
@@ -27,9 +27,9 @@ describe('DescriptorIndex', () => {
   });
 
   it('always finds the nearest, and everyone else within reach, the nearest first and no more than matter', async () => {
-    const index = new DescriptorIndex();
+    const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
     const means = Array.from({ length: 20_000 }, random);
-    means.forEach((mean, id) => index.set(named(id), mean));
+    means.forEach((mean, id) => index.set(named(id), mean, 1));
     const faces = [movedBy(elementAt(means, 7), 0.3), random()];
     for (const radius of [0.1, 3.9, 4.2]) {
       const hits = await index.nearest(faces, radius, 2);
@@ -45,18 +45,18 @@ describe('DescriptorIndex', () => {
   });
 
   it('finds everyone when there are fewer than asked for', async () => {
-    const index = new DescriptorIndex();
+    const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
     expect(await index.nearest([random()], 1, 2)).to.deep.equal([[]]);
-    index.set(named(1), random());
+    index.set(named(1), random(), 1);
     expect(idsOf(onlyOf(await index.nearest([random()], 0.1, 2)))).to.deep.equal([1]);
   });
 
   it('stays in step when people come, change and go', async () => {
-    const index = new DescriptorIndex();
+    const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
     const means = Array.from({ length: 50 }, random);
-    means.forEach((mean, id) => index.set(named(id), mean));
+    means.forEach((mean, id) => index.set(named(id), mean, 1));
     for (const id of [0, 49, 20, 20, 7]) index.delete(id);
-    index.set(named(3), elementAt(means, 20));
+    index.set(named(3), elementAt(means, 20), 1);
     expect(index.size).to.equal(46);
     const found = async (id: number) => idsOf(onlyOf(await index.within([elementAt(means, id)], 0.01)));
     expect(await found(0)).to.deep.equal([]);
@@ -66,9 +66,9 @@ describe('DescriptorIndex', () => {
   });
 
   it('restarts a search when somebody is removed meanwhile', async () => {
-    const index = new DescriptorIndex();
+    const index = new DescriptorIndex(DESCRIPTOR_LENGTH);
     const means = Array.from({ length: 30_000 }, random);
-    means.forEach((mean, id) => index.set(named(id), mean));
+    means.forEach((mean, id) => index.set(named(id), mean, 1));
     const searching = index.within([elementAt(means, 29_999)], 0.01);
     index.delete(5); // the last row, which is looked for, moves to the front, where the search has been
     expect(idsOf(onlyOf(await searching))).to.deep.equal([29_999]);

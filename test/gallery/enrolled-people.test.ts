@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KyselyPlugin } from 'kysely';
 import pino from 'pino';
+import type { Described } from '../../src/catalog/descriptors';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
 import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
@@ -38,15 +39,15 @@ describe('EnrolledPeople', () => {
 
   it('finds the closest photos of many faces in one query', async () => {
     const faces = Array.from({ length: 40 }, () => strangersFace());
-    const asked: Array<{ personId: number; face: Float32Array }> = [];
+    const asked: Array<{ personId: number; face: Described }> = [];
     const expected: string[] = [];
     for (const [i, face] of faces.entries()) {
       const { handle, photos } = await addPhotosOf(app, gallery, `Person ${i}`, [{}, face]);
-      asked.push({ personId: await idOf(handle), face: movedBy(face.descriptor, 0.2) });
+      asked.push({ personId: await idOf(handle), face: { ...face, descriptor: movedBy(face.descriptor, 0.2) } });
       expected.push(elementAt(photos, 1));
     }
     queries = 0;
-    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: firstOf(faces).descriptor }]);
+    const found = await enrolled.closestPhotos(gallery, [...asked, { personId: -1, face: firstOf(faces) }]);
     expect(queries).to.equal(1);
     expect(found.map((each) => each?.imageName)).to.deep.equal([...expected, undefined]);
     expect(found[0]?.distance).to.be.closeTo(0.2, 1e-6);
@@ -64,7 +65,7 @@ describe('EnrolledPeople', () => {
     await addPhotosOf(app, gallery, 'Bea', [{}]);
     await addPhotosOf(app, gallery, 'Cleo', [{ descriptor: movedBy(face.descriptor, 0.4) }]);
     const namesOf = async () => {
-      const pair = await enrolled.closestPair(gallery);
+      const [pair] = (await enrolled.closeness(gallery, 0.5)).pairs;
       return [pair?.one.name, pair?.other.name].sort();
     };
     expect(await namesOf()).to.deep.equal(['Ada', 'Cleo']);
@@ -87,9 +88,7 @@ describe('EnrolledPeople', () => {
       .set({ descriptor: new Uint8Array(7) })
       .where('photoId', '=', id)
       .execute();
-    const [closest] = await enrolled.closestPhotos(gallery, [
-      { personId: await idOf(handle), face: strangersFace().descriptor },
-    ]);
+    const [closest] = await enrolled.closestPhotos(gallery, [{ personId: await idOf(handle), face: strangersFace() }]);
     expect(closest?.imageName).to.equal(photos[1]);
     const isQuarantined = async () => {
       const photos = app.services.catalog.selectFrom('photos').select('quarantined').where('id', '=', id);

@@ -12,7 +12,7 @@ import {
   changeGallery,
   ensurePersonalGallery,
   type Gallery,
-  galleryVersion,
+  galleryState,
   personalGallery,
 } from '../../src/gallery/galleries';
 import { findPerson } from '../../src/gallery/person-rows';
@@ -21,6 +21,7 @@ import { People } from '../../src/people/people';
 import { Photos } from '../../src/people/photos';
 import { openStores } from '../../src/storage/stores';
 import { temporaryFolder } from '../support/app-process';
+import { MADE, NETWORK } from '../support/descriptors';
 import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { rejection } from '../support/rejection';
 
@@ -31,9 +32,11 @@ const JPEG = new Uint8Array([1]);
 const descriptorOf = (seed: number) => Float32Array.from({ length: 128 }, (_, i) => Math.sin(seed * 131 + i) / 8);
 const faceOf = (seed: number): StoredFace => ({
   box: { left: 0, top: 0, width: 100, height: 100 },
-  ...{ score: 1, sharpness: null, turn: null, quality: null },
+  ...{ score: 1, sharpness: null, turn: null, quality: null, ...MADE },
   descriptor: descriptorOf(seed),
 });
+
+const versionOf = async (catalog: Catalog, id: number) => (await galleryState(catalog, id)).version;
 
 /** The gallery's services of one of several apps over one data folder. */
 class Writer {
@@ -64,7 +67,7 @@ class Writer {
 
   /** The people nearest to a face in the index, however far they are. */
   async nearest(gallery: Gallery, seed: number): Promise<Array<[string, number]>> {
-    const hits = onlyOf(await this.enrolled.nearest(gallery, [descriptorOf(seed)], 10, 0));
+    const hits = onlyOf(await this.enrolled.nearest(gallery, [faceOf(seed)], 10, 0));
     return hits.map(({ person, distance }): [string, number] => [person.name, Number(distance.toFixed(5))]).sort();
   }
 }
@@ -96,7 +99,7 @@ describe('changes of a gallery', () => {
     const user = { issuer: 'i', subject: String(++users), displayName: 'Grace', createdAt: 0 };
     const id = await catalog.transaction().execute(async (trx) => {
       const made = await trx.insertInto('users').values(user).returning('id').executeTakeFirstOrThrow();
-      await ensurePersonalGallery(trx, made.id);
+      await ensurePersonalGallery(trx, made.id, NETWORK);
       return made.id;
     });
     const made = await personalGallery(catalog, id);
@@ -130,9 +133,9 @@ describe('changes of a gallery', () => {
       picture: { jpeg: JPEG, width: 1, height: 1, sourceHash: null, pictureHash: null },
       face: faceOf(1),
     });
-    expect(await galleryVersion(catalog, gallery.id)).to.equal(1);
+    expect(await versionOf(catalog, gallery.id)).to.equal(1);
     const bea = await firstOf(writers).add(gallery, 'Bea', 2);
-    expect(await galleryVersion(catalog, gallery.id)).to.equal(2);
+    expect(await versionOf(catalog, gallery.id)).to.equal(2);
     expect(await changedSince(catalog, gallery.id, 0)).to.have.members([ada.person.id, bea.person.id]);
     expect(await changedSince(catalog, gallery.id, 1)).to.deep.equal([bea.person.id]);
     expect(await changedSince(catalog, gallery.id, 2)).to.deep.equal([]);
@@ -143,7 +146,7 @@ describe('changes of a gallery', () => {
     const { catalog, people } = writer;
     const { person } = await writer.add(gallery, 'Ada', 1);
     await writer.add(gallery, 'Bea', 2);
-    const version = await galleryVersion(catalog, gallery.id);
+    const version = await versionOf(catalog, gallery.id);
     expect((await people.rename(gallery, person.handle, 'Bea'))?.name).to.equal('Bea');
     const nothing = await changeGallery(catalog, gallery.id, async () => 'nothing');
     expect(nothing).to.equal('nothing');
@@ -154,7 +157,7 @@ describe('changes of a gallery', () => {
         throw new Error('failed');
       }),
     );
-    expect(await galleryVersion(catalog, gallery.id)).to.equal(version);
+    expect(await versionOf(catalog, gallery.id)).to.equal(version);
     expect(await findPerson(catalog, gallery.id, 'Ada')).to.include({ id: person.id });
   });
 
@@ -163,7 +166,7 @@ describe('changes of a gallery', () => {
     const { catalog } = writer;
     await catalog.deleteFrom('users').where('id', '=', gallery.ownerId).execute();
     expect((await rejection(writer.add(gallery, 'Ada', 1))).id).to.equal('account_deleted');
-    expect(await galleryVersion(catalog, gallery.id)).to.equal(0);
+    expect(await versionOf(catalog, gallery.id)).to.equal(0);
   });
 
   it('by four writers, in any order, leave each with the index that a new one would have', () => {

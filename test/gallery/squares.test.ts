@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import loadWabt from 'wabt';
 import { DESCRIPTOR_LENGTH, distanceOf } from '../../src/catalog/descriptors';
-import { loadRows, MAX_ROWS, searchRows } from '../../src/gallery/squares';
+import { loadRows, MAX_LENGTH, rowsAtOnce, searchRows } from '../../src/gallery/squares';
 import { movedBy, strangers } from '../support/descriptors';
 
 const folder = path.join(__dirname, '..', '..', 'src', 'gallery');
@@ -21,9 +21,27 @@ describe('searchRows', () => {
     expect(embedded).to.equal(assembled);
   });
 
+  it('compares descriptors of any length that is a multiple of 64', () => {
+    for (const length of [64, 192, 512, MAX_LENGTH]) {
+      const most = rowsAtOnce(length);
+      const rows = Float32Array.from({ length: most * length }, (_, i) => Math.sin(i * i));
+      const face = rows.slice(length, 2 * length);
+      face[length - 1] = (face[length - 1] ?? 0) + 0.5;
+      loadRows(rows);
+      for (const [reach, expected] of [
+        [0.24, []],
+        [0.26, [1]],
+      ] as const) {
+        const found: number[] = [];
+        searchRows(face, most, reach, (row) => found.push(row));
+        expect(found, `${length} floats within ${reach}`).to.deep.equal(expected);
+      }
+    }
+  });
+
   it('finds the rows within reach, in order', () => {
     const random = strangers(1, 1);
-    for (const count of [0, 1, 2, MAX_ROWS]) {
+    for (const count of [0, 1, 2, rowsAtOnce(DESCRIPTOR_LENGTH)]) {
       const rows = Array.from({ length: count }, random);
       const face = movedBy(rows[0] ?? random(), 0.3);
       const joined = new Float32Array(count * DESCRIPTOR_LENGTH);

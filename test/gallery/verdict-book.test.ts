@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SeenFace } from '../../src/gallery/said-of-faces';
 import { type Verdict, VerdictBook } from '../../src/gallery/verdict-book';
-import { movedBy, strangers } from '../support/descriptors';
+import { movedBy, NETWORK, strangers } from '../support/descriptors';
 
 const HASH = '0f1e2d3c4b5a6978';
 const OTHER = 'f0e1d2c3b4a59687';
@@ -9,8 +9,8 @@ const LEFT = { left: 0.1, top: 0.1, width: 0.2, height: 0.2 };
 const RIGHT = { left: 0.6, top: 0.1, width: 0.2, height: 0.2 };
 
 const descriptor = strangers(7);
-const hers: SeenFace = { pictureHash: HASH, place: LEFT, descriptor: descriptor() };
-const another: SeenFace = { pictureHash: HASH, place: RIGHT, descriptor: descriptor() };
+const hers: SeenFace = { pictureHash: HASH, place: LEFT, descriptor: descriptor(), network: NETWORK };
+const another: SeenFace = { pictureHash: HASH, place: RIGHT, descriptor: descriptor(), network: NETWORK };
 const person = (id: number) => ({ id, handle: `handle-${id}`, name: `person ${id}` });
 const [ada, bea] = [person(1), person(2)];
 
@@ -74,7 +74,7 @@ describe('VerdictBook', () => {
   });
 
   it('knows a face by its descriptor in another photo, and by its place in the same one alone', async () => {
-    const cut = { pictureHash: OTHER, place: RIGHT, descriptor: movedBy(hers.descriptor, 0.19) };
+    const cut = { network: NETWORK, pictureHash: OTHER, place: RIGHT, descriptor: movedBy(hers.descriptor, 0.19) };
     const describedAnew = { ...hers, descriptor: descriptor() };
     expect(await book(is(ada)).onFace(cut)).to.have.length(1);
     expect(await book(is(ada)).onFace({ ...cut, descriptor: movedBy(hers.descriptor, 0.21) })).to.have.length(0);

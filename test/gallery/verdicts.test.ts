@@ -7,7 +7,7 @@ import type { SeenFace } from '../../src/gallery/said-of-faces';
 import type { FaceVerdicts } from '../../src/gallery/verdict-book';
 import { confirmFace, deleteVerdicts, loadVerdicts, rejectFace, verdictsOnFace } from '../../src/gallery/verdicts';
 import { temporaryFolder } from '../support/app-process';
-import { movedBy, strangers } from '../support/descriptors';
+import { movedBy, NETWORK, strangers } from '../support/descriptors';
 import { onlyOf } from '../support/elements';
 import { rejection } from '../support/rejection';
 
@@ -25,7 +25,7 @@ describe('Verdicts', () => {
   let ada: PersonReference;
   let bea: PersonReference;
   const descriptor = random();
-  const face: SeenFace = { pictureHash: HASH, place: LEFT, descriptor };
+  const face: SeenFace = { network: NETWORK, pictureHash: HASH, place: LEFT, descriptor };
   const GRACE = 1;
   const EVE = 2;
 
@@ -35,7 +35,7 @@ describe('Verdicts', () => {
       const user = { issuer: 'test', subject, displayName: subject, createdAt: 0 };
       await catalog.transaction().execute(async (trx) => {
         const { id } = await trx.insertInto('users').values(user).returning('id').executeTakeFirstOrThrow();
-        await ensurePersonalGallery(trx, id);
+        await ensurePersonalGallery(trx, id, NETWORK);
       });
     }
   });
@@ -81,7 +81,9 @@ describe('Verdicts', () => {
   it('know a face again by its place in the same photo, however it is described now', async () => {
     await confirm(GRACE, face, ada.id, 1);
     await reject(GRACE, face, bea.id, 2);
-    expect(await toldOf({ pictureHash: ALIKE, place: { ...LEFT, left: 0.12 }, descriptor: random() })).to.deep.equal({
+    expect(
+      await toldOf({ network: NETWORK, pictureHash: ALIKE, place: { ...LEFT, left: 0.12 }, descriptor: random() }),
+    ).to.deep.equal({
       is: 'Ada',
       isNot: ['Bea'],
     });
@@ -89,7 +91,7 @@ describe('Verdicts', () => {
 
   it('know a face again by its descriptor, in whatever photo', async () => {
     await reject(GRACE, face, ada.id, 1);
-    const cut = { pictureHash: OTHER, place: RIGHT, descriptor: movedBy(descriptor, 0.19) };
+    const cut = { network: NETWORK, pictureHash: OTHER, place: RIGHT, descriptor: movedBy(descriptor, 0.19) };
     expect(await toldOf(cut)).to.deep.equal({ is: undefined, isNot: ['Ada'] });
     expect(await toldOf({ ...cut, pictureHash: null })).to.deep.equal({ is: undefined, isNot: ['Ada'] });
   });
@@ -97,11 +99,15 @@ describe('Verdicts', () => {
   it('don’t apply to another face of the photo, that place in another photo, or another photo of the person', async () => {
     await confirm(GRACE, face, ada.id, 1);
     const nothing = { is: undefined, isNot: [] };
-    expect(await toldOf({ pictureHash: HASH, place: RIGHT, descriptor: random() })).to.deep.equal(nothing);
-    expect(await toldOf({ pictureHash: OTHER, place: LEFT, descriptor: random() })).to.deep.equal(nothing);
-    expect(await toldOf({ pictureHash: OTHER, place: LEFT, descriptor: movedBy(descriptor, 0.28) })).to.deep.equal(
+    expect(await toldOf({ network: NETWORK, pictureHash: HASH, place: RIGHT, descriptor: random() })).to.deep.equal(
       nothing,
     );
+    expect(await toldOf({ network: NETWORK, pictureHash: OTHER, place: LEFT, descriptor: random() })).to.deep.equal(
+      nothing,
+    );
+    expect(
+      await toldOf({ network: NETWORK, pictureHash: OTHER, place: LEFT, descriptor: movedBy(descriptor, 0.28) }),
+    ).to.deep.equal(nothing);
   });
 
   it('hold the latest: it retracts those that contradict it, and nothing else', async () => {
@@ -117,7 +123,7 @@ describe('Verdicts', () => {
   });
 
   it('give a name to several faces of a photo, one by one: a second one takes nothing from the first', async () => {
-    const other = { pictureHash: HASH, place: RIGHT, descriptor: random() };
+    const other = { network: NETWORK, pictureHash: HASH, place: RIGHT, descriptor: random() };
     const twin = { ...other, descriptor: movedBy(descriptor, 0.05), others: [LEFT] };
     for (const second of [other, twin]) {
       await confirm(GRACE, face, ada.id, 1);
@@ -129,7 +135,13 @@ describe('Verdicts', () => {
   });
 
   it('name the second of two equal faces of a photo, and leave the first its name', async () => {
-    const twin = { pictureHash: HASH, place: RIGHT, descriptor: movedBy(descriptor, 0.05), others: [LEFT] };
+    const twin = {
+      network: NETWORK,
+      pictureHash: HASH,
+      place: RIGHT,
+      descriptor: movedBy(descriptor, 0.05),
+      others: [LEFT],
+    };
     await confirm(GRACE, face, ada.id, 1);
     await confirm(GRACE, twin, bea.id, 2);
     expect((await on(HASH, [face, twin])).map(told).map(({ is }) => is)).to.deep.equal(['Ada', 'Bea']);

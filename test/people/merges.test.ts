@@ -3,7 +3,7 @@ import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { Merge } from '../../src/people/merges';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
-import { movedBy, strangers } from '../support/descriptors';
+import { movedBy, NETWORK, strangers } from '../support/descriptors';
 import { firstOf } from '../support/elements';
 import { actionsOf } from '../support/pages';
 import { addPhotosOf, galleryOf } from '../support/people';
@@ -86,6 +86,7 @@ describe('merging people', () => {
       pictureHash: null,
       ...place,
       descriptor: new Uint8Array(512),
+      network: NETWORK,
       createdAt: 1,
     };
     await app.services.catalog.insertInto('verdicts').values(row).execute();

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { Browser } from '../support/browser';
+import { NETWORK } from '../support/descriptors';
 import { elementAt, firstOf } from '../support/elements';
 import { filesBelow } from '../support/files';
 import { actionsOf, unescaped } from '../support/pages';
@@ -305,6 +306,7 @@ describe('the people routes', () => {
           pictureHash: null,
           ...place,
           descriptor: new Uint8Array(512),
+          network: NETWORK,
           createdAt: 1,
         })
         .execute();

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import munkres from 'munkres';
-import type { MatchThresholds } from '../../src/config';
 import type { Hit } from '../../src/gallery/descriptor-index';
+import type { MatchThresholds } from '../../src/gallery/thresholds';
 import { assignFaces } from '../../src/recognition/assign-faces';
 import { findMatches } from '../../src/recognition/find-matches';
 import { randomFrom } from '../support/random';
 
-const THRESHOLDS: MatchThresholds = { sure: 0.5, maybe: 0.6, margin: 0.05 };
+const THRESHOLDS: MatchThresholds = { sure: 0.5, maybe: 0.56, maybeOfFew: 0.6, margin: 0.05 };
 const [NEVER, NOBODY] = [1e6, 2];
 
 type Hits = readonly (readonly Hit[])[];
@@ -27,9 +27,10 @@ function assignAtOnce(candidates: Hits): Array<Hit | undefined> {
 
 /** The matching rule, face by face and without regard to time: every face is compared with every other one. */
 function matchAtOnce(hits: Hits) {
-  const { sure, maybe, margin } = THRESHOLDS;
+  const { sure, maybe, maybeOfFew, margin } = THRESHOLDS;
+  const limitOf = ({ photos }: Hit) => (photos >= 3 ? maybe : maybeOfFew);
   const assigned = assignAtOnce(
-    hits.map((own) => own.filter(({ distance }) => distance <= Math.min(maybe, leastOf(own) + margin))),
+    hits.map((own) => own.filter((hit) => hit.distance <= Math.min(limitOf(hit), leastOf(own) + margin))),
   );
   return hits.map((own, face) => {
     const hit = assigned[face];
@@ -51,6 +52,7 @@ const photos = fc
       Array.from({ length: people }, (_, id) => ({
         person: { id, handle: `p${id}`, name: `person ${id}` },
         distance: 0.1 + random(),
+        photos: 1 + (id % 4),
       }))
         .filter(({ distance }) => distance <= 0.6)
         .sort((one, other) => one.distance - other.distance),
@@ -70,7 +72,7 @@ describe('the assignment of faces to people', () => {
     const everybody = Array.from({ length: 60 }, (_, id) => ({ id, handle: `p${id}`, name: `person ${id}` }));
     const hits = Array.from({ length: 80 }, (_, face) =>
       everybody
-        .map((person) => ({ person, distance: ((face * 7 + person.id * 13) % 101) / 200 }))
+        .map((person) => ({ person, distance: ((face * 7 + person.id * 13) % 101) / 200, photos: 1 }))
         .sort((one, other) => one.distance - other.distance),
     );
     const assigned = await assignFaces(hits);

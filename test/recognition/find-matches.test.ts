@@ -3,7 +3,7 @@ import { distanceOf } from '../../src/catalog/descriptors';
 import type { FaceVerdicts } from '../../src/gallery/verdict-book';
 import { findMatches, openHits, reachOf } from '../../src/recognition/find-matches';
 
-const BOUNDS = { sure: 0.5, maybe: 0.6, margin: 0.05 };
+const BOUNDS = { sure: 0.5, maybe: 0.55, maybeOfFew: 0.6, margin: 0.05 };
 
 /** A descriptor at a place on two axes: distances are those of the plane. */
 function at(x: number, y = 0): Float32Array {
@@ -11,12 +11,16 @@ function at(x: number, y = 0): Float32Array {
   descriptor.set([x, y]);
   return descriptor;
 }
-const person = (name: string, x: number) => ({ person: { id: x * 1000, handle: name, name }, mean: at(x) });
+const person = (name: string, x: number, photos = 1) => ({
+  person: { id: x * 1000, handle: name, name },
+  mean: at(x),
+  photos,
+});
 type Person = ReturnType<typeof person>;
 const match = async (faces: Float32Array[], people: Person[], verdicts?: FaceVerdicts[]) => {
   const hits = faces.map((face) =>
     people
-      .map((each) => ({ person: each.person, distance: distanceOf(face, each.mean) }))
+      .map((each) => ({ person: each.person, photos: each.photos, distance: distanceOf(face, each.mean) }))
       .filter(({ distance }) => distance <= reachOf(BOUNDS)),
   );
   const open = verdicts ? await openHits(hits, verdicts) : hits;
@@ -30,6 +34,15 @@ describe('findMatches', () => {
     expect(await match([at(0.51)], ada)).to.deep.equal(['Ada maybe']);
     expect(await match([at(0.59)], ada)).to.deep.equal(['Ada maybe']);
     expect(await match([at(0.61)], ada)).to.deep.equal([undefined]);
+  });
+
+  it('asks about people with three photos or more up to a closer distance', async () => {
+    expect(await match([at(0.54)], [person('Ada', 0, 3)])).to.deep.equal(['Ada maybe']);
+    expect(await match([at(0.56)], [person('Ada', 0, 3)])).to.deep.equal([undefined]);
+    expect(await match([at(0.56)], [person('Ada', 0, 2)])).to.deep.equal(['Ada maybe']);
+    expect(await match([at(0.56)], [person('Ada', 0, 3), person('Eve', 1.14)]), 'another one').to.deep.equal([
+      'Eve maybe',
+    ]);
   });
 
   it('asks when the runner-up is nearly as close', async () => {

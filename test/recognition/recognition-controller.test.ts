@@ -344,8 +344,8 @@ describe('the recognition routes', () => {
     it('offers to keep it, or to go back', async () => {
       const { pathname } = new URL((await recognize(grace, samplePhoto(3))).location ?? '');
       const page = await at(pathname, '0.40');
-      expect(page.text).to.include('Keep 93%').and.include('Back to 87%').and.include('value="0.40"');
-      expect((await at(pathname, '0.50')).text).to.not.include('Keep 87%');
+      expect(page.text).to.include('Keep 93%').and.include('Back to 82%').and.include('value="0.40"');
+      expect((await at(pathname, '0.55')).text).to.not.include('Keep 82%');
     });
 
     it('refuses what isn’t a threshold', async () => {
@@ -364,7 +364,7 @@ describe('the recognition routes', () => {
       expect(kept.location).to.equal(app.url + pathname);
       const page = await grace.get(pathname);
       expect(namesOn(page)).to.deep.equal(['Is this Ada?']);
-      expect(page.text).to.include('Reset to default (87%)');
+      expect(page.text).to.include('Follow the app’s measurements (82%)');
       await grace.post('/settings', { sure: '' });
       expect(namesOn(await grace.get(pathname))).to.deep.equal(['Ada']);
     });

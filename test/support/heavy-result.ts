@@ -2,7 +2,7 @@ import { openCatalog } from '../../src/catalog/catalog';
 import { insertFaces } from '../../src/catalog/faces';
 import { randomId } from '../../src/storage/names';
 import { DAY_MS } from '../../src/units';
-import { strangers } from './descriptors';
+import { MADE, strangers } from './descriptors';
 import { firstOf } from './elements';
 
 /**
@@ -28,7 +28,7 @@ export async function addHeavyResult(dataDir: string, faces: number): Promise<st
       { recognitionId: id },
       Array.from({ length: faces }, (_, i) => ({
         box: { left: 90 * (i % 20), top: 70 * Math.floor(i / 20), width: 60, height: 60 },
-        ...{ score: 0.9, sharpness: 0.9, turn: 0.1, quality: 0.9, descriptor: descriptor() },
+        ...{ score: 0.9, sharpness: 0.9, turn: 0.1, quality: 0.9, descriptor: descriptor(), ...MADE },
       })),
     );
   });

@@ -1,4 +1,5 @@
 import { writeDescriptor } from '../../src/account/gallery-format';
+import { MADE, NETWORK } from './descriptors';
 import { type ZippedFile, zipOf } from './zips';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -22,7 +23,7 @@ export const zipWithManifest = (json: string, files: readonly ZippedFile[] = [],
 export const faceRecord = (
   box: { left: number; top: number; width: number; height: number },
   descriptor: Float32Array,
-) => ({ box, score: 0.9, sharpness: 0.5, turn: 0.1, quality: 0.5, descriptor: writeDescriptor(descriptor) });
+) => ({ box, score: 0.9, sharpness: 0.5, turn: 0.1, quality: 0.5, descriptor: writeDescriptor(descriptor), ...MADE });
 
 /** What photos' records have in common. */
 export const pictureRecord = (file: string, width: number, height: number) => ({
@@ -35,5 +36,6 @@ export const saidRecord = (descriptor: Float32Array) => ({
   pictureHash: null,
   place: { left: 0.1, top: 0.1, width: 0.2, height: 0.2 },
   descriptor: writeDescriptor(descriptor),
+  network: NETWORK,
   createdAt: NOW,
 });

@@ -1,7 +1,7 @@
 import type { StoredFace } from '../../src/catalog/faces';
 import { type Gallery, personalGallery } from '../../src/gallery/galleries';
 import type { TestApp } from './app';
-import { strangers } from './descriptors';
+import { MADE, strangers } from './descriptors';
 import { facelessPhoto } from './photos';
 
 /** The personal gallery of somebody who signed in under this name, as it is now. */
@@ -32,6 +32,7 @@ export const strangersFace = (view: Partial<StoredFace> = {}): StoredFace => ({
   turn: 0,
   quality: 0.8,
   descriptor: nextDescriptor(),
+  ...MADE,
   ...view,
 });
 

@@ -4,21 +4,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { toBytes } from '../../src/catalog/descriptors';
+import type { NextColumns } from '../../src/catalog/face-columns';
 import type { Tables } from '../../src/catalog/tables';
 import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import { DAY_MS } from '../../src/units';
+import { MADE, NETWORK } from './descriptors';
 import { facelessPhoto } from './photos';
 
 /** A picture of the size that the rows say. */
 const SIZE = { width: 1280, height: 960 };
-const VIEW = { score: 1, sharpness: 0.9, turn: 0, quality: 0.8 };
+const VIEW = { score: 1, sharpness: 0.9, turn: 0, quality: 0.8, ...MADE };
 const CLOSING_MS = 100;
 /** Values in one statement: SQLite takes 32,766. */
 const MAX_VALUES = 30_000;
 
 type Trx = Transaction<Tables>;
 /** A row as it is inserted. */
-type Row<Table extends keyof Tables> = Omit<Tables[Table], 'id'> | Tables[Table];
+type Row<Table extends keyof Tables> =
+  | Omit<Tables[Table], 'id' | keyof NextColumns>
+  | Omit<Tables[Table], keyof NextColumns>;
 
 /** Writes rows straight into the catalog of an app that runs: a gallery that people would fill for years, and one that nobody would. */
 export class Seed {
@@ -188,7 +192,7 @@ export class Seed {
       const place = { left: 0.9, top: 0.9, width: 0.01, height: 0.01 };
       const rows = said.map(({ personId, isPerson, descriptor, pictureHash = null }, i) => ({
         ...{ id: first + i, galleryId: this.gallery.id, personId, isPerson: Number(isPerson), pictureHash, ...place },
-        ...{ descriptor: toBytes(descriptor), createdAt: i },
+        ...{ descriptor: toBytes(descriptor), network: NETWORK, createdAt: i },
       }));
       await this.insert(trx, 'verdicts', rows);
       return rows.map(({ id }) => id);
@@ -250,7 +254,8 @@ export class Seed {
     const place = { left: 0.9, top: 0.9, width: 0.01, height: 0.01 };
     const rows = descriptors.map((descriptor, i) => ({
       ...{ id: `i${i}`, galleryId: this.gallery.id, isFace: 1, pictureHash, ...place },
-      ...{ descriptor: toBytes(descriptor), recognitionId: null, faceNumber: null, createdAt: i },
+      ...{ descriptor: toBytes(descriptor), network: NETWORK, createdAt: i },
+      ...{ recognitionId: null, faceNumber: null },
     }));
     await this.change((trx) => this.insert(trx, 'ignoredFaces', rows));
   }

@@ -29,8 +29,9 @@ export const dateOf = (milliseconds: number): Date => {
 /** Converts a time of the catalog to ISO 8601. */
 export const moment = (milliseconds: number): string => dateOf(milliseconds).toISOString();
 
-function faceRecord({ left, top, width, height, score, sharpness, turn, quality, descriptor }: FaceColumns) {
-  const floats = fromBytes(descriptor);
+function faceRecord({ left, top, width, height, descriptor, network, ...view }: FaceColumns) {
+  const { score, sharpness, turn, quality, chips } = view;
+  const floats = fromBytes(descriptor, network);
   return {
     box: { left, top, width, height },
     score,
@@ -38,6 +39,8 @@ function faceRecord({ left, top, width, height, score, sharpness, turn, quality,
     turn,
     quality,
     descriptor: floats ? writeDescriptor(floats) : null,
+    network,
+    chips,
   };
 }
 
@@ -66,14 +69,16 @@ function saidRecord({
   width,
   height,
   descriptor,
+  network,
   createdAt,
 }: Row<'verdicts' | 'ignoredFaces'>) {
-  const floats = fromBytes(descriptor);
+  const floats = fromBytes(descriptor, network);
   return (
     floats && {
       pictureHash,
       place: { left, top, width, height },
       descriptor: writeDescriptor(floats),
+      network,
       createdAt: moment(createdAt),
     }
   );

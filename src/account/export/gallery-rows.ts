@@ -50,7 +50,8 @@ export async function* photosOf(catalog: Catalog, personId: number): AsyncGenera
         'photos.width as photoWidth',
         'photos.height as photoHeight',
       ])
-      .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality', 'descriptor'])
+      .select(['left', 'top', 'faces.width', 'faces.height', 'score', 'sharpness', 'turn', 'quality'])
+      .select(['descriptor', 'faces.network', 'chips'])
       .where('photos.id', 'in', ids)
       // One that somebody has got in a merge meanwhile is theirs.
       .where('personId', '=', personId)

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { FaceEngine } from '../../engine/contract';
 import type { Drafts } from '../../enrolment/drafts';
 import { photoKnown } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import { enrolling, type Gallery } from '../../gallery/galleries';
 import { hasSource } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
 import { displayFileName } from '../../web/uploads/try-each';
@@ -36,7 +36,7 @@ export class DraftRestorer {
     const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
     if (await drafts.findBySource(gallery, name, sourceHash)) return undefined;
-    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
+    const described = await engine.describe(bytes, { ...enrolling(gallery), signal });
     const picture = { ...described.picture, sourceHash, pictureHash: record.pictureHash };
     return drafts.add(gallery, name, displayFileName(record.fileName), picture, facesOf(record, described));
   }

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../catalog/catalog';
+import { FIRST_NETWORK } from '../../catalog/descriptors';
 import type { FaceEngine } from '../../engine/contract';
 import type { Enrolment } from '../../enrolment/enrolment';
-import type { Gallery } from '../../gallery/galleries';
+import { enrolling, type Gallery } from '../../gallery/galleries';
 import { findByDescriptor } from '../../gallery/known-photos';
 import { readName } from '../../gallery/person-name';
 import { restorePersonDetails } from '../../gallery/restore-person';
@@ -32,8 +33,8 @@ export class PhotoRestorer {
   ): Promise<boolean> {
     const { catalog } = this.deps;
     const name = readName(person.name);
-    const { descriptor } = record.face;
-    const known = descriptor ? await findByDescriptor(catalog, gallery.id, name, descriptor) : undefined;
+    const { descriptor, network = FIRST_NETWORK } = record.face;
+    const known = descriptor ? await findByDescriptor(catalog, gallery.id, name, { descriptor, network }) : undefined;
     const imageName = known ?? (await this.add(gallery, name, record, bytes, signal));
     const cover = isCover ? imageName : undefined;
     await restorePersonDetails(catalog, gallery, name, { createdAt: person.createdAt, cover });
@@ -47,7 +48,7 @@ export class PhotoRestorer {
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<string> {
-    const described = await this.deps.engine.describe(bytes, { owner: gallery.ownerId, signal });
+    const described = await this.deps.engine.describe(bytes, { ...enrolling(gallery), signal });
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
     const face = faceOf(record, described);

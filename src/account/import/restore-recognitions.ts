@@ -1,6 +1,6 @@
 import type { FaceEngine } from '../../engine/contract';
 import { resultExpired } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import { asking, type Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { HOUR_MS } from '../../units';
 import type { RecognitionRecord } from '../gallery-format';
@@ -32,7 +32,7 @@ export class RecognitionReader {
     if (said.expiresAt <= Date.now()) throw resultExpired();
     const record = { ...said, expiresAt: Math.min(said.expiresAt, Date.now() + keptHours * HOUR_MS) };
     if (await restorer.has(gallery, { ...record, originId })) return false;
-    const described = await engine.describe(bytes, { owner: gallery.ownerId, signal });
+    const described = await engine.describe(bytes, { ...asking(gallery), signal });
     await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
     return true;
   }

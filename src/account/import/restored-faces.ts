@@ -1,4 +1,4 @@
-import { distanceOf } from '../../catalog/descriptors';
+import { distanceBetween, FIRST_NETWORK } from '../../catalog/descriptors';
 import type { StoredFace } from '../../catalog/faces';
 import { toStored } from '../../catalog/faces';
 import { isSamePlace, overlap, type Place, placeIn } from '../../engine/boxes';
@@ -17,12 +17,24 @@ interface StatedPhoto {
   height: number;
 }
 
-/** A face as its record says, if the engine has found the same one in the same picture; otherwise as the engine found it. */
+/**
+ * A face as its record says, if the engine has found the same one in the same picture by the same network; otherwise as the engine found it:
+ * what another network made couldn't be compared with anything.
+ */
 function believed({ descriptor, ...face }: StatedFace, found: DescribedFace, isSameSize: boolean): StoredFace {
-  if (isSameSize && descriptor && distanceOf(descriptor, found.descriptor) <= MAX_DISTANCE)
-    return { ...face, descriptor };
+  if (isSameSize && descriptor) {
+    const stated = { ...withNetwork(face), descriptor };
+    if (distanceBetween(stated, found) <= MAX_DISTANCE) return stated;
+  }
   return toStored(found);
 }
+
+/** Plans of imports that were made before networks had names don't say them. */
+const withNetwork = <Face extends Partial<Pick<StoredFace, 'network' | 'chips'>>>(face: Face) => ({
+  ...face,
+  network: face.network ?? FIRST_NETWORK,
+  chips: face.chips ?? 1,
+});
 
 /** Finds the face in a place; undefined when there is none. */
 function nearest(place: Place, faces: ReadonlyMap<DescribedFace, Place>): DescribedFace | undefined {

@@ -33,11 +33,11 @@ export async function recognizeSix(app: TestApp, browser: Browser, gallery: Gall
   const faces = (await app.services.recognitions.facesOf([result.split('/').at(-1) ?? ''])).values().next().value ?? [];
   for (const [i, [name, distance]] of (
     [
-      ['Ada', 0.55],
+      ['Ada', 0.58],
       ['Bea', 0.3],
-      ['Cleo', 0.55],
+      ['Cleo', 0.58],
       ['Dora', 0.3],
-      ['Eve', 0.55],
+      ['Eve', 0.58],
     ] as const
   ).entries())
     await addPhotosOf(app, gallery, name, [{ descriptor: awayFrom(elementAt(faces, i).face.descriptor, distance, i) }]);

@@ -22,11 +22,13 @@ const PHOTO = { width: 1600, height: 600 };
 /** A face in a row of as many as there are names. */
 const boxAt = (i: number) => ({ left: 60 + i * 215, top: 180, width: 130, height: 160 });
 
-const described = ({ box, score, descriptor }: StoredFace) => ({
+const described = ({ box, score, descriptor, network, chips }: StoredFace) => ({
   box,
   score,
   landmarks: [],
   descriptor,
+  network,
+  chips,
   quality: { size: 130, sharpness: 0.9, turn: 0, overall: 0.8 },
 });
 

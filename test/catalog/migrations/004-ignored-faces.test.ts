@@ -28,7 +28,14 @@ describe('a catalog from before faces could be ignored', () => {
 
     const catalog = await openCatalog(dataDir);
     const row = { galleryId: 1, isFace: 1, pictureHash: null, left: 0, top: 0, width: 1, height: 1, createdAt: 1 };
-    const face = { ...row, id: 'face', descriptor: new Uint8Array(512), recognitionId: 'r', faceNumber: 1 };
+    const face = {
+      ...row,
+      id: 'face',
+      descriptor: new Uint8Array(512),
+      network: 'face-api-1',
+      recognitionId: 'r',
+      faceNumber: 1,
+    };
     await catalog.insertInto('ignoredFaces').values(face).execute();
     await catalog.deleteFrom('recognitions').execute();
     const kept = await catalog.selectFrom('ignoredFaces').select(['id', 'recognitionId']).execute();
