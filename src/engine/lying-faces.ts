@@ -1,7 +1,7 @@
 import { overlap } from './boxes';
 import type { Box, Point } from './contract';
 import { singleLook } from './detect';
-import { type FittedFace, fitFaces, uprightness } from './fit-faces';
+import { type FittedFace, fitFaces, isUsable, uprightness } from './fit-faces';
 import { squareAround } from './landmarks';
 import type { Networks } from './networks';
 import { CHANNELS, cut, type Raster, type Similarity } from './raster';
@@ -38,7 +38,7 @@ const move = ({ a, b, tx, ty }: Similarity, { x, y }: Point): Point => ({
 /**
  * Finds the landmarks of a face that may be turned: by the turn in which the detector is surest of it. The landmarks alone can't tell, as upside
  * down a face may look like another one.
- * @returns the face as it was when it isn't found again
+ * @returns the face as it was when it isn't found again, or fits no face
  */
 async function fitTurned(raster: Raster, face: FittedFace, networks: Networks): Promise<FittedFace> {
   let [best, most] = [face, Number.NEGATIVE_INFINITY];
@@ -53,7 +53,7 @@ async function fitTurned(raster: Raster, face: FittedFace, networks: Networks): 
       best = { ...face, landmarks: found.landmarks.map((point) => move(toPicture, point)), misfit: found.misfit };
     }
   }
-  return best;
+  return isUsable(best) ? best : face;
 }
 
 /** Finds the landmarks of faces that may be turned, each for itself, in a picture that is upright. */

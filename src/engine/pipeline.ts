@@ -1,3 +1,4 @@
+import { unusableOf } from '../catalog/descriptors';
 import { chipSource } from './chip-source';
 import type { DescribedFace, DescribedPhoto, Stage } from './contract';
 import { encodePicture, type OpenPhoto, openPhoto } from './decode';
@@ -5,6 +6,7 @@ import { chipAt, cutChips, describeFaces } from './describe';
 import { chipsFor, FACE_API_1, type Wanted, WHOLE } from './descriptor-network';
 import { elementAt } from './element-at';
 import { type FoundFaces, findFaces } from './find-faces';
+import { isUsable } from './fit-faces';
 import type { Networks } from './networks';
 import { qualityOf } from './quality';
 import type { PhotoLimits } from './worker-messages';
@@ -23,10 +25,11 @@ async function describeAll(
   const isUsual = network.file === null && kinds.length === 1 && kinds[0] === WHOLE;
   const chips = isUsual ? usual : cutChips(raster, landmarks, network, kinds);
   const descriptors = await describeFaces(chips, networks, network, kinds.length);
-  return found.faces.map(({ box, score, landmarks }, i) => {
-    const face = { box, score, landmarks };
+  return found.faces.map((each, i) => {
+    const face = { box: each.box, score: each.score, landmarks: each.landmarks };
     const quality = qualityOf(face, chipAt(usual, i), elementAt(usual.scales, i));
-    return { ...face, descriptor: elementAt(descriptors, i), network: network.id, chips: kinds.length, quality };
+    const madeBy = isUsable(each) ? network.id : unusableOf(network.id);
+    return { ...face, descriptor: elementAt(descriptors, i), network: madeBy, chips: kinds.length, quality };
   });
 }
 
