@@ -129,7 +129,7 @@ export async function createAuth(
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
-  const thresholds = new GalleryThresholds(enrolled, config.match);
+  const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
   const lookalikes = new Lookalikes(enrolled, thresholds);
   const drafts = new Drafts(catalog, stores.drafts, log);
   onClose(() => drafts.close());
