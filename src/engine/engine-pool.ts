@@ -84,11 +84,17 @@ export class EnginePool implements RunningEngine {
    * @throws the error of loading ONNX Runtime, when the settings require the native engine
    */
   static async start({ workers, threads, queue, engine, precision, limits }: Config, log: Logger): Promise<EnginePool> {
-    await checkWeights();
+    const checking = checkWeights(); // meanwhile a worker loads them
     const pool = new EnginePool({ workers, queue, settings: { engine, precision, threads, limits } }, log);
-    // Any other engine goes on with WebAssembly, or tries again.
-    if (engine === 'native') await pool.workers.chosen.catch((error) => pool.close().then(() => Promise.reject(error)));
-    return pool;
+    try {
+      await checking;
+      // Any other engine goes on with WebAssembly, or tries again.
+      if (engine === 'native') await pool.workers.chosen;
+      return pool;
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
   }
 
   async describe(
