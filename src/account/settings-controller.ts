@@ -10,10 +10,14 @@ import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
+import { presentDescriptions } from './present-descriptions';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
-export function register(app: Koa, { config, preferences, thresholds, expiry, suggestions }: AccountNeeds): void {
+export function register(
+  app: Koa,
+  { config, preferences, thresholds, expiry, suggestions, redescription }: AccountNeeds,
+): void {
   const router = createRouter('/settings');
 
   /** Shows the settings: match strictness, and how long results are kept. */
@@ -31,6 +35,7 @@ export function register(app: Koa, { config, preferences, thresholds, expiry, su
     ctx.render('settings', {
       title: 'Settings',
       tuning,
+      anew: presentDescriptions(redescription.progressOf(gallery)),
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });

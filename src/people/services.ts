@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
+import type { NewDescriptions } from '../gallery/new-descriptions';
 import type { WebServices } from '../web/services';
 import type { Merges } from './merges';
 import type { People } from './people';
@@ -18,4 +19,5 @@ export interface PeopleNeeds
     EnrolmentServices,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
+  newDescriptions: NewDescriptions;
 }
