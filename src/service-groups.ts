@@ -26,6 +26,7 @@ import { FaceEntry } from './enrolment/face-entry';
 import { tooManyPhotosAtOnce } from './errors';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
+import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
 import { People } from './people/people';
@@ -130,6 +131,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
   const thresholds = new GalleryThresholds(enrolled, config.match);
+  const lookalikes = new Lookalikes(enrolled, thresholds);
   const drafts = new Drafts(catalog, stores.drafts, log);
   onClose(() => drafts.close());
   const entry = new FaceEntry(catalog, stores.uploads);
@@ -140,7 +142,19 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
-  return { enrolled, preferences, thresholds, drafts, admission, draftAnswers, enrolment, photos, people, merges };
+  return {
+    enrolled,
+    preferences,
+    thresholds,
+    lookalikes,
+    drafts,
+    admission,
+    draftAnswers,
+    enrolment,
+    photos,
+    people,
+    merges,
+  };
 }
 
 type GalleryGroup = ReturnType<typeof createGallery>;
@@ -148,7 +162,7 @@ type GalleryGroup = ReturnType<typeof createGallery>;
 /** The services of recognition/. */
 export function createRecognition(
   { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
-  { enrolled, preferences, thresholds, enrolment, photos }: GalleryGroup,
+  { enrolled, preferences, thresholds, lookalikes, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
   const expiry = new Expiry(catalog, stores.recognitions, log);
@@ -167,7 +181,7 @@ export function createRecognition(
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(sideThreads),
-    suggestions: new ThresholdSuggestions(enrolled, thresholds),
+    suggestions: new ThresholdSuggestions(enrolled, thresholds, lookalikes),
   };
 }
 

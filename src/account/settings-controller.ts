@@ -10,13 +10,14 @@ import { helpers } from '../web/pages/helpers';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
+import { presentCloseness } from './present-closeness';
 import { presentDescriptions } from './present-descriptions';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
 export function register(
   app: Koa,
-  { config, preferences, thresholds, expiry, suggestions, redescription }: AccountNeeds,
+  { config, preferences, thresholds, lookalikes, expiry, suggestions, redescription }: AccountNeeds,
 ): void {
   const router = createRouter('/settings');
 
@@ -34,6 +35,7 @@ export function register(
     const hours = preferences.keepHoursOf(gallery);
     ctx.render('settings', {
       title: 'Settings',
+      closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
       anew: presentDescriptions(redescription.progressOf(gallery)),
       hours,

@@ -109,6 +109,14 @@ export class DescriptorIndex {
       : Math.sqrt(squareWithin(face, this.means, row * this.length, Number.POSITIVE_INFINITY));
   }
 
+  /** A person's mean, and of how many photos it is; undefined when the index doesn't have the person. */
+  meanOf(id: number): { mean: Float32Array; photos: number } | undefined {
+    const row = this.rows.get(id);
+    const entry = row === undefined ? undefined : this.people[row];
+    if (row === undefined || !entry) return undefined;
+    return { mean: this.means.slice(row * this.length, (row + 1) * this.length), photos: entry.photos };
+  }
+
   /** Makes room for this many rows. Doubles the array when it is full, so that adding stays cheap. */
   private reserve(rows: number): void {
     const needed = rows * this.length;

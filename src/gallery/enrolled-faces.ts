@@ -106,6 +106,12 @@ export class EnrolledFaces {
     );
   }
 
+  /** Reads the faces of a person's first photos. @param limit how many */
+  async someOf(galleryId: number, personId: number, limit: number): Promise<EnrolledFace[]> {
+    const first = this.query().where('people.galleryId', '=', galleryId).where('photos.personId', '=', personId);
+    return this.readable(await first.orderBy('photos.createdAt').orderBy('photos.id').limit(limit).execute());
+  }
+
   /** Reads the faces of the people who were added last. @param limit how many people */
   async ofLastAdded(galleryId: number, limit: number): Promise<EnrolledFace[]> {
     const people = await this.catalog

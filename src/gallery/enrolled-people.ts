@@ -2,8 +2,15 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { Described } from '../catalog/descriptors';
-import { type ClosestPair, closestPair } from './closest-pair';
-import type { Hit } from './descriptor-index';
+import {
+  closenessOf,
+  closenessOfPerson,
+  type GalleryCloseness,
+  MAX_PHOTOS,
+  NEAREST,
+  type PersonCloseness,
+} from './closeness';
+import type { DescriptorIndex, Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
 import { type Gallery, galleryState } from './galleries';
 import { GalleryIndex } from './gallery-index';
@@ -14,7 +21,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** The bytes that even an empty index takes. */
 const MIN_BYTES = 1024;
 
-/** How many people `closestPair` compares, photo by photo: 10,000 photos take a second. Others get their turn in between. */
+/** How many people `closeness` compares, photo by photo: 10,000 photos take a second. Others get their turn in between. */
 export const MAX_COMPARED = 2000;
 
 /**
@@ -27,7 +34,10 @@ export class EnrolledPeople {
     // The size of an index is known once it is loaded; until then it counts as empty.
     sizeCalculation: () => MIN_BYTES,
   });
-  private readonly pairs = new WeakMap<GalleryIndex, { changes: number; pair: Promise<ClosestPair | undefined> }>();
+  private readonly known = new WeakMap<
+    DescriptorIndex,
+    { changes: number; within: number; closeness: Promise<GalleryCloseness> }
+  >();
   private readonly faces: EnrolledFaces;
 
   constructor(
@@ -91,21 +101,41 @@ export class EnrolledPeople {
   }
 
   /**
-   * Finds the two people who are easiest to confuse, among the `MAX_COMPARED` who were added last. The result is cached until
+   * Finds how close the people of a gallery come to each other: the `MAX_COMPARED` who were added last. The result is cached until
    * the gallery changes.
-   * @returns undefined for fewer than two people
+   * @param within up to which distance a photo is close to somebody
    */
-  async closestPair(gallery: Gallery): Promise<ClosestPair | undefined> {
+  async closeness(gallery: Gallery, within: number): Promise<GalleryCloseness> {
     const index = await this.indexOf(gallery);
-    const { changes } = index.people;
-    const cached = this.pairs.get(index);
-    if (cached?.changes === changes) return cached.pair;
-    const pair = this.faces
+    const { people } = index;
+    const { changes } = people;
+    const cached = this.known.get(people);
+    if (cached?.changes === changes && cached.within === within) return cached.closeness;
+    const closeness = this.faces
       .ofLastAdded(gallery.id, MAX_COMPARED)
-      .then((faces) => closestPair([...groupByPerson(faces.filter((face) => index.knows(face))).values()]));
-    this.pairs.set(index, { changes, pair });
-    pair.catch(() => this.pairs.delete(index)); // the next call tries again
-    return pair;
+      .then((faces) => closenessOf([...groupByPerson(faces.filter((face) => index.knows(face))).values()], within));
+    this.known.set(people, { changes, within, closeness });
+    closeness.catch(() => this.known.delete(people)); // the next call tries again
+    return closeness;
+  }
+
+  /**
+   * Finds how close a person's first photos come to everybody else in the gallery.
+   * @param within up to which distance a photo is close to somebody
+   * @returns undefined for a person without photos
+   */
+  async closenessOf(gallery: Gallery, personId: number, within: number): Promise<PersonCloseness | undefined> {
+    const index = await this.indexOf(gallery);
+    const { people } = index;
+    const faces = (await this.faces.someOf(gallery.id, personId, MAX_PHOTOS)).filter((face) => index.knows(face));
+    const own = people.meanOf(personId);
+    if (!own || faces.length === 0) return undefined;
+    const hits = await people.nearest(
+      faces.map(({ descriptor }) => descriptor),
+      0,
+      NEAREST,
+    );
+    return closenessOfPerson(faces, hits, own, within);
   }
 
   /** Drops the index of a gallery that was deleted. */

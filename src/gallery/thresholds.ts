@@ -165,6 +165,17 @@ export const SUGGESTION_MARGIN = 0.05;
  */
 export const PROBABLY_ONE = 0.45;
 
+/**
+ * The people of a gallery lie close to each other when at least this share of their photos is close enough to somebody else to get
+ * their name. Of strangers to 52 people, 1 in 100 is (docs/accuracy.md); the 8 people of the sample gallery are at least 0.57 apart
+ * with any of their photos, and 20 people of face-api.js's sample photos 0.54. Where people look alike to the network, nearly all are.
+ */
+export const MANY_CLOSE = 0.15;
+/** The same for photos that are closer to somebody else than to the person's others: none of the sample gallery's, however drawn. */
+export const MANY_CONFUSED = 0.05;
+/** For fewer people it is no matter of the gallery: two may be one person under two names, or twins. */
+export const MIN_CONFUSED_PEOPLE = 3;
+
 /** At this distance, two faces are as likely one person as two: the descriptor network was trained so (http://dlib.net/face_recognition.py.html). */
 export const EVEN_ODDS = 0.6;
 

@@ -12,6 +12,7 @@ import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { personUrl } from './people-addresses';
 import { coverForm, mergeForm, nameForm, personQuery, vouchForm } from './people-schema';
+import { presentLookalike } from './present-lookalikes';
 import { mergeNotice, undoneMergeNotice } from './present-merges';
 import { presentPerson } from './present-person';
 import type { PeopleNeeds } from './services';
@@ -33,7 +34,7 @@ interface Found {
 type PersonContext<Added = object> = Context<{ handle: string }, Taken & Unlike & Added>;
 
 /** Registers the pages of people, and the forms that rename, merge and delete a person and choose their cover. */
-export function register(app: Koa, { people, photos, merges }: PeopleNeeds): void {
+export function register(app: Koa, { people, photos, merges, lookalikes }: PeopleNeeds): void {
   const router = createRouter('/people');
 
   async function showPerson(ctx: PersonContext): Promise<void> {
@@ -49,6 +50,7 @@ export function register(app: Koa, { people, photos, merges }: PeopleNeeds): voi
     ctx.render('person', {
       title: person.name,
       ...view,
+      lookalike: presentLookalike(person.name, await lookalikes.of(gallery, person.id)),
       others,
       taken: ctx.state.taken ?? null,
       unlike: ctx.state.unlike ?? null,

@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
 import type { NewDescriptions } from '../gallery/new-descriptions';
+import type { GalleryServices } from '../gallery/services';
 import type { WebServices } from '../web/services';
 import type { Merges } from './merges';
 import type { People } from './people';
@@ -17,6 +18,7 @@ export interface PeopleServices {
 export interface PeopleNeeds
   extends PeopleServices,
     EnrolmentServices,
+    Pick<GalleryServices, 'lookalikes'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
   newDescriptions: NewDescriptions;

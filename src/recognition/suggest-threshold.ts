@@ -2,6 +2,7 @@ import type { IndexedPerson } from '../gallery/descriptor-index';
 import { type EnrolledPeople, MAX_COMPARED } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
+import type { Lookalikes } from '../gallery/lookalikes';
 import { MIN_SURE, PROBABLY_ONE, SUGGESTION_MARGIN, SURE_STEP } from '../gallery/thresholds';
 
 /** A threshold that suits a gallery, and the two people who are most alike. */
@@ -30,11 +31,12 @@ export class ThresholdSuggestions {
   constructor(
     private readonly enrolled: EnrolledPeople,
     private readonly thresholds: GalleryThresholds,
+    private readonly lookalikes: Lookalikes,
   ) {}
 
   /** Suggests a threshold for a gallery; undefined when it has fewer than two people. */
   async forGallery(gallery: Gallery): Promise<Suggestion | undefined> {
-    const pair = await this.enrolled.closestPair(gallery);
+    const [pair] = (await this.lookalikes.inGallery(gallery)).pairs;
     if (!pair) return undefined;
     const people = await this.enrolled.count(gallery);
     const usual = await this.thresholds.of(gallery, null);

@@ -65,7 +65,7 @@ describe('EnrolledPeople', () => {
     await addPhotosOf(app, gallery, 'Bea', [{}]);
     await addPhotosOf(app, gallery, 'Cleo', [{ descriptor: movedBy(face.descriptor, 0.4) }]);
     const namesOf = async () => {
-      const pair = await enrolled.closestPair(gallery);
+      const [pair] = (await enrolled.closeness(gallery, 0.5)).pairs;
       return [pair?.one.name, pair?.other.name].sort();
     };
     expect(await namesOf()).to.deep.equal(['Ada', 'Cleo']);

@@ -24,3 +24,22 @@ export function strangers(seed: number, spread = STRANGERS): () => Float32Array 
 /** A descriptor that lies so far from another, in one of its numbers. */
 export const movedBy = (descriptor: Float32Array, distance: number): Float32Array =>
   descriptor.map((value, i) => (i === 5 ? value + distance : value));
+
+/** Few numbers vary among people who look alike, and little more between two of them than between two photos of one. */
+const ALIKE = { numbers: 12, people: 0.21, photos: 0.28 };
+
+/**
+ * Descriptors of people who look alike to the network, as measured for a group whom it was not trained on: two photos of one person are some
+ * 0.4 apart, those of two people 0.5.
+ * @returns the photos of each person
+ */
+export function lookalikes(seed: number, people: number, photosEach: number): Float32Array[][] {
+  const random = randomFrom(seed);
+  const base = strangers(seed)();
+  const vary = (from: Float32Array, spread: number) =>
+    from.map((value, i) => (i < ALIKE.numbers ? value + (random() - 0.5) * spread : value));
+  return Array.from({ length: people }, () => {
+    const person = vary(base, ALIKE.people);
+    return Array.from({ length: photosEach }, () => vary(person, ALIKE.photos));
+  });
+}
