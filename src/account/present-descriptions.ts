@@ -1,4 +1,4 @@
-import type { Progress } from '../recognition/redescription/redescription';
+import type { Progress } from '../recognition/redescription/progress';
 
 /** Prepares what the settings say of faces that are described anew; null when there is nothing to say. */
 export function presentDescriptions(progress: Progress | undefined) {

@@ -37,7 +37,7 @@ export function register(
       title: 'Settings',
       closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
-      anew: presentDescriptions(redescription.progressOf(gallery)),
+      anew: presentDescriptions(await redescription.review(gallery)),
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });

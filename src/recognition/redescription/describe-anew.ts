@@ -8,10 +8,8 @@ import { isFault } from '../../errors';
 import { describeNextFace, findPendingPhoto } from '../../gallery/description-rows';
 import { changeGallery, galleryState } from '../../gallery/galleries';
 import type { PhotoStore } from '../../storage/photo-store';
+import type { Pending } from './pending';
 import { findPendingPicture, type PictureKind } from './pending-pictures';
-
-/** A photo on the list of what is to be described. */
-export type Pending = { kind: 'photo'; id: number } | { kind: PictureKind; id: string };
 
 interface Dependencies {
   catalog: Catalog;

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
 import { Turns } from '../../concurrency/turns';
+import type { DescriptorNetwork } from '../../engine/descriptor-network';
 import { EnrolledPeople } from '../../gallery/enrolled-people';
 import type { Gallery } from '../../gallery/galleries';
-import { GalleryThresholds } from '../../gallery/gallery-thresholds';
+import { GalleryThresholds, rulesOf } from '../../gallery/gallery-thresholds';
 import type { MatchSettings } from '../../gallery/thresholds';
 import type { IdentifiedFace } from '../identifier';
 import { Identifier } from '../identifier';
@@ -30,6 +31,7 @@ interface Dependencies {
   catalog: Catalog;
   recognitions: Recognitions;
   match: MatchSettings;
+  networks: readonly DescriptorNetwork[];
   log: Logger;
 }
 
@@ -43,14 +45,14 @@ const labelOf = ({ match, ignored }: IdentifiedFace): string =>
 
 /** Finds the names in a gallery's results that would change if its next descriptors counted. */
 export async function findNameChanges(
-  { catalog, recognitions, match, log }: Dependencies,
+  { catalog, recognitions, match, networks, log }: Dependencies,
   gallery: Gallery,
   network: string,
   signal: AbortSignal,
 ): Promise<NameChanges> {
   const sides = [undefined, network].map((next) => {
     const enrolled = new EnrolledPeople(catalog, log, next);
-    const thresholds = new GalleryThresholds(enrolled, match);
+    const thresholds = new GalleryThresholds(enrolled, match, rulesOf(networks));
     const seen = { ...gallery, network: next ?? gallery.network };
     return { next, seen, thresholds, identifier: new Identifier(catalog, enrolled, next !== undefined) };
   });

@@ -5,23 +5,18 @@ import { everyHour } from '../../concurrency/schedule';
 import type { RunningEngine } from '../../engine/contract';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
 import { isFault } from '../../errors';
-import { countBehind, pendingPhotos, takeNextDescriptors } from '../../gallery/description-rows';
+import { countBehind } from '../../gallery/description-rows';
 import { describeSayings } from '../../gallery/description-sayings';
-import { changeGallery, type Gallery, requireGallery, standingGalleries } from '../../gallery/galleries';
+import { type Gallery, galleryState, requireGallery, standingGalleries } from '../../gallery/galleries';
 import type { NewDescriptions } from '../../gallery/new-descriptions';
 import type { MatchSettings } from '../../gallery/thresholds';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Recognitions } from '../recognitions';
-import { type Pending, PhotoDescriber } from './describe-anew';
-import { findNameChanges, type NameChanges } from './name-changes';
-import { pendingPictures, takeNextOfPictures } from './pending-pictures';
-
-/** How far a gallery's faces are described anew. */
-export type Progress =
-  /** `left` photos of `total` still are to be described; undefined before they are counted. */
-  | { state: 'running'; left: number | undefined; total: number }
-  /** All are. `behind` photos couldn't be, and would count no more. */
-  | { state: 'ready'; changes: NameChanges; behind: number };
+import { PhotoDescriber } from './describe-anew';
+import { findNameChanges } from './name-changes';
+import { type Pending, pendingIn } from './pending';
+import type { Progress } from './progress';
+import { useNext } from './use-next';
 
 interface Dependencies {
   catalog: Catalog;
@@ -42,6 +37,8 @@ const FIRST_LOOK_MS = 1000;
 export class Redescription implements NewDescriptions {
   private readonly describer: PhotoDescriber;
   private readonly progress = new Map<number, Progress>();
+  /** What a gallery's preview was made of. */
+  private readonly seen = new Map<number, string>();
   private readonly waiting = new Set<number>();
   private readonly stopping = new AbortController();
   private readonly stopLooking: () => void;
@@ -111,9 +108,16 @@ export class Redescription implements NewDescriptions {
     await this.describeAll(gallery, network, isOther);
     await describeSayings(catalog, galleryId, network.id);
     if (!isOther) return;
-    const changes = await findNameChanges({ ...this.deps, log: this.log }, gallery, network.id, this.stopping.signal);
+    const seen = await this.contentsOf(gallery);
+    const changes = await findNameChanges(
+      { ...this.deps, networks: engine.networks, log: this.log },
+      gallery,
+      network.id,
+      this.stopping.signal,
+    );
     const behind = await countBehind(catalog, galleryId, network.id);
     this.progress.set(galleryId, { state: 'ready', changes, behind });
+    this.seen.set(galleryId, seen);
     const isGone = engine.networks.every(({ id }) => id !== gallery.network);
     if ((changes.count === 0 && behind === 0) || isGone) await this.use(gallery);
   }
@@ -121,7 +125,7 @@ export class Redescription implements NewDescriptions {
   /** Describes photos until none is left, those that come meanwhile included. */
   private async describeAll(gallery: Gallery, network: DescriptorNetwork, isShown: boolean): Promise<void> {
     for (;;) {
-      const pending = await this.pendingIn(gallery, network);
+      const pending = await pendingIn(this.deps.catalog, gallery.id, network);
       const total = pending.length;
       if (total === 0) return;
       for (const [done, each] of pending.entries()) {
@@ -133,23 +137,25 @@ export class Redescription implements NewDescriptions {
     }
   }
 
-  /** What people compare with comes first. */
-  private async pendingIn({ id }: Gallery, network: DescriptorNetwork): Promise<Pending[]> {
-    const { catalog } = this.deps;
-    const photos = await pendingPhotos(catalog, id, network);
-    const drafts = await pendingPictures(catalog, 'draft', id, network.id);
-    const recognitions = await pendingPictures(catalog, 'recognition', id, network.id);
-    return [
-      ...photos.map((each) => ({ kind: 'photo' as const, id: each })),
-      ...drafts.map((each) => ({ kind: 'draft' as const, id: each })),
-      ...recognitions.map((each) => ({ kind: 'recognition' as const, id: each })),
-    ];
-  }
-
   /** How far a gallery's faces are described anew; undefined when the preferred network's descriptors count. */
   progressOf({ id, network }: Gallery): Progress | undefined {
     if (!this.network || network === this.network.id) return undefined;
     return this.progress.get(id) ?? { state: 'running', left: undefined, total: 0 };
+  }
+
+  /** Says what differs between two states of a gallery whose names may differ. */
+  private async contentsOf(gallery: Gallery): Promise<string> {
+    const { catalog, recognitions } = this.deps;
+    const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.count(gallery)];
+    return `${version} ${results}`;
+  }
+
+  /** As `progressOf`; what would change is found out anew if the gallery has changed since. */
+  async review(gallery: Gallery): Promise<Progress | undefined> {
+    const progress = this.progressOf(gallery);
+    if (progress?.state === 'ready' && this.seen.get(gallery.id) !== (await this.contentsOf(gallery)))
+      this.wake(gallery.id);
+    return progress;
   }
 
   /** How many names would change by using what was described anew; undefined unless the user has to decide. */
@@ -166,12 +172,9 @@ export class Redescription implements NewDescriptions {
   async use({ id }: Gallery): Promise<boolean> {
     const { network } = this;
     if (!network || this.progress.get(id)?.state !== 'ready') return false;
-    await changeGallery(this.deps.catalog, id, async (trx, touch) => {
-      await takeNextDescriptors(trx, id, network);
-      await takeNextOfPictures(trx, id, network);
-      touch(NOBODY); // the index is built anew for another network
-    });
+    await useNext(this.deps.catalog, id, network);
     this.progress.delete(id);
+    this.seen.delete(id);
     this.log.info({ galleryId: id, network: network.id }, 'faces described anew count');
     this.wake(id); // photos that came meanwhile
     return true;
@@ -183,6 +186,3 @@ export class Redescription implements NewDescriptions {
     await this.running;
   }
 }
-
-/** No person has this id. */
-const NOBODY = 0;
