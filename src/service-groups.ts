@@ -25,7 +25,7 @@ import { Enrolment } from './enrolment/enrolment';
 import { FaceEntry } from './enrolment/face-entry';
 import { tooManyPhotosAtOnce } from './errors';
 import { EnrolledPeople } from './gallery/enrolled-people';
-import { GalleryThresholds, rulesOf } from './gallery/gallery-thresholds';
+import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
@@ -130,7 +130,7 @@ export async function createAuth(
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
-  const thresholds = new GalleryThresholds(enrolled, config.match, rulesOf(engine.networks));
+  const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
   const lookalikes = new Lookalikes(enrolled, thresholds);
   const drafts = new Drafts(catalog, stores.drafts, log);
   onClose(() => drafts.close());

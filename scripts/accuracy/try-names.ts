@@ -1,7 +1,13 @@
 import { distanceOf } from '../../src/catalog/descriptors';
 import type { IndexedPerson } from '../../src/gallery/descriptor-index';
 import { meanOf } from '../../src/gallery/nearest';
-import { type MatchSettings, type MatchThresholds, thresholdsFor, WELL_KNOWN } from '../../src/gallery/thresholds';
+import {
+  MATCH_RULE,
+  type MatchSettings,
+  type MatchThresholds,
+  thresholdsFor,
+  WELL_KNOWN,
+} from '../../src/gallery/thresholds';
 import { findMatches, reachOf } from '../../src/recognition/find-matches';
 import { randomFrom } from '../../test/support/random';
 import { groupByPerson, shuffle } from './draw-photos';
@@ -68,7 +74,7 @@ export async function tryNames(
       queries.push(...drawn.slice(enrolled));
     }
     const size = { people: known.length, fewPhotos: enrolled < WELL_KNOWN ? known.length : 0 };
-    const thresholds = thresholdsFor(size, { operator, own: null });
+    const thresholds = thresholdsFor(size, { rule: MATCH_RULE, operator, own: null });
     for (const { person, descriptor } of queries)
       await tryFace(rates, person, descriptor as Float32Array, known, thresholds);
   }

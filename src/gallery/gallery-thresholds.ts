@@ -1,12 +1,13 @@
-import type { DescriptorNetwork } from '../engine/descriptor-network';
 import type { EnrolledPeople } from './enrolled-people';
 import type { Gallery } from './galleries';
 import {
   type GallerySize,
+  MATCH_RULE,
   type MatchRule,
   type MatchSettings,
   type MatchThresholds,
-  type ThresholdSources,
+  type RuledNetwork,
+  ruleOf,
   thresholdsFor,
 } from './thresholds';
 
@@ -21,46 +22,38 @@ export interface ExplainedThresholds {
   size: GallerySize;
 }
 
-/** Says which thresholds a network's descriptors have; undefined for the app's own. */
-export type RuleOf = (network: string) => MatchRule | undefined;
-
-/** Finds the rules of networks that bring their own bounds. */
-export function rulesOf(networks: readonly DescriptorNetwork[]): RuleOf {
-  const rules = new Map(
-    networks.flatMap(({ id, bounds }) => {
-      if (!bounds) return [];
-      const rule: MatchRule = { ...bounds, maybeOfFew: bounds.maybe, small: undefined };
-      return [[id, rule] as const];
-    }),
-  );
-  return (network) => rules.get(network);
-}
-
-/** Each gallery's thresholds, by its own setting, the operator's, or what was measured for galleries of its size. */
+/** Each gallery's thresholds, by its own setting, the operator's, or what was measured for its network and galleries of its size. */
 export class GalleryThresholds {
   constructor(
     private readonly enrolled: EnrolledPeople,
     private readonly operator: MatchSettings,
-    private readonly ruleOf: RuleOf = () => undefined,
+    /** The networks that galleries may have their descriptors of. */
+    private readonly networks: readonly RuledNetwork[],
   ) {}
-
-  private sourcesOf({ network }: Gallery, own: number | null): ThresholdSources {
-    return { rule: this.ruleOf(network), operator: this.operator, own };
-  }
 
   /** The thresholds that decide which names a gallery's faces get. @param sure another sure threshold than the gallery's own, to try */
   async of(gallery: Gallery, sure: number | null = gallery.strictness): Promise<MatchThresholds> {
-    return thresholdsFor(await this.enrolled.sizeOf(gallery), this.sourcesOf(gallery, sure));
+    return this.for(gallery, await this.enrolled.sizeOf(gallery), sure);
   }
 
   /** The thresholds that decide which names a gallery's faces get, and why. */
   async explain(gallery: Gallery): Promise<ExplainedThresholds> {
     const size = await this.enrolled.sizeOf(gallery);
     return {
-      now: thresholdsFor(size, this.sourcesOf(gallery, gallery.strictness)),
-      usual: thresholdsFor(size, this.sourcesOf(gallery, null)),
+      now: this.for(gallery, size, gallery.strictness),
+      usual: this.for(gallery, size, null),
       isMeasured: this.operator.sure === undefined,
       size,
     };
+  }
+
+  /** What was measured for the network whose descriptors count in a gallery. */
+  ruleOf({ network }: Pick<Gallery, 'network'>): MatchRule {
+    const known = this.networks.find(({ id }) => id === network);
+    return known ? ruleOf(known) : MATCH_RULE;
+  }
+
+  private for(gallery: Gallery, size: GallerySize, own: number | null): MatchThresholds {
+    return thresholdsFor(size, { rule: this.ruleOf(gallery), operator: this.operator, own });
   }
 }

@@ -2,7 +2,6 @@ import { type GalleryCloseness, isClose, type PersonCloseness } from './closenes
 import type { EnrolledPeople } from './enrolled-people';
 import type { Gallery } from './galleries';
 import type { GalleryThresholds } from './gallery-thresholds';
-import { MATCH_RULE } from './thresholds';
 
 /** How close a gallery's people are, and whether that makes its names worth little. */
 export interface GalleryLookalikes extends GalleryCloseness {
@@ -38,6 +37,6 @@ export class Lookalikes {
    * strangers are few there, and nobody looks more alike for it. A stricter one of the gallery's own keeps more people apart.
    */
   private async withinOf(gallery: Gallery): Promise<number> {
-    return Math.min(MATCH_RULE.sure, (await this.thresholds.of(gallery)).sure);
+    return Math.min(this.thresholds.ruleOf(gallery).sure, (await this.thresholds.of(gallery)).sure);
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type MatchSettings, thresholdsFor } from '../../src/gallery/thresholds';
+import { MATCH_RULE, type MatchSettings, thresholdsFor } from '../../src/gallery/thresholds';
 import { presentTuning } from '../../src/recognition/present-tuning';
 
 const person = (id: number) => ({ id, handle: `${id}`, name: `${id}` });
@@ -18,8 +18,8 @@ interface Tuned {
 }
 function tune({ own = null, tried, suggested = 0.45, operator = UNSET, size = MANY }: Tuned) {
   const explained = {
-    now: thresholdsFor(size, { operator, own }),
-    usual: thresholdsFor(size, { operator, own: null }),
+    now: thresholdsFor(size, { rule: MATCH_RULE, operator, own }),
+    usual: thresholdsFor(size, { rule: MATCH_RULE, operator, own: null }),
     isMeasured: operator.sure === undefined,
     size,
   };

@@ -4,7 +4,7 @@ import { Turns } from '../../concurrency/turns';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
 import { EnrolledPeople } from '../../gallery/enrolled-people';
 import type { Gallery } from '../../gallery/galleries';
-import { GalleryThresholds, rulesOf } from '../../gallery/gallery-thresholds';
+import { GalleryThresholds } from '../../gallery/gallery-thresholds';
 import type { MatchSettings } from '../../gallery/thresholds';
 import type { IdentifiedFace } from '../identifier';
 import { Identifier } from '../identifier';
@@ -52,7 +52,7 @@ export async function findNameChanges(
 ): Promise<NameChanges> {
   const sides = [undefined, network].map((next) => {
     const enrolled = new EnrolledPeople(catalog, log, next);
-    const thresholds = new GalleryThresholds(enrolled, match, rulesOf(networks));
+    const thresholds = new GalleryThresholds(enrolled, match, networks);
     const seen = { ...gallery, network: next ?? gallery.network };
     return { next, seen, thresholds, identifier: new Identifier(catalog, enrolled, next !== undefined) };
   });
