@@ -50,13 +50,18 @@ async function untried(
   galleryId: number,
   network: string,
 ) {
-  const rows = await catalog
-    .selectFrom(table)
-    .select(['id', 'pictureHash', 'left', 'top', 'width', 'height', 'descriptor', 'network'])
-    .where('galleryId', '=', galleryId)
-    .where('network', '<>', network)
-    .where(isUntried(network))
-    .execute();
+  const rows = await readInTurns((after: { id: number | string } | undefined, limit) =>
+    catalog
+      .selectFrom(table)
+      .select(['id', 'pictureHash', 'left', 'top', 'width', 'height', 'descriptor', 'network'])
+      .where('galleryId', '=', galleryId)
+      .where('network', '<>', network)
+      .where(isUntried(network))
+      .where('id', '>', (after?.id ?? (table === 'verdicts' ? 0 : '')) as never)
+      .orderBy('id')
+      .limit(limit)
+      .execute(),
+  );
   return rows.map(({ left, top, width, height, ...row }): Said => ({ ...row, place: { left, top, width, height } }));
 }
 

@@ -38,7 +38,7 @@ interface Dependencies {
 /** How many changes are listed. */
 const MAX_LISTED = 50;
 /** How many results are compared at a time. */
-const AT_ONCE = 10;
+const AT_ONCE = 50;
 
 const labelOf = ({ match, ignored }: IdentifiedFace): string =>
   match ? match.person.name + (match.certainty === 'maybe' ? '?' : '') : ignored ? 'ignored' : 'unknown';

@@ -24,26 +24,34 @@ export async function pendingPictures(
   galleryId: number,
   network: string,
 ): Promise<string[]> {
-  const rows =
-    kind === 'draft'
-      ? await catalog
-          .selectFrom('drafts')
-          .innerJoin('draftFaces', 'draftId', 'id')
-          .select('id')
-          .distinct()
-          .where('galleryId', '=', galleryId)
-          .where('network', '<>', network)
-          .where(isUntried(network))
-          .execute()
-      : await catalog
-          .selectFrom('recognitions')
-          .innerJoin('recognizedFaces', 'recognitionId', 'id')
-          .select('id')
-          .distinct()
-          .where('galleryId', '=', galleryId)
-          .where('network', '<>', network)
-          .where(isUntried(network))
-          .execute();
+  const pending: string[] = [];
+  for await (const some of inTurns(chunksOf(await idsIn(catalog, kind, galleryId)))) {
+    const rows =
+      kind === 'draft'
+        ? await catalog
+            .selectFrom('draftFaces')
+            .select('draftId as id')
+            .distinct()
+            .where('draftId', 'in', some)
+            .where('network', '<>', network)
+            .where(isUntried(network))
+            .execute()
+        : await catalog
+            .selectFrom('recognizedFaces')
+            .select('recognitionId as id')
+            .distinct()
+            .where('recognitionId', 'in', some)
+            .where('network', '<>', network)
+            .where(isUntried(network))
+            .execute();
+    pending.push(...rows.map(({ id }) => id));
+  }
+  return pending;
+}
+
+async function idsIn(catalog: Kysely<Tables>, kind: PictureKind, galleryId: number): Promise<string[]> {
+  const table = kind === 'draft' ? 'drafts' : 'recognitions';
+  const rows = await catalog.selectFrom(table).select('id').where('galleryId', '=', galleryId).execute();
   return rows.map(({ id }) => id);
 }
 
@@ -76,10 +84,8 @@ export async function takeNextOfPictures(
   galleryId: number,
   { id: network, asked, enrolled }: DescriptorNetwork,
 ): Promise<void> {
-  const idsIn = async (table: 'recognitions' | 'drafts', of: Kysely<Tables>) =>
-    (await of.selectFrom(table).select('id').where('galleryId', '=', galleryId).execute()).map(({ id }) => id);
-  for await (const ids of inTurns(chunksOf(await idsIn('recognitions', trx))))
+  for await (const ids of inTurns(chunksOf(await idsIn(trx, 'recognition', galleryId))))
     await takeNext(trx, 'recognizedFaces', ids, { network, chips: asked.length });
-  for await (const ids of inTurns(chunksOf(await idsIn('drafts', trx))))
+  for await (const ids of inTurns(chunksOf(await idsIn(trx, 'draft', galleryId))))
     await takeNext(trx, 'draftFaces', ids, { network, chips: enrolled.length });
 }
