@@ -3,6 +3,7 @@ require('./check-node');
 const { spawn } = require('node:child_process');
 const os = require('node:os');
 const path = require('node:path');
+const { flags } = require('./start-flags');
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30000;
@@ -19,7 +20,7 @@ let pause = FIRST_PAUSE_MS;
 function start() {
   const startedAt = performance.now();
   // By the channel the app says that it is ready, and learns when this process is gone.
-  child = spawn(process.execPath, [path.join(__dirname, 'server.js')], {
+  child = spawn(process.execPath, [...flags, path.join(__dirname, 'server.js')], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   child.once('message', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { until } from '../test/support/app-process';
 import { type Browser, signIn } from '../test/support/browser';
 import { photoForm } from '../test/support/photos';
+import { memoryOf, processorMsOf, threadTimes } from './process-figures';
 
 const root = path.join(__dirname, '..');
 
@@ -24,6 +25,12 @@ export async function freePort(): Promise<number> {
 const NO_LIMITS = Object.fromEntries(
   ['RATE_PER_ADDRESS', 'RATE_PER_USER', 'RATE_SIGN_INS', 'RATE_MISSES'].map((key) => [key, '1000000']),
 );
+
+/** Returns what Node is started with for the app. Earlier states had nothing of it. */
+function flagsIn(folder: string): readonly string[] {
+  const file = path.join(folder, 'start-flags.js');
+  return existsSync(file) ? require(file).flags : [];
+}
 
 const MAX_LINES = 1000;
 
@@ -61,7 +68,7 @@ export class BenchApp {
     const started = performance.now();
     const child = fork(path.join(folder, 'dist', 'server.js'), {
       cwd: dataDir,
-      execArgv: ['-r', path.join(__dirname, 'loop-probe.js')],
+      execArgv: [...flagsIn(folder), '-r', path.join(__dirname, 'loop-probe.js')],
       env: {
         ...process.env,
         NODE_ENV: 'development',
@@ -89,37 +96,30 @@ export class BenchApp {
     return signIn(this.url, name);
   }
 
+  /** Returns the processor time that the app and its workers have taken, in ms. Linux only. */
+  processorMs(): number {
+    return processorMsOf(this.pid);
+  }
+
   /**
    * Returns the resident memory of the app and its workers, in MB: now, where what they share counts once (PSS), and of each at its own peak. Linux only.
    */
   memory(): { now: number; peak: number } {
-    const { pid } = this.child;
-    const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-    const megabytes = (key: string, file: string) =>
-      [pid, ...workers]
-        .map(
-          (each) =>
-            Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${each}/${file}`, 'utf8'))?.[1]) /
-            1024,
-        )
-        .reduce((sum, each) => sum + each);
-    return { now: megabytes('Pss', 'smaps_rollup'), peak: megabytes('VmHWM', 'status') };
+    return memoryOf(this.pid);
   }
 
   /** Returns how many files, sockets and pipes are open. Linux only. */
   descriptors(): number {
-    return readdirSync(`/proc/${this.child.pid}/fd`).length;
+    return readdirSync(`/proc/${this.pid}/fd`).length;
   }
 
   /** Returns how long the main thread has worked since the start, and has waited for a processor, in ms. Linux only. */
   mainThread(): { worked: number; waited: number } {
-    const [worked = Number.NaN, waited = Number.NaN] = readFileSync(
-      `/proc/${this.child.pid}/task/${this.child.pid}/schedstat`,
-      'utf8',
-    )
-      .split(' ')
-      .map((ns) => Number(ns) / 1e6);
-    return { worked, waited };
+    return threadTimes(this.pid, this.pid);
+  }
+
+  private get pid(): number {
+    return this.child.pid ?? Number.NaN;
   }
 
   /** Returns the longest delay of the event loop since the last call, in ms. */

@@ -4,10 +4,11 @@ import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { BenchApp, recognize } from './app';
-import { type Load, load } from './load';
+import { costRows, loadRows } from './load-rows';
+import { largePhotoRows, startRows } from './memory-rows';
 import { type BenchPhotos, makePhotos } from './photos';
 import { recognitionRows } from './recognition-rows';
-import { machine, mb, ms, report, table } from './report';
+import { machine, ms, report, table } from './report';
 import { type Row, ratio } from './rows';
 import { inTurns } from './turns';
 
@@ -30,66 +31,8 @@ async function engineRows({ smallFile }: BenchPhotos): Promise<Row[]> {
   ];
 }
 
-/** The folder of an earlier state of the project, built there: its photos per second are measured in the same run. */
+/** The folder of an earlier state of the project, built there: what it does is measured in the same run. */
 const BEFORE = process.env['BENCH_BEFORE'];
-
-/** Loads an app with eight clients. */
-async function loadOn(photo: Buffer, folder?: string): Promise<Load> {
-  const app = await BenchApp.start({ RECOGNITION_QUEUE: '100' }, folder);
-  const browsers = await Promise.all(Array.from({ length: 8 }, (_, i) => app.signIn(`Client ${i}`)));
-  await load(app.url, browsers, photo, 2);
-  const measured = await load(app.url, browsers, photo, 12);
-  await app.stop();
-  return measured;
-}
-
-async function loadRows(small: Buffer): Promise<Row[]> {
-  const before = BEFORE ? [await loadOn(small, BEFORE)] : [];
-  const all = await loadOn(small);
-  const perCore = `${all.photosPerSecond.toFixed(1)}, ${(all.photosPerSecond / threads).toFixed(1)} per core`;
-  return [
-    ['photos per second, 8 clients', perCore, ''],
-    ...before.map(({ photosPerSecond }): Row => {
-      const measured = `${all.photosPerSecond.toFixed(1)} ÷ ${photosPerSecond.toFixed(1)}`;
-      return [
-        '… ÷ the same of an earlier state',
-        `${measured} = ${ratio(all.photosPerSecond, photosPerSecond)}`,
-        '≥ 1.9',
-      ];
-    }),
-    ['p99 of GET /health/live during that load', ms(all.healthP99), '≤ 20 ms'],
-  ];
-}
-
-/** Measures an idle app with an external provider, as in production. @returns MB */
-async function idleMemory(): Promise<number> {
-  const app = await BenchApp.start({ OIDC_ISSUER: 'http://127.0.0.1:1', CLIENT_ID: 'none', CLIENT_SECRET: 'none' });
-  await new Promise((resolve) => setTimeout(resolve, 2000));
-  const { now } = app.memory();
-  await app.stop();
-  return now;
-}
-
-async function memoryRows(phone: Buffer): Promise<Row[]> {
-  const idle = await idleMemory();
-  const app = await BenchApp.start();
-  const browser = await app.signIn('Grace');
-  const memoryAfter = async (recognitions: number) => {
-    for (let i = 0; i < recognitions; i++) await recognize(browser, phone);
-    return app.memory().now;
-  };
-  const [after20, half, end] = [await memoryAfter(20), await memoryAfter(80), await memoryAfter(100)];
-  const { peak } = app.memory();
-  await app.stop();
-  return [
-    ['resident memory, idle', mb(idle), '≤ 180 MB'],
-    [
-      'resident memory after 20, 100 and 200 recognitions of 12 megapixels; peak',
-      `${mb(after20)}, ${mb(half)}, ${mb(end)}; ${mb(peak)}`,
-      '≤ 500 MB and flat',
-    ],
-  ];
-}
 
 async function responsivenessRow(app: BenchApp, { small }: BenchPhotos): Promise<Row> {
   const browser = await app.signIn('Knows 0');
@@ -103,10 +46,9 @@ async function measure(photos: BenchPhotos): Promise<Row[]> {
   const app = await BenchApp.start();
   rows.push(...(await recognitionRows(app, photos)), await responsivenessRow(app, photos));
   await app.stop();
-  rows.push(...(await loadRows(photos.small)));
-  rows.push(['start to the first answered request (compiled)', ms(app.startUpMs), '≤ 0.7 s']);
-  rows.push(['start until a worker has loaded its networks', ms(app.readyMs), '']);
-  return [...rows, ...(await memoryRows(photos.phone))];
+  rows.push(...(await loadRows(photos.small, BEFORE)));
+  if (BEFORE) rows.push(...(await costRows(photos, BEFORE)));
+  return [...rows, ...(await startRows()), ...(await largePhotoRows(photos.phone))];
 }
 
 const textOf = (rows: readonly Row[]) => `Made by \`npm run bench\`, ${machine()}. Times differ between machines

@@ -1,84 +1,102 @@
-// npm run accuracy -- <folder>: measures how well the app tells your own people apart. The folder has one folder for
-// each person, with at least two photos of that person alone. Nothing is stored. docs/accuracy.md explains the figures.
-import { readdirSync } from 'node:fs';
+// npm run accuracy -- --photos <folder> [--groups <folder>]: measures how well the app tells your own people apart. The first folder has one
+// folder for each person, with photos of that person alone; the second has photos of several of them, and says in `names.txt` who is on
+// each. Without folders, it takes the sample photos of face-api.js, which say something about strangers only. Nothing is stored.
+// docs/accuracy.md explains the figures.
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { readConfig } from '../src/config';
+import type { RunningEngine } from '../src/engine/contract';
+import { elementAt } from '../src/engine/element-at';
 import { EnginePool } from '../src/engine/engine-pool';
-import { describeFolder } from './accuracy/describe-folder';
-import { type LikenessRates, tryLikeness } from './accuracy/try-likeness';
-import { type Rates, tryNames } from './accuracy/try-names';
+import { closenessOf, isClose } from '../src/gallery/closeness';
+import { ruleOf } from '../src/gallery/thresholds';
+import { describeFolder, describeGroups, type LabeledPhoto, peopleIn } from './accuracy/describe-folder';
+import { groupByPerson, type LabeledFace } from './accuracy/draw-photos';
+import { rulesToTry } from './accuracy/rules';
+import { describeSamples } from './accuracy/sample-faces';
+import { LIKENESS_HEAD, likenessRow, NAMES_HEAD, namesRow } from './accuracy/tables';
+import { tryLikeness } from './accuracy/try-likeness';
+import { tryNames } from './accuracy/try-names';
 
-/** How many photos of each person are enrolled, in one table row each. */
-const ENROLLED = [1, 3];
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-
-function row(
-  enrolled: number,
-  { right, wrong, rightAsked, wrongAsked, strangersNamed, strangersAsked, queries, strangers }: Rates,
-): string {
-  const cells = [
-    enrolled,
-    queries,
-    percent(right / queries),
-    percent(wrong / queries),
-    percent(rightAsked / queries),
-    percent(wrongAsked / queries),
-    strangers,
-    percent(strangersNamed / strangers),
-    percent(strangersAsked / strangers),
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
+/** The sizes of galleries to try, as far as the photos reach: how many people, and how many photos of each. */
+const PEOPLE = [5, 10, 50];
+const PHOTOS = [1, 3, 5];
 /** How many photos a person has when others are added, in one table row each. */
 const HAVING = [1, 2, 3, 4];
 
-const likenessRow = (having: number, { own, ownAsked, strangers, strangersTaken }: LikenessRates): string =>
-  `| ${[having, own, percent(ownAsked / own), strangers, percent(strangersTaken / strangers)].join(' | ')} |`;
+/** The numbers of people to try, of those who have so many photos: the usual ones, and everybody if those are fewer. */
+function sizesFor(withEnough: number): number[] {
+  const sizes = PEOPLE.filter((people) => people <= withEnough);
+  const isCovered = sizes.includes(withEnough) || withEnough > Math.max(...PEOPLE);
+  return isCovered || withEnough < 2 ? sizes : [...sizes, withEnough];
+}
 
-async function main(folder: string | undefined): Promise<void> {
-  if (!folder)
-    throw new Error('Which folder? npm run accuracy -- <folder>, with one folder of photos for each person in it.');
+function report(photos: readonly LabeledPhoto[]): LabeledFace[] {
+  const found = photos.flatMap(({ person, face }) => (face ? [{ person, ...face }] : []));
+  const people = groupByPerson(photos).size;
+  console.log(`${people} people, ${photos.length} photos; a face was found in ${found.length}.`);
+  for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
+  return found;
+}
+
+/** Says whether the app would warn of these people. */
+async function reportCloseness(faces: readonly LabeledFace[], engine: RunningEngine): Promise<void> {
+  const network = elementAt(engine.networks, 0);
+  const people = [...groupByPerson(faces)].map(([name, own], id) =>
+    own.map(({ enrolled }, i) => ({
+      ...{ person: { id, handle: name, name }, imageName: `${name}-${i}` },
+      ...{ descriptor: enrolled, network: network.id },
+    })),
+  );
+  const found = await closenessOf(people, ruleOf(network).sure);
+  const [pair] = found.pairs;
+  console.log(
+    `\nWith all of them enrolled, ${found.close} of ${found.photos} photos are close to somebody else, and ${found.confused} are closer than to ` +
+      `their own. ${pair ? `The closest pair is ${pair.one.name} and ${pair.other.name}, ${pair.distance.toFixed(2)} apart. ` : ''}` +
+      `The app ${isClose(found) ? 'warns that these people look alike to it' : 'has nothing to say about that'}.`,
+  );
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { photos: { type: 'string' }, groups: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const folder = values.photos ?? positionals[0];
   const config = readConfig(process.env);
-  const people = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const engine = await EnginePool.start(config, pino({ level: 'warn' }));
   try {
-    const photos = await describeFolder(
-      engine,
-      path.resolve(folder),
-      people.map(({ name }) => name),
-      config.workers,
+    const faces = report(
+      folder
+        ? await describeFolder(engine, path.resolve(folder), peopleIn(folder), config.workers)
+        : await describeSamples(engine),
     );
-    const found = photos.filter(({ descriptor }) => descriptor);
-    console.log(
-      `${people.length} people, ${photos.length} photos; a face was found in ${found.length} (${percent(found.length / photos.length)}).`,
-    );
-    for (const { person, file, refusal } of photos) if (refusal) console.log(`  ${person}/${file}: ${refusal}`);
-    console.log();
-    console.log(
-      '| enrolled each | queries | right name | wrong name | right question | wrong question | strangers | stranger named | stranger asked |',
-    );
-    console.log('|---|---|---|---|---|---|---|---|---|');
-    for (const enrolled of ENROLLED) {
-      const rates = await tryNames(found, enrolled, config.match);
-      if (rates.queries > 0) console.log(row(enrolled, rates));
+    const groups = values.groups ? await describeGroups(engine, path.resolve(values.groups)) : [];
+    const network = elementAt(engine.networks, 0);
+    const rules = rulesToTry(network, config.match);
+    console.log(`\nDescribed by ${network.name}.\n\n${NAMES_HEAD}`);
+    const byPerson = [...groupByPerson(faces).values()];
+    for (const photos of PHOTOS) {
+      for (const people of sizesFor(byPerson.filter((own) => own.length >= photos).length)) {
+        const size = { people, photos };
+        const rates = await tryNames(faces, groups, size, rules);
+        for (const [i, each] of rates.entries()) console.log(namesRow(size, elementAt(rules, i).name, each));
+      }
     }
-    console.log('\nAdded under a name that has photos already:\n');
-    console.log('| photos before | own photos | asked about | strangers’ photos | added without a question |');
-    console.log('|---|---|---|---|---|');
-    const described = found.flatMap(({ person, descriptor }) => (descriptor ? [{ person, descriptor }] : []));
+    console.log(`\nAdded under a name that has photos already:\n\n${LIKENESS_HEAD}`);
+    const enrolled = faces.map(({ person, enrolled: descriptor }) => ({ person, descriptor }));
     for (const having of HAVING) {
-      const rates = tryLikeness(described, having);
+      const rates = tryLikeness(enrolled, having);
       if (rates.own > 0) console.log(likenessRow(having, rates));
     }
+    await reportCloseness(faces, engine);
   } finally {
     await engine.close();
   }
 }
 
-main(process.argv[2]).catch((error) => {
+main().catch((error) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });

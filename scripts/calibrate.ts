@@ -5,8 +5,7 @@ import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { decodePhoto } from '../src/engine/decode';
 import { cutChips } from '../src/engine/describe';
-import { detectFaces } from '../src/engine/detect';
-import { findLandmarks } from '../src/engine/landmarks';
+import { findFaces } from '../src/engine/find-faces';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import { floatsOf } from '../src/engine/native-sessions';
 import { CHIP_SIZE, type Networks } from '../src/engine/networks';
@@ -34,14 +33,11 @@ const VARIANTS: ReadonlyArray<(photo: Sharp) => Sharp> = [
 ];
 
 async function chipsOf(bytes: Uint8Array, networks: Networks) {
-  const raster = await decodePhoto(bytes, { photoMegapixels: 50 });
-  const faces = await detectFaces(raster, networks);
-  const landmarks = await findLandmarks(
+  const { raster, faces } = await findFaces(await decodePhoto(bytes, { photoMegapixels: 50 }), networks);
+  return cutChips(
     raster,
-    faces.map(({ box }) => box),
-    networks,
+    faces.map(({ landmarks }) => landmarks),
   );
-  return cutChips(raster, landmarks);
 }
 
 async function main(): Promise<void> {

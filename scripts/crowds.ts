@@ -6,9 +6,9 @@ import sharp from 'sharp';
 import { overlap } from '../src/engine/boxes';
 import type { Box } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
-import { detectFaces } from '../src/engine/detect';
 import { elementAt } from '../src/engine/element-at';
 import { fasterPrecision } from '../src/engine/faster-precision';
+import { findFaces } from '../src/engine/find-faces';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
 import type { Raster } from '../src/engine/raster';
@@ -26,7 +26,7 @@ interface Known {
 }
 
 const boxesOf = async (raster: Raster, networks: Networks) =>
-  (await detectFaces(raster, networks)).map(({ box }) => box);
+  (await findFaces(raster, networks)).faces.map(({ box }) => box);
 
 async function readSamples(networks: Networks): Promise<Known[]> {
   return Promise.all(

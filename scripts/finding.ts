@@ -4,17 +4,37 @@
 import sharp from 'sharp';
 import { median } from '../bench/statistics';
 import { overlap } from '../src/engine/boxes';
+import type { Box } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
-import { detectFaces } from '../src/engine/detect';
 import { fasterPrecision } from '../src/engine/faster-precision';
+import { findFaces } from '../src/engine/find-faces';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
+import type { Quarters } from '../src/engine/turn-raster';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 import { asTheyAre, distant, faceless, panorama, readSamples, type Scene, sheet, turned } from './finding/scenes';
 
 /** A box belongs to a face when they overlap more than this. */
 const SAME = 0.4;
 const LIMITS = { photoMegapixels: 50 };
+
+const scaled = ({ left, top, width, height }: Box, scale: number): Box => ({
+  left: left * scale,
+  top: top * scale,
+  width: width * scale,
+  height: height * scale,
+});
+
+/** Converts a box in a picture that was turned clockwise into the picture before. */
+function turnedBack(box: Box, quarters: Quarters, { width, height }: Pick<Box, 'width' | 'height'>): Box {
+  const { left, top, width: w, height: h } = box;
+  if (quarters === 0) return box;
+  if (quarters === 2) return { ...box, left: width - left - w, top: height - top - h };
+  const back = { width: h, height: w };
+  return quarters === 1
+    ? { ...back, left: top, top: height - left - w }
+    : { ...back, left: width - top - h, top: left };
+}
 
 async function main(): Promise<void> {
   const networks = await loadNativeNetworks(WEIGHTS_FOLDER, {
@@ -31,14 +51,10 @@ async function main(): Promise<void> {
   };
   const facesOf = async (jpeg: Buffer) => {
     const { width = 1 } = await sharp(jpeg).metadata();
-    const raster = await decodePhoto(jpeg, LIMITS);
-    const scale = width / raster.width;
-    return (await detectFaces(raster, counted)).map(({ box }) => ({
-      left: box.left * scale,
-      top: box.top * scale,
-      width: box.width * scale,
-      height: box.height * scale,
-    }));
+    const picture = await decodePhoto(jpeg, LIMITS);
+    const scale = width / picture.width;
+    const { faces, quarters } = await findFaces(picture, counted);
+    return faces.map(({ box }) => scaled(turnedBack(box, quarters, picture), scale));
   };
   const samples = await readSamples(facesOf);
   const scenes: Scene[] = [

@@ -117,6 +117,12 @@ export const faceTooBlurred = () =>
   fault(422, 'face_too_blurred', 'The face is too blurry to recognize. Please use a sharper photo.');
 export const faceTooTurned = () =>
   fault(422, 'face_too_turned', 'The face is turned too far away to recognize. Please use a photo from the front.');
+export const faceUnusable = () =>
+  fault(
+    422,
+    'face_unusable',
+    'The face can’t be made out well enough. Please use a photo that shows all of it, from the front.',
+  );
 export const photoKnown = (name: string) => fault(409, 'photo_known', `This is already one of ${name}’s photos.`);
 export const draftNotFound = () => fault(404, 'draft_not_found', 'This photo was already reviewed or removed.');
 export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in the photo.');

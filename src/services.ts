@@ -57,16 +57,19 @@ export async function createServices(
   const close = async () => {
     for (const end of ends.splice(0).reverse()) await end();
   };
+  let starting: Promise<RunningEngine> | undefined;
   try {
     const lock = await lockDataDir(config.dataDir);
     onClose(async () => lock.close());
+    starting = startEngine(config, log); // other cores load and check the networks meanwhile
+    starting.catch(() => undefined); // it is waited for below
     const erasure = new Erasure();
     const catalog = await openCatalog(config.dataDir, erasure);
     onClose(() => catalog.destroy());
     const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
 
     const web = createWeb(config, incomingFolder);
-    const engine = await startEngine(config, log);
+    const engine = await starting;
     onClose(() => engine.close());
     const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
     const sideThreads = new SideThreads(log);
@@ -100,6 +103,8 @@ export async function createServices(
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.
     await close().catch((failure) => log.warn({ err: failure }, 'failed to close after a failed start'));
+    // It may have been starting still; closed twice, it only ends once.
+    await starting?.then((engine) => engine.close()).catch(() => undefined);
     throw startFaultOf(config.dataDir, error);
   }
 }

@@ -2,29 +2,57 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DescribedFace, FaceEngine } from '../../src/engine/contract';
 
+/** A face as the app describes it when it is enrolled, and when somebody asks who it is. */
+export interface TwoWays {
+  enrolled: Float32Array;
+  asked: Float32Array;
+}
+
 /** A photo of a person's folder. */
 export interface LabeledPhoto {
   person: string;
   file: string;
-  /** The descriptor of the largest face, as the gallery would have it. */
-  descriptor?: Float32Array;
-  /** Why there is no descriptor. */
+  /** The largest face. */
+  face?: TwoWays;
+  /** Why there is none. */
   refusal?: string;
 }
 
+/** A photo with several people. */
+export interface GroupPhoto {
+  file: string;
+  /** Who is on it, of the people whose folders there are. */
+  names: string[];
+  /** As asked about. */
+  faces: Float32Array[];
+}
+
 const area = ({ box }: DescribedFace) => box.width * box.height;
+const largestOf = (faces: readonly DescribedFace[]) =>
+  [...faces].sort((one, other) => area(other) - area(one))[0]?.descriptor;
 
 async function describeOne(engine: FaceEngine, folder: string, person: string, file: string): Promise<LabeledPhoto> {
   try {
-    const { faces } = await engine.describe(readFileSync(path.join(folder, person, file)));
-    const [largest] = [...faces].sort((one, other) => area(other) - area(one));
-    return largest
-      ? { person, file, descriptor: largest.descriptor }
+    const bytes = readFileSync(path.join(folder, person, file));
+    const asked = largestOf((await engine.describe(bytes)).faces);
+    const enrolled = largestOf((await engine.describe(bytes, { purpose: 'enrolling' })).faces);
+    return asked && enrolled
+      ? { person, file, face: { asked, enrolled } }
       : { person, file, refusal: 'No face was found in the photo.' };
   } catch (error) {
     return { person, file, refusal: (error as Error).message };
   }
 }
+
+const visible = (names: readonly string[]) => names.filter((name) => !name.startsWith('.'));
+
+/** Lists the people of a folder: its folders. */
+export const peopleIn = (folder: string): string[] =>
+  visible(
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name),
+  );
 
 /**
  * Describes every file of each person's folder, `parallel` at a time. A file that can't be read gets a `refusal`, and
@@ -36,12 +64,30 @@ export async function describeFolder(
   people: readonly string[],
   parallel: number,
 ): Promise<LabeledPhoto[]> {
-  const files = people.flatMap((person) => readdirSync(path.join(folder, person)).map((file) => ({ person, file })));
+  const files = people.flatMap((person) =>
+    visible(readdirSync(path.join(folder, person))).map((file) => ({ person, file })),
+  );
   const photos: LabeledPhoto[] = [];
   const queue = files.entries();
   const describeNext = async () => {
     for (const [index, { person, file }] of queue) photos[index] = await describeOne(engine, folder, person, file);
   };
   await Promise.all(Array.from({ length: parallel }, describeNext));
+  return photos;
+}
+
+/** The file of a folder of groups that says who is on its photos: `beach.jpg: Ada, Bea` on each line. */
+const NAMES_FILE = 'names.txt';
+
+/** Describes the photos of groups that the folder's `names.txt` lists. @throws when a photo of it can't be read */
+export async function describeGroups(engine: FaceEngine, folder: string): Promise<GroupPhoto[]> {
+  const photos: GroupPhoto[] = [];
+  for (const line of readFileSync(path.join(folder, NAMES_FILE), 'utf8').split('\n')) {
+    const [, file = '', listed = ''] = /^(.+?):(.*)$/.exec(line.trim()) ?? [];
+    if (!file) continue;
+    const { faces } = await engine.describe(readFileSync(path.join(folder, file)));
+    const names = listed.split(',').map((name) => name.trim());
+    photos.push({ file, names: names.filter(Boolean), faces: faces.map(({ descriptor }) => descriptor) });
+  }
   return photos;
 }

@@ -1,6 +1,12 @@
 import { isUnlike } from '../../src/gallery/outliers';
 import { randomFrom } from '../../test/support/random';
-import { groupByPerson, type LabeledDescriptor, shuffle } from './draw-photos';
+import { groupByPerson, shuffle } from './draw-photos';
+
+/** A described photo of somebody. */
+interface LabeledDescriptor {
+  person: string;
+  descriptor: Float32Array;
+}
 
 /** How often photos were asked about because they don't look like the person's others, in numbers of photos. */
 export interface LikenessRates {

@@ -1,27 +1,19 @@
 import { distanceOf } from '../../src/catalog/descriptors';
-import type { IndexedPerson } from '../../src/gallery/descriptor-index';
-import { meanOf } from '../../src/gallery/nearest';
-import {
-  MATCH_RULE,
-  type MatchSettings,
-  type MatchThresholds,
-  thresholdsFor,
-  WELL_KNOWN,
-} from '../../src/gallery/thresholds';
-import { findMatches, reachOf } from '../../src/recognition/find-matches';
+import type { Hit } from '../../src/gallery/descriptor-index';
+import { type MatchThresholds, WELL_KNOWN } from '../../src/gallery/thresholds';
+import { findMatches, type Match, reachOf } from '../../src/recognition/find-matches';
 import { randomFrom } from '../../test/support/random';
-import { groupByPerson, shuffle } from './draw-photos';
-
-interface Described {
-  person: string;
-  descriptor?: Float32Array;
-}
-
-interface Known {
-  person: IndexedPerson;
-  mean: Float32Array;
-  photos: number;
-}
+import type { GroupPhoto } from './describe-folder';
+import {
+  type Drawn,
+  type DrawnSize,
+  drawGallery,
+  groupByPerson,
+  type Known,
+  type LabeledFace,
+  shuffle,
+} from './draw-photos';
+import type { TriedRule } from './rules';
 
 /** How often each outcome came, in numbers of photos. */
 export interface Rates {
@@ -33,72 +25,126 @@ export interface Rates {
   strangers: number;
   strangersNamed: number;
   strangersAsked: number;
+  /** Groups made of photos of single people. */
+  groups: number;
+  /** Those of them in which everybody who is enrolled has their name, and nobody else has one. */
+  groupsRight: number;
+  groupPhotos: number;
+  groupPhotosRight: number;
 }
 
-/** How often photos are drawn. The rates of a small folder would depend on which photos happen to be enrolled. */
+/** How often galleries are drawn. The rates of a small folder would depend on which photos happen to be enrolled. */
 const ROUNDS = 50;
+/** How many photos are looked at in each round, of people who are enrolled and of strangers. */
+const MAX_QUERIES = 200;
+/** How many groups are made in each round, and of whom. */
+const GROUPS = { number: 20, own: 4, strangers: 1 };
+
+const nothing = (): Rates => ({
+  ...{ queries: 0, right: 0, wrong: 0, rightAsked: 0, wrongAsked: 0 },
+  ...{ strangers: 0, strangersNamed: 0, strangersAsked: 0 },
+  ...{ groups: 0, groupsRight: 0, groupPhotos: 0, groupPhotosRight: 0 },
+});
+
+/** Finds who is near a face. @param except the name of somebody who isn't enrolled, to this face */
+const hitsOf = (face: Float32Array, known: readonly Known[], thresholds: MatchThresholds, except?: string): Hit[] =>
+  known
+    .filter(({ person }) => person.name !== except)
+    .map(({ person, mean, photos }) => ({ person, photos, distance: distanceOf(face, mean) }))
+    .filter(({ distance }) => distance <= reachOf(thresholds))
+    .sort((one, other) => one.distance - other.distance);
 
 /**
- * Enrols some random photos of each person, and looks for people in the others: once with the photo's person enrolled,
- * and once without, as a stranger.
- * @param enrolled how many photos of each person
+ * Draws galleries, and looks for people in photos that aren't enrolled, by each rule in the same photos: in those of people who are
+ * enrolled, those of strangers, and groups. Where everybody is enrolled, each photo is looked at once more as if its person weren't.
+ * @returns the rates of each rule
  */
 export async function tryNames(
-  photos: readonly Described[],
-  enrolled: number,
-  operator: MatchSettings,
-): Promise<Rates> {
-  const rates: Rates = {
-    queries: 0,
-    right: 0,
-    wrong: 0,
-    rightAsked: 0,
-    wrongAsked: 0,
-    strangers: 0,
-    strangersNamed: 0,
-    strangersAsked: 0,
-  };
-  const next = randomFrom(enrolled); // so that two runs over one folder give the same figures
-  const byPerson = groupByPerson(photos);
+  faces: readonly LabeledFace[],
+  groupPhotos: readonly GroupPhoto[],
+  size: DrawnSize,
+  rules: readonly TriedRule[],
+): Promise<Rates[]> {
+  const next = randomFrom(size.people * 100 + size.photos); // so that two runs over one folder give the same figures
+  const byPerson = groupByPerson(faces);
+  const rates = rules.map(nothing);
   for (let round = 0; round < ROUNDS; round++) {
-    const known: Known[] = [];
-    const queries: Described[] = [];
-    for (const [name, own] of byPerson) {
-      if (own.length <= enrolled) continue;
-      const drawn = shuffle(own, next);
-      known.push({
-        person: { id: known.length, handle: name, name },
-        photos: enrolled,
-        mean: meanOf(drawn.slice(0, enrolled).map(({ descriptor }) => descriptor as Float32Array)),
-      });
-      queries.push(...drawn.slice(enrolled));
+    const drawn = drawGallery(byPerson, size, next);
+    const own = shuffle(drawn.own, next).slice(0, MAX_QUERIES);
+    const strangers = shuffle(drawn.strangers, next).slice(0, MAX_QUERIES);
+    const groups = Array.from({ length: GROUPS.number }, () => makeGroup(drawn, next)).filter(
+      (group) => group.length > GROUPS.strangers + 1,
+    );
+    const { length: people } = drawn.known;
+    for (const [i, rule] of rules.entries()) {
+      const sum = rates[i] ?? nothing();
+      const thresholds = rule.thresholdsFor({ people, fewPhotos: size.photos < WELL_KNOWN ? people : 0 });
+      for (const face of own) await tryFace(sum, face, drawn.known, thresholds);
+      for (const face of strangers.length > 0 ? strangers : own) await tryStranger(sum, face, drawn.known, thresholds);
+      for (const group of groups) {
+        sum.groups++;
+        const names = group.map(({ person }) => person);
+        const asked = group.map((face) => face.asked);
+        if (await isGroupRight(asked, names, drawn.known, thresholds)) sum.groupsRight++;
+      }
+      for (const photo of groupPhotos) {
+        sum.groupPhotos++;
+        if (await isGroupRight(photo.faces, photo.names, drawn.known, thresholds)) sum.groupPhotosRight++;
+      }
     }
-    const size = { people: known.length, fewPhotos: enrolled < WELL_KNOWN ? known.length : 0 };
-    const thresholds = thresholdsFor(size, { rule: MATCH_RULE, operator, own: null });
-    for (const { person, descriptor } of queries)
-      await tryFace(rates, person, descriptor as Float32Array, known, thresholds);
   }
   return rates;
 }
 
-/** Counts what comes of one photo. */
+/** Counts what comes of a photo of somebody who is enrolled. */
 async function tryFace(
-  rates: Rates,
-  person: string,
-  face: Float32Array,
+  sum: Rates,
+  { person, asked }: LabeledFace,
   known: readonly Known[],
   thresholds: MatchThresholds,
-): Promise<void> {
-  const all = known
-    .map((each) => ({ person: each.person, photos: each.photos, distance: distanceOf(face, each.mean) }))
-    .filter(({ distance }) => distance <= reachOf(thresholds));
-  const [match] = await findMatches([all], thresholds);
-  rates.queries++;
+) {
+  const [match] = await findMatches([hitsOf(asked, known, thresholds)], thresholds);
+  sum.queries++;
   const right = match?.person.name === person;
-  if (match?.certainty === 'sure') rates[right ? 'right' : 'wrong']++;
-  if (match?.certainty === 'maybe') rates[right ? 'rightAsked' : 'wrongAsked']++;
-  const [mistaken] = await findMatches([all.filter((hit) => hit.person.name !== person)], thresholds);
-  rates.strangers++;
-  if (mistaken?.certainty === 'sure') rates.strangersNamed++;
-  if (mistaken?.certainty === 'maybe') rates.strangersAsked++;
+  if (match?.certainty === 'sure') sum[right ? 'right' : 'wrong']++;
+  if (match?.certainty === 'maybe') sum[right ? 'rightAsked' : 'wrongAsked']++;
+}
+
+/** Counts what comes of a photo of somebody who isn't enrolled. */
+async function tryStranger(
+  sum: Rates,
+  { person, asked }: LabeledFace,
+  known: readonly Known[],
+  thresholds: MatchThresholds,
+) {
+  const [match] = await findMatches([hitsOf(asked, known, thresholds, person)], thresholds);
+  sum.strangers++;
+  if (match?.certainty === 'sure') sum.strangersNamed++;
+  if (match?.certainty === 'maybe') sum.strangersAsked++;
+}
+
+/** Puts photos of different people together, as if they were one photo. */
+function makeGroup({ own, strangers }: Drawn, next: () => number): LabeledFace[] {
+  const ofEach = (faces: readonly LabeledFace[], number: number) =>
+    [...new Map(shuffle(faces, next).map((face) => [face.person, face])).values()].slice(0, number);
+  return [...ofEach(own, GROUPS.own), ...ofEach(strangers, GROUPS.strangers)];
+}
+
+const isSure = (match: Match | undefined) => match?.certainty === 'sure';
+
+/** Whether a photo of a group gets the names of all who are on it and enrolled, and no other. */
+async function isGroupRight(
+  faces: readonly Float32Array[],
+  names: readonly string[],
+  known: readonly Known[],
+  thresholds: MatchThresholds,
+): Promise<boolean> {
+  const enrolled = new Set(known.map(({ person }) => person.name));
+  const expected = names.filter((name) => enrolled.has(name)).sort();
+  const matches = await findMatches(
+    faces.map((face) => hitsOf(face, known, thresholds)),
+    thresholds,
+  );
+  const found = matches.filter(isSure).flatMap((match) => match?.person.name ?? []);
+  return JSON.stringify(found.sort()) === JSON.stringify(expected);
 }

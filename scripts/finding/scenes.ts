@@ -4,7 +4,7 @@ import type { Box } from '../../src/engine/contract';
 import { elementAt } from '../../src/engine/element-at';
 
 const SAMPLES = [1, 2, 3, 4, 5, 6];
-const GRAY = process.env.BG ?? '#888';
+const GRAY = '#888';
 
 /** A photo whose faces are known. */
 export interface Scene {
@@ -59,11 +59,18 @@ const moved = (face: Box, scale: number, left: number, top: number): Box => ({
 });
 
 /** Cuts one face out with `margin` times its size around it, as far as the photo goes and no other face comes into it. */
-async function portrait({ jpeg, width, height }: Sample, face: Box, margin: number) {
+async function portrait({ jpeg, width, height, faces }: Sample, face: Box, margin: number) {
   const side = Math.max(face.width, face.height) * (1 + 2 * margin);
-  const left = Math.round(Math.max(0, face.left + face.width / 2 - side / 2));
+  const middle = face.left + face.width / 2;
+  const others = faces.filter((other) => other !== face);
+  const before = others.map((other) => other.left + 1.2 * other.width).filter((edge) => edge < middle);
+  const behind = others.map((other) => other.left - 0.2 * other.width).filter((edge) => edge > middle);
+  const left = Math.round(Math.max(0, middle - side / 2, ...before.map((edge) => Math.min(edge, face.left))));
+  const right = Math.round(
+    Math.min(width, middle + side / 2, ...behind.map((edge) => Math.max(edge, face.left + face.width))),
+  );
   const top = Math.round(Math.max(0, face.top + face.height / 2 - side / 2));
-  const [right, bottom] = [Math.round(Math.min(width, left + side)), Math.round(Math.min(height, top + side))];
+  const bottom = Math.round(Math.min(height, top + side));
   const image = await sharp(jpeg)
     .extract({ left, top, width: right - left, height: bottom - top })
     .png()

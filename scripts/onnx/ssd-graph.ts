@@ -1,3 +1,4 @@
+import { elementAt } from '../../src/engine/element-at';
 import { PROBE_SHAPE } from '../../src/engine/networks';
 import { CHANNELS } from '../../src/engine/raster';
 import type { Arithmetic, Range } from './arithmetic';
@@ -109,14 +110,17 @@ export function ssdGraph(weights: Weights, arithmeticOf: (graph: GraphBuilder) =
   return graph.build('ssd');
 }
 
-/** Builds one layer of the detector alone, for src/engine/faster-precision.ts: from `values` (PROBE_SHAPE) to `results`, as many. */
+/**
+ * Builds one layer of the detector alone, for src/engine/faster-precision.ts: from `values` (PROBE_SHAPE) to `results`, the mean of each
+ * channel, as new memory for all of them would take longer than the layer.
+ */
 export function probeGraph(weights: Weights, arithmeticOf: (graph: GraphBuilder) => Arithmetic): Graph {
   const graph = new GraphBuilder();
   const arithmetic = arithmeticOf(graph);
   const values = arithmetic.round(graph.input({ name: 'values', type: 'float32', dims: PROBE_SHAPE }));
   const filters = readFilters(weights, 'MobilenetV1/Conv2d_5_pointwise');
   const results = clippedConv({ graph, weights, arithmetic }, 'Conv2d_5', values, filters, {});
-  graph.step('Identity', 'results', [results]);
-  graph.output({ name: 'results', type: 'float32', dims: PROBE_SHAPE });
+  graph.step('GlobalAveragePool', 'results', [results]);
+  graph.output({ name: 'results', type: 'float32', dims: [1, elementAt(PROBE_SHAPE, 1), 1, 1] });
   return graph.build('probe');
 }

@@ -17,8 +17,18 @@ export interface Described {
 const OWN_NETWORK = /^[a-z0-9][a-z0-9.-]{0,39}:(\d{2,4}):[0-9a-f]{8}$/;
 const BUILT_IN = /^face-api-\d$/;
 
+/**
+ * The mark behind the name of a network in whose descriptor of a face nobody can trust, as the face's landmarks fit no face. It is kept to know the
+ * very same face again, and never compared.
+ */
+const UNUSABLE = '?';
+/** Returns what is stored beside a network's descriptor of an unusable face. */
+export const unusableOf = (network: string): string => `${network}${UNUSABLE}`;
+export const isUnusable = ({ network }: Pick<Described, 'network'>): boolean => network.endsWith(UNUSABLE);
+
 /** Returns how many floats the descriptors of a network have; undefined for what is no network's name. */
-export function lengthOf(network: string): number | undefined {
+export function lengthOf(stored: string): number | undefined {
+  const network = stored.endsWith(UNUSABLE) ? stored.slice(0, -UNUSABLE.length) : stored;
   if (BUILT_IN.test(network)) return DESCRIPTOR_LENGTH;
   const [, length] = OWN_NETWORK.exec(network) ?? [];
   return length === undefined ? undefined : Number(length);
@@ -53,9 +63,9 @@ export function distanceOf(one: Float32Array, other: Float32Array): number {
   return Math.sqrt(sum);
 }
 
-/** Whether two descriptors are of one network, so that their distance means anything. */
+/** Whether two descriptors are of one network, and of usable faces, so that their distance means anything. */
 export const areComparable = (one: Described, other: Described): boolean =>
-  one.network === other.network && one.descriptor.length === other.descriptor.length;
+  one.network === other.network && !isUnusable(one) && one.descriptor.length === other.descriptor.length;
 
 /** The distance between two faces; infinite when different networks described them. */
 export const distanceBetween = (one: Described, other: Described): number =>

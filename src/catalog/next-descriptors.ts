@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { toBytes } from './descriptors';
+import { toBytes, unusableOf } from './descriptors';
 import type { Tables } from './tables';
 
 // A face may have two descriptors for a while: the one that counts, and the next one, by another network. They lie in one row, so that
@@ -29,7 +29,10 @@ export const withNext = <Each extends Row>(row: Each): Each =>
     ? { ...row, descriptor: row.nextDescriptor, network: row.nextNetwork }
     : row;
 
-/** The condition for a row that hasn't been described by a network yet. */
+/** The condition for a row that another network has described; one that the network itself found unusable stays so. */
+export const isOther = (network: string) => sql<boolean>`("network" not in (${network}, ${unusableOf(network)}))`;
+
+/** The condition for a row that hasn't been tried by a network yet. */
 export const isUntried = (network: string) => sql<boolean>`("nextNetwork" is null or "nextNetwork" <> ${network})`;
 
 /** The columns to write what another network made of a face. @param counts whether that network's descriptors count already */

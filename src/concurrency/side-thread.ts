@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { isFault, reviveFault, workFailed } from '../errors';
 import { FairQueue } from './fair-queue';
 import { OwnersQueue } from './owners-queue';
@@ -54,21 +54,26 @@ export interface SideTask {
  * memory, is a failure of that one piece of work.
  */
 export class SideThreads {
-  private readonly pool: Piscina<unknown, SideOutcome<unknown>>;
+  private pool: Piscina<unknown, SideOutcome<unknown>> | undefined;
   private readonly queue: FairQueue;
   /** By the program's file. */
   private readonly queues = new Map<string, OwnersQueue>();
   private readonly running = new Set<AbortController>();
 
   constructor(
-    log: Logger,
+    private readonly log: Logger,
     private readonly threads = THREADS,
   ) {
     this.queue = new FairQueue(threads);
-    this.pool = new Piscina({
+  }
+
+  /** Makes the pool. That is for the first piece of work, as nobody needs it at the start. */
+  private open(): Piscina<unknown, SideOutcome<unknown>> {
+    const { Piscina } = require('piscina') as typeof import('piscina');
+    const pool = new Piscina<unknown, SideOutcome<unknown>>({
       execArgv,
       minThreads: 0,
-      maxThreads: threads,
+      maxThreads: this.threads,
       idleTimeout: IDLE_MS,
       // Windows has other numbers for priorities, and is left as it is.
       niceIncrement: process.platform === 'win32' ? 0 : NICE,
@@ -76,9 +81,10 @@ export class SideThreads {
       recordTiming: false,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
-    this.pool.on('error', (error) => log.error({ err: error }, 'side thread failed outside a task'));
+    pool.on('error', (error) => this.log.error({ err: error }, 'side thread failed outside a task'));
     // If a thread fails as it starts, Piscina doesn't reject its task, and starts another only for the next one.
-    this.pool.on('workerDestroy', () => setImmediate(() => this.stopIfAlone()));
+    pool.on('workerDestroy', () => setImmediate(() => this.stopIfAlone(pool)));
+    return pool;
   }
 
   /**
@@ -128,19 +134,20 @@ export class SideThreads {
   ): Promise<SideOutcome<unknown>> {
     const watch = setTimeout(() => stop.abort(new Error(`It took longer than ${maxMs} ms.`)), maxMs);
     try {
+      this.pool ??= this.open();
       return await this.pool.run(input, { filename, signal: stop.signal });
     } finally {
       clearTimeout(watch);
     }
   }
 
-  private stopIfAlone(): void {
-    if (this.pool.threads.length === 0) for (const stop of this.running) stop.abort(new Error('The thread has ended.'));
+  private stopIfAlone(pool: Piscina): void {
+    if (pool.threads.length === 0) for (const stop of this.running) stop.abort(new Error('The thread has ended.'));
   }
 
   /** Stops all work and ends the threads. */
   async close(): Promise<void> {
     for (const stop of this.running) stop.abort(new Error('The app is being closed.'));
-    await this.pool.destroy();
+    await this.pool?.destroy();
   }
 }

@@ -12,12 +12,19 @@ export function overlap(one: Box, other: Box): number {
   return shared / (one.width * one.height + other.width * other.height - shared);
 }
 
-/** Keeps the best of each group of overlapping boxes (non-maximum suppression): at most `limit`, best first. */
-export function suppressOverlaps<T extends { box: Box; score: number }>(detections: readonly T[], limit: number): T[] {
+/**
+ * Keeps the best of each group of overlapping boxes (non-maximum suppression): at most `limit`, best first.
+ * @param maxOverlap the largest overlap of two faces, from 0 to 1
+ */
+export function suppressOverlaps<T extends { box: Box; score: number }>(
+  detections: readonly T[],
+  limit: number,
+  maxOverlap = MAX_OVERLAP,
+): T[] {
   const kept: T[] = [];
   for (const detection of [...detections].sort((one, other) => other.score - one.score)) {
     if (kept.length === limit) break;
-    if (kept.every(({ box }) => overlap(box, detection.box) <= MAX_OVERLAP)) kept.push(detection);
+    if (kept.every(({ box }) => overlap(box, detection.box) <= maxOverlap)) kept.push(detection);
   }
   return kept;
 }

@@ -2,41 +2,22 @@ import sharp, { type Metadata } from 'sharp';
 import * as errors from '../errors';
 import { readProfile } from './color-profile';
 import type { Picture } from './contract';
-import { type Readable, type ReadLimits, readPhoto } from './formats/read-photo';
+import { readPhoto } from './formats/read-photo';
+import { checksOf, MEGAPIXEL, readHeader } from './photo-header';
 import { kindOf } from './photo-kinds';
 import type { Raster } from './raster';
 import type { PhotoLimits } from './worker-messages';
 
 /**
- * Longest side of a stored picture: half that of a 12-megapixel photo. A face that is too small here is too small in
+ * Longest side of most stored pictures: half that of a 12-megapixel photo. A face that is too small here is too small in
  * the original, too.
  */
 const MAX_SIDE = 2016;
 /**
- * Longest side of an accepted photo. No camera makes longer ones, and a strip one pixel wide would shrink to nothing.
+ * Pictures that are more than twice as long as wide, as panoramas, may be longer: up to this, and as large as one of 2:1. Otherwise their
+ * faces would be smaller than those of other photos.
  */
-const MAX_SIDE_ACCEPTED = 20_000;
-const MEGAPIXEL = 1_000_000;
-/** Red, green, blue, alpha, and black of CMYK with alpha. Some TIFFs have thousands, each as large as the picture. */
-const MAX_CHANNELS = 5;
-/**
- * The most that a decoder may need for the picture, for each pixel that a photo may have: 16 bits of red, green, blue and alpha. That is
- * 400 MB for 50 megapixels.
- */
-const MAX_BYTES_PER_PIXEL = 8;
-/** Small photos may have any form. */
-const FREE_BYTES = 64_000_000;
-/** By what libvips calls the samples; an interlaced or progressive picture is held as a whole, and takes twice as much. */
-const SAMPLE_BYTES: Record<string, number> = {
-  uchar: 1,
-  char: 1,
-  ushort: 2,
-  short: 2,
-  uint: 4,
-  int: 4,
-  float: 4,
-  double: 8,
-};
+const MAX_LENGTH = 4 * MAX_SIDE;
 /** Optimized coding would save 1% of the bytes and take 2.5 times as long. */
 const JPEG = { quality: 90, optimiseCoding: false };
 
@@ -47,79 +28,77 @@ sharp.unblock({
 });
 sharp.cache(false); // no two requests decode the same photo
 
-/** @throws photoTooManyPixels, photoTooLong */
-function checkSize(width: number, height: number, { photoMegapixels }: PhotoLimits): void {
-  if (width * height > photoMegapixels * MEGAPIXEL) throw errors.photoTooManyPixels(photoMegapixels);
-  if (Math.max(width, height) > MAX_SIDE_ACCEPTED) throw errors.photoTooLong(MAX_SIDE_ACCEPTED);
-}
-
-/** @throws photoTooDemanding */
-function checkMemory(bytes: number, { photoMegapixels }: PhotoLimits): void {
-  if (bytes > Math.max(photoMegapixels * MEGAPIXEL * MAX_BYTES_PER_PIXEL, FREE_BYTES)) throw errors.photoTooDemanding();
-}
-
-/**
- * Reads and checks a header, which decodes no pixel.
- * @throws photoDamaged, photoUnusual, and what the limits throw
- */
-async function readHeader(
-  { bytes, format, damage }: Readable,
-  { checkSize, checkMemory }: ReadLimits,
-): Promise<Metadata> {
-  const header = await sharp(bytes, { limitInputPixels: false, failOn: damage === 'accepted' ? 'none' : 'warning' })
-    .metadata()
-    .catch(() => undefined);
-  if (header?.format !== format) throw errors.photoDamaged();
-  checkSize(header.width, header.height);
-  const { width, height, channels = MAX_CHANNELS, depth = 'uchar', isProgressive } = header;
-  if (channels > MAX_CHANNELS) throw errors.photoUnusual(format.toUpperCase());
-  checkMemory(width * height * channels * (SAMPLE_BYTES[depth] ?? 16) * (isProgressive ? 2 : 1));
-  return header;
+/** Returns how long the longer side of the stored picture may be, in pixels. */
+function lengthFor({ width, height }: Metadata): number {
+  const shape = Math.max(width, height) / Math.min(width, height);
+  return Math.min(MAX_LENGTH, Math.round(MAX_SIDE * Math.sqrt(Math.max(1, shape / 2))));
 }
 
 /** Returns what converts the pixels to sRGB once the picture is shrunk; undefined when libvips has to do it before. */
 const converterFor = ({ icc, space, depth }: Metadata) =>
   icc && space === 'srgb' && depth === 'uchar' ? readProfile(icc) : undefined;
 
+/** A photo whose header has been read and checked. */
+export interface OpenPhoto {
+  /** How many times as long and wide the photo is as the picture that is stored of it; at least 1. */
+  detail: number;
+  /**
+   * Decodes it to an upright sRGB picture of limited size.
+   * @param times how many times as long and wide as the stored picture it may be
+   * @throws photoDamaged
+   */
+  decode(times?: number): Promise<Raster>;
+}
+
 /**
- * Decodes untrusted bytes to an upright sRGB picture of limited size. The format is told by the bytes, and the size is
- * checked in the header, before any pixel is decoded. An animation becomes its first frame, and of several pages or
- * pictures the first or main one is taken; transparent parts become white. Damage that browsers show nothing of is
- * mended.
+ * Reads the header of untrusted bytes. The format is told by the bytes, and the size is checked in the header, before any pixel is decoded. An
+ * animation becomes its first frame, and of several pages or pictures the first or main one is taken; transparent parts become white. Damage
+ * that browsers show nothing of is mended.
  * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels,
  *   photoTooLong, photoTooDemanding
  */
-export async function decodePhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> {
+export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<OpenPhoto> {
   if (bytes.length === 0) throw errors.photoEmpty();
   const kind = kindOf(bytes);
   if (!kind) throw errors.photoUnsupported();
   if ('other' in kind) throw errors.photoKindUnsupported(kind.other, kind.remedy);
-  const checks: ReadLimits = {
-    megapixels: limits.photoMegapixels,
-    checkSize: (width, height) => checkSize(width, height, limits),
-    checkMemory: (held) => checkMemory(held, limits),
-  };
+  const checks = checksOf(limits);
   const photo = await readPhoto(bytes, kind.photo, checks);
-  const convert = converterFor(await readHeader(photo, checks));
-  try {
-    const { data, info } = await sharp(photo.bytes, {
-      failOn: photo.damage === 'accepted' ? 'none' : 'warning',
-      sequentialRead: true,
-      limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
-      ignoreIcc: convert !== undefined,
-    })
-      .autoOrient()
-      .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    convert?.(data);
-    return { data, width: info.width, height: info.height };
-  } catch {
-    throw errors.photoDamaged();
-  }
+  const header = await readHeader(photo, checks);
+  const [convert, length] = [converterFor(header), lengthFor(header)];
+  return {
+    detail: Math.max(1, Math.max(header.width, header.height) / length),
+    async decode(times = 1) {
+      try {
+        const { data, info } = await sharp(photo.bytes, {
+          failOn: photo.damage === 'accepted' ? 'none' : 'warning',
+          sequentialRead: true,
+          limitInputPixels: limits.photoMegapixels * MEGAPIXEL,
+          ignoreIcc: convert !== undefined,
+        })
+          .autoOrient()
+          .resize({
+            width: Math.round(times * length),
+            height: Math.round(times * length),
+            fit: 'inside',
+            withoutEnlargement: true,
+          })
+          .flatten({ background: 'white' })
+          .toColourspace('srgb')
+          .raw({ depth: 'uchar' })
+          .toBuffer({ resolveWithObject: true });
+        convert?.(data);
+        return { data, width: info.width, height: info.height };
+      } catch {
+        throw errors.photoDamaged();
+      }
+    },
+  };
 }
+
+/** Decodes untrusted bytes to the picture that is stored of them. @throws what `openPhoto` and `decode` throw */
+export const decodePhoto = async (bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> =>
+  (await openPhoto(bytes, limits)).decode();
 
 /** Encodes a picture for storage, so that nothing but the pixels of the original file remains. */
 export async function encodePicture({ data, width, height }: Raster): Promise<Picture> {

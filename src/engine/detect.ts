@@ -17,6 +17,8 @@ const MIN_SCORE = 0.4;
 /** Lowest score where the network looks closer: there the certain faces are enough. */
 const MIN_CLOSER_SCORE = 0.5;
 const MAX_FACES = 300;
+/** Two looks place a face less alike than one look does, and faces side by side hardly overlap. */
+const MAX_OVERLAP_OF_LOOKS = 0.3;
 /**
  * Up to this scale, pictures are sampled, not averaged: the network finds the same faces, and sampling is three times
  * as fast.
@@ -74,6 +76,8 @@ function toDetections(
   return detections;
 }
 
+const wholeOf = ({ width, height }: Raster): Box => ({ left: 0, top: 0, width, height });
+
 /** Runs the network over one view of the picture, which may reach beyond its edges. */
 async function look(raster: Raster, networks: Networks, view: Box, minScore: number): Promise<Detection[]> {
   const scale = DETECT_SIZE / Math.max(view.width, view.height);
@@ -90,20 +94,35 @@ async function lookCloser(raster: Raster, networks: Networks, whole: Box, side: 
   return found;
 }
 
+/** Finds the faces that a single look at the whole picture shows, best first. */
+export const singleLook = async (raster: Raster, networks: Networks): Promise<Detection[]> =>
+  suppressOverlaps(await look(raster, networks, wholeOf(raster), MIN_SCORE), MAX_FACES);
+
 /**
- * Finds the faces of a picture, best first. The network was trained on faces that fill a fraction of the picture. So
- * when it finds none, it looks again at the picture inside a border, which finds the faces of tight crops; and when it
- * finds none there, or small ones, it looks again at parts of the picture, enlarged.
+ * Finds the faces of a picture in a look at the whole of it, best first. The network was trained on faces that fill a fraction of the
+ * picture. So when it finds none, it looks again at the picture inside a border, which finds the faces of tight crops.
  */
-export async function detectFaces(raster: Raster, networks: Networks): Promise<Detection[]> {
-  const whole = { left: 0, top: 0, width: raster.width, height: raster.height };
-  let seen = await look(raster, networks, whole, MIN_SCORE);
-  if (seen.length === 0) seen = await look(raster, networks, paddedView(whole), MIN_SCORE);
-  let faces = suppressOverlaps(seen, MAX_FACES);
+export async function firstLook(raster: Raster, networks: Networks): Promise<Detection[]> {
+  const seen = await singleLook(raster, networks);
+  if (seen.length > 0) return seen;
+  return suppressOverlaps(await look(raster, networks, paddedView(wholeOf(raster)), MIN_SCORE), MAX_FACES);
+}
+
+/**
+ * Looks again at parts of the picture, enlarged, where the first look has found small faces or none.
+ * @param faces those that the first look has found
+ * @returns all faces, best first; the same array when no closer look is worth it
+ */
+export async function closerLook<T extends Detection>(
+  raster: Raster,
+  networks: Networks,
+  faces: T[],
+): Promise<T[] | Detection[]> {
+  const whole = wholeOf(raster);
+  const certain = faces.filter(({ score }) => score > MIN_CLOSER_SCORE);
   for (const side of closerLooks(faces, whole)) {
-    const certain = faces.filter(({ score }) => score > MIN_CLOSER_SCORE);
-    faces = suppressOverlaps([...certain, ...(await lookCloser(raster, networks, whole, side))], MAX_FACES);
-    if (faces.length > 0) break;
+    const closer = [...certain, ...(await lookCloser(raster, networks, whole, side))];
+    if (closer.length > 0) return suppressOverlaps(closer, MAX_FACES, MAX_OVERLAP_OF_LOOKS);
   }
   return faces;
 }

@@ -99,15 +99,20 @@ export class EnginePool implements RunningEngine {
     log: Logger,
     weights = WEIGHTS_FOLDER,
   ): Promise<EnginePool> {
-    await checkWeights(weights);
     const own = (await readOwnNetwork(weights)) ?? null;
+    const checking = checkWeights(weights); // meanwhile a worker loads them
     const settings = { engine, precision, threads, limits, weights, own };
     const pool = new EnginePool({ workers, queue, settings }, log);
-    const failing = (error: unknown) => pool.close().then(() => Promise.reject(error));
-    // Any other engine goes on with WebAssembly, or tries again.
-    if (engine === 'native') await pool.workers.chosen.catch(failing);
-    if (own) await pool.prefer(own).catch(failing);
-    return pool;
+    try {
+      await checking;
+      // Any other engine goes on with WebAssembly, or tries again.
+      if (engine === 'native') await pool.workers.chosen;
+      if (own) await pool.prefer(own);
+      return pool;
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
   }
 
   /** Prefers the operator's own network from now on, if it can be run. @throws {OwnNetworkError} when it fails at the first try */

@@ -7,11 +7,16 @@ import type { Quarters } from './turn-raster';
 const COSINES = [1, 0, -1, 0] as const;
 const SINES = [0, 1, 0, -1] as const;
 
-/** Returns the transform from the network's pixels to the picture's, for the square around a box, whose face is turned clockwise. */
-function squareAround({ left, top, width, height }: Box, quarters: Quarters): Similarity {
-  const scale = Math.max(width, height) / LANDMARKS_SIZE;
+/**
+ * Returns the transform from the pixels of a square to the picture's.
+ * @param box what the square is around: its longer side is the square's
+ * @param size the square's side, in its own pixels
+ * @param quarters how far the picture is turned in it, counterclockwise: what is turned clockwise in the picture is upright there
+ */
+export function squareAround({ left, top, width, height }: Box, size: number, quarters: Quarters): Similarity {
+  const scale = Math.max(width, height) / size;
   const [a, b] = [scale * COSINES[quarters], scale * SINES[quarters]];
-  const half = LANDMARKS_SIZE / 2;
+  const half = size / 2;
   return { a, b, tx: left + width / 2 - (a - b) * half, ty: top + height / 2 - (a + b) * half };
 }
 
@@ -26,7 +31,7 @@ export async function findLandmarks(
   quarters: Quarters = 0,
 ): Promise<Point[][]> {
   const length = LANDMARKS_SIZE * LANDMARKS_SIZE * CHANNELS;
-  const squares = boxes.map((box) => squareAround(box, quarters));
+  const squares = boxes.map((box) => squareAround(box, LANDMARKS_SIZE, quarters));
   const pixels = new Float32Array(squares.length * length);
   squares.forEach((square, i) => cutSquare(raster, square, LANDMARKS_SIZE, pixels, i));
   const found = await networks.landmarks(pixels, squares.length);

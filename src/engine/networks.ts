@@ -6,8 +6,8 @@ export const DETECT_SIZE = 512;
 export const LANDMARKS_SIZE = 112;
 /** Side of a chip, the square that face-api.js's descriptor network takes, in pixels. */
 export const CHIP_SIZE = FACE_API_1.chipSize;
-/** The values that the probe takes (faster-precision.ts): one layer of the detector, as large as in a photo of 3:2. */
-export const PROBE_SHAPE = [1, 256, 48, 64];
+/** The values that the probe takes (faster-precision.ts): one layer of the detector, on a quarter of a photo. */
+export const PROBE_SHAPE = [1, 256, 24, 32];
 /** Floats in the landmarks of a face: 68 points, x and y. */
 export const LANDMARKS_LENGTH = 136;
 

@@ -15,8 +15,13 @@ interface Face {
 const SMALL = 26;
 /** How wide they are then to be. */
 const CLEAR = 32;
-/** The sides of tiles in which to look for faces when none was found, as shares of the picture's longer side: for faces of a group, and of a crowd. */
+/**
+ * The sides of tiles in which to look for faces when none was found, as shares of the picture's longer side, or of twice its shorter one in a
+ * panorama: for faces of a group, and of a crowd.
+ */
 const CLOSER = [0.58, 0.31];
+/** In smaller pictures without a face, in pixels, faces too small for the first look would be too small to recognize, too. */
+const LARGE = 1600;
 /** Parts of a picture that are smaller than this, in its own pixels, show nothing more when they are enlarged. */
 const MIN_TILE = 400;
 const MAX_TILES = 16;
@@ -48,9 +53,10 @@ export const paddedView = ({ left, top, width, height }: Box): Box => ({
  * @param faces those that were found
  */
 export function closerLooks(faces: readonly Face[], whole: Box): number[] {
-  const longer = Math.max(whole.width, whole.height);
+  const [longer, shorter] = [Math.max(whole.width, whole.height), Math.min(whole.width, whole.height)];
   const isWorthIt = (side: number) => side >= MIN_TILE && tileViews(whole, side).length <= MAX_TILES;
-  if (faces.length === 0) return CLOSER.map((share) => share * longer).filter(isWorthIt);
+  if (faces.length === 0 && longer < LARGE) return [];
+  if (faces.length === 0) return CLOSER.map((share) => share * Math.min(longer, 2 * shorter)).filter(isWorthIt);
   const width = usualWidth(faces, whole);
   if (width >= SMALL) return [];
   // The closest look that is worth it, if the faces are too small for any.
@@ -74,17 +80,21 @@ export function tileViews(whole: Box, side: number): Box[] {
   );
 }
 
+/** How near to an edge that cuts it the box of a face ends, as a share of its side. */
+const NEAR_EDGE = 0.1;
+
 /**
- * Returns whether a tile cuts a face: it ends at an edge of the tile that is no edge of the picture. Another tile then
+ * Returns whether a tile cuts a face: it ends at an edge of the tile that is no edge of the picture, or next to it. Another tile then
  * has it whole.
  */
 export function cutByEdge({ left, top, width, height }: Box, tile: Box, whole: Box): boolean {
   const [right, bottom] = [left + width, top + height];
   const [tileRight, tileBottom] = [tile.left + tile.width, tile.top + tile.height];
+  const [nearX, nearY] = [NEAR_EDGE * width, NEAR_EDGE * height];
   return (
-    (left <= tile.left + 1 && tile.left > 1) ||
-    (top <= tile.top + 1 && tile.top > 1) ||
-    (right >= tileRight - 1 && tileRight < whole.width - 1) ||
-    (bottom >= tileBottom - 1 && tileBottom < whole.height - 1)
+    (left <= tile.left + nearX && tile.left > 1) ||
+    (top <= tile.top + nearY && tile.top > 1) ||
+    (right >= tileRight - nearX && tileRight < whole.width - 1) ||
+    (bottom >= tileBottom - nearY && tileBottom < whole.height - 1)
   );
 }

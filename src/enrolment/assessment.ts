@@ -1,6 +1,7 @@
+import { isUnusable } from '../catalog/descriptors';
 import type { StoredFace } from '../catalog/faces';
 import { QUALITY } from '../engine/quality';
-import { type Fault, faceTooBlurred, faceTooSmall, faceTooTurned } from '../errors';
+import { type Fault, faceTooBlurred, faceTooSmall, faceTooTurned, faceUnusable } from '../errors';
 
 /** How good a view of a face is: whether it can be enrolled, and what would make a better photo. */
 export interface Assessment {
@@ -18,6 +19,7 @@ function refusalOf(face: StoredFace): Fault | undefined {
   const { sharpness, turn } = face;
   if (size < QUALITY.tooSmall) return faceTooSmall(size);
   if (sharpness !== null && sharpness < QUALITY.tooBlurred) return faceTooBlurred();
+  if (isUnusable(face)) return faceUnusable();
   if (turn !== null && turn > QUALITY.tooTurned) return faceTooTurned();
   return undefined;
 }

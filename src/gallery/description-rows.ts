@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { chunksOf } from '../catalog/chunks';
 import { toBytes } from '../catalog/descriptors';
-import { hasNext, isUntried, type NextDescription, nextColumns, TAKE_NEXT } from '../catalog/next-descriptors';
+import { hasNext, isOther, isUntried, type NextDescription, nextColumns, TAKE_NEXT } from '../catalog/next-descriptors';
 import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
@@ -37,7 +37,7 @@ export async function pendingPhotos(
   const rows = await readInTurns((after: { id: number } | undefined, limit) =>
     photosWithFaces(catalog, galleryId)
       .select('photos.id')
-      .where(({ eb, or }) => or([eb('faces.network', '<>', network), eb('faces.chips', '<', enrolled.length)]))
+      .where(({ eb, or }) => or([isOther(network), eb('faces.chips', '<', enrolled.length)]))
       .where(isUntried(network))
       .where('photos.id', '>', after?.id ?? 0)
       .orderBy('photos.id')
@@ -94,7 +94,7 @@ export async function describeNextFace(
 export async function countBehind(catalog: Kysely<Tables>, galleryId: number, network: string): Promise<number> {
   const { count } = await photosWithFaces(catalog, galleryId)
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('faces.network', '<>', network)
+    .where(isOther(network))
     .where('nextNetwork', '=', network)
     .where('nextDescriptor', 'is', null)
     .executeTakeFirstOrThrow();

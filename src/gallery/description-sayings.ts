@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { fromBytes } from '../catalog/descriptors';
 import type { FaceColumns } from '../catalog/face-columns';
-import { isUntried, nextColumns, withNext } from '../catalog/next-descriptors';
+import { isOther, isUntried, nextColumns, withNext } from '../catalog/next-descriptors';
 import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
@@ -55,7 +55,7 @@ async function untried(
       .selectFrom(table)
       .select(['id', 'pictureHash', 'left', 'top', 'width', 'height', 'descriptor', 'network'])
       .where('galleryId', '=', galleryId)
-      .where('network', '<>', network)
+      .where(isOther(network))
       .where(isUntried(network))
       .where('id', '>', (after?.id ?? (table === 'verdicts' ? 0 : '')) as never)
       .orderBy('id')

@@ -1,3 +1,4 @@
+import { isUnusable } from '../catalog/descriptors';
 import { assess } from '../enrolment/assessment';
 import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import { shownName } from '../gallery/person-name';
@@ -26,6 +27,8 @@ export interface FaceView {
   label: string;
   /** The match's; `ignored` for somebody who is to be ignored, and `nonface` for a thing that the user said is no face. */
   certainty: 'confirmed' | 'sure' | 'maybe' | 'unknown' | 'ignored' | 'nonface';
+  /** Whether it can't be made out well enough to be compared with anybody. */
+  isUnusable: boolean;
   /** The match; null when the face is unknown. */
   person: PersonLink | null;
   /** The match's likeness; null for an unknown face and for a confirmed match, which has no distance. */
@@ -105,6 +108,7 @@ function presentFace(id: string, face: IdentifiedFace, { named, mostRejected, la
     url: `/recognition/${id}/faces/${number}/`,
     label: labelOf(face),
     certainty: face.ignored ?? match?.certainty ?? 'unknown',
+    isUnusable: !match && !face.ignored && isUnusable(face.face),
     person: match ? presentPersonLink(match.person) : null,
     percent: distance === null ? null : likenessPercent(distance),
     closest:

@@ -1,4 +1,7 @@
-import phash from 'sharp-phash';
+import type phash from 'sharp-phash';
+
+// Loaded for the first picture, as it loads sharp.
+const loadHash = () => require('sharp-phash') as typeof phash;
 
 /** How many of the 64 bits may differ between versions of one picture: another size, format or quality changes a few. */
 const MAX_DIFFERING_BITS = 6;
@@ -9,7 +12,7 @@ const MAX_DIFFERING_BITS = 6;
  * @param jpeg from the engine, so trusted
  */
 export async function pictureHash(jpeg: Uint8Array): Promise<string> {
-  const bits = await phash(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
+  const bits = await loadHash()(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
   return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
 }
 

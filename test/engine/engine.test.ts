@@ -41,7 +41,8 @@ for (const name of ['native', 'wasm'] as const) {
           const middle = (from: number, to: number) =>
             landmarks.slice(from, to).reduce((sum, { y }) => sum + y, 0) / (to - from);
           expect(middle(36, 48)).to.be.below(middle(48, 68));
-          expect(elementAt(landmarks, 30).x).to.be.within(box.left, box.left + box.width);
+          const spare = 0.05 * box.width; // the tip of the nose of a face in profile
+          expect(elementAt(landmarks, 30).x).to.be.within(box.left - spare, box.left + box.width + spare);
         }
       }
     });

@@ -6,6 +6,9 @@ import { overlap } from '../../src/engine/boxes';
 import type { DescribedFace } from '../../src/engine/contract';
 import { EnginePool } from '../../src/engine/engine-pool';
 import { fasterPrecision } from '../../src/engine/faster-precision';
+import { floatsOf, loadSession } from '../../src/engine/native-sessions';
+import { PROBE_SHAPE } from '../../src/engine/networks';
+import { loadOnnxRuntime } from '../../src/engine/onnx-runtime';
 import { WEIGHTS_FOLDER } from '../../src/engine/weights';
 import { MATCH_RULE } from '../../src/gallery/thresholds';
 import { facelessPhoto, samplePhoto } from '../support/photos';
@@ -83,5 +86,15 @@ describe('8-bit integers', () => {
 describe('the faster precision', () => {
   it('is one of the two', async () => {
     expect(await fasterPrecision(WEIGHTS_FOLDER)).to.be.oneOf(['int8', 'float32']);
+  });
+
+  it('is measured with a layer of few results: memory for many would take longer than the layer, and be measured with it', async () => {
+    const { Tensor } = await loadOnnxRuntime();
+    const values = new Tensor('float32', new Float32Array(PROBE_SHAPE.reduce((all, each) => all * each)), PROBE_SHAPE);
+    for (const precision of ['int8', 'float32'] as const) {
+      const probe = await loadSession(WEIGHTS_FOLDER, 'probe', precision, 1);
+      const results = floatsOf(await probe.run({ values }), 'results');
+      expect(results.length * 100, precision).to.be.below(values.size);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
+import { isUnusable } from '../../catalog/descriptors';
 import { describeNext, type NextDescription } from '../../catalog/next-descriptors';
 import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
 import type { Box, DescribedFace, DescribedPhoto, RunningEngine } from '../../engine/contract';
@@ -109,7 +110,7 @@ export class PhotoDescriber {
   }
 }
 
-/** Finds faces again by their boxes. @returns what the network made of each; without a descriptor where it has found none there */
+/** Finds faces again by their boxes. @returns what the network made of each; without a descriptor where it has found none there, or none that can be compared */
 function facesAt(
   boxes: readonly Box[],
   size: { width: number; height: number },
@@ -125,6 +126,7 @@ function facesAt(
       if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
     }
     if (best) left.delete(best.face); // no face is found twice
-    return { network: network.id, descriptor: best?.face.descriptor ?? null, chips: best?.face.chips ?? 1 };
+    const isUsable = best !== undefined && !isUnusable(best.face);
+    return { network: network.id, descriptor: isUsable ? best.face.descriptor : null, chips: best?.face.chips ?? 1 };
   });
 }

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import { chunksOf } from '../../catalog/chunks';
-import { isUntried, takeNext } from '../../catalog/next-descriptors';
+import { isOther, isUntried, takeNext } from '../../catalog/next-descriptors';
 import type { Tables } from '../../catalog/tables';
 import { inTurns } from '../../concurrency/turns';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
@@ -33,7 +33,7 @@ export async function pendingPictures(
             .select('draftId as id')
             .distinct()
             .where('draftId', 'in', some)
-            .where('network', '<>', network)
+            .where(isOther(network))
             .where(isUntried(network))
             .execute()
         : await catalog
@@ -41,7 +41,7 @@ export async function pendingPictures(
             .select('recognitionId as id')
             .distinct()
             .where('recognitionId', 'in', some)
-            .where('network', '<>', network)
+            .where(isOther(network))
             .where(isUntried(network))
             .execute();
     pending.push(...rows.map(({ id }) => id));
