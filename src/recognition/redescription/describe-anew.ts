@@ -126,7 +126,7 @@ function facesAt(
       if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
     }
     if (best) left.delete(best.face); // no face is found twice
-    const isUsable = best !== undefined && !isUnusable(best.face);
-    return { network: network.id, descriptor: isUsable ? best.face.descriptor : null, chips: best?.face.chips ?? 1 };
+    const found = best && !isUnusable(best.face) ? best.face : undefined;
+    return { network: network.id, descriptor: found?.descriptor ?? null, chips: found?.chips ?? 1 };
   });
 }
