@@ -1,17 +1,19 @@
-// npm run accuracy -- --photos <folder> [--groups <folder>]: measures how well the app tells your own people apart. The first folder has one
+// npm run accuracy -- --photos <folder> [--groups <folder>] [--network <id>]: measures how well the app tells your own people apart. The first folder has one
 // folder for each person, with photos of that person alone; the second has photos of several of them, and says in `names.txt` who is on
-// each. Without folders, it takes the sample photos of face-api.js, which say something about strangers only. Nothing is stored.
+// each. Without folders, it takes the sample photos of face-api.js, which say something about strangers only. Faces are
+// described by the network of new galleries, or by another one that the app has. Nothing is stored.
 // docs/accuracy.md explains the figures.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { readConfig } from '../src/config';
 import type { RunningEngine } from '../src/engine/contract';
+import type { DescriptorNetwork } from '../src/engine/descriptor-network';
 import { elementAt } from '../src/engine/element-at';
 import { EnginePool } from '../src/engine/engine-pool';
 import { closenessOf, isClose } from '../src/gallery/closeness';
 import { ruleOf } from '../src/gallery/thresholds';
-import { describeFolder, describeGroups, type LabeledPhoto, peopleIn } from './accuracy/describe-folder';
+import { describeBy, describeFolder, describeGroups, type LabeledPhoto, peopleIn } from './accuracy/describe-folder';
 import { groupByPerson, type LabeledFace } from './accuracy/draw-photos';
 import { rulesToTry } from './accuracy/rules';
 import { describeSamples } from './accuracy/sample-faces';
@@ -41,8 +43,7 @@ function report(photos: readonly LabeledPhoto[]): LabeledFace[] {
 }
 
 /** Says whether the app would warn of these people. */
-async function reportCloseness(faces: readonly LabeledFace[], engine: RunningEngine): Promise<void> {
-  const network = elementAt(engine.networks, 0);
+async function reportCloseness(faces: readonly LabeledFace[], network: DescriptorNetwork): Promise<void> {
   const people = [...groupByPerson(faces)].map(([name, own], id) =>
     own.map(({ enrolled }, i) => ({
       ...{ person: { id, handle: name, name }, imageName: `${name}-${i}` },
@@ -58,22 +59,30 @@ async function reportCloseness(faces: readonly LabeledFace[], engine: RunningEng
   );
 }
 
+/** Finds a network by its id; without one, that of new galleries. @throws when there is none with this id */
+function networkOf({ networks }: RunningEngine, wanted: string | undefined): DescriptorNetwork {
+  const found = wanted === undefined ? networks[0] : networks.find(({ id }) => id === wanted);
+  if (!found) throw new Error(`Which network? There is ${networks.map(({ id }) => id).join(', ')}.`);
+  return found;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { photos: { type: 'string' }, groups: { type: 'string' } },
+    options: { photos: { type: 'string' }, groups: { type: 'string' }, network: { type: 'string' } },
     allowPositionals: true,
   });
   const folder = values.photos ?? positionals[0];
   const config = readConfig(process.env);
   const engine = await EnginePool.start(config, pino({ level: 'warn' }));
   try {
+    const network = networkOf(engine, values.network);
+    const describe = describeBy(engine, network.id);
     const faces = report(
       folder
-        ? await describeFolder(engine, path.resolve(folder), peopleIn(folder), config.workers)
-        : await describeSamples(engine),
+        ? await describeFolder(describe, path.resolve(folder), peopleIn(folder), config.workers)
+        : await describeSamples(describe),
     );
-    const groups = values.groups ? await describeGroups(engine, path.resolve(values.groups)) : [];
-    const network = elementAt(engine.networks, 0);
+    const groups = values.groups ? await describeGroups(describe, path.resolve(values.groups)) : [];
     const rules = rulesToTry(network, config.match);
     console.log(`\nDescribed by ${network.name}.\n\n${NAMES_HEAD}`);
     const byPerson = [...groupByPerson(faces).values()];
@@ -90,7 +99,7 @@ async function main(): Promise<void> {
       const rates = tryLikeness(enrolled, having);
       if (rates.own > 0) console.log(likenessRow(having, rates));
     }
-    await reportCloseness(faces, engine);
+    await reportCloseness(faces, network);
   } finally {
     await engine.close();
   }

@@ -38,6 +38,7 @@ import { Ignoring } from './recognition/ignoring';
 import { RecognitionDrawer } from './recognition/recognition-drawer';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
+import { Redescription } from './recognition/redescription/redescription';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
@@ -160,7 +161,7 @@ type GalleryGroup = ReturnType<typeof createGallery>;
 
 /** The services of recognition/. */
 export function createRecognition(
-  { log, catalog, stores, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
   { enrolled, preferences, thresholds, lookalikes, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
@@ -168,11 +169,15 @@ export function createRecognition(
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
   const recognizer = new Recognizer({ engine, recognitions, identifier, thresholds });
+  const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
+  const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
+  onClose(() => redescription.close());
   return {
+    redescription,
     recognitions,
     expiry,
     recognizer,
-    corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer }),
+    corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
     drawer: new RecognitionDrawer(sideThreads),

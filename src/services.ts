@@ -91,7 +91,15 @@ export async function createServices(
     };
     const signInHealth = () => auth.provider.health();
     const app = { config, log, catalog, erasure, isReady, signInHealth, close };
-    return { ...app, ...web, ...auth, ...gallery, ...recognition, ...account };
+    return {
+      ...app,
+      ...web,
+      ...auth,
+      ...gallery,
+      ...recognition,
+      ...account,
+      newDescriptions: recognition.redescription,
+    };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.
     await close().catch((failure) => log.warn({ err: failure }, 'failed to close after a failed start'));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DescribedFace, FaceEngine } from '../../src/engine/contract';
+import type { Purpose } from '../../src/engine/descriptor-network';
 
 /** A face as the app describes it when it is enrolled, and when somebody asks who it is. */
 export interface TwoWays {
@@ -27,15 +28,24 @@ export interface GroupPhoto {
   faces: Float32Array[];
 }
 
+/** Describes a photo by one network. @returns its faces from left to right */
+export type Describe = (bytes: Uint8Array, purpose: Purpose) => Promise<DescribedFace[]>;
+
+/** Has an engine describe photos by a network. @param network its id */
+export const describeBy =
+  (engine: FaceEngine, network: string): Describe =>
+  async (bytes, purpose) =>
+    (await engine.describe(bytes, { network, purpose })).faces;
+
 const area = ({ box }: DescribedFace) => box.width * box.height;
 const largestOf = (faces: readonly DescribedFace[]) =>
   [...faces].sort((one, other) => area(other) - area(one))[0]?.descriptor;
 
-async function describeOne(engine: FaceEngine, folder: string, person: string, file: string): Promise<LabeledPhoto> {
+async function describeOne(describe: Describe, folder: string, person: string, file: string): Promise<LabeledPhoto> {
   try {
     const bytes = readFileSync(path.join(folder, person, file));
-    const asked = largestOf((await engine.describe(bytes)).faces);
-    const enrolled = largestOf((await engine.describe(bytes, { purpose: 'enrolling' })).faces);
+    const asked = largestOf(await describe(bytes, 'asking'));
+    const enrolled = largestOf(await describe(bytes, 'enrolling'));
     return asked && enrolled
       ? { person, file, face: { asked, enrolled } }
       : { person, file, refusal: 'No face was found in the photo.' };
@@ -59,7 +69,7 @@ export const peopleIn = (folder: string): string[] =>
  * nothing is thrown.
  */
 export async function describeFolder(
-  engine: FaceEngine,
+  describe: Describe,
   folder: string,
   people: readonly string[],
   parallel: number,
@@ -70,7 +80,7 @@ export async function describeFolder(
   const photos: LabeledPhoto[] = [];
   const queue = files.entries();
   const describeNext = async () => {
-    for (const [index, { person, file }] of queue) photos[index] = await describeOne(engine, folder, person, file);
+    for (const [index, { person, file }] of queue) photos[index] = await describeOne(describe, folder, person, file);
   };
   await Promise.all(Array.from({ length: parallel }, describeNext));
   return photos;
@@ -80,12 +90,12 @@ export async function describeFolder(
 const NAMES_FILE = 'names.txt';
 
 /** Describes the photos of groups that the folder's `names.txt` lists. @throws when a photo of it can't be read */
-export async function describeGroups(engine: FaceEngine, folder: string): Promise<GroupPhoto[]> {
+export async function describeGroups(describe: Describe, folder: string): Promise<GroupPhoto[]> {
   const photos: GroupPhoto[] = [];
   for (const line of readFileSync(path.join(folder, NAMES_FILE), 'utf8').split('\n')) {
     const [, file = '', listed = ''] = /^(.+?):(.*)$/.exec(line.trim()) ?? [];
     if (!file) continue;
-    const { faces } = await engine.describe(readFileSync(path.join(folder, file)));
+    const faces = await describe(readFileSync(path.join(folder, file)), 'asking');
     const names = listed.split(',').map((name) => name.trim());
     photos.push({ file, names: names.filter(Boolean), faces: faces.map(({ descriptor }) => descriptor) });
   }

@@ -1,6 +1,5 @@
-import type { FaceEngine } from '../../src/engine/contract';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, type Place, samplePhoto } from '../../test/support/photos';
-import type { LabeledPhoto } from './describe-folder';
+import type { Describe, LabeledPhoto } from './describe-folder';
 
 const SAMPLES = [1, 2, 3, 4, 5, 6];
 /** The only one who is in two of the photos. */
@@ -10,12 +9,12 @@ const isAt = (left: number, [sample, from, , width]: Place, number: number) =>
   sample === number && Math.abs(left - from) < width / 2;
 
 /** Describes the faces of face-api.js's sample photos: one photo of each person, but for one. */
-export async function describeSamples(engine: FaceEngine): Promise<LabeledPhoto[]> {
+export async function describeSamples(describe: Describe): Promise<LabeledPhoto[]> {
   const photos: LabeledPhoto[] = [];
   for (const number of SAMPLES) {
     const bytes = samplePhoto(number);
-    const asked = (await engine.describe(bytes)).faces;
-    const enrolled = (await engine.describe(bytes, { purpose: 'enrolling' })).faces;
+    const asked = await describe(bytes, 'asking');
+    const enrolled = await describe(bytes, 'enrolling');
     for (const [i, { box, descriptor }] of asked.entries()) {
       const isAda = ADA.some((place) => isAt(box.left, place, number));
       const other = enrolled[i];

@@ -18,7 +18,7 @@ export interface AccountServices {
 /** What the controllers of account/ need. */
 export interface AccountNeeds
   extends AccountServices,
-    Pick<RecognitionServices, 'expiry' | 'suggestions'>,
+    Pick<RecognitionServices, 'expiry' | 'suggestions' | 'redescription'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<AuthServices, 'signOut'>,

@@ -11,12 +11,13 @@ import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { settingsForm } from './account-schema';
 import { presentCloseness } from './present-closeness';
+import { presentDescriptions } from './present-descriptions';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of a gallery's settings: match strictness, and how long results are kept. */
 export function register(
   app: Koa,
-  { config, preferences, thresholds, lookalikes, expiry, suggestions }: AccountNeeds,
+  { config, preferences, thresholds, lookalikes, expiry, suggestions, redescription }: AccountNeeds,
 ): void {
   const router = createRouter('/settings');
 
@@ -36,6 +37,7 @@ export function register(
       title: 'Settings',
       closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
+      anew: presentDescriptions(await redescription.review(gallery)),
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });

@@ -57,6 +57,11 @@ export class FairQueue {
     }
   }
 
+  /** Whether nothing runs or waits. */
+  get isEmpty(): boolean {
+    return this.running.length === 0;
+  }
+
   /** Whether a task of this owner would run or get a place to wait. */
   hasRoomFor(owner?: unknown): boolean {
     if (this.running.length < this.limit) return true;

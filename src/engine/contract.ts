@@ -94,6 +94,8 @@ export interface FaceEngine {
 export interface RunningEngine extends FaceEngine {
   /** Returns whether the networks are loaded. Before that, photos wait. */
   isReady(): boolean;
+  /** Returns whether it has nothing to do, so that work that nobody waits for keeps nobody waiting. */
+  isIdle(): boolean;
   /** The descriptor networks that it has, the preferred one first. */
   readonly networks: readonly DescriptorNetwork[];
   /** Finishes the photos that it has begun, refuses those in the queue, and frees its memory and threads. */

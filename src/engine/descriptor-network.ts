@@ -93,7 +93,7 @@ export const FACE_API_3: DescriptorNetwork = {
 };
 
 /** The networks that come with the app, the preferred one first. */
-export const BUILT_IN: readonly DescriptorNetwork[] = [FACE_API_1, FACE_API_3];
+export const BUILT_IN: readonly DescriptorNetwork[] = [FACE_API_3, FACE_API_1];
 
 /** The chips that a face is described by. */
 export const chipsFor = (network: DescriptorNetwork, purpose: Purpose): readonly ChipKind[] =>

@@ -5,8 +5,9 @@ import { FairQueue } from '../concurrency/fair-queue';
 import type { Config } from '../config';
 import { clientGone, engineFailed, isFault, reviveFault, tooBusy } from '../errors';
 import type { DescribedPhoto, PhotoRequest, RunningEngine, Stage } from './contract';
-import { BUILT_IN, FACE_API_1 } from './descriptor-network';
-import { checkWeights } from './weights';
+import { BUILT_IN, type DescriptorNetwork, FACE_API_1 } from './descriptor-network';
+import { OwnNetworkError, readOwnNetwork } from './own-network';
+import { checkWeights, WEIGHTS_FOLDER } from './weights';
 import { boundsFor } from './worker-bounds';
 import type { WorkerSettings } from './worker-messages';
 import { Workers } from './workers';
@@ -24,6 +25,9 @@ const WARM_UP_PAUSE_MS = 1000;
 // The worker's program is beside this file, compiled or not.
 const workerProgram = path.join(__dirname, `worker${path.extname(__filename)}`);
 
+/** Settings of a worker that the pool knows itself. */
+type Given = 'bounds' | 'weights' | 'own';
+
 export interface PoolOptions {
   /** The most workers at the same time. */
   workers: number;
@@ -31,7 +35,7 @@ export interface PoolOptions {
   queue: number;
   /** The file that each worker runs; tests give others that fail. */
   program?: string;
-  settings: Omit<WorkerSettings, 'bounds'> & Partial<Pick<WorkerSettings, 'bounds'>>;
+  settings: Omit<WorkerSettings, Given> & Partial<Pick<WorkerSettings, Given>>;
   /** How long a job may run before its worker is replaced. */
   maxJobMs?: number;
 }
@@ -41,7 +45,7 @@ export class EnginePool implements RunningEngine {
   private readonly workers: Workers;
   private readonly maxJobMs: number;
   private readonly queue: FairQueue;
-  readonly networks = BUILT_IN;
+  networks: readonly DescriptorNetwork[] = BUILT_IN;
   private warm = false;
   private warmingUp: Promise<unknown> | undefined;
 
@@ -52,7 +56,8 @@ export class EnginePool implements RunningEngine {
     this.maxJobMs = maxJobMs;
     const share = Math.max(LEAST_SHARE, Math.floor(queue / 2));
     this.queue = new FairQueue(workers, { places: queue, share, full: tooBusy });
-    this.workers = new Workers({ program, settings: { bounds: boundsFor(settings.limits), ...settings } }, log);
+    const given = { bounds: boundsFor(settings.limits), weights: WEIGHTS_FOLDER, own: null };
+    this.workers = new Workers({ program, settings: { ...given, ...settings } }, log);
     this.warmUp();
   }
 
@@ -64,6 +69,10 @@ export class EnginePool implements RunningEngine {
     const isBusy = !this.queue.hasRoomFor(); // each of its jobs loads the networks, too
     if (!this.warm && !isBusy) this.warmUp();
     return this.warm;
+  }
+
+  isIdle(): boolean {
+    return this.queue.isEmpty;
   }
 
   /**
@@ -80,21 +89,44 @@ export class EnginePool implements RunningEngine {
 
   /**
    * Starts the engine that the settings ask for. It returns before the networks are loaded.
+   * @param weights the folder of the networks
    * @throws {DamagedWeightsError}
+   * @throws {OwnNetworkError} when the operator's own network can't be used
    * @throws the error of loading ONNX Runtime, when the settings require the native engine
    */
-  static async start({ workers, threads, queue, engine, precision, limits }: Config, log: Logger): Promise<EnginePool> {
-    const checking = checkWeights(); // meanwhile a worker loads them
-    const pool = new EnginePool({ workers, queue, settings: { engine, precision, threads, limits } }, log);
+  static async start(
+    { workers, threads, queue, engine, precision, limits }: Config,
+    log: Logger,
+    weights = WEIGHTS_FOLDER,
+  ): Promise<EnginePool> {
+    const own = (await readOwnNetwork(weights)) ?? null;
+    const checking = checkWeights(weights); // meanwhile a worker loads them
+    const settings = { engine, precision, threads, limits, weights, own };
+    const pool = new EnginePool({ workers, queue, settings }, log);
     try {
       await checking;
       // Any other engine goes on with WebAssembly, or tries again.
       if (engine === 'native') await pool.workers.chosen;
+      if (own) await pool.prefer(own);
       return pool;
     } catch (error) {
       await pool.close();
       throw error;
     }
+  }
+
+  /** Prefers the operator's own network from now on, if it can be run. @throws {OwnNetworkError} when it fails at the first try */
+  private async prefer(own: DescriptorNetwork): Promise<void> {
+    const choice = await this.workers.ready.catch((error: Error) => {
+      throw new OwnNetworkError(own.file ?? '', `it can't be used (${error.message})`);
+    });
+    if (choice?.engine === 'native') {
+      this.networks = [own, ...this.networks];
+      this.log.info({ network: own.id, license: own.license }, `faces are described by ${own.name}`);
+    } else
+      this.log.warn(
+        `weights/${own.file} isn't used: only ONNX Runtime can run it, and recognition runs on WebAssembly.`,
+      );
   }
 
   async describe(

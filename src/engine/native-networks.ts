@@ -1,12 +1,13 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { toCandidates } from './candidates';
 import type { Precision } from './choose-engine';
-import { FACE_API_1 } from './descriptor-network';
+import { type DescriptorNetwork, FACE_API_1 } from './descriptor-network';
 import { elementAt } from './element-at';
-import { floatsOf, loadSession } from './native-sessions';
+import { floatsOf, loadFile, loadSession } from './native-sessions';
 import { LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { loadOnnxRuntime } from './onnx-runtime';
 import { CHANNELS } from './raster';
+import { runOwn } from './run-own';
 
 export interface NativeOptions {
   /** How many threads compute one network, including the calling thread. */
@@ -65,6 +66,15 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
     return results;
   }
 
+  const own = new Map<string, Promise<InferenceSession>>();
+
+  /** Runs an operator's network, which is loaded when it is first needed. */
+  async function describeByOwn(chips: Float32Array, count: number, network: DescriptorNetwork & { file: string }) {
+    const session = own.get(network.file) ?? loadFile(folder, network.file, options.threads);
+    own.set(network.file, session);
+    return runOwn(await session, chips, count, network, Tensor);
+  }
+
   return {
     async detect({ pixels, rows, columns }) {
       const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length);
@@ -72,7 +82,9 @@ export async function loadNativeNetworks(folder: string, options: NativeOptions)
       return toCandidates(floatsOf(outputs, 'predictions'), rows, columns);
     },
     landmarks: (squares, count) => runInBatches(landmarks, squares, count, LANDMARKS_SIZE, LANDMARKS_LENGTH),
-    describe: (chips, count, { chipSize, outputs } = FACE_API_1) =>
-      runInBatches(descriptor, chips, count, chipSize, outputs),
+    describe: (chips, count, network = FACE_API_1) =>
+      network.file === null
+        ? runInBatches(descriptor, chips, count, network.chipSize, network.outputs)
+        : describeByOwn(chips, count, { ...network, file: network.file }),
   };
 }

@@ -31,8 +31,13 @@ export async function loadSession(
   precision: Precision,
   threads: number,
 ): Promise<InferenceSession> {
+  return loadFile(folder, `${graph}${SUFFIX[precision]}.onnx`, threads);
+}
+
+/** Loads a graph by its file. @throws when it is missing or damaged */
+export async function loadFile(folder: string, file: string, threads: number): Promise<InferenceSession> {
   const { InferenceSession } = await loadOnnxRuntime();
-  return InferenceSession.create(path.join(folder, `${graph}${SUFFIX[precision]}.onnx`), toSessionOptions(threads));
+  return InferenceSession.create(path.join(folder, file), toSessionOptions(threads));
 }
 
 /** Returns an output of a network, an array of floats. @throws when the graph doesn't have it */

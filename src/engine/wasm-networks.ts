@@ -73,7 +73,9 @@ export async function loadWasmNetworks(folder: string): Promise<Networks> {
     },
     landmarks: async (squares, count) =>
       run(squares, count, LANDMARKS_SIZE, (input) => nets.faceLandmark68Net.runNet(input)),
-    describe: async (chips, count) =>
-      run(asTrained(chips), count, CHIP_SIZE, (input) => nets.faceRecognitionNet.forwardInput(input)),
+    async describe(chips, count, network) {
+      if (network?.file) throw new Error(`face-api.js can't run ${network.file}.`);
+      return run(asTrained(chips), count, CHIP_SIZE, (input) => nets.faceRecognitionNet.forwardInput(input));
+    },
   };
 }

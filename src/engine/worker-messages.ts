@@ -1,7 +1,7 @@
 import type { Fault } from '../errors';
 import type { Choice, Precision } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
-import type { Wanted } from './descriptor-network';
+import type { DescriptorNetwork, Wanted } from './descriptor-network';
 
 /** The limits of a photo that is taken. */
 export interface PhotoLimits {
@@ -15,6 +15,10 @@ export interface WorkerSettings {
   /** How many threads compute the networks. */
   threads: number;
   limits: PhotoLimits;
+  /** The folder of the networks. */
+  weights: string;
+  /** The operator's own network, if there is one. */
+  own: DescriptorNetwork | null;
   bounds: WorkerBounds;
 }
 

@@ -30,6 +30,8 @@ export class Workers {
   private choice: Choice | undefined;
   /** Resolves when a worker has said which engine it computes with; rejects when the first one ends before. */
   readonly chosen: Promise<void>;
+  /** Resolves with what it computes with when the first worker takes photos; rejects when it ends before. */
+  readonly ready: Promise<Choice | undefined>;
   private onChosen: () => void = () => undefined;
 
   constructor(
@@ -42,6 +44,8 @@ export class Workers {
       first.ready.then(resolve, reject);
     });
     this.chosen.catch(() => undefined);
+    this.ready = first.ready.then(() => this.choice);
+    this.ready.catch(() => undefined);
     this.rest(first);
   }
 

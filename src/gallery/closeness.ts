@@ -42,6 +42,9 @@ export interface GalleryCloseness {
 
 /** How many photos of each person are compared: further ones hardly come closer to somebody else. */
 export const MAX_PHOTOS = 100;
+/** How many photos of all people are compared, so that it takes a second for the largest galleries: of each as many as there is room for, and three at least. */
+const MOST_PHOTOS = 10_000;
+const LEAST_OF_EACH = 3;
 /** How many pairs are told. */
 const MAX_PAIRS = 3;
 /** How many photos are looked for in one pass over all people. */
@@ -100,11 +103,12 @@ function closestOf(pairs: readonly ClosestPair[]): ClosestPair[] {
 }
 
 /** Divides people so that each part has few photos: a pass over everyone is worth it for some of them together. */
-function* together(people: Iterable<readonly EnrolledFace[]>): Generator<EnrolledFace[][]> {
+function* together(people: ReadonlyArray<readonly EnrolledFace[]>): Generator<EnrolledFace[][]> {
+  const ofEach = Math.min(MAX_PHOTOS, Math.max(LEAST_OF_EACH, Math.floor(MOST_PHOTOS / people.length)));
   let part: EnrolledFace[][] = [];
   let photos = 0;
   for (const faces of people) {
-    const some = faces.slice(0, MAX_PHOTOS);
+    const some = faces.slice(0, ofEach);
     part.push(some);
     photos += some.length;
     if (photos < PHOTOS_TOGETHER) continue;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { type Described, distanceBetween, fromBytes } from '../catalog/descriptors';
+import { withNext } from '../catalog/next-descriptors';
 import { piecesInTurns } from '../catalog/read-in-turns';
 import { inTurns, Turns } from '../concurrency/turns';
 import type { IndexedPerson } from './descriptor-index';
@@ -25,6 +26,8 @@ interface Row extends PhotoPlace, Omit<IndexedPerson, 'id'> {
   imageName: string;
   descriptor: Uint8Array;
   network: string;
+  nextNetwork: string | null;
+  nextDescriptor: Uint8Array | null;
 }
 
 type FaceQuery = ReturnType<typeof selectFaces>;
@@ -40,6 +43,7 @@ const selectFaces = (catalog: Catalog) =>
     .innerJoin('photos', 'photos.id', 'faces.photoId')
     .innerJoin('people', 'people.id', 'photos.personId')
     .select(['photos.id', 'photos.createdAt', 'photos.imageName', 'faces.descriptor', 'faces.network'])
+    .select(['faces.nextNetwork', 'faces.nextDescriptor'])
     .select(['people.id as personId', 'people.handle', 'people.name'])
     .where('photos.quarantined', 'is', null);
 
@@ -74,6 +78,8 @@ export class EnrolledFaces {
   constructor(
     private readonly catalog: Catalog,
     private readonly log: Logger,
+    /** Whether to read faces as they will be once the next descriptors count (catalog/next-descriptors.ts). */
+    private readonly isNext = false,
   ) {}
 
   /** Reads all faces of a gallery. */
@@ -153,9 +159,10 @@ export class EnrolledFaces {
   }
 
   private readable(rows: readonly Row[]): EnrolledFace[] {
-    return rows.flatMap(({ imageName, descriptor, network, personId: id, handle, name }) => {
-      const read = fromBytes(descriptor, network);
-      if (read) return [{ person: { id, handle, name }, imageName, descriptor: read, network }];
+    const read = this.isNext ? rows.map(withNext) : rows;
+    return read.flatMap(({ imageName, descriptor: bytes, network, personId: id, handle, name }) => {
+      const descriptor = fromBytes(bytes, network);
+      if (descriptor) return [{ person: { id, handle, name }, imageName, descriptor, network }];
       const reason = 'its descriptor is damaged';
       this.log.warn({ imageName, reason }, 'photo quarantined');
       quarantine(this.catalog, imageName, reason).catch((error) =>

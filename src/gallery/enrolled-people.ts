@@ -43,8 +43,10 @@ export class EnrolledPeople {
   constructor(
     private readonly catalog: Catalog,
     log: Logger,
+    /** A network that all galleries are looked at with as they will be once its descriptors count; by default, as they are. */
+    private readonly next?: string,
   ) {
-    this.faces = new EnrolledFaces(catalog, log);
+    this.faces = new EnrolledFaces(catalog, log, next !== undefined);
   }
 
   /**
@@ -142,7 +144,7 @@ export class EnrolledPeople {
   }
 
   private async indexOf({ id }: Gallery): Promise<GalleryIndex> {
-    const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id);
+    const index = this.indexes.get(id) ?? new GalleryIndex(this.catalog, this.faces, id, this.next);
     if (!this.indexes.has(id)) this.indexes.set(id, index);
     try {
       if (await index.catchUp((await galleryState(this.catalog, id)).version)) this.resize(id, index);

@@ -46,6 +46,11 @@ export async function personalGallery(catalog: Kysely<Tables>, ownerId: number):
   return (await galleriesOf(catalog, ownerId)).at(0);
 }
 
+/** Lists all galleries whose account isn't deleted. @returns their ids */
+export async function standingGalleries(catalog: Kysely<Tables>): Promise<number[]> {
+  return (await standing(catalog).orderBy('id').execute()).map(({ id }) => id);
+}
+
 /** Lists every gallery that a user owns, the oldest first. */
 export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery[]> {
   return standing(catalog).where('ownerId', '=', ownerId).orderBy('id').execute();

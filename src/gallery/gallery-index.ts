@@ -30,6 +30,8 @@ export class GalleryIndex {
     private readonly catalog: Catalog,
     private readonly faces: EnrolledFaces,
     private readonly galleryId: number,
+    /** The network to take instead of the gallery's. */
+    private readonly next?: string,
   ) {}
 
   /** Everyone with a photo whose descriptor counts. */
@@ -60,7 +62,8 @@ export class GalleryIndex {
 
   private async advance(): Promise<void> {
     // The version is read first: a change that is committed after that is either loaded now or has a newer version.
-    const { version, network } = await galleryState(this.catalog, this.galleryId);
+    const { version, network: own } = await galleryState(this.catalog, this.galleryId);
+    const network = this.next ?? own;
     const isOther = network !== this.network;
     const changed =
       this.version === undefined || isOther

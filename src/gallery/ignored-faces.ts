@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { fromBytes, toBytes } from '../catalog/descriptors';
+import { withNext } from '../catalog/next-descriptors';
 import { piecesInTurns, readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
@@ -32,10 +33,11 @@ export interface NewIgnoredFace extends SaidAt {
 /** The order in which a gallery's rows can be read without sorting them. */
 const ROWID = sql<number>`"ignoredFaces"."rowid"`;
 
-/** Reads all ignored faces of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
+/** Reads all ignored faces of a gallery, the latest first. Leaves out those whose descriptor is damaged. @param isNext as they will be once the next descriptors count */
 export async function selectIgnoredFaces(
   catalog: Kysely<Tables>,
   galleryId: number,
+  isNext = false,
 ): Promise<Array<IgnoredFace & SaidAt>> {
   const faces: Array<IgnoredFace & SaidAt> = [];
   const pieces = piecesInTurns((after: { rowid: number } | undefined, limit) =>
@@ -50,7 +52,9 @@ export async function selectIgnoredFaces(
       .execute(),
   );
   for await (const piece of pieces)
-    for (const { left, top, width, height, descriptor: bytes, isFace, ...row } of piece) {
+    for (const { left, top, width, height, descriptor: bytes, isFace, ...row } of isNext
+      ? piece.map(withNext)
+      : piece) {
       const descriptor = fromBytes(bytes, row.network);
       if (!descriptor) continue;
       const { id, network, pictureHash, recognitionId, faceNumber, createdAt } = row;
@@ -80,9 +84,13 @@ export async function listIgnoredFaces(
   return rows.map((row) => ({ ...row, isFace: row.isFace === 1 }));
 }
 
-/** Reads a gallery's ignored faces, to look faces up in. */
-export async function loadIgnoredFaces(catalog: Kysely<Tables>, galleryId: number): Promise<IgnoredBook> {
-  return new IgnoredBook(await selectIgnoredFaces(catalog, galleryId));
+/** Reads a gallery's ignored faces, to look faces up in. @param isNext as they will be once the next descriptors count */
+export async function loadIgnoredFaces(
+  catalog: Kysely<Tables>,
+  galleryId: number,
+  isNext = false,
+): Promise<IgnoredBook> {
+  return new IgnoredBook(await selectIgnoredFaces(catalog, galleryId, isNext));
 }
 
 /**

@@ -7,7 +7,7 @@ import { areUnlike, isUnlike, outliersAmong } from './outliers';
 import { findPerson } from './person-rows';
 import { isOlderThan, type PhotoPlace } from './photo-order';
 import { isSameDescriptor, type SeenFace } from './said-of-faces';
-import { UNLIKE } from './thresholds';
+import { unlikeFor } from './thresholds';
 import { selectVerdicts } from './verdict-rows';
 import { loadVerdicts } from './verdicts';
 
@@ -50,8 +50,7 @@ async function allOwnPhotos(catalog: Kysely<Tables>, personId: number): Promise<
   return photos;
 }
 
-const descriptorsOf = async (catalog: Kysely<Tables>, personId: number) =>
-  (await allOwnPhotos(catalog, personId)).map(({ descriptor }) => descriptor);
+const descriptorsOf = (photos: readonly OwnPhoto[]) => photos.map(({ descriptor }) => descriptor);
 
 /**
  * Finds out whether a face doesn't look like the photos of the person with this name, and the user hasn't said that it is them.
@@ -66,18 +65,19 @@ export async function findUnlike(
 ): Promise<string | undefined> {
   const person = await findPerson(catalog, galleryId, name);
   if (!person) return undefined;
+  const limit = unlikeFor(face.network);
   const photos: Float32Array[] = [];
   let nearest: { imageName: string; distance: number } | undefined;
   for await (const piece of ownPhotos(catalog, person.id)) {
     for (const photo of piece) {
       const distance = distanceBetween(photo, face);
-      if (distance <= UNLIKE) return undefined;
+      if (distance <= limit) return undefined;
       if (distance === Number.POSITIVE_INFINITY) continue;
       if (!nearest || distance < nearest.distance) nearest = { imageName: photo.imageName, distance };
       photos.push(photo.descriptor);
     }
   }
-  if (!isUnlike(face.descriptor, photos)) return undefined;
+  if (!isUnlike(face.descriptor, photos, limit)) return undefined;
   const verdicts = await (await loadVerdicts(catalog, galleryId)).onFace(face);
   if (verdicts.find((verdict) => verdict.person.id === person.id)?.isPerson) return undefined;
   return nearest?.imageName;
@@ -85,7 +85,8 @@ export async function findUnlike(
 
 /** Whether two people don't look alike. @param one their ids */
 export async function lookUnlike(catalog: Kysely<Tables>, one: number, other: number): Promise<boolean> {
-  return areUnlike(await descriptorsOf(catalog, one), await descriptorsOf(catalog, other));
+  const [ones, others] = [await allOwnPhotos(catalog, one), await allOwnPhotos(catalog, other)];
+  return areUnlike(descriptorsOf(ones), descriptorsOf(others), unlikeFor(ones[0]?.network));
 }
 
 /**
@@ -94,7 +95,7 @@ export async function lookUnlike(catalog: Kysely<Tables>, one: number, other: nu
  */
 export async function findOutliers(catalog: Kysely<Tables>, galleryId: number, personId: number): Promise<number[]> {
   const photos = await allOwnPhotos(catalog, personId);
-  const found = await outliersAmong(photos.map(({ descriptor }) => descriptor));
+  const found = await outliersAmong(descriptorsOf(photos), unlikeFor(photos[0]?.network));
   const outliers = found.flatMap((i) => photos[i] ?? []);
   if (outliers.length === 0) return [];
   const confirmed = (await selectVerdicts(catalog, galleryId)).filter(

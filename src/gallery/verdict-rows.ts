@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { fromBytes, toBytes } from '../catalog/descriptors';
+import { withNext } from '../catalog/next-descriptors';
 import { piecesInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import type { SeenFace } from './said-of-faces';
@@ -25,10 +26,10 @@ const faceColumns = ({ pictureHash, place, descriptor, network }: SeenFace) => (
   ...{ nextNetwork: null, nextDescriptor: null },
 });
 
-/** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. */
-export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<Verdict[]> {
+/** Reads all verdicts of a gallery, the latest first. Leaves out those whose descriptor is damaged. @param isNext as they will be once the next descriptors count */
+export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number, isNext = false): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for await (const piece of verdictsInTurns(catalog, galleryId)) verdicts.push(...piece);
+  for await (const piece of verdictsInTurns(catalog, galleryId, isNext)) verdicts.push(...piece);
   return verdicts.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
 }
 
@@ -36,11 +37,12 @@ export async function selectVerdicts(catalog: Kysely<Tables>, galleryId: number)
 export async function* verdictsInTurns(
   catalog: Kysely<Tables>,
   galleryId: number,
+  isNext = false,
 ): AsyncGenerator<Verdict[], void, undefined> {
   const pieces = piecesInTurns((after: { id: number } | undefined, limit) =>
     read(catalog, galleryId, after?.id ?? 0, limit),
   );
-  for await (const piece of pieces) yield piece.flatMap((row) => toVerdict(row) ?? []);
+  for await (const piece of pieces) yield piece.flatMap((row) => toVerdict(isNext ? withNext(row) : row) ?? []);
 }
 
 type Row = Awaited<ReturnType<typeof read>>[number];

@@ -20,9 +20,9 @@ import {
 // What users decide about faces: "this is Ada", "this isn't Ada". A verdict holds for the face in any version of its photo,
 // however it is described. Functions that change verdicts need the transaction of `changeGallery`.
 
-/** Reads all verdicts of a gallery. */
-export async function loadVerdicts(catalog: Kysely<Tables>, galleryId: number): Promise<VerdictBook> {
-  return new VerdictBook(await selectVerdicts(catalog, galleryId));
+/** Reads all verdicts of a gallery. @param isNext as they will be once the next descriptors count */
+export async function loadVerdicts(catalog: Kysely<Tables>, galleryId: number, isNext = false): Promise<VerdictBook> {
+  return new VerdictBook(await selectVerdicts(catalog, galleryId, isNext));
 }
 
 /** Everything that was said of a gallery's faces. */

@@ -9,7 +9,11 @@ import type { PeopleNeeds } from './services';
 export type ShowDashboard = (ctx: Context, result?: { title: string; recognition: object }) => Promise<void>;
 
 /** Makes the function that renders the dashboard: the people whom the query asks for (`q`, `sort`, `page`), and the number of drafts. */
-export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | 'drafts'>): ShowDashboard {
+export function dashboardPage({
+  people,
+  drafts,
+  newDescriptions,
+}: Pick<PeopleNeeds, 'people' | 'drafts' | 'newDescriptions'>): ShowDashboard {
   return async function showDashboard(ctx, result) {
     const gallery = galleryOf(ctx);
     const query = queryOf(ctx, peopleQuery);
@@ -21,6 +25,7 @@ export function dashboardPage({ people, drafts }: Pick<PeopleNeeds, 'people' | '
       ...result,
       ...list,
       waiting,
+      anew: newDescriptions.wouldChange(gallery),
       knownNames,
       addTo: query.addTo,
     });

@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
+import type { NewDescriptions } from '../gallery/new-descriptions';
 import type { GalleryServices } from '../gallery/services';
 import type { WebServices } from '../web/services';
 import type { Merges } from './merges';
@@ -20,4 +21,5 @@ export interface PeopleNeeds
     Pick<GalleryServices, 'lookalikes'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
+  newDescriptions: NewDescriptions;
 }

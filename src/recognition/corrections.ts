@@ -16,6 +16,7 @@ import { type FaceReference, type FoundFace, findFace } from './find-face';
 import { FaceKeeper, type KeptFace } from './keep-face';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
+import type { Redescription } from './redescription/redescription';
 
 /** The outcome of a confirmation. */
 export interface CorrectionResult {
@@ -33,6 +34,7 @@ interface Dependencies {
   enrolment: Enrolment;
   photos: Photos;
   recognizer: Recognizer;
+  redescription: Redescription;
 }
 
 /** How many verdicts are taken back in one change. Nobody has more, but an import may: they are written to the disk in one go. */
@@ -43,7 +45,7 @@ export class Corrections {
   private readonly keeper: FaceKeeper;
 
   constructor(private readonly deps: Dependencies) {
-    this.keeper = new FaceKeeper(deps.enrolment, deps.recognitions);
+    this.keeper = new FaceKeeper(deps);
   }
 
   /**

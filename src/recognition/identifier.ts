@@ -62,6 +62,8 @@ export class Identifier {
   constructor(
     private readonly catalog: Catalog,
     private readonly enrolled: EnrolledPeople,
+    /** Whether to read what was said of faces as it will be once the next descriptors count. */
+    private readonly isNext = false,
   ) {}
 
   /** Identifies the faces of several photos in few passes over the gallery. @returns the faces of each photo, in the given order */
@@ -71,8 +73,8 @@ export class Identifier {
     thresholds: MatchThresholds,
   ): Promise<IdentifiedFace[][]> {
     const books = {
-      verdicts: await loadVerdicts(this.catalog, gallery.id),
-      ignored: await loadIgnoredFaces(this.catalog, gallery.id),
+      verdicts: await loadVerdicts(this.catalog, gallery.id, this.isNext),
+      ignored: await loadIgnoredFaces(this.catalog, gallery.id, this.isNext),
     };
     const identified: IdentifiedFace[][] = [];
     for (const some of together(photos))

@@ -5,6 +5,7 @@ import { isFault, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import type { FoundFace } from './find-face';
 import type { Recognitions } from './recognitions';
+import type { Redescription } from './redescription/redescription';
 
 /** Whether a face became a photo of its person. */
 export interface KeptFace {
@@ -17,12 +18,15 @@ export interface KeptFace {
   advice: string[];
 }
 
+interface Dependencies {
+  enrolment: Enrolment;
+  recognitions: Recognitions;
+  redescription: Redescription;
+}
+
 /** Makes faces of recognitions photos of people. */
 export class FaceKeeper {
-  constructor(
-    private readonly enrolment: Enrolment,
-    private readonly recognitions: Recognitions,
-  ) {}
+  constructor(private readonly deps: Dependencies) {}
 
   /** Enrols a face as a photo of a person, if it is good enough and new. @throws storageFull, storageUnavailable, engineFailed */
   async keep(gallery: Gallery, found: FoundFace, name: string): Promise<KeptFace> {
@@ -47,10 +51,15 @@ export class FaceKeeper {
    *   earlier verdict says that it is them, and what `enrolFace` throws
    */
   async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
-    const jpeg = await this.recognitions.readPhoto(recognition);
+    const jpeg = await this.deps.recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = recognition;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
-    return this.enrolment.enrolFace(gallery, { name, picture, face, confirmed: seen, mustBeLike: seen });
+    const enrolled = await this.deps.enrolment.enrolFace(gallery, {
+      ...{ name, picture, face },
+      ...{ confirmed: seen, mustBeLike: seen },
+    });
+    this.deps.redescription.wake(gallery.id); // by as many chips as an enrolled face has
+    return enrolled;
   }
 }

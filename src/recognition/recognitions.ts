@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
+import { withNext } from '../catalog/next-descriptors';
 import { isStorageFault } from '../catalog/storage-faults';
 import { inTurns } from '../concurrency/turns';
 import type { DescribedPhoto } from '../engine/contract';
@@ -87,8 +88,8 @@ export class Recognitions {
       .execute();
   }
 
-  /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. */
-  async facesOf(ids: readonly string[]): Promise<Map<string, NumberedFace[]>> {
+  /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. @param isNext as they will be once the next descriptors count */
+  async facesOf(ids: readonly string[], isNext = false): Promise<Map<string, NumberedFace[]>> {
     const faces = new Map<string, NumberedFace[]>();
     for await (const id of inTurns(ids)) {
       const rows = await this.catalog
@@ -100,7 +101,7 @@ export class Recognitions {
       faces.set(
         id,
         rows.flatMap((row) => {
-          const face = fromColumns(row);
+          const face = fromColumns(isNext ? withNext(row) : row);
           return face ? [{ number: row.position + 1, face }] : [];
         }),
       );

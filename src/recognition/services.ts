@@ -1,7 +1,7 @@
 import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
 import type { GalleryServices } from '../gallery/services';
-import type { PeopleServices } from '../people/services';
+import type { PeopleNeeds, PeopleServices } from '../people/services';
 import type { WebServices } from '../web/services';
 import type { Corrections } from './corrections';
 import type { Expiry } from './expiry';
@@ -9,6 +9,7 @@ import type { Ignoring } from './ignoring';
 import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
+import type { Redescription } from './redescription/redescription';
 import type { ThresholdSuggestions } from './suggest-threshold';
 import type { SureConfirmations } from './sure-confirmations';
 
@@ -22,12 +23,14 @@ export interface RecognitionServices {
   ignoring: Ignoring;
   sureConfirmations: SureConfirmations;
   suggestions: ThresholdSuggestions;
+  redescription: Redescription;
 }
 
 /** What the controllers of recognition/ need. */
 export interface RecognitionNeeds
   extends RecognitionServices,
     Pick<PeopleServices, 'people'>,
+    Pick<PeopleNeeds, 'newDescriptions'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {

@@ -29,6 +29,7 @@ describe('one user’s photos', () => {
       },
       networks: pool.networks,
       isReady: () => pool.isReady(),
+      isIdle: () => pool.isIdle(),
       close: () => pool.close(),
     };
   };

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { likenessPercent } from '../../src/gallery/thresholds';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { filesBelow } from '../support/files';
 import { galleryOf } from '../support/people';
 import { samplePhoto } from '../support/photos';
 import { addAdaAndBea, recognize } from '../support/results';
+import { PERCENT_OF_FEW, RULE, SLIDER_OF_FEW } from '../support/rule';
 import { setUpApp } from '../support/set-up-app';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -29,32 +31,34 @@ describe('the settings', () => {
 
   it('begin with the app’s measurements, and a suggestion', async () => {
     const { text } = await grace.open('/settings');
-    expect(slider(text)).to.equal('0.55');
+    expect(slider(text)).to.equal(SLIDER_OF_FEW);
     expect(chosen(text)).to.equal('24');
     expect(text).to.include(
-      'By the app’s measurements for 2 people with one or two photos each: names from 82% match, questions from 50%.',
+      `By the app’s measurements for 2 people with one or two photos each: names from ${PERCENT_OF_FEW} match, questions from ${likenessPercent(RULE.maybeOfFew)}%.`,
     );
-    expect(text).to.include('82% match or better: balanced').and.include('up to 0.55.');
+    expect(text).to.include(`${PERCENT_OF_FEW} match or better: balanced`).and.include(`up to ${SLIDER_OF_FEW}.`);
     expect(text).to.include('none of your people get mixed up. Most alike: ').and.not.include('Follow the app');
   });
 
   it('keep a threshold, and go back to the app’s measurements', async () => {
     const page = await save({ sure: '0.43' });
-    expect(page.text).to.include('Match strictness set to 92%.').and.include('Follow the app’s measurements (82%)');
+    expect(page.text)
+      .to.include('Match strictness set to 92%.')
+      .and.include(`Follow the app’s measurements (${PERCENT_OF_FEW})`);
     expect(page.text)
       .to.include('You set this yourself: names from 92% match')
       .and.include('Without your setting, by ');
     expect(slider(page.text)).to.equal('0.43');
-    expect(page.text, 'one button for one value').not.to.include('Use 82%');
-    expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal('0.55');
+    expect(page.text, 'one button for one value').not.to.include(`Use ${PERCENT_OF_FEW}`);
+    expect(slider((await eve.open('/settings')).text), 'everybody’s own').to.equal(SLIDER_OF_FEW);
     const back = await save({ sure: '' });
-    expect(back.text).to.include('Match strictness follows the app’s measurements again: 82%.');
-    expect(slider(back.text)).to.equal('0.55');
+    expect(back.text).to.include(`Match strictness follows the app’s measurements again: ${PERCENT_OF_FEW}.`);
+    expect(slider(back.text)).to.equal(SLIDER_OF_FEW);
     expect(await galleryOf(app, 'Grace')).to.include({ strictness: null });
   });
 
   it('can be what the app measured, for good, as that moves with the gallery', async () => {
-    expect((await save({ sure: '0.55' })).text).to.include('Follow the app’s measurements (82%)');
+    expect((await save({ sure: SLIDER_OF_FEW })).text).to.include(`Follow the app’s measurements (${PERCENT_OF_FEW})`);
   });
 
   it('say when the operator has set it, and lead back to that', async () => {

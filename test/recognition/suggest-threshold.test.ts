@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { movedBy } from '../support/descriptors';
 import { addPhotosOf, galleryOf, strangersFace } from '../support/people';
+import { SURE_OF_FEW } from '../support/rule';
 
 describe('the suggested threshold', () => {
   let app: TestApp;
@@ -40,7 +41,7 @@ describe('the suggested threshold', () => {
   });
 
   it('is never above what the gallery has by the app’s measurements', async () => {
-    expect((await enrolPair(0.8))?.sure).to.equal(0.55);
+    expect((await enrolPair(0.8))?.sure).to.equal(SURE_OF_FEW);
   });
 
   it('says when two are so alike that they are probably one, and links to both', async () => {

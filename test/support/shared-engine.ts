@@ -24,6 +24,7 @@ export async function startSharedEngine(config: Readonly<Config>, log: Logger): 
   return {
     describe: (...photo) => engine.describe(...photo),
     isReady: () => engine.isReady(),
+    isIdle: () => engine.isIdle(),
     networks: engine.networks,
     close: async () => {},
   };

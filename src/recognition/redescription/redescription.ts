@@ -1,0 +1,188 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Catalog } from '../../catalog/catalog';
+import { everyHour } from '../../concurrency/schedule';
+import type { RunningEngine } from '../../engine/contract';
+import type { DescriptorNetwork } from '../../engine/descriptor-network';
+import { isFault } from '../../errors';
+import { countBehind } from '../../gallery/description-rows';
+import { describeSayings } from '../../gallery/description-sayings';
+import { type Gallery, galleryState, requireGallery, standingGalleries } from '../../gallery/galleries';
+import type { NewDescriptions } from '../../gallery/new-descriptions';
+import type { MatchSettings } from '../../gallery/thresholds';
+import type { PhotoStore } from '../../storage/photo-store';
+import type { Recognitions } from '../recognitions';
+import { PhotoDescriber } from './describe-anew';
+import { findNameChanges } from './name-changes';
+import { type Pending, pendingIn } from './pending';
+import type { Progress } from './progress';
+import { useNext } from './use-next';
+
+interface Dependencies {
+  catalog: Catalog;
+  engine: RunningEngine;
+  recognitions: Recognitions;
+  stores: Record<Pending['kind'], PhotoStore>;
+  match: MatchSettings;
+}
+
+/** How long after the start the first look is taken: what people ask for comes first. */
+const FIRST_LOOK_MS = 1000;
+
+/**
+ * Describes the faces of galleries anew, where another network than the preferred one has described them, or by fewer chips. Old and new descriptors
+ * lie side by side until all is done; then the new ones count at once where no name changes by that, and otherwise once the user says so. It
+ * goes on after a crash with what is left: rows say what has been tried.
+ */
+export class Redescription implements NewDescriptions {
+  private readonly describer: PhotoDescriber;
+  private readonly progress = new Map<number, Progress>();
+  /** What a gallery's preview was made of. */
+  private readonly seen = new Map<number, string>();
+  private readonly waiting = new Set<number>();
+  private readonly stopping = new AbortController();
+  private readonly stopLooking: () => void;
+  /** Resolves when all galleries have been looked through once. */
+  private readonly looked: Promise<void>;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly deps: Dependencies,
+    private readonly log: Logger,
+  ) {
+    this.describer = new PhotoDescriber(deps);
+    const look = async () => void (await this.look());
+    this.stopLooking = everyHour(look, log, 'failed to look for faces to describe anew');
+    const first = pause(FIRST_LOOK_MS, undefined, { ref: false, signal: this.stopping.signal });
+    this.looked = first.then(look, () => undefined);
+  }
+
+  private get network(): DescriptorNetwork | undefined {
+    return this.deps.engine.networks[0];
+  }
+
+  /** Looks through all galleries for faces to describe anew. */
+  private async look(): Promise<void> {
+    try {
+      for (const id of await standingGalleries(this.deps.catalog)) this.wake(id);
+    } catch (error) {
+      this.log.error({ err: error }, 'failed to look for faces to describe anew');
+    }
+  }
+
+  /** Describes what is to be described in a gallery. Returns at once. */
+  wake(galleryId: number): void {
+    if (this.stopping.signal.aborted) return;
+    this.waiting.add(galleryId);
+    this.running ??= this.work().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  /** Resolves when nothing is to be described. */
+  async settled(): Promise<void> {
+    await this.looked;
+    while (this.running) await this.running;
+  }
+
+  private async work(): Promise<void> {
+    for (const id of this.waiting) {
+      this.waiting.delete(id);
+      try {
+        await this.renew(id);
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.progress.delete(id);
+        if (isFault(error, 'account_deleted')) continue;
+        this.log.error({ err: error, galleryId: id }, 'failed to describe faces anew');
+      }
+    }
+  }
+
+  private async renew(galleryId: number): Promise<void> {
+    const { network } = this;
+    const { catalog, engine } = this.deps;
+    if (!network) return;
+    const gallery = await requireGallery(catalog, galleryId);
+    const isOther = gallery.network !== network.id;
+    await this.describeAll(gallery, network, isOther);
+    await describeSayings(catalog, galleryId, network.id);
+    if (!isOther) return;
+    const seen = await this.contentsOf(gallery);
+    const changes = await findNameChanges(
+      { ...this.deps, networks: engine.networks, log: this.log },
+      gallery,
+      network.id,
+      this.stopping.signal,
+    );
+    const behind = await countBehind(catalog, galleryId, network.id);
+    this.progress.set(galleryId, { state: 'ready', changes, behind });
+    this.seen.set(galleryId, seen);
+    const isGone = engine.networks.every(({ id }) => id !== gallery.network);
+    if ((changes.count === 0 && behind === 0) || isGone) await this.use(gallery);
+  }
+
+  /** Describes photos until none is left, those that come meanwhile included. */
+  private async describeAll(gallery: Gallery, network: DescriptorNetwork, isShown: boolean): Promise<void> {
+    for (;;) {
+      const pending = await pendingIn(this.deps.catalog, gallery.id, network);
+      const total = pending.length;
+      if (total === 0) return;
+      for (const [done, each] of pending.entries()) {
+        if (isShown && this.progress.get(gallery.id)?.state !== 'ready')
+          this.progress.set(gallery.id, { state: 'running', left: total - done, total });
+        this.stopping.signal.throwIfAborted();
+        await this.describer.describe({ id: gallery.id, network }, each, this.stopping.signal);
+      }
+    }
+  }
+
+  /** How far a gallery's faces are described anew; undefined when the preferred network's descriptors count. */
+  progressOf({ id, network }: Gallery): Progress | undefined {
+    if (!this.network || network === this.network.id) return undefined;
+    return this.progress.get(id) ?? { state: 'running', left: undefined, total: 0 };
+  }
+
+  /** Says what differs between two states of a gallery whose names may differ. */
+  private async contentsOf(gallery: Gallery): Promise<string> {
+    const { catalog, recognitions } = this.deps;
+    const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.count(gallery)];
+    return `${version} ${results}`;
+  }
+
+  /** As `progressOf`; what would change is found out anew if the gallery has changed since. */
+  async review(gallery: Gallery): Promise<Progress | undefined> {
+    const progress = this.progressOf(gallery);
+    if (progress?.state === 'ready' && this.seen.get(gallery.id) !== (await this.contentsOf(gallery)))
+      this.wake(gallery.id);
+    return progress;
+  }
+
+  /** How many names would change by using what was described anew; undefined unless the user has to decide. */
+  wouldChange(gallery: Gallery): { names: number; photos: number } | undefined {
+    const progress = this.progressOf(gallery);
+    return progress?.state === 'ready' ? { names: progress.changes.count, photos: progress.behind } : undefined;
+  }
+
+  /**
+   * Makes what was described anew count, in one transaction. Does nothing when it counts already.
+   * @returns whether it counts from now on; false while it isn't ready
+   * @throws accountDeleted
+   */
+  async use({ id }: Gallery): Promise<boolean> {
+    const { network } = this;
+    if (!network || this.progress.get(id)?.state !== 'ready') return false;
+    await useNext(this.deps.catalog, id, network);
+    this.progress.delete(id);
+    this.seen.delete(id);
+    this.log.info({ galleryId: id, network: network.id }, 'faces described anew count');
+    this.wake(id); // photos that came meanwhile
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.stopLooking();
+    this.stopping.abort(new Error('The app is being closed.'));
+    await this.running;
+  }
+}
