@@ -12,7 +12,7 @@ import type { DescriptorNetwork } from '../src/engine/descriptor-network';
 import { elementAt } from '../src/engine/element-at';
 import { EnginePool } from '../src/engine/engine-pool';
 import { closenessOf, isClose } from '../src/gallery/closeness';
-import { ruleOf } from '../src/gallery/thresholds';
+import { ruleOf, unlikeFor } from '../src/gallery/thresholds';
 import { describeBy, describeFolder, describeGroups, type LabeledPhoto, peopleIn } from './accuracy/describe-folder';
 import { groupByPerson, type LabeledFace } from './accuracy/draw-photos';
 import { rulesToTry } from './accuracy/rules';
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
     console.log(`\nAdded under a name that has photos already:\n\n${LIKENESS_HEAD}`);
     const enrolled = faces.map(({ person, enrolled: descriptor }) => ({ person, descriptor }));
     for (const having of HAVING) {
-      const rates = tryLikeness(enrolled, having);
+      const rates = tryLikeness(enrolled, having, unlikeFor(network.id));
       if (rates.own > 0) console.log(likenessRow(having, rates));
     }
     await reportCloseness(faces, network);

@@ -23,8 +23,9 @@ const ROUNDS = 50;
 /**
  * Enrols some random photos of each person, and tries to add all others under that name: the person's own, and everyone else's.
  * @param enrolled how many photos of each person
+ * @param limit the distance beyond which photos don't look alike
  */
-export function tryLikeness(photos: readonly LabeledDescriptor[], enrolled: number): LikenessRates {
+export function tryLikeness(photos: readonly LabeledDescriptor[], enrolled: number, limit: number): LikenessRates {
   const rates: LikenessRates = { own: 0, ownAsked: 0, strangers: 0, strangersTaken: 0 };
   const next = randomFrom(enrolled); // so that two runs over one folder give the same figures
   const byPerson = groupByPerson(photos);
@@ -35,12 +36,12 @@ export function tryLikeness(photos: readonly LabeledDescriptor[], enrolled: numb
       const known = drawn.slice(0, enrolled);
       for (const face of drawn.slice(enrolled)) {
         rates.own++;
-        if (isUnlike(face, known)) rates.ownAsked++;
+        if (isUnlike(face, known, limit)) rates.ownAsked++;
       }
       for (const { person, descriptor } of photos) {
         if (person === name) continue;
         rates.strangers++;
-        if (!isUnlike(descriptor, known)) rates.strangersTaken++;
+        if (!isUnlike(descriptor, known, limit)) rates.strangersTaken++;
       }
     }
   }

@@ -7,8 +7,7 @@ import { turnRaster } from './turn-raster';
 
 /**
  * A face whose chip's pixels span less than this of a pixel of the stored picture gets a better descriptor from the photo itself, if that is
- * larger: faces 70 pixels wide in 12 megapixels are then 0.12 from themselves in the median, not 0.20, those 50 pixels wide 0.19, not 0.32, and at
- * 120 pixels there is no difference (docs/accuracy.md).
+ * larger: that is a face less than 100 pixels wide in 12 megapixels. At 120 pixels there is no difference.
  */
 const ENLARGED = 0.65;
 /** How many times as long and wide as the stored picture the photo is decoded for that: 12 megapixels, 36 MB. */

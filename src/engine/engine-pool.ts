@@ -131,7 +131,7 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    { owner, signal, network, purpose = 'asking', onStage = () => undefined }: PhotoRequest = {},
+    { owner, signal, network, purpose = 'asking', isUpright = false, onStage = () => undefined }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();
@@ -139,6 +139,7 @@ export class EnginePool implements RunningEngine {
     const wanted = {
       network: this.networks.find(({ id }) => id === network) ?? this.networks[0] ?? FACE_API_1,
       purpose,
+      isUpright,
     };
     const [leaving, stop] = [new AbortController(), new AbortController()];
     let watch: NodeJS.Timeout | undefined;

@@ -44,13 +44,13 @@ export async function describePhoto(
   networks: Networks,
   limits: PhotoLimits,
   onStage: OnStage = () => undefined,
-  wanted: Wanted = { network: FACE_API_1, purpose: 'asking' },
+  wanted: Wanted = { network: FACE_API_1, purpose: 'asking', isUpright: false },
 ): Promise<DescribedPhoto> {
   onStage('decoding');
   const photo = await openPhoto(bytes, limits);
   const raster = await photo.decode();
   onStage('detecting');
-  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks)]);
+  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks, wanted.isUpright)]);
   if (found.faces.length === 0) return { picture: asItWas, faces: [] };
   onStage('describing');
   found.faces.sort((one, other) => one.box.left - other.box.left);

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { distant, faceless, panorama, type Sample, sheet, turned } from '../../scripts/finding/scenes';
 import { distanceOf } from '../../src/catalog/descriptors';
 import { overlap } from '../../src/engine/boxes';
+import { FACE_API_1 } from '../../src/engine/descriptor-network';
 import { fasterPrecision } from '../../src/engine/faster-precision';
 import { loadNativeNetworks } from '../../src/engine/native-networks';
 import type { Networks } from '../../src/engine/networks';
@@ -118,6 +119,15 @@ describe('faces of photos as they are', () => {
       expect(found).to.be.at.least(16);
     });
   }
+
+  it('stay where they are in a stored picture, which may lie on its side', async () => {
+    const sample = elementAt(samples, 0);
+    const { jpeg } = await turned(sample, 90);
+    const wanted = { network: FACE_API_1, purpose: 'enrolling', isUpright: true } as const;
+    const { picture, faces } = await describePhoto(jpeg, networks, LIMITS, () => undefined, wanted);
+    expect([picture.width, picture.height]).to.deep.equal([sample.height, sample.width]);
+    expect(faces).to.have.length(3);
+  });
 
   it('are described as they lie, when the others are upright', async () => {
     const [one, two, other, six] = [0, 1, 3, 5].map((index) => elementAt(samples, index)) as [

@@ -98,7 +98,7 @@ export class PhotoDescriber {
       const bytes = await store.read(path);
       if (!bytes) return undefined;
       try {
-        return await engine.describe(bytes, { network: network.id, purpose, signal });
+        return await engine.describe(bytes, { network: network.id, purpose, isUpright: true, signal });
       } catch (error) {
         signal.throwIfAborted();
         if (!isFault(error)) throw error;
