@@ -5,6 +5,7 @@ import { quantile } from './statistics';
 /** What a load measured. */
 export interface Load {
   photosPerSecond: number;
+  photos: number;
   /** The 99th percentile of `GET /health/live` during the load, in ms. */
   healthP99: number;
 }
@@ -30,5 +31,9 @@ export async function load(url: string, browsers: readonly Browser[], photo: Buf
     }
   })();
   await Promise.all([...clients, watch]);
-  return { photosPerSecond: photos / ((performance.now() - started) / 1000), healthP99: quantile(health, 0.99) };
+  return {
+    photos,
+    photosPerSecond: photos / ((performance.now() - started) / 1000),
+    healthP99: quantile(health, 0.99),
+  };
 }

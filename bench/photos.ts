@@ -43,5 +43,12 @@ export async function makePhotos(): Promise<BenchPhotos> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-photos-'));
   const smallFile = path.join(folder, 'small.jpg');
   writeFileSync(smallFile, small);
-  return { small, phone, phoneColors, group, smallFile, remove: () => rmSync(folder, { recursive: true }) };
+  return {
+    small,
+    phone,
+    phoneColors,
+    group,
+    smallFile,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
