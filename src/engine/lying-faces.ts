@@ -50,7 +50,10 @@ async function fitTurned(raster: Raster, face: FittedFace, networks: Networks): 
       const surety = uprightness([found]);
       if (surety <= most) continue;
       most = surety;
-      best = { ...face, landmarks: found.landmarks.map((point) => move(toPicture, point)), misfit: found.misfit };
+      best =
+        quarters === 0
+          ? face
+          : { ...face, landmarks: found.landmarks.map((point) => move(toPicture, point)), misfit: found.misfit };
     }
   }
   return isUsable(best) ? best : face;
