@@ -14,13 +14,20 @@ export interface FoundFaces {
   faces: FittedFace[];
 }
 
+/** The mean uprightness of faces above which the picture isn't looked at in other turns: few upright ones are, and nearly all
+ * that lie (docs/accuracy.md). */
+const LIKELY_UPRIGHT = 0.45;
 /** A box with a lower score whose landmarks fit no face may well be none. */
 const CERTAIN = 0.6;
 const TURNS: readonly Quarters[] = [1, 2, 3];
 
-/** Whether the picture may lie on its side or stand on its head: half of its faces may, or none was found. */
-const mayLie = (faces: readonly FittedFace[]) =>
-  2 * faces.filter(({ maybeTurned }) => maybeTurned).length >= faces.length;
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Whether a picture may lie on its side or stand on its head: its faces don't look upright, or none was found. */
+const mayLie = (faces: readonly FittedFace[]) => sum(faces.map(uprightness)) <= LIKELY_UPRIGHT * faces.length;
+
+/** How much speaks for a turn of the picture: the more, the more faces look upright. A picture that stands on its head may have one that does. */
+const worth = (faces: readonly FittedFace[]) => sum(faces.map((face) => Math.max(0, uprightness(face))));
 
 async function lookTurned(raster: Raster, quarters: Quarters, networks: Networks): Promise<FoundFaces> {
   const turned = turnRaster(raster, quarters);
@@ -37,7 +44,7 @@ export async function findFaces(raster: Raster, networks: Networks, isUpright = 
   if (!isUpright && mayLie(best.faces)) {
     for (const quarters of TURNS) {
       const other = await lookTurned(raster, quarters, networks);
-      if (uprightness(other.faces) > uprightness(best.faces)) best = other;
+      if (worth(other.faces) > worth(best.faces)) best = other;
     }
   }
   const closer = await closerLook(best.raster, networks, best.faces);

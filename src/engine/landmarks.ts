@@ -20,18 +20,10 @@ export function squareAround({ left, top, width, height }: Box, size: number, qu
   return { a, b, tx: left + width / 2 - (a - b) * half, ty: top + height / 2 - (a + b) * half };
 }
 
-/**
- * Finds the 68 landmarks of the face in each box, all in one batch.
- * @param quarters how far all faces are turned clockwise: the network knows upright ones only
- */
-export async function findLandmarks(
-  raster: Raster,
-  boxes: readonly Box[],
-  networks: Networks,
-  quarters: Quarters = 0,
-): Promise<Point[][]> {
+/** Finds the 68 landmarks of the upright face in each box, all in one batch. */
+export async function findLandmarks(raster: Raster, boxes: readonly Box[], networks: Networks): Promise<Point[][]> {
   const length = LANDMARKS_SIZE * LANDMARKS_SIZE * CHANNELS;
-  const squares = boxes.map((box) => squareAround(box, LANDMARKS_SIZE, quarters));
+  const squares = boxes.map((box) => squareAround(box, LANDMARKS_SIZE, 0));
   const pixels = new Float32Array(squares.length * length);
   squares.forEach((square, i) => cutSquare(raster, square, LANDMARKS_SIZE, pixels, i));
   const found = await networks.landmarks(pixels, squares.length);

@@ -13,6 +13,10 @@ const SIDE = 336;
 const MIDDLE: Box = { left: SIDE / 3, top: SIDE / 3, width: SIDE / 3, height: SIDE / 3 };
 /** A face that was found there is the same, when it overlaps the middle by this much. */
 const SAME = 0.3;
+/** Below this uprightness, a face may lie. */
+const DOUBTFUL = 0.2;
+/** Landmarks of smaller faces often fit badly, in pixels of the box's longer side. */
+const MIN_SIDE = 48;
 /** Each takes four looks, and more than these in one photo are no people who lie in the grass. */
 const MAX_FACES = 3;
 const TURNS: readonly Quarters[] = [0, 1, 2, 3];
@@ -41,13 +45,13 @@ const move = ({ a, b, tx, ty }: Similarity, { x, y }: Point): Point => ({
  * @returns the face as it was when it isn't found again, or fits no face
  */
 async function fitTurned(raster: Raster, face: FittedFace, networks: Networks): Promise<FittedFace> {
-  let [best, most] = [face, Number.NEGATIVE_INFINITY];
+  let [best, most] = [face, 0];
   for (const quarters of TURNS) {
     const toPicture = squareAround(around(face.box), SIDE, quarters);
     const square = drawSquare(raster, toPicture);
     const seen = (await singleLook(square, networks)).filter(({ box }) => overlap(box, MIDDLE) > SAME);
     for (const found of await fitFaces(square, seen, networks)) {
-      const surety = uprightness([found]);
+      const surety = uprightness(found);
       if (surety <= most) continue;
       most = surety;
       best =
@@ -68,7 +72,7 @@ export async function fitLyingFaces(
   const fitted: FittedFace[] = [];
   let left = MAX_FACES;
   for (const face of faces) {
-    const mayLie = face.fitsBadly || face.maybeTurned;
+    const mayLie = uprightness(face) < DOUBTFUL && Math.max(face.box.width, face.box.height) >= MIN_SIDE;
     fitted.push(mayLie && left-- > 0 ? await fitTurned(raster, face, networks) : face);
   }
   return fitted;
