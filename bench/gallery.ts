@@ -81,7 +81,9 @@ async function measured(app: BenchApp, what: string, work: () => Promise<string>
   done = true;
   await watch;
   const figures = [quantile(health, 0.99), Math.max(...health), await app.longestLoopDelay()].map(ms);
-  return [what, result, `${seconds.toFixed(1)} s`, ...figures, mb(app.memory().now)];
+  const row = [what, result, `${seconds.toFixed(1)} s`, ...figures, mb(app.memory().now)];
+  console.error(row.join(' | ')); // the whole takes an hour
+  return row;
 }
 
 async function main(): Promise<void> {
