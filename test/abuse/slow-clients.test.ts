@@ -151,6 +151,15 @@ describe('clients that take their time', () => {
     for (const reader of readers) reader.destroy();
   });
 
+  it('abuse 153: that send nothing but empty lines, before a request or after one, are cut off', async () => {
+    const sockets = [await connect(app), await connect(app)];
+    for (const socket of sockets) socket.on('error', () => undefined).resume();
+    sockets[1]?.write(`GET /health/live HTTP/1.1\r\nHost: ${new URL(app.url).host}\r\n\r\n`);
+    const busily = setInterval(() => sockets.forEach((socket) => socket.write('\r\n')), 100);
+    await Promise.all(sockets.map((socket) => once(socket, 'close')));
+    clearInterval(busily);
+  });
+
   it('abuse 72: that never read but keep the connection busy with empty lines are cut off as well', async () => {
     const reader = await connect(app);
     reader.pause();

@@ -101,7 +101,9 @@ export class Browser {
       status: response.status,
       headers: response.headers,
       bytes,
-      text: bytes.toString(),
+      get text() {
+        return bytes.toString(); // of what is asked for: a zip may be longer than any string
+      },
       location: location === null ? undefined : new URL(location, url).href,
       url,
     };

@@ -5,6 +5,12 @@ import { uploadTooSlow } from '../../errors';
 /** The lowest average speed of uploading, and of reading an answer. A bad phone connection is ten times as fast. */
 const MIN_BYTES_PER_SECOND = 1000;
 
+/**
+ * How much longer than others a connection may have no request: headers that arrive slowly are answered before, with a sentence
+ * (http-server.ts).
+ */
+const SPARE_MS = 20_000;
+
 interface SpeedLimit {
   patienceMs: number;
   /** How many bytes have to move in that time. */
@@ -20,8 +26,10 @@ interface SpeedLimit {
 export function cutOffSlowClients(server: Server, patienceMs: number, minPerSecond = MIN_BYTES_PER_SECOND): void {
   const limit = { patienceMs, min: (minPerSecond * patienceMs) / 1000 };
   const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+  const sinceRequest = watchConnections(server, patienceMs + SPARE_MS);
   server.on('request', (request, response) => {
     latest.set(request.socket, { request, response });
+    sinceRequest(response);
     if (hasBody(request)) watchUpload(request, response, limit);
     watchReader(request, response, limit, () => latest.get(request.socket)?.request === request);
   });
@@ -32,6 +40,33 @@ export function cutOffSlowClients(server: Server, patienceMs: number, minPerSeco
     if (!isOurTurn) socket.destroy();
     else socket.setTimeout(patienceMs); // or there would be no other timeout event
   });
+}
+
+/**
+ * Disconnects clients that send no request, whatever else they send: Node passes over empty lines before a request, and each restarts its own
+ * timeout.
+ * @param limitMs how long a connection may be without a request
+ * @returns a function that is told of each request's response
+ */
+function watchConnections(server: Server, limitMs: number): (response: ServerResponse) => void {
+  const watches = new WeakMap<Socket, { timer: NodeJS.Timeout; requests: number }>();
+  server.on('connection', (socket: Socket) => {
+    const timer = setTimeout(() => {
+      if (watches.get(socket)?.requests) timer.refresh();
+      else socket.destroy();
+    }, limitMs).unref();
+    watches.set(socket, { timer, requests: 0 });
+    socket.once('close', () => clearTimeout(timer));
+  });
+  return (response) => {
+    const watch = watches.get(response.req.socket);
+    if (!watch) return;
+    watch.requests += 1;
+    response.once('close', () => {
+      watch.requests -= 1;
+      watch.timer.refresh();
+    });
+  };
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>
