@@ -29,7 +29,7 @@ const LEFT_OUT = ['2/0', '3/1'];
 
 /** Cuts the faces out of face-api.js's sample photos, with half a face around each. */
 async function cutFaces(): Promise<Buffer[]> {
-  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2 });
+  const networks = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 2, precision: 'float32' });
   const faces: Buffer[] = [];
   for (let sample = 1; sample <= 6; sample++) {
     const { faces: found } = await describePhoto(samplePhoto(sample), networks, { photoMegapixels: 50 });

@@ -91,7 +91,9 @@ function parse(file: string, text: string): z.infer<typeof ownNetwork> {
 
 /** Reads the network that an operator has put into the weights' folder. @returns undefined when there is none @throws {OwnNetworkError} */
 export async function readOwnNetwork(folder: string): Promise<DescriptorNetwork | undefined> {
-  const [file, other] = (await readdir(folder)).filter((name) => name.endsWith(OWN_ENDING)).sort();
+  // A missing folder is what the check of the weights is to tell.
+  const names = await readdir(folder).catch((): string[] => []);
+  const [file, other] = names.filter((name) => name.endsWith(OWN_ENDING)).sort();
   if (file === undefined) return undefined;
   if (other !== undefined)
     throw new OwnNetworkError(other, `there is already ${file}, and only one network can be preferred`);
