@@ -45,7 +45,7 @@ describe('one user’s photos', () => {
     'added to a person': (browser: Browser, bytes: Buffer) =>
       browser.post('/images', photoForm([['a.jpg', bytes]], { name: 'Bea' })),
   };
-  const statusOf = async (browser: Browser) => (await DOORS.recognized(browser, Buffer.from('wait 500'))).status;
+  const statusOf = async (browser: Browser) => (await DOORS.recognized(browser, Buffer.from('wait 3000'))).status;
   for (const [what, send] of Object.entries(DOORS)) {
     it(`abuse 101: that are ${what} leave others their turn: somebody else’s is next when a worker is free`, async () => {
       const ended: string[] = [];
