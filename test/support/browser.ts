@@ -102,7 +102,7 @@ export class Browser {
       headers: response.headers,
       bytes,
       get text() {
-        return bytes.toString(); // of what is asked for: a zip may be longer than any string
+        return bytes.toString(); // not before it is asked for: a zip may be longer than any string
       },
       location: location === null ? undefined : new URL(location, url).href,
       url,

@@ -6,10 +6,10 @@ import { uploadTooSlow } from '../../errors';
 const MIN_BYTES_PER_SECOND = 1000;
 
 /**
- * How much longer than others a connection may have no request: headers that arrive slowly are answered before, with a sentence
+ * How long a connection may be without a request, beyond a client's patience. Headers that arrive slowly are refused before that, with a sentence
  * (http-server.ts).
  */
-const SPARE_MS = 20_000;
+const HEADERS_MS = 20_000;
 
 interface SpeedLimit {
   patienceMs: number;
@@ -26,10 +26,10 @@ interface SpeedLimit {
 export function cutOffSlowClients(server: Server, patienceMs: number, minPerSecond = MIN_BYTES_PER_SECOND): void {
   const limit = { patienceMs, min: (minPerSecond * patienceMs) / 1000 };
   const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
-  const sinceRequest = watchConnections(server, patienceMs + SPARE_MS);
+  const watchRequest = watchConnections(server, patienceMs + HEADERS_MS);
   server.on('request', (request, response) => {
     latest.set(request.socket, { request, response });
-    sinceRequest(response);
+    watchRequest(response);
     if (hasBody(request)) watchUpload(request, response, limit);
     watchReader(request, response, limit, () => latest.get(request.socket)?.request === request);
   });
@@ -46,7 +46,7 @@ export function cutOffSlowClients(server: Server, patienceMs: number, minPerSeco
  * Disconnects clients that send no request, whatever else they send: Node passes over empty lines before a request, and each restarts its own
  * timeout.
  * @param limitMs how long a connection may be without a request
- * @returns a function that is told of each request's response
+ * @returns a function to call with each response as its request begins; until the response is over, no time counts
  */
 function watchConnections(server: Server, limitMs: number): (response: ServerResponse) => void {
   const watches = new WeakMap<Socket, { timer: NodeJS.Timeout; requests: number }>();
