@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { until } from '../support/app-process';
 import { signIn } from '../support/browser';
 import { galleryOf } from '../support/people';
 import { facelessPhoto } from '../support/photos';
@@ -40,7 +41,7 @@ describe('a question before a deletion', () => {
       expect(await questions(page).count(), 'another').to.equal(1);
       expect(await results(page)).to.equal(3);
       await page.getByRole('button', { name: 'Delete permanently' }).filter({ visible: true }).click();
-      await page.waitForFunction('document.querySelectorAll(".history-entry").length === 2');
+      await until(async () => (await results(page)) === 2);
     }));
 
   it('is taken back without scripts, too', () =>
