@@ -1,6 +1,8 @@
 // The color profiles that cameras and phones write (sRGB, Display P3, Adobe RGB): three curves and a matrix. libvips converts all pixels of a
 // photo, before it is shrunk; this converts those of the shrunk picture, a quarter of them or fewer.
 
+import { FRACTIONS, PART, PARTS_OF_COLOR, SPARE, STEPS, toSrgb } from './to-srgb';
+
 /** Converts pixels (red, green, blue, a byte each) to sRGB, in place. */
 export type ToSrgb = (pixels: Uint8Array) => void;
 
@@ -24,22 +26,11 @@ const TO_LINEAR_SRGB: Three<Three<number>> = [
   [0.0719453, -0.2289914, 1.4052427],
 ];
 
-/** Sums of linear light are looked up with this many steps from black to white, … */
-const STEPS = 4096;
-/** … as many below black and above white, where colors are that sRGB hasn't, … */
-const SPARE = 4096;
-/** … and are added with fractions of a step. */
-const FRACTIONS = 16;
+/** As the names of a profile's parts begin. */
+const COLORS = ['r', 'g', 'b'] as const;
 
 /** The colors of a grid that tell whether a profile is sRGB under another name. */
 const LEVELS = Array.from({ length: 18 }, (_, i) => 15 * i);
-
-const toSrgbCurve = (light: number) => (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055);
-
-/** The sRGB byte of each step of light. */
-const SRGB_BYTES = Uint8Array.from({ length: STEPS + 2 * SPARE }, (_, i) =>
-  Math.round(255 * toSrgbCurve(Math.min(1, Math.max(0, (i - SPARE) / (STEPS - 1))))),
-);
 
 /** Reads a curve from a color's value to its light, both from 0 to 1. @returns undefined when it is of another kind */
 function readCurve(profile: Buffer, at: number): ((value: number) => number) | undefined {
@@ -74,51 +65,40 @@ function readTags(profile: Buffer): Map<string, number> | undefined {
   return places.has(TABLE) ? undefined : places;
 }
 
-/** Returns how much of each linear sRGB color each byte of each of the profile's colors adds, in fractions of a step. */
-function readParts(profile: Buffer): Three<Three<Int32Array>> | undefined {
+/** Returns what each byte of each of the profile's colors adds to the linear sRGB colors, as `toSrgb` takes it. */
+function readParts(profile: Buffer): Int32Array | undefined {
   const tags = readTags(profile);
   const place = (tag: string) => tags?.get(tag) ?? Number.NaN; // reading there throws
-  const xyz = (tag: string) => [8, 12, 16].map((offset) => profile.readInt32BE(place(tag) + offset) / 65536);
-  const curveOf = (tag: string) => readCurve(profile, place(tag));
-  const colors = ['r', 'g', 'b'].map((color) => ({ xyz: xyz(`${color}XYZ`), curve: curveOf(`${color}TRC`) }));
-  const parts = TO_LINEAR_SRGB.map((row) =>
-    colors.map(({ xyz, curve }) => {
-      if (!curve) return undefined;
+  const parts = new Int32Array(COLORS.length * PARTS_OF_COLOR);
+  for (const [i, color] of COLORS.entries()) {
+    const curve = readCurve(profile, place(`${color}TRC`));
+    if (!curve) return undefined;
+    const xyz = [8, 12, 16].map((offset) => profile.readInt32BE(place(`${color}XYZ`) + offset) / 65536);
+    const lights = Array.from({ length: 256 }, (_, byte) => curve(byte / 255) * (STEPS - 1) * FRACTIONS);
+    for (const [lane, row] of TO_LINEAR_SRGB.entries()) {
       const share = row.reduce((sum, factor, axis) => sum + factor * (xyz[axis] ?? 0), 0);
-      return Int32Array.from({ length: 256 }, (_, byte) =>
-        Math.round(share * curve(byte / 255) * (STEPS - 1) * FRACTIONS),
-      );
-    }),
-  );
-  return parts.flat().includes(undefined) ? undefined : (parts as unknown as Three<Three<Int32Array>>);
-}
-
-function converterFrom(parts: Three<Three<Int32Array>>): ToSrgb {
-  // Each sum is within the table, by `isWithin`; a check for each pixel would cost time.
-  const [[a, b, c], [d, e, f], [g, h, i]] = parts;
-  const zero = (SPARE + 0.5) * FRACTIONS;
-  return (pixels) => {
-    for (let at = 0; at < pixels.length; at += 3) {
-      const red = pixels[at] as number;
-      const green = pixels[at + 1] as number;
-      const blue = pixels[at + 2] as number;
-      pixels[at] = SRGB_BYTES[((a[red] as number) + (b[green] as number) + (c[blue] as number) + zero) >> 4] as number;
-      pixels[at + 1] = SRGB_BYTES[
-        ((d[red] as number) + (e[green] as number) + (f[blue] as number) + zero) >> 4
-      ] as number;
-      pixels[at + 2] = SRGB_BYTES[
-        ((g[red] as number) + (h[green] as number) + (i[blue] as number) + zero) >> 4
-      ] as number;
+      const zero = i === 0 ? (SPARE + 0.5) * FRACTIONS : 0; // each sum has it once; the half rounds
+      for (const [byte, light] of lights.entries())
+        parts[i * PARTS_OF_COLOR + byte * PART + lane] = Math.round(share * light) + zero;
     }
-  };
+  }
+  return parts;
 }
 
-/** Returns whether every sum of parts is within the table. */
-const isWithin = (parts: Three<Three<Int32Array>>): boolean =>
-  parts.every((each) => {
-    const sum = (limit: (...values: number[]) => number) =>
-      each.reduce((total, part) => total + part.reduce((one, other) => limit(one, other)), 0);
-    return sum(Math.min) > -SPARE * FRACTIONS && sum(Math.max) < (STEPS + SPARE - 1) * FRACTIONS;
+/** Returns whether every sum of parts is within the steps of light. */
+const isWithin = (parts: Int32Array): boolean =>
+  COLORS.every((_, lane) => {
+    const sum = (limit: (one: number, other: number) => number) =>
+      COLORS.reduce((total, _, i) => {
+        const ofColor = parts
+          .subarray(i * PARTS_OF_COLOR, (i + 1) * PARTS_OF_COLOR)
+          .filter((_, at) => at % PART === lane);
+        return total + ofColor.reduce(limit);
+      }, 0);
+    return (
+      sum((one, other) => Math.min(one, other)) >= 0 &&
+      sum((one, other) => Math.max(one, other)) < (STEPS + 2 * SPARE) * FRACTIONS
+    );
   });
 
 /** Whether a conversion changes no color by more than one of 255. */
@@ -138,7 +118,7 @@ export function readProfile(profile: Buffer): ToSrgb | undefined {
   try {
     const parts = readParts(profile);
     if (!parts || !isWithin(parts)) return undefined;
-    const convert = converterFrom(parts);
+    const convert: ToSrgb = (pixels) => toSrgb(pixels, parts);
     return isIdentity(convert) ? () => undefined : convert;
   } catch {
     return undefined;

@@ -1,3 +1,5 @@
+import { loadProgram } from '../web-assembly';
+
 /** The floats of the rows that are compared at a time: few enough to stay in the processor's cache while all faces are compared with them. */
 const MAX_FLOATS = 32_768;
 /** Rows that are compared at a time at most. */
@@ -23,17 +25,10 @@ interface Program {
   within(count: number, bytes: number, reach: number): number;
 }
 
-// Of TypeScript's own libraries, only that of browsers has its types.
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
 /** Where squares.wat has the face, what it finds, and the rows, in numbers of 4 bytes. */
 const [FACE, FOUND, ROWS] = [0, MAX_LENGTH, 5120];
 
-const { memory, within } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(PROGRAM, 'base64')))
-  .exports as Program;
+const { memory, within } = loadProgram<Program>(PROGRAM);
 const [floats, integers] = [new Float32Array(memory.buffer), new Int32Array(memory.buffer)];
 /** 32-bit sums end a little beside the exact ones: nothing within reach may be missed for that. */
 const SPARE = 1.000_01;

@@ -1,25 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import loadWabt from 'wabt';
 import { DESCRIPTOR_LENGTH, distanceOf } from '../../src/catalog/descriptors';
 import { loadRows, MAX_LENGTH, rowsAtOnce, searchRows } from '../../src/gallery/squares';
+import { expectAssembled } from '../support/assembled';
 import { movedBy, strangers } from '../support/descriptors';
 
-const folder = path.join(__dirname, '..', '..', 'src', 'gallery');
-
 describe('searchRows', () => {
-  it('runs squares.wat', async () => {
-    const wabt = await loadWabt();
-    const program = wabt.parseWat('squares.wat', readFileSync(path.join(folder, 'squares.wat'), 'utf8'), {
-      simd: true,
-    });
-    program.validate();
-    const assembled = Buffer.from(program.toBinary({}).buffer).toString('base64');
-    const source = readFileSync(path.join(folder, 'squares.ts'), 'utf8');
-    const embedded = [...source.matchAll(/^ {2}'([A-Za-z0-9+/=]+)',$/gm)].map(([, line]) => line).join('');
-    expect(embedded).to.equal(assembled);
-  });
+  it('runs squares.wat', () => expectAssembled('gallery/squares'));
 
   it('compares descriptors of any length that is a multiple of 64', () => {
     for (const length of [64, 192, 512, MAX_LENGTH]) {
