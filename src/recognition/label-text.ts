@@ -26,19 +26,26 @@ const OTHER = 0.9;
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
+/** Most names: each character is what people see as one, and segmenting it would take much longer. */
+const PLAIN = /^[ -~]*$/;
+
 function widthOfCharacter(character: string): number {
   // A letter is as wide with its accent as without.
   const ascii = ASCII[(character.normalize('NFD').codePointAt(0) ?? 0) - 32];
   return ascii ?? KINDS.find(([kind]) => kind.test(character))?.[1] ?? OTHER;
 }
 
+const widthOfPlain = (text: string) => [...text].reduce((sum, each) => sum + (ASCII[each.charCodeAt(0) - 32] ?? 0), 0);
+
 /** An emoji of several code points, such as a flag or a family, is drawn as one. */
 function widthOfGrapheme(grapheme: string): number {
+  if (PLAIN.test(grapheme)) return widthOfPlain(grapheme);
   if (EMOJI.test(grapheme)) return 1.3;
   return [...grapheme].reduce((sum, each) => sum + widthOfCharacter(each), 0);
 }
 
-const partsOf = (text: string) => [...graphemes.segment(text)].map(({ segment }) => segment);
+const partsOf = (text: string) =>
+  PLAIN.test(text) ? [...text] : [...graphemes.segment(text)].map(({ segment }) => segment);
 
 /** Estimates how wide a text is drawn in a semibold sans-serif, in ems. It errs on the wide side. */
 export const widthOf = (text: string): number => partsOf(text).reduce((sum, each) => sum + widthOfGrapheme(each), 0);
