@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type http from 'node:http';
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
-import { createApp } from './app';
 import { type Config, readConfig } from './config';
+import { EnginePool } from './engine/engine-pool';
 import { readEnvFile } from './env-file';
-import { createServices } from './services';
 import { misspeltSettings } from './setting-names';
 import { StartError } from './start-error';
 import { terminalLog } from './terminal-log';
@@ -23,13 +23,24 @@ async function main(): Promise<void> {
     log.warn(doubt);
   // Listen first: a second start by mistake fails here, before it touches the first one's data.
   const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
-  const starting = listen(server, config).then(() => createServices(config, log));
+  const starting = listen(server, config).then(() => startApp(config, log));
   // A signal to stop that comes during the start is handled after it: half-built services can't be closed.
   closeGracefully(server, starting, log);
-  const services = await starting;
-  server.off('request', sendStartingResponse).on('request', createApp(services).callback());
+  const { services, answer } = await starting;
+  server.off('request', sendStartingResponse).on('request', answer);
   welcome(services.provider.isLocal, config, await services.signInHealth());
   if (process.connected) process.send?.('ready'); // to supervise.js
+}
+
+/** Starts the engine, whose processes load the networks while this one loads the rest of the app: half a second. */
+async function startApp(config: Config, log: pino.Logger) {
+  const engine = EnginePool.start(config, log);
+  engine.catch(() => undefined); // `createServices` waits for it
+  await turn(); // its processes begin
+  const { createServices } = require('./services') as typeof import('./services.js');
+  const { createApp } = require('./app') as typeof import('./app.js');
+  const services = await createServices(config, log, { startEngine: () => engine });
+  return { services, answer: createApp(services).callback(), close: services.close };
 }
 
 /** The log: JSON, a line for each event, or something to read at a terminal. */

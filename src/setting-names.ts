@@ -71,9 +71,9 @@ const lettersOnly = (name: string) => KNOWN.find((each) => each.includes('_') &&
 const isSwap = (one: string, other: string) => [...one].sort().join('') === [...other].sort().join('');
 
 function nearest(name: string, most: number): string | undefined {
-  const near = KNOWN.map((known) => ({ known, away: distance(name.toUpperCase(), known) })).sort(
-    (a, b) => a.away - b.away,
-  );
+  const near = KNOWN.filter(({ length }) => Math.abs(length - name.length) <= most) // the others are farther away
+    .map((known) => ({ known, away: distance(name.toUpperCase(), known) }))
+    .sort((a, b) => a.away - b.away);
   const [first] = near;
   return first && first.away <= most ? first.known : undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../start-error';
@@ -89,11 +90,20 @@ function parse(file: string, text: string): z.infer<typeof ownNetwork> {
   throw new OwnNetworkError(file, field === '' ? 'it must be an object' : `${field} ${what}`);
 }
 
+/** Synchronous, so that the engine's processes begin before the app loads the rest of itself. */
+function descriptionsIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(OWN_ENDING))
+      .sort();
+  } catch {
+    return []; // a missing folder is what the check of the weights is to tell
+  }
+}
+
 /** Reads the network that an operator has put into the weights' folder. @returns undefined when there is none @throws {OwnNetworkError} */
 export async function readOwnNetwork(folder: string): Promise<DescriptorNetwork | undefined> {
-  // A missing folder is what the check of the weights is to tell.
-  const names = await readdir(folder).catch((): string[] => []);
-  const [file, other] = names.filter((name) => name.endsWith(OWN_ENDING)).sort();
+  const [file, other] = descriptionsIn(folder);
   if (file === undefined) return undefined;
   if (other !== undefined)
     throw new OwnNetworkError(other, `there is already ${file}, and only one network can be preferred`);

@@ -26,9 +26,9 @@ export const PHOTO_FORMATS: readonly PhotoFormat[] = [
 ];
 
 /** The names of the formats for a sentence: "JPEG, PNG, …, or BMP". */
-export const PHOTO_FORMAT_NAMES = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(
-  PHOTO_FORMATS.map(({ name }) => name),
-);
+export const PHOTO_FORMAT_NAMES = PHOTO_FORMATS.map(({ name }, i, { length }) =>
+  i === length - 1 ? `or ${name}` : name,
+).join(', ');
 
 /**
  * The value of `accept` for inputs that take photos: types, and endings for systems that don't know a type (HEIC on

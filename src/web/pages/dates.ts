@@ -1,11 +1,18 @@
-const dates = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
-const times = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+// Made for the first date: both take a while, and the first answers of an app have none.
+let dates: Intl.DateTimeFormat | undefined;
+let times: Intl.DateTimeFormat | undefined;
 
 /** Formats a day as all pages show it: "Nov 25, 2026". @param moment in milliseconds since 1970 */
-export const formatDate = (moment: number): string => dates.format(moment);
+export function formatDate(moment: number): string {
+  dates ??= new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+  return dates.format(moment);
+}
 
 /**
  * Formats a day and time as all pages show them: "Nov 25, 2026, 5:28 PM UTC".
  * @param moment in milliseconds since 1970
  */
-export const formatTime = (moment: number): string => `${times.format(moment)} UTC`;
+export function formatTime(moment: number): string {
+  times ??= new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  return `${times.format(moment)} UTC`;
+}
