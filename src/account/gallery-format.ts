@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIRST_NETWORK, lengthOf } from '../catalog/descriptors';
+import { DESCRIPTOR_LENGTH, FIRST_NETWORK, isBuiltIn, lengthOf } from '../catalog/descriptors';
 import type { StoredFace } from '../catalog/faces';
 
 // The format of `people.json`, the manifest of an export. Only account/ writes and reads it; docs/export.md describes it.
@@ -15,8 +15,10 @@ export const VERSION = 1;
 
 const MAX_TEXT_LENGTH = 4000;
 const MAX_PIXELS = 100_000;
-/** No component of a real descriptor comes near this. A larger one would outweigh all others in a distance. */
+/** No component of a real descriptor of face-api.js's network comes near this. A larger one would outweigh all others in a distance. */
 const MAX_COMPONENT = 1;
+/** The same for an operator's network, which may make large numbers. */
+const MAX_OWN_COMPONENT = 1000;
 /** As many as the engine finds at most (engine/detect.ts). */
 const MAX_FACES = 300;
 
@@ -40,7 +42,7 @@ const box = z.object({
 /** The longest descriptor that a network may make (engine/descriptor-network.ts). */
 const MAX_LENGTH = 4096;
 const descriptor = z
-  .array(z.number().min(-MAX_COMPONENT).max(MAX_COMPONENT))
+  .array(z.number().min(-MAX_OWN_COMPONENT).max(MAX_OWN_COMPONENT))
   .min(1)
   .max(MAX_LENGTH)
   .transform((numbers) => Float32Array.from(numbers));
@@ -49,10 +51,12 @@ const network = z
   .string()
   .refine((name) => lengthOf(name) !== undefined, 'a network has an impossible name')
   .default(FIRST_NETWORK);
-/** Whether a descriptor is as long as those of its network. */
-const isWhole = (each: { network: string; descriptor: Float32Array | null }) =>
-  each.descriptor === null || each.descriptor.length === lengthOf(each.network);
-const partial = 'a descriptor is not as long as its network makes them';
+/** Whether a descriptor is as long as those of its network, and its numbers are as large. */
+const isWhole = ({ network, descriptor }: { network: string; descriptor: Float32Array | null }) =>
+  descriptor === null ||
+  (descriptor.length === lengthOf(network) &&
+    (!isBuiltIn(network) || descriptor.every((component) => Math.abs(component) <= MAX_COMPONENT)));
+const partial = 'a descriptor is not as its network makes them';
 
 const face = z.object({
   // The engine finds none that is smaller, and there would be nothing to cut out.
@@ -103,8 +107,13 @@ export type VerdictRecord = z.infer<typeof verdictRecord>;
 export const ignoredRecord = z.object({ isFace: z.boolean(), ...said }).refine(isWhole, partial);
 export type IgnoredRecord = z.infer<typeof ignoredRecord>;
 
-/** How many verdicts and how many ignored faces of each gallery an import may make up to. */
+/**
+ * How many verdicts and how many ignored faces of each gallery an import may make up to, if their descriptors are as long as face-api.js's: of
+ * longer ones, fewer, as they don't count for the user's storage.
+ */
 export const MAX_ANSWERS = 10_000;
+/** For how many of them a descriptor counts. @param bytes of its stored form */
+export const answersOf = (bytes: number): number => bytes / (DESCRIPTOR_LENGTH * Float32Array.BYTES_PER_ELEMENT);
 
 /** A person with their photos and verdicts, which are checked one by one. */
 export const personRecord = z.object({

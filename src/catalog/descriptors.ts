@@ -26,10 +26,14 @@ const UNUSABLE = '?';
 export const unusableOf = (network: string): string => `${network}${UNUSABLE}`;
 export const isUnusable = ({ network }: Pick<Described, 'network'>): boolean => network.endsWith(UNUSABLE);
 
+const withoutMark = (stored: string) => (stored.endsWith(UNUSABLE) ? stored.slice(0, -UNUSABLE.length) : stored);
+/** Whether a network is the app's own. */
+export const isBuiltIn = (stored: string): boolean => BUILT_IN.test(withoutMark(stored));
+
 /** Returns how many floats the descriptors of a network have; undefined for what is no network's name. */
 export function lengthOf(stored: string): number | undefined {
-  const network = stored.endsWith(UNUSABLE) ? stored.slice(0, -UNUSABLE.length) : stored;
-  if (BUILT_IN.test(network)) return DESCRIPTOR_LENGTH;
+  if (isBuiltIn(stored)) return DESCRIPTOR_LENGTH;
+  const network = withoutMark(stored);
   const [, length] = OWN_NETWORK.exec(network) ?? [];
   return length === undefined ? undefined : Number(length);
 }

@@ -54,10 +54,11 @@ export interface OpenPhoto {
  * Reads the header of untrusted bytes. The format is told by the bytes, and the size is checked in the header, before any pixel is decoded. An
  * animation becomes its first frame, and of several pages or pictures the first or main one is taken; transparent parts become white. Damage
  * that browsers show nothing of is mended.
+ * @param isStored whether it is a stored picture, which keeps its size: the rounded length of a panorama would give it another one
  * @throws photoEmpty, photoUnsupported, photoKindUnsupported, photoUnusual, photoDamaged, photoTooManyPixels,
  *   photoTooLong, photoTooDemanding
  */
-export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise<OpenPhoto> {
+export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits, isStored = false): Promise<OpenPhoto> {
   if (bytes.length === 0) throw errors.photoEmpty();
   const kind = kindOf(bytes);
   if (!kind) throw errors.photoUnsupported();
@@ -65,7 +66,8 @@ export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits): Promise
   const checks = checksOf(limits);
   const photo = await readPhoto(bytes, kind.photo, checks);
   const header = await readHeader(photo, checks);
-  const [convert, length] = [converterFor(header), lengthFor(header)];
+  const convert = converterFor(header);
+  const length = isStored ? MAX_LENGTH : lengthFor(header);
   return {
     detail: Math.max(1, Math.max(header.width, header.height) / length),
     async decode(times = 1) {

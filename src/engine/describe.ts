@@ -36,11 +36,13 @@ function forChip(
 
 /** Turns a chip into its mirror image. */
 function mirror(pixels: Float32Array, size: number, index: number): void {
-  const stride = size * CHANNELS;
-  for (let row = 0; row < size; row++) {
-    const line = pixels.subarray((index * size + row) * stride, (index * size + row + 1) * stride);
-    const pixelsOfLine = Array.from({ length: size }, (_, x) => line.slice(x * CHANNELS, (x + 1) * CHANNELS));
-    for (const [x, pixel] of pixelsOfLine.reverse().entries()) line.set(pixel, x * CHANNELS);
+  for (let row = index * size; row < (index + 1) * size; row++) {
+    for (let [left, right] = [row * size, (row + 1) * size - 1]; left < right; left++, right--) {
+      for (let channel = 0; channel < CHANNELS; channel++) {
+        const [from, to] = [left * CHANNELS + channel, right * CHANNELS + channel];
+        [pixels[from], pixels[to]] = [elementAt(pixels, to), elementAt(pixels, from)];
+      }
+    }
   }
 }
 

@@ -63,6 +63,12 @@ export async function findPendingPhoto(
   return { ...rest, width: photoWidth, height: photoHeight, box: { left, top, width, height } };
 }
 
+/** Returns whose a photo is; undefined when it is gone. */
+export async function ownerOf(trx: Transaction<Tables>, id: number): Promise<number | undefined> {
+  const row = await trx.selectFrom('photos').select('personId').where('id', '=', id).executeTakeFirst();
+  return row?.personId;
+}
+
 /**
  * Writes what another network made of an enrolled face, if it is still there. If that network's descriptors count already, what was said of
  * the face is about the new one from now on.

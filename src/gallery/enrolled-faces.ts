@@ -163,6 +163,7 @@ export class EnrolledFaces {
     return read.flatMap(({ imageName, descriptor: bytes, network, personId: id, handle, name }) => {
       const descriptor = fromBytes(bytes, network);
       if (descriptor) return [{ person: { id, handle, name }, imageName, descriptor, network }];
+      if (this.isNext) return []; // the photo is whole as long as the descriptor that counts is
       const reason = 'its descriptor is damaged';
       this.log.warn({ imageName, reason }, 'photo quarantined');
       quarantine(this.catalog, imageName, reason).catch((error) =>

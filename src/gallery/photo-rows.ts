@@ -1,13 +1,14 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
-import { type Described, toBytes } from '../catalog/descriptors';
+import { toBytes } from '../catalog/descriptors';
 import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
+import type { SeenFace } from './said-of-faces';
 
 // The rows of labeled photos and their faces. Functions that change them need the transaction of `changeGallery`.
 
@@ -89,13 +90,23 @@ export async function photosMadeBy(trx: Kysely<Tables>, verdicts: readonly numbe
   return made;
 }
 
-/** Links the person's photo with exactly this descriptor to the verdict that added it, unless the photo was uploaded. */
+/** How far a face may be from the place where a verdict saw it, in shares of the photo: they come from one box. */
+const NEARLY = 0.01;
+
+/**
+ * Links the person's photo of exactly this face to the verdict that added it, unless the photo was uploaded. It has the same descriptor, or the
+ * same place in the same picture: another network may have described it since.
+ */
 export async function linkMadePhoto(
   trx: Transaction<Tables>,
   personId: number,
-  { descriptor, network }: Described,
+  { descriptor, network, pictureHash, place }: SeenFace,
   verdictId: number,
 ): Promise<void> {
+  const isThere = sql<boolean>`("own"."pictureHash" = ${pictureHash}
+    and abs("left" / "own"."width" - ${place.left}) < ${NEARLY} and abs("top" / "own"."height" - ${place.top}) < ${NEARLY}
+    and abs("faces"."width" / "own"."width" - ${place.width}) < ${NEARLY}
+    and abs("faces"."height" / "own"."height" - ${place.height}) < ${NEARLY})`;
   await trx
     .updateTable('photos')
     .set({ verdictId })
@@ -106,8 +117,9 @@ export async function linkMadePhoto(
         .innerJoin('photos as own', 'own.id', 'faces.photoId')
         .select('photoId')
         .where('own.personId', '=', personId)
-        .where('descriptor', '=', toBytes(descriptor))
-        .where('network', '=', network),
+        .where(({ eb, or, and }) =>
+          or([and([eb('descriptor', '=', toBytes(descriptor)), eb('network', '=', network)]), isThere]),
+        ),
     )
     .execute();
 }

@@ -89,4 +89,31 @@ describe('thousands of answers in an import', () => {
     await finishedImport(other, await beginImport(other, download));
     expect(countIn(dataDir, 'verdicts')).to.equal(2 * MOST);
   });
+
+  it('abuse 94: are fewer when they are longer, as they don’t count for the user’s storage', async () => {
+    const app = await start();
+    const grace = await signIn(app.url, 'Grace');
+    await addPerson(grace, 'Ada', await cropFace(ADA_IN_SAMPLE_1));
+    const length = 4096;
+    const fit = Math.ceil((MOST * 128) / length);
+    const said = Array.from({ length: fit + MORE }, (_, i) => {
+      const descriptor = Float32Array.from({ length }, (_, at) => (at === i ? 1 : 0));
+      return { isPerson: false, ...saidRecord(descriptor), network: `long:${length}:00000000` };
+    });
+    const json = manifestText({
+      people: `[${personText('Ada', { verdicts: JSON.stringify(said) })}]`,
+      ignored: JSON.stringify(said.map((each) => ({ ...each, isFace: true }))),
+    });
+    for (const leftOut of [2 * MORE, 2 * (fit + MORE)]) {
+      // The second time, there is no room; what is there already isn't counted.
+      const { text } = await finishedImport(
+        grace,
+        await beginImport(grace, zipWithManifest(json, [{ name: 'Ada/1.jpg' }])),
+      );
+      expect(text)
+        .to.match(/(\d+) answers were left out/)
+        .and.to.include(`${leftOut} answers`);
+      expect([countIn(app.dataDir, 'verdicts'), countIn(app.dataDir, 'ignoredFaces')]).to.deep.equal([fit, fit]);
+    }
+  });
 });

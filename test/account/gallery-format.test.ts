@@ -46,6 +46,10 @@ describe('people.json', () => {
       network: ofOther.network,
       chips: 2,
     });
+    const large = { ...ofOther, descriptor: ofOther.descriptor.map(() => 30) };
+    expect(photoRecord.safeParse({ ...photo, face: { ...face, ...large } }).success, 'an own network’s').to.equal(true);
+    const own = { network: 'face-api-3', descriptor: descriptor.map(() => 30) };
+    expect(photoRecord.safeParse({ ...photo, face: { ...face, ...own } }).success).to.equal(false);
     for (const network of ['arc.net:0512:0a1b2c3d', 'arc.net', '../weights', ''])
       expect(photoRecord.safeParse({ ...photo, face: { ...face, network } }).success, network).to.equal(false);
   });

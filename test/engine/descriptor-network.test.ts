@@ -6,6 +6,9 @@ import type { DescribedFace, PhotoRequest, RunningEngine } from '../../src/engin
 import { cutChips } from '../../src/engine/describe';
 import { FACE_API_1, FACE_API_3 } from '../../src/engine/descriptor-network';
 import { FIRST, MEAN_X, MEAN_Y } from '../../src/engine/mean-face';
+import { loadNativeNetworks } from '../../src/engine/native-networks';
+import { describePhoto } from '../../src/engine/pipeline';
+import { WEIGHTS_FOLDER } from '../../src/engine/weights';
 import { elementAt, firstOf, onlyOf } from '../support/elements';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, cropFace } from '../support/photos';
 import { startSharedEngine } from '../support/shared-engine';
@@ -39,6 +42,23 @@ describe('descriptor networks', () => {
     expect(distanceOf(enrolled.descriptor, other.descriptor), 'nearer to her other photo than one chip').to.be.below(
       distanceOf(asked.descriptor, other.descriptor),
     );
+  });
+
+  it('that make no numbers of a face leave it unusable', async () => {
+    const native = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 1, precision: 'float32' });
+    const describe = async (...given: Parameters<typeof native.describe>) =>
+      (await native.describe(...given)).fill(Number.NaN, 5, 6);
+    const wanted = { network: FACE_API_3, purpose: 'enrolling', isUpright: true } as const;
+    const photo = await cropFace(ADA_IN_SAMPLE_1, 0.3);
+    const { faces } = await describePhoto(
+      photo,
+      { ...native, describe },
+      { photoMegapixels: 50 },
+      () => undefined,
+      wanted,
+    );
+    expect(onlyOf(faces)).to.include({ network: 'face-api-3?' });
+    expect(onlyOf(faces).descriptor).to.deep.equal(new Float32Array(128));
   });
 
   it('take what they don’t know for the preferred one', async () => {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { distant, faceless, panorama, type Sample, sheet, turned } from '../../scripts/finding/scenes';
 import { distanceOf } from '../../src/catalog/descriptors';
 import { overlap } from '../../src/engine/boxes';
+import { decodePhoto, openPhoto } from '../../src/engine/decode';
 import { FACE_API_1 } from '../../src/engine/descriptor-network';
 import { fasterPrecision } from '../../src/engine/faster-precision';
 import { loadNativeNetworks } from '../../src/engine/native-networks';
@@ -119,6 +120,20 @@ describe('faces of photos as they are', () => {
       expect(found).to.be.at.least(20);
     });
   }
+
+  it('stay in a stored picture that keeps its size, however long it is', async () => {
+    for (const width of [4400, 5000, 6301, 7777, 9000]) {
+      const photo = await sharp({ create: { width, height: 1500, channels: 3, background: '#888' } })
+        .jpeg()
+        .toBuffer();
+      const stored = await decodePhoto(photo, LIMITS);
+      const jpeg = await sharp(stored.data, { raw: { ...stored, channels: 3 } })
+        .jpeg()
+        .toBuffer();
+      const again = await (await openPhoto(jpeg, LIMITS, true)).decode();
+      expect([again.width, again.height], `${width}`).to.deep.equal([stored.width, stored.height]);
+    }
+  });
 
   it('stay where they are in a stored picture, which may lie on its side', async () => {
     const sample = elementAt(samples, 0);

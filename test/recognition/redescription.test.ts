@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../support/app';
 import { temporaryFolder } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
 import { elementAt, firstOf, onlyOf } from '../support/elements';
-import { addPerson } from '../support/imports';
+import { addPerson, beginImport, finishedImport } from '../support/imports';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, samplePhoto } from '../support/photos';
 import { facesOn, recognize } from '../support/results';
@@ -252,5 +252,22 @@ describe('describing faces anew', () => {
       .and.below(0.2);
     const verdict = await catalog().selectFrom('verdicts').select('descriptor').executeTakeFirstOrThrow();
     expect(verdict.descriptor).to.deep.equal(stored?.descriptor);
+  });
+
+  it('keeps which answer made a photo, through an export from before', async () => {
+    const [face] = facesOn(await recognize(grace, samplePhoto(1)));
+    await grace.post(`${face?.url}name`, { name: 'Ada' });
+    const { bytes } = await grace.get('/account/export');
+    const other = await signIn(app.url, 'Other');
+    expect((await galleryOf(app, 'Other')).network).to.equal(NEW);
+    await finishedImport(other, await beginImport(other, bytes));
+    const { id } = await galleryOf(app, 'Other');
+    const photos = await catalog()
+      .selectFrom('photos')
+      .innerJoin('verdicts', 'verdicts.id', 'photos.verdictId')
+      .select('isPerson')
+      .where('photos.galleryId', '=', id)
+      .execute();
+    expect(photos).to.deep.equal([{ isPerson: 1 }]);
   });
 });

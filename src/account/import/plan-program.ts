@@ -5,7 +5,7 @@ import { sideProgram } from '../../concurrency/side-program';
 import { zipUnreadable, zipWithoutPhotos } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import { openFile } from '../../storage/files';
-import { ignoredRecord, MAX_ANSWERS, preferencesRecord, verdictRecord } from '../gallery-format';
+import { answersOf, ignoredRecord, MAX_ANSWERS, preferencesRecord, verdictRecord } from '../gallery-format';
 import { type Manifest, parseRecord, readPeopleFile } from './people-file';
 import { planByFolders } from './plan-by-folders';
 import { ManifestPlanner } from './plan-by-manifest';
@@ -113,20 +113,21 @@ class SaidLines {
     for (const [, ignored] of this.read(ignoredRecord, this.manifest.ignored())) yield { ignored };
   }
 
-  private *read<Schema extends z.ZodType, Person>(
+  private *read<Schema extends z.ZodType<{ descriptor: Float32Array }>, Person>(
     schema: Schema,
     records: Iterable<{ person: Person; record: Buffer }>,
   ): Generator<[Person, z.output<Schema>]> {
     let count = 0;
     for (const { person, record } of records) {
-      if (count === MAX_ANSWERS) {
+      if (count >= MAX_ANSWERS) {
         this.leftOut++;
         continue;
       }
       const { data } = schema.safeParse(parseRecord(record));
       if (!data) continue;
-      count++;
-      yield [person, data as z.output<Schema>];
+      const answer = data as z.output<Schema>;
+      count += answersOf(answer.descriptor.byteLength);
+      yield [person, answer];
     }
   }
 }

@@ -1,12 +1,13 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
+import { FIRST_NETWORK } from '../../catalog/descriptors';
 import type { Tables } from '../../catalog/tables';
 import { Turns } from '../../concurrency/turns';
 import { changeGallery, type Gallery, requireGallery, type Touch } from '../../gallery/galleries';
 import { restoreIgnoredFace } from '../../gallery/ignored-faces';
 import { findPerson } from '../../gallery/person-rows';
 import { restoreVerdict } from '../../gallery/verdicts';
-import { type IgnoredRecord, MAX_ANSWERS, type VerdictRecord } from '../gallery-format';
+import { answersOf, type IgnoredRecord, MAX_ANSWERS, type VerdictRecord } from '../gallery-format';
 import type { SaidLine } from './plan-lines';
 
 /** How many answers one transaction restores. Other work gets its turn in between. */
@@ -49,9 +50,15 @@ export async function restoreAnswers({ catalog, gallery, lines, done, signal, on
   return leftOut;
 }
 
+/** Plans of imports that were made before networks had names don't say them. */
+const withNetwork = <Said extends { network?: string }>(said: Said) => ({
+  ...said,
+  network: said.network ?? FIRST_NETWORK,
+});
+
 async function restoreLot(catalog: Catalog, galleryId: number, lot: readonly SaidLine[]): Promise<number> {
-  const verdicts = lot.flatMap((line) => ('verdict' in line ? [line] : []));
-  const ignored = lot.flatMap((line) => ('ignored' in line ? [line.ignored] : []));
+  const verdicts = lot.flatMap((line) => ('verdict' in line ? [{ ...line, verdict: withNetwork(line.verdict) }] : []));
+  const ignored = lot.flatMap((line) => ('ignored' in line ? [withNetwork(line.ignored)] : []));
   let leftOut = 0;
   if (verdicts.length > 0)
     leftOut += await changeGallery(catalog, galleryId, (trx, touch) => restoreSome(trx, touch, galleryId, verdicts));
@@ -79,7 +86,7 @@ async function restoreSome(
     const { isPerson, createdAt, ...face } = verdict;
     if (room <= 0) leftOut++;
     else if (await restoreVerdict(trx, { galleryId, personId, isPerson, face, createdAt })) {
-      room--;
+      room -= answersOf(face.descriptor.byteLength);
       touch(personId);
     }
   }
@@ -98,7 +105,7 @@ async function ignoreSome(
     else if (
       await restoreIgnoredFace(trx, galleryId, { isFace, createdAt, face, recognitionId: null, faceNumber: null })
     )
-      room--;
+      room -= answersOf(face.descriptor.byteLength);
   }
   return leftOut;
 }
@@ -108,10 +115,10 @@ async function roomFor(
   table: 'verdicts' | 'ignoredFaces',
   galleryId: number,
 ): Promise<number> {
-  const { count } = await trx
+  const { bytes } = await trx
     .selectFrom(table)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(sql<number | null>`sum(length("descriptor"))`.as('bytes'))
     .where('galleryId', '=', galleryId)
     .executeTakeFirstOrThrow();
-  return MAX_ANSWERS - Number(count);
+  return MAX_ANSWERS - answersOf(bytes ?? 0);
 }

@@ -6,7 +6,7 @@ import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
 import type { Box, DescribedFace, DescribedPhoto, RunningEngine } from '../../engine/contract';
 import type { DescriptorNetwork, Purpose } from '../../engine/descriptor-network';
 import { isFault } from '../../errors';
-import { describeNextFace, findPendingPhoto } from '../../gallery/description-rows';
+import { describeNextFace, findPendingPhoto, ownerOf } from '../../gallery/description-rows';
 import { changeGallery, galleryState } from '../../gallery/galleries';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Pending } from './pending';
@@ -35,7 +35,7 @@ export class PhotoDescriber {
 
   /**
    * Describes the faces of one photo, and writes what came of it. A photo that is gone by then is passed over.
-   * @throws the signal's reason; errors of the disk and the database
+   * @throws the signal's reason; errors of the disk and the database; what the engine throws while it can't work at all
    */
   async describe(gallery: Gallery, pending: Pending, signal: AbortSignal): Promise<void> {
     if (pending.kind === 'photo') return this.describePhoto(gallery, pending.id, signal);
@@ -57,8 +57,10 @@ export class PhotoDescriber {
     });
     if (isWritten) return;
     await changeGallery(catalog, galleryId, async (trx, touch) => {
-      await describeNextFace(trx, photo, next, true);
-      touch(photo.personId);
+      const personId = await ownerOf(trx, id); // it may have been moved meanwhile
+      if (personId === undefined) return;
+      await describeNextFace(trx, { ...photo, personId }, next, true);
+      touch(personId);
     });
   }
 
@@ -103,9 +105,24 @@ export class PhotoDescriber {
         signal.throwIfAborted();
         if (!isFault(error)) throw error;
         if (isFault(error, 'too_busy')) continue;
-        if (error.status < 500 || attempt++ >= ATTEMPTS) return undefined;
+        if (error.status < 500) return undefined;
+        if (attempt++ === ATTEMPTS) {
+          if (await this.works(network, signal)) return undefined;
+          throw error;
+        }
         await pause(BUSY_MS * attempt, undefined, { signal });
       }
+    }
+  }
+
+  /** Whether the engine fails at one photo only: it refuses an empty one as soon as it has loaded its networks. */
+  private async works({ id }: DescriptorNetwork, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.deps.engine.describe(new Uint8Array(0), { network: id, signal });
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      return isFault(error, 'photo_empty');
     }
   }
 }

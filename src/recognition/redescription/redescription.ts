@@ -28,6 +28,8 @@ interface Dependencies {
 
 /** How long after the start the first look is taken: what people ask for comes first. */
 const FIRST_LOOK_MS = 1000;
+/** When a gallery is looked through again after another network counts in it: photos that were being described then come in by the old one. */
+const LATER_LOOKS_MS = [2000, 20_000, 120_000, 600_000];
 
 /**
  * Describes the faces of galleries anew, where another network than the preferred one has described them, or by fewer chips. Old and new descriptors
@@ -147,15 +149,15 @@ export class Redescription implements NewDescriptions {
   private async contentsOf(gallery: Gallery): Promise<string> {
     const { catalog, recognitions } = this.deps;
     const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.count(gallery)];
-    return `${version} ${results}`;
+    return `${version} ${results} ${gallery.strictness}`;
   }
 
-  /** As `progressOf`; what would change is found out anew if the gallery has changed since. */
+  /** As `progressOf`. If the gallery has changed since, what would change is found out anew, and no name is told that may be gone. */
   async review(gallery: Gallery): Promise<Progress | undefined> {
     const progress = this.progressOf(gallery);
-    if (progress?.state === 'ready' && this.seen.get(gallery.id) !== (await this.contentsOf(gallery)))
-      this.wake(gallery.id);
-    return progress;
+    if (progress?.state !== 'ready' || this.seen.get(gallery.id) === (await this.contentsOf(gallery))) return progress;
+    this.wake(gallery.id);
+    return { ...progress, changes: { ...progress.changes, listed: [] } };
   }
 
   /** How many names would change by using what was described anew; undefined unless the user has to decide. */
@@ -177,7 +179,15 @@ export class Redescription implements NewDescriptions {
     this.seen.delete(id);
     this.log.info({ galleryId: id, network: network.id }, 'faces described anew count');
     this.wake(id); // photos that came meanwhile
+    this.lookLater(id).catch(() => undefined); // the app is being closed
     return true;
+  }
+
+  private async lookLater(galleryId: number): Promise<void> {
+    for (const ms of LATER_LOOKS_MS) {
+      await pause(ms, undefined, { ref: false, signal: this.stopping.signal });
+      this.wake(galleryId);
+    }
   }
 
   async close(): Promise<void> {
