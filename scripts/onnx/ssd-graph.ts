@@ -45,7 +45,7 @@ function clippedConv(
   const value = arithmetic.conv(name, input, filters, options);
   const limits = CLIPPED.map((limit) => graph.scalar('float32', limit));
   const clipped = graph.step('Clip', `${name} clipped`, [value, ...limits]);
-  const isBetweenFloats = FLOAT_LAYERS.indexOf(name) in FLOAT_LAYERS.slice(1);
+  const isBetweenFloats = FLOAT_LAYERS.slice(0, -1).includes(name);
   return isBetweenFloats ? clipped : arithmetic.round(clipped);
 }
 

@@ -126,8 +126,9 @@ export class EnrolledPeople {
    */
   async closenessOf(gallery: Gallery, personId: number, within: number): Promise<PersonCloseness | undefined> {
     const index = await this.indexOf(gallery);
-    const { people } = index;
-    const faces = (await this.faces.someOf(gallery.id, personId, MAX_PHOTOS)).filter((face) => index.knows(face));
+    const some = await this.faces.someOf(gallery.id, personId, MAX_PHOTOS);
+    const { people } = index; // now, as another network may have come to count meanwhile
+    const faces = some.filter((face) => index.knows(face));
     const own = people.meanOf(personId);
     if (!own || faces.length === 0) return undefined;
     const hits = await people.nearest(

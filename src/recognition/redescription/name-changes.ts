@@ -6,7 +6,7 @@ import { EnrolledPeople } from '../../gallery/enrolled-people';
 import type { Gallery } from '../../gallery/galleries';
 import { GalleryThresholds } from '../../gallery/gallery-thresholds';
 import type { MatchSettings } from '../../gallery/thresholds';
-import type { IdentifiedFace } from '../identifier';
+import { labelOf } from '../find-matches';
 import { Identifier } from '../identifier';
 import type { Recognitions } from '../recognitions';
 
@@ -39,9 +39,6 @@ interface Dependencies {
 const MAX_LISTED = 50;
 /** How many results are compared at a time. */
 const AT_ONCE = 50;
-
-const labelOf = ({ match, ignored }: IdentifiedFace): string =>
-  match ? match.person.name + (match.certainty === 'maybe' ? '?' : '') : ignored ? 'ignored' : 'unknown';
 
 /** Finds the names in a gallery's results that would change if its next descriptors counted. */
 export async function findNameChanges(
