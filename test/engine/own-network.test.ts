@@ -13,6 +13,9 @@ import { rejection } from '../support/rejection';
 import { facesOn, recognize } from '../support/results';
 import { TOY, weightsWith } from '../support/toy-network';
 
+/** Three starts, each of which loads all networks. */
+const PATIENCE_MS = 5 * 60_000;
+
 describe('an operator’s own network', () => {
   const folders: string[] = [];
   const folder = (...files: Parameters<typeof weightsWith>) => {
@@ -61,7 +64,7 @@ describe('an operator’s own network', () => {
     ada = await signIn(app.url, 'Ada');
     expect(labels(await recognize(ada, samplePhoto(1)))).to.deep.equal(['Unknown', 'Cleo', 'Ada']);
     await app.close();
-  });
+  }).timeout(PATIENCE_MS);
 
   it('is another one when anything changes that its numbers depend on, and the same otherwise', async () => {
     const idOf = async (changed: object) =>
