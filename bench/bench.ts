@@ -53,8 +53,8 @@ async function measure(photos: BenchPhotos): Promise<Row[]> {
 
 const textOf = (rows: readonly Row[]) => `Made by \`npm run bench\`, ${machine()}. Times differ between machines
 and moments: compare ratios within one run. The photo is a sample of face-api.js, with four faces. The clients run on the same cores as the app.
-Where a target is missed: the networks alone take three quarters of a photo's time on processors without AVX-512, and in the load, clients, decoding
-and pages take their share of the same cores.
+Where a target is missed: the networks take half of the time that they took when the ratio to them was set, loading a thousand files is most of the start, and in the load,
+clients, decoding and pages take their share of the same cores.
 
 ${table(['what', 'measured', 'target'], rows)}`;
 
