@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   if (process.connected) process.send?.('ready'); // to supervise.js
 }
 
-/** Starts the engine, whose processes load the networks while this one loads the rest of the app: half a second. */
+/** Starts the engine, whose processes load the networks while this one loads the rest of the app. */
 async function startApp(config: Config, log: pino.Logger) {
   const engine = EnginePool.start(config, log);
   engine.catch(() => undefined); // `createServices` waits for it

@@ -56,7 +56,7 @@ const isWhole = ({ network, descriptor }: { network: string; descriptor: Float32
   descriptor === null ||
   (descriptor.length === lengthOf(network) &&
     (!isBuiltIn(network) || descriptor.every((component) => Math.abs(component) <= MAX_COMPONENT)));
-const partial = 'a descriptor is not as its network makes them';
+const partial = 'a descriptor is none that its network makes';
 
 const face = z.object({
   // The engine finds none that is smaller, and there would be nothing to cut out.

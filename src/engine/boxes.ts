@@ -45,3 +45,13 @@ export const placeIn = (box: Box, size: { width: number; height: number }): Plac
 
 /** Whether two places in one photo belong to one face. */
 export const isSamePlace = (one: Place, other: Place): boolean => overlap(one, other) >= MIN_OVERLAP;
+
+/** Finds the face in a place, among faces of the same photo. @returns undefined when there is none */
+export function faceAt<Face>(place: Place, faces: ReadonlyMap<Face, Place>): Face | undefined {
+  let best: { face: Face; shared: number } | undefined;
+  for (const [face, other] of faces) {
+    const shared = overlap(place, other);
+    if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
+  }
+  return best?.face;
+}

@@ -71,7 +71,7 @@ export interface PhotoRequest {
   /** What the photo is described for; by default, somebody asks who is on it. */
   purpose?: Purpose;
   /** Whether the photo is a stored picture, which stays as it is; by default, a photo that lies on its side is put upright. */
-  isUpright?: boolean;
+  isStored?: boolean;
   /** Drops the photo if the engine hasn't begun it. */
   signal?: AbortSignal;
   /** Called once for each stage as it begins, in order; the last call may be missing when the result comes first. It must not throw. */

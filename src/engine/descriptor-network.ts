@@ -58,7 +58,7 @@ export interface Wanted {
   network: DescriptorNetwork;
   purpose: Purpose;
   /** Whether the photo was put upright before, and is to stay as it is: a stored picture, in which faces have their places. */
-  isUpright: boolean;
+  isStored: boolean;
 }
 
 /** The chip as the network saw faces in its training. */

@@ -131,7 +131,7 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    { owner, signal, network, purpose = 'asking', isUpright = false, onStage = () => undefined }: PhotoRequest = {},
+    { owner, signal, network, purpose = 'asking', isStored = false, onStage = () => undefined }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();
@@ -139,7 +139,7 @@ export class EnginePool implements RunningEngine {
     const wanted = {
       network: this.networks.find(({ id }) => id === network) ?? this.networks[0] ?? FACE_API_1,
       purpose,
-      isUpright,
+      isStored,
     };
     const [leaving, stop] = [new AbortController(), new AbortController()];
     let watch: NodeJS.Timeout | undefined;

@@ -37,11 +37,11 @@ async function lookTurned(raster: Raster, quarters: Quarters, networks: Networks
 /**
  * Finds the faces of a picture and their landmarks. A picture that may lie on its side is looked at in all four turns, and one with small
  * faces, or none, more closely. Single faces that lie get their landmarks, too. What is neither surely a face nor fits one is left out.
- * @param isUpright whether the picture is to stay as it is
+ * @param isStored whether it is a stored picture, which stays as it is
  */
-export async function findFaces(raster: Raster, networks: Networks, isUpright = false): Promise<FoundFaces> {
+export async function findFaces(raster: Raster, networks: Networks, isStored = false): Promise<FoundFaces> {
   let best = await lookTurned(raster, 0, networks);
-  if (!isUpright && mayLie(best.faces)) {
+  if (!isStored && mayLie(best.faces)) {
     for (const quarters of TURNS) {
       const other = await lookTurned(raster, quarters, networks);
       if (worth(other.faces) > worth(best.faces)) best = other;

@@ -74,13 +74,13 @@ export async function describePhoto(
   networks: Networks,
   limits: PhotoLimits,
   onStage: OnStage = () => undefined,
-  wanted: Wanted = { network: FACE_API_1, purpose: 'asking', isUpright: false },
+  wanted: Wanted = { network: FACE_API_1, purpose: 'asking', isStored: false },
 ): Promise<DescribedPhoto> {
   onStage('decoding');
-  const photo = await openPhoto(bytes, limits, wanted.isUpright);
+  const photo = await openPhoto(bytes, limits, wanted.isStored);
   const raster = await photo.decode();
   onStage('detecting');
-  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks, wanted.isUpright)]);
+  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks, wanted.isStored)]);
   if (found.faces.length === 0) return { picture: asItWas, faces: [] };
   onStage('describing');
   found.faces.sort((one, other) => one.box.left - other.box.left);

@@ -12,7 +12,7 @@ export const PART = 4;
 /** How many numbers there are for all bytes of one color. */
 export const PARTS_OF_COLOR = 256 * PART;
 
-/** to-srgb.wat, assembled: it adds the parts of three colors at a time, nine times as fast as JavaScript. */
+/** to-srgb.wat, assembled: it adds the parts of three colors at a time, which JavaScript can't. */
 const PROGRAM = [
   'AGFzbQEAAAABBgFgAn9/AAMCAQAFAwEABAcUAgZtZW1vcnkCAAdjb252ZXJ0AAAKcgFwAQF7A0AgAC0AAEEEdP0ABAAgAC0AAUEEdP0ABIAg/a4BIAAtAA',
   'JBBHT9AASAQP2uAUEE/awBIQIgACAC/RsALQCAYDoAACAAIAL9GwEtAIBgOgABIAAgAv0bAi0AgGA6AAIgAEEDaiIAIAFJDQALCw==',

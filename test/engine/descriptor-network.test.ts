@@ -48,7 +48,7 @@ describe('descriptor networks', () => {
     const native = await loadNativeNetworks(WEIGHTS_FOLDER, { threads: 1, precision: 'float32' });
     const describe = async (...given: Parameters<typeof native.describe>) =>
       (await native.describe(...given)).fill(Number.NaN, 5, 6);
-    const wanted = { network: FACE_API_3, purpose: 'enrolling', isUpright: true } as const;
+    const wanted = { network: FACE_API_3, purpose: 'enrolling', isStored: true } as const;
     const photo = await cropFace(ADA_IN_SAMPLE_1, 0.3);
     const { faces } = await describePhoto(
       photo,

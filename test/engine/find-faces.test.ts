@@ -139,7 +139,7 @@ describe('faces of photos as they are', () => {
   it('stay where they are in a stored picture, which may lie on its side', async () => {
     const sample = elementAt(samples, 0);
     const { jpeg } = await turned(sample, 90);
-    const wanted = { network: FACE_API_1, purpose: 'enrolling', isUpright: true } as const;
+    const wanted = { network: FACE_API_1, purpose: 'enrolling', isStored: true } as const;
     const { picture, faces } = await describePhoto(jpeg, networks, LIMITS, () => undefined, wanted);
     expect([picture.width, picture.height]).to.deep.equal([sample.height, sample.width]);
     expect(faces).to.have.length(3);

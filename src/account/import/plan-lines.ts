@@ -1,3 +1,4 @@
+import { FIRST_NETWORK } from '../../catalog/descriptors';
 import type { IgnoredRecord, PhotoRecord, RecognitionRecord, VerdictRecord, WaitingRecord } from '../gallery-format';
 import type { NameEncoding } from './name-encodings';
 import type { ZipEntry } from './zip-directory';
@@ -78,9 +79,13 @@ export const writeLine = (value: object): string =>
     each instanceof Float32Array ? Buffer.from(each.buffer, each.byteOffset, each.byteLength).toString('base64') : each,
   )}\n`;
 
+/** What lines don't say of a descriptor that were written before networks had names. */
+const FIRST = { network: FIRST_NETWORK, chips: 1 };
+
 /** Reads a line that `writeLine` wrote. */
 export const readLine = (line: string): unknown =>
   JSON.parse(line, (key, value) => {
-    if (key !== 'descriptor' || typeof value !== 'string') return value;
-    return new Float32Array(new Uint8Array(Buffer.from(value, 'base64')).buffer);
+    if (key === 'descriptor' && typeof value === 'string')
+      return new Float32Array(new Uint8Array(Buffer.from(value, 'base64')).buffer);
+    return value?.descriptor === undefined ? value : { ...FIRST, ...value };
   });

@@ -1,6 +1,5 @@
 import { sql, type Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
-import { FIRST_NETWORK } from '../../catalog/descriptors';
 import type { Tables } from '../../catalog/tables';
 import { Turns } from '../../concurrency/turns';
 import { changeGallery, type Gallery, requireGallery, type Touch } from '../../gallery/galleries';
@@ -50,15 +49,9 @@ export async function restoreAnswers({ catalog, gallery, lines, done, signal, on
   return leftOut;
 }
 
-/** Plans of imports that were made before networks had names don't say them. */
-const withNetwork = <Said extends { network?: string }>(said: Said) => ({
-  ...said,
-  network: said.network ?? FIRST_NETWORK,
-});
-
 async function restoreLot(catalog: Catalog, galleryId: number, lot: readonly SaidLine[]): Promise<number> {
-  const verdicts = lot.flatMap((line) => ('verdict' in line ? [{ ...line, verdict: withNetwork(line.verdict) }] : []));
-  const ignored = lot.flatMap((line) => ('ignored' in line ? [withNetwork(line.ignored)] : []));
+  const verdicts = lot.flatMap((line) => ('verdict' in line ? [line] : []));
+  const ignored = lot.flatMap((line) => ('ignored' in line ? [line.ignored] : []));
   let leftOut = 0;
   if (verdicts.length > 0)
     leftOut += await changeGallery(catalog, galleryId, (trx, touch) => restoreSome(trx, touch, galleryId, verdicts));

@@ -36,7 +36,7 @@ export class DraftRestorer {
     const sourceHash = record.sourceHash ?? createHash('sha256').update(bytes).digest('hex');
     if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
     if (await drafts.findBySource(gallery, name, sourceHash)) return undefined;
-    const described = await engine.describe(bytes, { ...enrolling(gallery), isUpright: true, signal });
+    const described = await engine.describe(bytes, { ...enrolling(gallery), isStored: true, signal });
     const picture = { ...described.picture, sourceHash, pictureHash: record.pictureHash };
     return drafts.add(gallery, name, displayFileName(record.fileName), picture, facesOf(record, described));
   }

@@ -48,7 +48,7 @@ export class PhotoRestorer {
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<string> {
-    const described = await this.deps.engine.describe(bytes, { ...enrolling(gallery), isUpright: true, signal });
+    const described = await this.deps.engine.describe(bytes, { ...enrolling(gallery), isStored: true, signal });
     const { sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
     const face = faceOf(record, described);

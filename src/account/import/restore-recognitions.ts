@@ -32,7 +32,7 @@ export class RecognitionReader {
     if (said.expiresAt <= Date.now()) throw resultExpired();
     const record = { ...said, expiresAt: Math.min(said.expiresAt, Date.now() + keptHours * HOUR_MS) };
     if (await restorer.has(gallery, { ...record, originId })) return false;
-    const described = await engine.describe(bytes, { ...asking(gallery), isUpright: true, signal });
+    const described = await engine.describe(bytes, { ...asking(gallery), isStored: true, signal });
     await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
     return true;
   }

@@ -1,7 +1,7 @@
-import { distanceBetween, FIRST_NETWORK } from '../../catalog/descriptors';
+import { distanceBetween } from '../../catalog/descriptors';
 import type { StoredFace } from '../../catalog/faces';
 import { toStored } from '../../catalog/faces';
-import { isSamePlace, overlap, type Place, placeIn } from '../../engine/boxes';
+import { faceAt, placeIn } from '../../engine/boxes';
 import type { DescribedFace, DescribedPhoto } from '../../engine/contract';
 import { noFaceThere } from '../../errors';
 
@@ -23,27 +23,10 @@ interface StatedPhoto {
  */
 function believed({ descriptor, ...face }: StatedFace, found: DescribedFace, isSameSize: boolean): StoredFace {
   if (isSameSize && descriptor) {
-    const stated = { ...withNetwork(face), descriptor };
+    const stated = { ...face, descriptor };
     if (distanceBetween(stated, found) <= MAX_DISTANCE) return stated;
   }
   return toStored(found);
-}
-
-/** Plans of imports that were made before networks had names don't say them. */
-const withNetwork = <Face extends Partial<Pick<StoredFace, 'network' | 'chips'>>>(face: Face) => ({
-  ...face,
-  network: face.network ?? FIRST_NETWORK,
-  chips: face.chips ?? 1,
-});
-
-/** Finds the face in a place; undefined when there is none. */
-function nearest(place: Place, faces: ReadonlyMap<DescribedFace, Place>): DescribedFace | undefined {
-  let best: { face: DescribedFace; shared: number } | undefined;
-  for (const [face, other] of faces) {
-    const shared = overlap(place, other);
-    if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
-  }
-  return best?.face;
 }
 
 /**
@@ -57,7 +40,7 @@ export function facesOf(
   const isSameSize = record.width === picture.width && record.height === picture.height;
   const left = new Map(faces.map((each) => [each, placeIn(each.box, picture)]));
   const found = record.faces.flatMap((stated) => {
-    const face = nearest(placeIn(stated.box, record), left);
+    const face = faceAt(placeIn(stated.box, record), left);
     if (!face) return [];
     left.delete(face); // so that no face is restored twice
     return [believed(stated, face, isSameSize)];

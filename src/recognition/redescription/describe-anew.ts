@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Catalog } from '../../catalog/catalog';
 import { isUnusable } from '../../catalog/descriptors';
 import { describeNext, type NextDescription } from '../../catalog/next-descriptors';
-import { isSamePlace, overlap, placeIn } from '../../engine/boxes';
-import type { Box, DescribedFace, DescribedPhoto, RunningEngine } from '../../engine/contract';
+import { faceAt, placeIn } from '../../engine/boxes';
+import type { Box, DescribedPhoto, RunningEngine } from '../../engine/contract';
 import type { DescriptorNetwork, Purpose } from '../../engine/descriptor-network';
 import { isFault } from '../../errors';
 import { describeNextFace, findPendingPhoto, ownerOf } from '../../gallery/description-rows';
@@ -100,7 +100,7 @@ export class PhotoDescriber {
       const bytes = await store.read(path);
       if (!bytes) return undefined;
       try {
-        return await engine.describe(bytes, { network: network.id, purpose, isUpright: true, signal });
+        return await engine.describe(bytes, { network: network.id, purpose, isStored: true, signal });
       } catch (error) {
         signal.throwIfAborted();
         if (!isFault(error)) throw error;
@@ -136,14 +136,9 @@ function facesAt(
 ): NextDescription[] {
   const left = new Map((described?.faces ?? []).map((each) => [each, placeIn(each.box, described?.picture ?? size)]));
   return boxes.map((box) => {
-    const place = placeIn(box, size);
-    let best: { face: DescribedFace; shared: number } | undefined;
-    for (const [face, other] of left) {
-      const shared = overlap(place, other);
-      if (isSamePlace(place, other) && shared > (best?.shared ?? 0)) best = { face, shared };
-    }
-    if (best) left.delete(best.face); // no face is found twice
-    const found = best && !isUnusable(best.face) ? best.face : undefined;
+    const face = faceAt(placeIn(box, size), left);
+    if (face) left.delete(face); // no face is found twice
+    const found = face && !isUnusable(face) ? face : undefined;
     return { network: network.id, descriptor: found?.descriptor ?? null, chips: found?.chips ?? 1 };
   });
 }

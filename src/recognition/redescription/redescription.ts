@@ -28,7 +28,7 @@ interface Dependencies {
 
 /** How long after the start the first look is taken: what people ask for comes first. */
 const FIRST_LOOK_MS = 1000;
-/** When a gallery is looked through again after another network counts in it: photos that were being described then come in by the old one. */
+/** The pauses until a gallery is looked through again after another network counts in it: photos that were being described then come in by the old one. */
 const LATER_LOOKS_MS = [2000, 20_000, 120_000, 600_000];
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SaidLine } from '../../../src/account/import/plan-lines';
+import { readLine, type SaidLine, writeLine } from '../../../src/account/import/plan-lines';
 import { restoreAnswers } from '../../../src/account/import/restore-answers';
 import { startApp, type TestApp } from '../../support/app';
 import { signIn } from '../../support/browser';
@@ -25,8 +25,8 @@ describe('answers of an import', () => {
     });
     async function* lines(): AsyncGenerator<SaidLine> {
       // The plans of then: the names are missing.
-      yield { name: 'Ada', verdict: { isPerson: false, ...said() } } as unknown as SaidLine;
-      yield { ignored: { isFace: true, ...said() } } as unknown as SaidLine;
+      yield readLine(writeLine({ name: 'Ada', verdict: { isPerson: false, ...said() } })) as SaidLine;
+      yield readLine(writeLine({ ignored: { isFace: true, ...said() } })) as SaidLine;
     }
     const { catalog } = app.services;
     const gallery = await galleryOf(app, 'Ada');
