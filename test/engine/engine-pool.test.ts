@@ -11,11 +11,13 @@ import { rejection } from '../support/rejection';
 
 const log = pino({ level: 'silent' });
 const settings = { engine: 'wasm', precision: 'auto', threads: 1, limits: { photoMegapixels: 1 } } as const;
+/** Longer than any job here on a machine that stands still for seconds. */
+const AMPLE_MS = 30_000;
 const job = (what: string) => new Uint8Array(Buffer.from(what));
 
 describe('EnginePool, when things go wrong', () => {
   let pool: EnginePool;
-  const start = (workers: number, queue = 10, longestJobMs = 1000, narrow: Partial<WorkerBounds> = {}) => {
+  const start = (workers: number, queue = 10, longestJobMs = AMPLE_MS, narrow: Partial<WorkerBounds> = {}) => {
     const bounds = { memoryBytes: 1_000_000_000, decodingMs: 60_000, ...narrow };
     const bounded = { ...settings, bounds };
     pool = new EnginePool({ workers, queue, program: FAULTY_WORKER, settings: bounded, maxJobMs: longestJobMs }, log);
@@ -36,7 +38,7 @@ describe('EnginePool, when things go wrong', () => {
 
   for (const what of ['hang', 'compute'])
     it(`a worker that is told to ${what} for ever is killed and replaced, after the time that no photo takes`, async () => {
-      start(1);
+      start(1, 10, 2000);
       const worker = await who();
       expect(await rejection(pool.describe(job(what)))).to.include({ status: 503, id: 'engine_failed' });
       expect(isThere(worker)).to.equal(false);
@@ -65,8 +67,8 @@ describe('EnginePool, when things go wrong', () => {
   });
 
   it('gives a job its whole time, however long it has waited', async () => {
-    start(1, 10, 600);
-    const all = [pool.describe(job('wait 400')), pool.describe(job('wait 400')), pool.describe(job('wait 400'))];
+    start(1, 10, 3000);
+    const all = Array.from({ length: 3 }, () => pool.describe(job('wait 1200')));
     await Promise.all(all);
   });
 
@@ -221,7 +223,7 @@ describe('EnginePool, when its networks could not be loaded at first', () => {
   const start = async (how: string, workers = 1) => {
     failures.length = 0;
     fail(how);
-    pool = new EnginePool({ workers, queue: 10, program: FAULTY_WORKER, settings, maxJobMs: 1000 }, watched);
+    pool = new EnginePool({ workers, queue: 10, program: FAULTY_WORKER, settings, maxJobMs: AMPLE_MS }, watched);
     await until(() => failures.includes('failed to load the networks'));
   };
   afterEach(async () => {
