@@ -14,6 +14,8 @@ export type Fault<Id extends string = FaultId> = Error & {
   status: number;
   headers?: Record<string, string>;
   details?: readonly string[];
+  /** The field of a request that is wrong: a dotted path, such as `box.x`. */
+  field?: string;
 };
 
 const RETRY_SECONDS = 10;
@@ -22,7 +24,7 @@ function fault<const Id extends string>(
   status: number,
   id: Id,
   message: string,
-  more: { cause?: unknown; headers?: Record<string, string>; details?: readonly string[] } = {},
+  more: { cause?: unknown; headers?: Record<string, string>; details?: readonly string[]; field?: string } = {},
 ): Fault<Id> {
   return createHttpError(status, message, { id, expose: true, ...more }) as Error as Fault<Id>;
 }
@@ -236,6 +238,44 @@ export const signInMisconfigured = (status: number, sentence: string, cause?: un
     headers: retryLater,
     details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
+
+// The API
+const bearer = { 'WWW-Authenticate': 'Bearer' };
+export const keyMissing = () =>
+  fault(401, 'key_missing', 'Please send an API key in the Authorization or x-api-key header.', { headers: bearer });
+export const keyUnknown = () => fault(401, 'key_unknown', 'This API key doesn’t exist.', { headers: bearer });
+export const keyExpired = () => fault(401, 'key_expired', 'This API key has expired.', { headers: bearer });
+export const keyRevoked = () => fault(401, 'key_revoked', 'This API key has been revoked.', { headers: bearer });
+/** The headers name two different keys. */
+export const keysDiffer = () =>
+  fault(400, 'keys_differ', 'The request has two different API keys. Please send one of them.');
+export const scopeMissing = (scope: string) =>
+  fault(403, 'scope_missing', `This API key may not do this: it lacks the scope ${scope}.`);
+export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
+export const tooManyKeys = (limit: number) =>
+  fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+export const jsonMalformed = () => fault(400, 'json_malformed', 'The body isn’t valid JSON.');
+export const jsonTooDeep = () => fault(422, 'json_too_deep', 'The JSON is nested too deeply.');
+export const bodyTooLarge = (kilobytes: number) =>
+  fault(413, 'body_too_large', `The body is larger than ${kilobytes} kB.`);
+export const bodyUnsupported = (types: string) =>
+  fault(415, 'body_unsupported', `The body must be ${types}, and not compressed.`);
+/** @param field its name, with dots between levels @param sentence what must be true of it */
+export const fieldInvalid = (field: string, sentence: string) => fault(422, 'field_invalid', sentence, { field });
+export const idempotencyKeyInvalid = () =>
+  fault(400, 'idempotency_key_invalid', 'The Idempotency-Key must have 1 to 200 visible ASCII characters.');
+export const idempotencyKeyReused = () =>
+  fault(422, 'idempotency_key_reused', 'This Idempotency-Key was sent with another request before.');
+export const requestRunning = () =>
+  fault(409, 'request_running', 'The same request is still running. Please try again shortly.', {
+    headers: retryLater,
+  });
+export const requestInterrupted = () =>
+  fault(
+    409,
+    'request_interrupted',
+    'The server was stopped during this request. See whether it was done, and send it with a new Idempotency-Key.',
+  );
 
 // Limits and outages
 export const tooBusy = () =>

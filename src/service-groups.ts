@@ -6,6 +6,7 @@ import { GalleryFolders } from './account/gallery-folders';
 import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
+import { ApiKeys } from './auth/keys/api-keys';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
 import type { AuthServices } from './auth/services';
@@ -121,6 +122,7 @@ export async function createAuth(
     users,
     sessions: new SessionStore(catalog),
     passport,
+    apiKeys: new ApiKeys(catalog),
     signIn: new SignIn({ passport, provider, users, publicUrl }),
     signOut: new SignOut(provider, publicUrl),
   };

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
+import { Idempotency } from './api/protocol/idempotency';
+import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
@@ -28,7 +30,8 @@ export interface Services
     EnrolmentNeeds,
     PeopleNeeds,
     RecognitionNeeds,
-    AccountNeeds {
+    AccountNeeds,
+    ApiNeeds {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
@@ -99,6 +102,8 @@ export async function createServices(
       ...recognition,
       ...account,
       newDescriptions: recognition.redescription,
+      engine,
+      idempotency: new Idempotency(catalog),
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -12,6 +12,7 @@ const FLOORS = [
   ['app.ts'],
   ['services.ts'],
   ['service-groups.ts'],
+  ['api'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -27,7 +28,7 @@ const FLOORS = [
   // Numbers alone, with their reasons: the settings' defaults are among them.
   ['gallery/thresholds.ts'],
   ['env-file.ts', 'terminal-log.ts'],
-  ['errors.ts', 'loopback.ts', 'start-error.ts', 'units.ts', 'web-assembly.ts'],
+  ['errors.ts', 'loopback.ts', 'version.ts', 'start-error.ts', 'units.ts', 'web-assembly.ts'],
   // A list alone, which a fault names, too.
   ['engine/photo-formats.ts'],
   // Scripts for the browser, and rules about words that the server takes from there.
@@ -36,11 +37,12 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'sessions'],
+  auth: ['users', 'sessions', 'apiKeys'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
+  api: ['idempotentRequests'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces'],

@@ -21,10 +21,10 @@ function wantsPage(ctx: Context): boolean {
   return (destination === '' || destination === 'document') && ctx.accepts('html', 'json') === 'html';
 }
 
-/** Finds the personal gallery of the user who is signed in and puts it into the state, where `galleryOf` finds it. */
+/** Finds the personal gallery of the user who is signed in and puts it into the state, where `galleryOf` finds it. A key has its own. */
 export function findGallery(catalog: Catalog): Middleware {
   return async function findGallery(ctx, next) {
-    if (ctx.state.user) ctx.state.gallery = await personalGallery(catalog, ctx.state.user.id);
+    if (ctx.state.user && !ctx.state.key) ctx.state.gallery = await personalGallery(catalog, ctx.state.user.id);
     return next();
   };
 }

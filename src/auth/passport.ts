@@ -1,5 +1,6 @@
 import { KoaPassport } from 'koa-passport';
 import type { Middleware } from '../web/context';
+import { isForApi } from '../web/responses/api-paths';
 import { fromKoa } from '../web/routes';
 import type { User, Users } from './users';
 
@@ -20,7 +21,7 @@ export function createPassport(users: Users): Passport {
 }
 
 /**
- * Sets `ctx.state.user` by the session that the cookie names. Without a cookie it makes no query.
+ * Sets `ctx.state.user` by the session that the cookie names. Without a cookie it makes no query. For the API no cookie is read.
  * From here on an answer depends on the user, so no cache may keep it unless a route says otherwise.
  * @param session sets `ctx.session`, as `keepSessions` does
  */
@@ -28,6 +29,7 @@ export function authenticate(passport: Passport, session: Middleware): Middlewar
   const initialize = fromKoa(passport.initialize());
   const recognizeUser = fromKoa(passport.session());
   return function authenticateRequest(ctx, next) {
+    if (isForApi(ctx)) return next();
     ctx.set('Cache-Control', 'no-store');
     return session(ctx, async () => initialize(ctx, async () => recognizeUser(ctx, next)));
   };

@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import type { WebServices } from '../web/services';
+import type { ApiKeys } from './keys/api-keys';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
 import type { SessionStore } from './session-store';
@@ -15,6 +16,7 @@ export interface AuthServices {
   users: Users;
   sessions: SessionStore;
   passport: Passport;
+  apiKeys: ApiKeys;
   signIn: SignIn;
   signOut: SignOut;
 }

@@ -7,6 +7,7 @@ import { addImportPreviews } from './migrations/005-import-previews';
 import { addDeletedGalleries } from './migrations/006-deleted-galleries';
 import { addPlannedImports } from './migrations/007-planned-imports';
 import { addNetworks } from './migrations/008-networks';
+import { addApiKeys } from './migrations/009-api-keys';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '006-deleted-galleries': { up: addDeletedGalleries },
   '007-planned-imports': { up: addPlannedImports },
   '008-networks': { up: addNetworks },
+  '009-api-keys': { up: addApiKeys },
 };

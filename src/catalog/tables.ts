@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { ApiKeyTable, IdempotentRequestTable } from './api-tables';
 import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
@@ -165,4 +166,6 @@ export interface Tables {
   imports: ImportTable;
   importPeople: ImportPersonTable;
   importResults: ImportResultTable;
+  apiKeys: ApiKeyTable;
+  idempotentRequests: IdempotentRequestTable;
 }

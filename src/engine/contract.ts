@@ -98,6 +98,8 @@ export interface RunningEngine extends FaceEngine {
   isReady(): boolean;
   /** Returns whether it has nothing to do, so that work that nobody waits for keeps nobody waiting. */
   isIdle(): boolean;
+  /** What computes its networks; undefined before a worker has said it. */
+  readonly kind: 'native' | 'wasm' | undefined;
   /** The descriptor networks that it has, the preferred one first. */
   readonly networks: readonly DescriptorNetwork[];
   /** Finishes the photos that it has begun, refuses those in the queue, and frees its memory and threads. */

@@ -71,6 +71,10 @@ export class EnginePool implements RunningEngine {
     return this.warm;
   }
 
+  get kind(): 'native' | 'wasm' | undefined {
+    return this.workers.kind;
+  }
+
   isIdle(): boolean {
     return this.queue.isEmpty;
   }

@@ -49,6 +49,11 @@ export class Workers {
     this.rest(first);
   }
 
+  /** What computes the networks; undefined before a worker has said it. */
+  get kind(): Choice['engine'] | undefined {
+    return this.choice?.engine;
+  }
+
   private start(): WorkerProcess {
     const { program, settings } = this.options;
     // Others run when photos wait, and then one thread each does most.

@@ -18,6 +18,29 @@ export interface ErrorAnswer {
   id: FaultId | 'method_not_allowed' | 'bad_request' | 'unexpected';
   message: string;
   details: readonly string[];
+  /** The field of the request that is wrong. */
+  field?: string | undefined;
+}
+
+/** Answers with a fault in the form that the clients of some addresses expect. */
+export interface FaultFormat {
+  fits(ctx: Context): boolean;
+  answer(ctx: Context, fault: ErrorAnswer): void;
+}
+
+/** The key that a program presents (auth/keys/api-keys.ts). */
+export interface RequestKey {
+  id: number;
+  handle: string;
+  name: string;
+  galleryId: number;
+  /** Who made it. */
+  userId: number;
+  scopes: readonly string[];
+  createdAt: number;
+  expiresAt: number | null;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
 }
 
 /** A fault to show in the form that caused it. */
@@ -65,8 +88,10 @@ export interface State {
   levelOf(status: number): 'info' | 'debug';
   /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
-  /** The signed-in user. */
+  /** The user for whom the request counts: who is signed in, or who made the key. */
   user?: { id: number; displayName: string };
+  /** Only for the API: the key that opened the request. */
+  key?: RequestKey;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
   /** Whether a link on another site led here. */

@@ -46,6 +46,9 @@ interface AddRoute<Prefix extends string> {
 export interface Routes<Prefix extends string> {
   get: AddRoute<Prefix>;
   post: AddRoute<Prefix>;
+  patch: AddRoute<Prefix>;
+  put: AddRoute<Prefix>;
+  delete: AddRoute<Prefix>;
   routes(): Koa.Middleware;
   allowedMethods(): Koa.Middleware;
 }

@@ -27,6 +27,7 @@ describe('one user’s photos', () => {
         given++;
         return pool.describe(...photo);
       },
+      kind: 'wasm',
       networks: pool.networks,
       isReady: () => pool.isReady(),
       isIdle: () => pool.isIdle(),

@@ -25,6 +25,9 @@ export async function startSharedEngine(config: Readonly<Config>, log: Logger): 
     describe: (...photo) => engine.describe(...photo),
     isReady: () => engine.isReady(),
     isIdle: () => engine.isIdle(),
+    get kind() {
+      return engine.kind;
+    },
     networks: engine.networks,
     close: async () => {},
   };

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import { faultOf, isStorageFault } from '../../catalog/storage-faults';
 import { pageNotFound } from '../../errors';
-import type { Context, ErrorAnswer, Middleware } from '../context';
+import type { Context, ErrorAnswer, FaultFormat, Middleware } from '../context';
 import { pageOfForm } from '../pages/form-pages';
+import { isForApi } from '../responses/api-paths';
 import { wantsJson } from '../responses/content-negotiation';
+import { answerProblem } from '../responses/problem';
 import { signInAddress } from '../responses/sign-in-address';
 import { seeOther } from './forms';
 
@@ -22,7 +24,10 @@ const methodNotAllowed: ErrorAnswer = {
 // Koa, the router and the body parser throw http-errors, which have no id.
 function answerFor(error: unknown): ErrorAnswer {
   const fault = faultOf(error);
-  if (fault) return { status: fault.status, id: fault.id, message: fault.message, details: fault.details ?? [] };
+  if (fault) {
+    const { status, id, message, details = [], field } = fault;
+    return { status, id, message, details, field };
+  }
   const status = Number((error as { status?: unknown }).status);
   if (status >= 400 && status < 500)
     return { status, id: 'bad_request', message: 'The request couldn’t be understood.', details: [] };
@@ -44,46 +49,54 @@ function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {
   return errorAnswer;
 }
 
+const problems: FaultFormat = { fits: isForApi, answer: answerProblem };
+
 /**
  * Turns errors into answers, and is the only place that does: a page for people, JSON for programs. The message of an
  * unexpected error goes to the log only, where the request id leads to it.
+ * @param formats for addresses that others have defined; the first that fits is taken
  */
-export function answerErrors(log: Logger): Middleware {
+export function answerErrors(log: Logger, formats: readonly FaultFormat[] = []): Middleware {
+  const answer = answerIn([...formats, problems]);
   return async function answerError(ctx, next) {
     ctx.state.reportError = (error) => report(log, ctx, error);
     try {
       await next();
       if (ctx.status === 404 && ctx.body == null) throw pageNotFound();
-      if (ctx.status === 405 && ctx.body == null) answerMethod(ctx);
+      if (ctx.status === 405 && ctx.body == null) {
+        if (isForPeople(ctx)) seeOther(ctx, pageOfForm(ctx.path));
+        else answer(ctx, methodNotAllowed);
+      }
     } catch (error) {
       answer(ctx, ctx.state.reportError(error));
     }
   };
 }
 
-/** Leads people who open a form's address to the form's page. */
-function answerMethod(ctx: Context): void {
-  const isOpened = ctx.method === 'GET' || ctx.method === 'HEAD';
-  if (isOpened && !wantsJson(ctx)) seeOther(ctx, pageOfForm(ctx.path));
-  else answer(ctx, methodNotAllowed);
-}
+/** Whether somebody has opened the address of a form. They are led to the form's page. */
+const isForPeople = (ctx: Context) => ['GET', 'HEAD'].includes(ctx.method) && !wantsJson(ctx) && !isForApi(ctx);
 
 /** Where people sign in whose session is over. */
 const signInOf = (ctx: Context, id: ErrorAnswer['id']) =>
   id === 'not_signed_in' || id === 'account_deleted' ? signInAddress(ctx) : null;
 
-function answer(ctx: Context, { status, id, message, details }: ErrorAnswer): void {
-  ctx.set('Cache-Control', 'no-store');
-  const { requestId } = ctx.state;
-  if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
-  else
-    ctx.render('error', {
-      title: titleOf(status),
-      message,
-      details,
-      requestId,
-      notices: [],
-      signIn: signInOf(ctx, id),
-    });
-  ctx.status = status;
+function answerIn(formats: readonly FaultFormat[]) {
+  return (ctx: Context, fault: ErrorAnswer): void => {
+    ctx.set('Cache-Control', 'no-store');
+    const { status, id, message, details } = fault;
+    const { requestId } = ctx.state;
+    const format = formats.find((each) => each.fits(ctx));
+    if (format) format.answer(ctx, fault);
+    else if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
+    else
+      ctx.render('error', {
+        title: titleOf(status),
+        message,
+        details,
+        requestId,
+        notices: [],
+        signIn: signInOf(ctx, id),
+      });
+    ctx.status = status;
+  };
 }

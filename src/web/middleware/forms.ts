@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { notAForm } from '../../errors';
 import type { BareContext, Context, Middleware, Next } from '../context';
+import { isForApi } from '../responses/api-paths';
 
 const FORMS = ['urlencoded', 'multipart'];
 
-/** Refuses a body that isn't a form, as no route reads any other. @throws notAForm */
+/** Refuses a body that isn't a form, as no page sends any other. @throws notAForm */
 export async function requireForm(ctx: Context, next: Next): Promise<void> {
-  if (ctx.get('Content-Type') && ctx.is(FORMS) === false) throw notAForm();
+  if (!isForApi(ctx) && ctx.get('Content-Type') && ctx.is(FORMS) === false) throw notAForm();
   await next();
 }
 

@@ -2,6 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rates } from '../../config';
 import { tooManyGuesses, tooManyRequests } from '../../errors';
 import type { Context, Middleware } from '../context';
+import { isForApi } from '../responses/api-paths';
 import { isFromElsewhere, isHealthCheck } from './request-kinds';
 import { visitorOf } from './visitors';
 
@@ -30,18 +31,20 @@ export class RateLimits {
   /**
    * Counts a request of a visitor.
    * @param isLink whether it came from another site
+   * @returns what is left to the visitor
    * @throws tooManyRequests; tooManyGuesses after too many requests for addresses that don't exist
    */
-  async count(visitor: number | string, isLink: boolean): Promise<void> {
+  async count(visitor: number | string, isLink: boolean): Promise<Left> {
     if (isLink) return consume(this.links, visitor);
-    await consume(typeof visitor === 'number' ? this.users : this.addresses, visitor);
+    const left = await consume(typeof visitor === 'number' ? this.users : this.addresses, visitor);
     const missed = typeof visitor === 'number' ? await this.misses.get(visitor) : null;
     if (missed && missed.consumedPoints > this.misses.points) throw tooManyGuesses(secondsOf(missed));
+    return left;
   }
 
   /** Counts a sign-in of a visitor. @throws tooManyRequests */
-  countSignIn(visitor: number | string): Promise<void> {
-    return consume(this.signIns, visitor);
+  async countSignIn(visitor: number | string): Promise<void> {
+    await consume(this.signIns, visitor);
   }
 
   /** Counts a request of a user for an address that doesn't exist. */
@@ -50,13 +53,38 @@ export class RateLimits {
   }
 }
 
-async function consume(limiter: RateLimiterMemory, key: string | number): Promise<void> {
+/** What a visitor may still ask for. */
+export interface Left {
+  /** Requests per minute. */
+  limit: number;
+  remaining: number;
+  /** Until the count begins anew. */
+  seconds: number;
+}
+
+const leftOf = (limiter: RateLimiterMemory, result: RateLimiterRes): Left => ({
+  limit: limiter.points,
+  remaining: Math.max(0, result.remainingPoints),
+  seconds: secondsOf(result),
+});
+
+async function consume(limiter: RateLimiterMemory, key: string | number): Promise<Left> {
   try {
-    await limiter.consume(key);
+    return leftOf(limiter, await limiter.consume(key));
   } catch (error) {
-    throw error instanceof RateLimiterRes ? tooManyRequests(secondsOf(error)) : error;
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const refused = tooManyRequests(secondsOf(error));
+    throw Object.assign(refused, { headers: { ...refused.headers, ...limitHeaders(leftOf(limiter, error)) } });
   }
 }
+
+/** Says what is left (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/). */
+const limitHeaders = ({ limit, remaining, seconds }: Left) => ({
+  'RateLimit-Policy': `"minute";q=${limit};w=${MINUTE_SECONDS}`,
+  RateLimit: `"minute";r=${remaining};t=${seconds}`,
+});
+
+const setLimitHeaders = (ctx: Context, left: Left) => ctx.set(limitHeaders(left));
 
 /**
  * Limits the requests of a visitor: of a user from any address, so that nobody at the same address is kept out; of an address without a
@@ -70,9 +98,10 @@ export function limitRequests(
 ): Middleware {
   return async function limitRequest(ctx, next) {
     if (isHealthCheck(ctx) || isUrgent(ctx)) return next();
-    const isLink = isFromElsewhere(ctx) && !isAwaited(ctx);
+    const isLink = isFromElsewhere(ctx) && !isAwaited(ctx) && !isForApi(ctx);
     ctx.state.isLink = isLink;
-    await limits.count(visitorOf(ctx), isLink);
+    const left = await limits.count(visitorOf(ctx), isLink);
+    if (isForApi(ctx)) setLimitHeaders(ctx, left);
     const userId = ctx.state.user?.id;
     const countMiss = async () => {
       if (userId !== undefined && !isLink) await limits.countMiss(userId);

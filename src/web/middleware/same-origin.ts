@@ -1,5 +1,6 @@
 import { foreignOrigin } from '../../errors';
 import type { Context, Middleware } from '../context';
+import { isForApi } from '../responses/api-paths';
 import { isFromElsewhere, isHealthCheck, isOpened } from './request-kinds';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -10,6 +11,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Browsers name the source of a request in `Sec-Fetch-Site`, or in `Origin` if they don't support it
  * (https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html, "Fetch
  * Metadata"). A change with neither is refused, too: every browser that can sign in here sends at least one.
+ * The API is opened by keys, which no browser sends by itself: there, a request without a cookie may come from anywhere.
  */
 export function requireSameOrigin(publicUrl: string): Middleware {
   const ownOrigin = new URL(publicUrl).origin;
@@ -19,6 +21,7 @@ export function requireSameOrigin(publicUrl: string): Middleware {
   };
   const mayRead = (ctx: Context) => !isFromElsewhere(ctx) || isOpened(ctx) || isHealthCheck(ctx);
   return async function requireSameOrigin(ctx, next) {
+    if (isForApi(ctx) && !ctx.get('Cookie')) return next();
     const isAllowed = SAFE.has(ctx.method) ? mayRead(ctx) : mayChange(ctx);
     if (!isAllowed) throw foreignOrigin();
     await next();

@@ -1,0 +1,5 @@
+import type { Operation } from './protocol/operation';
+import { serverOperations } from './server/operations';
+
+/** Every call of the API, in the order of its reference. */
+export const OPERATIONS: readonly Operation[] = [...serverOperations];

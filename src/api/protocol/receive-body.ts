@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { photoTooLarge, zipTooLarge } from '../../errors';
+import type { Context } from '../../web/context';
+import { receiveJson } from '../../web/uploads/receive-json';
+import { type Received, receiveFiles, type Upload } from '../../web/uploads/receive-photos';
+import type { ProtocolNeeds } from '../services';
+import type { FilesBody, Operation } from './operation';
+import { readPart } from './read-parts';
+
+/** What came with a request. */
+export interface ReceivedBody {
+  body: unknown;
+  uploads: readonly Upload[];
+  /** SHA-256 of all of it, in hex. */
+  digest: string;
+  /** Whether anything was waited for. */
+  wasReceived: boolean;
+}
+
+const NOTHING: ReceivedBody = { body: undefined, uploads: [], digest: '', wasReceived: false };
+
+const formOf = ({ files, most }: FilesBody, { config: { limits }, uploadSpace: space }: ProtocolNeeds) =>
+  files === 'zip'
+    ? { limit: 1, megabytes: limits.importMegabytes, tooLarge: () => zipTooLarge(limits.importMegabytes), space }
+    : {
+        limit: most === 'upload' ? limits.photosPerUpload : most,
+        megabytes: limits.photoMegabytes,
+        tooLarge: () => photoTooLarge(limits.photoMegabytes),
+        space,
+      };
+
+async function digestOf(body: unknown, uploads: readonly Upload[]): Promise<string> {
+  const hash = createHash('sha256').update(`${JSON.stringify(body)}\n`);
+  for (const { path } of uploads) {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    hash.update('\n');
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Receives the body of a call, reads it by its schema, and removes its files once the work is done.
+ * @throws what `receiveJson`, `receiveFiles`, `readPart` and the work throw
+ */
+export async function receiveBody(
+  ctx: Context,
+  expected: Operation['body'],
+  needs: ProtocolNeeds,
+  work: (received: ReceivedBody) => Promise<void>,
+): Promise<void> {
+  if (!expected) return work(NOTHING);
+  if (expected.kind === 'json') {
+    const body = readPart(expected.schema, await receiveJson(ctx, expected.kilobytes));
+    return work({ body, uploads: [], digest: await digestOf(body, []), wasReceived: true });
+  }
+  const receive = receiveFiles(needs.incomingFolder, formOf(expected, needs));
+  await receive(ctx as never, async () => {
+    const { fields, uploads } = ctx.state as unknown as Received;
+    const body = readPart(expected.schema, fields);
+    await work({ body, uploads, digest: await digestOf(body, uploads), wasReceived: true });
+  });
+}

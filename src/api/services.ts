@@ -1,0 +1,30 @@
+import type { AuthServices } from '../auth/services';
+import type { Config } from '../config';
+import type { FaceEngine, RunningEngine } from '../engine/contract';
+import type { EnrolmentServices } from '../enrolment/services';
+import type { GalleryServices } from '../gallery/services';
+import type { PeopleServices } from '../people/services';
+import type { RecognitionServices } from '../recognition/services';
+import type { WebServices } from '../web/services';
+import type { Idempotency } from './protocol/idempotency';
+
+/** The services that api/ gives to its controllers and to the rooms above. */
+export interface ApiServices {
+  idempotency: Idempotency;
+}
+
+/** What the controllers of api/ need. */
+export interface ApiNeeds
+  extends ApiServices,
+    Pick<AuthServices, 'apiKeys'>,
+    EnrolmentServices,
+    PeopleServices,
+    RecognitionServices,
+    GalleryServices,
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
+  config: Readonly<Config>;
+  engine: FaceEngine & Pick<RunningEngine, 'kind'>;
+}
+
+/** What the routes of the API need, whatever they do. */
+export type ProtocolNeeds = Pick<ApiNeeds, 'apiKeys' | 'idempotency' | 'config' | 'incomingFolder' | 'uploadSpace'>;

@@ -1,0 +1,158 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { ApiKeyTable } from '../../catalog/api-tables';
+import type { Catalog } from '../../catalog/catalog';
+import * as errors from '../../errors';
+import type { Gallery } from '../../gallery/galleries';
+import { randomId } from '../../storage/names';
+import { DAY_MS, MINUTE_MS } from '../../units';
+import { isScope, type Scope } from './scopes';
+
+const PREFIX = 'ff_';
+const KEY_BYTES = 32;
+/** Keys of one gallery that open something. */
+const MAX_KEYS = 100;
+/** How long a key is listed that opens nothing any more. */
+const LISTED_MS = 30 * DAY_MS;
+/** How exactly the last use is known: not every request writes it. */
+const USE_MS = MINUTE_MS;
+
+/** A key, without its secret. */
+export interface ApiKey {
+  id: number;
+  handle: string;
+  name: string;
+  galleryId: number;
+  /** Who made it. */
+  userId: number;
+  scopes: readonly Scope[];
+  createdAt: number;
+  expiresAt: number | null;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+}
+
+/** A key that opened a request, and whose request it is. */
+export interface UsedKey extends ApiKey {
+  displayName: string;
+}
+
+export interface NewKey {
+  name: string;
+  scopes: readonly Scope[];
+  /** Milliseconds since 1970; null for a key without an end. */
+  expiresAt: number | null;
+}
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+const keyOf = ({ keyHash: _, scopes, ...row }: Selectable<ApiKeyTable>): ApiKey => ({
+  ...row,
+  scopes: scopes.split(' ').filter(isScope),
+});
+
+/** Whether a key opens anything. */
+export const isStanding = ({ revokedAt, expiresAt }: ApiKey, now = Date.now()): boolean =>
+  revokedAt === null && (expiresAt === null || expiresAt > now);
+
+/** The keys with which programs use a gallery: 256 random bits each, of which the catalog has the SHA-256 alone. */
+export class ApiKeys {
+  constructor(private readonly catalog: Catalog) {}
+
+  /**
+   * Makes a key.
+   * @param userId who makes it
+   * @returns the key itself, which can't be read again, and its handle
+   * @throws tooManyKeys
+   */
+  async make(
+    gallery: Gallery,
+    userId: number,
+    { name, scopes, expiresAt }: NewKey,
+  ): Promise<{ key: string; handle: string }> {
+    const key = PREFIX + randomBytes(KEY_BYTES).toString('base64url');
+    const handle = randomId();
+    await this.catalog.transaction().execute(async (trx) => {
+      const now = Date.now();
+      await trx
+        .insertInto('apiKeys')
+        .values({
+          ...{ handle, keyHash: hashOf(key), galleryId: gallery.id, userId, name, scopes: scopes.join(' ') },
+          ...{ createdAt: now, expiresAt, revokedAt: null, lastUsedAt: null },
+        })
+        .execute();
+      const keys = await trx.selectFrom('apiKeys').selectAll().where('galleryId', '=', gallery.id).execute();
+      if (keys.filter((each) => isStanding(keyOf(each), now)).length > MAX_KEYS) throw errors.tooManyKeys(MAX_KEYS);
+    });
+    return { key, handle };
+  }
+
+  /** Lists the keys of a gallery, the newest first, with those that ended in the last month. */
+  async list(gallery: Gallery): Promise<ApiKey[]> {
+    const rows = await this.catalog
+      .selectFrom('apiKeys')
+      .selectAll()
+      .where('galleryId', '=', gallery.id)
+      .orderBy('id', 'desc')
+      .execute();
+    return rows.map(keyOf);
+  }
+
+  /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
+  async revoke(gallery: Gallery, handle: string): Promise<ApiKey> {
+    const row = await this.catalog
+      .updateTable('apiKeys')
+      .set((each) => ({ revokedAt: each.fn.coalesce('revokedAt', each.val(Date.now())) }))
+      .where('galleryId', '=', gallery.id)
+      .where('handle', '=', handle)
+      .returningAll()
+      .executeTakeFirstOrThrow(errors.apiKeyNotFound);
+    return keyOf(row);
+  }
+
+  /**
+   * Finds the key that a request presents, and notes its use.
+   * @throws keyUnknown, keyRevoked, keyExpired
+   */
+  async open(secret: string): Promise<UsedKey> {
+    const row = await this.catalog
+      .selectFrom('apiKeys')
+      .innerJoin('users', 'users.id', 'apiKeys.userId')
+      .innerJoin('galleries', 'galleries.id', 'apiKeys.galleryId')
+      .where('galleries.deletedAt', 'is', null)
+      .selectAll('apiKeys')
+      .select('users.displayName')
+      .where('keyHash', '=', hashOf(secret))
+      .executeTakeFirstOrThrow(errors.keyUnknown);
+    const key = { ...keyOf(row), displayName: row.displayName };
+    await this.check(key);
+    return key;
+  }
+
+  /**
+   * Looks once more whether a key still opens something, after a body that may have taken an hour to arrive.
+   * @throws keyUnknown, keyRevoked, keyExpired
+   */
+  async recheck({ id }: Pick<ApiKey, 'id'>): Promise<void> {
+    const row = await this.catalog.selectFrom('apiKeys').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) throw errors.keyUnknown();
+    await this.check(keyOf(row));
+  }
+
+  private async check(key: ApiKey): Promise<void> {
+    const now = Date.now();
+    if (key.revokedAt !== null) throw errors.keyRevoked();
+    if (!isStanding(key, now)) throw errors.keyExpired();
+    if (key.lastUsedAt !== null && Math.abs(now - key.lastUsedAt) < USE_MS) return;
+    await this.catalog.updateTable('apiKeys').set({ lastUsedAt: now }).where('id', '=', key.id).execute();
+  }
+
+  /** To be called now and then: forgets keys that ended a month ago. @param past a timestamp that has surely passed */
+  async tidy(past: number): Promise<void> {
+    const old = past - LISTED_MS;
+    await this.catalog
+      .deleteFrom('apiKeys')
+      .where((each) => each.or([each('revokedAt', '<', old), each('expiresAt', '<', old)]))
+      .execute();
+  }
+}

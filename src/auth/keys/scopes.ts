@@ -1,0 +1,27 @@
+/** What a key may do, by scope: a sentence for the page that makes keys, and for the API's description. */
+export const SCOPES = {
+  'people:read': 'See the people of the gallery and their names',
+  'people:write': 'Add, rename, merge, and delete people',
+  'photos:read': 'See people’s photos',
+  'photos:write': 'Add, move, and delete people’s photos',
+  'recognitions:read': 'See who was recognized in kept photos',
+  'recognitions:write': 'Recognize people in photos, compare faces, and keep or delete results',
+  'verdicts:write': 'Say who a recognized face is, and who it isn’t',
+  'drafts:read': 'See the photos to review',
+  'drafts:write': 'Answer or discard the photos to review',
+  'imports:read': 'See imports',
+  'imports:write': 'Import zips of photos',
+  'events:read': 'Count events',
+  'events:write': 'Record events',
+  'audit:read': 'See who did what in the gallery',
+  'webhooks:read': 'See webhooks and their deliveries',
+  'webhooks:write': 'Send what happens in the gallery to other servers',
+  'account:read': 'Export everything',
+  'account:delete': 'Delete the account with everything in it',
+} as const;
+
+export type Scope = keyof typeof SCOPES;
+
+export const ALL_SCOPES = Object.keys(SCOPES) as [Scope, ...Scope[]];
+
+export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
