@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
-import { photoKnown } from '../errors';
+import { personNotFound, photoKnown } from '../errors';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
@@ -25,10 +25,14 @@ export interface NewFace {
   face: StoredFace;
   /** Milliseconds since 1970; by default now. An import gives the date of the first enrolment. */
   createdAt?: number;
+  /** The UUID by which programs know the photo, from an import; by default a new one. */
+  imageId?: string | undefined;
   /** The draft whose picture it is. The draft's row is deleted in the same transaction; the caller removes its file. */
   draft?: Draft;
   /** The face of a recognition that the user confirmed by this: the verdict is written in the same transaction. */
   confirmed?: SeenFace;
+  /** Whether it is refused when the gallery has nobody of the name. */
+  mustBeKnown?: boolean;
   /** The face as verdicts know it, if it must look like the person's photos. */
   mustBeLike?: SeenFace;
   /** The face as verdicts know it, if the user has said that it is this person in spite of a doubt: then nobody asks again. */
@@ -56,6 +60,7 @@ export class FaceEntry {
    * Writes a face's photo and rows. Once this resolves, they outlive a crash; when it rejects, nothing is stored. If two requests
    * bring the same photo, the lock of `changeGallery` lets the second one see what the first one did.
    * @throws {UnlikePhotos} when it must look like the person's photos, and doesn't
+   * @throws personNotFound when the person must be known, and isn't
    * @throws photoKnown when the person already has that very face, draftNotFound when the draft is gone, accountDeleted,
    *   storageFull, storageUnavailable, quotaReached
    */
@@ -91,8 +96,10 @@ async function insert(
     picture,
     face,
     createdAt = Date.now(),
+    imageId,
     draft,
     confirmed,
+    mustBeKnown,
     mustBeLike,
     vouched,
     ...file
@@ -103,12 +110,13 @@ async function insert(
   if (mustBeLike && (await findUnlike(trx, galleryId, name, mustBeLike)) !== undefined) throw new UnlikePhotos();
   if (draft) await deleteAnswered(trx, draft.id);
   const { person, isNew } = await findOrAddPerson(trx, galleryId, name);
+  if (isNew && mustBeKnown) throw personNotFound();
   if (isNew) await claimDrafts(trx, galleryId, person);
   const verdictId = confirmed ? await confirmFace(trx, galleryId, confirmed, person.id, createdAt) : null;
   // Not linked to the photo: taking the verdict back deletes only a photo that came of it.
   if (vouched) await confirmFace(trx, galleryId, vouched, person.id, createdAt);
   else await stopIgnoringFace(trx, galleryId, seenIn(picture, face));
-  const photo = { ...file, width, height, sourceHash, pictureHash, createdAt, verdictId };
+  const photo = { ...file, imageId, width, height, sourceHash, pictureHash, createdAt, verdictId };
   await insertPhoto(trx, { galleryId, personId: person.id, ...photo }, face);
   touch(person.id);
   return person;
