@@ -254,6 +254,10 @@ export const scopeMissing = (scope: string) =>
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
   fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+export const collectionNotFound = () =>
+  fault(404, 'collection_not_found', 'There is no collection of events with this name.');
+export const tooManyValues = (limit: number) =>
+  fault(422, 'too_many_values', `Events are counted by ${limit} different values already, and this one is new.`);
 export const jsonMalformed = () => fault(400, 'json_malformed', 'The body isn’t valid JSON.');
 export const jsonTooDeep = () => fault(422, 'json_too_deep', 'The JSON is nested too deeply.');
 export const bodyTooLarge = (kilobytes: number) =>
