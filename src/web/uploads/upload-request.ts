@@ -1,7 +1,6 @@
 import { noFile } from '../../errors';
 import type { Context, Next } from '../context';
 import type { IncomingFiles } from './incoming-files';
-import type { Upload } from './receive-photos';
 import type { UploadPlace, UploadSpace } from './upload-space';
 
 interface Reading {
@@ -10,7 +9,7 @@ interface Reading {
   /** How many bytes of files are expected, as far as the client says it, or 0. */
   expected: number;
   /** Reads the body. When it rejects, nothing of it is left. */
-  read: (place: UploadPlace) => Promise<{ uploads: Upload[]; fields: Record<string, string> }>;
+  read: (place: UploadPlace) => Promise<{ uploads: readonly object[]; fields: Record<string, string> }>;
 }
 
 /**
