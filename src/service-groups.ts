@@ -122,13 +122,15 @@ export async function createAuth(
   const users = new Users(catalog, network);
   const passport = createPassport(users);
   const { publicUrl } = config;
+  const apiKeys = new ApiKeys(catalog, log);
+  onClose(() => apiKeys.close());
   return {
     appSecrets,
     provider,
     users,
     sessions: new SessionStore(catalog),
     passport,
-    apiKeys: new ApiKeys(catalog),
+    apiKeys,
     signIn: new SignIn({ passport, provider, users, publicUrl }),
     signOut: new SignOut(provider, publicUrl),
   };

@@ -93,8 +93,20 @@ export async function createServices(
     const account = createAccount(ground, auth, gallery, recognition);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
-    for (const each of [accounts, events.eventKeeping, photos, merges, drafts, recognition.expiry, imports])
-      await each.tidy();
+    const idempotency = new Idempotency(catalog, log);
+    onClose(() => idempotency.close());
+    const kept = [
+      accounts,
+      events.eventKeeping,
+      photos,
+      merges,
+      drafts,
+      recognition.expiry,
+      imports,
+      auth.apiKeys,
+      idempotency,
+    ];
+    for (const each of kept) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
 
@@ -114,7 +126,7 @@ export async function createServices(
       ...account,
       newDescriptions: recognition.redescription,
       engine,
-      idempotency: new Idempotency(catalog),
+      idempotency,
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { HOUR_MS } from '../../src/units';
-import { type ApiClient, ApiClient as Client, apiClient, expectProblem } from '../support/api';
+import { type ApiClient, apiClient, ApiClient as Client, expectProblem } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 
