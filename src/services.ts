@@ -11,6 +11,8 @@ import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
 import { SideThreads } from './concurrency/side-thread';
+import { Images } from './compreface/images';
+import type { CompreFaceNeeds } from './compreface/services';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
@@ -39,7 +41,8 @@ export interface Services
     PeopleNeeds,
     RecognitionNeeds,
     AccountNeeds,
-    ApiNeeds {
+    ApiNeeds,
+    CompreFaceNeeds {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
@@ -127,6 +130,7 @@ export async function createServices(
       newDescriptions: recognition.redescription,
       engine,
       idempotency,
+      images: new Images(catalog),
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -8,8 +8,8 @@ import { addDeletedGalleries } from './migrations/006-deleted-galleries';
 import { addPlannedImports } from './migrations/007-planned-imports';
 import { addNetworks } from './migrations/008-networks';
 import { addApiKeys } from './migrations/009-api-keys';
-import { addImageIds } from './migrations/013-image-ids';
 import { addEvents } from './migrations/010-events';
+import { addImageIds } from './migrations/013-image-ids';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -22,6 +22,6 @@ export const migrations: Record<string, Migration> = {
   '007-planned-imports': { up: addPlannedImports },
   '008-networks': { up: addNetworks },
   '009-api-keys': { up: addApiKeys },
-  '013-image-ids': { up: addImageIds },
   '010-events': { up: addEvents },
+  '013-image-ids': { up: addImageIds },
 };

@@ -1,0 +1,7 @@
+import type { ApiNeeds } from '../api/services';
+import type { Images } from './images';
+
+/** What the controllers of compreface/ need. */
+export interface CompreFaceNeeds extends ApiNeeds {
+  images: Images;
+}
