@@ -256,6 +256,10 @@ export const scopeMissing = (scope: string) =>
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
   fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+export const collectionNotFound = () =>
+  fault(404, 'collection_not_found', 'There is no collection of events with this name.');
+export const tooManyValues = (limit: number) =>
+  fault(422, 'too_many_values', `Events are counted by ${limit} different values already, and this one is new.`);
 export const keyEndInvalid = () =>
   fault(422, 'key_end_invalid', 'Please choose a day in the future on which the key ends, or no day.');
 export const scopesMissing = () => fault(400, 'scopes_missing', 'Please choose what the key may do.');
