@@ -32,6 +32,7 @@ import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
+import { Completion } from './recognition/completion';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
@@ -170,7 +171,8 @@ export function createRecognition(
   const expiry = new Expiry(catalog, stores.recognitions, log);
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
-  const recognizer = new Recognizer({ engine, recognitions, identifier, thresholds });
+  const completion = new Completion(catalog, enrolled);
+  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, completion });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
   const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
   onClose(() => redescription.close());

@@ -19,10 +19,10 @@ import { tryEach } from '../web/uploads/try-each';
 import { refusalNotices } from './present-refusals';
 import { readSure } from './present-tuning';
 import { drawnQuery, formerResult } from './recognition-schema';
-import type { StoredRecognition } from './recognitions';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
 import type { RecognitionNeeds } from './services';
+import type { StoredRecognition } from './stored-recognition';
 
 /** The day of a recognition for a file's name, in UTC: "2026-11-26". */
 const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOString().slice(0, 10);
@@ -43,7 +43,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
     const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
-      photoSlots.run(getUserId(ctx), async () => recognizer.recognize(gallery, await readFile(path), signal, onStage));
+      photoSlots.run(getUserId(ctx), async () => {
+        const request = { isKept: true, signal, onStage };
+        return (await recognizer.recognize(gallery, await readFile(path), request)).kept?.id ?? '';
+      });
     const addressToShow = async (onStage?: (stage: Stage) => void) => {
       const [first, ...others] = uploads;
       if (others.length === 0) return `/recognition/${await resultOf(first, onStage)}`;

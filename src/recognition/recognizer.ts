@@ -1,9 +1,16 @@
-import type { FaceEngine, Stage } from '../engine/contract';
+import type { Catalog } from '../catalog/catalog';
+import { toStored } from '../catalog/faces';
+import type { FaceEngine, Point, Stage, UploadedPhoto } from '../engine/contract';
 import { asking, type Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
+import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
-import type { IdentifiedFace, Identifier } from './identifier';
-import type { Recognitions, StoredRecognition } from './recognitions';
+import { pictureHash } from '../storage/picture-hash';
+import type { Completion } from './completion';
+import type { IdentifiedFace } from './identified-face';
+import type { Identifier } from './identifier';
+import type { Recognitions } from './recognitions';
+import type { ResultPlace, StoredRecognition } from './stored-recognition';
 
 /** A recognition with the matches that the gallery gives today. */
 export interface Recognition extends StoredRecognition {
@@ -12,43 +19,90 @@ export interface Recognition extends StoredRecognition {
   thresholds: MatchThresholds;
 }
 
+/** What a photo was recognized as. */
+export interface Recognized {
+  /** Undefined when the photo isn't kept. */
+  kept: StoredRecognition | undefined;
+  /** The size of the picture, in whose pixels the boxes of the faces are. */
+  picture: { width: number; height: number };
+  uploaded: UploadedPhoto;
+  faces: IdentifiedFace[];
+  /** The 68 landmarks of each face, in pixels of the picture. */
+  landmarks: Point[][];
+}
+
+/** How a photo is to be recognized. */
+export interface RecognitionRequest {
+  /** Whether the photo and its faces are stored, so that they can be shown and corrected later. */
+  isKept: boolean;
+  /** How many of the nearest people are wanted for each face. */
+  candidates?: number;
+  signal?: AbortSignal;
+  /** Called at each stage, as by `FaceEngine.describe`. */
+  onStage?: ((stage: Stage) => void) | undefined;
+}
+
 interface Dependencies {
+  catalog: Catalog;
   engine: FaceEngine;
   recognitions: Recognitions;
   identifier: Identifier;
   thresholds: GalleryThresholds;
+  completion: Completion;
 }
 
 /**
- * Recognizes people in photos. It stores the photo, its faces and their descriptors, but no names: matches are found anew
+ * Recognizes people in photos. What it stores are the photo, its faces and their descriptors, but no names: matches are found anew
  * whenever a recognition is shown, so a person deleted from the gallery is gone from every recognition.
  */
 export class Recognizer {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * Describes a photo and stores it as a recognition. When this rejects, nothing is stored.
-   * @param onStage called at each stage, as by `FaceEngine.describe`
-   * @returns the recognition's id
+   * Describes a photo, finds out who is on it, tells that, and stores it as a recognition if it is to be kept. When this rejects, nothing is stored.
    * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
   async recognize(
     gallery: Gallery,
     bytes: Uint8Array,
-    signal?: AbortSignal,
-    onStage?: (stage: Stage) => void,
-  ): Promise<string> {
-    const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, { ...asking(gallery), signal, onStage }));
+    { isKept, candidates = 0, signal, onStage }: RecognitionRequest,
+  ): Promise<Recognized> {
+    const { catalog, engine, identifier, thresholds, recognitions, completion } = this.deps;
+    const picture = isKept ? 'whole' : (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
+    const photo = await engine.describe(bytes, {
+      ...asking(gallery),
+      ...{ picture, ...(signal && { signal }), ...(onStage && { onStage }) },
+    });
+    const { jpeg, ...size } = photo.picture;
+    let hash: string | null = null;
+    const seen = {
+      ...size,
+      faces: photo.faces.map((face, i) => ({ number: i + 1, face: toStored(face) })),
+      pictureHash: async () => {
+        hash = jpeg.length > 0 ? await pictureHash(jpeg) : null;
+        return hash;
+      },
+    };
+    const [faces = []] = await identifier.identify(gallery, [seen], await thresholds.of(gallery), candidates);
+    const completed = await completion.of(gallery, faces);
+    let kept: StoredRecognition | undefined;
+    if (isKept)
+      kept = await recognitions.add(gallery, { ...photo, pictureHash: hash }, (trx, id) =>
+        completion.tell(trx, gallery, { ...completed, recognitionId: id }),
+      );
+    else await completion.tellAlone(gallery, completed);
+    const landmarks = photo.faces.map((face) => face.landmarks);
+    return { kept, picture: size, uploaded: photo.uploaded, faces, landmarks };
   }
 
   /**
    * Finds a recognition with its matches; undefined when the gallery has none with this id, or it has expired.
    * @param sure the threshold for a sure match; by default the gallery's own
+   * @param candidates how many of the nearest people are wanted for each face
    */
-  async find(gallery: Gallery, id: string, sure?: number): Promise<Recognition | undefined> {
+  async find(gallery: Gallery, id: string, sure?: number, candidates = 0): Promise<Recognition | undefined> {
     const result = await this.deps.recognitions.find(gallery, id);
-    return result && this.show(gallery, result, sure);
+    return result && this.show(gallery, result, sure, candidates);
   }
 
   /** Finds the newest recognition of a gallery, with its matches. */
@@ -57,15 +111,18 @@ export class Recognizer {
     return result && this.show(gallery, result);
   }
 
-  private async show(gallery: Gallery, result: StoredRecognition, sure?: number): Promise<Recognition> {
+  private async show(gallery: Gallery, result: StoredRecognition, sure?: number, candidates = 0): Promise<Recognition> {
     const { identifier } = this.deps;
     const thresholds = await this.deps.thresholds.of(gallery, sure);
-    const [faces = []] = await this.identify(gallery, [result], thresholds);
+    const [faces = []] = await this.identify(gallery, [result], thresholds, candidates);
     return { ...result, faces: await identifier.withClosest(gallery, faces), thresholds };
   }
 
-  /** Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one. */
-  async list(gallery: Gallery, limit: number, after: number): Promise<Recognition[]> {
+  /**
+   * Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one.
+   * @param after how many come before them, or the one before them
+   */
+  async list(gallery: Gallery, limit: number, after: number | ResultPlace): Promise<Recognition[]> {
     const results = await this.deps.recognitions.list(gallery, limit, after);
     const thresholds = await this.deps.thresholds.of(gallery);
     const faces = await this.identify(gallery, results, thresholds);
@@ -77,6 +134,7 @@ export class Recognizer {
     gallery: Gallery,
     results: readonly StoredRecognition[],
     thresholds: MatchThresholds,
+    candidates = 0,
   ): Promise<IdentifiedFace[][]> {
     const faces = await this.deps.recognitions.facesOf(results.map(({ id }) => id));
     const photos = results.map((result) => ({
@@ -84,6 +142,6 @@ export class Recognizer {
       faces: faces.get(result.id) ?? [],
       pictureHash: () => this.deps.recognitions.pictureHashOf(result),
     }));
-    return this.deps.identifier.identify(gallery, photos, thresholds);
+    return this.deps.identifier.identify(gallery, photos, thresholds, candidates);
   }
 }

@@ -20,9 +20,7 @@ const MAX_VALUES = 30_000;
 
 type Trx = Transaction<Tables>;
 /** A row as it is inserted. */
-type Row<Table extends keyof Tables> =
-  | Omit<Tables[Table], 'id' | keyof NextColumns>
-  | Omit<Tables[Table], keyof NextColumns>;
+type Row<Table extends keyof Tables> = Insertable<Tables[Table]>;
 
 /** Writes rows straight into the catalog of an app that runs: a gallery that people would fill for years, and one that nobody would. */
 export class Seed {
