@@ -20,6 +20,7 @@ const FLOORS = [
   ['auth'],
   ['web'],
   ['gallery'],
+  ['events'],
   ['engine', 'storage'],
   ['catalog'],
   ['config.ts', 'setting-names.ts'],
@@ -38,6 +39,7 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions', 'apiKeys'],
+  events: ['auditEntries'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],

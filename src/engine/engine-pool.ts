@@ -135,7 +135,15 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    { owner, signal, network, purpose = 'asking', isStored = false, picture = 'whole', onStage = () => undefined }: PhotoRequest = {},
+    {
+      owner,
+      signal,
+      network,
+      purpose = 'asking',
+      isStored = false,
+      picture = 'whole',
+      onStage = () => undefined,
+    }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();

@@ -66,7 +66,9 @@ async function withPhotos(
   gallery: Gallery,
   faces: readonly CandidateFace[],
 ): Promise<CandidateFace[]> {
-  const pairs = faces.flatMap(({ face, candidates }) => candidates.map(({ person }) => ({ personId: person.id, face })));
+  const pairs = faces.flatMap(({ face, candidates }) =>
+    candidates.map(({ person }) => ({ personId: person.id, face })),
+  );
   const photos = await enrolled.closestPhotos(gallery, pairs);
   return faces.map((each) => {
     const own = photos.splice(0, each.candidates.length);

@@ -44,8 +44,8 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const signal = clientAbortSignal(ctx);
     const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
       photoSlots.run(getUserId(ctx), async () => {
-        const request = { isKept: true, signal, onStage };
-        return (await recognizer.recognize(gallery, await readFile(path), request)).kept?.id ?? '';
+        const { kept } = await recognizer.keep(gallery, await readFile(path), { signal, onStage });
+        return kept.id;
       });
     const addressToShow = async (onStage?: (stage: Stage) => void) => {
       const [first, ...others] = uploads;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { toStored } from '../catalog/faces';
-import type { FaceEngine, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { FaceEngine, PictureWanted, Point, Stage, UploadedPhoto } from '../engine/contract';
 import { asking, type Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasSaid } from '../gallery/has-said';
@@ -21,8 +21,6 @@ export interface Recognition extends StoredRecognition {
 
 /** What a photo was recognized as. */
 export interface Recognized {
-  /** Undefined when the photo isn't kept. */
-  kept: StoredRecognition | undefined;
   /** The size of the picture, in whose pixels the boxes of the faces are. */
   picture: { width: number; height: number };
   uploaded: UploadedPhoto;
@@ -31,13 +29,14 @@ export interface Recognized {
   landmarks: Point[][];
 }
 
+/** The same, of a photo that is kept. */
+export type KeptRecognized = Recognized & { kept: StoredRecognition };
+
 /** How a photo is to be recognized. */
 export interface RecognitionRequest {
-  /** Whether the photo and its faces are stored, so that they can be shown and corrected later. */
-  isKept: boolean;
   /** How many of the nearest people are wanted for each face. */
   candidates?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called at each stage, as by `FaceEngine.describe`. */
   onStage?: ((stage: Stage) => void) | undefined;
 }
@@ -59,40 +58,55 @@ export class Recognizer {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * Describes a photo, finds out who is on it, tells that, and stores it as a recognition if it is to be kept. When this rejects, nothing is stored.
+   * Describes a photo, finds out who is on it, and tells that. Nothing of the photo is stored.
+   * @throws accountDeleted, and what the engine throws
+   */
+  async recognize(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<Recognized> {
+    const { catalog, completion } = this.deps;
+    const picture = (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
+    const { recognized, completed } = await this.see(gallery, bytes, picture, request);
+    await completion.tellAlone(gallery, completed);
+    return recognized;
+  }
+
+  /**
+   * Does what `recognize` does, and stores the photo and its faces as a recognition. When this rejects, nothing is stored.
    * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
-  async recognize(
+  async keep(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<KeptRecognized> {
+    const { recognitions, completion } = this.deps;
+    const { recognized, photo, completed } = await this.see(gallery, bytes, 'whole', request);
+    const kept = await recognitions.add(gallery, photo, (trx, recognitionId) =>
+      completion.tell(trx, gallery, { ...completed, recognitionId }),
+    );
+    return { ...recognized, kept };
+  }
+
+  private async see(
     gallery: Gallery,
     bytes: Uint8Array,
-    { isKept, candidates = 0, signal, onStage }: RecognitionRequest,
-  ): Promise<Recognized> {
-    const { catalog, engine, identifier, thresholds, recognitions, completion } = this.deps;
-    const picture = isKept ? 'whole' : (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
-    const photo = await engine.describe(bytes, {
-      ...asking(gallery),
-      ...{ picture, ...(signal && { signal }), ...(onStage && { onStage }) },
-    });
-    const { jpeg, ...size } = photo.picture;
+    picture: PictureWanted,
+    { candidates = 0, signal, onStage }: RecognitionRequest,
+  ) {
+    const { engine, identifier, thresholds, completion } = this.deps;
+    const described = await engine.describe(bytes, { ...asking(gallery), picture, signal, onStage });
+    const { jpeg, ...size } = described.picture;
     let hash: string | null = null;
     const seen = {
       ...size,
-      faces: photo.faces.map((face, i) => ({ number: i + 1, face: toStored(face) })),
+      faces: described.faces.map((face, i) => ({ number: i + 1, face: toStored(face) })),
       pictureHash: async () => {
         hash = jpeg.length > 0 ? await pictureHash(jpeg) : null;
         return hash;
       },
     };
     const [faces = []] = await identifier.identify(gallery, [seen], await thresholds.of(gallery), candidates);
-    const completed = await completion.of(gallery, faces);
-    let kept: StoredRecognition | undefined;
-    if (isKept)
-      kept = await recognitions.add(gallery, { ...photo, pictureHash: hash }, (trx, id) =>
-        completion.tell(trx, gallery, { ...completed, recognitionId: id }),
-      );
-    else await completion.tellAlone(gallery, completed);
-    const landmarks = photo.faces.map((face) => face.landmarks);
-    return { kept, picture: size, uploaded: photo.uploaded, faces, landmarks };
+    const landmarks = described.faces.map((face) => face.landmarks);
+    return {
+      recognized: { picture: size, uploaded: described.uploaded, faces, landmarks },
+      photo: { ...described, pictureHash: hash },
+      completed: await completion.of(gallery, faces),
+    };
   }
 
   /**

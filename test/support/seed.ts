@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { toBytes } from '../../src/catalog/descriptors';
-import type { NextColumns } from '../../src/catalog/face-columns';
 import type { Tables } from '../../src/catalog/tables';
 import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import { DAY_MS } from '../../src/units';
