@@ -32,6 +32,7 @@ import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
+import { Comparer } from './recognition/comparer';
 import { Completion } from './recognition/completion';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
@@ -172,7 +173,7 @@ export function createRecognition(
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
   const completion = new Completion(catalog, enrolled);
-  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, completion });
+  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, completion, enrolled });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
   const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
   onClose(() => redescription.close());
@@ -184,6 +185,7 @@ export function createRecognition(
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
+    comparer: new Comparer(engine, thresholds),
     drawer: new RecognitionDrawer(sideThreads),
     suggestions: new ThresholdSuggestions(enrolled, thresholds, lookalikes),
   };

@@ -4,7 +4,6 @@ import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import { shrink } from '../storage/thumbnail';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
@@ -21,11 +20,8 @@ import { readSure } from './present-tuning';
 import { drawnQuery, formerResult } from './recognition-schema';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
+import { dayOf, sendPhoto } from './result-pictures';
 import type { RecognitionNeeds } from './services';
-import type { StoredRecognition } from './stored-recognition';
-
-/** The day of a recognition for a file's name, in UTC: "2026-11-26". */
-const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOString().slice(0, 10);
 
 /** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
@@ -60,18 +56,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   /** Sends the photo of a recognition. */
   async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
-    const result = await recognitions.find(galleryOf(ctx), ctx.params.id);
-    if (!result) throw recognitionNotFound();
-    const makeSmall = async () => {
-      const jpeg = await recognitions.readPhoto(result);
-      return jpeg && shrink(jpeg);
-    };
-    const send =
-      queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
-        : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
-    if (!(await send)) throw recognitionNotFound();
-    ctx.attachment(`photo-${dayOf(result)}.jpg`, { type: 'inline' });
+    await sendPhoto(ctx, services, galleryOf(ctx), ctx.params.id, queryOf(ctx, photoQuery).size === 'thumbnail');
   }
 
   /** Sends the photo with boxes and names drawn on it. */

@@ -1,16 +1,19 @@
 import type { Catalog } from '../catalog/catalog';
 import { toStored } from '../catalog/faces';
 import type { FaceEngine, PictureWanted, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { asking, type Gallery } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
 import { pictureHash } from '../storage/picture-hash';
+import { type CandidateFace, withCandidates } from './candidates';
 import type { Completion } from './completion';
 import type { IdentifiedFace } from './identified-face';
 import type { Identifier } from './identifier';
 import type { Recognitions } from './recognitions';
 import type { ResultPlace, StoredRecognition } from './stored-recognition';
+import type { ShownName } from './sure-confirmations';
 
 /** A recognition with the matches that the gallery gives today. */
 export interface Recognition extends StoredRecognition {
@@ -48,6 +51,7 @@ interface Dependencies {
   identifier: Identifier;
   thresholds: GalleryThresholds;
   completion: Completion;
+  enrolled: EnrolledPeople;
 }
 
 /**
@@ -123,6 +127,19 @@ export class Recognizer {
   async findLast(gallery: Gallery): Promise<Recognition | undefined> {
     const [result] = await this.deps.recognitions.list(gallery, 1);
     return result && this.show(gallery, result);
+  }
+
+  /** Finds whom faces may be, besides whom they are taken for: for those that were identified with as many candidates. */
+  candidatesOf(gallery: Gallery, faces: readonly IdentifiedFace[], limit: number): Promise<CandidateFace[]> {
+    return withCandidates(this.deps.enrolled, gallery, faces, limit);
+  }
+
+  /** The sure faces of a recognition, and whom they are named; undefined as in `find`. */
+  async sureNames(gallery: Gallery, id: string): Promise<ShownName[] | undefined> {
+    const found = await this.find(gallery, id);
+    return found?.faces.flatMap(({ number, match }) =>
+      match?.certainty === 'sure' ? [{ number, handle: match.person.handle }] : [],
+    );
   }
 
   private async show(gallery: Gallery, result: StoredRecognition, sure?: number, candidates = 0): Promise<Recognition> {
