@@ -1,6 +1,6 @@
-import type { Operation } from './protocol/operation';
 import { compareOperations } from './compare/operations';
 import { ignoredFaceOperations } from './ignored-faces/operations';
+import type { Operation } from './protocol/operation';
 import { faceOperations } from './recognitions/face-operations';
 import { recognitionOperations } from './recognitions/operations';
 import { serverOperations } from './server/operations';

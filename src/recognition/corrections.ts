@@ -84,12 +84,7 @@ export class Corrections {
    * @param mayAdd called before a new person is added; it throws if that may not be
    * @throws what `mayAdd` throws; what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
    */
-  async name(
-    gallery: Gallery,
-    reference: FaceReference,
-    name: string,
-    mayAdd?: () => void,
-  ): Promise<CorrectionResult> {
+  async name(gallery: Gallery, reference: FaceReference, name: string, mayAdd?: () => void): Promise<CorrectionResult> {
     const found = await this.find(gallery, reference);
     const known = await findPerson(this.deps.catalog, gallery.id, name);
     if (known) {

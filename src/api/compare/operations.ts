@@ -44,7 +44,14 @@ export const comparePhotos = defineOperation({
   scopes: ['recognitions:write'],
   body: { kind: 'files', files: 'photos', most: 2, schema: z.strictObject({}) },
   answers: { 200: { description: 'How alike they are.', schema: comparison } },
-  faults: ['photo_damaged', 'photo_unsupported', 'photo_too_large', 'photo_too_many_pixels', 'too_busy', 'field_invalid'],
+  faults: [
+    'photo_damaged',
+    'photo_unsupported',
+    'photo_too_large',
+    'photo_too_many_pixels',
+    'too_busy',
+    'field_invalid',
+  ],
   example: { files: [EXAMPLE_FILES.ada, EXAMPLE_FILES.group] },
 });
 

@@ -31,7 +31,9 @@ export function register(app: Koa, services: ApiNeeds): void {
       return { ...(await recognizer.recognize(gallery, bytes, request)), kept: undefined };
     });
     const found = await recognizer.candidatesOf(gallery, recognized.faces, candidates);
-    const faces = found.map((face, i) => presentFace(face, recognized, landmarks ? recognized.landmarks[i] : undefined));
+    const faces = found.map((face, i) =>
+      presentFace(face, recognized, landmarks ? recognized.landmarks[i] : undefined),
+    );
     return {
       status: kept ? 201 : 200,
       body: presentRecognition(gallery, recognized, faces, kept),

@@ -15,7 +15,9 @@ export const certainty = z
   .enum(['sure', 'maybe', 'none'])
   .describe('As the page of a result says it: a name, a name as a question, or neither.');
 
-export const likeness = z.number().describe('The distance in per cent, as pages show it: 50 at 0.6. It is no probability.');
+export const likeness = z
+  .number()
+  .describe('The distance in per cent, as pages show it: 50 at 0.6. It is no probability.');
 
 /** What describes the faces. */
 export const model = z
