@@ -101,6 +101,8 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const tooManyPeople = (limit: number) =>
+  fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
 export const mergeUnlike = (one: string, other: string) =>
   fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);
@@ -254,6 +256,13 @@ export const scopeMissing = (scope: string) =>
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
   fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+export const collectionNotFound = () =>
+  fault(404, 'collection_not_found', 'There is no collection of events with this name.');
+export const tooManyValues = (limit: number) =>
+  fault(422, 'too_many_values', `Events are counted by ${limit} different values already, and this one is new.`);
+export const keyEndInvalid = () =>
+  fault(422, 'key_end_invalid', 'Please choose a day in the future on which the key ends, or no day.');
+export const scopesMissing = () => fault(400, 'scopes_missing', 'Please choose what the key may do.');
 export const jsonMalformed = () => fault(400, 'json_malformed', 'The body isn’t valid JSON.');
 export const jsonTooDeep = () => fault(422, 'json_too_deep', 'The JSON is nested too deeply.');
 export const bodyTooLarge = (kilobytes: number) =>
@@ -276,6 +285,9 @@ export const requestInterrupted = () =>
     'request_interrupted',
     'The server was stopped during this request. See whether it was done, and send it with a new Idempotency-Key.',
   );
+
+export const answerNotKept = () =>
+  fault(409, 'answer_not_kept', 'This request was done before, but its answer was too large to be kept.');
 
 // Limits and outages
 export const tooBusy = () =>

@@ -17,7 +17,15 @@ import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
 import type { PeopleNeeds } from './people/services';
 import type { RecognitionNeeds } from './recognition/services';
-import { createAccount, createAuth, createGallery, createRecognition, createWeb, type Ground } from './service-groups';
+import {
+  createAccount,
+  createAuth,
+  createEvents,
+  createGallery,
+  createRecognition,
+  createWeb,
+  type Ground,
+} from './service-groups';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
 
@@ -79,12 +87,26 @@ export async function createServices(
     onClose(() => sideThreads.close());
     const stores = openStores(config);
     const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
+    const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const account = createAccount(ground, auth, gallery, recognition);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
-    for (const each of [accounts, photos, merges, drafts, recognition.expiry, imports]) await each.tidy();
+    const idempotency = new Idempotency(catalog, log);
+    onClose(() => idempotency.close());
+    const kept = [
+      accounts,
+      events.eventKeeping,
+      photos,
+      merges,
+      drafts,
+      recognition.expiry,
+      imports,
+      auth.apiKeys,
+      idempotency,
+    ];
+    for (const each of kept) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
 
@@ -98,12 +120,13 @@ export async function createServices(
       ...app,
       ...web,
       ...auth,
+      ...events,
       ...gallery,
       ...recognition,
       ...account,
       newDescriptions: recognition.redescription,
       engine,
-      idempotency: new Idempotency(catalog),
+      idempotency,
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

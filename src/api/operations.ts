@@ -1,4 +1,5 @@
 import { compareOperations } from './compare/operations';
+import { eventOperations } from './events/operations';
 import { ignoredFaceOperations } from './ignored-faces/operations';
 import type { Operation } from './protocol/operation';
 import { faceOperations } from './recognitions/face-operations';
@@ -12,4 +13,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...faceOperations,
   ...ignoredFaceOperations,
   ...compareOperations,
+  ...eventOperations,
 ];
