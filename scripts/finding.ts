@@ -10,7 +10,7 @@ import { fasterPrecision } from '../src/engine/faster-precision';
 import { findFaces } from '../src/engine/find-faces';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
-import type { Quarters } from '../src/engine/turn-raster';
+import type { Quarters } from '../src/engine/contract';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 import { asTheyAre, distant, faceless, panorama, readSamples, type Scene, sheet, turned } from './finding/scenes';
 

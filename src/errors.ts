@@ -64,6 +64,8 @@ export const uploadMalformed = (cause?: unknown) =>
   fault(400, 'upload_malformed', 'The upload couldn’t be read. Please try again.', { cause });
 export const uploadNotAForm = () =>
   fault(415, 'upload_not_a_form', 'Please upload the photo with the form on this page.');
+export const uploadUnsupported = () =>
+  fault(415, 'upload_unsupported', 'Please send the photo as a form (multipart/form-data), or as JSON in Base64.');
 export const uploadTooManyParts = () =>
   fault(413, 'upload_too_many_parts', 'The upload has more fields than this form.');
 export const uploadTooLong = () =>

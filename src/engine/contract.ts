@@ -44,20 +44,39 @@ export interface DescribedFace {
 
 /** The stored form of a photo: upright, sRGB, of limited size, without EXIF or any byte of the original file. */
 export interface Picture {
+  /** Empty when no picture was asked for. */
   jpeg: Uint8Array;
   width: number;
   height: number;
 }
 
+/** How many quarters clockwise something is turned. */
+export type Quarters = 0 | 1 | 2 | 3;
+
+/** An uploaded photo as programs show it: upright by its own orientation, and before it is shrunk. */
+export interface UploadedPhoto {
+  width: number;
+  height: number;
+  /** How far the picture was turned from there, as its faces lay on their side. */
+  quarters: Quarters;
+}
+
 /** A photo with every face in it. */
 export interface DescribedPhoto {
   picture: Picture;
+  uploaded: UploadedPhoto;
   /** The faces from left to right; empty when none was found. */
   faces: DescribedFace[];
 }
 
 /** The stages that a photo goes through, in this order. A refused photo, or one without a face, skips the last ones. */
 export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
+
+/**
+ * What is made of the pixels for whoever asks: the picture to store; one of at most 256 pixels a side, which is enough for a picture hash; or
+ * nothing. Its width and height are those of the whole picture in any case, and the faces' boxes are in its pixels.
+ */
+export type PictureWanted = 'whole' | 'small' | 'none';
 
 /** What an engine is told of a photo. */
 export interface PhotoRequest {
@@ -72,6 +91,8 @@ export interface PhotoRequest {
   purpose?: Purpose;
   /** Whether the photo is a stored picture, which stays as it is; by default, a photo that lies on its side is put upright. */
   isStored?: boolean;
+  /** By default, the whole picture. */
+  picture?: PictureWanted;
   /** Drops the photo if the engine hasn't begun it. */
   signal?: AbortSignal;
   /** Called once for each stage as it begins, in order; the last call may be missing when the result comes first. It must not throw. */

@@ -1,4 +1,5 @@
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
+import type { PictureWanted } from './contract';
 
 /** How a chip is cut out, beside where the face is. */
 export interface ChipKind {
@@ -59,6 +60,8 @@ export interface Wanted {
   purpose: Purpose;
   /** Whether the photo was put upright before, and is to stay as it is: a stored picture, in which faces have their places. */
   isStored: boolean;
+  /** By default, the whole picture. */
+  picture?: PictureWanted;
 }
 
 /** The chip as the network saw faces in its training. */

@@ -23,8 +23,8 @@ export type Outcome =
 export interface StrictRequest {
   /** Whether the face is added in spite of a doubt, and remembered as that person's. */
   insist: boolean;
-  /** Whether a new name adds a person. */
-  mayAddPerson: boolean;
+  /** Called before a person of a new name is added, to refuse that. */
+  mayAdd: () => void;
   /** Whether a face that the detector found with this score counts. */
   isFace: (score: number) => boolean;
   signal?: AbortSignal;
@@ -82,13 +82,13 @@ export class Enrolment {
    * Adds a labeled photo of one face, and refuses it where `add` would ask: nothing is kept for an answer. When this rejects, nothing is stored.
    * @param name as `readName` returns it
    * @param bytes the uploaded file, untrusted
-   * @throws severalFaces, looksLikeOther, looksUnlike, personNotFound when the person is new and may not be added, and what `add` throws
+   * @throws severalFaces, looksLikeOther, looksUnlike, what `mayAdd` throws, and what `add` throws
    */
   async addOrRefuse(
     gallery: Gallery,
     name: string,
     bytes: Uint8Array,
-    { insist, mayAddPerson, isFace, signal }: StrictRequest,
+    { insist, mayAdd, isFace, signal }: StrictRequest,
   ): Promise<Added> {
     const { catalog, admission } = this.deps;
     const sourceHash = hashOf(bytes);
@@ -98,7 +98,7 @@ export class Enrolment {
     if (!face) throw noFace();
     if (others.length > 0) throw severalFaces(1 + others.length);
     const advice = await admission.judge(gallery, name, picture, face);
-    const entry = { name, picture, face, mustBeKnown: !mayAddPerson };
+    const entry = { name, picture, face, mayAdd };
     if (insist) return admission.enrol(gallery, { ...entry, vouched: seenIn(picture, face) }, advice);
     const added = await admission.enrolIfLike(gallery, entry, advice);
     if (added) return added;

@@ -8,6 +8,7 @@ import {
   addLastingPerson,
   deletePerson,
   findPerson,
+  letStay,
   type Person,
   type PersonReference,
   renamePerson,
@@ -97,6 +98,15 @@ export class People {
       await renameDrafts(trx, person.id, name);
       touch(person.id);
       return undefined;
+    });
+  }
+
+  /** Has a person stay when they have no photo. @throws personNotFound */
+  async letStay(gallery: Gallery, handle: string): Promise<void> {
+    await changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
+      const { id } = await requirePerson(trx, gallery.id, handle);
+      await letStay(trx, id);
+      touch(id);
     });
   }
 
