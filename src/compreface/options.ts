@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readPart } from '../api/protocol/read-parts';
+import { readName } from '../gallery/person-name';
 import type { Context } from '../web/context';
 
 /** Enough for any photo: the engine finds at most 300 faces. */
@@ -49,7 +50,13 @@ const schema = z.object({
   ),
   prediction_count: optional(
     z
-      .union([z.literal(ALL).transform(() => MAX_PREDICTIONS), z.string().regex(/^[1-9]\d{0,8}$/).transform(Number)])
+      .union([
+        z.literal(ALL).transform(() => MAX_PREDICTIONS),
+        z
+          .string()
+          .regex(/^[1-9]\d{0,8}$/)
+          .transform(Number),
+      ])
       .transform((number) => Math.min(number, MAX_PREDICTIONS))
       .default(1),
   ),
@@ -81,3 +88,13 @@ export function readOptions(ctx: Context): Options {
   // The first of a name counts.
   return readPart(schema, Object.fromEntries([...parameters].reverse()));
 }
+
+const MAX_IDS = 1000;
+const ids = z.array(z.string().max(100)).max(MAX_IDS);
+const named = z.object({ subject: z.string() });
+
+/** Reads a body that lists photos by their ids. @throws fieldInvalid, textInvalid, jsonTooDeep */
+export const readIds = (body: unknown): string[] => readPart(ids, body);
+
+/** Reads a body that names somebody. @throws fieldInvalid, textInvalid, jsonTooDeep, and what `readName` throws */
+export const readSubject = (body: unknown): string => readName(readPart(named, body).subject);

@@ -26,7 +26,7 @@ const areaOf = ({ box }: FoundFace) => box.width * box.height;
 /** Whether a face counts for what the request asks. */
 export const isFaceFor =
   ({ det_prob_threshold: least }: Options) =>
-  ({ score }: Pick<FoundFace, 'score'>): boolean =>
+  (score: number): boolean =>
     probabilityOf(score) >= least;
 
 /**
@@ -36,7 +36,9 @@ export const isFaceFor =
  */
 export function chooseFaces<Face extends FoundFace>(faces: readonly Face[], options: Options): Face[] {
   const limit = options.detect_faces ? options.limit : 1;
-  const chosen = faces.filter(isFaceFor(options)).sort((one, other) => areaOf(other) - areaOf(one));
+  const chosen = faces
+    .filter(({ score }) => isFaceFor(options)(score))
+    .sort((one, other) => areaOf(other) - areaOf(one));
   if (chosen.length === 0) throw noFace();
   return limit === 0 ? chosen : chosen.slice(0, limit);
 }
@@ -79,4 +81,6 @@ export function presentFace(frame: Frame, face: FoundFace, { face_plugins, statu
 
 /** What answers say of the networks when they are asked. @param network that describes the faces of the gallery */
 export const presentVersions = ({ status }: Options, network: string) =>
-  status ? { plugins_versions: { detector: 'familiarfaces.ssd-mobilenet-v1', calculator: `familiarfaces.${network}` } } : {};
+  status
+    ? { plugins_versions: { detector: 'familiarfaces.ssd-mobilenet-v1', calculator: `familiarfaces.${network}` } }
+    : {};

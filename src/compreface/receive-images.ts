@@ -35,7 +35,9 @@ export function imageReceiver(
       const { uploads } = ctx.state as unknown as Received;
       const paths = fields.flatMap((field) => uploads.find((upload) => upload.field === field)?.path ?? []);
       if (paths.length < fields.length) throw noFile();
-      await photoSlots.run(getUserId(ctx), async () => work(...(await Promise.all(paths.map((path) => readFile(path))))));
+      await photoSlots.run(getUserId(ctx), async () =>
+        work(...(await Promise.all(paths.map((path) => readFile(path))))),
+      );
     });
   };
 }

@@ -2,15 +2,15 @@ import type Koa from 'koa';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
 import { chooseFaces, presentFace, presentVersions } from './present-faces';
+import { presentSubjects } from './present-subjects';
 import { imageReceiver } from './receive-images';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
 import { StageTimes } from './stage-times';
-import { presentSubjects } from './present-subjects';
 
 /** Registers the call that recognizes people in a photo. Nothing of the photo is kept. */
 export function register(app: Koa, needs: CompreFaceNeeds): void {
-  const { images, recognizer, thresholds } = needs;
+  const { enrolled, images, recognizer, thresholds } = needs;
   const router = createRouter('/api/v1/recognition');
   const receiveImage = imageReceiver(needs, 'file');
 
@@ -30,7 +30,7 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
       const chosen = chooseFaces(faces, options);
       const bounds = await thresholds.of(gallery);
       const subjects = await presentSubjects(
-        { enrolled: needs.enrolled, images },
+        { enrolled, images },
         gallery,
         chosen.map(({ identified }) => identified),
         bounds,

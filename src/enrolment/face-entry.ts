@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
-import { personNotFound, photoKnown } from '../errors';
+import { photoKnown } from '../errors';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
