@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { personNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { nameKey } from './person-name';
 
@@ -62,6 +63,7 @@ export async function findOrAddPerson(
     .values({ galleryId, ...nameColumns(name), createdAt: Date.now(), handle: randomId() })
     .returning(['id', 'handle', 'name'])
     .executeTakeFirstOrThrow();
+  await tell(trx, galleryId, { type: 'person.added', person: person.handle, name: person.name });
   return { person, isNew: true };
 }
 
@@ -111,12 +113,14 @@ export async function deletePerson(trx: Transaction<Tables>, id: number): Promis
 
 /** Deletes a person if they have no photos. @returns whether it did */
 export async function deleteIfEmpty(trx: Transaction<Tables>, id: number): Promise<boolean> {
-  const { numDeletedRows } = await trx
+  const deleted = await trx
     .deleteFrom('people')
     .where('id', '=', id)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('photos').select('photos.id').where('personId', '=', id))),
     )
+    .returning(['galleryId', 'handle'])
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  if (deleted) await tell(trx, deleted.galleryId, { type: 'person.deleted', person: deleted.handle, photos: 0 });
+  return deleted !== undefined;
 }

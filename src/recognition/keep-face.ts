@@ -50,14 +50,14 @@ export class FaceKeeper {
    * @throws recognitionNotFound when the recognition's photo is gone, {UnlikePhotos} when it isn't like the person's photos and no
    *   earlier verdict says that it is them, and what `enrolFace` throws
    */
-  async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
+  async enrol(gallery: Gallery, { face, number, recognition, seen }: FoundFace, name: string) {
     const jpeg = await this.deps.recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = recognition;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
     const enrolled = await this.deps.enrolment.enrolFace(gallery, {
       ...{ name, picture, face },
-      ...{ confirmed: seen, mustBeLike: seen },
+      ...{ confirmed: seen, confirmedAt: { recognitionId: recognition.id, face: number }, mustBeLike: seen },
     });
     this.deps.redescription.wake(gallery.id); // by as many chips as an enrolled face has
     return enrolled;
