@@ -36,6 +36,7 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   at('ignored', '/ignored'),
   at('settings', '/settings'),
   at('keys', '/keys'),
+  at('api-reference', '/api/reference'),
   at('my-data', '/account'),
   at('import', imported),
   at('delete-account', '/account/delete'),
