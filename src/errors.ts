@@ -101,6 +101,8 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const tooManyPeople = (limit: number) =>
+  fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
 export const mergeUnlike = (one: string, other: string) =>
   fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);

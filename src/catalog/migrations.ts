@@ -9,6 +9,7 @@ import { addPlannedImports } from './migrations/007-planned-imports';
 import { addNetworks } from './migrations/008-networks';
 import { addApiKeys } from './migrations/009-api-keys';
 import { addEvents } from './migrations/010-events';
+import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-networks': { up: addNetworks },
   '009-api-keys': { up: addApiKeys },
   '010-events': { up: addEvents },
+  '012-people-without-photos': { up: addPeopleWithoutPhotos },
 };

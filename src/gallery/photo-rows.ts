@@ -52,12 +52,12 @@ export interface RemovedPhoto {
   personId: number;
   handle: string;
   name: string;
-  /** Whether it was the person's last photo, so that the person was deleted, too. */
+  /** Whether the person was deleted, too, as it was their last photo. */
   wasLast: boolean;
 }
 
 /**
- * Deletes a photo and its face, and the person if it was their last photo.
+ * Deletes a photo and its face, and the person if it was their last photo and they don't stay without one.
  * @throws photoNotFound when the gallery has no such photo
  */
 export async function deletePhoto(

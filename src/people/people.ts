@@ -1,13 +1,29 @@
 import type { Catalog } from '../catalog/catalog';
-import { deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
+import { claimDrafts, deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
-import { photoNotFound } from '../errors';
+import { nameTaken, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
-import { deletePerson, findPerson, type Person, renamePerson, requirePerson, setCover } from '../gallery/person-rows';
+import {
+  addLastingPerson,
+  deletePerson,
+  findPerson,
+  type Person,
+  type PersonReference,
+  renamePerson,
+  requirePerson,
+  setCover,
+} from '../gallery/person-rows';
 import { deleteMerges, deleteTooManyMerges } from './merge-rows';
-import { knownNames, listPeople, type PeoplePage, type PeopleQuery } from './people-list';
+import {
+  knownNames,
+  listPeople,
+  listPeopleAfter,
+  type PeoplePage,
+  type PeopleQuery,
+  type PersonPlace,
+} from './people-list';
 import type { Photos } from './photos';
 import { type Portrait, portraitsOf } from './portraits';
 
@@ -24,6 +40,11 @@ export class People {
   /** Lists a page of people, with their covers. */
   list({ id }: Gallery, query: PeopleQuery): Promise<PeoplePage> {
     return listPeople(this.deps.catalog, id, query);
+  }
+
+  /** Lists people by name, from a place on. @param search part of a name; empty for everyone */
+  listAfter({ id }: Gallery, query: { search: string; after: PersonPlace | undefined; limit: number }) {
+    return listPeopleAfter(this.deps.catalog, id, query);
   }
 
   /** Lists names to suggest while the user types one: at most 500. */
@@ -44,6 +65,22 @@ export class People {
   /** Finds a person's cover and number of photos. @returns undefined if none of their photos is usable */
   async portraitOf({ id }: Person): Promise<Portrait | undefined> {
     return (await portraitsOf(this.deps.catalog, [id])).get(id);
+  }
+
+  /**
+   * Adds a person without a photo. They stay when they have none.
+   * @param name as `readName` returns it
+   * @throws nameTaken, tooManyPeople
+   */
+  async create(gallery: Gallery, name: string): Promise<PersonReference> {
+    return changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
+      const named = await findPerson(trx, gallery.id, name);
+      if (named) throw nameTaken(named.name);
+      const person = await addLastingPerson(trx, gallery.id, name, Date.now());
+      await claimDrafts(trx, gallery.id, person);
+      touch(person.id);
+      return person;
+    });
   }
 
   /**

@@ -37,9 +37,9 @@ export async function undoMerge(
   snapshot: Snapshot,
   keptId: number,
 ): Promise<UndoneMerge> {
-  const { id, handle, createdAt, coverPhotoId, name: formerName } = snapshot;
+  const { id, handle, createdAt, coverPhotoId, stays, name: formerName } = snapshot;
   const name = await freeName(trx, galleryId, formerName);
-  await restorePerson(trx, galleryId, { id, handle, createdAt, name });
+  await restorePerson(trx, galleryId, { id, handle, createdAt, stays, name });
   const photos = await restoreBelongings(trx, snapshot, keptId, id);
   if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
   await giveMerges(trx, snapshot.merges, keptId, id);

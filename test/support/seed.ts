@@ -104,7 +104,7 @@ export class Seed {
       const [firstPerson, firstPhoto] = [await this.nextId(trx, 'people'), await this.nextId(trx, 'photos')];
       const people = names.map((name, i) => ({
         ...{ id: firstPerson + i, galleryId, name, nameKey: name.toLowerCase(), searchKey: name.toLowerCase() },
-        ...{ handle: `p${firstPerson + i}`, createdAt: i, coverPhotoId: null },
+        ...{ handle: `p${firstPerson + i}`, createdAt: i, coverPhotoId: null, stays: 0 },
       }));
       await this.insert(trx, 'people', people);
       const photos = Array.from({ length: names.length * photosEach }, (_, i) => ({
