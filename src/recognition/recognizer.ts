@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { toStored } from '../catalog/faces';
-import type { FaceEngine, PictureWanted, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { FaceEngine, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { PictureWanted } from '../engine/descriptor-network';
 import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { asking, type Gallery, tellIn } from '../gallery/galleries';
