@@ -19,3 +19,5 @@ export const AUDIT_KINDS = {
 export type AuditKind = keyof typeof AUDIT_KINDS;
 
 export const isAuditKind = (text: string): text is AuditKind => Object.hasOwn(AUDIT_KINDS, text);
+
+export const ALL_AUDIT_KINDS = Object.keys(AUDIT_KINDS) as [AuditKind, ...AuditKind[]];
