@@ -12,7 +12,7 @@ const LINES = 4;
 
 /** A chart, in the pixels of its view box. */
 export interface DayChart {
-  bars: ReadonlyArray<{ x: number; y: number; width: number; height: number; day: string; count: number }>;
+  bars: ReadonlyArray<{ x: number; y: number; width: number; height: number; day: string; times: number }>;
   /** Lines across, with what they stand for. */
   lines: ReadonlyArray<{ y: number; label: string }>;
   days: ReadonlyArray<{ x: number; label: string; anchor: 'start' | 'middle' | 'end' }>;
@@ -24,7 +24,7 @@ const rounded = (value: number) => Math.round(value * 10) / 10;
 export function topOf(highest: number): number {
   const steps = Math.max(1, Math.min(LINES, highest));
   const size = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, highest / steps))));
-  const step = [1, 2, 2.5, 5, 10]
+  const step = [1, 2, 3, 4, 5, 6, 8, 10]
     .map((each) => each * size)
     .find((each) => Number.isInteger(each) && each * steps >= highest);
   return (step ?? 10 * size) * steps;
@@ -44,7 +44,7 @@ export function dayChart(days: readonly Bucket[]): DayChart {
       width: rounded(dayWidth * (1 - GAP)),
       height: rounded(tall),
       day: formatDate(startsAt),
-      count,
+      times: count,
     };
   });
   const steps = Math.min(LINES, highest);
@@ -59,7 +59,7 @@ export function dayChart(days: readonly Bucket[]): DayChart {
   };
   const last = days.length - 1;
   return {
-    bars: bars.filter(({ count }) => count > 0),
+    bars: bars.filter(({ times }) => times > 0),
     lines,
     days: [
       ...labeled(0, 'start'),

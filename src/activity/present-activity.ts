@@ -34,7 +34,7 @@ export function presentActivity({ days, periods, person, counts, sightings, name
     person: person && { name: person.name, url: `/people/${person.handle}` },
     allUrl: addressOf(days),
     chart: { ...CHART, plotRight: CHART.width - CHART.right, ...dayChart(counts) },
-    rows: shown.toReversed().map(({ startsAt, count }) => ({ day: formatDate(startsAt), count })),
+    rows: shown.toReversed().map(({ startsAt, count }) => ({ day: formatDate(startsAt), times: count })),
     leavesOut: shown.length < counts.length,
     people: listed.flatMap(([handle, count]) => {
       const name = names.get(handle);
@@ -43,7 +43,7 @@ export function presentActivity({ days, periods, person, counts, sightings, name
         : [
             {
               name,
-              count,
+              times: count,
               url: `/people/${handle}`,
               daysUrl: addressOf(days, handle),
               isShown: handle === person?.handle,

@@ -5,7 +5,7 @@ type Type = Happening['type'];
 
 /** What was done, in words. A person's name and a number of things follow where they belong. */
 const DONE: Readonly<Record<Type, string>> = {
-  'recognition.completed': 'Recognized people in a photo',
+  'recognition.completed': 'Looked for people in a photo:',
   'recognition.deleted': 'Deleted a result',
   'recognitions.deleted': 'Deleted all results',
   'person.added': 'Added',
@@ -37,8 +37,8 @@ const DONE: Readonly<Record<Type, string>> = {
   'sign-in': 'Signed in',
   'sign-out': 'Signed out',
   export: 'Exported everything',
-  'key.made': 'Made an API key',
-  'key.revoked': 'Revoked an API key',
+  'key.made': 'Made the API key',
+  'key.revoked': 'Revoked the API key',
   'webhook.made': 'Made a webhook',
   'webhook.changed': 'Changed a webhook',
   'webhook.deleted': 'Deleted a webhook',

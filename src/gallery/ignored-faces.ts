@@ -66,22 +66,30 @@ export async function selectIgnoredFaces(
   return faces.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
 }
 
-/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. */
+/** Where an ignored face is in the list. */
+export type IgnoredPlace = Pick<IgnoredFace, 'id' | 'createdAt'>;
+
+/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. @param after how many come before them, or the one before them */
 export async function listIgnoredFaces(
   catalog: Kysely<Tables>,
   galleryId: number,
   limit: number,
-  after: number,
+  after: number | IgnoredPlace,
 ): Promise<ListedIgnoredFace[]> {
-  const rows = await catalog
+  const ordered = catalog
     .selectFrom('ignoredFaces')
     .select(['id', 'isFace', 'recognitionId', 'faceNumber', 'createdAt'])
     .where('galleryId', '=', galleryId)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(after)
-    .execute();
+    .limit(limit);
+  const some =
+    typeof after === 'number'
+      ? ordered.offset(after)
+      : ordered.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '<', tuple(after.createdAt, after.id)),
+        );
+  const rows = await some.execute();
   return rows.map((row) => ({ ...row, isFace: row.isFace === 1 }));
 }
 

@@ -84,19 +84,21 @@ export class Corrections {
   /**
    * Confirms that a face is a person's of this name, and makes it their photo.
    * @param name as `readName` returns it; a new name makes a new person
-   * @throws what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
+   * @param mayAdd called before a new person is added; it throws if that may not be
+   * @throws what `mayAdd` throws; what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
    */
-  async name(gallery: Gallery, reference: FaceReference, name: string): Promise<CorrectionResult> {
+  async name(gallery: Gallery, reference: FaceReference, name: string, mayAdd?: () => void): Promise<CorrectionResult> {
     const found = await this.find(gallery, reference);
     const known = await findPerson(this.deps.catalog, gallery.id, name);
     if (known) {
       await this.confirmOthers(gallery, found, known);
       return this.confirmAndKeep(gallery, found, known);
     }
+    mayAdd?.();
     const { refusal, advice } = assess(found.face);
     if (refusal) throw refusal;
     try {
-      const { person } = await this.keeper.enrol(gallery, found, name);
+      const { person } = await this.keeper.enrol(gallery, found, { name, mayAdd });
       return { person, photo: 'added', advice };
     } catch (error) {
       // Another request with the same face was faster, such as that of a double click.
@@ -106,8 +108,18 @@ export class Corrections {
     }
   }
 
-  /** Deletes the verdicts on a face and a person, and the photos that they made. @returns whether there were such photos @throws as `confirm` */
-  async retract(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<boolean> {
+  /**
+   * Deletes the verdicts on a face and a person, and the photos that they made.
+   * @param mayRemove called before a photo is deleted, or a person with their last photo; it throws if that may not be
+   * @returns whether there were such photos
+   * @throws what `mayRemove` throws, and as `confirm`
+   */
+  async retract(
+    gallery: Gallery,
+    reference: FaceReference,
+    person: PersonReference,
+    mayRemove: (what: 'photo' | 'person') => void = () => undefined,
+  ): Promise<boolean> {
     const { catalog, photos } = this.deps;
     const { seen, number, recognition } = await this.find(gallery, reference);
     let isPhotoRemoved = false;
@@ -121,10 +133,12 @@ export class Corrections {
         await tell(trx, gallery.id, { type: 'face.reconsidered', person: person.handle, ...at });
       rest = verdicts.slice(RETRACTED_AT_ONCE);
       const made = await photosMadeBy(trx, some);
+      if (made.length > 0) mayRemove('photo');
       await deleteVerdicts(trx, some);
       if (some.length > 0) touch(person.id);
       const deleted: RemovedPhoto[] = [];
       for await (const imageName of inTurns(made)) deleted.push(await deletePhoto(trx, gallery.id, imageName));
+      if (deleted.some(({ wasLast }) => wasLast)) mayRemove('person');
       return deleted;
     };
     const turns = new Turns();
@@ -168,7 +182,7 @@ export class Corrections {
 
   /** Keeps the face as a photo if possible. The verdict counts in any case; `enrol` writes it together with the photo. */
   private async confirmAndKeep(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<CorrectionResult> {
-    const kept = await this.keeper.keep(gallery, found, person.name);
+    const kept = await this.keeper.keep(gallery, found, person);
     if (kept.photo !== 'added') await this.writeVerdict(gallery, found, person);
     return { person, ...kept };
   }

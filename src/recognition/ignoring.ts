@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { type Gallery, tellIn } from '../gallery/galleries';
 import {
+  type IgnoredPlace,
   ignoreFace,
   type ListedIgnoredFace,
   listIgnoredFaces,
@@ -39,7 +40,7 @@ export class Ignoring {
   }
 
   /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
-  async list(gallery: Gallery, limit = MAX_LISTED, after = 0): Promise<ListedIgnoredFace[]> {
+  async list(gallery: Gallery, limit = MAX_LISTED, after: number | IgnoredPlace = 0): Promise<ListedIgnoredFace[]> {
     const listed = await listIgnoredFaces(this.catalog, gallery.id, limit, after);
     const shown = new Set<string>();
     for (const id of new Set(listed.flatMap(({ recognitionId }) => recognitionId ?? [])))
