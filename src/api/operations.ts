@@ -1,3 +1,4 @@
+import { auditOperations } from './audit/operations';
 import { compareOperations } from './compare/operations';
 
 import { eventOperations } from './events/operations';
