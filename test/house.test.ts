@@ -14,6 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
+  ['activity'],
   ['account'],
   ['recognition'],
   ['people'],
