@@ -78,7 +78,7 @@ export function register(app: Koa, { drafts, admission, draftAnswers, photoRespo
   /** Discards a draft. */
   async function discard(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
-    await drafts.remove(draft);
+    await drafts.discard(galleryOf(ctx), draft);
     addNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
     await seeNext(ctx);
   }
@@ -86,7 +86,7 @@ export function register(app: Koa, { drafts, admission, draftAnswers, photoRespo
   /** Discards all drafts. */
   async function discardAll(ctx: Context): Promise<void> {
     const all = await drafts.list(galleryOf(ctx), MAX_LISTED);
-    for (const draft of all) await drafts.remove(draft);
+    for (const draft of all) await drafts.discard(galleryOf(ctx), draft);
     addNotices(ctx, [
       { kind: 'success', text: `${helpers.plural(all.length, 'photo was', 'photos were')} discarded.` },
     ]);

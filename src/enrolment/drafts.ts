@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
+import { tell } from '../events/happenings';
 import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
@@ -57,7 +58,11 @@ export class Drafts {
     const path = `${gallery.folder}/${id}.jpg`;
     const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
     const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
-    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces));
+    const claim = () =>
+      this.catalog.transaction().execute(async (trx) => {
+        await insertDraft(trx, row, faces);
+        await tell(trx, gallery.id, { type: 'draft.added', draft: id });
+      });
     await this.store.writeClaimed(path, jpeg, claim);
     return id;
   }
@@ -129,6 +134,20 @@ export class Drafts {
   /** Opens a draft's photo (JPEG); the caller closes it. @returns undefined when its file is gone */
   openPhoto({ path }: Draft): Promise<FileHandle | undefined> {
     return this.store.open(path);
+  }
+
+  /** Discards a draft that somebody doesn't want to answer, if it is still there. */
+  async discard({ id: galleryId }: Gallery, draft: DraftFile): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const gone = await trx
+        .deleteFrom('drafts')
+        .where('galleryId', '=', galleryId)
+        .where('id', '=', draft.id)
+        .returning('id')
+        .execute();
+      if (gone.length > 0) await tell(trx, galleryId, { type: 'draft.discarded', draft: draft.id });
+    });
+    await this.store.remove(draft.path);
   }
 
   /** Removes a draft and its photo, if it is still there. */

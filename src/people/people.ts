@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { claimDrafts, deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
 import { nameTaken, photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import {
@@ -95,6 +96,7 @@ export class People {
       if (named && named.id !== person.id) return named;
       await renamePerson(trx, person.id, name);
       await renameDrafts(trx, person.id, name);
+      await tell(trx, gallery.id, { type: 'person.renamed', person: handle, name });
       touch(person.id);
       return undefined;
     });
@@ -114,6 +116,7 @@ export class People {
           ? { id: null }
           : await photos.where('imageName', '=', imageName).executeTakeFirstOrThrow(photoNotFound);
       await setCover(trx, id, photo.id);
+      await tell(trx, gallery.id, { type: 'cover.chosen', person: handle, photo: imageName ?? null });
       touch(id);
     });
   }
@@ -135,6 +138,7 @@ export class People {
       const draftFiles = await deleteDraftsOf(trx, person.id);
       await deleteMerges(trx, (query) => query.where('personId', '=', person.id));
       await deletePerson(trx, person.id);
+      await tell(trx, gallery.id, { type: 'person.deleted', person: handle, photos: files.length });
       touch(person.id);
       return { person, files, draftFiles };
     });

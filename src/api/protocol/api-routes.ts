@@ -19,6 +19,10 @@ export interface ApiRoutes {
   register(): void;
 }
 
+/** Whether a request adds something, so that its answer is kept for its `Idempotency-Key`. */
+const adds = ({ creates, createsIf }: Operation, query: Readonly<Record<string, unknown>>): boolean =>
+  creates === true && (createsIf === undefined || query[createsIf] === true);
+
 const isChange = ({ method }: Operation) => method !== 'get';
 
 const fingerprintOf = (ctx: Context, { digest }: ReceivedBody): string =>
@@ -63,7 +67,7 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
       if (received.wasReceived) await apiKeys.recheck(ctx.state.key ?? key);
       const { body, uploads } = received;
       const work = () => answer({ ctx, gallery, params, query, body, uploads } as unknown as Input<O>);
-      const idempotencyKey = operation.creates ? ctx.get('Idempotency-Key') : '';
+      const idempotencyKey = adds(operation, query) ? ctx.get('Idempotency-Key') : '';
       if (idempotencyKey === '') {
         const reply = await work();
         if (reply) send(ctx, operation, reply);
