@@ -40,24 +40,25 @@ export class Drafts {
 
   /**
    * Adds a draft. When this rejects, nothing of it is stored.
-   * @param name whose photo it is to become, as `readName` returns it
+   * @param whose whose photo it is to become: their name as `readName` returns it, and who they are if they are known
    * @param fileName safe to show
    * @returns the draft's id
-   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   * @throws personNotFound when a known person is gone, accountDeleted, storageFull, storageUnavailable, quotaReached
    */
   async add(
     gallery: Gallery,
-    name: string,
+    whose: string | { name: string; personId?: number | undefined },
     fileName: string,
     picture: DraftPicture,
     faces: readonly StoredFace[],
   ): Promise<string> {
+    const { name, personId } = typeof whose === 'string' ? { name: whose, personId: undefined } : whose;
     const { jpeg, width, height, sourceHash, pictureHash } = picture;
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
     const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
     const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
-    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces));
+    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces, personId));
     await this.store.writeClaimed(path, jpeg, claim);
     return id;
   }
@@ -70,6 +71,24 @@ export class Drafts {
   /** Lists drafts, the oldest first. */
   async list(gallery: Gallery, limit: number): Promise<Draft[]> {
     return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
+  }
+
+  /** Lists drafts, the oldest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    gallery: Gallery,
+    after: Pick<Draft, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<Draft[]> {
+    return this.in(gallery)
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '>', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+        ),
+      )
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
   }
 
   /** Lists the drafts of a person, the oldest first. @param name as `readName` returns it */
@@ -168,10 +187,11 @@ export class Drafts {
     for await (const draft of inTurns(old)) await this.remove(draft);
   }
 
-  /** Removes all drafts of a gallery, one by one. */
-  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
+  /** Removes all drafts of a gallery, one by one. @returns how many */
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
     const all = await this.catalog.selectFrom('drafts').select(['id', 'path']).where('galleryId', '=', id).execute();
     for await (const draft of inTurns(all)) await this.remove(draft);
+    return all.length;
   }
 
   /** At start: removes expired drafts, drafts whose photo is missing, and photos that no draft claims. */
