@@ -39,7 +39,6 @@ import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
 import { Comparer } from './recognition/comparer';
-import { Completion } from './recognition/completion';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
@@ -195,8 +194,7 @@ export function createRecognition(
   const expiry = new Expiry(catalog, stores.recognitions, log);
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
-  const completion = new Completion(catalog, enrolled);
-  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, completion, enrolled });
+  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, enrolled });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
   const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
   onClose(() => redescription.close());

@@ -1,4 +1,5 @@
 import { accountOperations } from './account/operations';
+import { auditOperations } from './audit/operations';
 import { compareOperations } from './compare/operations';
 import { draftOperations } from './drafts/operations';
 import { eventOperations } from './events/operations';
@@ -24,4 +25,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...draftOperations,
   ...importOperations,
   ...eventOperations,
+  ...auditOperations,
 ];

@@ -1,4 +1,4 @@
-import type { DescriptorNetwork, Purpose } from './descriptor-network';
+import type { DescriptorNetwork, PictureWanted, Purpose } from './descriptor-network';
 
 /** A rectangle in pixels of the upright picture, measured from its upper left corner. */
 export interface Box {
@@ -71,12 +71,6 @@ export interface DescribedPhoto {
 
 /** The stages that a photo goes through, in this order. A refused photo, or one without a face, skips the last ones. */
 export type Stage = 'waiting' | 'decoding' | 'detecting' | 'describing';
-
-/**
- * What is made of the pixels for whoever asks: the picture to store; one of at most 256 pixels a side, which is enough for a picture hash; or
- * nothing. Its width and height are those of the whole picture in any case, and the faces' boxes are in its pixels.
- */
-export type PictureWanted = 'whole' | 'small' | 'none';
 
 /** What an engine is told of a photo. */
 export interface PhotoRequest {

@@ -1,7 +1,8 @@
 import sharp, { type Metadata } from 'sharp';
 import * as errors from '../errors';
 import { readProfile } from './color-profile';
-import type { Picture, PictureWanted, UploadedPhoto } from './contract';
+import type { Picture, UploadedPhoto } from './contract';
+import type { PictureWanted } from './descriptor-network';
 import { readPhoto } from './formats/read-photo';
 import { checksOf, MEGAPIXEL, readHeader } from './photo-header';
 import { kindOf } from './photo-kinds';

@@ -1,5 +1,4 @@
 import { DESCRIPTOR_LENGTH } from '../catalog/descriptors';
-import type { PictureWanted } from './contract';
 
 /** How a chip is cut out, beside where the face is. */
 export interface ChipKind {
@@ -53,6 +52,12 @@ export interface DescriptorNetwork {
 
 /** What a photo is described for. */
 export type Purpose = 'asking' | 'enrolling';
+
+/**
+ * What is made of the pixels for whoever asks: the picture to store; one of at most 256 pixels a side, which is enough for a picture hash; or
+ * nothing. Its width and height are those of the whole picture in any case, and the faces' boxes are in its pixels.
+ */
+export type PictureWanted = 'whole' | 'small' | 'none';
 
 /** By which network the faces of a photo are described, and what for. */
 export interface Wanted {

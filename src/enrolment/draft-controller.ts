@@ -80,14 +80,14 @@ export function register(app: Koa, services: EnrolmentNeeds): void {
   /** Discards a draft. */
   async function discard(ctx: DraftContext): Promise<void> {
     const draft = await findDraft(ctx);
-    await drafts.remove(draft);
+    await drafts.discard(galleryOf(ctx), draft);
     addNotices(ctx, [{ kind: 'success', text: `${draft.fileName} was discarded.` }]);
     await seeNext(ctx);
   }
 
   /** Discards all drafts. */
   async function discardAll(ctx: Context): Promise<void> {
-    const count = await drafts.removeAll(galleryOf(ctx));
+    const count = await drafts.discardAll(galleryOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'photo was', 'photos were')} discarded.` }]);
     seeOther(ctx, '/');
   }

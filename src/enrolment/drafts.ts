@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
+import { tell } from '../events/happenings';
 import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
@@ -58,7 +59,11 @@ export class Drafts {
     const path = `${gallery.folder}/${id}.jpg`;
     const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
     const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
-    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces, personId));
+    const claim = () =>
+      this.catalog.transaction().execute(async (trx) => {
+        await insertDraft(trx, row, faces, personId);
+        await tell(trx, gallery.id, { type: 'draft.added', draft: id });
+      });
     await this.store.writeClaimed(path, jpeg, claim);
     return id;
   }
@@ -150,6 +155,20 @@ export class Drafts {
     return this.store.open(path);
   }
 
+  /** Discards a draft that somebody doesn't want to answer, if it is still there. */
+  async discard({ id: galleryId }: Gallery, draft: DraftFile): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const gone = await trx
+        .deleteFrom('drafts')
+        .where('galleryId', '=', galleryId)
+        .where('id', '=', draft.id)
+        .returning('id')
+        .execute();
+      if (gone.length > 0) await tell(trx, galleryId, { type: 'draft.discarded', draft: draft.id });
+    });
+    await this.store.remove(draft.path);
+  }
+
   /** Removes a draft and its photo, if it is still there. */
   async remove({ id, path }: DraftFile): Promise<void> {
     await this.catalog.deleteFrom('drafts').where('id', '=', id).execute();
@@ -187,11 +206,17 @@ export class Drafts {
     for await (const draft of inTurns(old)) await this.remove(draft);
   }
 
-  /** Removes all drafts of a gallery, one by one. @returns how many */
-  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
+  /** Discards all drafts of a gallery, one by one. @returns how many */
+  async discardAll(gallery: Gallery): Promise<number> {
+    const all = await this.catalog.selectFrom('drafts').select(['id', 'path']).where('galleryId', '=', gallery.id).execute();
+    for await (const draft of inTurns(all)) await this.discard(gallery, draft);
+    return all.length;
+  }
+
+  /** Removes all drafts of a gallery, one by one. */
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
     const all = await this.catalog.selectFrom('drafts').select(['id', 'path']).where('galleryId', '=', id).execute();
     for await (const draft of inTurns(all)) await this.remove(draft);
-    return all.length;
   }
 
   /** At start: removes expired drafts, drafts whose photo is missing, and photos that no draft claims. */

@@ -4,6 +4,7 @@ import type { StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
 import { photoKnown } from '../errors';
+import { tell } from '../events/happenings';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
@@ -37,6 +38,8 @@ export interface NewFace extends Whose {
   draft?: Draft;
   /** The face of a recognition that the user confirmed by this: the verdict is written in the same transaction. */
   confirmed?: SeenFace;
+  /** Where that face is: the recognition, and its number there. */
+  confirmedAt?: { recognitionId: string; face: number };
   /** The face as verdicts know it, if it must look like the person's photos. */
   mustBeLike?: SeenFace;
   /** The face as verdicts know it, if the user has said that it is this person in spite of a doubt: then nobody asks again. */
@@ -103,6 +106,7 @@ async function insert(
     createdAt = Date.now(),
     draft,
     confirmed,
+    confirmedAt,
     mustBeLike,
     vouched,
     ...file
@@ -124,6 +128,9 @@ async function insert(
   if (vouched) await confirmFace(trx, galleryId, vouched, person.id, createdAt);
   else await stopIgnoringFace(trx, galleryId, seenIn(picture, face));
   const photo = { ...file, width, height, sourceHash, pictureHash, createdAt, verdictId };
+  if (draft) await tell(trx, galleryId, { type: 'draft.answered', draft: draft.id });
+  if (confirmedAt) await tell(trx, galleryId, { type: 'face.confirmed', person: person.handle, ...confirmedAt });
+  await tell(trx, galleryId, { type: 'photo.added', photo: file.imageName, person: person.handle });
   await insertPhoto(trx, { galleryId, personId: person.id, ...photo }, face);
   touch(person.id);
   return person;

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { personNotFound, tooManyPeople } from '../errors';
+import { tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { nameKey } from './person-name';
 
@@ -62,17 +63,19 @@ export async function findOrAddPerson(
   return { person: await addPerson(trx, galleryId, name, { stays: 0, createdAt: Date.now() }), isNew: true };
 }
 
-function addPerson(
+async function addPerson(
   trx: Transaction<Tables>,
   galleryId: number,
   name: string,
   columns: Pick<Person, 'stays' | 'createdAt'>,
 ): Promise<PersonReference> {
-  return trx
+  const person = await trx
     .insertInto('people')
     .values({ galleryId, ...nameColumns(name), ...columns, handle: randomId() })
     .returning(['id', 'handle', 'name'])
     .executeTakeFirstOrThrow();
+  await tell(trx, galleryId, { type: 'person.added', person: person.handle, name: person.name });
+  return person;
 }
 
 /** How many people of a gallery may be added without a photo: photos count for the quota, but people don't. */
@@ -150,13 +153,15 @@ export async function deletePerson(trx: Transaction<Tables>, id: number): Promis
 
 /** Deletes a person if they have no photos and don't stay without one. @returns whether it did */
 export async function deleteIfEmpty(trx: Transaction<Tables>, id: number): Promise<boolean> {
-  const { numDeletedRows } = await trx
+  const deleted = await trx
     .deleteFrom('people')
     .where('id', '=', id)
     .where('stays', '=', 0)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('photos').select('photos.id').where('personId', '=', id))),
     )
+    .returning(['galleryId', 'handle'])
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  if (deleted) await tell(trx, deleted.galleryId, { type: 'person.deleted', person: deleted.handle, photos: 0 });
+  return deleted !== undefined;
 }

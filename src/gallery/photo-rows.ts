@@ -6,6 +6,7 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
 import type { SeenFace } from './said-of-faces';
@@ -72,6 +73,7 @@ export async function deletePhoto(
     .where('imageName', '=', imageName)
     .executeTakeFirstOrThrow(photoNotFound);
   await trx.deleteFrom('photos').where('id', '=', id).execute();
+  await tell(trx, galleryId, { type: 'photo.deleted', photo: imageName, person: removed.handle });
   return { ...removed, wasLast: await deleteIfEmpty(trx, removed.personId) };
 }
 

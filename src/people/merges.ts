@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
 import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
+import { tell } from '../events/happenings';
 import { photosOf, stillWith } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { lookUnlike } from '../gallery/own-photos';
@@ -59,6 +60,8 @@ export class Merges {
         .insertInto('merges')
         .values({ ...row, snapshot: JSON.stringify(snapshot) })
         .execute();
+      const happened = { person: kept.handle, name: kept.name, merged: merged.handle };
+      await tell(trx, gallery.id, { type: 'person.merged', ...happened });
       touch(kept.id, merged.id);
       return { id, kept, name: merged.name, photos: snapshot.photos.length };
     });

@@ -1,7 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
+import { inTurns } from '../concurrency/turns';
 import { claimDrafts, deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
 import { nameTaken, photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import {
@@ -56,6 +59,16 @@ export class People {
     return requirePerson(this.deps.catalog, id, handle);
   }
 
+  /** Finds the names of people. @returns by handle, without those who are gone */
+  async namesOf({ id }: Gallery, handles: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for await (const some of inTurns(chunksOf(new Set(handles)))) {
+      const own = this.deps.catalog.selectFrom('people').select(['handle', 'name']).where('galleryId', '=', id);
+      for (const { handle, name } of await own.where('handle', 'in', some).execute()) names.set(handle, name);
+    }
+    return names;
+  }
+
   /** Finds a person by their name, in any spelling that has the same key. */
   findNamed({ id }: Gallery, name: string): Promise<Person | undefined> {
     return findPerson(this.deps.catalog, id, name);
@@ -95,6 +108,7 @@ export class People {
       if (named && named.id !== person.id) return named;
       await renamePerson(trx, person.id, name);
       await renameDrafts(trx, person.id, name);
+      await tell(trx, gallery.id, { type: 'person.renamed', person: handle, name });
       touch(person.id);
       return undefined;
     });
@@ -114,6 +128,7 @@ export class People {
           ? { id: null }
           : await photos.where('imageName', '=', imageName).executeTakeFirstOrThrow(photoNotFound);
       await setCover(trx, id, photo.id);
+      await tell(trx, gallery.id, { type: 'cover.chosen', person: handle, photo: imageName ?? null });
       touch(id);
     });
   }
@@ -135,6 +150,7 @@ export class People {
       const draftFiles = await deleteDraftsOf(trx, person.id);
       await deleteMerges(trx, (query) => query.where('personId', '=', person.id));
       await deletePerson(trx, person.id);
+      await tell(trx, gallery.id, { type: 'person.deleted', person: handle, photos: files.length });
       touch(person.id);
       return { person, files, draftFiles };
     });

@@ -6,6 +6,7 @@ import { placeIn } from '../engine/boxes';
 import { claimDrafts } from '../enrolment/draft-rows';
 import type { Whose } from '../enrolment/face-entry';
 import { photoKnown, photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { hasFace } from '../gallery/known-photos';
 import {
@@ -60,6 +61,7 @@ export async function vouchForPhoto(
     const { personId, seen } = await findFace(trx, galleryId, imageName);
     if (personId !== person.id) throw photoNotFound();
     await confirmFace(trx, galleryId, seen, person.id, Date.now());
+    await tell(trx, galleryId, { type: 'photo.confirmed', photo: imageName, person: handle });
     touch(person.id);
   });
 }
@@ -93,6 +95,7 @@ export async function movePhoto(
     await givePhoto(trx, photo.id, to.id);
     await confirmFace(trx, galleryId, photo.seen, to.id, Date.now());
     await dropForeignCover(trx, from.id);
+    await tell(trx, galleryId, { type: 'photo.moved', photo: imageName, person: to.handle, from: from.handle });
     touch(from.id, to.id);
     const wasLast = await deleteIfEmpty(trx, from.id);
     if (wasLast) mayRemove();

@@ -5,6 +5,7 @@ import { inTurns, Turns } from '../concurrency/turns';
 import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
 import { isFault } from '../errors';
+import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
@@ -69,9 +70,11 @@ export class Corrections {
   /** Records that a face isn't a person's. @returns the person's photo that shows this very face, if there is one @throws as `confirm` */
   async reject(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
     const { catalog, enrolled } = this.deps;
-    const { face, seen } = await this.find(gallery, reference);
+    const { face, number, seen, recognition } = await this.find(gallery, reference);
     await changeGallery(catalog, gallery.id, async (trx, touch) => {
       await rejectFace(trx, gallery.id, seen, person.id, Date.now());
+      const at = { recognitionId: recognition.id, face: number };
+      await tell(trx, gallery.id, { type: 'face.rejected', person: person.handle, ...at });
       touch(person.id);
     });
     const [closest] = await enrolled.closestPhotos(gallery, [{ personId: person.id, face }]);
@@ -118,12 +121,16 @@ export class Corrections {
     mayRemove: (what: 'photo' | 'person') => void = () => undefined,
   ): Promise<boolean> {
     const { catalog, photos } = this.deps;
-    const { seen } = await this.find(gallery, reference);
+    const { seen, number, recognition } = await this.find(gallery, reference);
     let isPhotoRemoved = false;
     let rest: number[] | undefined;
     const step = async (trx: Transaction<Tables>, touch: Touch): Promise<RemovedPhoto[]> => {
       const verdicts = rest ?? (await verdictsOnFace(trx, gallery.id, seen, person.id));
       const some = verdicts.slice(0, RETRACTED_AT_ONCE);
+      const at = { recognitionId: recognition.id, face: number };
+      // Told once, by the first step.
+      if (!rest && some.length > 0)
+        await tell(trx, gallery.id, { type: 'face.reconsidered', person: person.handle, ...at });
       rest = verdicts.slice(RETRACTED_AT_ONCE);
       const made = await photosMadeBy(trx, some);
       if (made.length > 0) mayRemove('photo');
@@ -148,9 +155,15 @@ export class Corrections {
     return findFace(this.deps.recognitions, gallery, reference);
   }
 
-  private writeVerdict(gallery: Gallery, { seen }: FoundFace, person: PersonReference): Promise<void> {
+  private writeVerdict(
+    gallery: Gallery,
+    { seen, number, recognition }: FoundFace,
+    person: PersonReference,
+  ): Promise<void> {
     return changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
       await confirmFace(trx, gallery.id, seen, person.id, Date.now());
+      const at = { recognitionId: recognition.id, face: number };
+      await tell(trx, gallery.id, { type: 'face.confirmed', person: person.handle, ...at });
       touch(person.id);
     });
   }

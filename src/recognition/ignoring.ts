@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Gallery } from '../gallery/galleries';
+import { type Gallery, tellIn } from '../gallery/galleries';
 import {
   type IgnoredPlace,
   ignoreFace,
@@ -35,8 +35,8 @@ export class Ignoring {
 
   /** Takes back everything for which a face is ignored, also what was said of other photos. @throws as `ignore` */
   async stop(gallery: Gallery, reference: FaceReference): Promise<void> {
-    const { seen } = await findFace(this.recognitions, gallery, reference);
-    await stopIgnoringPerson(this.catalog, gallery.id, seen);
+    const { seen, number: face, recognition } = await findFace(this.recognitions, gallery, reference);
+    await stopIgnoringPerson(this.catalog, gallery.id, seen, { recognitionId: recognition.id, face });
   }
 
   /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
@@ -54,7 +54,9 @@ export class Ignoring {
   }
 
   /** Takes back all of them. @returns how many there were */
-  removeAll({ id }: Gallery): Promise<number> {
-    return removeAllIgnoredFaces(this.catalog, id);
+  async removeAll({ id }: Gallery): Promise<number> {
+    const faces = await removeAllIgnoredFaces(this.catalog, id);
+    if (faces > 0) await tellIn(this.catalog, id, { type: 'ignored-faces.deleted', faces });
+    return faces;
   }
 }

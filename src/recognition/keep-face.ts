@@ -54,7 +54,7 @@ export class FaceKeeper {
    * @throws recognitionNotFound when the recognition's photo is gone, {UnlikePhotos} when it isn't like the person's photos and no
    *   earlier verdict says that it is them, and what `enrolFace` throws
    */
-  async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, whose: Whose) {
+  async enrol(gallery: Gallery, { face, number, recognition, seen }: FoundFace, whose: Whose) {
     const jpeg = await this.deps.recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = recognition;
@@ -62,7 +62,7 @@ export class FaceKeeper {
     const enrolled = await this.deps.enrolment.enrolFace(gallery, {
       ...{ name: whose.name, picture, face },
       ...('id' in whose ? { personId: whose.id } : { mayAdd: whose.mayAdd }),
-      ...{ confirmed: seen, mustBeLike: seen },
+      ...{ confirmed: seen, confirmedAt: { recognitionId: recognition.id, face: number }, mustBeLike: seen },
     });
     this.deps.redescription.wake(gallery.id); // by as many chips as an enrolled face has
     return enrolled;

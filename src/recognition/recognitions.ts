@@ -6,7 +6,8 @@ import { withNext } from '../catalog/next-descriptors';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
-import { type Gallery, requireGallery } from '../gallery/galleries';
+import { tell } from '../events/happenings';
+import { type Gallery, requireGallery, tellIn } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
@@ -132,18 +133,20 @@ export class Recognitions {
 
   /** Deletes a recognition and its photo. @returns whether the gallery had it */
   async remove(gallery: Gallery, id: string): Promise<boolean> {
-    const removed = await this.catalog
-      .deleteFrom('recognitions')
-      .where('galleryId', '=', gallery.id)
-      .where('id', '=', id)
-      .returning('path')
-      .executeTakeFirst();
+    const removed = await this.catalog.transaction().execute(async (trx) => {
+      const own = trx.deleteFrom('recognitions').where('galleryId', '=', gallery.id).where('id', '=', id);
+      const row = await own.returning('path').executeTakeFirst();
+      if (row) await tell(trx, gallery.id, { type: 'recognition.deleted', recognitionId: id });
+      return row;
+    });
     if (removed) await this.store.remove(removed.path);
     return removed !== undefined;
   }
 
   /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
-  removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
-    return deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
+    const count = await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+    if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
+    return count;
   }
 }

@@ -1,14 +1,16 @@
 import type { Catalog } from '../catalog/catalog';
 import { toStored } from '../catalog/faces';
-import type { FaceEngine, PictureWanted, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { FaceEngine, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { PictureWanted } from '../engine/descriptor-network';
+import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { asking, type Gallery } from '../gallery/galleries';
+import { asking, type Gallery, tellIn } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
 import { pictureHash } from '../storage/picture-hash';
 import { type CandidateFace, withCandidates } from './candidates';
-import type { Completion } from './completion';
+import { completionOf } from './completion';
 import type { IdentifiedFace } from './identified-face';
 import type { Identifier } from './identifier';
 import type { Recognitions } from './recognitions';
@@ -50,7 +52,6 @@ interface Dependencies {
   recognitions: Recognitions;
   identifier: Identifier;
   thresholds: GalleryThresholds;
-  completion: Completion;
   enrolled: EnrolledPeople;
 }
 
@@ -66,10 +67,10 @@ export class Recognizer {
    * @throws accountDeleted, and what the engine throws
    */
   async recognize(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<Recognized> {
-    const { catalog, completion } = this.deps;
+    const { catalog } = this.deps;
     const picture = (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
     const { recognized, completed } = await this.see(gallery, bytes, picture, request);
-    await completion.tellAlone(gallery, completed);
+    await tellIn(catalog, gallery.id, completed);
     return recognized;
   }
 
@@ -78,10 +79,9 @@ export class Recognizer {
    * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
   async keep(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<KeptRecognized> {
-    const { recognitions, completion } = this.deps;
     const { recognized, photo, completed } = await this.see(gallery, bytes, 'whole', request);
-    const kept = await recognitions.add(gallery, photo, (trx, recognitionId) =>
-      completion.tell(trx, gallery, { ...completed, recognitionId }),
+    const kept = await this.deps.recognitions.add(gallery, photo, (trx, recognitionId) =>
+      tell(trx, gallery.id, { ...completed, recognitionId }),
     );
     return { ...recognized, kept };
   }
@@ -92,7 +92,7 @@ export class Recognizer {
     picture: PictureWanted,
     { candidates = 0, signal, onStage }: RecognitionRequest,
   ) {
-    const { engine, identifier, thresholds, completion } = this.deps;
+    const { engine, identifier, thresholds, enrolled } = this.deps;
     const described = await engine.describe(bytes, { ...asking(gallery), picture, signal, onStage });
     const { jpeg, ...size } = described.picture;
     let hash: string | null = null;
@@ -109,7 +109,7 @@ export class Recognizer {
     return {
       recognized: { picture: size, uploaded: described.uploaded, faces, landmarks },
       photo: { ...described, pictureHash: hash },
-      completed: await completion.of(gallery, faces),
+      completed: await completionOf(enrolled, gallery, faces),
     };
   }
 

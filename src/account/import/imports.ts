@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importsUnfinished } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import { type Gallery, tellIn } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
 import { ImportRemoval } from './import-removal';
@@ -46,7 +46,9 @@ export class Imports {
     });
     this.previews = new Previews(deps.catalog, this.rows, this.planner);
     const runner = new ImportRunner(deps, this.rows, this.lists, this.planner);
-    this.running = new RunningImports(this.rows, runner, log, (row) => this.removal.tidyUp(row));
+    this.running = new RunningImports({ rows: this.rows, results: this.lists, runner }, log, (row) =>
+      this.removal.tidyUp(row),
+    );
     this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
@@ -102,7 +104,7 @@ export class Imports {
 
   /** Starts an import that waits. @throws importBegun */
   async start(gallery: Gallery, id: string): Promise<void> {
-    if (!(await this.rows.updateWaiting(id, { state: 'running' }))) throw importBegun();
+    if (!(await this.rows.begin(gallery.id, id))) throw importBegun();
     const row = await this.rows.find(gallery.id, id);
     if (row) this.running.start(row);
   }
@@ -155,7 +157,9 @@ export class Imports {
     await this.running.stop(id);
     await this.planner.inTurn(gallery.id, async () => {
       const now = await this.rows.find(gallery.id, id);
-      if (now) await this.removal.remove(now);
+      if (!now) return;
+      await this.removal.remove(now);
+      await tellIn(this.deps.catalog, gallery.id, { type: 'import.deleted', id });
     });
   }
 

@@ -70,12 +70,12 @@ export function register(app: Koa, services: ApiNeeds): void {
   });
 
   api.on(discardDraft, async ({ gallery, params: { draft } }) => {
-    await drafts.remove(await find(gallery, draft));
+    await drafts.discard(gallery, await find(gallery, draft));
     return { status: 204 };
   });
 
   api.on(discardDrafts, async ({ gallery }) => {
-    await drafts.removeAll(gallery);
+    await drafts.discardAll(gallery);
     return { status: 204 };
   });
 
