@@ -208,7 +208,11 @@ export class Drafts {
 
   /** Discards all drafts of a gallery, one by one. @returns how many */
   async discardAll(gallery: Gallery): Promise<number> {
-    const all = await this.catalog.selectFrom('drafts').select(['id', 'path']).where('galleryId', '=', gallery.id).execute();
+    const all = await this.catalog
+      .selectFrom('drafts')
+      .select(['id', 'path'])
+      .where('galleryId', '=', gallery.id)
+      .execute();
     for await (const draft of inTurns(all)) await this.discard(gallery, draft);
     return all.length;
   }
