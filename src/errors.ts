@@ -277,6 +277,31 @@ export const requestInterrupted = () =>
     'The server was stopped during this request. See whether it was done, and send it with a new Idempotency-Key.',
   );
 
+// Webhooks
+export const webhookNotFound = () => fault(404, 'webhook_not_found', 'This webhook doesn’t exist or was deleted.');
+export const deliveryNotFound = () =>
+  fault(404, 'delivery_not_found', 'This delivery doesn’t exist, or is too old to be listed.');
+export const tooManyWebhooks = (limit: number) =>
+  fault(409, 'too_many_webhooks', `You have ${limit} webhooks already. Please delete one first.`);
+export const webhookAddressInvalid = () =>
+  fault(422, 'webhook_address_invalid', 'Please enter an address such as https://example.org/hook.');
+export const webhookAddressTooLong = (limit: number) =>
+  fault(422, 'webhook_address_too_long', `The address is longer than ${limit} characters.`);
+export const webhookAddressHasUser = () =>
+  fault(422, 'webhook_address_has_user', 'The address must not contain a user name or a password.');
+export const webhookAddressInsecure = () =>
+  fault(422, 'webhook_address_insecure', 'The address must begin with https://.');
+export const webhookAddressPrivate = () =>
+  fault(422, 'webhook_address_private', 'This address is in a private network, where webhooks aren’t sent.', {
+    details: ['The person who runs FamiliarFaces can allow it with WEBHOOK_ALLOWED_HOSTS.'],
+  });
+export const webhookHostUnknown = (cause?: unknown) =>
+  fault(422, 'webhook_host_unknown', 'No server with this name was found.', { cause });
+export const webhookTypesMissing = () =>
+  fault(422, 'webhook_types_missing', 'Please choose at least one thing to be told about.');
+export const webhookOff = () =>
+  fault(409, 'webhook_off', 'This webhook is paused or switched off. Please turn it on first.');
+
 // Limits and outages
 export const tooBusy = () =>
   fault(503, 'too_busy', 'Too many photos are waiting. Please try again shortly.', { headers: retryLater });
