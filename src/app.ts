@@ -10,6 +10,7 @@ import { keepSessions } from './auth/sessions';
 import { isSignOut } from './auth/sign-out';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
+import { nameActor } from './web/middleware/actors';
 import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
 import { requireForm } from './web/middleware/forms';
@@ -50,6 +51,7 @@ export function createApp(services: Services): Koa {
   app.use(limitRequests(services.rateLimits, { isUrgent: isSignOut, isAwaited: isAwaitedAnswer }));
   app.use(takeTurns(services.running, isSignOut));
   app.use(requireKey);
+  app.use(nameActor);
   app.use(findGallery(services.catalog));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   registerControllers(app, services, path.join(__dirname));

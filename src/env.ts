@@ -87,7 +87,12 @@ export const settings = z.object({
       text
         .toLowerCase()
         .split(',')
-        .map((each) => each.trim().replace(/^\[(.+)\]$/, '$1').replace(/\.$/, ''))
+        .map((each) =>
+          each
+            .trim()
+            .replace(/^\[(.+)\]$/, '$1')
+            .replace(/\.$/, ''),
+        )
         .filter(Boolean),
     )
     .refine(

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -17,9 +18,19 @@ import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
 import type { PeopleNeeds } from './people/services';
 import type { RecognitionNeeds } from './recognition/services';
-import { createAccount, createAuth, createGallery, createRecognition, createWeb, type Ground } from './service-groups';
+import {
+  createAccount,
+  createAuth,
+  createGallery,
+  createRecognition,
+  createWeb,
+  createWebhooks,
+  type Ground,
+} from './service-groups';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
+import type { Lookup } from './webhooks/sending/targets';
+import type { WebhookNeeds, WebhookServices } from './webhooks/services';
 
 /** All services and what every room's controllers need. If something is missing, this doesn't compile. Each service is built once. */
 export interface Services
@@ -31,6 +42,8 @@ export interface Services
     PeopleNeeds,
     RecognitionNeeds,
     AccountNeeds,
+    WebhookServices,
+    WebhookNeeds,
     ApiNeeds {
   config: Readonly<Config>;
   log: Logger;
@@ -44,6 +57,8 @@ export interface Services
 export interface ServiceOptions {
   /** Starts the engine that describes photos. By default it runs in processes of its own. */
   startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
+  /** Finds the addresses of the receivers of webhooks. By default the system does. */
+  lookupReceiver?: Lookup;
 }
 
 /**
@@ -53,7 +68,7 @@ export interface ServiceOptions {
 export async function createServices(
   config: Readonly<Config>,
   log: Logger,
-  { startEngine = EnginePool.start }: ServiceOptions = {},
+  { startEngine = EnginePool.start, lookupReceiver = lookUp }: ServiceOptions = {},
 ): Promise<Services> {
   const ends: Array<() => Promise<void>> = [];
   const onClose = (end: () => Promise<void>) => void ends.push(end);
@@ -81,12 +96,14 @@ export async function createServices(
     const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
-    const account = createAccount(ground, auth, gallery, recognition);
+    const webhooks = createWebhooks(ground, lookupReceiver);
+    const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks]);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
     for (const each of [accounts, photos, merges, drafts, recognition.expiry, imports]) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
+    webhooks.sender.wake();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
@@ -101,6 +118,7 @@ export async function createServices(
       ...gallery,
       ...recognition,
       ...account,
+      ...webhooks,
       newDescriptions: recognition.redescription,
       engine,
       idempotency: new Idempotency(catalog),
@@ -113,6 +131,9 @@ export async function createServices(
     throw startFaultOf(config.dataDir, error);
   }
 }
+
+/** Finds all addresses of a host as the system does. */
+const lookUp: Lookup = (host) => lookup(host, { all: true });
 
 /** The network whose descriptors count in new galleries. */
 const preferredOf = ({ networks: [preferred] }: RunningEngine): string => preferred?.id ?? FIRST_NETWORK;

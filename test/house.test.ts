@@ -13,6 +13,7 @@ const FLOORS = [
   ['services.ts'],
   ['service-groups.ts'],
   ['api'],
+  ['webhooks'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -20,6 +21,7 @@ const FLOORS = [
   ['auth'],
   ['web'],
   ['gallery'],
+  ['events'],
   ['engine', 'storage'],
   ['catalog'],
   ['config.ts', 'setting-names.ts'],
@@ -38,11 +40,13 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions', 'apiKeys'],
+  events: ['auditEntries', 'outbox'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
   api: ['idempotentRequests'],
+  webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces'],

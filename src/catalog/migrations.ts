@@ -8,6 +8,7 @@ import { addDeletedGalleries } from './migrations/006-deleted-galleries';
 import { addPlannedImports } from './migrations/007-planned-imports';
 import { addNetworks } from './migrations/008-networks';
 import { addApiKeys } from './migrations/009-api-keys';
+import { addEvents } from './migrations/010-events';
 import { addWebhooks } from './migrations/011-webhooks';
 
 // A released migration never changes: people's data folders have its result.
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '007-planned-imports': { up: addPlannedImports },
   '008-networks': { up: addNetworks },
   '009-api-keys': { up: addApiKeys },
+  '010-events': { up: addEvents },
   '011-webhooks': { up: addWebhooks },
 };

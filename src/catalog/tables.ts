@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ApiKeyTable, IdempotentRequestTable } from './api-tables';
+import type { AuditEntryTable, EventCounterTable, EventSpaceTable, EventTable, PersonAliasTable } from './event-tables';
 import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
@@ -169,6 +170,11 @@ export interface Tables {
   importResults: ImportResultTable;
   apiKeys: ApiKeyTable;
   idempotentRequests: IdempotentRequestTable;
+  events: EventTable;
+  eventCounters: EventCounterTable;
+  eventSpace: EventSpaceTable;
+  personAliases: PersonAliasTable;
+  auditEntries: AuditEntryTable;
   outbox: OutboxTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;

@@ -40,7 +40,7 @@ export interface TestApp {
  */
 export async function startApp(
   env: Record<string, string> = {},
-  { startEngine = startSharedEngine }: ServiceOptions = {},
+  { startEngine = startSharedEngine, ...options }: ServiceOptions = {},
 ): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,7 +60,7 @@ export async function startApp(
     ...env,
     DATA_DIR: dataDir,
   });
-  const services = await createServices(config, log, { startEngine }).catch((error) => {
+  const services = await createServices(config, log, { startEngine, ...options }).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });

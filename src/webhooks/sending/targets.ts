@@ -42,8 +42,7 @@ export class Targets {
     if (host === '') throw webhookHostUnknown();
     const family = isIP(host);
     const addresses = family ? [{ address: host, family }] : await this.lookUp(host, owner, signal);
-    const isAllowed = ({ address }: LookupAddress) =>
-      this.allowed.includes(host) || isListed(address, this.allowed);
+    const isAllowed = ({ address }: LookupAddress) => this.allowed.includes(host) || isListed(address, this.allowed);
     if (!addresses.every((each) => isAllowed(each) || isPublic(each.address))) throw webhookAddressPrivate();
     if (url.protocol !== 'https:' && !addresses.every(isAllowed)) throw webhookAddressInsecure();
     return { url, addresses };

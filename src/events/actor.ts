@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Who does what is done: a user, perhaps by a key, or a visitor who hasn't signed in yet. */
+export interface Actor {
+  /** Null before a sign-in. */
+  userId: number | null;
+  /** The key that opened the request; null on pages and in the app's own work. */
+  key: { handle: string; name: string } | null;
+  /** The address that the request came from; null for work that goes on after a restart. */
+  address: string | null;
+  /** The import that does it: what it adds is told once, when it is done. */
+  importId?: string;
+}
+
+/** What the app does by itself, such as removing what has expired. */
+const NOBODY: Actor = { userId: null, key: null, address: null };
+
+const actors = new AsyncLocalStorage<Actor>();
+
+/** Does some work as somebody. What it starts and doesn't wait for goes on as them. */
+export const actAs = <Result>(actor: Actor, work: () => Result): Result => actors.run(actor, work);
+
+/** Who does what is being done. */
+export const currentActor = (): Actor => actors.getStore() ?? NOBODY;

@@ -1,0 +1,28 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from '../catalog/tables';
+import { currentActor } from './actor';
+import type { Happening } from './happening';
+
+/** Writes who does what. Names of people stay out of it: they are looked up when it is read, so that a deleted person's is gone. */
+export async function writeAudit(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
+  const { userId, key, address, importId } = currentActor();
+  if (importId !== undefined && !happening.type.startsWith('import.')) return;
+  await trx
+    .insertInto('auditEntries')
+    .values({
+      ...{ galleryId, createdAt: Date.now(), type: happening.type, userId, address },
+      ...{ keyHandle: key?.handle ?? null, keyName: key?.name ?? null, details: JSON.stringify(detailsOf(happening)) },
+    })
+    .execute();
+}
+
+/** What an entry keeps of a happening. */
+function detailsOf(happening: Happening): object {
+  if (happening.type === 'recognition.completed') {
+    const { type: _, people, ...kept } = happening;
+    return { ...kept, people: people.map(({ person, certainty }) => ({ person, certainty })) };
+  }
+  const { type: _, ...rest } = happening;
+  const { name: __, ...kept } = { name: undefined, ...rest };
+  return kept;
+}

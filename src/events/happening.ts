@@ -1,0 +1,68 @@
+/** Somebody who was seen in a photo. */
+export interface SeenPerson {
+  /** The person's handle. */
+  person: string;
+  name: string;
+  certainty: 'sure' | 'maybe';
+  /** From 0, alike, to about 1.4. */
+  distance: number;
+}
+
+/** A person by their handle, and the name that they have after the change. */
+interface OfPerson {
+  person: string;
+  name: string;
+}
+
+/** A photo of a person, by its image name. */
+interface OfPhoto {
+  photo: string;
+  person: string;
+}
+
+/** What was said of faces of a recognition. */
+interface OfFaces {
+  recognitionId: string;
+  faces: number;
+}
+
+/** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
+export type Happening =
+  | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
+  | { type: 'recognition.deleted'; recognitionId: string }
+  | { type: 'recognitions.deleted'; recognitions: number }
+  | ({ type: 'person.added' } & OfPerson)
+  | ({ type: 'person.renamed' } & OfPerson)
+  | ({ type: 'person.merged'; merged: string } & OfPerson)
+  | ({ type: 'merge.undone'; merged: string } & OfPerson)
+  | { type: 'person.deleted'; person: string; photos: number }
+  | { type: 'cover.chosen'; person: string; photo: string | null }
+  | ({ type: 'photo.added' } & OfPhoto)
+  | ({ type: 'photo.moved'; from: string } & OfPhoto)
+  | ({ type: 'photo.confirmed' } & OfPhoto)
+  | ({ type: 'photo.deleted' } & OfPhoto)
+  | ({ type: 'face.confirmed'; person: string } & OfFaces)
+  | ({ type: 'face.rejected'; person: string } & OfFaces)
+  | ({ type: 'face.reconsidered' } & OfFaces)
+  | ({ type: 'face.ignored'; isFace: boolean } & OfFaces)
+  | ({ type: 'face.considered' } & OfFaces)
+  | { type: 'ignored-faces.deleted'; faces: number }
+  | { type: 'draft.added'; draft: string }
+  | { type: 'draft.answered'; draft: string }
+  | { type: 'draft.discarded'; draft: string }
+  | { type: 'import.started'; id: string; files: number }
+  | { type: 'import.deleted'; id: string }
+  | { type: 'import.done'; id: string; added: number; drafts: number; refused: number; known: number }
+  | { type: 'import.failed'; id: string }
+  | { type: 'settings.changed' }
+  | { type: 'descriptions.adopted' }
+  | { type: 'sign-in' }
+  | { type: 'sign-out' }
+  | { type: 'export' }
+  | { type: 'key.made'; key: string; label: string }
+  | { type: 'key.revoked'; key: string; label: string }
+  | { type: 'webhook.made'; webhook: string }
+  | { type: 'webhook.changed'; webhook: string }
+  | { type: 'webhook.rotated'; webhook: string }
+  | { type: 'webhook.switched-off'; webhook: string }
+  | { type: 'webhook.deleted'; webhook: string };
