@@ -13,6 +13,7 @@ import { registerControllers } from './web/controllers';
 import { nameActor } from './web/middleware/actors';
 import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
+import { allowEventOrigins } from './web/middleware/event-origins';
 import { requireForm } from './web/middleware/forms';
 import { limitRequests } from './web/middleware/rate-limits';
 import { logRequests } from './web/middleware/request-log';
@@ -43,6 +44,7 @@ export function createApp(services: Services): Koa {
   app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
   app.use(services.assets.serve);
   app.use(takeArrivals(services.running));
+  app.use(allowEventOrigins(config.events.origins));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
   app.use(eraseFirst(services.erasure));

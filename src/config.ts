@@ -29,6 +29,18 @@ export interface Rates {
   signIns: number;
   /** 404s allowed per user. */
   misses: number;
+  /** Events that programs send, per user. */
+  events: number;
+}
+
+/** What is kept of events. */
+export interface EventSettings {
+  /** The sites whose pages may send events: origins, or `*` for all. */
+  origins: readonly string[];
+  /** For how many days events and the counts of each hour are kept. Counts of days and of all time stay. */
+  days: number;
+  /** How much the events of a gallery may take up. */
+  megabytes: number;
 }
 
 /** The app's settings, typed. src/env.ts has their defaults. */
@@ -56,6 +68,8 @@ export interface Config {
   webhookAllowedHosts: readonly string[];
   match: MatchSettings;
   keepRecognitionsHours: number;
+  events: EventSettings;
+  keepAuditDays: number;
   /** What computes the networks; `auto` takes the native one where there is a binary. */
   engine: 'auto' | 'native' | 'wasm';
   /** What the native engine's numbers are; `auto` takes what is faster on the machine. */
@@ -106,11 +120,18 @@ function toConfig(values: Settings): Config {
       perUser: values.RATE_PER_USER,
       signIns: values.RATE_SIGN_INS,
       misses: values.RATE_MISSES,
+      events: values.RATE_EVENTS,
     },
     slowClientSeconds: values.SLOW_CLIENT_SECONDS,
     webhookAllowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
+    events: {
+      origins: values.EVENTS_ORIGINS,
+      days: values.KEEP_EVENTS_DAYS,
+      megabytes: values.MAX_EVENTS_MB,
+    },
+    keepAuditDays: values.KEEP_AUDIT_DAYS,
     engine: values.RECOGNITION_ENGINE,
     precision: values.RECOGNITION_PRECISION,
     workers: values.RECOGNITION_WORKERS,

@@ -30,6 +30,9 @@ const httpUrl = z.url({
 // The pages' links begin at the root, so the app can't live under a path.
 const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
 
+const isOriginOrAll = (text: string) =>
+  text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
   NODE_ENV: z
@@ -80,6 +83,7 @@ export const settings = z.object({
   RATE_PER_USER: whole(1, 1_000_000, 1200),
   RATE_SIGN_INS: whole(1, 1_000_000, 60),
   RATE_MISSES: whole(1, 1_000_000, 100),
+  RATE_EVENTS: whole(1, 100_000_000, 12_000),
   SLOW_CLIENT_SECONDS: whole(1, 3600, 30),
   WEBHOOK_ALLOWED_HOSTS: z
     .string()
@@ -105,6 +109,17 @@ export const settings = z.object({
   MATCH_MAYBE: distance,
   MATCH_MARGIN: distance,
   KEEP_RECOGNITIONS_HOURS: whole(1, 24 * 365, 24),
+  KEEP_EVENTS_DAYS: whole(1, 3650, 90),
+  MAX_EVENTS_MB: whole(1, 100_000, 500),
+  EVENTS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (all) => all.every(isOriginOrAll),
+      'must be origins such as https://blog.example.org, with commas between them, or * for all',
+    )
+    .default([]),
+  KEEP_AUDIT_DAYS: whole(1, 3650, 365),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
   RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),

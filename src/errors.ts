@@ -254,6 +254,13 @@ export const scopeMissing = (scope: string) =>
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
   fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+export const collectionNotFound = () =>
+  fault(404, 'collection_not_found', 'There is no collection of events with this name.');
+export const tooManyValues = (limit: number) =>
+  fault(422, 'too_many_values', `Events are counted by ${limit} different values already, and this one is new.`);
+export const keyEndInvalid = () =>
+  fault(422, 'key_end_invalid', 'Please choose a day in the future on which the key ends, or no day.');
+export const scopesMissing = () => fault(400, 'scopes_missing', 'Please choose what the key may do.');
 export const jsonMalformed = () => fault(400, 'json_malformed', 'The body isn’t valid JSON.');
 export const jsonTooDeep = () => fault(422, 'json_too_deep', 'The JSON is nested too deeply.');
 export const bodyTooLarge = (kilobytes: number) =>
@@ -277,6 +284,9 @@ export const requestInterrupted = () =>
     'The server was stopped during this request. See whether it was done, and send it with a new Idempotency-Key.',
   );
 
+export const answerNotKept = () =>
+  fault(409, 'answer_not_kept', 'This request was done before, but its answer was too large to be kept.');
+
 // Webhooks
 export const webhookNotFound = () => fault(404, 'webhook_not_found', 'This webhook doesn’t exist or was deleted.');
 export const deliveryNotFound = () =>
@@ -299,8 +309,6 @@ export const webhookHostUnknown = (cause?: unknown) =>
   fault(422, 'webhook_host_unknown', 'No server with this name was found.', { cause });
 export const webhookTypesMissing = () =>
   fault(422, 'webhook_types_missing', 'Please choose at least one thing to be told about.');
-export const webhookOff = () =>
-  fault(409, 'webhook_off', 'This webhook is paused or switched off. Please turn it on first.');
 
 // Limits and outages
 export const tooBusy = () =>

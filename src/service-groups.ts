@@ -25,6 +25,12 @@ import { Drafts } from './enrolment/drafts';
 import { Enrolment } from './enrolment/enrolment';
 import { FaceEntry } from './enrolment/face-entry';
 import { tooManyPhotosAtOnce } from './errors';
+import { AuditBook } from './events/audit-book';
+import { Collections } from './events/collections';
+import { EventCounts } from './events/event-counts';
+import { EventKeeping } from './events/event-keeping';
+import { EventWriter } from './events/event-writer';
+import type { EventServices } from './events/services';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
@@ -122,15 +128,32 @@ export async function createAuth(
   const users = new Users(catalog, network);
   const passport = createPassport(users);
   const { publicUrl } = config;
+  const apiKeys = new ApiKeys(catalog, log);
+  onClose(() => apiKeys.close());
   return {
     appSecrets,
     provider,
     users,
     sessions: new SessionStore(catalog),
     passport,
-    apiKeys: new ApiKeys(catalog),
+    apiKeys,
     signIn: new SignIn({ passport, provider, users, publicUrl }),
     signOut: new SignOut(provider, publicUrl),
+  };
+}
+
+/** The services of events/. */
+export function createEvents({ config, log, catalog, onClose }: Ground): EventServices {
+  const { days: eventDays, megabytes } = config.events;
+  const audit = new AuditBook(catalog);
+  const eventKeeping = new EventKeeping(catalog, audit, { eventDays, megabytes, auditDays: config.keepAuditDays }, log);
+  onClose(() => eventKeeping.close());
+  return {
+    collections: new Collections(),
+    eventWriter: new EventWriter(catalog, { megabytes }),
+    eventCounts: new EventCounts(catalog),
+    eventKeeping,
+    audit,
   };
 }
 

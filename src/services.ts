@@ -21,6 +21,7 @@ import type { RecognitionNeeds } from './recognition/services';
 import {
   createAccount,
   createAuth,
+  createEvents,
   createGallery,
   createRecognition,
   createWeb,
@@ -94,13 +95,27 @@ export async function createServices(
     onClose(() => sideThreads.close());
     const stores = openStores(config);
     const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
+    const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks]);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
-    for (const each of [accounts, photos, merges, drafts, recognition.expiry, imports]) await each.tidy();
+    const idempotency = new Idempotency(catalog, log);
+    onClose(() => idempotency.close());
+    const kept = [
+      accounts,
+      events.eventKeeping,
+      photos,
+      merges,
+      drafts,
+      recognition.expiry,
+      imports,
+      auth.apiKeys,
+      idempotency,
+    ];
+    for (const each of kept) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
     webhooks.sender.wake();
@@ -115,13 +130,14 @@ export async function createServices(
       ...app,
       ...web,
       ...auth,
+      ...events,
       ...gallery,
       ...recognition,
       ...account,
       ...webhooks,
       newDescriptions: recognition.redescription,
       engine,
-      idempotency: new Idempotency(catalog),
+      idempotency,
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

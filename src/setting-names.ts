@@ -25,7 +25,7 @@ const FOREIGN =
 const TOO_LATE = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_ENV_PROXY', 'UV_THREADPOOL_SIZE'];
 /** Beginnings that no other program's settings have. */
 const OURS =
-  /^(OIDC_ISS|OKTA_DOM|MATCH_(SURE|MAYBE|MARGIN)|RECOGNITION_|KEEP_RECOGNITIONS|MAX_PHOTO|MAX_STORAGE|RATE_PER_|RATE_SIGN|SLOW_CLIENT)/;
+  /^(OIDC_ISS|OKTA_DOM|MATCH_(SURE|MAYBE|MARGIN)|RECOGNITION_|KEEP_(RECOGNITIONS|EVENTS|AUDIT)|MAX_PHOTO|MAX_STORAGE|MAX_EVENTS|EVENTS_ORIG|RATE_PER_|RATE_SIGN|RATE_EVENTS|SLOW_CLIENT)/;
 
 /**
  * Finds settings that are given under a name that isn't one of ours. Nothing reads them, so people would wonder why they do nothing.

@@ -40,7 +40,7 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions', 'apiKeys'],
-  events: ['auditEntries', 'outbox'],
+  events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],

@@ -6,6 +6,7 @@ import type Router from 'koa-router';
 import ts from 'typescript';
 import { ensureLoggedIn } from '../../src/auth/guards';
 import type { Services } from '../../src/services';
+import { isForApi } from '../../src/web/responses/api-paths';
 
 const source = path.join(__dirname, '..', '..', 'src');
 
@@ -21,8 +22,8 @@ type Layer = Router['stack'][number];
 interface Row {
   method: string;
   path: string;
-  /** Whether only signed-in users get an answer. */
-  isPrivate: boolean;
+  /** Who gets an answer. */
+  who: string;
   /** The controller's file, relative to the repository. */
   file: string;
   does: string;
@@ -81,6 +82,11 @@ const wordsOf = (name: string) =>
       .trim(),
   );
 
+function whoGets({ path: address, stack }: Layer): string {
+  if (isForApi({ path: String(address) })) return 'an API key';
+  return stack.some((each) => each === (ensureLoggedIn as unknown)) ? 'signed in' : 'everyone';
+}
+
 /** Returns a row for each of a controller's routes. */
 function rowsOf(file: string, services: Services): Row[] {
   const comments = docCommentsOf(file);
@@ -88,7 +94,7 @@ function rowsOf(file: string, services: Services): Row[] {
     const handler = layer.stack.at(-1)?.name ?? '';
     const row = {
       path: String(layer.path),
-      isPrivate: layer.stack.some((each) => each === (ensureLoggedIn as unknown)),
+      who: whoGets(layer),
       file: path.relative(path.join(source, '..'), file).split(path.sep).join('/'),
       does: comments.get(handler) ?? wordsOf(handler),
     };
@@ -96,8 +102,8 @@ function rowsOf(file: string, services: Services): Row[] {
   });
 }
 
-const lineOf = ({ method, path: address, isPrivate, file, does }: Row) =>
-  `| ${method} | \`${address}\` | ${isPrivate ? 'signed in' : 'everyone'} | [${file.replace('src/', '')}](../${file}) | ${does} |`;
+const lineOf = ({ method, path: address, who, file, does }: Row) =>
+  `| ${method} | \`${address}\` | ${who} | [${file.replace('src/', '')}](../${file}) | ${does} |`;
 
 /**
  * Lists every route of the app on a Markdown page: method, address, who may use it, its controller, and what it does.

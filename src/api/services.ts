@@ -2,6 +2,7 @@ import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { FaceEngine, RunningEngine } from '../engine/contract';
 import type { EnrolmentServices } from '../enrolment/services';
+import type { EventServices } from '../events/services';
 import type { GalleryServices } from '../gallery/services';
 import type { PeopleServices } from '../people/services';
 import type { RecognitionServices } from '../recognition/services';
@@ -21,6 +22,7 @@ export interface ApiNeeds
     PeopleServices,
     RecognitionServices,
     GalleryServices,
+    EventServices,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Config>;
   engine: FaceEngine & Pick<RunningEngine, 'kind'>;

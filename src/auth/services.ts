@@ -22,6 +22,8 @@ export interface AuthServices {
 }
 
 /** What the controllers of auth/ need. */
-export interface AuthNeeds extends Pick<AuthServices, 'signIn' | 'signOut'>, Pick<WebServices, 'rateLimits'> {
+export interface AuthNeeds
+  extends Pick<AuthServices, 'signIn' | 'signOut' | 'apiKeys'>,
+    Pick<WebServices, 'rateLimits'> {
   config: Pick<Config, 'publicUrl'>;
 }

@@ -8,6 +8,8 @@ export interface EventTable {
   createdAt: number;
   /** JSON: the attributes that it came with. */
   attributes: string;
+  /** The handle of the person whom an event of the app's own is about: it goes with them. */
+  subject: string | null;
 }
 
 /** How many events of a collection there were in a while, in all or with a value of an attribute. */

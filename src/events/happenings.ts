@@ -1,8 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { writeAudit } from './audit-rows';
+import { MAX_VALUES } from './event-bounds';
+import { deleteSubject } from './event-removal';
+import { insertEvents, type NewEvent, spaceOf } from './event-rows';
 import type { Happening } from './happening';
 import { writeToOutbox } from './outbox';
+import { eventsOf } from './own-events';
+import { addAlias, removeAliases } from './person-aliases';
 
 export type { Happening, SeenPerson } from './happening';
 
@@ -12,5 +17,29 @@ export type { Happening, SeenPerson } from './happening';
  */
 export async function tell(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
   await writeAudit(trx, galleryId, happening);
+  await count(trx, galleryId, eventsOf(happening));
+  await keepPeople(trx, galleryId, happening);
   await writeToOutbox(trx, galleryId, happening);
+}
+
+/** Counts the app's own events. Beyond the bound, they count in all alone. */
+async function count(trx: Transaction<Tables>, galleryId: number, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const { totals } = await spaceOf(trx, galleryId);
+  const counted = totals < MAX_VALUES ? events : events.map((each) => ({ ...each, groupBy: [] }));
+  await insertEvents(trx, galleryId, counted);
+}
+
+/** Has what was counted of a person follow them through merges, and go with them. */
+async function keepPeople(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
+  switch (happening.type) {
+    case 'person.merged':
+      return addAlias(trx, galleryId, { handle: happening.merged, meant: happening.person });
+    case 'merge.undone':
+      return removeAliases(trx, galleryId, [happening.merged]);
+    case 'person.deleted':
+      return deleteSubject(trx, galleryId, happening.person);
+    default:
+      return undefined;
+  }
 }

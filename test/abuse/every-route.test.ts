@@ -21,6 +21,8 @@ const PUBLIC = new Set([
   'GET /account/deleted',
   'GET /health/live',
   'GET /health/ready',
+  'GET /api/openapi.json',
+  'GET /api/reference',
 ]);
 
 const FOREIGN: Array<[from: string, headers: Record<string, string>]> = [

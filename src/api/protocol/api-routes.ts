@@ -29,7 +29,11 @@ function send(ctx: Context, operation: Operation, { status, body, headers = {} }
   const schema = operation.answers[status]?.schema;
   ctx.set({ ...headers });
   ctx.status = status;
-  if (body === undefined) return;
+  if (body === undefined) {
+    ctx.body = null; // or Koa would write the status in words
+    ctx.status = status;
+    return;
+  }
   const text = JSON.stringify(schema ? schema.parse(body) : body);
   if (!isChange(operation)) {
     ctx.set('Cache-Control', 'private, no-cache');

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { photoTooLarge, zipTooLarge } from '../../errors';
+import { bodyUnsupported, photoTooLarge, zipTooLarge } from '../../errors';
 import type { Context } from '../../web/context';
+import { receiveBase64 } from '../../web/uploads/receive-base64';
 import { receiveJson } from '../../web/uploads/receive-json';
 import { type Received, receiveFiles, type Upload } from '../../web/uploads/receive-photos';
 import type { ProtocolNeeds } from '../services';
@@ -19,6 +20,8 @@ export interface ReceivedBody {
 }
 
 const NOTHING: ReceivedBody = { body: undefined, uploads: [], digest: '', wasReceived: false };
+
+const FILE_TYPES = ['multipart/form-data', 'application/json'];
 
 const formOf = ({ files, most }: FilesBody, { config: { limits }, uploadSpace: space }: ProtocolNeeds) =>
   files === 'zip'
@@ -54,7 +57,9 @@ export async function receiveBody(
     const body = readPart(expected.schema, await receiveJson(ctx, expected.kilobytes));
     return work({ body, uploads: [], digest: await digestOf(body, []), wasReceived: true });
   }
-  const receive = receiveFiles(needs.incomingFolder, formOf(expected, needs));
+  if (!ctx.is(...FILE_TYPES) || ctx.get('Content-Encoding')) throw bodyUnsupported(FILE_TYPES.join(' or '));
+  const receiveIn = ctx.is('application/json') ? receiveBase64 : receiveFiles;
+  const receive = receiveIn(needs.incomingFolder, formOf(expected, needs));
   await receive(ctx as never, async () => {
     const { fields, uploads } = ctx.state as unknown as Received;
     const body = readPart(expected.schema, fields);

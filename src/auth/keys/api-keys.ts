@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import type { Logger } from 'pino';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
+import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
@@ -12,7 +14,9 @@ const PREFIX = 'ff_';
 const KEY_BYTES = 32;
 /** Keys of one gallery that open something. */
 const MAX_KEYS = 100;
-/** How long a key is listed that opens nothing any more. */
+/** Keys of one gallery that are listed although they open nothing any more: the newest. */
+const MAX_ENDED = 100;
+/** How long they are listed. */
 const LISTED_MS = 30 * DAY_MS;
 /** How exactly the last use is known: not every request writes it. */
 const USE_MS = MINUTE_MS;
@@ -32,8 +36,8 @@ export interface ApiKey {
   lastUsedAt: number | null;
 }
 
-/** A key that opened a request, and whose request it is. */
-export interface UsedKey extends ApiKey {
+/** A key with the name of who made it. */
+export interface NamedKey extends ApiKey {
   displayName: string;
 }
 
@@ -57,7 +61,14 @@ export const isStanding = ({ revokedAt, expiresAt }: ApiKey, now = Date.now()): 
 
 /** The keys with which programs use a gallery: 256 random bits each, of which the catalog has the SHA-256 alone. */
 export class ApiKeys {
-  constructor(private readonly catalog: Catalog) {}
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly catalog: Catalog,
+    log: Logger,
+  ) {
+    this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old API keys');
+  }
 
   /**
    * Makes a key.
@@ -81,21 +92,31 @@ export class ApiKeys {
           ...{ createdAt: now, expiresAt, revokedAt: null, lastUsedAt: null },
         })
         .execute();
-      const keys = await trx.selectFrom('apiKeys').selectAll().where('galleryId', '=', gallery.id).execute();
-      if (keys.filter((each) => isStanding(keyOf(each), now)).length > MAX_KEYS) throw errors.tooManyKeys(MAX_KEYS);
+      const rows = await trx
+        .selectFrom('apiKeys')
+        .selectAll()
+        .where('galleryId', '=', gallery.id)
+        .orderBy('id', 'desc')
+        .execute();
+      const keys = rows.map(keyOf);
+      const ended = keys.filter((each) => !isStanding(each, now)).map(({ id }) => id);
+      if (keys.length - ended.length > MAX_KEYS) throw errors.tooManyKeys(MAX_KEYS);
+      await trx.deleteFrom('apiKeys').where('id', 'in', ended.slice(MAX_ENDED)).execute();
     });
     return { key, handle };
   }
 
   /** Lists the keys of a gallery, the newest first, with those that ended in the last month. */
-  async list(gallery: Gallery): Promise<ApiKey[]> {
+  async list(gallery: Gallery): Promise<NamedKey[]> {
     const rows = await this.catalog
       .selectFrom('apiKeys')
-      .selectAll()
+      .innerJoin('users', 'users.id', 'apiKeys.userId')
+      .selectAll('apiKeys')
+      .select('users.displayName')
       .where('galleryId', '=', gallery.id)
-      .orderBy('id', 'desc')
+      .orderBy('apiKeys.id', 'desc')
       .execute();
-    return rows.map(keyOf);
+    return rows.map((row) => ({ ...keyOf(row), displayName: row.displayName }));
   }
 
   /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
@@ -114,7 +135,7 @@ export class ApiKeys {
    * Finds the key that a request presents, and notes its use.
    * @throws keyUnknown, keyRevoked, keyExpired
    */
-  async open(secret: string): Promise<UsedKey> {
+  async open(secret: string): Promise<NamedKey> {
     const row = await this.catalog
       .selectFrom('apiKeys')
       .innerJoin('users', 'users.id', 'apiKeys.userId')
@@ -147,12 +168,21 @@ export class ApiKeys {
     await this.catalog.updateTable('apiKeys').set({ lastUsedAt: now }).where('id', '=', key.id).execute();
   }
 
-  /** To be called now and then: forgets keys that ended a month ago. @param past a timestamp that has surely passed */
-  async tidy(past: number): Promise<void> {
+  /** Forgets keys that ended a month ago. @param past a timestamp that has surely passed */
+  private async removeEnded(past: number): Promise<void> {
     const old = past - LISTED_MS;
     await this.catalog
       .deleteFrom('apiKeys')
       .where((each) => each.or([each('revokedAt', '<', old), each('expiresAt', '<', old)]))
       .execute();
+  }
+
+  /** To be called at the start: forgets keys that ended a month ago. */
+  tidy(): Promise<void> {
+    return this.removeEnded(surelyPast());
+  }
+
+  async close(): Promise<void> {
+    this.stop();
   }
 }

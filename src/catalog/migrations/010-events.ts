@@ -16,8 +16,10 @@ async function addEventRows(db: Kysely<unknown>): Promise<void> {
     .addColumn('collection', 'text', (column) => column.notNull())
     .addColumn('createdAt', 'integer', (column) => column.notNull())
     .addColumn('attributes', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text')
     .execute();
   await db.schema.createIndex('eventsByGallery').on('events').columns(['galleryId', 'id']).execute();
+  await sql`create index "eventsBySubject" on events ("galleryId", subject) where subject is not null`.execute(db);
 
   await tableOfGallery('eventCounters')
     .addColumn('collection', 'text', (column) => column.notNull())

@@ -14,12 +14,24 @@ const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
 
 const UNEXPECTED = 'There was an error in the app. Nothing was lost. Please try again.';
 
+const badRequest: ErrorAnswer = {
+  status: 400,
+  id: 'bad_request',
+  message: 'The request couldn’t be understood.',
+  details: [],
+};
+
+const unexpected: ErrorAnswer = { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
+
 const methodNotAllowed: ErrorAnswer = {
   status: 405,
   id: 'method_not_allowed',
   message: 'This address doesn’t accept this kind of request.',
   details: [],
 };
+
+/** Answers that are no fault of `errors.ts`. */
+export const unnamedFaults: readonly ErrorAnswer[] = [badRequest, methodNotAllowed, unexpected];
 
 // Koa, the router and the body parser throw http-errors, which have no id.
 function answerFor(error: unknown): ErrorAnswer {
@@ -29,9 +41,7 @@ function answerFor(error: unknown): ErrorAnswer {
     return { status, id, message, details, field };
   }
   const status = Number((error as { status?: unknown }).status);
-  if (status >= 400 && status < 500)
-    return { status, id: 'bad_request', message: 'The request couldn’t be understood.', details: [] };
-  return { status: 500, id: 'unexpected', message: UNEXPECTED, details: [] };
+  return status >= 400 && status < 500 ? { ...badRequest, status } : unexpected;
 }
 
 function report(log: Logger, ctx: Context, error: unknown): ErrorAnswer {

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rates } from '../../config';
 import { tooManyGuesses, tooManyRequests } from '../../errors';
 import type { Context, Middleware } from '../context';
-import { isForApi } from '../responses/api-paths';
+import { isForApi, isNewEvent } from '../responses/api-paths';
 import { isFromElsewhere, isHealthCheck } from './request-kinds';
 import { visitorOf } from './visitors';
 
@@ -18,14 +18,16 @@ export class RateLimits {
   /** Links on other sites that were followed. They count by themselves: a page that opens them one after another blocks nothing else. */
   private readonly links: RateLimiterMemory;
   private readonly misses: RateLimiterMemory;
+  private readonly events: RateLimiterMemory;
 
-  constructor({ perAddress, perUser, signIns, misses }: Rates) {
+  constructor({ perAddress, perUser, signIns, misses, events }: Rates) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
     this.addresses = limiter(perAddress);
     this.users = limiter(perUser);
     this.signIns = limiter(signIns);
     this.links = limiter(signIns);
     this.misses = limiter(misses);
+    this.events = limiter(events);
   }
 
   /**
@@ -40,6 +42,11 @@ export class RateLimits {
     const missed = typeof visitor === 'number' ? await this.misses.get(visitor) : null;
     if (missed && missed.consumedPoints > this.misses.points) throw tooManyGuesses(secondsOf(missed));
     return left;
+  }
+
+  /** Counts an event that a user's program sends. @throws tooManyRequests */
+  countEvent(userId: number): Promise<Left> {
+    return consume(this.events, userId);
   }
 
   /** Counts a sign-in of a visitor. @throws tooManyRequests */
@@ -88,7 +95,7 @@ const setLimitHeaders = (ctx: Context, left: Left) => ctx.set(limitHeaders(left)
 
 /**
  * Limits the requests of a visitor: of a user from any address, so that nobody at the same address is kept out; of an address without a
- * user.
+ * user. Events that programs send count by themselves, as there may be very many.
  * @param exceptions.isUrgent requests that are never refused
  * @param exceptions.isAwaited requests that another site makes for us, such as the end of a sign-in
  */
@@ -100,9 +107,10 @@ export function limitRequests(
     if (isHealthCheck(ctx) || isUrgent(ctx)) return next();
     const isLink = isFromElsewhere(ctx) && !isAwaited(ctx) && !isForApi(ctx);
     ctx.state.isLink = isLink;
-    const left = await limits.count(visitorOf(ctx), isLink);
-    if (isForApi(ctx)) setLimitHeaders(ctx, left);
     const userId = ctx.state.user?.id;
+    const isEvent = userId !== undefined && isNewEvent(ctx);
+    const left = await (isEvent ? limits.countEvent(userId) : limits.count(visitorOf(ctx), isLink));
+    if (isForApi(ctx)) setLimitHeaders(ctx, left);
     const countMiss = async () => {
       if (userId !== undefined && !isLink) await limits.countMiss(userId);
     };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { FairGate } from '../../concurrency/fair-gate';
 import { tooManyAtOnce } from '../../errors';
 import type { Context, Middleware } from '../context';
+import { isNewEvent } from '../responses/api-paths';
 import { clientAbortSignal } from '../responses/client-abort';
 import { isHealthCheck, isRead } from './request-kinds';
 import { keyOf, visitorOf } from './visitors';
@@ -13,6 +14,8 @@ import { keyOf, visitorOf } from './visitors';
 const READS = { atOnce: 12, waiting: 500 };
 /** Requests of one visitor that change something. Our pages send two at a time. Each may hold the files of an upload, so none waits. */
 const CHANGES = { atOnce: 8, waiting: 0 };
+/** Events that programs send: small ones, which are written together. */
+const EVENTS = { atOnce: 200, waiting: 2000 };
 /** Visitors who aren't signed in are told apart by their address, which a household or a whole company may share. */
 const STRANGERS = { atOnce: 32, waiting: 500 };
 /** All requests of an address, before it is known who sent them: however many arrive at once, they are looked at one by one. */
@@ -24,6 +27,7 @@ export class RunningRequests {
   private readonly reads: FairGate;
   private readonly changes: FairGate;
   private readonly strangers: FairGate;
+  private readonly events: FairGate;
 
   /** @param waitMs how long a request may wait for its turn, in milliseconds */
   constructor(waitMs: number) {
@@ -32,11 +36,13 @@ export class RunningRequests {
     this.reads = gate(READS);
     this.changes = gate(CHANGES);
     this.strangers = gate(STRANGERS);
+    this.events = gate(EVENTS);
   }
 
   /** Which of the gates a request goes through. */
   gateOf(ctx: Context): FairGate {
     if (!ctx.state.user) return this.strangers;
+    if (isNewEvent(ctx)) return this.events;
     return isRead(ctx) ? this.reads : this.changes;
   }
 }

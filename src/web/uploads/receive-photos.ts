@@ -7,6 +7,7 @@ import { feed } from './form-end';
 import { IncomingFiles } from './incoming-files';
 import { readFirstFields } from './leading-fields';
 import { FIELD, faultOfUpload } from './upload-faults';
+import { uploadRequest } from './upload-request';
 import { type UploadPlace, UploadSpace } from './upload-space';
 import { MAX_OVERHEAD, watchUpload } from './upload-watch';
 
@@ -14,12 +15,16 @@ import { MAX_OVERHEAD, watchUpload } from './upload-watch';
 export interface Upload {
   /** The file's name on the user's computer: to show, never to use as a path. */
   originalName: string;
+  /** The field that has it. */
+  field: string;
   /** Where the file is until the request ends. */
   path: string;
 }
 
 /** What a form may upload. */
 export interface UploadForm {
+  /** The fields that have files; by default `file`. */
+  fields?: readonly string[];
   /** The most files. */
   limit: number;
   /** The largest file, in MB. */
@@ -44,6 +49,18 @@ const isText = (field: [string, unknown]): field is [string, string] => typeof f
 const textsOf = (body: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(body ?? {}).filter(isText));
 
+/** The files that multer has received, in the order of their fields. */
+const uploadsOf = (files: unknown, fields: readonly string[]): Upload[] =>
+  fields.flatMap((field) =>
+    ((files as Record<string, multer.File[]> | undefined)?.[field] ?? []).map(
+      ({ originalname: originalName, path }) => ({
+        field,
+        originalName,
+        path,
+      }),
+    ),
+  );
+
 /** Receives photos: `receiveFiles` with the size limit of photos. */
 export function receivePhotos(
   folder: string,
@@ -60,13 +77,14 @@ export function receivePhotos(
 }
 
 /**
- * Receives the files in a form's field `file` as temporary files, so that a large upload takes no memory. They are
+ * Receives the files in a form's fields as temporary files, so that a large upload takes no memory. They are
  * removed when the request ends. `ctx.state.uploads` has the files, `ctx.state.fields` the other fields; after a fault,
  * the fields that had arrived.
  * @throws a fault from `errors.ts` unless the form has 1 to `limit` files of an allowed size
  */
 export function receiveFiles(folder: string, form: UploadForm): Middleware<object, Received> {
   const { limit, megabytes, tooLarge, keepPaths, space = new UploadSpace(folder, Number.POSITIVE_INFINITY) } = form;
+  const fields = form.fields ?? [FIELD];
   const fileSize = megabytes * MEGABYTE;
   const maxBytes = limit * fileSize + MAX_OVERHEAD;
   const files = new IncomingFiles(folder);
@@ -85,20 +103,23 @@ export function receiveFiles(folder: string, form: UploadForm): Middleware<objec
       fieldNameSize: 100,
       fieldNestingDepth: 0,
     },
-  } as never).array(FIELD, limit);
+  } as never).fields(fields.map((name) => ({ name, maxCount: limit })));
 
   /** Receives the form, whatever it consists of. @throws what `faultOfUpload` makes of it; then nothing of it is left */
-  async function receiveForm(ctx: Context, place: UploadPlace): Promise<multer.File[]> {
+  async function read(ctx: Context, place: UploadPlace) {
     const watch = watchUpload(ctx, { files, place, maxBytes, tooLarge });
     try {
       await Promise.race([receive(ctx as never, async () => {}), watch.failed]);
-      return (ctx.request.files ?? []) as multer.File[];
+      const texts = textsOf(ctx.request.body);
+      // multer makes a list of a field that comes twice. Our forms send none.
+      if (Object.keys(texts).length < Object.keys(ctx.request.body ?? {}).length) throw errors.uploadMalformed();
+      return { uploads: uploadsOf(ctx.request.files, fields), fields: texts };
     } catch (error) {
       // Nothing reads the rest, if there is any: http/unread-bodies.ts ends it.
       ctx.req.unpipe();
       ctx.state.fields = textsOf(ctx.req.body);
       await files.discard(ctx.req);
-      throw faultOfUpload(error, form);
+      throw faultOfUpload(error, { fields, limit, tooLarge });
     } finally {
       watch.end();
     }
@@ -112,25 +133,7 @@ export function receiveFiles(folder: string, form: UploadForm): Middleware<objec
       ctx.state.fields = textsOf(await readFirstFields(ctx.req));
       throw tooLarge();
     }
-    const place = await space.begin(ctx.state.user?.id ?? 0, ctx.request.length ?? 0);
-    const received = await receiveForm(ctx, place).catch((error) => {
-      place.leave();
-      throw error;
-    });
-    const remove = () => files.discard(ctx.req).finally(place.leave);
-    try {
-      const [first, ...others] = received.map((file) => ({ originalName: file.originalname, path: file.path }));
-      ctx.state.fields = textsOf(ctx.request.body);
-      // multer makes a list of a field that comes twice. Our forms send none.
-      if (Object.keys(ctx.state.fields).length < Object.keys(ctx.request.body ?? {}).length)
-        throw errors.uploadMalformed();
-      if (!first) throw errors.noFile();
-      ctx.state.uploads = [first, ...others];
-      await next();
-    } finally {
-      // A progress stream still works with the files when this middleware ends.
-      if (ctx.state.afterStream) ctx.state.afterStream.push(remove);
-      else await remove();
-    }
+    const expected = ctx.request.length ?? 0;
+    await uploadRequest(ctx, { files, space, expected, read: (place) => read(ctx, place) }, next);
   };
 }

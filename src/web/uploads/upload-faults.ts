@@ -2,19 +2,20 @@ import { MulterError } from 'multer';
 import { faultOf as knownFault } from '../../catalog/storage-faults';
 import * as errors from '../../errors';
 
-/** The name of the field that has the files. */
+/** The name of the field that has the files, where a form doesn't say another one. */
 export const FIELD = 'file';
 
 interface UploadLimits {
+  fields: readonly string[];
   limit: number;
   tooLarge: () => errors.Fault;
 }
 
 /**
  * Turns an error of receiving files into a fault.
- * @param limits the most files of the form, and what makes the fault of a file that is too large
+ * @param limits the form's fields for files, the most files, and what makes the fault of a file that is too large
  */
-export function faultOfUpload(error: unknown, { limit, tooLarge }: UploadLimits): unknown {
+export function faultOfUpload(error: unknown, { fields, limit, tooLarge }: UploadLimits): unknown {
   if (!(error instanceof MulterError)) return knownFault(error) ?? errors.uploadMalformed(error);
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
@@ -22,7 +23,7 @@ export function faultOfUpload(error: unknown, { limit, tooLarge }: UploadLimits)
     case 'LIMIT_FILE_COUNT':
       return errors.tooManyFiles(limit);
     case 'LIMIT_UNEXPECTED_FILE':
-      return error.field === FIELD ? errors.tooManyFiles(limit) : errors.unexpectedFile();
+      return fields.includes(error.field ?? '') ? errors.tooManyFiles(limit) : errors.unexpectedFile();
     case 'LIMIT_PART_COUNT':
     case 'LIMIT_FIELD_COUNT':
       return errors.uploadTooManyParts();

@@ -8,8 +8,8 @@ import type { UploadPlace } from './upload-space';
 
 /** For the other fields and the headers of the parts, in bytes. Our forms have far less. */
 export const MAX_OVERHEAD = 100_000;
-/** How far the files may be behind what has arrived: the parser and the disk take it in pieces. */
-const MAX_BEHIND = MEGABYTE;
+/** How far the files may be behind what has arrived, beyond the other fields: the parser and the disk take it in pieces. */
+const MAX_BEHIND = MEGABYTE + MAX_OVERHEAD;
 /** How long the disk may take for the last piece once all of an upload has arrived. */
 const MAX_AFTER_END_MS = 30_000;
 
@@ -18,6 +18,8 @@ interface Watched {
   place: UploadPlace;
   /** The largest body, in bytes. */
   maxBytes: number;
+  /** How many bytes the files may be behind what has arrived. */
+  maxBehind?: number;
   /** Makes the fault of a file that is too large. */
   tooLarge: () => errors.Fault;
 }
@@ -29,7 +31,7 @@ interface Watched {
  */
 export function watchUpload(
   ctx: Context,
-  { files, place, maxBytes, tooLarge }: Watched,
+  { files, place, maxBytes, maxBehind = MAX_BEHIND, tooLarge }: Watched,
 ): { failed: Promise<never>; end(): void } {
   const { req: request } = ctx;
   let fail: (error: unknown) => void = () => {};
@@ -46,7 +48,7 @@ export function watchUpload(
     data({ length }: Buffer): void {
       bytes += length;
       const arrived = files.of(request);
-      const isOver = bytes > maxBytes || (!isRefused && bytes - arrived.bytes > MAX_OVERHEAD + MAX_BEHIND);
+      const isOver = bytes > maxBytes || (!isRefused && bytes - arrived.bytes > maxBehind);
       if (isOver) fail(arrived.isCut ? tooLarge() : errors.uploadTooLong());
       try {
         place.arrive(length);

@@ -35,6 +35,8 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   at('history', '/recognition'),
   at('ignored', '/ignored'),
   at('settings', '/settings'),
+  at('keys', '/keys'),
+  at('api-reference', '/api/reference'),
   at('my-data', '/account'),
   at('import', imported),
   at('delete-account', '/account/delete'),

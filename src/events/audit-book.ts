@@ -1,0 +1,87 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from '../catalog/tables';
+import { Turns } from '../concurrency/turns';
+
+/** The most entries of a gallery: some 30 MB. */
+const MAX_ENTRIES = 100_000;
+const ROWS_AT_ONCE = 500;
+
+/** Who did what, and when. */
+export interface AuditEntry {
+  id: number;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** The happening's type (happening.ts). */
+  type: string;
+  /** Null for what the app did by itself. */
+  userId: number | null;
+  /** The name of that user; null without one, and of one who is gone. */
+  userName: string | null;
+  /** The key that was used; null on pages. */
+  key: { handle: string; name: string } | null;
+  /** Where the request came from. */
+  address: string | null;
+  /** What it was done to, by handles and ids. */
+  details: Readonly<Record<string, unknown>>;
+}
+
+/** Which entries to list. */
+export interface AuditQuery {
+  limit: number;
+  /** Only entries with a lower id: the id of the last one of the page before. */
+  before?: number | undefined;
+  /** Only entries of this type, or of all that begin with it and a dot: `person` has `person.added`. */
+  kind?: string | undefined;
+}
+
+/** Reads and trims the audit. */
+export class AuditBook {
+  constructor(private readonly catalog: Kysely<Tables>) {}
+
+  /** Lists some entries of a gallery, the latest first. */
+  async list(galleryId: number, { limit, before, kind }: AuditQuery): Promise<AuditEntry[]> {
+    const rows = await this.catalog
+      .selectFrom('auditEntries')
+      .leftJoin('users', 'users.id', 'auditEntries.userId')
+      .selectAll('auditEntries')
+      .select('users.displayName')
+      .where('galleryId', '=', galleryId)
+      .$if(before !== undefined, (query) => query.where('auditEntries.id', '<', before ?? 0))
+      .$if(kind !== undefined, (query) =>
+        query.where((eb) => eb.or([eb('type', '=', `${kind}`), eb('type', 'like', `${kind}.%`)])),
+      )
+      .orderBy('auditEntries.id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id, createdAt, type, userId, displayName, keyHandle, keyName, address, details }) => ({
+      ...{ id, createdAt, type, userId, userName: displayName, address },
+      key: keyHandle === null ? null : { handle: keyHandle, name: keyName ?? '' },
+      details: JSON.parse(details) as Readonly<Record<string, unknown>>,
+    }));
+  }
+
+  /** Deletes entries that are older than a time, and what is beyond the bound. @param before milliseconds since 1970 */
+  async trim(galleryId: number, before: number): Promise<void> {
+    const entries = this.catalog.selectFrom('auditEntries').where('galleryId', '=', galleryId);
+    const { count } = await entries.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    let tooMany = Number(count) - MAX_ENTRIES;
+    const turns = new Turns();
+    const oldest = entries.select(['id', 'createdAt']).orderBy('id');
+    for (;;) {
+      const some = await oldest.limit(ROWS_AT_ONCE).execute();
+      const gone = some.filter(({ createdAt }, i) => i < tooMany || createdAt < before);
+      // They go from the oldest on, so one with a later time keeps those after it.
+      const kept = some.findIndex((each) => !gone.includes(each));
+      const ids = (kept < 0 ? some : some.slice(0, kept)).map(({ id }) => id);
+      await this.catalog.transaction().execute((trx) => removeOldest(trx, ids));
+      if (ids.length < ROWS_AT_ONCE) return;
+      tooMany -= ids.length;
+      await turns.next();
+    }
+  }
+}
+
+/** Deletes entries one by one in their order, as the database refuses any other. */
+async function removeOldest(trx: Transaction<Tables>, ids: readonly number[]): Promise<void> {
+  for (const id of ids) await trx.deleteFrom('auditEntries').where('id', '=', id).execute();
+}

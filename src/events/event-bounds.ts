@@ -1,0 +1,117 @@
+import { sql, type Transaction } from 'kysely';
+import type { Catalog } from '../catalog/catalog';
+import type { EventSpaceTable } from '../catalog/event-tables';
+import type { Tables } from '../catalog/tables';
+import { Turns } from '../concurrency/turns';
+import { addSpace, bytesOf, spaceOf } from './event-rows';
+
+/** The most counters of days and hours in a gallery: some 50 MB. The oldest hours go first, then the oldest days. */
+const MAX_COUNTERS = 500_000;
+/** How many values events are counted by in a gallery. What is counted of all time stays, so there must be an end to it. */
+export const MAX_VALUES = 50_000;
+/** How many rows are deleted in one step. */
+export const ROWS_AT_ONCE = 500;
+
+/** What `takeOff` needs to know of each deleted event. */
+export const LENGTH = sql<number>`octet_length(attributes)`.as('length');
+
+type Space = Omit<EventSpaceTable, 'galleryId'>;
+
+/** What a gallery's events may take up. */
+export interface EventBounds {
+  megabytes: number;
+}
+
+/** Deletes some of a gallery's events, the oldest first. @param before only those that are older @returns how many it deleted */
+export async function deleteOldest(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  limit = ROWS_AT_ONCE,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<number> {
+  const oldest = trx.selectFrom('events').select('id').where('galleryId', '=', galleryId).orderBy('id').limit(limit);
+  const gone = await trx
+    .deleteFrom('events')
+    .where('id', 'in', oldest)
+    .where('createdAt', '<', before)
+    .returning(LENGTH)
+    .execute();
+  await takeOff(trx, galleryId, gone);
+  return gone.length;
+}
+
+/** Takes deleted events off the figures. */
+export async function takeOff(trx: Transaction<Tables>, galleryId: number, gone: ReadonlyArray<{ length: number }>) {
+  const bytes = gone.reduce((sum, { length }) => sum + bytesOf(length), 0);
+  if (gone.length > 0) await addSpace(trx, galleryId, { events: -gone.length, bytes: -bytes });
+}
+
+/** Deletes some counters of hours, or of days where there are no hours, the oldest first. @returns how many it deleted */
+export async function deleteOldestCounters(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  before = Number.MAX_SAFE_INTEGER,
+  periods: readonly ('hour' | 'day')[] = ['hour', 'day'],
+): Promise<number> {
+  for (const period of periods) {
+    const oldest = trx
+      .selectFrom('eventCounters')
+      .select('startsAt')
+      .where('galleryId', '=', galleryId)
+      .where('period', '=', period)
+      .where('startsAt', '<', before)
+      .orderBy('startsAt')
+      .limit(ROWS_AT_ONCE);
+    const rows = await oldest.execute();
+    const last = rows.at(-1);
+    if (!last) continue;
+    const { numDeletedRows } = await trx
+      .deleteFrom('eventCounters')
+      .where('galleryId', '=', galleryId)
+      .where('period', '=', period)
+      .where('startsAt', '<=', last.startsAt)
+      .executeTakeFirst();
+    await addSpace(trx, galleryId, { counters: -Number(numDeletedRows) });
+    return Number(numDeletedRows);
+  }
+  return 0;
+}
+
+const isOver = ({ bytes, counters }: Space, { megabytes }: EventBounds) => ({
+  events: bytes > megabytes * 1e6,
+  counters: counters > MAX_COUNTERS,
+});
+
+/** Makes room for what was just added: as the oldest ones go a few at a time, nobody waits for it. */
+export async function makeRoom(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  space: Space,
+  bounds: EventBounds,
+): Promise<void> {
+  const over = isOver(space, bounds);
+  if (over.events) await deleteOldest(trx, galleryId);
+  if (over.counters) await deleteOldestCounters(trx, galleryId);
+}
+
+/**
+ * Deletes a gallery's events that are older than a time, counters of hours of that time, and what is beyond the bounds.
+ * @param before milliseconds since 1970
+ */
+export async function trimEvents(
+  catalog: Catalog,
+  galleryId: number,
+  before: number,
+  bounds: EventBounds,
+): Promise<void> {
+  const turns = new Turns();
+  const goOn = async (step: (trx: Transaction<Tables>) => Promise<number>) => {
+    while ((await catalog.transaction().execute(step)) > 0) await turns.next();
+  };
+  await goOn((trx) => deleteOldest(trx, galleryId, ROWS_AT_ONCE, before));
+  await goOn((trx) => deleteOldestCounters(trx, galleryId, before, ['hour']));
+  await goOn(async (trx) => (isOver(await spaceOf(trx, galleryId), bounds).events ? deleteOldest(trx, galleryId) : 0));
+  await goOn(async (trx) =>
+    isOver(await spaceOf(trx, galleryId), bounds).counters ? deleteOldestCounters(trx, galleryId) : 0,
+  );
+}
