@@ -37,9 +37,9 @@ export class Attempts {
     return this.deps.catalog
       .selectFrom('webhookDeliveries')
       .innerJoin('webhooks', 'webhooks.id', 'webhookId')
-      .innerJoin('galleries', 'galleries.id', 'galleryId')
+      .innerJoin('galleries', 'galleries.id', 'webhooks.galleryId')
       .selectAll('webhookDeliveries')
-      .select(['galleryId', 'url', 'secret', 'previousSecret', 'previousUntil', 'version'])
+      .select(['webhooks.galleryId', 'url', 'secret', 'previousSecret', 'previousUntil', 'webhooks.version'])
       .where('webhookDeliveries.id', '=', deliveryId)
       .where('webhookDeliveries.state', '=', 'waiting')
       .where('galleries.deletedAt', 'is', null)
