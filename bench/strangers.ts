@@ -21,7 +21,16 @@ export async function enrolStrangers(dataDir: string, displayName: string, count
       const name = `stranger-${galleryId}-${i}`;
       const person = await trx
         .insertInto('people')
-        .values({ galleryId, name, nameKey: name, createdAt: 0, handle: name, searchKey: name, coverPhotoId: null })
+        .values({
+          galleryId,
+          name,
+          nameKey: name,
+          createdAt: 0,
+          handle: name,
+          searchKey: name,
+          coverPhotoId: null,
+          stays: 0,
+        })
         .returning('id')
         .executeTakeFirstOrThrow();
       const photo = await trx

@@ -4,13 +4,12 @@
 import sharp from 'sharp';
 import { median } from '../bench/statistics';
 import { overlap } from '../src/engine/boxes';
-import type { Box } from '../src/engine/contract';
+import type { Box, Quarters } from '../src/engine/contract';
 import { decodePhoto } from '../src/engine/decode';
 import { fasterPrecision } from '../src/engine/faster-precision';
 import { findFaces } from '../src/engine/find-faces';
 import { loadNativeNetworks } from '../src/engine/native-networks';
 import type { Networks } from '../src/engine/networks';
-import type { Quarters } from '../src/engine/turn-raster';
 import { WEIGHTS_FOLDER } from '../src/engine/weights';
 import { asTheyAre, distant, faceless, panorama, readSamples, type Scene, sheet, turned } from './finding/scenes';
 

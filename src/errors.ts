@@ -101,6 +101,8 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const tooManyPeople = (limit: number) =>
+  fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
 export const mergeUnlike = (one: string, other: string) =>
   fault(409, 'merge_unlike', `${one} and ${other} don’t look alike.`);
@@ -201,6 +203,8 @@ export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
   fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+export const importChanged = () =>
+  fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');

@@ -38,6 +38,7 @@ import { Preferences } from './gallery/preferences';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
+import { Comparer } from './recognition/comparer';
 import { Corrections } from './recognition/corrections';
 import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
@@ -199,7 +200,7 @@ export function createRecognition(
   const expiry = new Expiry(catalog, stores.recognitions, log);
   onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
-  const recognizer = new Recognizer({ engine, recognitions, identifier, thresholds });
+  const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, enrolled });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
   const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
   onClose(() => redescription.close());
@@ -211,6 +212,7 @@ export function createRecognition(
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),
     ignoring: new Ignoring(catalog, recognitions),
     sureConfirmations: new SureConfirmations(catalog, recognitions),
+    comparer: new Comparer(engine, thresholds),
     drawer: new RecognitionDrawer(sideThreads),
     suggestions: new ThresholdSuggestions(enrolled, thresholds, lookalikes),
   };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
+import type { ActivityNeeds } from './activity/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
@@ -45,6 +46,7 @@ export interface Services
     AccountNeeds,
     WebhookServices,
     WebhookNeeds,
+    ActivityNeeds,
     ApiNeeds {
   config: Readonly<Config>;
   log: Logger;

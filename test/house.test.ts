@@ -13,7 +13,7 @@ const FLOORS = [
   ['services.ts'],
   ['service-groups.ts'],
   ['api'],
-  ['webhooks'],
+  ['activity', 'webhooks'],
   ['account'],
   ['recognition'],
   ['people'],

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { Drafts } from '../enrolment/drafts';
+import { emptyEvents } from '../events/event-removal';
 import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Gallery, galleriesOf } from '../gallery/galleries';
@@ -99,6 +100,7 @@ export class Accounts {
     await recognitions.removeAll(gallery);
     await drafts.removeAll(gallery);
     await merges.removeAll(gallery);
+    await emptyEvents(catalog, gallery);
     await emptyGallery(catalog, gallery, (names) => photos.forget(names));
   }
 

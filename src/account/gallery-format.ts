@@ -122,6 +122,8 @@ export const personRecord = z.object({
   folder: text,
   /** The file of the cover; null when none was chosen. */
   cover: text.nullable(),
+  /** Whether they stay when they have no photo. Missing for all others. */
+  stays: z.boolean().default(false),
   photos: z.array(z.unknown()),
   verdicts: z.array(z.unknown()),
 });

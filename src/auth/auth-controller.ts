@@ -20,7 +20,7 @@ const REASONS: Record<string, string> = {
 const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
 /** Registers the routes that sign people in at the OpenID provider, and out again. */
-export function register(app: Koa, { config, signIn, signOut, rateLimits }: AuthNeeds): void {
+export function register(app: Koa, { config, signIn, signOut, users, rateLimits }: AuthNeeds): void {
   const router = createRouter();
   const limited = limitSignIns(rateLimits);
 
@@ -45,6 +45,7 @@ export function register(app: Koa, { config, signIn, signOut, rateLimits }: Auth
 
   /** Ends the session here and at the provider. */
   async function endSession(ctx: Context): Promise<void> {
+    if (ctx.state.user) await users.noteSignOut(ctx.state.user.id);
     await signOut.leave(ctx, SIGNED_OUT_PATH);
   }
 

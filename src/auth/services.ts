@@ -23,7 +23,7 @@ export interface AuthServices {
 
 /** What the controllers of auth/ need. */
 export interface AuthNeeds
-  extends Pick<AuthServices, 'signIn' | 'signOut' | 'apiKeys'>,
+  extends Pick<AuthServices, 'signIn' | 'signOut' | 'users' | 'apiKeys'>,
     Pick<WebServices, 'rateLimits'> {
   config: Pick<Config, 'publicUrl'>;
 }

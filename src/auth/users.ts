@@ -1,7 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
-import { ensurePersonalGallery } from '../gallery/galleries';
+import { actAs, currentActor } from '../events/actor';
+import { tell } from '../events/happenings';
+import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
 import { randomId } from '../storage/names';
 import { unusableSubject } from './sign-in-faults';
 
@@ -48,8 +50,17 @@ export class Users {
         .returning(COLUMNS)
         .executeTakeFirstOrThrow();
       await ensurePersonalGallery(trx, user.id, this.network);
+      const gallery = await personalGallery(trx, user.id);
+      if (gallery)
+        await actAs({ ...currentActor(), userId: user.id }, () => tell(trx, gallery.id, { type: 'sign-in' }));
       return user;
     });
+  }
+
+  /** Notes that a user signs out. */
+  async noteSignOut(id: number): Promise<void> {
+    const gallery = await personalGallery(this.catalog, id);
+    if (gallery) await tellIn(this.catalog, gallery.id, { type: 'sign-out' });
   }
 
   /**

@@ -45,6 +45,8 @@ export interface PersonTable {
   handle: string;
   /** The cover that the user chose; null means the best photo. */
   coverPhotoId: number | null;
+  /** 1 for somebody who was added without a photo, and stays when they have none; 0 for all others, who go with their last photo. */
+  stays: number;
 }
 
 export interface PhotoTable {

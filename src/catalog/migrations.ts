@@ -10,6 +10,8 @@ import { addNetworks } from './migrations/008-networks';
 import { addApiKeys } from './migrations/009-api-keys';
 import { addEvents } from './migrations/010-events';
 import { addWebhooks } from './migrations/011-webhooks';
+import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
+import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -24,4 +26,6 @@ export const migrations: Record<string, Migration> = {
   '009-api-keys': { up: addApiKeys },
   '010-events': { up: addEvents },
   '011-webhooks': { up: addWebhooks },
+  '012-people-without-photos': { up: addPeopleWithoutPhotos },
+  '014-uploaded-sizes': { up: addUploadedSizes },
 };

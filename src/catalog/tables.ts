@@ -45,6 +45,11 @@ interface RecognitionTable {
   pictureHash: string | null;
   /** The id that it had in the app that exported it; null if it was made here. */
   originId: string | null;
+  /** The size of the uploaded photo, upright, in pixels; null where only the picture is known: in old rows, and from an export. */
+  uploadedWidth: Generated<number | null>;
+  uploadedHeight: Generated<number | null>;
+  /** How many quarters clockwise the picture was turned from there. */
+  quarters: Generated<number | null>;
 }
 
 interface RecognizedFaceTable extends FaceColumns, NextColumns {

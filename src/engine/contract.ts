@@ -1,4 +1,4 @@
-import type { DescriptorNetwork, Purpose } from './descriptor-network';
+import type { DescriptorNetwork, PictureWanted, Purpose } from './descriptor-network';
 
 /** A rectangle in pixels of the upright picture, measured from its upper left corner. */
 export interface Box {
@@ -44,14 +44,27 @@ export interface DescribedFace {
 
 /** The stored form of a photo: upright, sRGB, of limited size, without EXIF or any byte of the original file. */
 export interface Picture {
+  /** Empty when no picture was asked for. */
   jpeg: Uint8Array;
   width: number;
   height: number;
 }
 
+/** How many quarters clockwise something is turned. */
+export type Quarters = 0 | 1 | 2 | 3;
+
+/** An uploaded photo as programs show it: upright by its own orientation, and before it is shrunk. */
+export interface UploadedPhoto {
+  width: number;
+  height: number;
+  /** How far the picture was turned from there, as its faces lay on their side. */
+  quarters: Quarters;
+}
+
 /** A photo with every face in it. */
 export interface DescribedPhoto {
   picture: Picture;
+  uploaded: UploadedPhoto;
   /** The faces from left to right; empty when none was found. */
   faces: DescribedFace[];
 }
@@ -72,6 +85,8 @@ export interface PhotoRequest {
   purpose?: Purpose;
   /** Whether the photo is a stored picture, which stays as it is; by default, a photo that lies on its side is put upright. */
   isStored?: boolean;
+  /** By default, the whole picture. */
+  picture?: PictureWanted;
   /** Drops the photo if the engine hasn't begun it. */
   signal?: AbortSignal;
   /** Called once for each stage as it begins, in order; the last call may be missing when the result comes first. It must not throw. */

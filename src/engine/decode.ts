@@ -1,7 +1,8 @@
 import sharp, { type Metadata } from 'sharp';
 import * as errors from '../errors';
 import { readProfile } from './color-profile';
-import type { Picture } from './contract';
+import type { Picture, UploadedPhoto } from './contract';
+import type { PictureWanted } from './descriptor-network';
 import { readPhoto } from './formats/read-photo';
 import { checksOf, MEGAPIXEL, readHeader } from './photo-header';
 import { kindOf } from './photo-kinds';
@@ -20,6 +21,9 @@ const MAX_SIDE = 2016;
 const MAX_LENGTH = 4 * MAX_SIDE;
 /** Optimized coding would save 1% of the bytes and take 2.5 times as long. */
 const JPEG = { quality: 90, optimiseCoding: false };
+/** A picture hash shrinks it to 32 pixels, so its hash is that of the whole picture, but for a bit or two. */
+const SMALL_SIDE = 256;
+const SMALL_FIT = { fit: 'inside', withoutEnlargement: true } as const;
 
 // libvips has dozens of loaders; untrusted bytes reach only these.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -40,6 +44,8 @@ const converterFor = ({ icc, space, depth }: Metadata) =>
 
 /** A photo whose header has been read and checked. */
 export interface OpenPhoto {
+  /** Its size upright, in pixels. */
+  size: Pick<UploadedPhoto, 'width' | 'height'>;
   /** How many times as long and wide the photo is as the picture that is stored of it; at least 1. */
   detail: number;
   /**
@@ -69,6 +75,7 @@ export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits, isStored
   const convert = converterFor(header);
   const length = isStored ? MAX_LENGTH : lengthFor(header);
   return {
+    size: { width: header.autoOrient.width, height: header.autoOrient.height },
     detail: Math.max(1, Math.max(header.width, header.height) / length),
     async decode(times = 1) {
       try {
@@ -102,10 +109,13 @@ export async function openPhoto(bytes: Uint8Array, limits: PhotoLimits, isStored
 export const decodePhoto = async (bytes: Uint8Array, limits: PhotoLimits): Promise<Raster> =>
   (await openPhoto(bytes, limits)).decode();
 
-/** Encodes a picture for storage, so that nothing but the pixels of the original file remains. */
-export async function encodePicture({ data, width, height }: Raster): Promise<Picture> {
-  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg(JPEG)
-    .toBuffer();
-  return { jpeg, width, height };
+/** Encodes a picture for storage, so that nothing but the pixels of the original file remains; a small one, or none, if no more is wanted. */
+export async function encodePicture(
+  { data, width, height }: Raster,
+  wanted: PictureWanted = 'whole',
+): Promise<Picture> {
+  if (wanted === 'none') return { jpeg: new Uint8Array(0), width, height };
+  const whole = sharp(data, { raw: { width, height, channels: 3 } });
+  const shown = wanted === 'small' ? whole.resize(SMALL_SIDE, SMALL_SIDE, SMALL_FIT) : whole;
+  return { jpeg: await shown.jpeg(JPEG).toBuffer(), width, height };
 }

@@ -53,12 +53,20 @@ export interface DescriptorNetwork {
 /** What a photo is described for. */
 export type Purpose = 'asking' | 'enrolling';
 
+/**
+ * What is made of the pixels for whoever asks: the picture to store; one of at most 256 pixels a side, which is enough for a picture hash; or
+ * nothing. Its width and height are those of the whole picture in any case, and the faces' boxes are in its pixels.
+ */
+export type PictureWanted = 'whole' | 'small' | 'none';
+
 /** By which network the faces of a photo are described, and what for. */
 export interface Wanted {
   network: DescriptorNetwork;
   purpose: Purpose;
   /** Whether the photo was put upright before, and is to stay as it is: a stored picture, in which faces have their places. */
   isStored: boolean;
+  /** By default, the whole picture. */
+  picture?: PictureWanted;
 }
 
 /** The chip as the network saw faces in its training. */

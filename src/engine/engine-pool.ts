@@ -135,7 +135,15 @@ export class EnginePool implements RunningEngine {
 
   async describe(
     bytes: Uint8Array,
-    { owner, signal, network, purpose = 'asking', isStored = false, onStage = () => undefined }: PhotoRequest = {},
+    {
+      owner,
+      signal,
+      network,
+      purpose = 'asking',
+      isStored = false,
+      picture = 'whole',
+      onStage = () => undefined,
+    }: PhotoRequest = {},
   ): Promise<DescribedPhoto> {
     if (signal?.aborted) throw clientGone();
     if (!this.queue.hasRoomFor(owner)) throw tooBusy();
@@ -144,6 +152,7 @@ export class EnginePool implements RunningEngine {
       network: this.networks.find(({ id }) => id === network) ?? this.networks[0] ?? FACE_API_1,
       purpose,
       isStored,
+      picture,
     };
     const [leaving, stop] = [new AbortController(), new AbortController()];
     let watch: NodeJS.Timeout | undefined;

@@ -1,9 +1,10 @@
+import type { Quarters } from './contract';
 import { closerLook, firstLook } from './detect';
 import { type FittedFace, fitFaces, isUsable, uprightness } from './fit-faces';
 import { fitLyingFaces } from './lying-faces';
 import type { Networks } from './networks';
 import type { Raster } from './raster';
-import { type Quarters, turnRaster } from './turn-raster';
+import { turnRaster } from './turn-raster';
 
 /** A picture with its faces. */
 export interface FoundFaces {

@@ -1,8 +1,7 @@
-import type { Box, Point } from './contract';
+import type { Box, Point, Quarters } from './contract';
 import { elementAt } from './element-at';
 import { LANDMARKS_LENGTH, LANDMARKS_SIZE, type Networks } from './networks';
 import { CHANNELS, cutSquare, type Raster, type Similarity } from './raster';
-import type { Quarters } from './turn-raster';
 
 const COSINES = [1, 0, -1, 0] as const;
 const SINES = [0, 1, 0, -1] as const;

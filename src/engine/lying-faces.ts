@@ -1,11 +1,10 @@
 import { overlap } from './boxes';
-import type { Box, Point } from './contract';
+import type { Box, Point, Quarters } from './contract';
 import { singleLook } from './detect';
 import { type FittedFace, fitFaces, isUsable, uprightness } from './fit-faces';
 import { squareAround } from './landmarks';
 import type { Networks } from './networks';
 import { CHANNELS, cut, type Raster, type Similarity } from './raster';
-import type { Quarters } from './turn-raster';
 
 /** The side of the square around a face that is looked at, in pixels. It is three times as long as the longer side of the face's box. */
 const SIDE = 336;

@@ -80,13 +80,16 @@ export async function describePhoto(
   const photo = await openPhoto(bytes, limits, wanted.isStored);
   const raster = await photo.decode();
   onStage('detecting');
-  const [asItWas, found] = await Promise.all([encodePicture(raster), findFaces(raster, networks, wanted.isStored)]);
-  if (found.faces.length === 0) return { picture: asItWas, faces: [] };
+  const [asItWas, found] = await Promise.all([
+    encodePicture(raster, wanted.picture),
+    findFaces(raster, networks, wanted.isStored),
+  ]);
+  if (found.faces.length === 0) return { picture: asItWas, uploaded: { ...photo.size, quarters: 0 }, faces: [] };
   onStage('describing');
   found.faces.sort((one, other) => one.box.left - other.box.left);
   const [picture, faces] = await Promise.all([
-    found.quarters === 0 ? asItWas : encodePicture(found.raster),
+    found.quarters === 0 ? asItWas : encodePicture(found.raster, wanted.picture),
     describeAll(photo, found, networks, wanted),
   ]);
-  return { picture, faces };
+  return { picture, uploaded: { ...photo.size, quarters: found.quarters }, faces };
 }

@@ -1,8 +1,6 @@
+import type { Quarters } from './contract';
 import type { Raster } from './raster';
 import { CHANNELS } from './raster';
-
-/** How many quarters clockwise something is turned. */
-export type Quarters = 0 | 1 | 2 | 3;
 
 /** Turns a picture clockwise. The picture that is given stays as it is. */
 export function turnRaster(raster: Raster, quarters: Quarters): Raster {

@@ -50,8 +50,8 @@ const demanding = (): Outcome => {
 };
 
 /** Descriptors would keep the message alive that they came in, with the picture. */
-const apart = ({ picture, faces }: DescribedPhoto): DescribedPhoto => ({
-  picture,
+const apart = ({ faces, ...photo }: DescribedPhoto): DescribedPhoto => ({
+  ...photo,
   faces: faces.map((face) => ({ ...face, descriptor: face.descriptor.slice() })),
 });
 

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
+import { tell } from '../events/happenings';
 import type { Gallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
@@ -40,24 +41,29 @@ export class Drafts {
 
   /**
    * Adds a draft. When this rejects, nothing of it is stored.
-   * @param name whose photo it is to become, as `readName` returns it
+   * @param whose whose photo it is to become: their name as `readName` returns it, and who they are if they are known
    * @param fileName safe to show
    * @returns the draft's id
-   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   * @throws personNotFound when a known person is gone, accountDeleted, storageFull, storageUnavailable, quotaReached
    */
   async add(
     gallery: Gallery,
-    name: string,
+    whose: string | { name: string; personId?: number | undefined },
     fileName: string,
     picture: DraftPicture,
     faces: readonly StoredFace[],
   ): Promise<string> {
+    const { name, personId } = typeof whose === 'string' ? { name: whose, personId: undefined } : whose;
     const { jpeg, width, height, sourceHash, pictureHash } = picture;
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
     const hashes = { sourceHash: sourceHash ?? '', pictureHash: pictureHash ?? '' };
     const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
-    const claim = () => this.catalog.transaction().execute((trx) => insertDraft(trx, row, faces));
+    const claim = () =>
+      this.catalog.transaction().execute(async (trx) => {
+        await insertDraft(trx, row, faces, personId);
+        await tell(trx, gallery.id, { type: 'draft.added', draft: id });
+      });
     await this.store.writeClaimed(path, jpeg, claim);
     return id;
   }
@@ -70,6 +76,24 @@ export class Drafts {
   /** Lists drafts, the oldest first. */
   async list(gallery: Gallery, limit: number): Promise<Draft[]> {
     return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
+  }
+
+  /** Lists drafts, the oldest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    gallery: Gallery,
+    after: Pick<Draft, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<Draft[]> {
+    return this.in(gallery)
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '>', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+        ),
+      )
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
   }
 
   /** Lists the drafts of a person, the oldest first. @param name as `readName` returns it */
@@ -131,6 +155,20 @@ export class Drafts {
     return this.store.open(path);
   }
 
+  /** Discards a draft that somebody doesn't want to answer, if it is still there. */
+  async discard({ id: galleryId }: Gallery, draft: DraftFile): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const gone = await trx
+        .deleteFrom('drafts')
+        .where('galleryId', '=', galleryId)
+        .where('id', '=', draft.id)
+        .returning('id')
+        .execute();
+      if (gone.length > 0) await tell(trx, galleryId, { type: 'draft.discarded', draft: draft.id });
+    });
+    await this.store.remove(draft.path);
+  }
+
   /** Removes a draft and its photo, if it is still there. */
   async remove({ id, path }: DraftFile): Promise<void> {
     await this.catalog.deleteFrom('drafts').where('id', '=', id).execute();
@@ -166,6 +204,17 @@ export class Drafts {
       .where('createdAt', '<=', past - KEPT_DAYS * DAY_MS)
       .execute();
     for await (const draft of inTurns(old)) await this.remove(draft);
+  }
+
+  /** Discards all drafts of a gallery, one by one. @returns how many */
+  async discardAll(gallery: Gallery): Promise<number> {
+    const all = await this.catalog
+      .selectFrom('drafts')
+      .select(['id', 'path'])
+      .where('galleryId', '=', gallery.id)
+      .execute();
+    for await (const draft of inTurns(all)) await this.discard(gallery, draft);
+    return all.length;
   }
 
   /** Removes all drafts of a gallery, one by one. */

@@ -4,11 +4,12 @@ import type { StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
 import { photoKnown } from '../errors';
+import { tell } from '../events/happenings';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
 import { findUnlike } from '../gallery/own-photos';
-import { findOrAddPerson, type PersonReference } from '../gallery/person-rows';
+import { findOrAddPerson, type PersonReference, requirePersonById } from '../gallery/person-rows';
 import { insertPhoto } from '../gallery/photo-rows';
 import type { SeenFace } from '../gallery/said-of-faces';
 import { confirmFace } from '../gallery/verdicts';
@@ -17,8 +18,16 @@ import type { PhotoStore } from '../storage/photo-store';
 import { claimDrafts, type Draft, deleteAnswered } from './draft-rows';
 import type { DraftPicture } from './drafts';
 
+/** Who a person is of whom a name alone doesn't say enough. */
+export interface Whose {
+  /** Who that is, if they are known: then nobody is added, even if they are deleted or renamed meanwhile. */
+  personId?: number | undefined;
+  /** Called before a person is added; it throws if that may not be. */
+  mayAdd?: (() => void) | undefined;
+}
+
 /** A face to be enrolled. */
-export interface NewFace {
+export interface NewFace extends Whose {
   /** Whose face it is, as `readName` returns it. */
   name: string;
   picture: DraftPicture;
@@ -29,6 +38,8 @@ export interface NewFace {
   draft?: Draft;
   /** The face of a recognition that the user confirmed by this: the verdict is written in the same transaction. */
   confirmed?: SeenFace;
+  /** Where that face is: the recognition, and its number there. */
+  confirmedAt?: { recognitionId: string; face: number };
   /** The face as verdicts know it, if it must look like the person's photos. */
   mustBeLike?: SeenFace;
   /** The face as verdicts know it, if the user has said that it is this person in spite of a doubt: then nobody asks again. */
@@ -56,7 +67,7 @@ export class FaceEntry {
    * Writes a face's photo and rows. Once this resolves, they outlive a crash; when it rejects, nothing is stored. If two requests
    * bring the same photo, the lock of `changeGallery` lets the second one see what the first one did.
    * @throws {UnlikePhotos} when it must look like the person's photos, and doesn't
-   * @throws photoKnown when the person already has that very face, draftNotFound when the draft is gone, accountDeleted,
+   * @throws personNotFound when a known person is gone, what `mayAdd` throws, photoKnown when the person already has that very face, draftNotFound when the draft is gone, accountDeleted,
    *   storageFull, storageUnavailable, quotaReached
    */
   async enter(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto> {
@@ -87,28 +98,39 @@ async function insert(
   touch: Touch,
   { id: galleryId }: Gallery,
   {
-    name,
+    name: typed,
+    personId,
+    mayAdd,
     picture,
     face,
     createdAt = Date.now(),
     draft,
     confirmed,
+    confirmedAt,
     mustBeLike,
     vouched,
     ...file
   }: NewFace & { imageName: string; path: string },
 ): Promise<PersonReference> {
   const { width, height, sourceHash, pictureHash } = picture;
+  const known = personId === undefined ? undefined : await requirePersonById(trx, galleryId, personId);
+  const name = known?.name ?? typed;
   if (await hasFace(trx, galleryId, name, picture, face.box)) throw photoKnown(name);
   if (mustBeLike && (await findUnlike(trx, galleryId, name, mustBeLike)) !== undefined) throw new UnlikePhotos();
   if (draft) await deleteAnswered(trx, draft.id);
   const { person, isNew } = await findOrAddPerson(trx, galleryId, name);
-  if (isNew) await claimDrafts(trx, galleryId, person);
+  if (isNew) {
+    mayAdd?.();
+    await claimDrafts(trx, galleryId, person);
+  }
   const verdictId = confirmed ? await confirmFace(trx, galleryId, confirmed, person.id, createdAt) : null;
   // Not linked to the photo: taking the verdict back deletes only a photo that came of it.
   if (vouched) await confirmFace(trx, galleryId, vouched, person.id, createdAt);
   else await stopIgnoringFace(trx, galleryId, seenIn(picture, face));
   const photo = { ...file, width, height, sourceHash, pictureHash, createdAt, verdictId };
+  if (draft) await tell(trx, galleryId, { type: 'draft.answered', draft: draft.id });
+  if (confirmedAt) await tell(trx, galleryId, { type: 'face.confirmed', person: person.handle, ...confirmedAt });
+  await tell(trx, galleryId, { type: 'photo.added', photo: file.imageName, person: person.handle });
   await insertPhoto(trx, { galleryId, personId: person.id, ...photo }, face);
   touch(person.id);
   return person;

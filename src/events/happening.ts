@@ -20,10 +20,11 @@ interface OfPhoto {
   person: string;
 }
 
-/** What was said of faces of a recognition. */
-interface OfFaces {
+/** What was said of a face of a recognition. */
+interface OfFace {
   recognitionId: string;
-  faces: number;
+  /** Its number in the photo, from 1. */
+  face: number;
 }
 
 /** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
@@ -41,16 +42,17 @@ export type Happening =
   | ({ type: 'photo.moved'; from: string } & OfPhoto)
   | ({ type: 'photo.confirmed' } & OfPhoto)
   | ({ type: 'photo.deleted' } & OfPhoto)
-  | ({ type: 'face.confirmed'; person: string } & OfFaces)
-  | ({ type: 'face.rejected'; person: string } & OfFaces)
-  | ({ type: 'face.reconsidered' } & OfFaces)
-  | ({ type: 'face.ignored'; isFace: boolean } & OfFaces)
-  | ({ type: 'face.considered' } & OfFaces)
+  | ({ type: 'face.confirmed'; person: string } & OfFace)
+  | ({ type: 'face.rejected'; person: string } & OfFace)
+  | ({ type: 'face.reconsidered'; person: string } & OfFace)
+  | ({ type: 'face.ignored'; isFace: boolean } & OfFace)
+  | ({ type: 'face.considered' } & OfFace)
   | { type: 'ignored-faces.deleted'; faces: number }
   | { type: 'draft.added'; draft: string }
   | { type: 'draft.answered'; draft: string }
   | { type: 'draft.discarded'; draft: string }
-  | { type: 'import.started'; id: string; files: number }
+  | { type: 'import.received'; id: string; files: number }
+  | { type: 'import.started'; id: string }
   | { type: 'import.deleted'; id: string }
   | { type: 'import.done'; id: string; added: number; drafts: number; refused: number; known: number }
   | { type: 'import.failed'; id: string }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
+import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 
 /** A gallery's row: a request or a job works in one, with its people and its settings. */
@@ -132,6 +133,14 @@ async function noteChange(
     .values(change)
     .onConflict((conflict) => conflict.columns(['galleryId', 'personId']).doUpdateSet({ version: change.version }))
     .execute();
+}
+
+/** Tells what happens in a gallery by itself, unless its account is deleted: what changes nothing in the catalog, or changed it little by little. */
+export async function tellIn(catalog: Kysely<Tables>, galleryId: number, happening: Happening): Promise<void> {
+  await catalog.transaction().execute(async (trx) => {
+    const gallery = await standing(trx).where('id', '=', galleryId).executeTakeFirst();
+    if (gallery) await tell(trx, galleryId, happening);
+  });
 }
 
 /** What an index of a gallery has to reflect: its version, and the network whose descriptors count in it. */

@@ -6,6 +6,7 @@ import { withNext } from '../catalog/next-descriptors';
 import { piecesInTurns, readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
+import { tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { requireGallery } from './galleries';
 import { IgnoredBook, type IgnoredFace } from './ignored-book';
@@ -65,22 +66,30 @@ export async function selectIgnoredFaces(
   return faces.sort((one, other) => other.createdAt - one.createdAt || (other.id < one.id ? -1 : 1));
 }
 
-/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. */
+/** Where an ignored face is in the list. */
+export type IgnoredPlace = Pick<IgnoredFace, 'id' | 'createdAt'>;
+
+/** Lists some of a gallery's ignored faces, the latest first: without what they are recognized by. @param after how many come before them, or the one before them */
 export async function listIgnoredFaces(
   catalog: Kysely<Tables>,
   galleryId: number,
   limit: number,
-  after: number,
+  after: number | IgnoredPlace,
 ): Promise<ListedIgnoredFace[]> {
-  const rows = await catalog
+  const ordered = catalog
     .selectFrom('ignoredFaces')
     .select(['id', 'isFace', 'recognitionId', 'faceNumber', 'createdAt'])
     .where('galleryId', '=', galleryId)
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(after)
-    .execute();
+    .limit(limit);
+  const some =
+    typeof after === 'number'
+      ? ordered.offset(after)
+      : ordered.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '<', tuple(after.createdAt, after.id)),
+        );
+  const rows = await some.execute();
   return rows.map((row) => ({ ...row, isFace: row.isFace === 1 }));
 }
 
@@ -102,6 +111,9 @@ export async function ignoreFace(catalog: Catalog, galleryId: number, ignored: N
     await requireGallery(trx, galleryId);
     await stopIgnoringFace(trx, galleryId, ignored.face);
     await insert(trx, galleryId, ignored);
+    const { isFace, recognitionId, faceNumber: face } = ignored;
+    if (recognitionId !== null && face !== null)
+      await tell(trx, galleryId, { type: 'face.ignored', isFace, recognitionId, face });
   });
 }
 
@@ -136,14 +148,27 @@ export async function stopIgnoringFace(
   await deleteIgnored(trx, galleryId, await ignored.onSameFace(face));
 }
 
-/** Deletes everything for which a face is ignored, so that it is shown again. */
-export async function stopIgnoringPerson(catalog: Catalog, galleryId: number, face: SeenFace): Promise<void> {
-  await deleteIgnored(catalog, galleryId, await (await loadIgnoredFaces(catalog, galleryId)).onFace(face));
+/** Deletes everything for which a face is ignored, so that it is shown again. @param at where the user says it */
+export async function stopIgnoringPerson(
+  catalog: Catalog,
+  galleryId: number,
+  seen: SeenFace,
+  at: { recognitionId: string; face: number },
+): Promise<void> {
+  await catalog.transaction().execute(async (trx) => {
+    const ignored = await (await loadIgnoredFaces(trx, galleryId)).onFace(seen);
+    if ((await deleteIgnored(trx, galleryId, ignored)) > 0)
+      await tell(trx, galleryId, { type: 'face.considered', ...at });
+  });
 }
 
 /** Deletes one ignored face by its id. @returns whether the gallery had it */
 export async function removeIgnoredFace(catalog: Catalog, galleryId: number, id: string): Promise<boolean> {
-  return (await deleteIgnored(catalog, galleryId, [{ id }])) > 0;
+  return catalog.transaction().execute(async (trx) => {
+    const faces = await deleteIgnored(trx, galleryId, [{ id }]);
+    if (faces > 0) await tell(trx, galleryId, { type: 'ignored-faces.deleted', faces });
+    return faces > 0;
+  });
 }
 
 /** Deletes all ignored faces of a gallery. @returns how many there were */

@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
-import { personNotFound } from '../errors';
+import { personNotFound, tooManyPeople } from '../errors';
+import { tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { nameKey } from './person-name';
 
@@ -20,9 +21,11 @@ export interface Person extends PersonReference {
   createdAt: number;
   /** The photo that the user has chosen as the cover; null means that the app chooses the best one. */
   coverPhotoId: number | null;
+  /** 1 if they stay when they have no photo. */
+  stays: number;
 }
 
-const PERSON = ['id', 'handle', 'name', 'createdAt', 'coverPhotoId'] as const;
+const PERSON = ['id', 'handle', 'name', 'createdAt', 'coverPhotoId', 'stays'] as const;
 
 const peopleIn = (catalog: Kysely<Tables>, galleryId: number) =>
   catalog.selectFrom('people').select(PERSON).where('galleryId', '=', galleryId);
@@ -57,23 +60,57 @@ export async function findOrAddPerson(
 ): Promise<{ person: PersonReference; isNew: boolean }> {
   const known = await findPerson(trx, galleryId, name);
   if (known) return { person: { id: known.id, handle: known.handle, name: known.name }, isNew: false };
+  return { person: await addPerson(trx, galleryId, name, { stays: 0, createdAt: Date.now() }), isNew: true };
+}
+
+async function addPerson(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  name: string,
+  columns: Pick<Person, 'stays' | 'createdAt'>,
+): Promise<PersonReference> {
   const person = await trx
     .insertInto('people')
-    .values({ galleryId, ...nameColumns(name), createdAt: Date.now(), handle: randomId() })
+    .values({ galleryId, ...nameColumns(name), ...columns, handle: randomId() })
     .returning(['id', 'handle', 'name'])
     .executeTakeFirstOrThrow();
-  return { person, isNew: true };
+  await tell(trx, galleryId, { type: 'person.added', person: person.handle, name: person.name });
+  return person;
+}
+
+/** How many people of a gallery may be added without a photo: photos count for the quota, but people don't. */
+const MAX_LASTING = 50_000;
+
+/**
+ * Adds a person who stays when they have no photo.
+ * @param name as `readName` returns it, and not taken by anyone in the gallery
+ * @throws tooManyPeople
+ */
+export async function addLastingPerson(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  name: string,
+  createdAt: number,
+): Promise<PersonReference> {
+  const { count } = await trx
+    .selectFrom('people')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('galleryId', '=', galleryId)
+    .where('stays', '=', 1)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= MAX_LASTING) throw tooManyPeople(MAX_LASTING);
+  return addPerson(trx, galleryId, name, { stays: 1, createdAt });
 }
 
 /** Adds a merged person again, with their old id and handle but without a cover. */
 export async function restorePerson(
   trx: Transaction<Tables>,
   galleryId: number,
-  { id, handle, name, createdAt }: Omit<Person, 'coverPhotoId'>,
+  { id, handle, name, createdAt, stays }: Omit<Person, 'coverPhotoId'>,
 ): Promise<void> {
   await trx
     .insertInto('people')
-    .values({ id, galleryId, handle, createdAt, ...nameColumns(name) })
+    .values({ id, galleryId, handle, createdAt, stays, ...nameColumns(name) })
     .execute();
 }
 
@@ -99,6 +136,11 @@ export async function dropForeignCover(trx: Transaction<Tables>, id: number): Pr
     .execute();
 }
 
+/** Has a person stay when they have no photo. */
+export async function letStay(trx: Transaction<Tables>, id: number): Promise<void> {
+  await trx.updateTable('people').set({ stays: 1 }).where('id', '=', id).execute();
+}
+
 /** Moves the date since when a person has been known back to `createdAt`, if that is earlier. */
 export async function makeOlder(trx: Transaction<Tables>, id: number, createdAt: number): Promise<void> {
   await trx.updateTable('people').set({ createdAt }).where('id', '=', id).where('createdAt', '>', createdAt).execute();
@@ -109,14 +151,17 @@ export async function deletePerson(trx: Transaction<Tables>, id: number): Promis
   await trx.deleteFrom('people').where('id', '=', id).execute();
 }
 
-/** Deletes a person if they have no photos. @returns whether it did */
+/** Deletes a person if they have no photos and don't stay without one. @returns whether it did */
 export async function deleteIfEmpty(trx: Transaction<Tables>, id: number): Promise<boolean> {
-  const { numDeletedRows } = await trx
+  const deleted = await trx
     .deleteFrom('people')
     .where('id', '=', id)
+    .where('stays', '=', 0)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('photos').select('photos.id').where('personId', '=', id))),
     )
+    .returning(['galleryId', 'handle'])
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  if (deleted) await tell(trx, deleted.galleryId, { type: 'person.deleted', person: deleted.handle, photos: 0 });
+  return deleted !== undefined;
 }

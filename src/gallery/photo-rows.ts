@@ -6,6 +6,7 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
 import type { SeenFace } from './said-of-faces';
@@ -51,12 +52,12 @@ export interface RemovedPhoto {
   personId: number;
   handle: string;
   name: string;
-  /** Whether it was the person's last photo, so that the person was deleted, too. */
+  /** Whether the person was deleted, too, as it was their last photo. */
   wasLast: boolean;
 }
 
 /**
- * Deletes a photo and its face, and the person if it was their last photo.
+ * Deletes a photo and its face, and the person if it was their last photo and they don't stay without one.
  * @throws photoNotFound when the gallery has no such photo
  */
 export async function deletePhoto(
@@ -72,6 +73,7 @@ export async function deletePhoto(
     .where('imageName', '=', imageName)
     .executeTakeFirstOrThrow(photoNotFound);
   await trx.deleteFrom('photos').where('id', '=', id).execute();
+  await tell(trx, galleryId, { type: 'photo.deleted', photo: imageName, person: removed.handle });
   return { ...removed, wasLast: await deleteIfEmpty(trx, removed.personId) };
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { tell } from '../events/happenings';
 import type { Gallery } from './galleries';
 
 type Settings = Pick<Gallery, 'strictness' | 'retention'>;
@@ -12,7 +13,10 @@ export class Preferences {
 
   /** Saves settings of a gallery. Null returns a setting to the app's default. */
   async save({ id }: Gallery, settings: Partial<Settings>): Promise<void> {
-    await this.catalog.updateTable('galleries').set(settings).where('id', '=', id).execute();
+    await this.catalog.transaction().execute(async (trx) => {
+      await trx.updateTable('galleries').set(settings).where('id', '=', id).execute();
+      await tell(trx, id, { type: 'settings.changed' });
+    });
   }
 
   /** How many hours a gallery's recognitions are kept. */

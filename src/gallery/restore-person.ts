@@ -1,6 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
+import { isFault } from '../errors';
 import { changeGallery, type Gallery } from './galleries';
-import { findPerson, makeOlder, setCover } from './person-rows';
+import { readName } from './person-name';
+import { addLastingPerson, findPerson, letStay, makeOlder, setCover } from './person-rows';
 
 /**
  * Restores from an export what a person has besides photos: the date since when they are known, and their cover. The earlier
@@ -24,5 +26,32 @@ export async function restorePersonDetails(
     const photo = await trx.selectFrom('photos').select('id').where('imageName', '=', cover).executeTakeFirst();
     await setCover(trx, person.id, photo?.id ?? null);
     touch(person.id);
+  });
+}
+
+/**
+ * Restores people who stay when they have no photo, each once.
+ * @returns how many were left out, as there are too many or their name can't be one
+ */
+export async function restoreLastingPeople(
+  catalog: Catalog,
+  galleryId: number,
+  people: ReadonlyArray<{ name: string; createdAt: number }>,
+): Promise<number> {
+  if (people.length === 0) return 0;
+  return changeGallery(catalog, galleryId, async (trx, touch) => {
+    let leftOut = 0;
+    for (const { name, createdAt } of people) {
+      try {
+        const known = await findPerson(trx, galleryId, readName(name));
+        if (known) await letStay(trx, known.id);
+        const { id } = known ?? (await addLastingPerson(trx, galleryId, readName(name), createdAt));
+        touch(id);
+      } catch (error) {
+        if (!isFault(error)) throw error;
+        leftOut++;
+      }
+    }
+    return leftOut;
   });
 }

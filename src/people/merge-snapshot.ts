@@ -16,6 +16,8 @@ const snapshot = z.object({
   name: z.string(),
   createdAt: z.number(),
   coverPhotoId: id.nullable(),
+  /** 1 if they stay when they have no photo. */
+  stays: z.int().min(0).max(1).default(0),
   photos: z.array(id),
   verdicts: z.array(id),
   /** The ids of earlier merges into this person. */

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
 import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
+import { tell } from '../events/happenings';
 import { photosOf, stillWith } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { lookUnlike } from '../gallery/own-photos';
@@ -59,6 +60,8 @@ export class Merges {
         .insertInto('merges')
         .values({ ...row, snapshot: JSON.stringify(snapshot) })
         .execute();
+      const happened = { person: kept.handle, name: kept.name, merged: merged.handle };
+      await tell(trx, gallery.id, { type: 'person.merged', ...happened });
       touch(kept.id, merged.id);
       return { id, kept, name: merged.name, photos: snapshot.photos.length };
     });
@@ -67,14 +70,15 @@ export class Merges {
   /**
    * Undoes a merge: the merged person gets back their name, address, cover, and the photos, verdicts and drafts that still
    * belong to the other one.
-   * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left
+   * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left, unless they stay without one
    */
   async undo(gallery: Gallery, id: string): Promise<UndoneMerge> {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const row = await this.recent(trx, gallery).where('merges.id', '=', id).executeTakeFirst();
       const snapshot = row && readSnapshot(row.snapshot);
       if (!snapshot) throw mergeNotFound();
-      if ((await stillWith(trx, snapshot.photos, row.personId)).length === 0) throw mergeEmpty(snapshot.name);
+      const isEmpty = (await stillWith(trx, snapshot.photos, row.personId)).length === 0;
+      if (isEmpty && snapshot.stays === 0) throw mergeEmpty(snapshot.name);
       await trx.deleteFrom('merges').where('id', '=', id).execute();
       touch(snapshot.id, row.personId);
       return undoMerge(trx, gallery.id, snapshot, row.personId);
@@ -100,9 +104,9 @@ export class Merges {
     const merges: Merge[] = [];
     for await (const { id } of inTurns(rows)) {
       const row = await this.recent(this.catalog, gallery).where('merges.id', '=', id).executeTakeFirst();
-      const { name = '', photos = [] } = (row && readSnapshot(row.snapshot)) ?? {};
+      const { name = '', photos = [], stays = 0 } = (row && readSnapshot(row.snapshot)) ?? {};
       const left = photos.filter((each) => theirs.has(each)).length;
-      if (left > 0) merges.push({ id, kept, name, photos: left });
+      if (left > 0 || stays === 1) merges.push({ id, kept, name, photos: left });
     }
     return merges;
   }

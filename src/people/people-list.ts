@@ -4,7 +4,7 @@ import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { shownName } from '../gallery/person-name';
 import { offsetOf } from '../web/fields';
-import { type Portrait, portraitsOf } from './portraits';
+import { portraitsOf } from './portraits';
 
 /** By name, by the newest photo, or by the number of photos. */
 export type PeopleOrder = 'name' | 'recent' | 'photos';
@@ -19,10 +19,13 @@ export interface PeopleQuery {
 }
 
 /** A person in a list. */
-export interface ListedPerson extends Portrait {
+export interface ListedPerson {
   id: number;
   handle: string;
   name: string;
+  /** The image name of their cover; null without a photo. */
+  cover: string | null;
+  photoCount: number;
 }
 
 /** A page of a list of people. */
@@ -40,12 +43,14 @@ const MAX_NAMES = 500;
 const photosOfPerson = ({ selectFrom }: ExpressionBuilder<Tables, 'people'>) =>
   selectFrom('photos').whereRef('photos.personId', '=', 'people.id').where('quarantined', 'is', null);
 
-/** Selects the people with at least one usable photo. */
+/** Selects the people with at least one usable photo, and those who stay without one. */
 const shownPeople = (catalog: Catalog, galleryId: number) =>
   catalog
     .selectFrom('people')
     .where('galleryId', '=', galleryId)
-    .where((builder) => builder.exists(photosOfPerson(builder).select('photos.id')));
+    .where((builder) =>
+      builder.or([builder('people.stays', '=', 1), builder.exists(photosOfPerson(builder).select('photos.id'))]),
+    );
 
 /** SQLite refuses patterns of more than 50,000 bytes. A UTF-16 code unit takes at most three. */
 const MAX_PATTERN_LENGTH = 15_000;
@@ -83,15 +88,44 @@ export async function listPeople(catalog: Catalog, galleryId: number, query: Peo
     .offset(offsetOf(query.page, PEOPLE_ON_A_PAGE))
     .execute();
   const people = found.slice(0, PEOPLE_ON_A_PAGE);
+  return { ...query, people: await withPortraits(catalog, people), more: found.length > people.length };
+}
+
+/** Adds their covers to people. */
+async function withPortraits<P extends { id: number }>(
+  catalog: Catalog,
+  people: readonly P[],
+): Promise<Array<P & Pick<ListedPerson, 'cover' | 'photoCount'>>> {
   const portraits = await portraitsOf(
     catalog,
     people.map(({ id }) => id),
   );
-  const listed = people.flatMap((person) => {
-    const portrait = portraits.get(person.id);
-    return portrait ? [{ ...person, ...portrait }] : [];
-  });
-  return { ...query, people: listed, more: found.length > people.length };
+  return people.map((person) => ({ ...person, ...(portraits.get(person.id) ?? { cover: null, photoCount: 0 }) }));
+}
+
+/** A place in the list of people by name. */
+export type PersonPlace = Pick<Tables['people'], 'searchKey'> & { id: number };
+
+/**
+ * Lists people by name, from a place on.
+ * @param search part of a name, as typed; empty for everyone
+ * @param after the last person that is left out; undefined to begin with the first one
+ */
+export async function listPeopleAfter(
+  catalog: Catalog,
+  galleryId: number,
+  { search, after, limit }: { search: string; after: PersonPlace | undefined; limit: number },
+) {
+  const found = await matching(catalog, galleryId, search)
+    .select(['people.id', 'handle', 'name', 'createdAt', 'searchKey'])
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`("searchKey", "people"."id") > (${after?.searchKey}, ${after?.id})`),
+    )
+    .orderBy('searchKey')
+    .orderBy('people.id')
+    .limit(limit)
+    .execute();
+  return withPortraits(catalog, found);
 }
 
 /** Lists names to suggest while the user types one: the first 500, in order. */

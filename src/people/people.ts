@@ -1,12 +1,31 @@
 import type { Catalog } from '../catalog/catalog';
-import { deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
+import { chunksOf } from '../catalog/chunks';
+import { inTurns } from '../concurrency/turns';
+import { claimDrafts, deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
-import { photoNotFound } from '../errors';
+import { nameTaken, photoNotFound } from '../errors';
+import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
-import { deletePerson, findPerson, type Person, renamePerson, requirePerson, setCover } from '../gallery/person-rows';
+import {
+  addLastingPerson,
+  deletePerson,
+  findPerson,
+  type Person,
+  type PersonReference,
+  renamePerson,
+  requirePerson,
+  setCover,
+} from '../gallery/person-rows';
 import { deleteMerges, deleteTooManyMerges } from './merge-rows';
-import { knownNames, listPeople, type PeoplePage, type PeopleQuery } from './people-list';
+import {
+  knownNames,
+  listPeople,
+  listPeopleAfter,
+  type PeoplePage,
+  type PeopleQuery,
+  type PersonPlace,
+} from './people-list';
 import type { Photos } from './photos';
 import { type Portrait, portraitsOf } from './portraits';
 
@@ -25,6 +44,11 @@ export class People {
     return listPeople(this.deps.catalog, id, query);
   }
 
+  /** Lists people by name, from a place on. @param search part of a name; empty for everyone */
+  listAfter({ id }: Gallery, query: { search: string; after: PersonPlace | undefined; limit: number }) {
+    return listPeopleAfter(this.deps.catalog, id, query);
+  }
+
   /** Lists names to suggest while the user types one: at most 500. */
   names({ id }: Gallery): Promise<string[]> {
     return knownNames(this.deps.catalog, id);
@@ -35,6 +59,16 @@ export class People {
     return requirePerson(this.deps.catalog, id, handle);
   }
 
+  /** Finds the names of people. @returns by handle, without those who are gone */
+  async namesOf({ id }: Gallery, handles: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for await (const some of inTurns(chunksOf(new Set(handles)))) {
+      const own = this.deps.catalog.selectFrom('people').select(['handle', 'name']).where('galleryId', '=', id);
+      for (const { handle, name } of await own.where('handle', 'in', some).execute()) names.set(handle, name);
+    }
+    return names;
+  }
+
   /** Finds a person by their name, in any spelling that has the same key. */
   findNamed({ id }: Gallery, name: string): Promise<Person | undefined> {
     return findPerson(this.deps.catalog, id, name);
@@ -43,6 +77,22 @@ export class People {
   /** Finds a person's cover and number of photos. @returns undefined if none of their photos is usable */
   async portraitOf({ id }: Person): Promise<Portrait | undefined> {
     return (await portraitsOf(this.deps.catalog, [id])).get(id);
+  }
+
+  /**
+   * Adds a person without a photo. They stay when they have none.
+   * @param name as `readName` returns it
+   * @throws nameTaken, tooManyPeople
+   */
+  async create(gallery: Gallery, name: string): Promise<PersonReference> {
+    return changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
+      const named = await findPerson(trx, gallery.id, name);
+      if (named) throw nameTaken(named.name);
+      const person = await addLastingPerson(trx, gallery.id, name, Date.now());
+      await claimDrafts(trx, gallery.id, person);
+      touch(person.id);
+      return person;
+    });
   }
 
   /**
@@ -58,6 +108,7 @@ export class People {
       if (named && named.id !== person.id) return named;
       await renamePerson(trx, person.id, name);
       await renameDrafts(trx, person.id, name);
+      await tell(trx, gallery.id, { type: 'person.renamed', person: handle, name });
       touch(person.id);
       return undefined;
     });
@@ -77,6 +128,7 @@ export class People {
           ? { id: null }
           : await photos.where('imageName', '=', imageName).executeTakeFirstOrThrow(photoNotFound);
       await setCover(trx, id, photo.id);
+      await tell(trx, gallery.id, { type: 'cover.chosen', person: handle, photo: imageName ?? null });
       touch(id);
     });
   }
@@ -98,6 +150,7 @@ export class People {
       const draftFiles = await deleteDraftsOf(trx, person.id);
       await deleteMerges(trx, (query) => query.where('personId', '=', person.id));
       await deletePerson(trx, person.id);
+      await tell(trx, gallery.id, { type: 'person.deleted', person: handle, photos: files.length });
       touch(person.id);
       return { person, files, draftFiles };
     });

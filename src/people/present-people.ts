@@ -7,7 +7,8 @@ import { ORDERS } from './people-schema';
 export interface PersonCard {
   name: string;
   url: string;
-  pictureUrl: string;
+  /** Null without a photo. */
+  pictureUrl: string | null;
   photoCount: number;
 }
 
@@ -33,7 +34,7 @@ export function presentPeople(found: PeoplePage): PeopleView {
     people: people.map(({ handle, name, cover, photoCount }) => ({
       name,
       url: personUrl(handle),
-      pictureUrl: `/images/${cover}?size=thumbnail`,
+      pictureUrl: cover === null ? null : `/images/${cover}?size=thumbnail`,
       photoCount,
     })),
     search,

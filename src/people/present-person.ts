@@ -37,6 +37,8 @@ export interface PersonView {
   name: string;
   handle: string;
   photoCount: number;
+  /** Whether they were added without a photo, and have none that can be shown. */
+  isBare: boolean;
   /** The cover; null when no photo is usable. */
   pictureUrl: string | null;
   photos: PhotoView[];
@@ -99,7 +101,7 @@ function presentPhoto(
     thumbnailUrl: `${url}?size=thumbnail`,
     deleteUrl: `/images/actions/delete/${imageName}`,
     deleteQuestion:
-      portrait?.photoCount === 1
+      portrait?.photoCount === 1 && person.stays === 0
         ? `This is ${person.name}’s last photo. Delete it and ${person.name}?`
         : 'Delete this photo? This can’t be undone.',
     deleteFields: { back: 'person', page: String(page) },
@@ -127,6 +129,7 @@ export function presentPerson(
     name,
     handle,
     photoCount,
+    isBare: person.stays === 1 && photoCount === 0,
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
     photos: photos.map((photo, i) =>
       presentPhoto(photo, offsetOf(page, size) + i + 1, { person, portrait, page, outliers }),

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { inTurns, Turns } from '../concurrency/turns';
 import { assignDrafts } from '../enrolment/draft-rows';
+import { tell } from '../events/happenings';
 import { restoreBelongings } from '../gallery/belongings';
 import { numberedName } from '../gallery/person-name';
 import {
@@ -36,15 +37,18 @@ export async function undoMerge(
   snapshot: Snapshot,
   keptId: number,
 ): Promise<UndoneMerge> {
-  const { id, handle, createdAt, coverPhotoId, name: formerName } = snapshot;
+  const { id, handle, createdAt, coverPhotoId, stays, name: formerName } = snapshot;
   const name = await freeName(trx, galleryId, formerName);
-  await restorePerson(trx, galleryId, { id, handle, createdAt, name });
+  await restorePerson(trx, galleryId, { id, handle, createdAt, stays, name });
   const photos = await restoreBelongings(trx, snapshot, keptId, id);
   if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
   await giveMerges(trx, snapshot.merges, keptId, id);
   await assignDrafts(trx, snapshot.drafts, { id, name });
   await forgetCover(trx, keptId, snapshot.keptCover);
   const restored = await requirePerson(trx, galleryId, handle);
+  const { handle: person } = await requirePersonById(trx, galleryId, keptId);
+  // Before the other one may be deleted: what was counted of the merged person is theirs again.
+  await tell(trx, galleryId, { type: 'merge.undone', person, merged: handle, name });
   if (await deleteIfEmpty(trx, keptId)) return { restored, formerName, photos: photos.length, kept: undefined };
   await dropForeignCover(trx, keptId);
   const kept = await requirePersonById(trx, galleryId, keptId);

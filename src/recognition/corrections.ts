@@ -5,6 +5,7 @@ import { inTurns, Turns } from '../concurrency/turns';
 import { assess } from '../enrolment/assessment';
 import type { Enrolment } from '../enrolment/enrolment';
 import { isFault } from '../errors';
+import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
 import { findPerson, type PersonReference } from '../gallery/person-rows';
@@ -69,9 +70,11 @@ export class Corrections {
   /** Records that a face isn't a person's. @returns the person's photo that shows this very face, if there is one @throws as `confirm` */
   async reject(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
     const { catalog, enrolled } = this.deps;
-    const { face, seen } = await this.find(gallery, reference);
+    const { face, number, seen, recognition } = await this.find(gallery, reference);
     await changeGallery(catalog, gallery.id, async (trx, touch) => {
       await rejectFace(trx, gallery.id, seen, person.id, Date.now());
+      const at = { recognitionId: recognition.id, face: number };
+      await tell(trx, gallery.id, { type: 'face.rejected', person: person.handle, ...at });
       touch(person.id);
     });
     const [closest] = await enrolled.closestPhotos(gallery, [{ personId: person.id, face }]);
@@ -81,19 +84,21 @@ export class Corrections {
   /**
    * Confirms that a face is a person's of this name, and makes it their photo.
    * @param name as `readName` returns it; a new name makes a new person
-   * @throws what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
+   * @param mayAdd called before a new person is added; it throws if that may not be
+   * @throws what `mayAdd` throws; what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
    */
-  async name(gallery: Gallery, reference: FaceReference, name: string): Promise<CorrectionResult> {
+  async name(gallery: Gallery, reference: FaceReference, name: string, mayAdd?: () => void): Promise<CorrectionResult> {
     const found = await this.find(gallery, reference);
     const known = await findPerson(this.deps.catalog, gallery.id, name);
     if (known) {
       await this.confirmOthers(gallery, found, known);
       return this.confirmAndKeep(gallery, found, known);
     }
+    mayAdd?.();
     const { refusal, advice } = assess(found.face);
     if (refusal) throw refusal;
     try {
-      const { person } = await this.keeper.enrol(gallery, found, name);
+      const { person } = await this.keeper.enrol(gallery, found, { name, mayAdd });
       return { person, photo: 'added', advice };
     } catch (error) {
       // Another request with the same face was faster, such as that of a double click.
@@ -103,21 +108,37 @@ export class Corrections {
     }
   }
 
-  /** Deletes the verdicts on a face and a person, and the photos that they made. @returns whether there were such photos @throws as `confirm` */
-  async retract(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<boolean> {
+  /**
+   * Deletes the verdicts on a face and a person, and the photos that they made.
+   * @param mayRemove called before a photo is deleted, or a person with their last photo; it throws if that may not be
+   * @returns whether there were such photos
+   * @throws what `mayRemove` throws, and as `confirm`
+   */
+  async retract(
+    gallery: Gallery,
+    reference: FaceReference,
+    person: PersonReference,
+    mayRemove: (what: 'photo' | 'person') => void = () => undefined,
+  ): Promise<boolean> {
     const { catalog, photos } = this.deps;
-    const { seen } = await this.find(gallery, reference);
+    const { seen, number, recognition } = await this.find(gallery, reference);
     let isPhotoRemoved = false;
     let rest: number[] | undefined;
     const step = async (trx: Transaction<Tables>, touch: Touch): Promise<RemovedPhoto[]> => {
       const verdicts = rest ?? (await verdictsOnFace(trx, gallery.id, seen, person.id));
       const some = verdicts.slice(0, RETRACTED_AT_ONCE);
+      const at = { recognitionId: recognition.id, face: number };
+      // Told once, by the first step.
+      if (!rest && some.length > 0)
+        await tell(trx, gallery.id, { type: 'face.reconsidered', person: person.handle, ...at });
       rest = verdicts.slice(RETRACTED_AT_ONCE);
       const made = await photosMadeBy(trx, some);
+      if (made.length > 0) mayRemove('photo');
       await deleteVerdicts(trx, some);
       if (some.length > 0) touch(person.id);
       const deleted: RemovedPhoto[] = [];
       for await (const imageName of inTurns(made)) deleted.push(await deletePhoto(trx, gallery.id, imageName));
+      if (deleted.some(({ wasLast }) => wasLast)) mayRemove('person');
       return deleted;
     };
     const turns = new Turns();
@@ -134,9 +155,15 @@ export class Corrections {
     return findFace(this.deps.recognitions, gallery, reference);
   }
 
-  private writeVerdict(gallery: Gallery, { seen }: FoundFace, person: PersonReference): Promise<void> {
+  private writeVerdict(
+    gallery: Gallery,
+    { seen, number, recognition }: FoundFace,
+    person: PersonReference,
+  ): Promise<void> {
     return changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
       await confirmFace(trx, gallery.id, seen, person.id, Date.now());
+      const at = { recognitionId: recognition.id, face: number };
+      await tell(trx, gallery.id, { type: 'face.confirmed', person: person.handle, ...at });
       touch(person.id);
     });
   }
@@ -155,7 +182,7 @@ export class Corrections {
 
   /** Keeps the face as a photo if possible. The verdict counts in any case; `enrol` writes it together with the photo. */
   private async confirmAndKeep(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<CorrectionResult> {
-    const kept = await this.keeper.keep(gallery, found, person.name);
+    const kept = await this.keeper.keep(gallery, found, person);
     if (kept.photo !== 'added') await this.writeVerdict(gallery, found, person);
     return { person, ...kept };
   }

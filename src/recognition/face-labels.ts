@@ -1,5 +1,5 @@
 import { shownName } from '../gallery/person-name';
-import type { IdentifiedFace } from './identifier';
+import type { IdentifiedFace } from './identified-face';
 import type { Labeled } from './label-wordings';
 
 /** What labels depend on. */

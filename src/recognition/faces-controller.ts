@@ -1,7 +1,5 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
-import { photoNotFound } from '../errors';
-import { makeThumbnail } from '../storage/thumbnail';
 import type { Context, Middleware, Notice } from '../web/context';
 import { numberOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -12,6 +10,7 @@ import type { FaceReference } from './find-face';
 import { confirmedNotices, ignoredNotice, rejectedNotices, retractedNotices } from './present-corrections';
 import { confirmationForm, nameForm, personForm } from './recognition-schema';
 import { resultAddress, resultPage, shownAt } from './result-page';
+import { sendFace } from './result-pictures';
 import type { RecognitionNeeds } from './services';
 
 type OfFace<Added extends object = object> = Context<{ id: string; number: string }, Added>;
@@ -26,23 +25,14 @@ const confirmUrl = ({ params: { id, number } }: OfFace) => `/recognition/${id}/f
 
 /** Registers the routes of a result's faces: their pictures and the user's corrections. */
 export function register(app: Koa, services: RecognitionNeeds): void {
-  const { corrections, ignoring, people, photoResponses, recognitions } = services;
+  const { corrections, ignoring, people } = services;
   const router = createRouter('/recognition/:id/faces/:number');
   const showResult = resultPage(services);
   const showThisResult = (ctx: OfFace) => showResult(ctx, shownAt(ctx));
 
   /** Sends one face of a recognition, cut out. */
   async function showFace(ctx: OfFace): Promise<void> {
-    const { id, number } = referenceOf(ctx);
-    const result = await recognitions.find(galleryOf(ctx), id);
-    const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
-    if (!result || !found) throw photoNotFound();
-    const place = { ...found.face.box, photoWidth: result.width, photoHeight: result.height };
-    const read = async () => {
-      const jpeg = await recognitions.readPhoto(result);
-      return jpeg && makeThumbnail(jpeg, place);
-    };
-    if (!(await photoResponses.sendMade(ctx, `${id}-${number}`, read))) throw photoNotFound();
+    await sendFace(ctx, services, galleryOf(ctx), referenceOf(ctx));
   }
 
   /** Shows notices at the face, as the next page is scrolled to it. */

@@ -2,7 +2,8 @@ import { placeIn } from '../engine/boxes';
 import { noSuchFace, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import { type FaceInPhoto, type SeenFace, seenAmong } from '../gallery/said-of-faces';
-import type { NumberedFace, Recognitions, StoredRecognition } from './recognitions';
+import type { Recognitions } from './recognitions';
+import type { NumberedFace, StoredRecognition } from './stored-recognition';
 
 /** Names a face by its recognition's id and its number there, from 1. */
 export interface FaceReference {

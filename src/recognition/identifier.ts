@@ -1,9 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
-import type { StoredFace } from '../catalog/faces';
 import { inTurns } from '../concurrency/turns';
 import { placeIn } from '../engine/boxes';
-import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
-import type { ClosestPhoto } from '../gallery/enrolled-faces';
+import type { Hit } from '../gallery/descriptor-index';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import type { Gallery } from '../gallery/galleries';
 import type { Ignored, IgnoredBook } from '../gallery/ignored-book';
@@ -11,33 +9,11 @@ import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import type { MatchThresholds } from '../gallery/thresholds';
 import type { FaceVerdicts, VerdictBook } from '../gallery/verdict-book';
 import { loadVerdicts } from '../gallery/verdicts';
-import { findMatches, isIgnored, type Match, notRejected, openHits, reachOf } from './find-matches';
+import { findMatches, isIgnored, notRejected, openHits, reachOf } from './find-matches';
+import type { IdentifiedFace, SeenPhoto } from './identified-face';
 
-/** A described photo whose faces are to be identified. */
-export interface SeenPhoto {
-  width: number;
-  height: number;
-  faces: ReadonlyArray<{ number: number; face: StoredFace }>;
-  /** Makes the picture hash. Only called when the gallery has verdicts or ignored faces, as it takes some time. */
-  pictureHash(): Promise<string | null>;
-}
-
-/** A face with the match that the gallery gives today. */
-export interface IdentifiedFace {
-  /** The face's number in the photo, from 1. */
-  number: number;
-  face: StoredFace;
-  /** Undefined when the face is unknown. */
-  match: Match | undefined;
-  /** What the user said: that it is nobody to be asked about, or no face. Then there is no match. Undefined for any other face. */
-  ignored: 'ignored' | 'nonface' | undefined;
-  /** The nearest person who isn't the match. For a face without one, this may be whom another face of the photo was taken for. */
-  runnerUp: Hit | undefined;
-  /** The people that verdicts say it isn't. */
-  rejected: IndexedPerson[];
-  /** The closest enrolled photo of the match, or else of the runner-up. Only `withClosest` fills it in. */
-  closest: ClosestPhoto | undefined;
-}
+/** How many of the nearest people a page may show of each face: the match and the runner-up. */
+const SHOWN = 2;
 
 /** A face's hits include so many rejected people besides the match and the runner-up. More rejections may hide the runner-up. */
 const MAX_REJECTED = 8;
@@ -49,6 +25,12 @@ const MAX_FACES_TOGETHER = 300;
 interface Books {
   verdicts: VerdictBook;
   ignored: IgnoredBook;
+}
+
+/** How faces are to be identified. */
+interface Asked {
+  thresholds: MatchThresholds;
+  candidates: number;
 }
 
 /** What users said of a face. */
@@ -66,11 +48,16 @@ export class Identifier {
     private readonly isNext = false,
   ) {}
 
-  /** Identifies the faces of several photos in few passes over the gallery. @returns the faces of each photo, in the given order */
+  /**
+   * Identifies the faces of several photos in few passes over the gallery.
+   * @param candidates how many of the nearest people are wanted for each face
+   * @returns the faces of each photo, in the given order
+   */
   async identify(
     gallery: Gallery,
     photos: readonly SeenPhoto[],
     thresholds: MatchThresholds,
+    candidates = 0,
   ): Promise<IdentifiedFace[][]> {
     const books = {
       verdicts: await loadVerdicts(this.catalog, gallery.id, this.isNext),
@@ -78,14 +65,14 @@ export class Identifier {
     };
     const identified: IdentifiedFace[][] = [];
     for (const some of together(photos))
-      identified.push(...(await this.identifySome(gallery, some, thresholds, books)));
+      identified.push(...(await this.identifySome(gallery, some, { thresholds, candidates }, books)));
     return identified;
   }
 
   private async identifySome(
     gallery: Gallery,
     photos: readonly SeenPhoto[],
-    thresholds: MatchThresholds,
+    { thresholds, candidates }: Asked,
     books: Books,
   ): Promise<IdentifiedFace[][]> {
     const said: Said[][] = [];
@@ -95,11 +82,13 @@ export class Identifier {
       gallery,
       photos.flatMap(({ faces }) => faces.map(({ face }) => face)),
       reachOf(thresholds),
-      2 + Math.min(mostRejected, MAX_REJECTED),
+      Math.max(SHOWN, candidates) + Math.min(mostRejected, MAX_REJECTED),
     );
     const identified: IdentifiedFace[][] = [];
-    for (const [i, { faces }] of photos.entries())
-      identified.push(await identifyOne(faces, hits.splice(0, faces.length), thresholds, said[i] ?? []));
+    for (const [i, { faces }] of photos.entries()) {
+      const own = hits.splice(0, faces.length);
+      identified.push(await identifyOne(faces, own, { thresholds, candidates }, said[i] ?? []));
+    }
     return identified;
   }
 
@@ -142,7 +131,7 @@ function together(photos: readonly SeenPhoto[]): SeenPhoto[][] {
 async function identifyOne(
   faces: SeenPhoto['faces'],
   hits: readonly Hit[][],
-  thresholds: MatchThresholds,
+  { thresholds, candidates }: Asked,
   said: readonly Said[],
 ): Promise<IdentifiedFace[]> {
   const likely: Hit[][] = [];
@@ -159,13 +148,15 @@ async function identifyOne(
   return faces.map(({ number, face }, i) => {
     const match = matches[i];
     const found = ignored[i];
-    const near = match ? open[i] : found ? [] : likely[i];
+    // A confirmed face has no open hits.
+    const near = (match ? open[i] : found ? [] : likely[i]) ?? [];
     return {
       number,
       face,
       match,
       ignored: found && (found.face.isFace ? 'ignored' : 'nonface'),
-      runnerUp: near?.find(({ person }) => person.id !== match?.person.id),
+      near: near.slice(0, candidates),
+      runnerUp: near.find(({ person }) => person.id !== match?.person.id),
       rejected: verdicts[i]?.rejected ?? [],
       closest: undefined,
     };

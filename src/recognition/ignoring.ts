@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Gallery } from '../gallery/galleries';
+import { type Gallery, tellIn } from '../gallery/galleries';
 import {
+  type IgnoredPlace,
   ignoreFace,
   type ListedIgnoredFace,
   listIgnoredFaces,
@@ -34,12 +35,12 @@ export class Ignoring {
 
   /** Takes back everything for which a face is ignored, also what was said of other photos. @throws as `ignore` */
   async stop(gallery: Gallery, reference: FaceReference): Promise<void> {
-    const { seen } = await findFace(this.recognitions, gallery, reference);
-    await stopIgnoringPerson(this.catalog, gallery.id, seen);
+    const { seen, number: face, recognition } = await findFace(this.recognitions, gallery, reference);
+    await stopIgnoringPerson(this.catalog, gallery.id, seen, { recognitionId: recognition.id, face });
   }
 
   /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
-  async list(gallery: Gallery, limit = MAX_LISTED, after = 0): Promise<ListedIgnoredFace[]> {
+  async list(gallery: Gallery, limit = MAX_LISTED, after: number | IgnoredPlace = 0): Promise<ListedIgnoredFace[]> {
     const listed = await listIgnoredFaces(this.catalog, gallery.id, limit, after);
     const shown = new Set<string>();
     for (const id of new Set(listed.flatMap(({ recognitionId }) => recognitionId ?? [])))
@@ -53,7 +54,9 @@ export class Ignoring {
   }
 
   /** Takes back all of them. @returns how many there were */
-  removeAll({ id }: Gallery): Promise<number> {
-    return removeAllIgnoredFaces(this.catalog, id);
+  async removeAll({ id }: Gallery): Promise<number> {
+    const faces = await removeAllIgnoredFaces(this.catalog, id);
+    if (faces > 0) await tellIn(this.catalog, id, { type: 'ignored-faces.deleted', faces });
+    return faces;
   }
 }

@@ -3,6 +3,7 @@ import type { Enrolment } from '../enrolment/enrolment';
 import { UnlikePhotos } from '../enrolment/face-entry';
 import { isFault, recognitionNotFound } from '../errors';
 import type { Gallery } from '../gallery/galleries';
+import type { PersonReference } from '../gallery/person-rows';
 import type { FoundFace } from './find-face';
 import type { Recognitions } from './recognitions';
 import type { Redescription } from './redescription/redescription';
@@ -18,6 +19,9 @@ export interface KeptFace {
   advice: string[];
 }
 
+/** Whose photo a face is to be: somebody known, or somebody of this name, who may be new. */
+export type Whose = PersonReference | { name: string; mayAdd?: (() => void) | undefined };
+
 interface Dependencies {
   enrolment: Enrolment;
   recognitions: Recognitions;
@@ -28,12 +32,12 @@ interface Dependencies {
 export class FaceKeeper {
   constructor(private readonly deps: Dependencies) {}
 
-  /** Enrols a face as a photo of a person, if it is good enough and new. @throws storageFull, storageUnavailable, engineFailed */
-  async keep(gallery: Gallery, found: FoundFace, name: string): Promise<KeptFace> {
+  /** Enrols a face as a photo of a known person, if it is good enough and new. @throws storageFull, storageUnavailable, engineFailed */
+  async keep(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<KeptFace> {
     const { refusal, advice } = assess(found.face);
     if (refusal) return { photo: 'unfit', advice: [refusal.message] };
     try {
-      await this.enrol(gallery, found, name);
+      await this.enrol(gallery, found, person);
       return { photo: 'added', advice };
     } catch (error) {
       if (error instanceof UnlikePhotos) return { photo: 'unlike', advice: [] };
@@ -50,14 +54,15 @@ export class FaceKeeper {
    * @throws recognitionNotFound when the recognition's photo is gone, {UnlikePhotos} when it isn't like the person's photos and no
    *   earlier verdict says that it is them, and what `enrolFace` throws
    */
-  async enrol(gallery: Gallery, { face, recognition, seen }: FoundFace, name: string) {
+  async enrol(gallery: Gallery, { face, number, recognition, seen }: FoundFace, whose: Whose) {
     const jpeg = await this.deps.recognitions.readPhoto(recognition);
     if (!jpeg) throw recognitionNotFound();
     const { width, height } = recognition;
     const picture = { jpeg, width, height, sourceHash: null, pictureHash: seen.pictureHash };
     const enrolled = await this.deps.enrolment.enrolFace(gallery, {
-      ...{ name, picture, face },
-      ...{ confirmed: seen, mustBeLike: seen },
+      ...{ name: whose.name, picture, face },
+      ...('id' in whose ? { personId: whose.id } : { mayAdd: whose.mayAdd }),
+      ...{ confirmed: seen, confirmedAt: { recognitionId: recognition.id, face: number }, mustBeLike: seen },
     });
     this.deps.redescription.wake(gallery.id); // by as many chips as an enrolled face has
     return enrolled;

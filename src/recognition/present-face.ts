@@ -4,7 +4,7 @@ import type { Hit, IndexedPerson } from '../gallery/descriptor-index';
 import { shownName } from '../gallery/person-name';
 import { likenessPercent, SAME_FACE } from '../gallery/thresholds';
 import { labelOf } from './find-matches';
-import type { IdentifiedFace } from './identifier';
+import type { IdentifiedFace } from './identified-face';
 import { type LabelView, presentLabels } from './present-labels';
 
 /** A link to a person's page. */

@@ -1,5 +1,5 @@
 import { labeledFaces } from './face-labels';
-import type { IdentifiedFace } from './identifier';
+import type { IdentifiedFace } from './identified-face';
 import { type Label, placeLabels } from './label-places';
 import { directionOf } from './label-text';
 import { PLATE } from './label-wordings';

@@ -4,7 +4,6 @@ import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
-import { shrink } from '../storage/thumbnail';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
@@ -19,13 +18,10 @@ import { tryEach } from '../web/uploads/try-each';
 import { refusalNotices } from './present-refusals';
 import { readSure } from './present-tuning';
 import { drawnQuery, formerResult } from './recognition-schema';
-import type { StoredRecognition } from './recognitions';
 import type { Recognition } from './recognizer';
 import { resultPage, shownAt } from './result-page';
+import { dayOf, sendPhoto } from './result-pictures';
 import type { RecognitionNeeds } from './services';
-
-/** The day of a recognition for a file's name, in UTC: "2026-11-26". */
-const dayOf = ({ createdAt }: StoredRecognition) => new Date(createdAt).toISOString().slice(0, 10);
 
 /** Registers the routes that recognize people in a photo and show the result. */
 export function register(app: Koa, services: RecognitionNeeds): void {
@@ -43,7 +39,10 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     const gallery = galleryOf(ctx);
     const signal = clientAbortSignal(ctx);
     const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
-      photoSlots.run(getUserId(ctx), async () => recognizer.recognize(gallery, await readFile(path), signal, onStage));
+      photoSlots.run(getUserId(ctx), async () => {
+        const { kept } = await recognizer.keep(gallery, await readFile(path), { signal, onStage });
+        return kept.id;
+      });
     const addressToShow = async (onStage?: (stage: Stage) => void) => {
       const [first, ...others] = uploads;
       if (others.length === 0) return `/recognition/${await resultOf(first, onStage)}`;
@@ -57,18 +56,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   /** Sends the photo of a recognition. */
   async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
-    const result = await recognitions.find(galleryOf(ctx), ctx.params.id);
-    if (!result) throw recognitionNotFound();
-    const makeSmall = async () => {
-      const jpeg = await recognitions.readPhoto(result);
-      return jpeg && shrink(jpeg);
-    };
-    const send =
-      queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? photoResponses.sendMade(ctx, `${result.id}-small`, makeSmall)
-        : photoResponses.sendStored(ctx, result.id, () => recognitions.openPhoto(result));
-    if (!(await send)) throw recognitionNotFound();
-    ctx.attachment(`photo-${dayOf(result)}.jpg`, { type: 'inline' });
+    await sendPhoto(ctx, services, galleryOf(ctx), ctx.params.id, queryOf(ctx, photoQuery).size === 'thumbnail');
   }
 
   /** Sends the photo with boxes and names drawn on it. */

@@ -1,15 +1,12 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import { type Described, toBytes } from '../catalog/descriptors';
 import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 
-/** The row of a recognition, before it is known when it expires. */
-export type NewRecognition = Omit<Tables['recognitions'], 'expiresAt'>;
-
 /** Inserts a recognition and its faces. */
 export async function insertRecognition(
   trx: Transaction<Tables>,
-  row: Tables['recognitions'],
+  row: Insertable<Tables['recognitions']>,
   faces: readonly StoredFace[],
 ): Promise<void> {
   await trx.insertInto('recognitions').values(row).execute();

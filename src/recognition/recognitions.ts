@@ -1,39 +1,26 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
-import { fromColumns, type StoredFace, toStored } from '../catalog/faces';
+import { fromColumns, toStored } from '../catalog/faces';
 import { withNext } from '../catalog/next-descriptors';
 import { isStorageFault } from '../catalog/storage-faults';
+import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
-import type { DescribedPhoto } from '../engine/contract';
-import { type Gallery, requireGallery } from '../gallery/galleries';
+import { tell } from '../events/happenings';
+import { type Gallery, requireGallery, tellIn } from '../gallery/galleries';
 import type { Preferences } from '../gallery/preferences';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
 import { deleteRecognitions } from './delete-recognitions';
-import { insertRecognition, type NewRecognition } from './recognition-rows';
+import { insertRecognition } from './recognition-rows';
+import type { NewResult, NumberedFace, ResultPlace, StoredRecognition } from './stored-recognition';
 
-/** A recognition as it is stored, without names. */
-export interface StoredRecognition {
-  id: string;
-  path: string;
-  width: number;
-  height: number;
-  /** Milliseconds since 1970. */
-  createdAt: number;
-  /** Null until it is needed for the first time. */
-  pictureHash: string | null;
-}
-
-/** A face with its number in the photo. */
-export interface NumberedFace {
-  /** From 1, from left to right. */
-  number: number;
-  face: StoredFace;
-}
-
-const COLUMNS = ['id', 'path', 'width', 'height', 'createdAt', 'pictureHash'] as const;
+const COLUMNS = [
+  ...(['id', 'path', 'width', 'height', 'createdAt', 'expiresAt', 'pictureHash'] as const),
+  ...(['uploadedWidth', 'uploadedHeight', 'quarters'] as const),
+];
 
 /** Stores recognitions: the photos, their faces and descriptors, for as long as each gallery keeps them. */
 export class Recognitions {
@@ -43,22 +30,31 @@ export class Recognitions {
     private readonly preferences: Preferences,
   ) {}
 
-  /** Stores a described photo. When this rejects, nothing is stored. @returns its id @throws accountDeleted, storageFull, quotaReached */
-  async add(gallery: Gallery, { picture: { jpeg, width, height }, faces }: DescribedPhoto): Promise<string> {
+  /**
+   * Stores a described photo. When this rejects, nothing is stored.
+   * @param also what is to be written with it
+   * @throws accountDeleted, storageFull, quotaReached
+   */
+  async add(
+    gallery: Gallery,
+    { picture: { jpeg, ...size }, faces, uploaded, pictureHash = null }: NewResult,
+    also: (trx: Transaction<Tables>, id: string) => Promise<void> = async () => undefined,
+  ): Promise<StoredRecognition> {
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
-    const picture = { path, width, height, createdAt: Date.now(), pictureHash: null };
-    const row = { id, galleryId: gallery.id, ...picture, originId: null };
-    await this.store.writeClaimed(path, jpeg, () => this.insert(row, faces.map(toStored)));
-    return id;
-  }
-
-  private async insert(row: NewRecognition, faces: readonly StoredFace[]): Promise<void> {
-    await this.catalog.transaction().execute(async (trx) => {
-      const gallery = await requireGallery(trx, row.galleryId);
-      const expiresAt = row.createdAt + this.preferences.keepHoursOf(gallery) * HOUR_MS;
-      await insertRecognition(trx, { ...row, expiresAt }, faces);
-    });
+    const { width = null, height = null, quarters = null } = uploaded ?? {};
+    const source = { uploadedWidth: width, uploadedHeight: height, quarters };
+    const row = { id, path, ...size, createdAt: Date.now(), pictureHash, ...source };
+    let expiresAt = row.createdAt;
+    await this.store.writeClaimed(path, jpeg, () =>
+      this.catalog.transaction().execute(async (trx) => {
+        expiresAt += this.preferences.keepHoursOf(await requireGallery(trx, gallery.id)) * HOUR_MS;
+        const owned = { ...row, galleryId: gallery.id, originId: null, expiresAt };
+        await insertRecognition(trx, owned, faces.map(toStored));
+        await also(trx, id);
+      }),
+    );
+    return { ...row, expiresAt };
   }
 
   private current({ id }: Gallery) {
@@ -77,14 +73,14 @@ export class Recognitions {
     return Number(count);
   }
 
-  /** Lists some of a gallery's recognitions, the newest first. */
-  async list(gallery: Gallery, limit: number, after = 0): Promise<StoredRecognition[]> {
-    return this.current(gallery)
-      .select(COLUMNS)
-      .orderBy('createdAt', 'desc')
-      .orderBy('id')
-      .limit(limit)
-      .offset(after)
+  /** Lists some of a gallery's recognitions, the newest first. @param after how many come before them, or the one before them */
+  async list(gallery: Gallery, limit: number, after: number | ResultPlace = 0): Promise<StoredRecognition[]> {
+    const ordered = this.current(gallery).select(COLUMNS).orderBy('createdAt', 'desc').orderBy('id').limit(limit);
+    if (typeof after === 'number') return ordered.offset(after).execute();
+    const { createdAt, id } = after;
+    return ordered
+      .where('createdAt', '<=', createdAt) // by which the index is searched
+      .where(({ eb, or }) => or([eb('createdAt', '<', createdAt), eb('id', '>', id)]))
       .execute();
   }
 
@@ -137,18 +133,20 @@ export class Recognitions {
 
   /** Deletes a recognition and its photo. @returns whether the gallery had it */
   async remove(gallery: Gallery, id: string): Promise<boolean> {
-    const removed = await this.catalog
-      .deleteFrom('recognitions')
-      .where('galleryId', '=', gallery.id)
-      .where('id', '=', id)
-      .returning('path')
-      .executeTakeFirst();
+    const removed = await this.catalog.transaction().execute(async (trx) => {
+      const own = trx.deleteFrom('recognitions').where('galleryId', '=', gallery.id).where('id', '=', id);
+      const row = await own.returning('path').executeTakeFirst();
+      if (row) await tell(trx, gallery.id, { type: 'recognition.deleted', recognitionId: id });
+      return row;
+    });
     if (removed) await this.store.remove(removed.path);
     return removed !== undefined;
   }
 
   /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
-  removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
-    return deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
+    const count = await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+    if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
+    return count;
   }
 }

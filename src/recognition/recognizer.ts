@@ -1,9 +1,21 @@
-import type { FaceEngine, Stage } from '../engine/contract';
-import { asking, type Gallery } from '../gallery/galleries';
+import type { Catalog } from '../catalog/catalog';
+import { toStored } from '../catalog/faces';
+import type { FaceEngine, Point, Stage, UploadedPhoto } from '../engine/contract';
+import type { PictureWanted } from '../engine/descriptor-network';
+import { tell } from '../events/happenings';
+import type { EnrolledPeople } from '../gallery/enrolled-people';
+import { asking, type Gallery, tellIn } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
+import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
-import type { IdentifiedFace, Identifier } from './identifier';
-import type { Recognitions, StoredRecognition } from './recognitions';
+import { pictureHash } from '../storage/picture-hash';
+import { type CandidateFace, withCandidates } from './candidates';
+import { completionOf } from './completion';
+import type { IdentifiedFace } from './identified-face';
+import type { Identifier } from './identifier';
+import type { Recognitions } from './recognitions';
+import type { ResultPlace, StoredRecognition } from './stored-recognition';
+import type { ShownName } from './sure-confirmations';
 
 /** A recognition with the matches that the gallery gives today. */
 export interface Recognition extends StoredRecognition {
@@ -12,43 +24,103 @@ export interface Recognition extends StoredRecognition {
   thresholds: MatchThresholds;
 }
 
+/** What a photo was recognized as. */
+export interface Recognized {
+  /** The size of the picture, in whose pixels the boxes of the faces are. */
+  picture: { width: number; height: number };
+  uploaded: UploadedPhoto;
+  faces: IdentifiedFace[];
+  /** The 68 landmarks of each face, in pixels of the picture. */
+  landmarks: Point[][];
+}
+
+/** The same, of a photo that is kept. */
+export type KeptRecognized = Recognized & { kept: StoredRecognition };
+
+/** How a photo is to be recognized. */
+export interface RecognitionRequest {
+  /** How many of the nearest people are wanted for each face. */
+  candidates?: number;
+  signal?: AbortSignal | undefined;
+  /** Called at each stage, as by `FaceEngine.describe`. */
+  onStage?: ((stage: Stage) => void) | undefined;
+}
+
 interface Dependencies {
+  catalog: Catalog;
   engine: FaceEngine;
   recognitions: Recognitions;
   identifier: Identifier;
   thresholds: GalleryThresholds;
+  enrolled: EnrolledPeople;
 }
 
 /**
- * Recognizes people in photos. It stores the photo, its faces and their descriptors, but no names: matches are found anew
+ * Recognizes people in photos. What it stores are the photo, its faces and their descriptors, but no names: matches are found anew
  * whenever a recognition is shown, so a person deleted from the gallery is gone from every recognition.
  */
 export class Recognizer {
   constructor(private readonly deps: Dependencies) {}
 
   /**
-   * Describes a photo and stores it as a recognition. When this rejects, nothing is stored.
-   * @param onStage called at each stage, as by `FaceEngine.describe`
-   * @returns the recognition's id
+   * Describes a photo, finds out who is on it, and tells that. Nothing of the photo is stored.
+   * @throws accountDeleted, and what the engine throws
+   */
+  async recognize(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<Recognized> {
+    const { catalog } = this.deps;
+    const picture = (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
+    const { recognized, completed } = await this.see(gallery, bytes, picture, request);
+    await tellIn(catalog, gallery.id, completed);
+    return recognized;
+  }
+
+  /**
+   * Does what `recognize` does, and stores the photo and its faces as a recognition. When this rejects, nothing is stored.
    * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
-  async recognize(
+  async keep(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<KeptRecognized> {
+    const { recognized, photo, completed } = await this.see(gallery, bytes, 'whole', request);
+    const kept = await this.deps.recognitions.add(gallery, photo, (trx, recognitionId) =>
+      tell(trx, gallery.id, { ...completed, recognitionId }),
+    );
+    return { ...recognized, kept };
+  }
+
+  private async see(
     gallery: Gallery,
     bytes: Uint8Array,
-    signal?: AbortSignal,
-    onStage?: (stage: Stage) => void,
-  ): Promise<string> {
-    const { engine, recognitions } = this.deps;
-    return recognitions.add(gallery, await engine.describe(bytes, { ...asking(gallery), signal, onStage }));
+    picture: PictureWanted,
+    { candidates = 0, signal, onStage }: RecognitionRequest,
+  ) {
+    const { engine, identifier, thresholds, enrolled } = this.deps;
+    const described = await engine.describe(bytes, { ...asking(gallery), picture, signal, onStage });
+    const { jpeg, ...size } = described.picture;
+    let hash: string | null = null;
+    const seen = {
+      ...size,
+      faces: described.faces.map((face, i) => ({ number: i + 1, face: toStored(face) })),
+      pictureHash: async () => {
+        hash = jpeg.length > 0 ? await pictureHash(jpeg) : null;
+        return hash;
+      },
+    };
+    const [faces = []] = await identifier.identify(gallery, [seen], await thresholds.of(gallery), candidates);
+    const landmarks = described.faces.map((face) => face.landmarks);
+    return {
+      recognized: { picture: size, uploaded: described.uploaded, faces, landmarks },
+      photo: { ...described, pictureHash: hash },
+      completed: await completionOf(enrolled, gallery, faces),
+    };
   }
 
   /**
    * Finds a recognition with its matches; undefined when the gallery has none with this id, or it has expired.
    * @param sure the threshold for a sure match; by default the gallery's own
+   * @param candidates how many of the nearest people are wanted for each face
    */
-  async find(gallery: Gallery, id: string, sure?: number): Promise<Recognition | undefined> {
+  async find(gallery: Gallery, id: string, sure?: number, candidates = 0): Promise<Recognition | undefined> {
     const result = await this.deps.recognitions.find(gallery, id);
-    return result && this.show(gallery, result, sure);
+    return result && this.show(gallery, result, sure, candidates);
   }
 
   /** Finds the newest recognition of a gallery, with its matches. */
@@ -57,15 +129,31 @@ export class Recognizer {
     return result && this.show(gallery, result);
   }
 
-  private async show(gallery: Gallery, result: StoredRecognition, sure?: number): Promise<Recognition> {
+  /** Finds whom faces may be, besides whom they are taken for: for those that were identified with as many candidates. */
+  candidatesOf(gallery: Gallery, faces: readonly IdentifiedFace[], limit: number): Promise<CandidateFace[]> {
+    return withCandidates(this.deps.enrolled, gallery, faces, limit);
+  }
+
+  /** The sure faces of a recognition, and whom they are named; undefined as in `find`. */
+  async sureNames(gallery: Gallery, id: string): Promise<ShownName[] | undefined> {
+    const found = await this.find(gallery, id);
+    return found?.faces.flatMap(({ number, match }) =>
+      match?.certainty === 'sure' ? [{ number, handle: match.person.handle }] : [],
+    );
+  }
+
+  private async show(gallery: Gallery, result: StoredRecognition, sure?: number, candidates = 0): Promise<Recognition> {
     const { identifier } = this.deps;
     const thresholds = await this.deps.thresholds.of(gallery, sure);
-    const [faces = []] = await this.identify(gallery, [result], thresholds);
+    const [faces = []] = await this.identify(gallery, [result], thresholds, candidates);
     return { ...result, faces: await identifier.withClosest(gallery, faces), thresholds };
   }
 
-  /** Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one. */
-  async list(gallery: Gallery, limit: number, after: number): Promise<Recognition[]> {
+  /**
+   * Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one.
+   * @param after how many come before them, or the one before them
+   */
+  async list(gallery: Gallery, limit: number, after: number | ResultPlace): Promise<Recognition[]> {
     const results = await this.deps.recognitions.list(gallery, limit, after);
     const thresholds = await this.deps.thresholds.of(gallery);
     const faces = await this.identify(gallery, results, thresholds);
@@ -77,6 +165,7 @@ export class Recognizer {
     gallery: Gallery,
     results: readonly StoredRecognition[],
     thresholds: MatchThresholds,
+    candidates = 0,
   ): Promise<IdentifiedFace[][]> {
     const faces = await this.deps.recognitions.facesOf(results.map(({ id }) => id));
     const photos = results.map((result) => ({
@@ -84,6 +173,6 @@ export class Recognizer {
       faces: faces.get(result.id) ?? [],
       pictureHash: () => this.deps.recognitions.pictureHashOf(result),
     }));
-    return this.deps.identifier.identify(gallery, photos, thresholds);
+    return this.deps.identifier.identify(gallery, photos, thresholds, candidates);
   }
 }

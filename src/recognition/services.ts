@@ -3,6 +3,7 @@ import type { EnrolmentServices } from '../enrolment/services';
 import type { GalleryServices } from '../gallery/services';
 import type { PeopleNeeds, PeopleServices } from '../people/services';
 import type { WebServices } from '../web/services';
+import type { Comparer } from './comparer';
 import type { Corrections } from './corrections';
 import type { Expiry } from './expiry';
 import type { Ignoring } from './ignoring';
@@ -16,6 +17,7 @@ import type { SureConfirmations } from './sure-confirmations';
 /** The services that recognition/ gives to its controllers and to the rooms above. */
 export interface RecognitionServices {
   recognizer: Recognizer;
+  comparer: Comparer;
   recognitions: Recognitions;
   expiry: Expiry;
   drawer: RecognitionDrawer;

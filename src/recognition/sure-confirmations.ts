@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { inTurns } from '../concurrency/turns';
+import { tell } from '../events/happenings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import { photosMadeBy } from '../gallery/photo-rows';
@@ -53,6 +54,8 @@ export class SureConfirmations {
         const face = ignored[index]?.distance === null ? undefined : found.find(each.number);
         if (!face) continue;
         await confirmFace(trx, gallery.id, face.seen, person, at, books);
+        const said = { recognitionId: id, face: each.number, person: each.handle };
+        await tell(trx, gallery.id, { type: 'face.confirmed', ...said });
         touch(person);
         given.add(person);
         done.push(each);
@@ -78,6 +81,7 @@ export class SureConfirmations {
         const verdict = face && (await book.onFace(face.seen)).find((each) => isOf(each, handle, at));
         if (!verdict || (await photosMadeBy(trx, [verdict.id])).length > 0) continue;
         await deleteVerdicts(trx, [verdict.id]);
+        await tell(trx, gallery.id, { type: 'face.reconsidered', recognitionId: id, face: number, person: handle });
         touch(verdict.person.id);
         count += 1;
       }

@@ -181,6 +181,7 @@ describe('a catalog from before galleries', () => {
         handle: 'new',
         createdAt: 0,
         coverPhotoId: null,
+        stays: 0,
       };
       const { id } = await catalog.insertInto('people').values(person).returning('id').executeTakeFirstOrThrow();
       expect(id).to.equal(10);

@@ -48,7 +48,8 @@ const work: Work = async ({ bytes }, onStage) => {
     }
   }
   const width = what === 'who' ? process.pid : 1;
-  return { picture: { jpeg: new Uint8Array(1), width, height: 1 }, faces: [] };
+  const picture = { jpeg: new Uint8Array(1), width, height: 1 };
+  return { picture, uploaded: { width, height: 1, quarters: 0 }, faces: [] };
 };
 
 if (process.send && require.main === module)

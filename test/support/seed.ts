@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import { toBytes } from '../../src/catalog/descriptors';
-import type { NextColumns } from '../../src/catalog/face-columns';
 import type { Tables } from '../../src/catalog/tables';
 import { type Gallery, requireGallery } from '../../src/gallery/galleries';
 import { DAY_MS } from '../../src/units';
@@ -20,9 +19,7 @@ const MAX_VALUES = 30_000;
 
 type Trx = Transaction<Tables>;
 /** A row as it is inserted. */
-type Row<Table extends keyof Tables> =
-  | Omit<Tables[Table], 'id' | keyof NextColumns>
-  | Omit<Tables[Table], keyof NextColumns>;
+type Row<Table extends keyof Tables> = Insertable<Tables[Table]>;
 
 /** Writes rows straight into the catalog of an app that runs: a gallery that people would fill for years, and one that nobody would. */
 export class Seed {
@@ -104,7 +101,7 @@ export class Seed {
       const [firstPerson, firstPhoto] = [await this.nextId(trx, 'people'), await this.nextId(trx, 'photos')];
       const people = names.map((name, i) => ({
         ...{ id: firstPerson + i, galleryId, name, nameKey: name.toLowerCase(), searchKey: name.toLowerCase() },
-        ...{ handle: `p${firstPerson + i}`, createdAt: i, coverPhotoId: null },
+        ...{ handle: `p${firstPerson + i}`, createdAt: i, coverPhotoId: null, stays: 0 },
       }));
       await this.insert(trx, 'people', people);
       const photos = Array.from({ length: names.length * photosEach }, (_, i) => ({

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import { type Gallery, tellIn } from '../../gallery/galleries';
 import { Removals } from '../../storage/removals';
 import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
@@ -36,6 +36,7 @@ export class Exporter {
   begin(gallery: Gallery): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
+        await tellIn(this.deps.catalog, gallery.id, { type: 'export' });
         const text = await TextFile.create(this.deps.folder, this.removals);
         const zip = new ZipWriter();
         resolve(zip.stream);

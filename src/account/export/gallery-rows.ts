@@ -13,7 +13,7 @@ export async function* peopleOf(catalog: Catalog, galleryId: number) {
   for (let after = 0; ; ) {
     const people = await catalog
       .selectFrom('people')
-      .select(['id', 'name', 'createdAt', 'coverPhotoId'])
+      .select(['id', 'name', 'createdAt', 'coverPhotoId', 'stays'])
       .where('galleryId', '=', galleryId)
       .where('id', '>', after)
       .orderBy('id')

@@ -123,10 +123,10 @@ export class GalleryWriter {
     await this.text.write('\n]');
   }
 
-  private async writePerson({ id, name, createdAt, coverPhotoId }: Person): Promise<void> {
+  private async writePerson({ id, name, createdAt, coverPhotoId, stays }: Person): Promise<void> {
     const { catalog } = this.deps;
     const folder = this.folders.next(name);
-    const head = JSON.stringify({ name, createdAt: moment(createdAt), folder });
+    const head = JSON.stringify({ name, createdAt: moment(createdAt), folder, ...(stays === 1 && { stays: true }) });
     let count = 0;
     let cover: string | null = null;
     await this.text.write(head.slice(0, -1));

@@ -47,7 +47,8 @@ export function presentPlan({ plan, counts, encoding, unnamed: nameOfOthers }: P
   const leftOut = counts.leftOut + (nameOfOthers === '' ? unnamed : 0);
   return {
     summary: `${helpers.plural(counts.wanted, 'person', 'people')}, ${photos(added)}`,
-    canStart: plan.tasks > leftOut,
+    // An export may have nothing but people without photos.
+    canStart: plan.tasks > leftOut || plan.isExport,
     records: plan.isExport && {
       results: helpers.plural(plan.results, 'result', 'results'),
       waiting: `${photos(plan.drafts)} to review`,

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { importNotFound } from '../../errors';
+import { tell } from '../../events/happenings';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
+import type { Tally } from './import-results';
 
 /** An uploaded zip and the state of its import. */
 export type Import = Tables['imports'];
@@ -26,6 +28,7 @@ export class ImportRows {
       await requireGallery(trx, row.galleryId);
       if ((await new ImportRows(trx).countUnfinished(row.galleryId)) >= limit) return false;
       await trx.insertInto('imports').values(row).execute();
+      await tell(trx, row.galleryId, { type: 'import.received', id: row.id, files: row.total });
       return true;
     });
   }
@@ -49,6 +52,24 @@ export class ImportRows {
   /** Lists imports of a gallery, the newest first. @param limit -1 for all */
   async list(galleryId: number, limit: number): Promise<Import[]> {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
+  }
+
+  /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    galleryId: number,
+    after: Pick<Import, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<Import[]> {
+    return this.in(galleryId)
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '<', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+        ),
+      )
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
   }
 
   /** Counts the imports of a gallery whose zip is still stored. */
@@ -104,6 +125,33 @@ export class ImportRows {
       .where('state', '=', 'waiting')
       .executeTakeFirst();
     return numUpdatedRows > 0n;
+  }
+
+  /** Records the end of an import, and tells of it. */
+  async end(
+    { id, galleryId }: Pick<Import, 'id' | 'galleryId'>,
+    columns: Pick<Import, 'message'> & ({ state: 'failed' } | { state: 'done'; plan: null; tally: Tally }),
+  ): Promise<void> {
+    const { tally, ...changed } = { tally: undefined, ...columns };
+    await this.catalog.transaction().execute(async (trx) => {
+      await trx.updateTable('imports').set(changed).where('id', '=', id).execute();
+      const counts = tally && { added: tally.added, drafts: tally.draft, refused: tally.refused, known: tally.known };
+      await tell(trx, galleryId, counts ? { type: 'import.done', id, ...counts } : { type: 'import.failed', id });
+    });
+  }
+
+  /** Starts an import that waits for the user, and tells of it. @returns whether it did: false when there is none, or it has started */
+  async begin(galleryId: number, id: string): Promise<boolean> {
+    return this.catalog.transaction().execute(async (trx) => {
+      const isBegun = await new ImportRows(trx).updateWaiting(id, { state: 'running' });
+      if (isBegun) await tell(trx, galleryId, { type: 'import.started', id });
+      return isBegun;
+    });
+  }
+
+  /** Finds who owns a gallery. */
+  async ownerOf(galleryId: number): Promise<number> {
+    return (await requireGallery(this.catalog, galleryId)).ownerId;
   }
 
   /** Removes an import whose list and people are gone. */

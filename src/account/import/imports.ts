@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importsUnfinished } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import { type Gallery, tellIn } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
 import { ImportRemoval } from './import-removal';
@@ -46,7 +46,9 @@ export class Imports {
     });
     this.previews = new Previews(deps.catalog, this.rows, this.planner);
     const runner = new ImportRunner(deps, this.rows, this.lists, this.planner);
-    this.running = new RunningImports(this.rows, runner, log, (row) => this.removal.tidyUp(row));
+    this.running = new RunningImports({ rows: this.rows, results: this.lists, runner }, log, (row) =>
+      this.removal.tidyUp(row),
+    );
     this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
@@ -102,7 +104,7 @@ export class Imports {
 
   /** Starts an import that waits. @throws importBegun */
   async start(gallery: Gallery, id: string): Promise<void> {
-    if (!(await this.rows.updateWaiting(id, { state: 'running' }))) throw importBegun();
+    if (!(await this.rows.begin(gallery.id, id))) throw importBegun();
     const row = await this.rows.find(gallery.id, id);
     if (row) this.running.start(row);
   }
@@ -118,6 +120,15 @@ export class Imports {
     return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
   }
 
+  /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    gallery: Gallery,
+    after: Pick<Import, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<ImportProgress[]> {
+    return Promise.all((await this.rows.listAfter(gallery.id, after, limit)).map((row) => this.withProgress(row)));
+  }
+
   private async withProgress(row: Import): Promise<ImportProgress> {
     return { ...row, tally: await this.lists.tally(row.id), isActive: this.running.has(row.id) };
   }
@@ -125,6 +136,11 @@ export class Imports {
   /** Lists results of an import: those that need attention first. */
   results({ id }: ImportProgress, limit: number, after: number): Promise<FileResult[]> {
     return this.lists.list(id, limit, after);
+  }
+
+  /** Lists results of an import in the zip's order, from a position on. @param after the last position that is left out */
+  resultsAfter({ id }: ImportProgress, after: number, limit: number): Promise<FileResult[]> {
+    return this.lists.after(id, after, limit);
   }
 
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */
@@ -141,7 +157,9 @@ export class Imports {
     await this.running.stop(id);
     await this.planner.inTurn(gallery.id, async () => {
       const now = await this.rows.find(gallery.id, id);
-      if (now) await this.removal.remove(now);
+      if (!now) return;
+      await this.removal.remove(now);
+      await tellIn(this.deps.catalog, gallery.id, { type: 'import.deleted', id });
     });
   }
 

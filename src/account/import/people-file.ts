@@ -15,6 +15,8 @@ export interface ManifestPerson {
   createdAt: number;
   folder: string;
   cover: string | null;
+  /** Whether they stay when they have no photo. */
+  stays: boolean;
 }
 
 /** The record of one file in `people.json`. */

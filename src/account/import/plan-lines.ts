@@ -39,8 +39,11 @@ export interface FoundLine {
   isAdded: boolean;
 }
 
-/** What was said of a face: of a person's, or that it is to be ignored. */
-export type SaidLine = { name: string; verdict: VerdictRecord } | { ignored: IgnoredRecord };
+/** What was said of a face: of a person's, or that it is to be ignored. Or somebody who stays when they have no photo. */
+export type SaidLine =
+  | { lasting: { name: string; createdAt: number } }
+  | { name: string; verdict: VerdictRecord }
+  | { ignored: IgnoredRecord };
 
 /** Where lines begin and end in the text, in bytes. */
 export interface Section {

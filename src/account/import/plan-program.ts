@@ -67,8 +67,8 @@ async function writePlan(zip: ZipFile, path: string): Promise<PlanSummary> {
 type Planned = Omit<PlanSummary, 'encoding'>;
 
 /** @throws zipWithoutPhotos */
-const countsOf = ({ isWithoutPhotos, tasks, photos, results, drafts, refused }: PlanTally) => {
-  if (isWithoutPhotos) throw zipWithoutPhotos();
+const countsOf = ({ isWithoutPhotos, tasks, photos, results, drafts, refused }: PlanTally, hasPeople = false) => {
+  if (isWithoutPhotos && !hasPeople) throw zipWithoutPhotos();
   return { tasks, photos, results, drafts, refused };
 };
 
@@ -90,7 +90,10 @@ function planExport(placed: readonly PlacedEntry[], manifest: Manifest, writer: 
   const work = writer.section(tally.count(planner.tasks()));
   const said = new SaidLines(manifest);
   return {
-    ...countsOf(tally),
+    ...countsOf(
+      tally,
+      manifest.people.some(({ stays }) => stays),
+    ),
     ...{ isExport: true, unnamed: 0, passedOver: planner.passedOver, work },
     found: writer.section(foundIn(manifest, tally)),
     said: writer.section(said.lines()),
@@ -102,13 +105,14 @@ function planExport(placed: readonly PlacedEntry[], manifest: Manifest, writer: 
 const foundIn = ({ people }: Manifest, { byName }: PlanTally): FoundLine[] =>
   people.map(({ name }) => ({ name, photos: byName.get(nameKey(name)) ?? 0, isGuess: false, isAdded: true }));
 
-/** What was said of faces, without what is damaged, and no more than a gallery may have. */
+/** Who stays without photos, and what was said of faces, without what is damaged, and no more than a gallery may have. */
 class SaidLines {
   leftOut = 0;
 
   constructor(private readonly manifest: Manifest) {}
 
   *lines(): Generator<SaidLine> {
+    for (const { name, createdAt, stays } of this.manifest.people) if (stays) yield { lasting: { name, createdAt } };
     for (const [{ name }, verdict] of this.read(verdictRecord, this.manifest.verdicts())) yield { name, verdict };
     for (const [, ignored] of this.read(ignoredRecord, this.manifest.ignored())) yield { ignored };
   }

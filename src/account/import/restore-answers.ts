@@ -5,6 +5,7 @@ import { Turns } from '../../concurrency/turns';
 import { changeGallery, type Gallery, requireGallery, type Touch } from '../../gallery/galleries';
 import { restoreIgnoredFace } from '../../gallery/ignored-faces';
 import { findPerson } from '../../gallery/person-rows';
+import { restoreLastingPeople } from '../../gallery/restore-person';
 import { restoreVerdict } from '../../gallery/verdicts';
 import { answersOf, type IgnoredRecord, MAX_ANSWERS, type VerdictRecord } from '../gallery-format';
 import type { SaidLine } from './plan-lines';
@@ -24,7 +25,7 @@ interface Work {
 }
 
 /**
- * Restores what was said of faces: verdicts and ignored faces, each once, and no more of each than a gallery may have.
+ * Restores who stays without photos, and what was said of faces: verdicts and ignored faces, each once, and no more of each than a gallery may have.
  * @returns how many were left out
  * @throws accountDeleted, the signal's reason
  */
@@ -52,7 +53,8 @@ export async function restoreAnswers({ catalog, gallery, lines, done, signal, on
 async function restoreLot(catalog: Catalog, galleryId: number, lot: readonly SaidLine[]): Promise<number> {
   const verdicts = lot.flatMap((line) => ('verdict' in line ? [line] : []));
   const ignored = lot.flatMap((line) => ('ignored' in line ? [line.ignored] : []));
-  let leftOut = 0;
+  const lasting = lot.flatMap((line) => ('lasting' in line ? [line.lasting] : []));
+  let leftOut = await restoreLastingPeople(catalog, galleryId, lasting);
   if (verdicts.length > 0)
     leftOut += await changeGallery(catalog, galleryId, (trx, touch) => restoreSome(trx, touch, galleryId, verdicts));
   if (ignored.length > 0)

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault } from '../../errors';
+import { actAs, currentActor } from '../../events/actor';
+import type { ImportResults } from './import-results';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner } from './import-run';
 
@@ -22,8 +24,7 @@ export class RunningImports {
   private isClosed = false;
 
   constructor(
-    private readonly rows: ImportRows,
-    private readonly runner: ImportRunner,
+    private readonly deps: { rows: ImportRows; results: ImportResults; runner: ImportRunner },
     private readonly log: Logger,
     /** Removes what only a running import needs. */
     private readonly tidy: (row: Import) => Promise<void>,
@@ -37,24 +38,27 @@ export class RunningImports {
   start(row: Import): void {
     if (this.isClosed || this.runs.has(row.id)) return;
     const stopping = new AbortController();
-    const ended = this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
+    // What it adds is told once, when it is done; it is still whose request began it.
+    const work = () => this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
+    const ended = actAs({ ...currentActor(), importId: row.id }, work);
     this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
   /** Goes on with an import when the app starts, unless the app ended in the middle of it twice. */
   async goOn(row: Import): Promise<void> {
-    if (row.attempts >= MAX_ATTEMPTS) await this.rows.update(row.id, { state: 'failed', message: BROKEN_TWICE });
+    if (row.attempts >= MAX_ATTEMPTS) await this.deps.rows.end(row, { state: 'failed', message: BROKEN_TWICE });
     else {
       // Counted before anything begins, as it may end the app.
-      await this.rows.update(row.id, { attempts: row.attempts + 1 });
-      this.start(row);
+      await this.deps.rows.update(row.id, { attempts: row.attempts + 1 });
+      const userId = await this.deps.rows.ownerOf(row.galleryId);
+      actAs({ userId, key: null, address: null }, () => this.start(row));
     }
   }
 
   /** Runs an import and stores its end. It never rejects. An aborted import keeps its state, so that the next start resumes it. */
   private async run(row: Import, signal: AbortSignal): Promise<void> {
     try {
-      const told = await this.runner.run(row, signal);
+      const told = await this.deps.runner.run(row, signal);
       await this.finish(row, told);
     } catch (error) {
       await this.stopped(row, signal, error).catch((failure) =>
@@ -64,25 +68,26 @@ export class RunningImports {
   }
 
   private async finish({ id, galleryId }: Import, told: string): Promise<void> {
-    const row = await this.rows.require(galleryId, id);
-    await this.rows.update(id, { state: 'done', message: told || null, plan: null });
+    const row = await this.deps.rows.require(galleryId, id);
+    const tally = await this.deps.results.tally(id);
+    await this.deps.rows.end(row, { state: 'done', message: told || null, plan: null, tally });
     // The import is done even if these can't be removed. The store tries that again.
     await this.tidy(row).catch((error) => this.log.error({ err: error }, 'failed to tidy up after an import'));
   }
 
   private async stopped({ id, galleryId }: Import, signal: AbortSignal, error: unknown): Promise<void> {
     // The app is being stopped in order: the next start is no attempt to go on after a crash.
-    if (signal.aborted) return this.rows.update(id, { attempts: 0 });
+    if (signal.aborted) return this.deps.rows.update(id, { attempts: 0 });
     // It was deleted, perhaps with its account, before it could be told to stop.
-    if (!(await this.rows.find(galleryId, id))) return;
-    await this.fail(id, error);
+    if (!(await this.deps.rows.find(galleryId, id))) return;
+    await this.fail({ id, galleryId }, error);
   }
 
-  private async fail(id: string, error: unknown): Promise<void> {
+  private async fail(row: Pick<Import, 'id' | 'galleryId'>, error: unknown): Promise<void> {
     const fault = faultOf(error);
-    this.log[fault ? 'warn' : 'error']({ import: id, err: error }, 'import stopped');
+    this.log[fault ? 'warn' : 'error']({ import: row.id, err: error }, 'import stopped');
     const message = isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF);
-    await this.rows.update(id, { state: 'failed', message });
+    await this.deps.rows.end(row, { state: 'failed', message });
   }
 
   /** Stops an import if it is running. When this resolves, nothing of it runs any more. */

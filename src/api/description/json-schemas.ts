@@ -6,6 +6,7 @@ export interface JsonSchema {
   $defs?: Readonly<Record<string, JsonSchema>>;
   type?: string;
   format?: string;
+  contentEncoding?: string;
   pattern?: string;
   description?: string;
   properties?: Readonly<Record<string, JsonSchema>>;

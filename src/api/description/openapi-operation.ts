@@ -26,10 +26,12 @@ export function parametersOf(part: z.ZodObject | undefined, place: 'path' | 'que
   }));
 }
 
-/** The schema of a form: the other fields, and the files in the field `file`. */
-export function formSchema({ schema, most }: FilesBody, schemas: JsonSchemas): JsonSchema {
+const FILE: JsonSchema = { type: 'string', format: 'binary' };
+const BASE64: JsonSchema = { type: 'string', contentEncoding: 'base64' };
+
+/** The schema of a form or of JSON with files: the other fields, and the files in the field `file`. */
+export function formSchema({ schema, most }: FilesBody, schemas: JsonSchemas, file = FILE): JsonSchema {
   const { properties = {}, required = [] } = schemas.of(schema, 'input');
-  const file: JsonSchema = { type: 'string', format: 'binary' };
   return {
     type: 'object',
     properties: { ...properties, file: most === 1 ? file : { type: 'array', items: file } },
@@ -39,7 +41,11 @@ export function formSchema({ schema, most }: FilesBody, schemas: JsonSchemas): J
 }
 
 function contentOf(body: JsonBody | FilesBody, example: unknown, schemas: JsonSchemas) {
-  if (body.kind === 'files') return { 'multipart/form-data': { schema: formSchema(body, schemas) } };
+  if (body.kind === 'files')
+    return {
+      'multipart/form-data': { schema: formSchema(body, schemas) },
+      'application/json': { schema: formSchema(body, schemas, BASE64) },
+    };
   return {
     'application/json': { schema: schemas.of(body.schema, 'input'), ...(example !== undefined && { example }) },
   };

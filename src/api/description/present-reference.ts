@@ -33,7 +33,11 @@ function presentBody(
   if (!body) return null;
   const isForm = body.kind === 'files';
   const schema = isForm ? formSchema(body, schemas) : schemas.of(body.schema, 'input');
-  return { kind: isForm ? 'A form (multipart/form-data)' : 'JSON', rows: fieldsOf(schema), type: typeOf(schema) };
+  return {
+    kind: isForm ? 'a form (multipart/form-data), or JSON with the files in Base64' : 'JSON',
+    rows: fieldsOf(schema),
+    type: typeOf(schema),
+  };
 }
 
 function presentAnswer([status, { description, schema, media }]: [string, Answer], schemas: JsonSchemas) {

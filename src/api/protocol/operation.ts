@@ -73,6 +73,8 @@ export interface Operation {
   faults?: readonly FaultId[];
   /** Whether it adds something each time that it is called: then it takes an `Idempotency-Key`. */
   creates?: boolean;
+  /** The flag of its address without which it adds nothing: then its answer isn't kept, either. */
+  createsIf?: string;
   /** A request that works in the gallery that `examples.ts` describes. */
   example: {
     params?: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
+import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
@@ -102,6 +103,7 @@ export class ApiKeys {
       const ended = keys.filter((each) => !isStanding(each, now)).map(({ id }) => id);
       if (keys.length - ended.length > MAX_KEYS) throw errors.tooManyKeys(MAX_KEYS);
       await trx.deleteFrom('apiKeys').where('id', 'in', ended.slice(MAX_ENDED)).execute();
+      await tell(trx, gallery.id, { type: 'key.made', key: handle, label: name });
     });
     return { key, handle };
   }
@@ -121,14 +123,19 @@ export class ApiKeys {
 
   /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
   async revoke(gallery: Gallery, handle: string): Promise<ApiKey> {
-    const row = await this.catalog
-      .updateTable('apiKeys')
-      .set((each) => ({ revokedAt: each.fn.coalesce('revokedAt', each.val(Date.now())) }))
-      .where('galleryId', '=', gallery.id)
-      .where('handle', '=', handle)
-      .returningAll()
-      .executeTakeFirstOrThrow(errors.apiKeyNotFound);
-    return keyOf(row);
+    return this.catalog.transaction().execute(async (trx) => {
+      const own = trx
+        .selectFrom('apiKeys')
+        .selectAll()
+        .where('galleryId', '=', gallery.id)
+        .where('handle', '=', handle);
+      const key = keyOf(await own.executeTakeFirstOrThrow(errors.apiKeyNotFound));
+      if (key.revokedAt !== null) return key;
+      const revokedAt = Date.now();
+      await trx.updateTable('apiKeys').set({ revokedAt }).where('id', '=', key.id).execute();
+      await tell(trx, gallery.id, { type: 'key.revoked', key: handle, label: key.name });
+      return { ...key, revokedAt };
+    });
   }
 
   /**

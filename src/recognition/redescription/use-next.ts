@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
+import { tell } from '../../events/happenings';
 import { takeNextDescriptors } from '../../gallery/description-rows';
 import { changeGallery } from '../../gallery/galleries';
 import { takeNextOfPictures } from './pending-pictures';
@@ -12,6 +13,7 @@ export async function useNext(catalog: Catalog, galleryId: number, network: Desc
   await changeGallery(catalog, galleryId, async (trx, touch) => {
     await takeNextDescriptors(trx, galleryId, network);
     await takeNextOfPictures(trx, galleryId, network);
+    await tell(trx, galleryId, { type: 'descriptions.adopted' });
     touch(NOBODY); // a version goes up with each change; the index is built anew for another network
   });
 }

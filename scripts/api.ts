@@ -1,0 +1,4 @@
+// npm run --silent docs:api: prints docs/api.md.
+import { describeCalls } from './api/book';
+
+process.stdout.write(describeCalls());

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import type Koa from 'koa';
+import { getUserId } from '../../auth/guards';
+import { recognitionNotFound } from '../../errors';
+import { sendPhoto } from '../../recognition/result-pictures';
+import { API_PREFIX } from '../../web/responses/api-paths';
+import { clientAbortSignal } from '../../web/responses/client-abort';
+import { apiRoutes } from '../protocol/api-routes';
+import { listReply } from '../protocol/lists';
+import type { ApiNeeds } from '../services';
+import {
+  deleteRecognition,
+  deleteRecognitions,
+  listRecognitions,
+  recognizePhoto,
+  showRecognition,
+  showRecognitionPhoto,
+} from './operations';
+import { frameOf, presentFace, presentRecognition, presentSummary } from './present';
+
+/** Registers the calls that recognize people in photos, and those on the photos that are kept. */
+export function register(app: Koa, services: ApiNeeds): void {
+  const { recognizer, recognitions, photoSlots } = services;
+  const api = apiRoutes(app, services);
+
+  api.on(recognizePhoto, async ({ ctx, gallery, query: { keep, candidates, landmarks }, uploads: [{ path }] }) => {
+    const request = { candidates, signal: clientAbortSignal(ctx) };
+    const { kept, ...recognized } = await photoSlots.run(getUserId(ctx), async () => {
+      const bytes = await readFile(path);
+      if (keep) return recognizer.keep(gallery, bytes, request);
+      return { ...(await recognizer.recognize(gallery, bytes, request)), kept: undefined };
+    });
+    const found = await recognizer.candidatesOf(gallery, recognized.faces, candidates);
+    const faces = found.map((face, i) =>
+      presentFace(face, recognized, landmarks ? recognized.landmarks[i] : undefined),
+    );
+    return {
+      status: kept ? 201 : 200,
+      body: presentRecognition(gallery, recognized, faces, kept),
+      ...(kept && { headers: { Location: `${API_PREFIX}/recognitions/${kept.id}` } }),
+    };
+  });
+
+  api.on(listRecognitions, async ({ ctx, gallery, query: { limit, cursor } }) => {
+    const found = await recognizer.list(gallery, limit + 1, cursor ?? 0);
+    const placeOf = ({ id, createdAt }: (typeof found)[number]) => ({ id, createdAt });
+    return listReply(ctx, found, limit, placeOf, (each) => presentSummary(gallery, each));
+  });
+
+  api.on(showRecognition, async ({ gallery, params: { recognition: id }, query: { candidates } }) => {
+    const recognition = await recognizer.find(gallery, id, undefined, candidates);
+    if (!recognition) throw recognitionNotFound();
+    const found = await recognizer.candidatesOf(gallery, recognition.faces, candidates);
+    const frame = frameOf(recognition);
+    const faces = found.map((face) => presentFace(face, frame));
+    return { status: 200, body: presentRecognition(gallery, frame, faces, recognition) };
+  });
+
+  api.on(showRecognitionPhoto, async ({ ctx, gallery, params: { recognition: id } }) => {
+    await sendPhoto(ctx, services, gallery, id);
+    return undefined;
+  });
+
+  api.on(deleteRecognition, async ({ gallery, params: { recognition: id } }) => {
+    if (!(await recognitions.remove(gallery, id))) throw recognitionNotFound();
+    return { status: 204 };
+  });
+
+  api.on(deleteRecognitions, async ({ gallery }) => {
+    await recognitions.removeAll(gallery);
+    return { status: 204 };
+  });
+
+  api.register();
+}
