@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
+import type { ActivityNeeds } from './activity/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
@@ -39,6 +40,7 @@ export interface Services
     PeopleNeeds,
     RecognitionNeeds,
     AccountNeeds,
+    ActivityNeeds,
     ApiNeeds {
   config: Readonly<Config>;
   log: Logger;

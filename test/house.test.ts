@@ -13,6 +13,7 @@ const FLOORS = [
   ['services.ts'],
   ['service-groups.ts'],
   ['api'],
+  ['activity'],
   ['account'],
   ['recognition'],
   ['people'],

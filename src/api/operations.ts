@@ -1,4 +1,6 @@
+import { auditOperations } from './audit/operations';
 import { compareOperations } from './compare/operations';
+
 import { eventOperations } from './events/operations';
 import { ignoredFaceOperations } from './ignored-faces/operations';
 import type { Operation } from './protocol/operation';
@@ -14,4 +16,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...ignoredFaceOperations,
   ...compareOperations,
   ...eventOperations,
+  ...auditOperations,
 ];

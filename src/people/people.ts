@@ -1,4 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
+import { inTurns } from '../concurrency/turns';
 import { claimDrafts, deleteDraftsOf, renameDrafts } from '../enrolment/draft-rows';
 import type { Drafts } from '../enrolment/drafts';
 import { nameTaken, photoNotFound } from '../errors';
@@ -55,6 +57,16 @@ export class People {
   /** Finds a person by their handle. @throws personNotFound */
   find({ id }: Gallery, handle: string): Promise<Person> {
     return requirePerson(this.deps.catalog, id, handle);
+  }
+
+  /** Finds the names of people. @returns by handle, without those who are gone */
+  async namesOf({ id }: Gallery, handles: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for await (const some of inTurns(chunksOf(new Set(handles)))) {
+      const own = this.deps.catalog.selectFrom('people').select(['handle', 'name']).where('galleryId', '=', id);
+      for (const { handle, name } of await own.where('handle', 'in', some).execute()) names.set(handle, name);
+    }
+    return names;
   }
 
   /** Finds a person by their name, in any spelling that has the same key. */

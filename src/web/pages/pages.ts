@@ -39,6 +39,7 @@ export interface NavItem {
 const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
+  { url: '/activity', label: 'Activity', icon: 'bar-chart', below: ['/audit'] },
   { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/keys'] },
   { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
 ];

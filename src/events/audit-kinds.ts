@@ -1,0 +1,23 @@
+/** The kinds of audit entries, by the beginning of their types, with the words for people. */
+export const AUDIT_KINDS = {
+  person: 'People',
+  merge: 'Undone merges',
+  photo: 'Photos',
+  cover: 'Covers',
+  face: 'Faces of results',
+  recognition: 'Results',
+  draft: 'Photos to review',
+  import: 'Imports',
+  export: 'Exports',
+  settings: 'Settings',
+  'sign-in': 'Sign-ins',
+  'sign-out': 'Sign-outs',
+  key: 'API keys',
+  webhook: 'Webhooks',
+} as const;
+
+export type AuditKind = keyof typeof AUDIT_KINDS;
+
+export const isAuditKind = (text: string): text is AuditKind => Object.hasOwn(AUDIT_KINDS, text);
+
+export const ALL_AUDIT_KINDS = Object.keys(AUDIT_KINDS) as [AuditKind, ...AuditKind[]];
