@@ -203,6 +203,8 @@ export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
   fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+export const importChanged = () =>
+  fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');

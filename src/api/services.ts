@@ -1,7 +1,8 @@
+import type { AccountServices } from '../account/services';
 import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { FaceEngine, RunningEngine } from '../engine/contract';
-import type { EnrolmentServices } from '../enrolment/services';
+import type { EnrolmentNeeds, EnrolmentServices } from '../enrolment/services';
 import type { EventServices } from '../events/services';
 import type { GalleryServices } from '../gallery/services';
 import type { PeopleServices } from '../people/services';
@@ -19,6 +20,8 @@ export interface ApiNeeds
   extends ApiServices,
     Pick<AuthServices, 'apiKeys'>,
     EnrolmentServices,
+    Pick<EnrolmentNeeds, 'admission' | 'draftAnswers'>,
+    AccountServices,
     PeopleServices,
     RecognitionServices,
     GalleryServices,

@@ -10,7 +10,7 @@ import type { Added, Admission } from './admission';
 import type { Doubt } from './doubts';
 import type { DescribedDraft } from './draft-rows';
 import type { Drafts } from './drafts';
-import type { EnrolledPhoto, FaceEntry, NewFace } from './face-entry';
+import type { EnrolledPhoto, FaceEntry, NewFace, Whose } from './face-entry';
 import { meantFaces } from './meant-faces';
 
 /** What became of an uploaded photo that wasn't refused. */
@@ -37,7 +37,8 @@ export class Enrolment {
    * @param name as `readName` returns it; a new name adds a person
    * @param bytes the uploaded file, untrusted
    * @param fileName safe to show
-   * @throws noFace, faceTooSmall, faceTooBlurred, faceTooTurned, photoKnown, storageFull, and what the engine throws
+   * @param whose who that is, if they are known
+   * @throws personNotFound when a known person is gone, what `mayAdd` throws, noFace, faceTooSmall, faceTooBlurred, faceTooTurned, photoKnown, storageFull, and what the engine throws
    */
   async add(
     gallery: Gallery,
@@ -45,6 +46,7 @@ export class Enrolment {
     bytes: Uint8Array,
     fileName: string,
     signal?: AbortSignal,
+    whose: Whose = {},
   ): Promise<Outcome> {
     const { catalog, drafts, engine, admission } = this.deps;
     const sourceHash = createHash('sha256').update(bytes).digest('hex');
@@ -60,10 +62,10 @@ export class Enrolment {
     if (!face) throw noFace();
     if (others.length === 0) {
       const advice = await admission.judge(gallery, name, picture, face);
-      const added = await admission.enrolIfLike(gallery, { name, picture, face }, advice);
+      const added = await admission.enrolIfLike(gallery, { ...whose, name, picture, face }, advice);
       if (added) return added;
     }
-    const id = await drafts.add(gallery, name, fileName, picture, faces);
+    const id = await drafts.add(gallery, { ...whose, name }, fileName, picture, faces);
     return this.draftOutcome(gallery, name, { ...picture, id, faces });
   }
 

@@ -18,14 +18,18 @@ import type { PhotoStore } from '../storage/photo-store';
 import { claimDrafts, type Draft, deleteAnswered } from './draft-rows';
 import type { DraftPicture } from './drafts';
 
-/** A face to be enrolled. */
-export interface NewFace {
-  /** Whose face it is, as `readName` returns it. */
-  name: string;
+/** Who a person is of whom a name alone doesn't say enough. */
+export interface Whose {
   /** Who that is, if they are known: then nobody is added, even if they are deleted or renamed meanwhile. */
   personId?: number | undefined;
   /** Called before a person is added; it throws if that may not be. */
   mayAdd?: (() => void) | undefined;
+}
+
+/** A face to be enrolled. */
+export interface NewFace extends Whose {
+  /** Whose face it is, as `readName` returns it. */
+  name: string;
   picture: DraftPicture;
   face: StoredFace;
   /** Milliseconds since 1970; by default now. An import gives the date of the first enrolment. */
