@@ -307,6 +307,30 @@ export const requestInterrupted = () =>
 export const answerNotKept = () =>
   fault(409, 'answer_not_kept', 'This request was done before, but its answer was too large to be kept.');
 
+// Webhooks
+export const webhookNotFound = () => fault(404, 'webhook_not_found', 'This webhook doesn’t exist or was deleted.');
+export const deliveryNotFound = () =>
+  fault(404, 'delivery_not_found', 'This delivery doesn’t exist, or is too old to be listed.');
+export const tooManyWebhooks = (limit: number) =>
+  fault(409, 'too_many_webhooks', `You have ${limit} webhooks already. Please delete one first.`);
+export const webhookAddressInvalid = () =>
+  fault(422, 'webhook_address_invalid', 'Please enter an address such as https://example.org/hook.', { field: 'url' });
+export const webhookAddressTooLong = (limit: number) =>
+  fault(422, 'webhook_address_too_long', `The address is longer than ${limit} characters.`, { field: 'url' });
+export const webhookAddressHasUser = () =>
+  fault(422, 'webhook_address_has_user', 'The address must not contain a user name or a password.', { field: 'url' });
+export const webhookAddressInsecure = () =>
+  fault(422, 'webhook_address_insecure', 'The address must begin with https://.', { field: 'url' });
+export const webhookAddressPrivate = () =>
+  fault(422, 'webhook_address_private', 'This address is in a private network, where webhooks aren’t sent.', {
+    details: ['The person who runs FamiliarFaces can allow it with WEBHOOK_ALLOWED_HOSTS.'],
+    field: 'url',
+  });
+export const webhookHostUnknown = (cause?: unknown) =>
+  fault(422, 'webhook_host_unknown', 'No server with this name was found.', { cause, field: 'url' });
+export const webhookTypesMissing = () =>
+  fault(422, 'webhook_types_missing', 'Please choose at least one thing to be told about.', { field: 'types' });
+
 // Limits and outages
 export const tooBusy = () =>
   fault(503, 'too_busy', 'Too many photos are waiting. Please try again shortly.', { headers: retryLater });
