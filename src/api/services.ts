@@ -23,7 +23,7 @@ export interface ApiNeeds
     RecognitionServices,
     GalleryServices,
     EventServices,
-    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses' | 'rateLimits'> {
   config: Readonly<Config>;
   engine: FaceEngine & Pick<RunningEngine, 'kind'>;
 }
