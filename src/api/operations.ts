@@ -11,6 +11,7 @@ import type { Operation } from './protocol/operation';
 import { faceOperations } from './recognitions/face-operations';
 import { recognitionOperations } from './recognitions/operations';
 import { serverOperations } from './server/operations';
+import { webhookOperations } from './webhooks/operations';
 
 /** Every call of the API, in the order of its reference. */
 export const OPERATIONS: readonly Operation[] = [
@@ -26,4 +27,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...importOperations,
   ...eventOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];

@@ -8,6 +8,7 @@ import type { GalleryServices } from '../gallery/services';
 import type { PeopleServices } from '../people/services';
 import type { RecognitionServices } from '../recognition/services';
 import type { WebServices } from '../web/services';
+import type { WebhookServices } from '../webhooks/services';
 import type { Idempotency } from './protocol/idempotency';
 
 /** The services that api/ gives to its controllers and to the rooms above. */
@@ -26,6 +27,7 @@ export interface ApiNeeds
     RecognitionServices,
     GalleryServices,
     EventServices,
+    Pick<WebhookServices, 'webhooks' | 'deliveries'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Config>;
   engine: FaceEngine & Pick<RunningEngine, 'kind'>;
