@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import { apiRows } from './api-rows';
 import { BenchApp, recognize } from './app';
 import { costRows, loadRows } from './load-rows';
 import { largePhotoRows, startRows } from './memory-rows';
@@ -44,7 +45,8 @@ async function responsivenessRow(app: BenchApp, { small }: BenchPhotos): Promise
 async function measure(photos: BenchPhotos): Promise<Row[]> {
   const rows = await engineRows(photos);
   const app = await BenchApp.start();
-  rows.push(...(await recognitionRows(app, photos)), await responsivenessRow(app, photos));
+  rows.push(...(await recognitionRows(app, photos)), ...(await apiRows(app, photos)));
+  rows.push(await responsivenessRow(app, photos));
   await app.stop();
   rows.push(...(await loadRows(photos.small, BEFORE)));
   if (BEFORE) rows.push(...(await costRows(photos, BEFORE)));

@@ -64,6 +64,8 @@ export interface Config {
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
   slowClientSeconds: number;
+  /** Host names, addresses and networks (CIDR) that webhooks may be sent to, though they are private. */
+  webhookAllowedHosts: readonly string[];
   match: MatchSettings;
   keepRecognitionsHours: number;
   events: EventSettings;
@@ -121,6 +123,7 @@ function toConfig(values: Settings): Config {
       events: values.RATE_EVENTS,
     },
     slowClientSeconds: values.SLOW_CLIENT_SECONDS,
+    webhookAllowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
     match: { sure: values.MATCH_SURE, maybe: values.MATCH_MAYBE, margin: values.MATCH_MARGIN },
     keepRecognitionsHours: values.KEEP_RECOGNITIONS_HOURS,
     events: {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isLoopback } from './loopback';
 
@@ -14,6 +15,8 @@ const whole = (min: number, max: number, otherwise: number) =>
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`)
     .default(otherwise);
+const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+const isAllowedHost = (text: string) => ipaddr.isValidCIDR(text) || ipaddr.isValid(text) || HOST_NAME.test(text);
 const distance = z.coerce
   .number('must be a number from 0 to 2')
   .min(0, 'must be at least 0')
@@ -82,6 +85,25 @@ export const settings = z.object({
   RATE_MISSES: whole(1, 1_000_000, 100),
   RATE_EVENTS: whole(1, 100_000_000, 12_000),
   SLOW_CLIENT_SECONDS: whole(1, 3600, 30),
+  WEBHOOK_ALLOWED_HOSTS: z
+    .string()
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(',')
+        .map((each) =>
+          each
+            .trim()
+            .replace(/^\[(.+)\]$/, '$1')
+            .replace(/\.$/, ''),
+        )
+        .filter(Boolean),
+    )
+    .refine(
+      (all) => all.every(isAllowedHost),
+      'must have host names, addresses, or networks, such as homeassistant.local,192.168.1.0/24',
+    )
+    .default([]),
   // Without these, the app's measurements decide: `MATCH_RULE` of src/gallery/thresholds.ts.
   MATCH_SURE: distance,
   MATCH_MAYBE: distance,

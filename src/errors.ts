@@ -64,6 +64,8 @@ export const uploadMalformed = (cause?: unknown) =>
   fault(400, 'upload_malformed', 'The upload couldn’t be read. Please try again.', { cause });
 export const uploadNotAForm = () =>
   fault(415, 'upload_not_a_form', 'Please upload the photo with the form on this page.');
+export const uploadUnsupported = () =>
+  fault(415, 'upload_unsupported', 'Please send the photo as a form (multipart/form-data), or as JSON in Base64.');
 export const uploadTooManyParts = () =>
   fault(413, 'upload_too_many_parts', 'The upload has more fields than this form.');
 export const uploadTooLong = () =>
@@ -133,6 +135,17 @@ export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 export const noFaceThere = () => fault(422, 'no_face', 'No face was found where the file says one is.');
 
+const INSIST = ['To do it anyway, send it again with insist=true.'];
+export const severalFaces = (faces: number) =>
+  fault(422, 'several_faces', `There are ${faces} faces in the photo. Please use one of a single person.`);
+/** @param other whom it looks more like; undefined for whoever may not know who that is */
+export const looksLikeOther = (name: string, other: string | undefined) =>
+  fault(409, 'looks_like_other', `The face looks more like ${other ?? 'somebody else'} than ${name}.`, {
+    details: INSIST,
+  });
+export const looksUnlike = (name: string) =>
+  fault(409, 'looks_unlike', `The face doesn’t look like ${name}’s other photos.`, { details: INSIST });
+
 /** None of several files was taken, for different reasons. */
 export const refusedForManyReasons = (
   details: readonly string[],
@@ -170,6 +183,9 @@ export const nameInvalid = () => fault(400, 'name_invalid', 'The name contains a
 
 export const textInvalid = () => fault(400, 'text_invalid', 'The request contains a character that isn’t allowed.');
 
+export const subjectMissing = () =>
+  fault(400, 'subject_missing', 'Please say whose with the parameter subject. Nothing was deleted.');
+
 // Zips and their files
 export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');
 export const tooManyZips = () => fault(400, 'too_many_zips', 'Please choose one zip at a time.');
@@ -203,6 +219,8 @@ export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
   fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+export const importChanged = () =>
+  fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');
@@ -288,6 +306,30 @@ export const requestInterrupted = () =>
 
 export const answerNotKept = () =>
   fault(409, 'answer_not_kept', 'This request was done before, but its answer was too large to be kept.');
+
+// Webhooks
+export const webhookNotFound = () => fault(404, 'webhook_not_found', 'This webhook doesn’t exist or was deleted.');
+export const deliveryNotFound = () =>
+  fault(404, 'delivery_not_found', 'This delivery doesn’t exist, or is too old to be listed.');
+export const tooManyWebhooks = (limit: number) =>
+  fault(409, 'too_many_webhooks', `You have ${limit} webhooks already. Please delete one first.`);
+export const webhookAddressInvalid = () =>
+  fault(422, 'webhook_address_invalid', 'Please enter an address such as https://example.org/hook.', { field: 'url' });
+export const webhookAddressTooLong = (limit: number) =>
+  fault(422, 'webhook_address_too_long', `The address is longer than ${limit} characters.`, { field: 'url' });
+export const webhookAddressHasUser = () =>
+  fault(422, 'webhook_address_has_user', 'The address must not contain a user name or a password.', { field: 'url' });
+export const webhookAddressInsecure = () =>
+  fault(422, 'webhook_address_insecure', 'The address must begin with https://.', { field: 'url' });
+export const webhookAddressPrivate = () =>
+  fault(422, 'webhook_address_private', 'This address is in a private network, where webhooks aren’t sent.', {
+    details: ['The person who runs FamiliarFaces can allow it with WEBHOOK_ALLOWED_HOSTS.'],
+    field: 'url',
+  });
+export const webhookHostUnknown = (cause?: unknown) =>
+  fault(422, 'webhook_host_unknown', 'No server with this name was found.', { cause, field: 'url' });
+export const webhookTypesMissing = () =>
+  fault(422, 'webhook_types_missing', 'Please choose at least one thing to be told about.', { field: 'types' });
 
 // Limits and outages
 export const tooBusy = () =>

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Accounts } from './account/accounts';
+import { Accounts, type GalleryPart } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { GalleryFolders } from './account/gallery-folders';
 import { Imports } from './account/import/imports';
@@ -60,6 +60,12 @@ import { loadViews } from './web/pages/views';
 import { PhotoResponses } from './web/responses/photo-responses';
 import type { WebServices } from './web/services';
 import { UploadSpace } from './web/uploads/upload-space';
+import { Attempts } from './webhooks/attempts';
+import { Deliveries } from './webhooks/deliveries';
+import { Sender } from './webhooks/sender';
+import { type Lookup, Targets } from './webhooks/sending/targets';
+import type { WebhookServices } from './webhooks/services';
+import { Webhooks } from './webhooks/webhooks';
 
 /** What the services of every room are built on. */
 export interface Ground {
@@ -218,6 +224,7 @@ export function createAccount(
   { users }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
+  others: readonly GalleryPart[],
 ): AccountServices {
   const { uploads, recognitions, drafts: draftStore, imports: zips, quota } = stores;
   const sources = { catalog, photos: uploads, recognitions, drafts: draftStore, folder: incomingFolder };
@@ -235,6 +242,21 @@ export function createAccount(
   const accounts = new Accounts({
     ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
     recognitions: recognition.recognitions,
+    others,
   });
   return { accounts, exporter: new Exporter(sources, log), imports };
+}
+
+/**
+ * The services of webhooks/. They send nothing before `sender.wake()`.
+ * @param lookup finds the addresses of receivers
+ */
+export function createWebhooks({ config, log, catalog, onClose }: Ground, lookup: Lookup): WebhookServices {
+  const targets = new Targets(lookup, config.webhookAllowedHosts);
+  const webhooks = new Webhooks(catalog, targets);
+  const sender = new Sender(catalog, new Attempts({ catalog, targets, log }), log);
+  onClose(() => sender.close());
+  const deliveries = new Deliveries(catalog, webhooks, sender, log);
+  onClose(() => deliveries.close());
+  return { webhooks, deliveries, sender };
 }

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -11,6 +12,8 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
+import { Images } from './compreface/images';
+import type { CompreFaceNeeds } from './compreface/services';
 import { SideThreads } from './concurrency/side-thread';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
@@ -25,10 +28,13 @@ import {
   createGallery,
   createRecognition,
   createWeb,
+  createWebhooks,
   type Ground,
 } from './service-groups';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
+import type { Lookup } from './webhooks/sending/targets';
+import type { WebhookNeeds, WebhookServices } from './webhooks/services';
 
 /** All services and what every room's controllers need. If something is missing, this doesn't compile. Each service is built once. */
 export interface Services
@@ -40,8 +46,11 @@ export interface Services
     PeopleNeeds,
     RecognitionNeeds,
     AccountNeeds,
+    WebhookServices,
+    WebhookNeeds,
     ActivityNeeds,
-    ApiNeeds {
+    ApiNeeds,
+    CompreFaceNeeds {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
@@ -54,6 +63,8 @@ export interface Services
 export interface ServiceOptions {
   /** Starts the engine that describes photos. By default it runs in processes of its own. */
   startEngine?: (config: Readonly<Config>, log: Logger) => Promise<RunningEngine>;
+  /** Finds the addresses of the receivers of webhooks. By default the system does. */
+  lookupReceiver?: Lookup;
 }
 
 /**
@@ -63,7 +74,7 @@ export interface ServiceOptions {
 export async function createServices(
   config: Readonly<Config>,
   log: Logger,
-  { startEngine = EnginePool.start }: ServiceOptions = {},
+  { startEngine = EnginePool.start, lookupReceiver = lookUp }: ServiceOptions = {},
 ): Promise<Services> {
   const ends: Array<() => Promise<void>> = [];
   const onClose = (end: () => Promise<void>) => void ends.push(end);
@@ -92,7 +103,8 @@ export async function createServices(
     const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
-    const account = createAccount(ground, auth, gallery, recognition);
+    const webhooks = createWebhooks(ground, lookupReceiver);
+    const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks]);
     const { accounts, imports } = account;
     const { photos, merges, drafts } = gallery;
     const idempotency = new Idempotency(catalog, log);
@@ -111,6 +123,7 @@ export async function createServices(
     for (const each of kept) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
+    webhooks.sender.wake();
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);
@@ -126,9 +139,11 @@ export async function createServices(
       ...gallery,
       ...recognition,
       ...account,
+      ...webhooks,
       newDescriptions: recognition.redescription,
       engine,
       idempotency,
+      images: new Images(catalog),
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.
@@ -138,6 +153,9 @@ export async function createServices(
     throw startFaultOf(config.dataDir, error);
   }
 }
+
+/** Finds all addresses of a host as the system does. */
+const lookUp: Lookup = (host) => lookup(host, { all: true });
 
 /** The network whose descriptors count in new galleries. */
 const preferredOf = ({ networks: [preferred] }: RunningEngine): string => preferred?.id ?? FIRST_NETWORK;

@@ -12,8 +12,9 @@ const FLOORS = [
   ['app.ts'],
   ['services.ts'],
   ['service-groups.ts'],
+  ['compreface'],
   ['api'],
-  ['activity'],
+  ['activity', 'webhooks'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -40,12 +41,13 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions', 'apiKeys'],
-  events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries'],
+  events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox'],
   gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
   api: ['idempotentRequests'],
+  webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces'],

@@ -1,14 +1,13 @@
-import filenamify from 'filenamify';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import type { Context } from '../web/context';
 import { form, seeOther } from '../web/middleware/forms';
 import { isFromElsewhere } from '../web/middleware/request-kinds';
 import { showFaultIn } from '../web/pages/form-faults';
-import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
 import { deletionForm } from './account-schema';
+import { sendExport } from './export/send-export';
 import { presentContents } from './present-account';
 import type { AccountNeeds } from './services';
 
@@ -21,21 +20,7 @@ export function register(app: Koa, services: AccountNeeds): void {
   async function download(ctx: Context): Promise<void> {
     // A link on another site must not make a browser download all of it. The page here has the link, too.
     if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
-    const signal = clientAbortSignal(ctx);
-    const zip = ctx.method === 'GET' ? await exporter.begin(galleryOf(ctx)) : null;
-    if (signal.aborted) {
-      zip?.destroy(); // Koa would destroy it with the answer, but nobody waits for one any more
-      throw signal.reason;
-    }
-    const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
-    ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
-    ctx.type = 'application/zip';
-    ctx.set('Cache-Control', 'private, no-store');
-    ctx.status = 200;
-    if (!zip) return;
-    ctx.body = zip;
-    // From here on, an error can only cut the zip short. Without this, Koa would answer with its own error text.
-    ctx.flushHeaders();
+    await sendExport(ctx, exporter, galleryOf(ctx));
   }
 
   /** Shows what deleting the account would delete, and asks to confirm it. */

@@ -25,6 +25,12 @@ export interface AccountContents {
   bytes: number;
 }
 
+/** What a room above keeps of a gallery. */
+export interface GalleryPart {
+  /** Deletes all of it, little by little. */
+  removeAll(gallery: Pick<Gallery, 'id'>): Promise<void>;
+}
+
 interface Dependencies {
   catalog: Catalog;
   folders: GalleryFolders;
@@ -36,6 +42,7 @@ interface Dependencies {
   photos: Photos;
   quota: StorageQuota;
   users: Users;
+  others: readonly GalleryPart[];
   log: Logger;
 }
 
@@ -87,7 +94,8 @@ export class Accounts {
 
   /** Deletes the rows of a gallery that is marked as deleted, and files with them. */
   private async empty(gallery: Pick<Gallery, 'id'>): Promise<void> {
-    const { catalog, drafts, imports, merges, photos, recognitions } = this.deps;
+    const { catalog, drafts, imports, merges, others, photos, recognitions } = this.deps;
+    for (const each of others) await each.removeAll(gallery);
     await imports.removeAllOf(gallery); // one may have begun in the meantime
     await recognitions.removeAll(gallery);
     await drafts.removeAll(gallery);

@@ -41,6 +41,8 @@ const DONE: Readonly<Record<Type, string>> = {
   'key.revoked': 'Revoked the API key',
   'webhook.made': 'Made a webhook',
   'webhook.changed': 'Changed a webhook',
+  'webhook.rotated': 'Made a new secret for a webhook',
+  'webhook.switched-off': 'Switched off a webhook that failed',
   'webhook.deleted': 'Deleted a webhook',
 };
 

@@ -1,12 +1,14 @@
+import type { AccountServices } from '../account/services';
 import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { FaceEngine, RunningEngine } from '../engine/contract';
-import type { EnrolmentServices } from '../enrolment/services';
+import type { EnrolmentNeeds, EnrolmentServices } from '../enrolment/services';
 import type { EventServices } from '../events/services';
 import type { GalleryServices } from '../gallery/services';
 import type { PeopleServices } from '../people/services';
 import type { RecognitionServices } from '../recognition/services';
 import type { WebServices } from '../web/services';
+import type { WebhookServices } from '../webhooks/services';
 import type { Idempotency } from './protocol/idempotency';
 
 /** The services that api/ gives to its controllers and to the rooms above. */
@@ -19,10 +21,13 @@ export interface ApiNeeds
   extends ApiServices,
     Pick<AuthServices, 'apiKeys'>,
     EnrolmentServices,
+    Pick<EnrolmentNeeds, 'admission' | 'draftAnswers'>,
+    AccountServices,
     PeopleServices,
     RecognitionServices,
     GalleryServices,
     EventServices,
+    Pick<WebhookServices, 'webhooks' | 'deliveries'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses' | 'rateLimits'> {
   config: Readonly<Config>;
   engine: FaceEngine & Pick<RunningEngine, 'kind'>;

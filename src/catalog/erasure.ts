@@ -15,8 +15,10 @@ const LATER_MS = 1000;
 
 /** Tables whose rows say nothing of anybody, or of which only numbers change. */
 const SAY_NOTHING = ['galleries', 'galleryChanges', 'eventCounters', 'eventSpace'];
+/** They name nobody: names are looked up when something is sent. */
+const OF_WEBHOOKS = ['outbox', 'webhookDeliveries', 'webhookAttempts'];
 /** Tables that change with most requests: what they lose is erased later. */
-const CHANGE_OFTEN = ['sessions', 'imports', 'importResults', 'users', 'events', 'auditEntries'];
+const CHANGE_OFTEN = ['sessions', 'imports', 'importResults', 'users', 'events', 'auditEntries', ...OF_WEBHOOKS];
 /** Tables of both kinds whose rows go with an account alone, and say whose it was. */
 const OF_ACCOUNTS = ['users', 'galleries'];
 /** Tables of which an update replaces what people want to be gone, such as a name. */

@@ -9,7 +9,9 @@ import { addPlannedImports } from './migrations/007-planned-imports';
 import { addNetworks } from './migrations/008-networks';
 import { addApiKeys } from './migrations/009-api-keys';
 import { addEvents } from './migrations/010-events';
+import { addWebhooks } from './migrations/011-webhooks';
 import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
+import { addImageIds } from './migrations/013-image-ids';
 import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 
 // A released migration never changes: people's data folders have its result.
@@ -24,6 +26,8 @@ export const migrations: Record<string, Migration> = {
   '008-networks': { up: addNetworks },
   '009-api-keys': { up: addApiKeys },
   '010-events': { up: addEvents },
+  '011-webhooks': { up: addWebhooks },
   '012-people-without-photos': { up: addPeopleWithoutPhotos },
+  '013-image-ids': { up: addImageIds },
   '014-uploaded-sizes': { up: addUploadedSizes },
 };

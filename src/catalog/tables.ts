@@ -11,6 +11,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
 // Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are float32, little-endian:
 // as many as their network makes.
@@ -179,4 +180,8 @@ export interface Tables {
   eventSpace: EventSpaceTable;
   personAliases: PersonAliasTable;
   auditEntries: AuditEntryTable;
+  outbox: OutboxTable;
+  webhooks: WebhookTable;
+  webhookDeliveries: WebhookDeliveryTable;
+  webhookAttempts: WebhookAttemptTable;
 }

@@ -4,7 +4,7 @@ import type { Admission } from './admission';
 import type { DescribedDraft } from './draft-rows';
 import type { Drafts } from './drafts';
 import type { Outcome } from './enrolment';
-import { seenIn } from './face-entry';
+import { seenIn, type Whose } from './face-entry';
 
 /** How many drafts one answer may settle. */
 const MAX_SETTLED = 200;
@@ -18,7 +18,8 @@ export class DraftAnswers {
    * @param name whose face it is, as `readName` returns it
    * @param position of the face in the draft, from 0
    * @param insist true enrols the face in spite of a doubt, and remembers that
-   * @throws noSuchFace, draftNotFound when another answer was faster, and what `Enrolment.add` throws
+   * @param whose who that is, if they are known
+   * @throws personNotFound when a known person is gone, what `mayAdd` throws, noSuchFace, draftNotFound when another answer was faster, and what `Enrolment.add` throws
    */
   async choose(
     gallery: Gallery,
@@ -26,13 +27,14 @@ export class DraftAnswers {
     name: string,
     position: number,
     insist: boolean,
+    whose: Whose = {},
   ): Promise<Outcome> {
     const { drafts, admission } = this.deps;
     const face = draft.faces[position];
     const jpeg = await drafts.readPhoto(draft);
     if (!face || !jpeg) throw noSuchFace();
     const advice = await admission.judge(gallery, name, draft, face);
-    const answered = { name, picture: { ...draft, jpeg }, face, draft };
+    const answered = { ...whose, name, picture: { ...draft, jpeg }, face, draft };
     const added = insist
       ? await admission.enrol(gallery, { ...answered, vouched: seenIn(draft, face) }, advice)
       : await admission.enrolIfLike(gallery, answered, advice);

@@ -2,7 +2,7 @@ import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
-import { makeThumbnail, shrink } from '../storage/thumbnail';
+import { makeThumbnail } from '../storage/thumbnail';
 import type { Context, Middleware } from '../web/context';
 import { numberOf, photoQuery, queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -14,6 +14,7 @@ import type { DescribedDraft } from './draft-rows';
 import { choiceForm, draftQuery } from './draft-schema';
 import { presentDraft, presentDrafts, questionUrl } from './present-drafts';
 import { outcomeNotices, presentOutcome } from './present-outcomes';
+import { sendDraft } from './send-draft';
 import type { EnrolmentNeeds } from './services';
 
 type DraftContext = Context<{ id: string }>;
@@ -25,7 +26,8 @@ interface Found {
 const MAX_LISTED = 200;
 
 /** Registers the pages of drafts, on which the user says which face is meant or whether it really is that person. */
-export function register(app: Koa, { drafts, admission, draftAnswers, photoResponses }: EnrolmentNeeds): void {
+export function register(app: Koa, services: EnrolmentNeeds): void {
+  const { drafts, admission, draftAnswers, photoResponses } = services;
   const router = createRouter('/drafts');
 
   async function findDraft(ctx: DraftContext): Promise<DescribedDraft> {
@@ -85,26 +87,15 @@ export function register(app: Koa, { drafts, admission, draftAnswers, photoRespo
 
   /** Discards all drafts. */
   async function discardAll(ctx: Context): Promise<void> {
-    const all = await drafts.list(galleryOf(ctx), MAX_LISTED);
-    for (const draft of all) await drafts.discard(galleryOf(ctx), draft);
-    addNotices(ctx, [
-      { kind: 'success', text: `${helpers.plural(all.length, 'photo was', 'photos were')} discarded.` },
-    ]);
+    const count = await drafts.discardAll(galleryOf(ctx));
+    addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'photo was', 'photos were')} discarded.` }]);
     seeOther(ctx, '/');
   }
 
   /** Sends the photo of a draft, or a smaller one with `?size=thumbnail`. */
   async function showPhoto(ctx: DraftContext): Promise<void> {
-    const draft = await findDraft(ctx);
-    const shrunk = async () => {
-      const jpeg = await drafts.readPhoto(draft);
-      return jpeg && shrink(jpeg);
-    };
-    const send =
-      queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? photoResponses.sendMade(ctx, `${draft.id}-small`, shrunk)
-        : photoResponses.sendStored(ctx, draft.id, () => drafts.openPhoto(draft));
-    if (!(await send)) throw photoNotFound();
+    const isSmall = queryOf(ctx, photoQuery).size === 'thumbnail';
+    await sendDraft(ctx, services, await findDraft(ctx), isSmall);
   }
 
   /** Sends one face of a draft, cut out. */

@@ -6,12 +6,12 @@ import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
 import { requireGallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
-import { findPerson } from '../gallery/person-rows';
+import { findPerson, requirePersonById } from '../gallery/person-rows';
 
 // The rows of drafts. A draft has its person's id if the gallery has such a person, so changes of people update drafts, too.
 
 /** A draft as its row has it. */
-export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'personId'>;
+export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey'>;
 
 /** A draft with its faces. */
 export interface DescribedDraft extends Draft {
@@ -26,7 +26,7 @@ export interface DraftFile {
 }
 
 const COLUMNS = [
-  ...(['id', 'name', 'fileName', 'path', 'width', 'height'] as const),
+  ...(['id', 'personId', 'name', 'fileName', 'path', 'width', 'height'] as const),
   ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
 ];
 
@@ -38,18 +38,22 @@ const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
 
 /**
  * Inserts the rows of a draft and its faces, and links the draft to the person of its name, if the gallery has one.
- * @throws accountDeleted when the gallery is gone
+ * @param personId who that is, if they are known
+ * @throws accountDeleted when the gallery is gone, personNotFound when a known person is
  */
 export async function insertDraft(
   trx: Transaction<Tables>,
   draft: Omit<Tables['drafts'], 'nameKey' | 'personId'>,
   faces: readonly StoredFace[],
+  personId?: number,
 ): Promise<void> {
   await requireGallery(trx, draft.galleryId);
-  const person = await findPerson(trx, draft.galleryId, draft.name);
+  const known = personId === undefined ? undefined : await requirePersonById(trx, draft.galleryId, personId);
+  const person = known ?? (await findPerson(trx, draft.galleryId, draft.name));
+  const { name } = known ?? draft;
   await trx
     .insertInto('drafts')
-    .values({ ...draft, nameKey: nameKey(draft.name), personId: person?.id ?? null })
+    .values({ ...draft, ...nameColumns(name), personId: person?.id ?? null })
     .execute();
   await insertFaces(trx, { draftId: draft.id }, faces);
 }

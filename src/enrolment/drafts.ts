@@ -41,18 +41,19 @@ export class Drafts {
 
   /**
    * Adds a draft. When this rejects, nothing of it is stored.
-   * @param name whose photo it is to become, as `readName` returns it
+   * @param whose whose photo it is to become: their name as `readName` returns it, and who they are if they are known
    * @param fileName safe to show
    * @returns the draft's id
-   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   * @throws personNotFound when a known person is gone, accountDeleted, storageFull, storageUnavailable, quotaReached
    */
   async add(
     gallery: Gallery,
-    name: string,
+    whose: string | { name: string; personId?: number | undefined },
     fileName: string,
     picture: DraftPicture,
     faces: readonly StoredFace[],
   ): Promise<string> {
+    const { name, personId } = typeof whose === 'string' ? { name: whose, personId: undefined } : whose;
     const { jpeg, width, height, sourceHash, pictureHash } = picture;
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
@@ -60,7 +61,7 @@ export class Drafts {
     const row = { id, galleryId: gallery.id, name, fileName, path, width, height, ...hashes, createdAt: Date.now() };
     const claim = () =>
       this.catalog.transaction().execute(async (trx) => {
-        await insertDraft(trx, row, faces);
+        await insertDraft(trx, row, faces, personId);
         await tell(trx, gallery.id, { type: 'draft.added', draft: id });
       });
     await this.store.writeClaimed(path, jpeg, claim);
@@ -75,6 +76,24 @@ export class Drafts {
   /** Lists drafts, the oldest first. */
   async list(gallery: Gallery, limit: number): Promise<Draft[]> {
     return this.in(gallery).orderBy('createdAt').orderBy('id').limit(limit).execute();
+  }
+
+  /** Lists drafts, the oldest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    gallery: Gallery,
+    after: Pick<Draft, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<Draft[]> {
+    return this.in(gallery)
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '>', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+        ),
+      )
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
   }
 
   /** Lists the drafts of a person, the oldest first. @param name as `readName` returns it */
@@ -185,6 +204,17 @@ export class Drafts {
       .where('createdAt', '<=', past - KEPT_DAYS * DAY_MS)
       .execute();
     for await (const draft of inTurns(old)) await this.remove(draft);
+  }
+
+  /** Discards all drafts of a gallery, one by one. @returns how many */
+  async discardAll(gallery: Gallery): Promise<number> {
+    const all = await this.catalog
+      .selectFrom('drafts')
+      .select(['id', 'path'])
+      .where('galleryId', '=', gallery.id)
+      .execute();
+    for await (const draft of inTurns(all)) await this.discard(gallery, draft);
+    return all.length;
   }
 
   /** Removes all drafts of a gallery, one by one. */

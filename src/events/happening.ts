@@ -65,4 +65,6 @@ export type Happening =
   | { type: 'key.revoked'; key: string; label: string }
   | { type: 'webhook.made'; webhook: string }
   | { type: 'webhook.changed'; webhook: string }
+  | { type: 'webhook.rotated'; webhook: string }
+  | { type: 'webhook.switched-off'; webhook: string }
   | { type: 'webhook.deleted'; webhook: string };

@@ -5,6 +5,7 @@ import { MAX_VALUES } from './event-bounds';
 import { deleteSubject } from './event-removal';
 import { insertEvents, type NewEvent, spaceOf } from './event-rows';
 import type { Happening } from './happening';
+import { writeToOutbox } from './outbox';
 import { eventsOf } from './own-events';
 import { addAlias, removeAliases } from './person-aliases';
 
@@ -18,7 +19,7 @@ export async function tell(trx: Transaction<Tables>, galleryId: number, happenin
   await writeAudit(trx, galleryId, happening);
   await count(trx, galleryId, eventsOf(happening));
   await keepPeople(trx, galleryId, happening);
-  // Webhooks: the happening goes into the outbox here (src/events/outbox.ts).
+  await writeToOutbox(trx, galleryId, happening);
 }
 
 /** Counts the app's own events. Beyond the bound, they count in all alone. */

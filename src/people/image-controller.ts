@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
-import { photoNotFound } from '../errors';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -15,11 +14,12 @@ import { displayFileName, tryEach } from '../web/uploads/try-each';
 import { dashboardPage } from './dashboard-page';
 import { afterRemoval, personUrl } from './people-addresses';
 import { nameForm, photoRemovalForm } from './people-schema';
+import { sendPhoto } from './send-photo';
 import type { PeopleNeeds } from './services';
 
 /** Registers the labeled photos of the gallery: adding, showing and deleting them. */
 export function register(app: Koa, services: PeopleNeeds): void {
-  const { config, enrolment, photos, incomingFolder, uploadSpace, photoResponses, photoSlots } = services;
+  const { config, enrolment, photos, incomingFolder, uploadSpace, photoSlots } = services;
   const router = createRouter('/images');
 
   /** Adds labeled photos of a person; some become drafts. */
@@ -45,13 +45,8 @@ export function register(app: Koa, services: PeopleNeeds): void {
 
   /** Sends a photo, or its thumbnail with `?size=thumbnail`. */
   async function showPhoto(ctx: Context<{ imageName: string }>): Promise<void> {
-    const photo = await photos.findPhoto(galleryOf(ctx), ctx.params.imageName);
-    if (!photo) throw photoNotFound();
-    const send =
-      queryOf(ctx, photoQuery).size === 'thumbnail'
-        ? photoResponses.sendMade(ctx, `${photo.imageName}-small`, () => photos.readThumbnail(photo))
-        : photoResponses.sendStored(ctx, photo.imageName, () => photos.openPhoto(photo));
-    if (!(await send)) throw photoNotFound();
+    const isSmall = queryOf(ctx, photoQuery).size === 'thumbnail';
+    await sendPhoto(ctx, services, galleryOf(ctx), ctx.params.imageName, isSmall);
   }
 
   /** Deletes a photo, and its person if that was the last one. */

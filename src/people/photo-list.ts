@@ -1,4 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
+import { photoNotFound } from '../errors';
+import { isOlderThan, type PhotoPlace } from '../gallery/photo-order';
 import { offsetOf } from '../web/fields';
 
 /** A photo in the list of a person's photos, and how good a view of the face it is (engine/quality.ts). */
@@ -55,4 +57,62 @@ export async function listPhotos(
     .execute();
   const photos = found.slice(0, PHOTOS_ON_A_PAGE);
   return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };
+}
+
+/** A photo, and whose it is. */
+export interface OwnedPhoto extends ListedPhoto {
+  person: { handle: string; name: string };
+  /** From 0 to 1; null where unknown. */
+  quality: number | null;
+}
+
+function usablePhotos(catalog: Catalog, galleryId: number) {
+  return catalog
+    .selectFrom('photos')
+    .innerJoin('faces', 'faces.photoId', 'photos.id')
+    .innerJoin('people', 'people.id', 'photos.personId')
+    .select([
+      'photos.id',
+      'imageName',
+      'photos.createdAt',
+      'faces.width',
+      'faces.height',
+      'sharpness',
+      'turn',
+      'quality',
+    ])
+    .select(['people.handle', 'people.name'])
+    .where('photos.galleryId', '=', galleryId)
+    .where('quarantined', 'is', null);
+}
+
+const toOwned = <Row extends { handle: string; name: string }>({ handle, name, ...photo }: Row) => ({
+  ...photo,
+  person: { handle, name },
+});
+
+/** Lists a person's usable photos, the newest first, from a place on. @param after the last one that is left out */
+export async function photosAfter(
+  catalog: Catalog,
+  galleryId: number,
+  personId: number,
+  after: PhotoPlace | undefined,
+  limit: number,
+): Promise<OwnedPhoto[]> {
+  const rows = await usablePhotos(catalog, galleryId)
+    .where('personId', '=', personId)
+    .where(isOlderThan(after))
+    .orderBy('photos.createdAt', 'desc')
+    .orderBy('photos.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toOwned);
+}
+
+/** Finds a usable photo with what is known of it. @throws photoNotFound when this gallery has none with this image name */
+export async function showPhoto(catalog: Catalog, galleryId: number, imageName: string): Promise<OwnedPhoto> {
+  const row = await usablePhotos(catalog, galleryId)
+    .where('imageName', '=', imageName)
+    .executeTakeFirstOrThrow(photoNotFound);
+  return toOwned(row);
 }

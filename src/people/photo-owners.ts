@@ -4,6 +4,7 @@ import { fromBytes } from '../catalog/descriptors';
 import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
 import { claimDrafts } from '../enrolment/draft-rows';
+import type { Whose } from '../enrolment/face-entry';
 import { photoKnown, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
@@ -67,26 +68,37 @@ export async function vouchForPhoto(
 
 /**
  * Moves a photo to somebody else, who is added if the gallery has nobody of that name. A person without photos is deleted.
- * @param name as `readName` returns it
- * @throws photoNotFound, photoKnown when they have it already
+ * @param typed their name, as `readName` returns it
+ * @param whose who that is, if they are known
+ * @param mayRemove called before the former person is deleted, who has no photo left; it throws if that may not be
+ * @throws photoNotFound, personNotFound when a known person is gone, photoKnown when they have it already, what `mayAdd` and `mayRemove` throw
  */
 export async function movePhoto(
   catalog: Catalog,
   { id: galleryId }: Gallery,
   imageName: string,
-  name: string,
+  typed: string,
+  whose: Whose = {},
+  mayRemove: () => void = () => undefined,
 ): Promise<MovedPhoto> {
   return changeGallery(catalog, galleryId, async (trx, touch) => {
     const photo = await findFace(trx, galleryId, imageName);
     const from = await requirePersonById(trx, galleryId, photo.personId);
+    const known = whose.personId === undefined ? undefined : await requirePersonById(trx, galleryId, whose.personId);
+    const name = known?.name ?? typed;
     const { person: to, isNew } = await findOrAddPerson(trx, galleryId, name);
-    if (isNew) await claimDrafts(trx, galleryId, to);
+    if (isNew) {
+      whose.mayAdd?.();
+      await claimDrafts(trx, galleryId, to);
+    }
     if (to.id === from.id || (await hasFace(trx, galleryId, name, photo.picture, photo.box))) throw photoKnown(to.name);
     await givePhoto(trx, photo.id, to.id);
     await confirmFace(trx, galleryId, photo.seen, to.id, Date.now());
     await dropForeignCover(trx, from.id);
     await tell(trx, galleryId, { type: 'photo.moved', photo: imageName, person: to.handle, from: from.handle });
     touch(from.id, to.id);
-    return { from, to, wasLast: await deleteIfEmpty(trx, from.id) };
+    const wasLast = await deleteIfEmpty(trx, from.id);
+    if (wasLast) mayRemove();
+    return { from, to, wasLast };
   });
 }

@@ -2,15 +2,17 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
+import type { Whose } from '../enrolment/face-entry';
 import { deleteSomePhotosOf, photosOf } from '../gallery/belongings';
 import { findDamaged } from '../gallery/damaged-photos';
 import { changeGallery, type Gallery } from '../gallery/galleries';
 import { findOutliers } from '../gallery/own-photos';
+import type { PhotoPlace } from '../gallery/photo-order';
 import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-rows';
 import type { PhotoStore } from '../storage/photo-store';
 import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
-import { listPhotos, type PhotosPage } from './photo-list';
+import { listPhotos, type OwnedPhoto, type PhotosPage, photosAfter, showPhoto } from './photo-list';
 import { type MovedPhoto, movePhoto, vouchForPhoto } from './photo-owners';
 
 /** How many photos of a person are removed in one step with the person. */
@@ -45,6 +47,16 @@ export class Photos {
     return listPhotos(this.catalog, id, personId, page, only);
   }
 
+  /** Lists a person's usable photos, the newest first, from a place on. @param after the last one that is left out */
+  listAfter({ id }: Gallery, personId: number, after: PhotoPlace | undefined, limit: number): Promise<OwnedPhoto[]> {
+    return photosAfter(this.catalog, id, personId, after, limit);
+  }
+
+  /** Finds a usable photo with what is known of it. @throws photoNotFound */
+  show({ id }: Gallery, imageName: string): Promise<OwnedPhoto> {
+    return showPhoto(this.catalog, id, imageName);
+  }
+
   /** Finds the photos of a person that don't look like the others. @returns their ids */
   outliersOf({ id }: Gallery, personId: number): Promise<number[]> {
     return findOutliers(this.catalog, id, personId);
@@ -55,9 +67,9 @@ export class Photos {
     return vouchForPhoto(this.catalog, gallery, handle, imageName);
   }
 
-  /** Moves a photo to the person of this name, who may be new. @throws photoNotFound, photoKnown */
-  move(gallery: Gallery, imageName: string, name: string): Promise<MovedPhoto> {
-    return movePhoto(this.catalog, gallery, imageName, name);
+  /** Moves a photo to the person of this name, who may be new (`movePhoto`). @throws photoNotFound, personNotFound, photoKnown, what `mayAdd` and `mayRemove` throw */
+  move(gallery: Gallery, imageName: string, name: string, whose?: Whose, mayRemove?: () => void): Promise<MovedPhoto> {
+    return movePhoto(this.catalog, gallery, imageName, name, whose, mayRemove);
   }
 
   /** Finds a photo. @returns undefined when this gallery has none with this image name, even if another one has */
@@ -96,12 +108,14 @@ export class Photos {
   }
 
   /**
-   * Removes a photo and its face, and the person if it was their last photo.
-   * @throws photoNotFound when the gallery has no such photo
+   * Removes a photo and its face, and the person if it was their last photo and they don't stay without one.
+   * @param mayRemove called before a person is removed; it throws if that may not be
+   * @throws photoNotFound when the gallery has no such photo, what `mayRemove` throws
    */
-  async remove(gallery: Gallery, imageName: string): Promise<RemovedPhoto> {
+  async remove(gallery: Gallery, imageName: string, mayRemove?: () => void): Promise<RemovedPhoto> {
     const removed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const photo = await deletePhoto(trx, gallery.id, imageName);
+      if (photo.wasLast) mayRemove?.();
       touch(photo.personId);
       return photo;
     });

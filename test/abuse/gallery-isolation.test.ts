@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/names';
+import { isForApi } from '../../src/web/responses/api-paths';
+import { apiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, type Page, signIn } from '../support/browser';
 import { firstOf, onlyOf } from '../support/elements';
@@ -49,6 +51,10 @@ describe('what belongs to one user', () => {
     await ada.post(`/people/${bea}/merge`, { handle: await handleOf('Cleo'), insist: 'yes' });
     const idIn = async (table: 'drafts' | 'recognitions' | 'imports' | 'merges' | 'ignoredFaces') =>
       String((await catalog.selectFrom(table).select('id').executeTakeFirstOrThrow()).id);
+    const keyHandle = async () => {
+      await apiClient(app, 'Ada');
+      return (await catalog.selectFrom('apiKeys').select('handle').executeTakeFirstOrThrow()).handle;
+    };
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
       ['/drafts/', await idIn('drafts')],
       ['/recognition/', await idIn('recognitions')],
@@ -56,9 +62,10 @@ describe('what belongs to one user', () => {
       ['/account/imports/', await idIn('imports')],
       ['/people/actions/', await idIn('merges')],
       ['/people/', bea],
+      ['/keys/actions/', await keyHandle()],
       ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
-    const routes = routesOf(createApp(app.services)).filter((route) => route.path.includes(':'));
+    const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
     return routes.map((route) => {
       const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
       expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');

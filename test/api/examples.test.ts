@@ -1,26 +1,11 @@
 import { expect } from 'chai';
-import { exampleAddress } from '../../src/api/description/curl';
 import { OPERATIONS } from '../../src/api/operations';
-import type { Operation } from '../../src/api/protocol/operation';
 import { createApp } from '../../src/app';
 import { API_PREFIX, isForApi } from '../../src/web/responses/api-paths';
-import type { ApiAnswer, ApiClient } from '../support/api';
-import { ExampleGallery, exampleFile } from '../support/api-examples';
+import { ExampleGallery } from '../support/api-examples';
+import { sendExample } from '../support/api-requests';
 import { startApp, type TestApp } from '../support/app';
-import { photoForm } from '../support/photos';
 import { routesOf } from '../support/routes';
-
-/** Sends a call's example. */
-async function send(client: ApiClient, { body: expected, ...operation }: Operation): Promise<ApiAnswer> {
-  const { body = {}, files = [] } = operation.example;
-  const method = operation.method.toUpperCase();
-  const address = exampleAddress(operation);
-  if (!expected) return client.request(method, address);
-  if (expected.kind === 'json') return client.request(method, address, { json: body });
-  const photos = await Promise.all(files.map(async (name) => [name, await exampleFile(name)] as const));
-  const fields = Object.entries(body as object).map(([name, value]) => [name, String(value)]);
-  return client.request(method, address, { form: photoForm(photos, Object.fromEntries(fields)) });
-}
 
 describe('every call of the API', () => {
   let app: TestApp;
@@ -44,7 +29,7 @@ describe('every call of the API', () => {
     it(`answers its example as it says: ${operation.id}`, async () => {
       const gallery =
         operation.method === 'get' ? shared : await ExampleGallery.begin(app, `Writer of ${operation.id}`);
-      const answer = await send(gallery.client, { ...operation, example: await gallery.realExample(operation) });
+      const answer = await sendExample(gallery.client, { ...operation, example: await gallery.realExample(operation) });
       const described = operation.answers[answer.status];
       expect(described, `${answer.status}: ${answer.bytes.toString().slice(0, 500)}`).not.to.equal(undefined);
       expect(answer.status).to.be.within(200, 299);

@@ -5,8 +5,8 @@ import { globSync } from 'glob';
 
 const root = path.join(__dirname, '..', '..');
 const ENDINGS = '(?:ts|js|json|sh|css|handlebars|md|svg|png)';
-/** Names that look like files but are in no commit: what an app writes, and packages. */
-const NO_FILES = ['people.json', 'dist/server.js', 'face-api.js'];
+/** Names that look like files but are in no commit: what an app writes or answers, and packages. */
+const NO_FILES = ['people.json', '/api/openapi.json', 'dist/server.js', 'face-api.js'];
 
 /** The repository's files, without what is installed, built or kept beside them. */
 const files = globSync('**/*', {

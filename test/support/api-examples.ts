@@ -91,8 +91,9 @@ export class ExampleGallery {
       case 'import':
         return this.makeImport();
       case 'webhook':
+        return this.makeWebhook();
       case 'delivery':
-        throw new Error(`Nothing makes a ${name} yet.`);
+        return this.makeDelivery();
       case 'collection':
         return Promise.resolve(EXAMPLES.collection);
     }
@@ -145,6 +146,18 @@ export class ExampleGallery {
   private async makeImport(): Promise<string> {
     await this.browser.post('/account/imports', zipForm(await exampleFile(EXAMPLE_FILES.zip)));
     return this.newest('imports');
+  }
+
+  /** It leads to this machine, which refuses what is sent. */
+  private async makeWebhook(): Promise<string> {
+    const url = 'https://hooks.example.org/seen';
+    const given = { name: 'Hallway light', url, types: ['person.seen'] as const };
+    const { webhook } = await this.app.services.webhooks.add(this.gallery, given, new AbortController());
+    return webhook.handle;
+  }
+
+  private async makeDelivery(): Promise<string> {
+    return (await this.app.services.deliveries.test(this.gallery, await this.idOf('webhook'))).handle;
   }
 
   private async newest(table: 'merges' | 'recognitions' | 'ignoredFaces' | 'drafts' | 'imports'): Promise<string> {

@@ -21,6 +21,9 @@ export const UNLIMITED = {
 };
 const PATIENCE_SECONDS = 30;
 
+/** No test asks a name server. What the examples of the API send is refused by this machine. */
+const onLoopback: ServiceOptions['lookupReceiver'] = async () => [{ address: '127.0.0.1', family: 4 }];
+
 export interface TestApp {
   url: string;
   services: Services;
@@ -41,7 +44,7 @@ export interface TestApp {
  */
 export async function startApp(
   env: Record<string, string> = {},
-  { startEngine = startSharedEngine }: ServiceOptions = {},
+  { startEngine = startSharedEngine, lookupReceiver = onLoopback }: ServiceOptions = {},
 ): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,11 +60,12 @@ export async function startApp(
     NODE_ENV: 'test',
     PUBLIC_URL: url,
     ...USUAL_ENGINE,
+    WEBHOOK_ALLOWED_HOSTS: 'hooks.example.org',
     ...UNLIMITED,
     ...env,
     DATA_DIR: dataDir,
   });
-  const services = await createServices(config, log, { startEngine }).catch((error) => {
+  const services = await createServices(config, log, { startEngine, lookupReceiver }).catch((error) => {
     server.close(); // an open one would keep the test run from ending
     throw error;
   });

@@ -35,6 +35,7 @@ export function expectPlainRefusal(page: Page, status: number): string {
 
 /** The sentence of a fault, from a page or JSON. */
 export function sentenceOf({ headers, text }: Page): string {
+  if (headers.get('Content-Type')?.startsWith('application/problem+json')) return JSON.parse(text).detail;
   if (headers.get('Content-Type')?.startsWith('application/json')) return JSON.parse(text).error.message;
   return /<(?:p role="alert"|div [^>]*id="fault-)[^>]*>\s*([^<]*?)\s*</.exec(text)?.[1] ?? '';
 }

@@ -83,17 +83,15 @@ export class ImportPeople {
     return (await this.of(importId).where('position', 'in', positions).execute()).map(toPerson);
   }
 
-  /** Stores what the user wants. */
+  /** Stores what the user wants. To be called in a transaction. */
   async choose(importId: string, choices: readonly Choice[]): Promise<void> {
-    await this.catalog.transaction().execute(async (trx) => {
-      for (const { position, name, isAdded } of choices)
-        await trx
-          .updateTable('importPeople')
-          .set({ name, isAdded: Number(isAdded) })
-          .where('importId', '=', importId)
-          .where('position', '=', position)
-          .execute();
-    });
+    for (const { position, name, isAdded } of choices)
+      await this.catalog
+        .updateTable('importPeople')
+        .set({ name, isAdded: Number(isAdded) })
+        .where('importId', '=', importId)
+        .where('position', '=', position)
+        .execute();
   }
 
   /** Counts the people, those who are to be added, and the photos of those who aren't. */

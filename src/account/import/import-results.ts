@@ -107,6 +107,11 @@ export class ImportResults {
     return positions.flatMap((each) => byPosition.get(each) ?? []);
   }
 
+  /** Lists results of an import in the zip's order, from a position on. @param after the last position that is left out */
+  async after(id: string, after: number, limit: number): Promise<FileResult[]> {
+    return this.of(id).selectAll().where('position', '>', after).orderBy('position').limit(limit).execute();
+  }
+
   private of(id: string) {
     return this.catalog.selectFrom('importResults').where('importId', '=', id);
   }

@@ -54,6 +54,24 @@ export class ImportRows {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
   }
 
+  /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    galleryId: number,
+    after: Pick<Import, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<Import[]> {
+    return this.in(galleryId)
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('createdAt', 'id'), '<', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+        ),
+      )
+      .orderBy('createdAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+  }
+
   /** Counts the imports of a gallery whose zip is still stored. */
   async countUnfinished(galleryId: number): Promise<number> {
     const { count } = await this.in(galleryId)

@@ -120,6 +120,15 @@ export class Imports {
     return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
   }
 
+  /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */
+  async listAfter(
+    gallery: Gallery,
+    after: Pick<Import, 'id' | 'createdAt'> | undefined,
+    limit: number,
+  ): Promise<ImportProgress[]> {
+    return Promise.all((await this.rows.listAfter(gallery.id, after, limit)).map((row) => this.withProgress(row)));
+  }
+
   private async withProgress(row: Import): Promise<ImportProgress> {
     return { ...row, tally: await this.lists.tally(row.id), isActive: this.running.has(row.id) };
   }
@@ -127,6 +136,11 @@ export class Imports {
   /** Lists results of an import: those that need attention first. */
   results({ id }: ImportProgress, limit: number, after: number): Promise<FileResult[]> {
     return this.lists.list(id, limit, after);
+  }
+
+  /** Lists results of an import in the zip's order, from a position on. @param after the last position that is left out */
+  resultsAfter({ id }: ImportProgress, after: number, limit: number): Promise<FileResult[]> {
+    return this.lists.after(id, after, limit);
   }
 
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../catalog/catalog';
-import { importBegun } from '../../errors';
+import { fieldInvalid, importBegun, importChanged } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import { nameKey } from '../../gallery/person-name';
-import type { Choice, FoundPerson } from './import-people';
-import type { Import, ImportRows } from './import-rows';
+import { type Choice, type FoundPerson, ImportPeople } from './import-people';
+import { type Import, ImportRows } from './import-rows';
 import type { NameEncoding } from './name-encodings';
 import type { PlanSummary } from './plan-lines';
 import type { Planner } from './planner';
@@ -17,6 +17,14 @@ export interface Preview {
   counts: { people: number; wanted: number; leftOut: number };
   encoding: NameEncoding | null;
   unnamed: string | null;
+}
+
+/** What is to be changed for one person. */
+export interface ChoiceChange {
+  number: number;
+  /** As `readName` returns it. */
+  name?: string | undefined;
+  isAdded?: boolean | undefined;
 }
 
 /** Imports that wait for the user: what they would do, and what the user wants instead. */
@@ -39,19 +47,57 @@ export class Previews {
     return { plan, shown, counts, encoding: plan.encoding, unnamed };
   }
 
+  /** The people from one number up to another one, of an import that waits or runs. */
+  between({ id }: Import, from: number, to: number): Promise<FoundPerson[]> {
+    return this.planner.store.people.between(id, from, to);
+  }
+
   /** The people with these numbers. */
   people({ id }: Import, numbers: readonly number[]): Promise<FoundPerson[]> {
     return this.planner.store.people.at(id, numbers);
   }
 
   /** Stores the user's choices. @throws importBegun */
-  async choose({ id }: Import, choices: readonly Choice[], unnamed: string | undefined): Promise<void> {
-    const isWaiting = await this.rows.updateWaiting(id, unnamed === undefined ? { state: 'waiting' } : { unnamed });
-    if (!isWaiting) throw importBegun();
-    await this.planner.store.people.choose(id, choices);
+  choose({ id }: Import, choices: readonly Choice[], unnamed: string | undefined): Promise<void> {
+    return this.catalog.transaction().execute(async (trx) => {
+      const columns = unnamed === undefined ? { state: 'waiting' as const } : { unnamed };
+      if (!(await new ImportRows(trx).updateWaiting(id, columns))) throw importBegun();
+      await new ImportPeople(trx).choose(id, choices);
+    });
   }
 
-  /** Reads the names in the zip in another encoding. The choices among the names so far are forgotten. @throws importBegun */
+  /**
+   * Stores changes of choices, all of them or none.
+   * @param changes by the people's numbers; what isn't said stays
+   * @throws importBegun, importNotFound, fieldInvalid for a number that nobody has, and when nothing is to be chosen in the zip; what
+   *   `Planner.ensure` throws
+   */
+  async change(row: Import, changes: readonly ChoiceChange[], unnamed: string | undefined): Promise<void> {
+    if (row.state !== 'waiting') throw importBegun();
+    const plan = await this.planner.ensure(row);
+    if (plan.isExport) throw fieldInvalid('people', 'The names in an export can’t be changed.');
+    // In turn, as another encoding would give other people these numbers.
+    await this.planner.inTurn(row.galleryId, async () => {
+      const now = await this.rows.require(row.galleryId, row.id);
+      if (now.encoding !== plan.encoding) throw importChanged();
+      const found = new Map(
+        (
+          await this.people(
+            row,
+            changes.map(({ number }) => number),
+          )
+        ).map((each) => [each.position, each]),
+      );
+      const choices = changes.map(({ number, name, isAdded }, i): Choice => {
+        const person = found.get(number);
+        if (!person) throw fieldInvalid(`people.${i}.number`, `The zip has no person with the number ${number}.`);
+        return { position: number, name: name ?? person.name, isAdded: isAdded ?? person.isAdded };
+      });
+      await this.choose(row, choices, unnamed);
+    });
+  }
+
+  /** Reads the names in the zip in another encoding, if not all say theirs. The choices among the names so far are forgotten. @throws importBegun */
   async readNamesAs(row: Import, encoding: NameEncoding): Promise<void> {
     if (row.state !== 'waiting') throw importBegun();
     await this.planner.replan(row, encoding);

@@ -6,10 +6,16 @@ import type { UploadSpace } from '../../web/uploads/upload-space';
 
 /**
  * Makes middleware that receives one zip. If its length is known, a zip that doesn't fit on the disk is refused before it is received.
+ * @param receiveIn what reads the body: a form, by default
  * @throws zipMissing, tooManyZips, zipTooLarge, noRoomForZip, and what receiveFiles throws
  */
-export function receiveZip(folder: string, megabytes: number, space?: UploadSpace): Middleware<object, Received> {
-  const receive = receiveFiles(folder, { limit: 1, megabytes, space, tooLarge: () => zipTooLarge(megabytes) });
+export function receiveZip(
+  folder: string,
+  megabytes: number,
+  space?: UploadSpace,
+  receiveIn = receiveFiles,
+): Middleware<object, Received> {
+  const receive = receiveIn(folder, { limit: 1, megabytes, space, tooLarge: () => zipTooLarge(megabytes) });
   return async function receiveZip(ctx, next) {
     const { bavail, bsize } = await statfs(folder);
     if ((ctx.request.length ?? 0) > bavail * bsize) throw noRoomForZip();

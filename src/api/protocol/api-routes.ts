@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { galleryOf } from '../../auth/guards';
 import { requireScopes } from '../../auth/keys/identify-key';
 import { keyMissing } from '../../errors';
+import type { Gallery } from '../../gallery/galleries';
 import type { Context } from '../../web/context';
 import { API_PREFIX } from '../../web/responses/api-paths';
 import { createRouter } from '../../web/routes';
@@ -11,10 +12,13 @@ import type { Answering, Input, Operation, Reply } from './operation';
 import { readPart } from './read-parts';
 import { type ReceivedBody, receiveBody } from './receive-body';
 
+/** Refuses a call by the state of the gallery. */
+type Checking = (gallery: Gallery) => Promise<void>;
+
 /** Adds calls to the app. */
 export interface ApiRoutes {
-  /** Adds a call with what answers it. */
-  on<O extends Operation>(operation: O, answer: Answering<O>): void;
+  /** Adds a call with what answers it, and with what may refuse it before its body is received. */
+  on<O extends Operation>(operation: O, answer: Answering<O>, check?: Checking): void;
   /** To be called once all calls are added. */
   register(): void;
 }
@@ -25,8 +29,10 @@ const adds = ({ creates, createsIf }: Operation, query: Readonly<Record<string, 
 
 const isChange = ({ method }: Operation) => method !== 'get';
 
-const fingerprintOf = (ctx: Context, { digest }: ReceivedBody): string =>
-  createHash('sha256').update(`${ctx.method} ${ctx.url}\n${digest}`).digest('hex');
+const fingerprintOf = async (ctx: Context, { digest }: ReceivedBody): Promise<string> =>
+  createHash('sha256')
+    .update(`${ctx.method} ${ctx.url}\n${await digest()}`)
+    .digest('hex');
 
 /** Answers with JSON, or with nothing. What only reads has a version, so that clients needn't fetch it twice. */
 function send(ctx: Context, operation: Operation, { status, body, headers = {} }: Reply): void {
@@ -56,13 +62,19 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
   const router = createRouter(API_PREFIX);
   const { apiKeys, idempotency } = needs;
 
-  async function replyOf<O extends Operation>(ctx: Context, operation: O, answer: Answering<O>): Promise<void> {
+  async function replyOf<O extends Operation>(
+    ctx: Context,
+    operation: O,
+    answer: Answering<O>,
+    check?: Checking,
+  ): Promise<void> {
     const { key } = ctx.state;
     if (!key) throw keyMissing();
     requireScopes(ctx, ...operation.scopes);
     const gallery = galleryOf(ctx);
     const params = operation.params ? readPart(operation.params, ctx.params) : {};
     const query = operation.query ? readPart(operation.query, ctx.query) : {};
+    await check?.(gallery);
     await receiveBody(ctx, operation.body, needs, async (received) => {
       if (received.wasReceived) await apiKeys.recheck(ctx.state.key ?? key);
       const { body, uploads } = received;
@@ -73,7 +85,7 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
         if (reply) send(ctx, operation, reply);
         return;
       }
-      const request = { apiKeyId: key.id, idempotencyKey, fingerprint: fingerprintOf(ctx, received) };
+      const request = { apiKeyId: key.id, idempotencyKey, fingerprint: await fingerprintOf(ctx, received) };
       const { reply, isRepeated } = await idempotency.once(
         request,
         async () => (await work()) ?? { status: ctx.status },
@@ -84,11 +96,11 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
   }
 
   return {
-    on: (operation, answer) => {
+    on: (operation, answer, check) => {
       const route = (ctx: Context) => {
         ctx.vary('Authorization');
         ctx.vary('X-Api-Key');
-        return replyOf(ctx, operation, answer);
+        return replyOf(ctx, operation, answer, check);
       };
       // The controller says the operation's name in `npm run routes`.
       router[operation.method](operation.path, Object.defineProperty(route, 'name', { value: operation.id }) as never);

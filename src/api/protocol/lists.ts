@@ -6,7 +6,8 @@ import type { Reply } from './operation';
 /** The most items of one answer. */
 const MOST = 200;
 const USUAL = 50;
-const MAX_CURSOR = 500;
+/** A place by name has the name’s search key, which may be long. */
+const MAX_CURSOR = 12_000;
 
 const cursorOf = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 

@@ -5,6 +5,11 @@ import { fieldInvalid, isFault, jsonTooDeep, textInvalid } from '../../errors';
 const MAX_DEPTH = 20;
 const MAX_PATH_LENGTH = 60;
 
+/** The one field that zod passes over instead of refusing it. */
+const UNTOLD = '__proto__';
+
+const sentenceOfUnknown = (name: string) => `The field ${name} isn’t known here.`;
+
 type Issue = z.core.$ZodIssue;
 
 /** The name of a field for people: as in JavaScript, without characters that names don't have. */
@@ -19,7 +24,7 @@ function sentenceOf(name: string, issue: Issue): string {
   const field = name === '' ? 'The body' : `The field ${name}`;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `The field ${name} isn’t known here.`;
+      return sentenceOfUnknown(name);
     case 'invalid_type':
       return `${field} must be of the type ${issue.expected}.`;
     case 'invalid_value':
@@ -37,7 +42,7 @@ function sentenceOf(name: string, issue: Issue): string {
 
 const unitOf = (origin: string) => (origin === 'string' ? ' characters long' : origin === 'array' ? ' items long' : '');
 
-/** Looks through everything that a request brings. @throws jsonTooDeep; textInvalid for a text that the database can't store unchanged */
+/** Looks through everything that a request brings. @throws jsonTooDeep; fieldInvalid; textInvalid for a text that the database can't store unchanged */
 function checkTexts(value: unknown): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -46,7 +51,10 @@ function checkTexts(value: unknown): void {
     for (const each of level) {
       if (typeof each === 'string' && (each.includes('\0') || !each.isWellFormed())) throw textInvalid();
       if (typeof each === 'object' && each !== null) {
-        for (const [key, inner] of Object.entries(each)) next.push(key, inner);
+        for (const [key, inner] of Object.entries(each)) {
+          if (key === UNTOLD) throw fieldInvalid(key, sentenceOfUnknown(key));
+          next.push(key, inner);
+        }
       }
     }
     level = next;

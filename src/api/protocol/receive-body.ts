@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { bodyUnsupported, photoTooLarge, zipTooLarge } from '../../errors';
+import { receiveZip } from '../../account/import/receive-zip';
+import { bodyUnsupported, photoTooLarge } from '../../errors';
 import type { Context } from '../../web/context';
 import { receiveBase64 } from '../../web/uploads/receive-base64';
 import { receiveJson } from '../../web/uploads/receive-json';
@@ -13,25 +14,34 @@ import { readPart } from './read-parts';
 export interface ReceivedBody {
   body: unknown;
   uploads: readonly Upload[];
-  /** SHA-256 of all of it, in hex. */
-  digest: string;
+  /** SHA-256 of all of it, in hex. Reading it again takes time, so it is made when it is asked for. */
+  digest(): Promise<string>;
   /** Whether anything was waited for. */
   wasReceived: boolean;
 }
 
-const NOTHING: ReceivedBody = { body: undefined, uploads: [], digest: '', wasReceived: false };
+const NOTHING: ReceivedBody = {
+  body: undefined,
+  uploads: [],
+  digest: () => digestOf(undefined, []),
+  wasReceived: false,
+};
 
 const FILE_TYPES = ['multipart/form-data', 'application/json'];
 
-const formOf = ({ files, most }: FilesBody, { config: { limits }, uploadSpace: space }: ProtocolNeeds) =>
-  files === 'zip'
-    ? { limit: 1, megabytes: limits.importMegabytes, tooLarge: () => zipTooLarge(limits.importMegabytes), space }
-    : {
-        limit: most === 'upload' ? limits.photosPerUpload : most,
-        megabytes: limits.photoMegabytes,
-        tooLarge: () => photoTooLarge(limits.photoMegabytes),
-        space,
-      };
+/** What receives the files of a request: from a form, or from JSON. */
+function receiverOf(ctx: Context, { files, most }: FilesBody, needs: ProtocolNeeds) {
+  const { config, incomingFolder, uploadSpace: space } = needs;
+  const { importMegabytes, photoMegabytes, photosPerUpload } = config.limits;
+  const receiveIn = ctx.is('application/json') ? receiveBase64 : receiveFiles;
+  if (files === 'zip') return receiveZip(incomingFolder, importMegabytes, space, receiveIn);
+  return receiveIn(incomingFolder, {
+    limit: most === 'upload' ? photosPerUpload : most,
+    megabytes: photoMegabytes,
+    tooLarge: () => photoTooLarge(photoMegabytes),
+    space,
+  });
+}
 
 async function digestOf(body: unknown, uploads: readonly Upload[]): Promise<string> {
   const hash = createHash('sha256').update(`${JSON.stringify(body)}\n`);
@@ -55,14 +65,16 @@ export async function receiveBody(
   if (!expected) return work(NOTHING);
   if (expected.kind === 'json') {
     const body = readPart(expected.schema, await receiveJson(ctx, expected.kilobytes));
-    return work({ body, uploads: [], digest: await digestOf(body, []), wasReceived: true });
+    return work({ body, uploads: [], digest: () => digestOf(body, []), wasReceived: true });
   }
   if (!ctx.is(...FILE_TYPES) || ctx.get('Content-Encoding')) throw bodyUnsupported(FILE_TYPES.join(' or '));
-  const receiveIn = ctx.is('application/json') ? receiveBase64 : receiveFiles;
-  const receive = receiveIn(needs.incomingFolder, formOf(expected, needs));
-  await receive(ctx as never, async () => {
+  await receiverOf(
+    ctx,
+    expected,
+    needs,
+  )(ctx as never, async () => {
     const { fields, uploads } = ctx.state as unknown as Received;
     const body = readPart(expected.schema, fields);
-    await work({ body, uploads, digest: await digestOf(body, uploads), wasReceived: true });
+    await work({ body, uploads, digest: () => digestOf(body, uploads), wasReceived: true });
   });
 }

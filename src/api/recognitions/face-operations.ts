@@ -68,7 +68,7 @@ export const confirmRecognizedFace = defineOperation({
   answers: { 200: { description: 'It is confirmed.', schema: correction } },
   faults: [...faults, 'person_not_found', 'quota_reached'],
   creates: true,
-  example: { params: of('1'), body: { person: EXAMPLES.person } },
+  example: { params: of('3'), body: { person: EXAMPLES.person } },
 });
 
 export const rejectRecognizedFace = defineOperation({
@@ -128,7 +128,7 @@ export const forgetVerdict = defineOperation({
   params: verdictParams,
   answers: { 204: { description: 'It is taken back.' } },
   faults: [...faults, 'person_not_found', 'scope_missing'],
-  example: { params: { ...of('1'), person: EXAMPLES.person } },
+  example: { params: { ...of('3'), person: EXAMPLES.person } },
 });
 
 export const ignoreRecognizedFace = defineOperation({
@@ -189,7 +189,7 @@ export const undoConfirmSureFaces = defineOperation({
   faults: ['recognition_not_found'],
   example: {
     params: { recognition: EXAMPLES.recognition },
-    body: { faces: [{ number: 1, person: EXAMPLES.person }], at: '2026-11-26T12:00:00.000Z' },
+    body: { faces: [{ number: 3, person: EXAMPLES.person }], at: '2026-11-26T12:00:00.000Z' },
   },
 });
 

@@ -40,7 +40,7 @@ const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
   { url: '/activity', label: 'Activity', icon: 'bar-chart', below: ['/audit'] },
-  { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/keys'] },
+  { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
   { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
 ];
 

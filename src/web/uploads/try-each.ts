@@ -19,15 +19,12 @@ export const displayFileName = (name: string): string =>
 /**
  * Works on uploaded photos one by one: a photo that is refused doesn't affect the others.
  * @param parallel how many it works on at the same time
- * @param nothingDone the sentence when all were refused for different reasons
  * @returns what became of each photo, in their order
- * @throws photosRefused when all were refused
  */
-export async function tryEach<Result extends object | string>(
+export async function outcomesOf<Result extends object | string>(
   uploads: readonly Upload[],
   parallel: number,
   work: (upload: Upload) => Promise<Result>,
-  nothingDone?: string,
 ): Promise<FileOutcome<Result>[]> {
   const outcomes: FileOutcome<Result>[] = [];
   // All loops below take their photos from this one iterator.
@@ -39,6 +36,21 @@ export async function tryEach<Result extends object | string>(
     }
   };
   await Promise.all(Array.from({ length: parallel }, workFromQueue));
+  return outcomes;
+}
+
+/**
+ * As `outcomesOf`, for people, who are told why nothing was done.
+ * @param nothingDone the sentence when all were refused for different reasons
+ * @throws photosRefused when all were refused
+ */
+export async function tryEach<Result extends object | string>(
+  uploads: readonly Upload[],
+  parallel: number,
+  work: (upload: Upload) => Promise<Result>,
+  nothingDone?: string,
+): Promise<FileOutcome<Result>[]> {
+  const outcomes = await outcomesOf(uploads, parallel, work);
   const refusals = outcomes.flatMap(({ file, result }) => (isFault(result) ? [{ file, fault: result }] : []));
   if (refusals.length === outcomes.length) throw photosRefused(refusals, nothingDone);
   return outcomes;

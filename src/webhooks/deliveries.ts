@@ -1,0 +1,114 @@
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog';
+import { everyHour } from '../concurrency/schedule';
+import { deliveryNotFound } from '../errors';
+import type { Gallery } from '../gallery/galleries';
+import { DAY_MS } from '../units';
+import { type Attempt, addDelivery, type Delivery, removeDeliveries, trimDeliveries } from './delivery-rows';
+import type { Sender } from './sender';
+import { findWebhook, type Webhook } from './webhook-rows';
+import type { Webhooks } from './webhooks';
+
+/** How long deliveries are listed. Whatever waits still is given up then. */
+const KEPT_MS = 7 * DAY_MS;
+/** The type of the message that shows whether a webhook works. */
+const TEST_TYPE = 'webhook.test';
+
+/** A delivery with its attempts, the latest first. */
+export interface DeliveryInFull extends Delivery {
+  tries: Attempt[];
+}
+
+/** The log of deliveries, and what people send by hand. */
+export class Deliveries {
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly webhooks: Webhooks,
+    private readonly sender: Sender,
+    log: Logger,
+  ) {
+    this.stop = everyHour((past) => this.removeOld(past), log, 'failed to remove old deliveries');
+  }
+
+  /**
+   * Lists deliveries of a webhook, the newest first.
+   * @param before the id of the last one on the page before
+   */
+  async list({ id }: Webhook, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<Delivery[]> {
+    return this.catalog
+      .selectFrom('webhookDeliveries')
+      .selectAll()
+      .where('webhookId', '=', id)
+      .where('id', '<', before)
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+  }
+
+  /** Finds a delivery of a webhook, with its attempts. @throws deliveryNotFound */
+  async find({ id }: Webhook, handle: string): Promise<DeliveryInFull> {
+    const delivery = await this.catalog
+      .selectFrom('webhookDeliveries')
+      .selectAll()
+      .where('webhookId', '=', id)
+      .where('handle', '=', handle)
+      .executeTakeFirstOrThrow(deliveryNotFound);
+    const tries = await this.catalog
+      .selectFrom('webhookAttempts')
+      .selectAll()
+      .where('deliveryId', '=', delivery.id)
+      .orderBy('id', 'desc')
+      .execute();
+    return { ...delivery, tries };
+  }
+
+  /** Sends a test to a webhook, even while it is paused. @returns the delivery, which is being sent @throws webhookNotFound */
+  async test(gallery: Gallery, handle: string): Promise<Delivery> {
+    const delivery = await this.catalog.transaction().execute(async (trx) => {
+      const { id: webhookId } = await findWebhook(trx, gallery, handle);
+      const data = JSON.stringify({ webhook: handle });
+      const added = await addDelivery(trx, { webhookId, type: TEST_TYPE, data, happenedAt: Date.now(), isAsked: 1 });
+      await trimDeliveries(trx, webhookId);
+      return added;
+    });
+    this.sender.wake();
+    return delivery;
+  }
+
+  /**
+   * Sends a delivery again, even while the webhook is paused: at once, and once if it had ended. Receivers know it by the same id.
+   * @throws webhookNotFound, deliveryNotFound
+   */
+  async sendAgain(gallery: Gallery, webhook: string, handle: string): Promise<Delivery> {
+    const { id } = await this.webhooks.find(gallery, webhook);
+    const delivery = await this.catalog
+      .updateTable('webhookDeliveries')
+      .set((each) => ({
+        isAsked: each.case().when('state', '=', 'waiting').then(each.ref('isAsked')).else(1).end(),
+        state: 'waiting',
+        nextAt: Date.now(),
+      }))
+      .where('webhookId', '=', id)
+      .where('handle', '=', handle)
+      .returningAll()
+      .executeTakeFirstOrThrow(deliveryNotFound);
+    this.sender.wake();
+    return delivery;
+  }
+
+  /** Waits until a delivery has been tried, or for some seconds. */
+  attempted({ id }: Delivery): Promise<void> {
+    return this.sender.attempted(id, 3000);
+  }
+
+  private async removeOld(past: number): Promise<void> {
+    await removeDeliveries(this.catalog, (query) => query.where('createdAt', '<', past - KEPT_MS));
+    await this.webhooks.tidy(past);
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+  }
+}

@@ -1,0 +1,67 @@
+import type { LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FairQueue } from '../../concurrency/fair-queue';
+import { webhookAddressInsecure, webhookAddressPrivate, webhookHostUnknown } from '../../errors';
+import { isListed, isPublic } from './public-addresses';
+import { hostOf, readAddress } from './read-address';
+
+/** Finds the addresses of a host. `dns.promises.lookup` with `all` does. */
+export type Lookup = (host: string) => Promise<LookupAddress[]>;
+
+/** Where an address leads. */
+export interface Target {
+  url: URL;
+  /** All of them have been checked. The connection goes to one of these, whatever the name leads to by then. */
+  addresses: readonly LookupAddress[];
+}
+
+/** A look-up takes one of the process's few threads for files, for seconds if a name server doesn't answer. */
+const LOOKUPS_AT_ONCE = 2;
+const LOOKUP_MS = 10_000;
+
+/** Finds out where addresses lead, and refuses those that lead where webhooks aren't sent. */
+export class Targets {
+  private readonly lookups = new FairQueue(LOOKUPS_AT_ONCE);
+
+  constructor(
+    private readonly lookup: Lookup,
+    /** The setting `WEBHOOK_ALLOWED_HOSTS`. */
+    private readonly allowed: readonly string[],
+  ) {}
+
+  /**
+   * Resolves the host of an address, once.
+   * @param owner whose look-up it is, as few run at the same time
+   * @throws what `readAddress` throws; webhookAddressPrivate when any of its addresses is in no public network and not allowed;
+   *   webhookAddressInsecure for http to a public one; webhookHostUnknown
+   */
+  async resolve(address: string, owner: number, signal: AbortSignal): Promise<Target> {
+    const url = readAddress(address);
+    const host = hostOf(url);
+    if (host === '') throw webhookHostUnknown();
+    const family = isIP(host);
+    const addresses = family ? [{ address: host, family }] : await this.lookUp(host, owner, signal);
+    const isAllowed = ({ address }: LookupAddress) => this.allowed.includes(host) || isListed(address, this.allowed);
+    if (!addresses.every((each) => isAllowed(each) || isPublic(each.address))) throw webhookAddressPrivate();
+    if (url.protocol !== 'https:' && !addresses.every(isAllowed)) throw webhookAddressInsecure();
+    return { url, addresses };
+  }
+
+  private async lookUp(host: string, owner: number, signal: AbortSignal): Promise<LookupAddress[]> {
+    // A look-up can't be canceled: one that takes too long keeps its place among the few until it ends.
+    const found = this.lookups.run(signal, () => this.lookup(host), owner);
+    const late = new AbortController();
+    try {
+      const addresses = await Promise.race([found, pause(LOOKUP_MS, undefined, { signal: late.signal })]);
+      if (!addresses || addresses.length === 0) throw new Error(`no address of ${host} was found in time`);
+      return addresses;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw webhookHostUnknown(error);
+    } finally {
+      late.abort();
+      found.catch(() => undefined);
+    }
+  }
+}

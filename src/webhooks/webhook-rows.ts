@@ -1,0 +1,66 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../catalog/tables';
+import type { WebhookTable } from '../catalog/webhook-tables';
+import { webhookNotFound } from '../errors';
+import { SENT_TYPES, type SentType } from '../events/outbox';
+import type { Gallery } from '../gallery/galleries';
+
+/** A webhook, without its secrets. */
+export interface Webhook {
+  id: number;
+  handle: string;
+  galleryId: number;
+  name: string;
+  url: string;
+  types: readonly SentType[];
+  /** `off`: the app has switched it off. */
+  state: 'on' | 'paused' | 'off';
+  /** When the first delivery failed since the last one that got through; null when the last one did. */
+  failingSince: number | null;
+  /** Until when the secret before signs, too; null when there is none. */
+  previousUntil: number | null;
+  createdAt: number;
+}
+
+type Row = Selectable<WebhookTable>;
+
+/** What a webhook may be told of, of a list of types with spaces between them. */
+const typesOf = (types: string): SentType[] => SENT_TYPES.filter((each) => types.split(' ').includes(each));
+
+/** A row without what only the sender needs. */
+export const webhookOf = ({ secret: _, previousSecret: __, version: ___, types, ...row }: Row): Webhook => ({
+  ...row,
+  types: typesOf(types),
+});
+
+/** Lists a gallery's webhooks, the oldest first. */
+export async function webhooksOf(catalog: Kysely<Tables>, { id }: Pick<Gallery, 'id'>): Promise<Webhook[]> {
+  const rows = await catalog.selectFrom('webhooks').selectAll().where('galleryId', '=', id).orderBy('id').execute();
+  return rows.map(webhookOf);
+}
+
+/** Finds a webhook of a gallery. @throws webhookNotFound */
+export async function findWebhook(catalog: Kysely<Tables>, { id }: Gallery, handle: string): Promise<Webhook> {
+  const row = await catalog
+    .selectFrom('webhooks')
+    .selectAll()
+    .where('galleryId', '=', id)
+    .where('handle', '=', handle)
+    .executeTakeFirstOrThrow(webhookNotFound);
+  return webhookOf(row);
+}
+
+/** Changes columns of a webhook. @throws webhookNotFound */
+export async function updateWebhook(
+  trx: Transaction<Tables>,
+  { id }: Pick<Webhook, 'id'>,
+  changed: Partial<Omit<Row, 'id' | 'handle' | 'galleryId' | 'createdAt'>>,
+): Promise<Webhook> {
+  const row = await trx
+    .updateTable('webhooks')
+    .set(changed)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow(webhookNotFound);
+  return webhookOf(row);
+}

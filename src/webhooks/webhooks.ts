@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import type { Catalog } from '../catalog/catalog';
+import { tooManyWebhooks, webhookTypesMissing } from '../errors';
+import { tell } from '../events/happenings';
+import type { SentType } from '../events/outbox';
+import type { Gallery } from '../gallery/galleries';
+import { randomId } from '../storage/names';
+import { DAY_MS } from '../units';
+import { removeDeliveries } from './delivery-rows';
+import { newSecret } from './sending/signatures';
+import type { Targets } from './sending/targets';
+import { findWebhook, updateWebhook, type Webhook, webhookOf, webhooksOf } from './webhook-rows';
+
+/** Webhooks of one gallery. */
+const MAX_WEBHOOKS = 10;
+/** How long the secret before signs, too, so that receivers can change it without missing anything. */
+const BOTH_SIGN_MS = DAY_MS;
+
+/** What makes a webhook. */
+export interface NewWebhook {
+  name: string;
+  url: string;
+  types: readonly SentType[];
+}
+
+/** What may be changed of one. */
+export interface WebhookChange extends Partial<NewWebhook> {
+  /** Whether nothing is sent for now. */
+  isPaused?: boolean | undefined;
+}
+
+type Aborting = { signal: AbortSignal };
+
+/** The webhooks of galleries: where what happens is sent. */
+export class Webhooks {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly targets: Targets,
+  ) {}
+
+  /** Lists a gallery's webhooks, the oldest first. */
+  list(gallery: Gallery): Promise<Webhook[]> {
+    return webhooksOf(this.catalog, gallery);
+  }
+
+  /** Finds a webhook of a gallery. @throws webhookNotFound */
+  find(gallery: Gallery, handle: string): Promise<Webhook> {
+    return findWebhook(this.catalog, gallery, handle);
+  }
+
+  /**
+   * Adds a webhook.
+   * @returns it, and its secret, which is shown this once
+   * @throws what `Targets.resolve` throws, webhookTypesMissing, tooManyWebhooks
+   */
+  async add(
+    gallery: Gallery,
+    { name, url, types }: NewWebhook,
+    { signal }: Aborting,
+  ): Promise<{ webhook: Webhook; secret: string }> {
+    const address = await this.addressOf(gallery, url, signal);
+    if (types.length === 0) throw webhookTypesMissing();
+    const secret = newSecret();
+    return this.catalog.transaction().execute(async (trx) => {
+      const row = await trx
+        .insertInto('webhooks')
+        .values({
+          ...{ handle: randomId(), galleryId: gallery.id, name, url: address, types: types.join(' '), secret },
+          ...{ previousSecret: null, previousUntil: null, state: 'on', version: 1, failingSince: null },
+          createdAt: Date.now(),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      if ((await webhooksOf(trx, gallery)).length > MAX_WEBHOOKS) throw tooManyWebhooks(MAX_WEBHOOKS);
+      await tell(trx, gallery.id, { type: 'webhook.made', webhook: row.handle });
+      return { webhook: webhookOf(row), secret };
+    });
+  }
+
+  /**
+   * Changes a webhook. What waits is sent to its new address. To go on after a pause, or after it was switched off, begins anew: earlier
+   * failures are forgotten.
+   * @throws webhookNotFound, webhookTypesMissing, what `Targets.resolve` throws
+   */
+  async change(gallery: Gallery, handle: string, change: WebhookChange, { signal }: Aborting): Promise<Webhook> {
+    const { name, url, types, isPaused } = change;
+    const known = await this.find(gallery, handle);
+    const address = url === undefined ? undefined : await this.addressOf(gallery, url, signal);
+    if (types?.length === 0) throw webhookTypesMissing();
+    return this.catalog.transaction().execute(async (trx) => {
+      const { state, url: before } = await findWebhook(trx, gallery, handle);
+      const next = isPaused === undefined ? state : isPaused ? 'paused' : 'on';
+      const isAnew = (address !== undefined && address !== before) || (next === 'on' && state !== 'on');
+      if (isAnew) await this.beginAnew(trx, known);
+      const changed = await updateWebhook(trx, known, {
+        ...(name !== undefined && { name }),
+        ...(address !== undefined && { url: address }),
+        ...(types && { types: types.join(' ') }),
+        state: next,
+      });
+      await tell(trx, gallery.id, { type: 'webhook.changed', webhook: handle });
+      return changed;
+    });
+  }
+
+  /** Results of what is being sent say nothing of the webhook any more, and its earlier failures count for nothing. */
+  private async beginAnew(trx: Parameters<typeof updateWebhook>[0], { id }: Webhook): Promise<void> {
+    await trx
+      .updateTable('webhooks')
+      .set({ version: sql`version + 1`, failingSince: null })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  private async addressOf({ id }: Gallery, url: string, signal: AbortSignal): Promise<string> {
+    return (await this.targets.resolve(url, id, signal)).url.href;
+  }
+
+  /** Gives a webhook a new secret. For a day the one before signs as well. @returns the secret, which is shown this once @throws webhookNotFound */
+  async rotate(gallery: Gallery, handle: string): Promise<{ webhook: Webhook; secret: string }> {
+    const secret = newSecret();
+    return this.catalog.transaction().execute(async (trx) => {
+      const { id } = await findWebhook(trx, gallery, handle);
+      await trx
+        .updateTable('webhooks')
+        .set((each) => ({ previousSecret: each.ref('secret'), previousUntil: Date.now() + BOTH_SIGN_MS }))
+        .where('id', '=', id)
+        .execute();
+      const webhook = await updateWebhook(trx, { id }, { secret });
+      await tell(trx, gallery.id, { type: 'webhook.rotated', webhook: handle });
+      return { webhook, secret };
+    });
+  }
+
+  /** Deletes a webhook with all of its deliveries. @returns what it was @throws webhookNotFound */
+  async remove(gallery: Gallery, handle: string): Promise<Webhook> {
+    return this.catalog.transaction().execute(async (trx) => {
+      const webhook = await findWebhook(trx, gallery, handle);
+      await trx.deleteFrom('webhooks').where('id', '=', webhook.id).execute();
+      await tell(trx, gallery.id, { type: 'webhook.deleted', webhook: handle });
+      return webhook;
+    });
+  }
+
+  /** Deletes all webhooks of a gallery whose account was deleted, little by little. */
+  async removeAll(gallery: Pick<Gallery, 'id'>): Promise<void> {
+    for (const webhook of await webhooksOf(this.catalog, gallery)) {
+      await removeDeliveries(this.catalog, (query) => query.where('webhookId', '=', webhook.id));
+      await this.catalog.deleteFrom('webhooks').where('id', '=', webhook.id).execute();
+    }
+  }
+
+  /** To be called now and then: forgets secrets whose day is over. @param past a timestamp that has surely passed */
+  async tidy(past: number): Promise<void> {
+    await this.catalog
+      .updateTable('webhooks')
+      .set({ previousSecret: null, previousUntil: null })
+      .where('previousUntil', '<', past)
+      .execute();
+  }
+}
