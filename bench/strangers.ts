@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { openCatalog } from '../src/catalog/catalog';
 import { toBytes } from '../src/catalog/descriptors';
 import { MADE } from '../test/support/descriptors';
@@ -39,6 +40,7 @@ export async function enrolStrangers(dataDir: string, displayName: string, count
           galleryId,
           personId: person.id,
           imageName: name,
+          imageId: randomUUID(),
           path: name,
           width: 1,
           height: 1,

@@ -8,6 +8,7 @@ import { authenticate } from './auth/passport';
 import { isAwaitedAnswer } from './auth/pending-sign-ins';
 import { keepSessions } from './auth/sessions';
 import { isSignOut } from './auth/sign-out';
+import { comprefaceFaults } from './compreface/faults';
 import type { Services } from './services';
 import { registerControllers } from './web/controllers';
 import { nameActor } from './web/middleware/actors';
@@ -40,7 +41,7 @@ export function createApp(services: Services): Koa {
 
   app.use(logRequests(log));
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
-  app.use(answerErrors(log));
+  app.use(answerErrors(log, [comprefaceFaults]));
   app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
   app.use(services.assets.serve);
   app.use(takeArrivals(services.running));

@@ -64,6 +64,8 @@ export const uploadMalformed = (cause?: unknown) =>
   fault(400, 'upload_malformed', 'The upload couldn’t be read. Please try again.', { cause });
 export const uploadNotAForm = () =>
   fault(415, 'upload_not_a_form', 'Please upload the photo with the form on this page.');
+export const uploadUnsupported = () =>
+  fault(415, 'upload_unsupported', 'Please send the photo as a form (multipart/form-data), or as JSON in Base64.');
 export const uploadTooManyParts = () =>
   fault(413, 'upload_too_many_parts', 'The upload has more fields than this form.');
 export const uploadTooLong = () =>
@@ -133,6 +135,17 @@ export const noSuchFace = () => fault(400, 'no_such_face', 'This face isn’t in
 export const noFace = () => fault(422, 'no_face', 'No face was found in the photo.');
 export const noFaceThere = () => fault(422, 'no_face', 'No face was found where the file says one is.');
 
+const INSIST = ['To do it anyway, send it again with insist=true.'];
+export const severalFaces = (faces: number) =>
+  fault(422, 'several_faces', `There are ${faces} faces in the photo. Please use one of a single person.`);
+/** @param other whom it looks more like; undefined for whoever may not know who that is */
+export const looksLikeOther = (name: string, other: string | undefined) =>
+  fault(409, 'looks_like_other', `The face looks more like ${other ?? 'somebody else'} than ${name}.`, {
+    details: INSIST,
+  });
+export const looksUnlike = (name: string) =>
+  fault(409, 'looks_unlike', `The face doesn’t look like ${name}’s other photos.`, { details: INSIST });
+
 /** None of several files was taken, for different reasons. */
 export const refusedForManyReasons = (
   details: readonly string[],
@@ -169,6 +182,9 @@ export const keepingInvalid = () =>
 export const nameInvalid = () => fault(400, 'name_invalid', 'The name contains a character that isn’t allowed.');
 
 export const textInvalid = () => fault(400, 'text_invalid', 'The request contains a character that isn’t allowed.');
+
+export const subjectMissing = () =>
+  fault(400, 'subject_missing', 'Please say whose with the parameter subject. Nothing was deleted.');
 
 // Zips and their files
 export const zipMissing = () => fault(400, 'zip_missing', 'Please choose a zip file.');

@@ -12,6 +12,8 @@ import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
+import { Images } from './compreface/images';
+import type { CompreFaceNeeds } from './compreface/services';
 import { SideThreads } from './concurrency/side-thread';
 import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
@@ -47,7 +49,8 @@ export interface Services
     WebhookServices,
     WebhookNeeds,
     ActivityNeeds,
-    ApiNeeds {
+    ApiNeeds,
+    CompreFaceNeeds {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
@@ -140,6 +143,7 @@ export async function createServices(
       newDescriptions: recognition.redescription,
       engine,
       idempotency,
+      images: new Images(catalog),
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -12,6 +12,7 @@ const FLOORS = [
   ['app.ts'],
   ['services.ts'],
   ['service-groups.ts'],
+  ['compreface'],
   ['api'],
   ['activity', 'webhooks'],
   ['account'],

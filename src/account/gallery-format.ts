@@ -85,7 +85,13 @@ const outside = 'a face is outside its photo';
 
 /** A photo of a person. The descriptor is null if it was damaged at the export; the import then describes the face anew. */
 export const photoRecord = z
-  .object({ ...picture, sourceHash: hash(64), face: face.extend({ descriptor: descriptor.nullable() }) })
+  .object({
+    ...picture,
+    /** The photo's UUID; missing in older exports. */
+    id: z.uuid().toLowerCase().optional(),
+    sourceHash: hash(64),
+    face: face.extend({ descriptor: descriptor.nullable() }),
+  })
   .refine(({ face }) => isWhole(face), partial)
   .refine(({ face, ...photo }) => isWithin(face, photo), outside);
 export type PhotoRecord = z.infer<typeof photoRecord>;

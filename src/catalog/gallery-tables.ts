@@ -55,6 +55,8 @@ export interface PhotoTable {
   personId: number;
   /** Safe in a URL and as a file's name, and unguessable. */
   imageName: string;
+  /** A UUID by which programs know the photo. It outlives moves, exports and imports. Two galleries may have the same one. */
+  imageId: string;
   path: string;
   width: number;
   height: number;

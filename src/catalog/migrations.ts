@@ -11,6 +11,7 @@ import { addApiKeys } from './migrations/009-api-keys';
 import { addEvents } from './migrations/010-events';
 import { addWebhooks } from './migrations/011-webhooks';
 import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
+import { addImageIds } from './migrations/013-image-ids';
 import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 
 // A released migration never changes: people's data folders have its result.
@@ -27,5 +28,6 @@ export const migrations: Record<string, Migration> = {
   '010-events': { up: addEvents },
   '011-webhooks': { up: addWebhooks },
   '012-people-without-photos': { up: addPeopleWithoutPhotos },
+  '013-image-ids': { up: addImageIds },
   '014-uploaded-sizes': { up: addUploadedSizes },
 };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
@@ -17,6 +18,8 @@ export interface NewPhoto {
   galleryId: number;
   personId: number;
   imageName: string;
+  /** The UUID that it had where it was exported; by default, and if the gallery has a photo with it, a new one. */
+  imageId?: string | undefined;
   /** Relative to the store. */
   path: string;
   /** In pixels, like the height. */
@@ -36,13 +39,24 @@ export interface NewPhoto {
 export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
   const { id: photoId } = await trx
     .insertInto('photos')
-    .values({ ...photo, quarantined: null })
+    .values({ ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx
     .insertInto('faces')
     .values({ photoId, ...toColumns(face) })
     .execute();
+}
+
+async function freeImageId(trx: Transaction<Tables>, { galleryId, imageId }: NewPhoto): Promise<string> {
+  if (imageId === undefined) return randomUUID();
+  const taken = await trx
+    .selectFrom('photos')
+    .select('id')
+    .where('galleryId', '=', galleryId)
+    .where('imageId', '=', imageId)
+    .executeTakeFirst();
+  return taken ? randomUUID() : imageId;
 }
 
 /** A photo whose row was deleted, and the person it belonged to. */

@@ -11,6 +11,7 @@ import {
   addLastingPerson,
   deletePerson,
   findPerson,
+  letStay,
   type Person,
   type PersonReference,
   renamePerson,
@@ -111,6 +112,15 @@ export class People {
       await tell(trx, gallery.id, { type: 'person.renamed', person: handle, name });
       touch(person.id);
       return undefined;
+    });
+  }
+
+  /** Has a person stay when they have no photo. @throws personNotFound */
+  async letStay(gallery: Gallery, handle: string): Promise<void> {
+    await changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
+      const { id } = await requirePerson(trx, gallery.id, handle);
+      await letStay(trx, id);
+      touch(id);
     });
   }
 

@@ -25,6 +25,7 @@ export interface ErrorAnswer {
 /** Answers with a fault in the form that the clients of some addresses expect. */
 export interface FaultFormat {
   fits(ctx: Context): boolean;
+  /** Sets the body, and the status if it is another one than the fault's. */
   answer(ctx: Context, fault: ErrorAnswer): void;
 }
 

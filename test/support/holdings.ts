@@ -58,7 +58,8 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
       cover: photos.filter(({ id }) => id === person.coverPhotoId).map(faceOf),
       photos: photos
         .filter(({ personId }) => personId === person.id)
-        .map(({ id, createdAt, width, height, sourceHash, pictureHash, quarantined }) => ({
+        .map(({ id, imageId, createdAt, width, height, sourceHash, pictureHash, quarantined }) => ({
+          imageId,
           createdAt,
           width,
           height,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -107,7 +108,7 @@ export class Seed {
       const photos = Array.from({ length: names.length * photosEach }, (_, i) => ({
         ...{ id: firstPhoto + i, galleryId, personId: firstPerson + Math.floor(i / photosEach), ...SIZE },
         ...{ imageName: `photo-${firstPhoto + i}`, path: `${folder}/photo-${firstPhoto + i}.jpg`, createdAt: i },
-        ...{ quarantined: null, sourceHash: null, pictureHash: null, verdictId: null },
+        ...{ imageId: randomUUID(), quarantined: null, sourceHash: null, pictureHash: null, verdictId: null },
       }));
       await this.insert(trx, 'photos', photos);
       const box = { left: 10, top: 10, width: 200, height: 200 };

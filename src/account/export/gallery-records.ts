@@ -17,7 +17,10 @@ import {
 type Row<Table extends keyof Tables> = Selectable<Tables[Table]>;
 
 /** A photo and its face. `width` and `height` are the face's, in pixels. */
-export type PhotoRow = Pick<Row<'photos'>, 'imageName' | 'path' | 'createdAt' | 'sourceHash' | 'pictureHash'> &
+export type PhotoRow = Pick<
+  Row<'photos'>,
+  'imageName' | 'imageId' | 'path' | 'createdAt' | 'sourceHash' | 'pictureHash'
+> &
   FaceColumns & { photoWidth: number; photoHeight: number };
 
 /** Converts a time of the catalog. A damaged one becomes 1970, so that the rest can still be exported. */
@@ -53,6 +56,7 @@ const faceRecords = (rows: readonly FaceColumns[]) =>
 
 export const toPhotoRecord = (file: string, row: PhotoRow): z.input<typeof photoRecord> => ({
   file,
+  id: row.imageId,
   createdAt: moment(row.createdAt),
   width: row.photoWidth,
   height: row.photoHeight,

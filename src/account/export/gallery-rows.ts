@@ -43,6 +43,7 @@ export async function* photosOf(catalog: Catalog, personId: number): AsyncGenera
       .select([
         'photos.id',
         'imageName',
+        'imageId',
         'path',
         'createdAt',
         'sourceHash',

@@ -49,10 +49,10 @@ export class PhotoRestorer {
     signal: AbortSignal,
   ): Promise<string> {
     const described = await this.deps.engine.describe(bytes, { ...enrolling(gallery), isStored: true, signal });
-    const { sourceHash, pictureHash, createdAt } = record;
+    const { id: imageId, sourceHash, pictureHash, createdAt } = record;
     const picture = { ...described.picture, sourceHash, pictureHash };
     const face = faceOf(record, described);
-    const { imageName } = await this.deps.enrolment.enrolFace(gallery, { name, picture, face, createdAt });
+    const { imageName } = await this.deps.enrolment.enrolFace(gallery, { name, picture, face, createdAt, imageId });
     return imageName;
   }
 }

@@ -96,6 +96,7 @@ function answerIn(formats: readonly FaultFormat[]) {
     const { status, id, message, details } = fault;
     const { requestId } = ctx.state;
     const format = formats.find((each) => each.fits(ctx));
+    ctx.status = status;
     if (format) format.answer(ctx, fault);
     else if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
     else
@@ -107,6 +108,5 @@ function answerIn(formats: readonly FaultFormat[]) {
         notices: [],
         signIn: signInOf(ctx, id),
       });
-    ctx.status = status;
   };
 }

@@ -1,0 +1,62 @@
+import type Koa from 'koa';
+import { nobodyNamed, subjectMissing } from '../errors';
+import type { Gallery } from '../gallery/galleries';
+import { readName } from '../gallery/person-name';
+import type { Context } from '../web/context';
+import { createRouter } from '../web/routes';
+import { receiveJson } from '../web/uploads/receive-json';
+import { readSubject } from './options';
+import { type Call, call } from './routes';
+import type { CompreFaceNeeds } from './services';
+
+const BODY_KILOBYTES = 64;
+
+/** Registers the people of the gallery, which CompreFace calls subjects. */
+export function register(app: Koa, { images, merges, people }: CompreFaceNeeds): void {
+  const router = createRouter('/api/v1/recognition/subjects');
+
+  /** Finds somebody by their name in any spelling: some programs write all names in lower case. */
+  async function findPerson(gallery: Gallery, name: string) {
+    const person = await people.findNamed(gallery, readName(name));
+    if (!person) throw nobodyNamed(readName(name));
+    return person;
+  }
+
+  async function listSubjects({ ctx, gallery }: Call<object>): Promise<void> {
+    ctx.body = { subjects: await images.subjects(gallery) };
+  }
+
+  async function addSubject({ ctx, gallery }: Call<object>): Promise<void> {
+    const name = readSubject(await receiveJson(ctx as Context, BODY_KILOBYTES));
+    const { name: subject } = await people.create(gallery, name);
+    ctx.status = 201;
+    ctx.body = { subject };
+  }
+
+  /** As in CompreFace, somebody who is given another one's name is merged with them; that can be undone for a day. */
+  async function renameSubject({ ctx, gallery, options }: Call<{ subject: string }>): Promise<void> {
+    const name = readSubject(await receiveJson(ctx as Context, BODY_KILOBYTES));
+    const person = await findPerson(gallery, ctx.params.subject);
+    const other = await people.rename(gallery, person.handle, name);
+    if (other) await merges.merge(gallery, other.handle, person.handle, options.insist);
+    ctx.body = { updated: true };
+  }
+
+  async function deleteSubject({ ctx, gallery }: Call<{ subject: string }>): Promise<void> {
+    const { handle } = await findPerson(gallery, ctx.params.subject);
+    const { name: subject } = await people.remove(gallery, handle);
+    ctx.body = { subject };
+  }
+
+  /** CompreFace would delete everybody. */
+  async function refuseToDeleteAll(): Promise<void> {
+    throw subjectMissing();
+  }
+
+  router.get('/', call(['people:read'], listSubjects));
+  router.post('/', call(['people:write'], addSubject));
+  router.delete('/', call(['people:write'], refuseToDeleteAll));
+  router.put('/:subject', call<{ subject: string }>(['people:write'], renameSubject));
+  router.delete('/:subject', call<{ subject: string }>(['people:write', 'photos:write'], deleteSubject));
+  app.use(router.routes()).use(router.allowedMethods());
+}
