@@ -37,6 +37,7 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   at('settings', '/settings'),
   at('keys', '/keys'),
   at('api-reference', '/api/reference'),
+  at('webhooks', '/webhooks'),
   at('my-data', '/account'),
   at('import', imported),
   at('delete-account', '/account/delete'),
