@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { addWebhook } from '../../src/api/webhooks/operations';
 import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/names';
 import { isForApi } from '../../src/web/responses/api-paths';
@@ -18,19 +17,11 @@ import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../suppo
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { facesOn } from '../support/results';
 import { changes, type Route, routesOf } from '../support/routes';
+import { addWebhook } from '../support/webhooks';
 import { zipOf } from '../support/zips';
 
 /** Every field of every form, so that no request is refused because one is missing. */
-const FORM = {
-  name: 'Mallory',
-  face: '1',
-  person: 'unknown',
-  confirm: 'yes',
-  insist: 'yes',
-  imageName: '',
-  url: 'https://example.org/hook',
-  'recognition.completed': 'yes',
-};
+const FORM = { name: 'Mallory', face: '1', person: 'unknown', confirm: 'yes', insist: 'yes', imageName: '' };
 
 describe('what belongs to one user', () => {
   let app: TestApp;
@@ -66,8 +57,8 @@ describe('what belongs to one user', () => {
       await apiClient(app, 'Ada');
       return (await catalog.selectFrom('apiKeys').select('handle').executeTakeFirstOrThrow()).handle;
     };
-    const { json: webhook } = await (await apiClient(app, 'Ada')).post('/webhooks', { json: addWebhook.example.body });
-    const { handle: delivery } = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.id);
+    const { webhook } = await addWebhook(app, 'https://hooks.example.org/seen');
+    const delivery = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.handle);
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
       ['/drafts/', await idIn('drafts')],
       ['/recognition/', await idIn('recognitions')],
@@ -76,14 +67,15 @@ describe('what belongs to one user', () => {
       ['/people/actions/', await idIn('merges')],
       ['/people/', bea],
       ['/keys/actions/', await keyHandle()],
-      ['/webhooks/', webhook.id],
+      ['/webhooks/', webhook.handle],
       ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
     const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
     return routes.map((route) => {
       const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
       expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');
-      const at = (id: string) => route.path.replace(':number', '1').replace(':delivery', delivery).replace(/:\w+/, id);
+      const at = (id: string) =>
+        route.path.replace(':number', '1').replace(':delivery', delivery.handle).replace(/:\w+/, id);
       return { route, own: at(value), unknown: at(randomId()) };
     });
   }
