@@ -34,6 +34,8 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   at('recognized', result),
   at('history', '/recognition'),
   at('ignored', '/ignored'),
+  at('activity', '/activity'),
+  at('audit', '/audit'),
   at('settings', '/settings'),
   at('keys', '/keys'),
   at('api-reference', '/api/reference'),
