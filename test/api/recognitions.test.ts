@@ -161,6 +161,11 @@ describe('recognitions over the API', () => {
     expect(await kept()).to.equal(0);
   });
 
+  it('take a photo as JSON in Base64, too', async () => {
+    const { status, json } = await client.post('/recognitions', { json: { file: samplePhoto(1).toString('base64') } });
+    expect([status, json.faces.map(nameOf)]).to.deep.equal([200, ['Bea', null, 'Ada']]);
+  });
+
   it('are made once for an Idempotency-Key', async () => {
     const headers = { 'Idempotency-Key': 'once' };
     const form = () => formOf(samplePhoto(1));
