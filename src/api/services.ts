@@ -28,7 +28,7 @@ export interface ApiNeeds
     GalleryServices,
     EventServices,
     Pick<WebhookServices, 'webhooks' | 'deliveries'>,
-    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
+    Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses' | 'rateLimits'> {
   config: Readonly<Config>;
   engine: FaceEngine & Pick<RunningEngine, 'kind'>;
 }

@@ -3,11 +3,11 @@ import { accountDeleted, tooManyValues } from '../errors';
 import { type EventBounds, MAX_VALUES, makeRoom } from './event-bounds';
 import { insertEvents, isOfNewValue, type NewEvent, spaceOf } from './event-rows';
 
-/** How many events are committed together. */
-const MAX_TOGETHER = 500;
+/** How many requests’ events are committed together. */
+const MAX_TOGETHER = 200;
 
 interface Waiting {
-  event: NewEvent;
+  events: readonly NewEvent[];
   resolve: () => void;
   reject: (reason: unknown) => void;
 }
@@ -26,15 +26,15 @@ export class EventWriter {
   ) {}
 
   /**
-   * Stores an event and counts it.
-   * @returns once both are on the disk
-   * @throws tooManyValues, accountDeleted, and then it is neither stored nor counted
+   * Stores events and counts them, all or none.
+   * @returns once that is on the disk
+   * @throws tooManyValues, accountDeleted, and then none is stored or counted
    */
-  add(galleryId: number, event: NewEvent): Promise<void> {
+  add(galleryId: number, events: readonly NewEvent[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const others = this.waiting.get(galleryId);
-      if (others) others.push({ event, resolve, reject });
-      else this.waiting.set(galleryId, [{ event, resolve, reject }]);
+      if (others) others.push({ events, resolve, reject });
+      else this.waiting.set(galleryId, [{ events, resolve, reject }]);
       if (!this.isWriting) void this.writeAll();
     });
   }
@@ -77,9 +77,10 @@ export class EventWriter {
       await standing.executeTakeFirstOrThrow(accountDeleted);
       const { totals } = await spaceOf(trx, galleryId);
       if (totals >= MAX_VALUES) {
-        for (const each of all) if (await isOfNewValue(trx, galleryId, each.event)) refused.add(each);
+        for (const each of all)
+          for (const event of each.events) if (await isOfNewValue(trx, galleryId, event)) refused.add(each);
       }
-      const taken = all.filter((each) => !refused.has(each)).map(({ event }) => event);
+      const taken = all.filter((each) => !refused.has(each)).flatMap(({ events }) => events);
       if (taken.length > 0) await makeRoom(trx, galleryId, await insertEvents(trx, galleryId, taken), this.bounds);
       for (const { reject } of refused) reject(tooManyValues(MAX_VALUES));
       return refused;

@@ -3,6 +3,7 @@ import type { DeliveryInFull } from './deliveries';
 import type { Delivery } from './delivery-rows';
 import { FAILURES, isFailure } from './failures';
 import type { Webhook } from './webhook-rows';
+import { boxOf } from './webhooks-schema';
 
 /** What a webhook may be told of, for people. */
 const SENTENCES: Record<SentType, string> = {
@@ -41,8 +42,9 @@ export const presentWebhook = (webhook: Webhook) => ({
 export const presentBoxes = (chosen: readonly string[], typed: Readonly<Record<string, string>> | undefined) =>
   SENT_TYPES.map((type) => ({
     type,
+    box: boxOf(type),
     sentence: SENTENCES[type],
-    isTicked: typed ? Object.hasOwn(typed, type) : chosen.includes(type),
+    isTicked: typed ? Object.hasOwn(typed, boxOf(type)) : chosen.includes(type),
   }));
 
 /** Prepares a delivery for the list of a webhook's page. */

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, galleryOf } from '../auth/guards';
-import type { Context } from '../web/context';
+import type { Context, Middleware } from '../web/context';
 import { queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
@@ -58,6 +58,12 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
     await render(ctx, webhook, secret);
   }
 
+  /** Finds the webhook before the form is read: without it, faults in the form don't matter. */
+  const findWebhook: Middleware<{ handle: string }> = async function findWebhook(ctx, next) {
+    await webhooks.find(galleryOf(ctx), ctx.params.handle);
+    await next();
+  };
+
   /** Changes the name, the address and the types of a webhook. */
   async function changeWebhook(ctx: Context<{ handle: string }, Filled<typeof webhookForm>>): Promise<void> {
     const signal = clientAbortSignal(ctx);
@@ -95,7 +101,7 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
   router.get('/', ensureLoggedIn, showWebhooks);
   router.post('/', ensureLoggedIn, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
   router.get('/:handle', ensureLoggedIn, showWebhook);
-  router.post('/:handle', ensureLoggedIn, showFaultIn('webhook', showWebhook), readForm, changeWebhook);
+  router.post('/:handle', ensureLoggedIn, showFaultIn('webhook', showWebhook), findWebhook, readForm, changeWebhook);
   router.post('/:handle/pause', ensureLoggedIn, pauseWebhook);
   router.post('/:handle/resume', ensureLoggedIn, resumeWebhook);
   router.post('/:handle/rotate', ensureLoggedIn, rotateSecret);

@@ -12,10 +12,12 @@ import { firstOf, onlyOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { importZip } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { facesOn } from '../support/results';
 import { changes, type Route, routesOf } from '../support/routes';
+import { addWebhook } from '../support/webhooks';
 import { zipOf } from '../support/zips';
 
 /** Every field of every form, so that no request is refused because one is missing. */
@@ -55,6 +57,8 @@ describe('what belongs to one user', () => {
       await apiClient(app, 'Ada');
       return (await catalog.selectFrom('apiKeys').select('handle').executeTakeFirstOrThrow()).handle;
     };
+    const { webhook } = await addWebhook(app, 'https://hooks.example.org/seen');
+    const delivery = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.handle);
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
       ['/drafts/', await idIn('drafts')],
       ['/recognition/', await idIn('recognitions')],
@@ -63,13 +67,15 @@ describe('what belongs to one user', () => {
       ['/people/actions/', await idIn('merges')],
       ['/people/', bea],
       ['/keys/actions/', await keyHandle()],
+      ['/webhooks/', webhook.handle],
       ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
     const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
     return routes.map((route) => {
       const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
       expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');
-      const at = (id: string) => route.path.replace(':number', '1').replace(/:\w+/, id);
+      const at = (id: string) =>
+        route.path.replace(':number', '1').replace(':delivery', delivery.handle).replace(/:\w+/, id);
       return { route, own: at(value), unknown: at(randomId()) };
     });
   }

@@ -114,6 +114,7 @@ describe('every page', () => {
       for (const [name, address] of [
         ['People', '/'],
         ['History', '/recognition'],
+        ['Activity', '/activity'],
         ['Settings', '/settings'],
         ['My data', '/account'],
       ] as const) {

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { getUserId } from '../../auth/guards';
 import { checkAttributes, requireCounted } from '../../events/collections';
 import type { Counted } from '../../events/event-counts';
 import type { Gallery } from '../../gallery/galleries';
@@ -11,13 +12,19 @@ import { readSpan } from './read-span';
 
 /** Registers the calls that record and count events. */
 export function register(app: Koa, services: ApiNeeds): void {
-  const { collections, eventWriter, eventCounts } = services;
+  const { collections, eventWriter, eventCounts, rateLimits } = services;
   const api = apiRoutes(app, services);
 
-  api.on(recordEvent, async ({ gallery, params, body }) => {
-    const collection = collections.findOpen(params.collection);
-    const attributes = checkAttributes(collection, body);
-    await eventWriter.add(gallery.id, { collection: collection.name, groupBy: collection.groupBy, attributes });
+  api.on(recordEvent, async ({ ctx, gallery, params, body }) => {
+    const { name, ...collection } = collections.findOpen(params.collection);
+    const all = [body].flat();
+    const events = all.map((each) => ({
+      ...{ collection: name, groupBy: collection.groupBy },
+      attributes: checkAttributes({ name, ...collection }, each),
+    }));
+    // The request itself has counted for one.
+    if (events.length > 1) await rateLimits.countEvents(getUserId(ctx), events.length - 1);
+    await eventWriter.add(gallery.id, events);
     return { status: 201 };
   });
 

@@ -37,17 +37,21 @@ const event = z
 const COUNT =
   'Without `from`, `to`, and `by`, events of all time are counted. With `by` alone, those of the last day by hour, or of the last month by day.';
 
+/** The most events of one request. */
+const MOST = 500;
+
 export const recordEvent = defineOperation({
   id: 'recordEvent',
   method: 'post',
   path: '/events/:collection',
   tag: 'Events',
-  summary: 'Record an event',
-  description: 'It is stored and counted when the answer comes, which has no body.',
+  summary: 'Record an event, or several',
+  description:
+    'They are stored and counted when the answer comes, which has no body: all of them, or none. Events have a limit of their own, the setting RATE_EVENTS.',
   scopes: ['events:write'],
   params: collectionParams,
-  body: { kind: 'json', schema: event, kilobytes: 64 },
-  answers: { 201: { description: 'The event is recorded.' } },
+  body: { kind: 'json', schema: z.union([event, z.array(event).min(1).max(MOST)]), kilobytes: 1000 },
+  answers: { 201: { description: 'The events are recorded.' } },
   faults: ['collection_not_found', 'too_many_values'],
   creates: true,
   example: {

@@ -4,9 +4,8 @@ import type { FileOutcome } from '../../web/uploads/try-each';
 
 /** What a draft asks, as a code. @param faces how many of its faces may be meant */
 export function questionOf(faces: number, doubt: { lookalike?: unknown } | undefined) {
-  if (doubt?.lookalike) return 'looks_like_other';
-  if (faces > 1) return 'which_face';
-  return doubt ? 'looks_unlike' : 'is_it_them';
+  if (doubt) return doubt.lookalike ? 'looks_like_other' : 'looks_unlike';
+  return faces > 1 ? 'which_face' : 'is_it_them';
 }
 
 /** What became of one photo, with codes. */

@@ -44,9 +44,9 @@ export class RateLimits {
     return left;
   }
 
-  /** Counts an event that a user's program sends. @throws tooManyRequests */
-  countEvent(userId: number): Promise<Left> {
-    return consume(this.events, userId);
+  /** Counts events that a user's program sends. @throws tooManyRequests */
+  countEvents(userId: number, events = 1): Promise<Left> {
+    return consume(this.events, userId, events);
   }
 
   /** Counts a sign-in of a visitor. @throws tooManyRequests */
@@ -75,9 +75,9 @@ const leftOf = (limiter: RateLimiterMemory, result: RateLimiterRes): Left => ({
   seconds: secondsOf(result),
 });
 
-async function consume(limiter: RateLimiterMemory, key: string | number): Promise<Left> {
+async function consume(limiter: RateLimiterMemory, key: string | number, points = 1): Promise<Left> {
   try {
-    return leftOf(limiter, await limiter.consume(key));
+    return leftOf(limiter, await limiter.consume(key, points));
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const refused = tooManyRequests(secondsOf(error));
@@ -109,7 +109,7 @@ export function limitRequests(
     ctx.state.isLink = isLink;
     const userId = ctx.state.user?.id;
     const isEvent = userId !== undefined && isNewEvent(ctx);
-    const left = await (isEvent ? limits.countEvent(userId) : limits.count(visitorOf(ctx), isLink));
+    const left = await (isEvent ? limits.countEvents(userId) : limits.count(visitorOf(ctx), isLink));
     if (isForApi(ctx)) setLimitHeaders(ctx, left);
     const countMiss = async () => {
       if (userId !== undefined && !isLink) await limits.countMiss(userId);

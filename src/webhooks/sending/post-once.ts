@@ -64,25 +64,32 @@ export async function postOnce(
   signal: AbortSignal,
 ): Promise<PostAnswer> {
   const { request } = url.protocol === 'https:' ? https : http;
-  const time = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  signal.throwIfAborted();
+  // Not AbortSignal.any with AbortSignal.timeout: Node 20 collects that as garbage, and it never aborts.
+  const time = new AbortController();
+  const giveUp = () => time.abort(signal.reason);
+  signal.addEventListener('abort', giveUp, { once: true });
+  const timer = setTimeout(() => time.abort(new DOMException('no answer in time', 'TimeoutError')), PATIENCE_MS);
   const options = {
     method: 'POST',
     agent: false, // a new one for each request: it knows no proxy, and keeps nothing
     lookup: pinned(addresses),
     maxHeaderSize: MAX_HEADER_BYTES,
     rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
-    signal: time,
+    signal: time.signal,
     headers: { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' },
   };
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(url, options, resolve);
-    // A receiver that closes the connection late, or asks for something else than a POST, is none of our concern any more.
-    sent.on('error', (error) => reject(time.aborted ? time.reason : error));
-    sent.end(body);
-  });
+  let answer: IncomingMessage | undefined;
   try {
+    answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request(url, options, resolve);
+      sent.on('error', (error) => reject(time.signal.aborted ? time.signal.reason : error));
+      sent.end(body);
+    });
     return { status: answer.statusCode ?? 0, text: await beginningOf(answer), retryAfterMs: retryAfterOf(answer) };
   } finally {
-    answer.destroy();
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+    answer?.destroy();
   }
 }
