@@ -59,7 +59,7 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
     };
   }
 
-  /** CompreFace keeps a subject whose faces are all deleted: programs do so before they add them anew. */
+  /** Deletes all photos of a person, who stays: programs do so before they add them anew. */
   async function deleteFacesOf({ ctx, gallery, options: { subject } }: Call<object>): Promise<void> {
     if (!subject) throw subjectMissing();
     const person = await people.findNamed(gallery, readName(subject));

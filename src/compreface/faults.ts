@@ -31,6 +31,7 @@ const CODES: Partial<Record<Id, Coded>> = {
   name_missing: { code: 33 },
   subject_missing: { code: 33 },
   no_file: { code: 34 },
+  unexpected_file: { code: 34 },
   nobody_named: NO_SUCH_SUBJECT,
   person_not_found: NO_SUCH_SUBJECT,
   name_taken: { code: 43, status: 400 },
@@ -40,12 +41,17 @@ const OTHER: Coded = { code: 0 };
 
 const ADDRESSES = ['recognition', 'detection', 'verification'].map((service) => `${API_PREFIX}/${service}`);
 
-/** Faults as CompreFace answers them: `{ "message": …, "code": … }`. */
+/** Whether a request is one that CompreFace's clients send. */
+export const isForCompreFace = ({ path }: { path: string }): boolean =>
+  ADDRESSES.some((address) => path === address || path.startsWith(`${address}/`));
+
+/** Faults as CompreFace answers them: `{ "message": …, "code": … }`, and with the fault's own id, as many have the code 0. */
 export const comprefaceFaults: FaultFormat = {
-  fits: ({ path }) => ADDRESSES.some((address) => path === address || path.startsWith(`${address}/`)),
+  fits: isForCompreFace,
   answer(ctx, { id, status, message, details }) {
     const { code, status: theirs = status } = CODES[id] ?? OTHER;
     ctx.status = theirs;
-    ctx.body = { message, code, ...(details.length > 0 && { details }) };
+    const { requestId } = ctx.state;
+    ctx.body = { message, code, reason: id, requestId, ...(details.length > 0 && { details }) };
   },
 };

@@ -33,7 +33,7 @@ export function register(app: Koa, { images, merges, people }: CompreFaceNeeds):
     ctx.body = { subject };
   }
 
-  /** As in CompreFace, somebody who is given another one's name is merged with them; that can be undone for a day. */
+  /** Renames somebody, or merges them with whoever has that name, as CompreFace does. That can be undone for a day. */
   async function renameSubject({ ctx, gallery, options }: Call<{ subject: string }>): Promise<void> {
     const name = readSubject(await receiveJson(ctx as Context, BODY_KILOBYTES));
     const person = await findPerson(gallery, ctx.params.subject);
@@ -48,7 +48,7 @@ export function register(app: Koa, { images, merges, people }: CompreFaceNeeds):
     ctx.body = { subject };
   }
 
-  /** CompreFace would delete everybody. */
+  /** Refuses to delete everybody, which CompreFace would do. */
   async function refuseToDeleteAll(): Promise<void> {
     throw subjectMissing();
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { globSync } from 'glob';
 import { createApp } from '../../src/app';
+import { isForCompreFace } from '../../src/compreface/faults';
 import { isForApi } from '../../src/web/responses/api-paths';
 import { expectSafeHeaders } from '../support/answer-headers';
 import { startApp, type TestApp } from '../support/app';
@@ -98,7 +99,7 @@ describe('every route', () => {
         }
         expectRefusal(app, page, 401);
         expect([page.headers.get('Content-Type'), page.headers.get('WWW-Authenticate')], nameOf(route)).to.deep.equal([
-          'application/problem+json',
+          isForCompreFace(route) ? 'application/json; charset=utf-8' : 'application/problem+json',
           'Bearer',
         ]);
         expect(page.headers.getSetCookie()).to.deep.equal([]);

@@ -36,7 +36,10 @@ export function expectPlainRefusal(page: Page, status: number): string {
 /** The sentence of a fault, from a page or JSON. */
 export function sentenceOf({ headers, text }: Page): string {
   if (headers.get('Content-Type')?.startsWith('application/problem+json')) return JSON.parse(text).detail;
-  if (headers.get('Content-Type')?.startsWith('application/json')) return JSON.parse(text).error.message;
+  if (headers.get('Content-Type')?.startsWith('application/json')) {
+    const { message, error } = JSON.parse(text);
+    return message ?? error.message; // CompreFace's clients read the first
+  }
   return /<(?:p role="alert"|div [^>]*id="fault-)[^>]*>\s*([^<]*?)\s*</.exec(text)?.[1] ?? '';
 }
 
