@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { apiRows } from './api-rows';
 import { BenchApp, recognize } from './app';
+import { eventRows } from './event-rows';
 import { costRows, loadRows } from './load-rows';
 import { largePhotoRows, startRows } from './memory-rows';
 import { type BenchPhotos, makePhotos } from './photos';
@@ -48,6 +49,7 @@ async function measure(photos: BenchPhotos): Promise<Row[]> {
   rows.push(...(await recognitionRows(app, photos)), ...(await apiRows(app, photos)));
   rows.push(await responsivenessRow(app, photos));
   await app.stop();
+  rows.push(...(await eventRows()));
   rows.push(...(await loadRows(photos.small, BEFORE)));
   if (BEFORE) rows.push(...(await costRows(photos, BEFORE)));
   return [...rows, ...(await startRows()), ...(await largePhotoRows(photos.phone))];

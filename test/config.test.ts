@@ -53,6 +53,14 @@ describe('readConfig', () => {
     expect(readConfig({ APP_SECRET: `${SECRET}, ${other}` }).appSecrets).to.deep.equal([SECRET, other]);
   });
 
+  it('takes names, addresses and networks of receivers, and nothing else', () => {
+    const given = 'Hub.local., 192.168.1.0/24,[fd00::1] ,10.0.0.7';
+    const allowed = ['hub.local', '192.168.1.0/24', 'fd00::1', '10.0.0.7'];
+    expect(readConfig({ WEBHOOK_ALLOWED_HOSTS: given }).webhookAllowedHosts).to.deep.equal(allowed);
+    for (const faulty of ['http://hub.local', 'hub.local:80', '10.0.0.0/33', '*', 'a b'])
+      expect(faultsOf({ WEBHOOK_ALLOWED_HOSTS: faulty }).join(), faulty).to.match(/^WEBHOOK_ALLOWED_HOSTS must have/);
+  });
+
   it('reports every fault at once, each with its name', () => {
     const faults = faultsOf({
       PORT: 'eighty',

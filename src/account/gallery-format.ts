@@ -136,6 +136,9 @@ export const personRecord = z.object({
 
 const manyFaces = { faces: z.array(face.refine(isWhole, partial)).max(MAX_FACES) };
 
+/** The photo that a recognition was made of, upright, and how many quarters clockwise its picture is turned from there. */
+const uploaded = z.object({ width: size, height: size, quarters: z.literal([0, 1, 2, 3]) });
+
 /** A recognition. It contains no names, as matches are found anew whenever it is shown. */
 export const recognitionRecord = z
   .object({
@@ -145,6 +148,7 @@ export const recognitionRecord = z
       .regex(/^[a-z0-9]{16}$/)
       .optional(),
     expiresAt: time,
+    uploaded: uploaded.optional(), // missing in older exports
     ...manyFaces,
   })
   .refine(({ faces, ...photo }) => faces.every((each) => isWithin(each, photo)), outside);

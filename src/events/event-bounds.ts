@@ -51,28 +51,28 @@ export async function deleteOldestCounters(
   trx: Transaction<Tables>,
   galleryId: number,
   before = Number.MAX_SAFE_INTEGER,
-  periods: readonly ('hour' | 'day')[] = ['hour', 'day'],
+  periods: ReadonlyArray<'hour' | 'day' | 'all'> = ['hour', 'day'],
 ): Promise<number> {
   for (const period of periods) {
     const oldest = trx
       .selectFrom('eventCounters')
-      .select('startsAt')
+      .select(['collection', 'attribute', 'value', 'startsAt'])
       .where('galleryId', '=', galleryId)
       .where('period', '=', period)
       .where('startsAt', '<', before)
       .orderBy('startsAt')
-      .limit(ROWS_AT_ONCE);
-    const rows = await oldest.execute();
-    const last = rows.at(-1);
-    if (!last) continue;
+      .limit(ROWS_AT_ONCE)
+      .$asTuple('collection', 'attribute', 'value', 'startsAt');
     const { numDeletedRows } = await trx
       .deleteFrom('eventCounters')
       .where('galleryId', '=', galleryId)
       .where('period', '=', period)
-      .where('startsAt', '<=', last.startsAt)
+      .where(({ eb, refTuple }) => eb(refTuple('collection', 'attribute', 'value', 'startsAt'), 'in', oldest))
       .executeTakeFirst();
-    await addSpace(trx, galleryId, { counters: -Number(numDeletedRows) });
-    return Number(numDeletedRows);
+    const gone = Number(numDeletedRows);
+    if (gone === 0) continue;
+    await addSpace(trx, galleryId, period === 'all' ? { totals: -gone } : { counters: -gone });
+    return gone;
   }
   return 0;
 }

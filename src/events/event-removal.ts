@@ -52,5 +52,7 @@ export async function emptyEvents(catalog: Catalog, { id: galleryId }: { id: num
   await goOn('events');
   await goOn('auditEntries');
   for (let gone = 1; gone > 0; await turns.next())
-    gone = await catalog.transaction().execute((trx) => deleteOldestCounters(trx, galleryId));
+    gone = await catalog
+      .transaction()
+      .execute((trx) => deleteOldestCounters(trx, galleryId, undefined, ['hour', 'day', 'all']));
 }

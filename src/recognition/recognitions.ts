@@ -15,7 +15,13 @@ import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
 import { deleteRecognitions } from './delete-recognitions';
 import { insertRecognition } from './recognition-rows';
-import type { NewResult, NumberedFace, ResultPlace, StoredRecognition } from './stored-recognition';
+import {
+  type NewResult,
+  type NumberedFace,
+  type ResultPlace,
+  type StoredRecognition,
+  uploadedColumns,
+} from './stored-recognition';
 
 const COLUMNS = [
   ...(['id', 'path', 'width', 'height', 'createdAt', 'expiresAt', 'pictureHash'] as const),
@@ -42,9 +48,7 @@ export class Recognitions {
   ): Promise<StoredRecognition> {
     const id = randomId();
     const path = `${gallery.folder}/${id}.jpg`;
-    const { width = null, height = null, quarters = null } = uploaded ?? {};
-    const source = { uploadedWidth: width, uploadedHeight: height, quarters };
-    const row = { id, path, ...size, createdAt: Date.now(), pictureHash, ...source };
+    const row = { id, path, ...size, createdAt: Date.now(), pictureHash, ...uploadedColumns(uploaded) };
     let expiresAt = row.createdAt;
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {

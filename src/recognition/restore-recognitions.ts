@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
+import type { UploadedPhoto } from '../engine/contract';
 import { type Gallery, requireGallery } from '../gallery/galleries';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
+import { uploadedColumns } from './stored-recognition';
 
 /** A recognition from an export. Times are in milliseconds since 1970. */
 export interface ExportedRecognition {
@@ -12,6 +14,8 @@ export interface ExportedRecognition {
   createdAt: number;
   expiresAt: number;
   pictureHash: string | null;
+  /** Undefined in older exports. */
+  uploaded?: UploadedPhoto | undefined;
   faces: readonly StoredFace[];
 }
 
@@ -38,7 +42,7 @@ export class RecognitionRestorer {
    */
   async restore(
     gallery: Gallery,
-    { originId, createdAt, pictureHash, ...exported }: ExportedRecognition,
+    { originId, createdAt, pictureHash, uploaded, ...exported }: ExportedRecognition,
     { jpeg, width, height }: { jpeg: Uint8Array; width: number; height: number },
   ): Promise<void> {
     const id = randomId();
@@ -54,6 +58,7 @@ export class RecognitionRestorer {
       expiresAt,
       pictureHash,
       originId: originId ?? null,
+      ...uploadedColumns(uploaded),
     };
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {

@@ -36,6 +36,13 @@ export interface NumberedFace {
   face: StoredFace;
 }
 
+/** The columns for the photo that a result was made of. */
+export const uploadedColumns = (uploaded: UploadedPhoto | undefined) => ({
+  uploadedWidth: uploaded?.width ?? null,
+  uploadedHeight: uploaded?.height ?? null,
+  quarters: uploaded?.quarters ?? null,
+});
+
 /** The photo that a result was made of, upright. Where it isn't known, what is kept of it counts as the photo. */
 export const uploadedOf = ({ width, height, ...stored }: StoredRecognition): UploadedPhoto => ({
   width: stored.uploadedWidth ?? width,

@@ -101,7 +101,14 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
   router.get('/', ensureLoggedIn, showWebhooks);
   router.post('/', ensureLoggedIn, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
   router.get('/:handle', ensureLoggedIn, showWebhook);
-  router.post('/:handle', ensureLoggedIn, showFaultIn('webhook', showWebhook), findWebhook, readForm, changeWebhook);
+  router.post(
+    '/:handle/change',
+    ensureLoggedIn,
+    showFaultIn('webhook', showWebhook),
+    findWebhook,
+    readForm,
+    changeWebhook,
+  );
   router.post('/:handle/pause', ensureLoggedIn, pauseWebhook);
   router.post('/:handle/resume', ensureLoggedIn, resumeWebhook);
   router.post('/:handle/rotate', ensureLoggedIn, rotateSecret);

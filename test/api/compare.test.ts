@@ -39,6 +39,14 @@ describe('two photos compared over the API', () => {
     expect(none.json.second.faces[0]).to.deep.include({ distance: null, likeness: null, certainty: 'none' });
   });
 
+  it('may come as JSON with both in Base64', async () => {
+    const file = [await cropFace(BEA), samplePhoto(1)].map((bytes) => bytes.toString('base64'));
+    const { status, json } = await client.post('/compare', { json: { file } });
+    expect(status).to.equal(200);
+    expect(json.second.faces[0].certainty).to.equal('sure');
+    expect(json.second.faces[0].box.x).to.be.below(600); // the first of three faces
+  });
+
   it('have to be two photos', async () => {
     const bea = await cropFace(BEA);
     expectProblem(await compare(bea), 422, 'field_invalid', 'file');

@@ -15,6 +15,8 @@ export interface Page {
 
 type Fields = Record<string, string>;
 const SAFE = ['GET', 'HEAD'];
+/** How fetch says that a connection has ended. */
+const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /**
  * A browser without JavaScript, as far as these tests need one: it keeps cookies by host and path (ports share them, as in real ones),
@@ -82,7 +84,7 @@ export class Browser {
     const cookie = this.#cookieHeader(url);
     // A test that has blocked for seconds, waiting for a process of its own, hears only now which connections the app has closed meanwhile.
     await turn();
-    const response = await fetch(url, {
+    const response = await this.#send(url, {
       method,
       redirect: 'manual',
       headers: {
@@ -107,6 +109,17 @@ export class Browser {
       location: location === null ? undefined : new URL(location, url).href,
       url,
     };
+  }
+
+  /** Asks once more for a page whose connection the app had just closed as an idle one, as browsers do (RFC 9110, 9.2.2). */
+  async #send(url: string, request: RequestInit & { method: string }): Promise<Response> {
+    try {
+      return await fetch(url, request);
+    } catch (error) {
+      const { code = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+      if (!SAFE.includes(request.method) || !CLOSED.includes(code)) throw error;
+      return fetch(url, request);
+    }
   }
 
   #cookieHeader(url: string): string {

@@ -62,7 +62,7 @@ describe('the pages of webhooks', () => {
   it('change, pause, resume and delete it', async () => {
     await add();
     const address = await addressOf();
-    await ada.post(address, { name: 'Porch', url: receiver.url, 'import-done': 'yes' });
+    await ada.post(`${address}/change`, { name: 'Porch', url: receiver.url, 'import-done': 'yes' });
     expect((await ada.get(address)).text).to.match(/Porch[\s\S]*id="import-done"[^>]* checked/);
     await ada.post(`${address}/pause`);
     expect((await ada.get('/webhooks')).text).to.include('Paused');

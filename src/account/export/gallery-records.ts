@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { fromBytes } from '../../catalog/descriptors';
 import type { FaceColumns } from '../../catalog/face-columns';
 import type { Tables } from '../../catalog/tables';
+import type { Quarters } from '../../engine/contract';
 import {
   type ignoredRecord,
   type photoRecord,
@@ -100,6 +101,8 @@ export function toIgnoredRecord({ isFace, ...row }: Row<'ignoredFaces'>): z.inpu
   return said && { isFace: isFace === 1, ...said };
 }
 
+const quartersOf = ({ quarters }: Row<'recognitions'>) => (quarters ?? 0) as Quarters;
+
 export const toRecognitionRecord = (
   file: string,
   row: Row<'recognitions'>,
@@ -112,6 +115,10 @@ export const toRecognitionRecord = (
   expiresAt: moment(row.expiresAt),
   width: row.width,
   height: row.height,
+  ...(row.uploadedWidth !== null &&
+    row.uploadedHeight !== null && {
+      uploaded: { width: row.uploadedWidth, height: row.uploadedHeight, quarters: quartersOf(row) },
+    }),
   pictureHash: row.pictureHash,
   faces: faceRecords(faces),
 });

@@ -53,6 +53,9 @@ const presentCandidate = ({ person, distance, certainty, closest }: Candidate) =
   closestPhoto: closest ?? null,
 });
 
+/** How many of the people it isn't are listed, the latest first. Nobody says more of a face. */
+const MAX_REJECTED = 10;
+
 const VERDICTS = { ignored: 'ignored', nonface: 'not_a_face' } as const;
 
 /** A face with the people whom it may be. @param landmarks in pixels of the picture, if they are wanted */
@@ -69,7 +72,7 @@ export function presentFace(each: CandidateFace, frame: PhotoFrame, landmarks?: 
     certainty: certaintyOf(each),
     verdict: ignored ? VERDICTS[ignored] : match?.certainty === 'confirmed' ? 'confirmed' : null,
     candidates: candidates.map(presentCandidate),
-    rejected: rejected.map(presentReference),
+    rejected: ignored ? [] : rejected.slice(0, MAX_REJECTED).map(presentReference),
     ...(landmarks && { landmarks: landmarks.map(point) }),
   };
 }

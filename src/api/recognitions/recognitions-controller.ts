@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { getUserId } from '../../auth/guards';
 import { recognitionNotFound } from '../../errors';
 import { sendPhoto } from '../../recognition/result-pictures';
+import type { ResultPlace } from '../../recognition/stored-recognition';
 import { API_PREFIX } from '../../web/responses/api-paths';
 import { clientAbortSignal } from '../../web/responses/client-abort';
 import { apiRoutes } from '../protocol/api-routes';
@@ -17,6 +18,15 @@ import {
   showRecognitionPhoto,
 } from './operations';
 import { frameOf, presentFace, presentRecognition, presentSummary } from './present';
+
+/** How many results are identified together: each may have hundreds of faces. */
+const AT_ONCE = 25;
+
+/** A result in the list, without its faces. */
+interface Listed {
+  place: ResultPlace;
+  summary: ReturnType<typeof presentSummary>;
+}
 
 /** Registers the calls that recognize people in photos, and those on the photos that are kept. */
 export function register(app: Koa, services: ApiNeeds): void {
@@ -42,9 +52,20 @@ export function register(app: Koa, services: ApiNeeds): void {
   });
 
   api.on(listRecognitions, async ({ ctx, gallery, query: { limit, cursor } }) => {
-    const found = await recognizer.list(gallery, limit + 1, cursor ?? 0);
-    const placeOf = ({ id, createdAt }: (typeof found)[number]) => ({ id, createdAt });
-    return listReply(ctx, found, limit, placeOf, (each) => presentSummary(gallery, each));
+    const found: Listed[] = [];
+    for (let some = AT_ONCE; some === AT_ONCE && found.length <= limit; ) {
+      const part = await recognizer.list(gallery, AT_ONCE, found.at(-1)?.place ?? cursor ?? 0);
+      for (const each of part)
+        found.push({ place: { id: each.id, createdAt: each.createdAt }, summary: presentSummary(gallery, each) });
+      some = part.length;
+    }
+    return listReply(
+      ctx,
+      found,
+      limit,
+      ({ place }) => place,
+      ({ summary }) => summary,
+    );
   });
 
   api.on(showRecognition, async ({ gallery, params: { recognition: id }, query: { candidates } }) => {

@@ -51,7 +51,7 @@ export const face = z
     certainty,
     verdict: z.enum(['confirmed', 'ignored', 'not_a_face']).nullable().describe('What was said of it before.'),
     candidates: z.array(candidate).describe('The person comes first, and then the others, the nearest first.'),
-    rejected: z.array(personReference).describe('Whom it was said not to be.'),
+    rejected: z.array(personReference).describe('Whom it was said not to be: the latest ten.'),
     landmarks: z
       .array(z.strictObject({ x: z.number(), y: z.number() }))
       .optional()
