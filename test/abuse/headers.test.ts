@@ -70,6 +70,7 @@ describe('everything that a person can open', () => {
     expect([...types]).to.have.members([
       'text/html',
       'image/jpeg',
+      'application/json',
       'application/zip',
       'text/css',
       'text/javascript',

@@ -4,7 +4,7 @@ import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
 import { onlyOf } from '../support/elements';
 import { peopleOf, photosOf, removeAllPhotos } from '../support/gallery';
-import { everythingKept, withoutVersions } from '../support/kept';
+import { everythingKept, withoutHistory } from '../support/kept';
 import { unescaped } from '../support/pages';
 import { personNames } from '../support/person-names';
 import { BEA, cropFace, photoForm } from '../support/photos';
@@ -27,7 +27,7 @@ describe('any name', () => {
     fc.assert(
       fc.asyncProperty(personNames, async (name) => {
         await removeAllPhotos(grace); // what a failed input has left behind
-        const before = withoutVersions(await everythingKept(app));
+        const before = withoutHistory(await everythingKept(app));
         expect((await grace.post('/images', photoForm([[`${name}.jpg`, bea]], { name }))).status, 'upload').to.equal(
           303,
         );
@@ -48,7 +48,7 @@ describe('any name', () => {
 
         expect((await grace.post(photo.replace('/images/', '/images/actions/delete/'))).status, 'delete').to.equal(303);
         for (const address of [person.url, photo]) expect((await grace.get(address)).status, address).to.equal(404);
-        expect(withoutVersions(await everythingKept(app))).to.deep.equal(before);
+        expect(withoutHistory(await everythingKept(app))).to.deep.equal(before);
       }),
       { numRuns: RUNS },
     )).timeout(180_000);
