@@ -116,6 +116,7 @@ export async function createServices(
       merges,
       drafts,
       recognition.expiry,
+      webhooks.webhooks,
       imports,
       auth.apiKeys,
       idempotency,

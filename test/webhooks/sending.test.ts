@@ -222,4 +222,18 @@ describe('what happens, sent to a webhook', () => {
     await deliveryThat(app, webhook, ({ state, attempts }) => state === 'failed' && attempts === 2);
     expect((await receiver.gets(2)).map(({ headers }) => headers['webhook-id'])).to.deep.equal([handle, handle]);
   });
+
+  it('is sent by hand while it waits and the webhook is paused', async () => {
+    receiver.answerWith(500);
+    const { webhook } = await addWebhook(app, receiver.url);
+    const gallery = await galleryOf(app, 'Ada');
+    await happens(app, someoneAdded());
+    const { handle } = await deliveryThat(app, webhook, ({ attempts }) => attempts === 1);
+    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: true }, new AbortController());
+    await hurry(app);
+    receiver.answerWith(200);
+    await app.services.deliveries.sendAgain(gallery, webhook.handle, handle);
+    await deliveryThat(app, webhook, ({ state }) => state === 'delivered');
+    expect(receiver.received).to.have.length(2);
+  });
 });
