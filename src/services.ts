@@ -142,6 +142,7 @@ export async function createServices(
       ...account,
       ...webhooks,
       newDescriptions: recognition.redescription,
+      switchedOff: webhooks.webhooks,
       engine,
       idempotency,
       images: new Images(catalog),

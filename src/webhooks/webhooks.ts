@@ -4,6 +4,7 @@ import { tooManyWebhooks, webhookTypesMissing } from '../errors';
 import { tell } from '../events/happenings';
 import type { SentType } from '../events/outbox';
 import type { Gallery } from '../gallery/galleries';
+import type { SwitchedOff } from '../gallery/switched-off';
 import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
 import { newSecret } from './sending/signatures';
@@ -32,7 +33,7 @@ export interface WebhookChange extends Partial<NewWebhook> {
 type Aborting = { signal: AbortSignal };
 
 /** The webhooks of galleries: where what happens is sent. */
-export class Webhooks {
+export class Webhooks implements SwitchedOff {
   constructor(
     private readonly catalog: Catalog,
     private readonly targets: Targets,
@@ -41,6 +42,11 @@ export class Webhooks {
   /** Lists a gallery's webhooks, the oldest first. */
   list(gallery: Gallery): Promise<Webhook[]> {
     return webhooksOf(this.catalog, gallery);
+  }
+
+  /** Counts the webhooks of a gallery that the app has switched off. */
+  async countOff(gallery: Gallery): Promise<number> {
+    return (await this.list(gallery)).filter(({ state }) => state === 'off').length;
   }
 
   /** Finds a webhook of a gallery. @throws webhookNotFound */

@@ -143,8 +143,11 @@ describe('what happens, sent to a webhook', () => {
     await hurry(app);
     await deliveryThat(app, webhook, ({ state }) => state === 'failed');
     expect(await stateNow()).to.equal('off');
-    const page = await (await signIn(app.url, 'Ada')).get(`/webhooks/${webhook.handle}`);
-    expect(page.text).to.include('This webhook was switched off');
+    const ada = await signIn(app.url, 'Ada');
+    expect((await ada.get(`/webhooks/${webhook.handle}`)).text).to.include('This webhook was switched off');
+    expect((await ada.get('/')).text).to.include('1 webhook was switched off');
+    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: false }, new AbortController());
+    expect((await ada.get('/')).text).not.to.include('switched off');
   });
 
   it('switches a webhook off whose receiver says that it is gone', async () => {
