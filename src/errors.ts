@@ -329,6 +329,15 @@ export const deliveryNotFound = () =>
   fault(404, 'delivery_not_found', 'This delivery doesn’t exist, or is too old to be listed.');
 export const tooManyWebhooks = (limit: number) =>
   fault(409, 'too_many_webhooks', `You have ${limit} webhooks already. Please delete one first.`);
+export const tooManySentByHand = (limit: number) =>
+  fault(
+    429,
+    'too_many_sent_by_hand',
+    `At most ${limit} deliveries can wait that you send yourself. Please wait for one.`,
+    {
+      headers: retryLater,
+    },
+  );
 export const webhookAddressInvalid = () =>
   fault(422, 'webhook_address_invalid', 'Please enter an address such as https://example.org/hook.', { field: 'url' });
 export const webhookAddressTooLong = (limit: number) =>

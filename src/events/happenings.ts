@@ -9,6 +9,7 @@ import { forgetAnswers } from './kept-answers';
 import { writeToOutbox } from './outbox';
 import { eventsOf } from './own-events';
 import { addAlias, removeAliases } from './person-aliases';
+import { noteWritten } from './written';
 
 export type { Happening, SeenPerson } from './happening';
 
@@ -30,6 +31,7 @@ async function count(trx: Transaction<Tables>, galleryId: number, events: readon
   const { totals } = await spaceOf(trx, galleryId);
   const counted = totals < MAX_VALUES ? events : events.map((each) => ({ ...each, groupBy: [] }));
   await insertEvents(trx, galleryId, counted);
+  noteWritten(galleryId);
 }
 
 /** Has what was counted of a person follow them through merges, and go with them. */
