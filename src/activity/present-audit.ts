@@ -59,6 +59,10 @@ const seenIn = ({ details }: AuditEntry): string[] =>
 export const handlesIn = (entry: AuditEntry): string[] =>
   [...seenIn(entry), ...(personOf(entry) ?? '').split(' ')].filter(Boolean);
 
+/** How many more people were seen than an entry names. */
+const othersIn = (entry: AuditEntry): number =>
+  Math.max(0, Number(entry.details['peopleInAll'] ?? 0) - seenIn(entry).length);
+
 /** What the page shows of an entry. People have the names of today; those who are gone have none. */
 export function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, string>) {
   const { type, createdAt, userId, userName, key, address, details } = entry;
@@ -67,6 +71,7 @@ export function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, strin
     at: new Date(createdAt).toISOString(),
     done: isType(type) ? DONE[type] : type,
     people: handlesIn(entry).map(shown),
+    others: othersIn(entry),
     label: typeof details['label'] === 'string' ? details['label'] : null,
     who: userName ?? (userId === null ? 'The app' : 'Somebody'),
     key: key?.name ?? null,

@@ -26,8 +26,11 @@ export interface WebhookTable {
   /** The secret before, which signs as well for a day. */
   previousSecret: string | null;
   previousUntil: number | null;
-  /** `off`: the app has switched it off, as nothing got through for days or the receiver said that it is gone. */
-  state: 'on' | 'paused' | 'off';
+  /**
+   * `off`: the app has switched it off, as nothing got through for days or the receiver said that it is gone. `deleted`: it is nobody's any
+   * more, and goes once its deliveries have gone little by little.
+   */
+  state: 'on' | 'paused' | 'off' | 'deleted';
   /** Goes up when the address changes or sending begins anew: the result of a delivery that began before says nothing of it. */
   version: number;
   /** When the first delivery failed since the last one that got through. */

@@ -22,7 +22,7 @@ export interface EventBounds {
   megabytes: number;
 }
 
-/** Deletes some of a gallery's events, the oldest first. @param before only those that are older @returns how many it deleted */
+/** Deletes some of a gallery's events, the oldest first. @param before only those that are older @returns how many bytes that freed */
 export async function deleteOldest(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -36,14 +36,18 @@ export async function deleteOldest(
     .where('createdAt', '<', before)
     .returning(LENGTH)
     .execute();
-  await takeOff(trx, galleryId, gone);
-  return gone.length;
+  return takeOff(trx, galleryId, gone);
 }
 
-/** Takes deleted events off the figures. */
-export async function takeOff(trx: Transaction<Tables>, galleryId: number, gone: ReadonlyArray<{ length: number }>) {
+/** Takes deleted events off the figures. @returns how many bytes they took up */
+export async function takeOff(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  gone: ReadonlyArray<{ length: number }>,
+): Promise<number> {
   const bytes = gone.reduce((sum, { length }) => sum + bytesOf(length), 0);
   if (gone.length > 0) await addSpace(trx, galleryId, { events: -gone.length, bytes: -bytes });
+  return bytes;
 }
 
 /** Deletes some counters of hours, or of days where there are no hours, the oldest first. @returns how many it deleted */
@@ -82,16 +86,47 @@ const isOver = ({ bytes, counters }: Space, { megabytes }: EventBounds) => ({
   counters: counters > MAX_COUNTERS,
 });
 
-/** Makes room for what was just added: as the oldest ones go a few at a time, nobody waits for it. */
+/** Deletes until as much is gone as was added, or nothing is left to delete. */
+async function deleteAsMuch(added: number, step: () => Promise<number>): Promise<void> {
+  for (let left = added; left > 0; ) {
+    const gone = await step();
+    if (gone === 0) return;
+    left -= gone;
+  }
+}
+
+/**
+ * Makes room for what was just added: at least as much goes, so that the bounds hold however fast more comes.
+ * @param before what the gallery's events took up before it
+ * @param after what they take up with it
+ */
 export async function makeRoom(
   trx: Transaction<Tables>,
   galleryId: number,
-  space: Space,
+  [before, after]: readonly [before: Space, after: Space],
   bounds: EventBounds,
 ): Promise<void> {
-  const over = isOver(space, bounds);
-  if (over.events) await deleteOldest(trx, galleryId);
-  if (over.counters) await deleteOldestCounters(trx, galleryId);
+  const over = isOver(after, bounds);
+  if (over.events) await deleteAsMuch(after.bytes - before.bytes, () => deleteOldest(trx, galleryId));
+  if (over.counters) await deleteAsMuch(after.counters - before.counters, () => deleteOldestCounters(trx, galleryId));
+}
+
+type Step = (trx: Transaction<Tables>) => Promise<number>;
+
+/** Deletes in steps, until one finds nothing more. Others have their turn in between. */
+async function deleteAll(catalog: Catalog, ...steps: readonly Step[]): Promise<void> {
+  const turns = new Turns();
+  for (const step of steps) while ((await catalog.transaction().execute(step)) > 0) await turns.next();
+}
+
+/** Deletes what is beyond a gallery's bounds, the oldest first. */
+export async function boundEvents(catalog: Catalog, galleryId: number, bounds: EventBounds): Promise<void> {
+  const over = async (trx: Transaction<Tables>) => isOver(await spaceOf(trx, galleryId), bounds);
+  await deleteAll(
+    catalog,
+    async (trx) => ((await over(trx)).events ? deleteOldest(trx, galleryId) : 0),
+    async (trx) => ((await over(trx)).counters ? deleteOldestCounters(trx, galleryId) : 0),
+  );
 }
 
 /**
@@ -104,14 +139,10 @@ export async function trimEvents(
   before: number,
   bounds: EventBounds,
 ): Promise<void> {
-  const turns = new Turns();
-  const goOn = async (step: (trx: Transaction<Tables>) => Promise<number>) => {
-    while ((await catalog.transaction().execute(step)) > 0) await turns.next();
-  };
-  await goOn((trx) => deleteOldest(trx, galleryId, ROWS_AT_ONCE, before));
-  await goOn((trx) => deleteOldestCounters(trx, galleryId, before, ['hour']));
-  await goOn(async (trx) => (isOver(await spaceOf(trx, galleryId), bounds).events ? deleteOldest(trx, galleryId) : 0));
-  await goOn(async (trx) =>
-    isOver(await spaceOf(trx, galleryId), bounds).counters ? deleteOldestCounters(trx, galleryId) : 0,
+  await deleteAll(
+    catalog,
+    (trx) => deleteOldest(trx, galleryId, ROWS_AT_ONCE, before),
+    (trx) => deleteOldestCounters(trx, galleryId, before, ['hour']),
   );
+  await boundEvents(catalog, galleryId, bounds);
 }

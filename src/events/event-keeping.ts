@@ -1,9 +1,15 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
-import { DAY_MS } from '../units';
+import { DAY_MS, MINUTE_MS } from '../units';
 import type { AuditBook } from './audit-book';
-import { type EventBounds, trimEvents } from './event-bounds';
+import { boundEvents, type EventBounds, trimEvents } from './event-bounds';
+import { onWritten } from './written';
+
+/** For how long what the app itself writes may be beyond the bounds: no more comes in that time than an upload or a recognition takes. */
+const BOUND_MS = MINUTE_MS;
+
+const FAILURE = 'failed to remove old events';
 
 /** For how long events and the audit are kept, in days. */
 export interface Keeping extends EventBounds {
@@ -11,17 +17,40 @@ export interface Keeping extends EventBounds {
   auditDays: number;
 }
 
-/** Removes old events and audit entries every hour, and those beyond the bounds. */
+/** Removes old events and audit entries every hour, and those beyond the bounds soon after others were written. */
 export class EventKeeping {
   private readonly stop: () => void;
+  private readonly stopListening: () => void;
+  /** The galleries in which something was written since the bounds were looked after. */
+  private readonly written = new Set<number>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly catalog: Catalog,
     private readonly audit: AuditBook,
     private readonly keeping: Keeping,
-    log: Logger,
+    private readonly log: Logger,
   ) {
-    this.stop = everyHour((past) => this.tidy(past), log, 'failed to remove old events');
+    this.stop = everyHour((past) => this.tidy(past), log, FAILURE);
+    this.stopListening = onWritten((galleryId) => {
+      this.written.add(galleryId);
+      this.timer ??= setTimeout(() => void this.boundSoon(), BOUND_MS).unref();
+    });
+  }
+
+  private async boundSoon(): Promise<void> {
+    this.timer = undefined;
+    await this.bound().catch((err) => this.log.error({ err }, FAILURE));
+  }
+
+  /** Removes what is too much where something was written since the last time. */
+  async bound(): Promise<void> {
+    const galleries = [...this.written];
+    this.written.clear();
+    for (const id of galleries) {
+      await boundEvents(this.catalog, id, this.keeping);
+      await this.audit.trim(id);
+    }
   }
 
   /** Removes what is too old or too much. @param past a time that has surely passed, in milliseconds since 1970 */
@@ -34,8 +63,10 @@ export class EventKeeping {
     }
   }
 
-  /** Stops the hourly removal. */
+  /** Stops the removal. */
   async close(): Promise<void> {
     this.stop();
+    this.stopListening();
+    clearTimeout(this.timer);
   }
 }

@@ -3,13 +3,30 @@ import { accountDeleted, tooManyValues } from '../errors';
 import { type EventBounds, MAX_VALUES, makeRoom } from './event-bounds';
 import { insertEvents, isOfNewValue, type NewEvent, spaceOf } from './event-rows';
 
-/** How many requests’ events are committed together. */
-const MAX_TOGETHER = 200;
+/** How many events are committed together, and how much text they may have (in UTF-16 code units): the event loop is held as long as that takes. */
+const TOGETHER = { events: 500, text: 1_000_000 };
 
 interface Waiting {
   events: readonly NewEvent[];
+  /** How much text they have. */
+  text: number;
   resolve: () => void;
   reject: (reason: unknown) => void;
+}
+
+const textOf = (events: readonly NewEvent[]): number =>
+  events.reduce((sum, { attributes }) => Object.values(attributes).reduce((all, { length }) => all + length, sum), 0);
+
+/** How many of the requests that wait are committed together: as many as the bounds allow, and at least one. */
+function countTogether(waiting: readonly Waiting[]): number {
+  let { events, text } = TOGETHER;
+  const isBeyond = (each: Waiting) => {
+    events -= each.events.length;
+    text -= each.text;
+    return events < 0 || text < 0;
+  };
+  const beyond = waiting.findIndex(isBeyond);
+  return beyond < 0 ? waiting.length : Math.max(1, beyond);
 }
 
 /**
@@ -33,8 +50,9 @@ export class EventWriter {
   add(galleryId: number, events: readonly NewEvent[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const others = this.waiting.get(galleryId);
-      if (others) others.push({ events, resolve, reject });
-      else this.waiting.set(galleryId, [{ events, resolve, reject }]);
+      const request = { events, text: textOf(events), resolve, reject };
+      if (others) others.push(request);
+      else this.waiting.set(galleryId, [request]);
       if (!this.isWriting) void this.writeAll();
     });
   }
@@ -51,6 +69,8 @@ export class EventWriter {
       } catch (error) {
         for (const { reject } of some) reject(error);
       }
+      // Others have their turn between two commits: a commit holds the event loop.
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
     this.isWriting = false;
   }
@@ -61,8 +81,9 @@ export class EventWriter {
     if (!next) return undefined;
     const [galleryId, all] = next;
     this.waiting.delete(galleryId);
-    if (all.length > MAX_TOGETHER) this.waiting.set(galleryId, all.slice(MAX_TOGETHER));
-    return [galleryId, all.slice(0, MAX_TOGETHER)];
+    const some = all.splice(0, countTogether(all));
+    if (all.length > 0) this.waiting.set(galleryId, all);
+    return [galleryId, some];
   }
 
   /** @returns those that were refused, and told so */
@@ -75,13 +96,14 @@ export class EventWriter {
         .where('id', '=', galleryId)
         .where('deletedAt', 'is', null);
       await standing.executeTakeFirstOrThrow(accountDeleted);
-      const { totals } = await spaceOf(trx, galleryId);
-      if (totals >= MAX_VALUES) {
+      const before = await spaceOf(trx, galleryId);
+      if (before.totals >= MAX_VALUES) {
         for (const each of all)
           for (const event of each.events) if (await isOfNewValue(trx, galleryId, event)) refused.add(each);
       }
       const taken = all.filter((each) => !refused.has(each)).flatMap(({ events }) => events);
-      if (taken.length > 0) await makeRoom(trx, galleryId, await insertEvents(trx, galleryId, taken), this.bounds);
+      if (taken.length > 0)
+        await makeRoom(trx, galleryId, [before, await insertEvents(trx, galleryId, taken)], this.bounds);
       for (const { reject } of refused) reject(tooManyValues(MAX_VALUES));
       return refused;
     });

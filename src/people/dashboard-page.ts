@@ -13,7 +13,8 @@ export function dashboardPage({
   people,
   drafts,
   newDescriptions,
-}: Pick<PeopleNeeds, 'people' | 'drafts' | 'newDescriptions'>): ShowDashboard {
+  switchedOff,
+}: Pick<PeopleNeeds, 'people' | 'drafts' | 'newDescriptions' | 'switchedOff'>): ShowDashboard {
   return async function showDashboard(ctx, result) {
     const gallery = galleryOf(ctx);
     const query = queryOf(ctx, peopleQuery);
@@ -26,6 +27,7 @@ export function dashboardPage({
       ...list,
       waiting,
       anew: newDescriptions.wouldChange(gallery),
+      switchedOff: result ? 0 : await switchedOff.countOff(gallery),
       knownNames,
       addTo: query.addTo,
     });

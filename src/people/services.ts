@@ -2,6 +2,7 @@ import type { Config } from '../config';
 import type { EnrolmentServices } from '../enrolment/services';
 import type { NewDescriptions } from '../gallery/new-descriptions';
 import type { GalleryServices } from '../gallery/services';
+import type { SwitchedOff } from '../gallery/switched-off';
 import type { WebServices } from '../web/services';
 import type { Merges } from './merges';
 import type { People } from './people';
@@ -22,4 +23,5 @@ export interface PeopleNeeds
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
   newDescriptions: NewDescriptions;
+  switchedOff: SwitchedOff;
 }

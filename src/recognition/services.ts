@@ -32,7 +32,7 @@ export interface RecognitionServices {
 export interface RecognitionNeeds
   extends RecognitionServices,
     Pick<PeopleServices, 'people'>,
-    Pick<PeopleNeeds, 'newDescriptions'>,
+    Pick<PeopleNeeds, 'newDescriptions' | 'switchedOff'>,
     Pick<EnrolmentServices, 'drafts'>,
     GalleryServices,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {

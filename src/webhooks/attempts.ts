@@ -43,6 +43,7 @@ export class Attempts {
       .where('webhookDeliveries.id', '=', deliveryId)
       .where('webhookDeliveries.state', '=', 'waiting')
       .where('galleries.deletedAt', 'is', null)
+      .where('webhooks.state', '<>', 'deleted')
       .executeTakeFirst();
   }
 

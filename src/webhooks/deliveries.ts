@@ -1,10 +1,12 @@
+import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
 import { everyHour } from '../concurrency/schedule';
-import { deliveryNotFound } from '../errors';
+import { deliveryNotFound, tooManySentByHand } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import { DAY_MS } from '../units';
-import { type Attempt, addDelivery, type Delivery, removeDeliveries, trimDeliveries } from './delivery-rows';
+import { type Attempt, addDelivery, type Delivery, removeDeliveries, trimDeliveries, waitingOf } from './delivery-rows';
 import type { Sender } from './sender';
 import { findWebhook, type Webhook } from './webhook-rows';
 import type { Webhooks } from './webhooks';
@@ -13,6 +15,14 @@ import type { Webhooks } from './webhooks';
 const KEPT_MS = 7 * DAY_MS;
 /** The type of the message that shows whether a webhook works. */
 const TEST_TYPE = 'webhook.test';
+
+/** How many deliveries that were asked for may wait for one webhook. */
+const MAX_ASKED = 10;
+
+/** @throws tooManySentByHand when no more may be asked for */
+async function ensurePlace(trx: Transaction<Tables>, webhookId: number): Promise<void> {
+  if ((await waitingOf(trx, webhookId, 1)) >= MAX_ASKED) throw tooManySentByHand(MAX_ASKED);
+}
 
 /** A delivery with its attempts, the latest first. */
 export interface DeliveryInFull extends Delivery {
@@ -64,10 +74,15 @@ export class Deliveries {
     return { ...delivery, tries };
   }
 
-  /** Sends a test to a webhook, even while it is paused. @returns the delivery, which is being sent @throws webhookNotFound */
+  /**
+   * Sends a test to a webhook, even while it is paused.
+   * @returns the delivery, which is being sent
+   * @throws webhookNotFound, tooManySentByHand
+   */
   async test(gallery: Gallery, handle: string): Promise<Delivery> {
     const delivery = await this.catalog.transaction().execute(async (trx) => {
       const { id: webhookId } = await findWebhook(trx, gallery, handle);
+      await ensurePlace(trx, webhookId);
       const data = JSON.stringify({ webhook: handle });
       const added = await addDelivery(trx, { webhookId, type: TEST_TYPE, data, happenedAt: Date.now(), isAsked: 1 });
       await trimDeliveries(trx, webhookId);
@@ -78,22 +93,28 @@ export class Deliveries {
   }
 
   /**
-   * Sends a delivery again, even while the webhook is paused: at once, and once if it had ended. Receivers know it by the same id.
-   * @throws webhookNotFound, deliveryNotFound
+   * Sends a delivery again, at once: once if it had ended, or if the webhook isn't on. Receivers know it by the same id.
+   * @throws webhookNotFound, deliveryNotFound, tooManySentByHand
    */
   async sendAgain(gallery: Gallery, webhook: string, handle: string): Promise<Delivery> {
-    const { id } = await this.webhooks.find(gallery, webhook);
-    const delivery = await this.catalog
-      .updateTable('webhookDeliveries')
-      .set((each) => ({
-        isAsked: each.case().when('state', '=', 'waiting').then(each.ref('isAsked')).else(1).end(),
-        state: 'waiting',
-        nextAt: Date.now(),
-      }))
-      .where('webhookId', '=', id)
-      .where('handle', '=', handle)
-      .returningAll()
-      .executeTakeFirstOrThrow(deliveryNotFound);
+    const delivery = await this.catalog.transaction().execute(async (trx) => {
+      const { id: webhookId, state } = await findWebhook(trx, gallery, webhook);
+      const own = await trx
+        .selectFrom('webhookDeliveries')
+        .select(['id', 'state', 'isAsked'])
+        .where('webhookId', '=', webhookId)
+        .where('handle', '=', handle)
+        .executeTakeFirstOrThrow(deliveryNotFound);
+      const isWaiting = own.state === 'waiting';
+      const isAsked = isWaiting && state === 'on' ? own.isAsked : 1;
+      if (isAsked === 1 && !(isWaiting && own.isAsked === 1)) await ensurePlace(trx, webhookId);
+      return trx
+        .updateTable('webhookDeliveries')
+        .set({ isAsked, state: 'waiting', nextAt: Date.now() })
+        .where('id', '=', own.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+    });
     this.sender.wake();
     return delivery;
   }
@@ -105,7 +126,8 @@ export class Deliveries {
 
   private async removeOld(past: number): Promise<void> {
     await removeDeliveries(this.catalog, (query) => query.where('createdAt', '<', past - KEPT_MS));
-    await this.webhooks.tidy(past);
+    await this.webhooks.forgetSecrets(past);
+    await this.webhooks.tidy();
   }
 
   async close(): Promise<void> {

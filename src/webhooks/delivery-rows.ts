@@ -4,8 +4,8 @@ import type { WebhookAttemptTable, WebhookDeliveryTable } from '../catalog/webho
 import { Turns } from '../concurrency/turns';
 import { randomId } from '../storage/names';
 
-/** How many deliveries are deleted by one statement. */
-const DELETED_AT_ONCE = 500;
+/** How many deliveries are deleted by one statement, each with up to twenty attempts. */
+const DELETED_AT_ONCE = 100;
 /** Ended deliveries of a webhook that are listed. */
 const LISTED = 500;
 
@@ -49,13 +49,14 @@ export async function removeDeliveries(catalog: Kysely<Tables>, which: (query: C
   }
 }
 
-/** Counts what waits for a webhook. */
-export async function waitingOf(trx: Kysely<Tables>, webhookId: number): Promise<number> {
+/** Counts what waits for a webhook. @param isAsked 1 for what somebody asked for, 0 for what happened */
+export async function waitingOf(trx: Kysely<Tables>, webhookId: number, isAsked: 0 | 1): Promise<number> {
   const { count } = await trx
     .selectFrom('webhookDeliveries')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('webhookId', '=', webhookId)
     .where('state', '=', 'waiting')
+    .where('isAsked', '=', isAsked)
     .executeTakeFirstOrThrow();
   return count;
 }

@@ -36,6 +36,7 @@ async function firstWaiting(catalog: Catalog, running: Running, when: '<=' | '>'
       ),
     )
     .where('galleries.deletedAt', 'is', null)
+    .where('webhooks.state', '<>', 'deleted')
     .select(['webhookDeliveries.id as deliveryId', 'webhookId', 'webhooks.galleryId', 'nextAt'])
     .$narrowType<{ nextAt: number }>()
     .execute();

@@ -28,7 +28,7 @@ export async function fanOut(catalog: Catalog): Promise<boolean> {
     const rows = await takeFromOutbox(trx, TAKEN_AT_ONCE);
     for (const { id: webhookId, galleryId, types } of await wantedBy(trx, rows)) {
       const wanted = rows.filter((row) => row.galleryId === galleryId && types.split(' ').includes(row.type));
-      let waiting = await waitingOf(trx, webhookId);
+      let waiting = await waitingOf(trx, webhookId, 0);
       for (const { type, data, createdAt: happenedAt } of wanted) {
         const isDropped = waiting >= MAX_WAITING;
         await addDelivery(trx, { webhookId, type, data, happenedAt, isAsked: 0, isDropped });

@@ -5,7 +5,7 @@ import { tell } from '../events/happenings';
 import { DAY_MS } from '../units';
 import type { Attempt, Delivery } from './delivery-rows';
 import { pauseAfter } from './sending/retries';
-import { updateWebhook, type Webhook, webhookOf } from './webhook-rows';
+import { presentWebhooks, updateWebhook, type Webhook, webhookOf } from './webhook-rows';
 
 /** For how long nothing gets through before a webhook is switched off. */
 const OFF_AFTER_MS = 3 * DAY_MS;
@@ -42,9 +42,7 @@ function after(delivery: Delivery, { failure, retryAfterMs }: AttemptResult) {
  */
 export async function recordAttempt(catalog: Catalog, sent: Sent, result: AttemptResult): Promise<boolean> {
   return catalog.transaction().execute(async (trx) => {
-    const webhook = await trx
-      .selectFrom('webhooks')
-      .selectAll()
+    const webhook = await presentWebhooks(trx)
       .where('id', '=', sent.webhookId)
       .where('version', '=', sent.version)
       .executeTakeFirst();

@@ -23,27 +23,36 @@ export interface Webhook {
 }
 
 type Row = Selectable<WebhookTable>;
+type State = Webhook['state'];
 
 /** What a webhook may be told of, of a list of types with spaces between them. */
 const typesOf = (types: string): SentType[] => SENT_TYPES.filter((each) => types.split(' ').includes(each));
 
 /** A row without what only the sender needs. */
-export const webhookOf = ({ secret: _, previousSecret: __, version: ___, types, ...row }: Row): Webhook => ({
+export const webhookOf = ({
+  secret: _,
+  previousSecret: __,
+  version: ___,
+  types,
+  ...row
+}: Row & { state: State }): Webhook => ({
   ...row,
   types: typesOf(types),
 });
 
+/** The webhooks that aren't being deleted. */
+export const presentWebhooks = (catalog: Kysely<Tables>) =>
+  catalog.selectFrom('webhooks').selectAll().where('state', '<>', 'deleted').$narrowType<{ state: State }>();
+
 /** Lists a gallery's webhooks, the oldest first. */
 export async function webhooksOf(catalog: Kysely<Tables>, { id }: Pick<Gallery, 'id'>): Promise<Webhook[]> {
-  const rows = await catalog.selectFrom('webhooks').selectAll().where('galleryId', '=', id).orderBy('id').execute();
+  const rows = await presentWebhooks(catalog).where('galleryId', '=', id).orderBy('id').execute();
   return rows.map(webhookOf);
 }
 
 /** Finds a webhook of a gallery. @throws webhookNotFound */
 export async function findWebhook(catalog: Kysely<Tables>, { id }: Gallery, handle: string): Promise<Webhook> {
-  const row = await catalog
-    .selectFrom('webhooks')
-    .selectAll()
+  const row = await presentWebhooks(catalog)
     .where('galleryId', '=', id)
     .where('handle', '=', handle)
     .executeTakeFirstOrThrow(webhookNotFound);
@@ -54,13 +63,15 @@ export async function findWebhook(catalog: Kysely<Tables>, { id }: Gallery, hand
 export async function updateWebhook(
   trx: Transaction<Tables>,
   { id }: Pick<Webhook, 'id'>,
-  changed: Partial<Omit<Row, 'id' | 'handle' | 'galleryId' | 'createdAt'>>,
+  changed: Partial<Omit<Row, 'id' | 'handle' | 'galleryId' | 'createdAt' | 'state'> & { state: State }>,
 ): Promise<Webhook> {
   const row = await trx
     .updateTable('webhooks')
     .set(changed)
     .where('id', '=', id)
+    .where('state', '<>', 'deleted')
     .returningAll()
+    .$narrowType<{ state: State }>()
     .executeTakeFirstOrThrow(webhookNotFound);
   return webhookOf(row);
 }

@@ -4,11 +4,12 @@ import { tooManyWebhooks, webhookTypesMissing } from '../errors';
 import { tell } from '../events/happenings';
 import type { SentType } from '../events/outbox';
 import type { Gallery } from '../gallery/galleries';
+import type { SwitchedOff } from '../gallery/switched-off';
 import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
-import { removeDeliveries } from './delivery-rows';
 import { newSecret } from './sending/signatures';
 import type { Targets } from './sending/targets';
+import { markWebhook, removeWebhooks } from './webhook-removal';
 import { findWebhook, updateWebhook, type Webhook, webhookOf, webhooksOf } from './webhook-rows';
 
 /** Webhooks of one gallery. */
@@ -32,7 +33,7 @@ export interface WebhookChange extends Partial<NewWebhook> {
 type Aborting = { signal: AbortSignal };
 
 /** The webhooks of galleries: where what happens is sent. */
-export class Webhooks {
+export class Webhooks implements SwitchedOff {
   constructor(
     private readonly catalog: Catalog,
     private readonly targets: Targets,
@@ -41,6 +42,11 @@ export class Webhooks {
   /** Lists a gallery's webhooks, the oldest first. */
   list(gallery: Gallery): Promise<Webhook[]> {
     return webhooksOf(this.catalog, gallery);
+  }
+
+  /** Counts the webhooks of a gallery that the app has switched off. */
+  async countOff(gallery: Gallery): Promise<number> {
+    return (await this.list(gallery)).filter(({ state }) => state === 'off').length;
   }
 
   /** Finds a webhook of a gallery. @throws webhookNotFound */
@@ -70,6 +76,7 @@ export class Webhooks {
           createdAt: Date.now(),
         })
         .returningAll()
+        .$narrowType<{ state: 'on' }>()
         .executeTakeFirstOrThrow();
       if ((await webhooksOf(trx, gallery)).length > MAX_WEBHOOKS) throw tooManyWebhooks(MAX_WEBHOOKS);
       await tell(trx, gallery.id, { type: 'webhook.made', webhook: row.handle });
@@ -132,26 +139,34 @@ export class Webhooks {
     });
   }
 
-  /** Deletes a webhook with all of its deliveries. @returns what it was @throws webhookNotFound */
+  /**
+   * Deletes a webhook with all of its deliveries. From the first step on it doesn't exist for anybody; then everything goes little by little.
+   * @returns what it was
+   * @throws webhookNotFound
+   */
   async remove(gallery: Gallery, handle: string): Promise<Webhook> {
-    return this.catalog.transaction().execute(async (trx) => {
-      const webhook = await findWebhook(trx, gallery, handle);
-      await trx.deleteFrom('webhooks').where('id', '=', webhook.id).execute();
+    const webhook = await this.catalog.transaction().execute(async (trx) => {
+      const found = await findWebhook(trx, gallery, handle);
+      await markWebhook(trx, found);
       await tell(trx, gallery.id, { type: 'webhook.deleted', webhook: handle });
-      return webhook;
+      return found;
     });
+    await removeWebhooks(this.catalog, (query) => query.where('id', '=', webhook.id));
+    return webhook;
   }
 
   /** Deletes all webhooks of a gallery whose account was deleted, little by little. */
   async removeAll(gallery: Pick<Gallery, 'id'>): Promise<void> {
-    for (const webhook of await webhooksOf(this.catalog, gallery)) {
-      await removeDeliveries(this.catalog, (query) => query.where('webhookId', '=', webhook.id));
-      await this.catalog.deleteFrom('webhooks').where('id', '=', webhook.id).execute();
-    }
+    await removeWebhooks(this.catalog, (query) => query.where('galleryId', '=', gallery.id));
+  }
+
+  /** To be called at the start, and now and then: goes on with deletions that were interrupted. */
+  async tidy(): Promise<void> {
+    await removeWebhooks(this.catalog, (query) => query.where('state', '=', 'deleted'));
   }
 
   /** To be called now and then: forgets secrets whose day is over. @param past a timestamp that has surely passed */
-  async tidy(past: number): Promise<void> {
+  async forgetSecrets(past: number): Promise<void> {
     await this.catalog
       .updateTable('webhooks')
       .set({ previousSecret: null, previousUntil: null })

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import type { AuditEntry } from '../../src/events/audit-book';
+import pino from 'pino';
+import { type AuditEntry, MAX_ENTRIES } from '../../src/events/audit-book';
 import { trimEvents } from '../../src/events/event-bounds';
+import { EventKeeping } from '../../src/events/event-keeping';
 import { insertEvents, spaceOf } from '../../src/events/event-rows';
+import { EventWriter } from '../../src/events/event-writer';
 import { tell } from '../../src/events/happenings';
 import type { Gallery } from '../../src/gallery/galleries';
 import { DAY_MS } from '../../src/units';
@@ -135,5 +138,49 @@ describe('what happens in a gallery', () => {
       .where('galleryId', '=', gallery.id)
       .executeTakeFirstOrThrow();
     expect(Number(count)).to.equal(events);
+  });
+
+  it('abuse 187: however many events come at once, few are written together, and they stay within the bound', async () => {
+    const { catalog } = app.services;
+    const writer = new EventWriter(catalog, { megabytes: 1 });
+    const event = { collection: 'pageviews', groupBy: [], attributes: { agent: 'x'.repeat(300) } };
+    const tiny = { ...event, attributes: {} };
+    await catalog.transaction().execute((trx) => insertEvents(trx, gallery.id, Array(9000).fill(tiny)));
+    const before = await spaceOf(catalog, gallery.id);
+    const small = Array(100).fill(tiny);
+    const [first, ...others] = Array.from({ length: 6 }, (_, i) =>
+      writer.add(gallery.id, i < 2 ? small : Array(500).fill(event)),
+    );
+    await first;
+    expect((await spaceOf(catalog, gallery.id)).events).to.be.at.most(before.events + 500);
+    await Promise.all(others);
+    const after = await spaceOf(catalog, gallery.id);
+    expect(after.bytes).to.be.within(500_000, 1_000_000);
+  });
+
+  it('abuse 187: an entry of a photo with very many people names some of them, and entries beyond the bound go soon', async () => {
+    const { catalog, audit } = app.services;
+    const log = pino({ level: 'silent' });
+    const keeping = new EventKeeping(catalog, audit, { eventDays: 90, auditDays: 90, megabytes: 0.01 }, log);
+    const seen = Array.from({ length: 300 }, (_, i) => ({ person: `p${i}`, name: '', distance: 1 - i / 300 }));
+    const people = seen.map((each) => ({ ...each, certainty: 'sure' as const }));
+    await catalog.transaction().execute(async (trx) => {
+      await sql`insert into "auditEntries" ("galleryId", "createdAt", type, details)
+        with recursive number(n) as (select 1 union all select n + 1 from number where n < ${MAX_ENTRIES})
+        select ${gallery.id}, ${Date.now()}, 'export', '{}' from number`.execute(trx);
+      await tell(trx, gallery.id, { type: 'recognition.completed', recognitionId: null, faces: 300, people });
+    });
+    const [entry] = await entries();
+    expect(entry?.details).to.deep.include({ faces: 300, peopleInAll: 300 });
+    expect(entry?.details['people']).to.have.length(20).and.to.deep.include({ person: 'p299', certainty: 'sure' });
+    await keeping.bound();
+    await keeping.close();
+    const { left } = await catalog
+      .selectFrom('auditEntries')
+      .select(({ fn }) => fn.countAll<number>().as('left'))
+      .where('galleryId', '=', gallery.id)
+      .executeTakeFirstOrThrow();
+    expect(Number(left)).to.equal(MAX_ENTRIES);
+    expect((await spaceOf(catalog, gallery.id)).bytes).to.be.at.most(10_000);
   });
 });

@@ -9,7 +9,9 @@ import { type ApiClient, apiClient, expectProblem } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { Receiver } from '../support/receiver';
+import { rejection } from '../support/rejection';
 import { addWebhook, deliveryThat, happens, hurry, someoneAdded } from '../support/webhooks';
+import { work } from '../support/work';
 
 const never = new AbortController().signal;
 
@@ -105,6 +107,41 @@ describe('the addresses of webhooks', () => {
       expect(await faultOf(address, lan, allowed), `${address} ${allowed}`).to.equal(id);
     const both = leadingTo('192.168.1.5', '93.184.215.14');
     expect(await faultOf('http://hub.local', both, ['192.168.1.5'])).to.equal('webhook_address_insecure');
+  });
+
+  const later = (): LookupAddress[] => [{ address: '93.184.215.14', family: 4 }];
+
+  it('abuse 192: are looked up in time, however long the look-ups of others take', async () => {
+    const slow = work();
+    const lookup = (host: string) => (host === 'slow.example' ? slow.run().then(later) : PUBLIC());
+    const targets = new Targets(lookup, [], 50);
+    const hanging = [1, 2].map((owner) => rejection(targets.resolve('https://slow.example', owner, never)));
+    const waiting = targets.resolve('https://example.org', 3, never);
+    for (const each of hanging) expect(isFault(await each, 'webhook_host_unknown')).to.equal(true);
+    slow.end();
+    expect((await waiting).addresses).to.have.length(2);
+  });
+
+  it('abuse 192: are looked up one at a time for each owner, and not at all when nobody waits for it any more', async () => {
+    const slow = work();
+    const asked: string[] = [];
+    const lookup = (host: string) => {
+      asked.push(host);
+      return host.startsWith('slow') ? slow.run().then(later) : PUBLIC();
+    };
+    const targets = new Targets(lookup, []);
+    const leaver = new AbortController();
+    const resolve = (host: string, owner: number, signal = never) => targets.resolve(`https://${host}`, owner, signal);
+    const first = resolve('slow1.example', 1);
+    const left = rejection(resolve('slow2.example', 1, leaver.signal));
+    const last = resolve('slow3.example', 1);
+    await resolve('example.org', 2);
+    expect(asked).to.deep.equal(['slow1.example', 'example.org']);
+    leaver.abort(new Error('gone'));
+    expect((await left).message).to.equal('gone');
+    slow.end();
+    await Promise.all([first, last]);
+    expect(asked).to.deep.equal(['slow1.example', 'example.org', 'slow3.example']);
   });
 });
 

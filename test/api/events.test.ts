@@ -67,7 +67,16 @@ describe('the API of events', () => {
     expectProblem(await client.get(`/events/pageviews/count?${ends}`), 422, 'field_invalid', 'from');
     const long = 'by=hour&from=2020-01-01T00:00:00Z';
     expectProblem(await client.get(`/events/pageviews/count?${long}`), 422, 'field_invalid', 'from');
+    for (const time of ['0000-01-02T00:00:00Z', '1969-12-31T23:59:59Z'])
+      for (const field of ['from', 'to'])
+        expectProblem(await client.get(`/events/pageviews/count?by=day&${field}=${time}`), 422, 'field_invalid', field);
+    expectProblem(await post({ page: 'x'.repeat(200_000) }), 413, 'body_too_large');
     expect(await countOf('pageviews/count')).to.equal(before);
+  });
+
+  it('begins with 1970 at the earliest', async () => {
+    const { json } = await client.get('/events/pageviews/count?by=day&to=1970-01-02T00:00:00Z');
+    expect(json.buckets).to.deep.equal([{ from: '1970-01-01T00:00:00.000Z', count: 0 }]);
   });
 
   it('needs a key, with its scopes', async () => {

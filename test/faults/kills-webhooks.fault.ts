@@ -7,6 +7,7 @@ import { type Browser, signIn } from '../support/browser';
 import { COMPILED, requireFaultTools } from '../support/fault-tools';
 import { unescaped } from '../support/pages';
 import { Receiver } from '../support/receiver';
+import { expectWhole } from '../support/stored';
 
 const KILLS = Number(process.env['FAULTS_KILLS'] ?? 20);
 /** How long people are added at most before a kill, in milliseconds. */
@@ -72,5 +73,6 @@ describe(`${KILLS} kills while webhooks are sent`, function () {
     await until(() => missing().length === 0);
     expect(added.length).to.be.above(KILLS);
     await last.kill();
+    expectWhole(dataDir);
   });
 });

@@ -69,8 +69,8 @@ const NOTHING_HALF = {
   'photos without a face':
     'select photos.id from photos left join faces on faces.photoId = photos.id where faces.id is null',
   'quarantined photos': 'select id from photos where quarantined is not null',
-  'people without a photo':
-    'select people.id from people left join photos on photos.personId = people.id where photos.id is null',
+  'people without a photo who don’t stay':
+    'select people.id from people left join photos on photos.personId = people.id where photos.id is null and people.stays = 0',
   'results without a face':
     'select id from recognitions left join recognizedFaces on recognitionId = id where recognitionId is null',
   'drafts without a face': 'select id from drafts left join draftFaces on draftId = id where draftId is null',

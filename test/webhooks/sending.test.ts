@@ -143,8 +143,11 @@ describe('what happens, sent to a webhook', () => {
     await hurry(app);
     await deliveryThat(app, webhook, ({ state }) => state === 'failed');
     expect(await stateNow()).to.equal('off');
-    const page = await (await signIn(app.url, 'Ada')).get(`/webhooks/${webhook.handle}`);
-    expect(page.text).to.include('This webhook was switched off');
+    const ada = await signIn(app.url, 'Ada');
+    expect((await ada.get(`/webhooks/${webhook.handle}`)).text).to.include('This webhook was switched off');
+    expect((await ada.get('/')).text).to.include('1 webhook was switched off');
+    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: false }, new AbortController());
+    expect((await ada.get('/')).text).not.to.include('switched off');
   });
 
   it('switches a webhook off whose receiver says that it is gone', async () => {
@@ -221,5 +224,19 @@ describe('what happens, sent to a webhook', () => {
     await app.services.deliveries.sendAgain(gallery, webhook.handle, handle);
     await deliveryThat(app, webhook, ({ state, attempts }) => state === 'failed' && attempts === 2);
     expect((await receiver.gets(2)).map(({ headers }) => headers['webhook-id'])).to.deep.equal([handle, handle]);
+  });
+
+  it('is sent by hand while it waits and the webhook is paused', async () => {
+    receiver.answerWith(500);
+    const { webhook } = await addWebhook(app, receiver.url);
+    const gallery = await galleryOf(app, 'Ada');
+    await happens(app, someoneAdded());
+    const { handle } = await deliveryThat(app, webhook, ({ attempts }) => attempts === 1);
+    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: true }, new AbortController());
+    await hurry(app);
+    receiver.answerWith(200);
+    await app.services.deliveries.sendAgain(gallery, webhook.handle, handle);
+    await deliveryThat(app, webhook, ({ state }) => state === 'delivered');
+    expect(receiver.received).to.have.length(2);
   });
 });

@@ -37,8 +37,9 @@ const event = z
 const COUNT =
   'Without `from`, `to`, and `by`, events of all time are counted. With `by` alone, those of the last day by hour, or of the last month by day.';
 
-/** The most events of one request. */
+/** The most events of one request, and the largest body: two hundred of a key may be in memory at once. */
 const MOST = 500;
+const KILOBYTES = 200;
 
 export const recordEvent = defineOperation({
   id: 'recordEvent',
@@ -47,10 +48,10 @@ export const recordEvent = defineOperation({
   tag: 'Events',
   summary: 'Record an event, or several',
   description:
-    'They are stored and counted when the answer comes, which has no body: all of them, or none. Events have a limit of their own, the setting RATE_EVENTS.',
+    'They are stored and counted when the answer comes, which has no body: all of them, or none. A request may bring 500 events, and 200 kB. Events have a limit of their own, the setting RATE_EVENTS.',
   scopes: ['events:write'],
   params: collectionParams,
-  body: { kind: 'json', schema: z.union([event, z.array(event).min(1).max(MOST)]), kilobytes: 1000 },
+  body: { kind: 'json', schema: z.union([event, z.array(event).min(1).max(MOST)]), kilobytes: KILOBYTES },
   answers: { 201: { description: 'The events are recorded.' } },
   faults: ['collection_not_found', 'too_many_values'],
   creates: true,

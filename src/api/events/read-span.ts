@@ -14,6 +14,13 @@ interface CountQuery {
   by?: 'hour' | 'day' | undefined;
 }
 
+/** Reads a time. Nothing was counted before 1970, and hours far before can't be written as such. @throws fieldInvalid */
+function readTime(field: string, text: string): number {
+  const time = Date.parse(text);
+  if (!(time >= 0)) throw fieldInvalid(field, `The field ${field} must be a time after 1970 began.`);
+  return time;
+}
+
 /**
  * Reads for which time events are to be counted.
  * @returns undefined for all time
@@ -21,8 +28,9 @@ interface CountQuery {
  */
 export function readSpan({ from, to, by }: CountQuery, now = Date.now()): Span | undefined {
   if (from === undefined && to === undefined && by === undefined) return undefined;
-  const end = to === undefined ? now : Date.parse(to);
-  const begin = from === undefined ? (by === undefined ? 0 : end - USUAL_MS[by]) : Date.parse(from);
+  const end = to === undefined ? now : readTime('to', to);
+  const usual = by === undefined ? 0 : Math.max(0, end - USUAL_MS[by]);
+  const begin = from === undefined ? usual : readTime('from', from);
   if (begin > end) throw fieldInvalid('from', 'The field from must be a time before to.');
   const span = wholeSpan({ from: begin, to: end }, by);
   const size = by === 'day' ? DAY_MS : HOUR_MS;

@@ -117,7 +117,7 @@ export const testWebhook = defineOperation({
   scopes: ['webhooks:write'],
   params,
   answers: { 202: { description: 'The delivery, which is being sent.', schema: delivery } },
-  faults: ['webhook_not_found'],
+  faults: ['webhook_not_found', 'too_many_sent_by_hand'],
   creates: true,
   example: { params: { webhook: EXAMPLES.webhook } },
 });
@@ -156,11 +156,12 @@ export const sendDeliveryAgain = defineOperation({
   path: '/webhooks/:webhook/deliveries/:delivery/send-again',
   tag,
   summary: 'Send a delivery again',
-  description: 'It has the same `webhook-id`, so that receivers know it. It is sent once if it had ended.',
+  description:
+    'It has the same `webhook-id`, so that receivers know it. It is sent once if it had ended, or if the webhook isn’t on.',
   scopes: ['webhooks:write'],
   params: deliveryParams,
   answers: { 202: { description: 'The delivery, which is being sent.', schema: delivery } },
-  faults: ['webhook_not_found', 'delivery_not_found'],
+  faults: ['webhook_not_found', 'delivery_not_found', 'too_many_sent_by_hand'],
   creates: true,
   example: { params: { webhook: EXAMPLES.webhook, delivery: EXAMPLES.delivery } },
 });

@@ -1,7 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import { FairQueue } from '../../concurrency/fair-queue';
+import { OwnersQueue } from '../../concurrency/owners-queue';
 import { webhookAddressInsecure, webhookAddressPrivate, webhookHostUnknown } from '../../errors';
 import { isListed, isPublic } from './public-addresses';
 import { hostOf, readAddress } from './read-address';
@@ -16,25 +15,27 @@ export interface Target {
   addresses: readonly LookupAddress[];
 }
 
-/** A look-up takes one of the process's few threads for files, for seconds if a name server doesn't answer. */
+/** A look-up takes one of the process's few threads for files, for seconds if a name server doesn't answer. Each owner has one at a time. */
 const LOOKUPS_AT_ONCE = 2;
+/** How long a look-up may take. The time in the queue, where others may be slow, doesn't count. */
 const LOOKUP_MS = 10_000;
 
 /** Finds out where addresses lead, and refuses those that lead where webhooks aren't sent. */
 export class Targets {
-  private readonly lookups = new FairQueue(LOOKUPS_AT_ONCE);
+  private readonly lookups = new OwnersQueue(LOOKUPS_AT_ONCE);
 
   constructor(
     private readonly lookup: Lookup,
     /** The setting `WEBHOOK_ALLOWED_HOSTS`. */
     private readonly allowed: readonly string[],
+    private readonly lookupMs = LOOKUP_MS,
   ) {}
 
   /**
    * Resolves the host of an address, once.
-   * @param owner whose look-up it is, as few run at the same time
+   * @param owner whose look-up it is: few run at the same time, in turns between owners
    * @throws what `readAddress` throws; webhookAddressPrivate when any of its addresses is in no public network and not allowed;
-   *   webhookAddressInsecure for http to a public one; webhookHostUnknown
+   *   webhookAddressInsecure for http to a public one; webhookHostUnknown; the signal's reason
    */
   async resolve(address: string, owner: number, signal: AbortSignal): Promise<Target> {
     const url = readAddress(address);
@@ -48,20 +49,25 @@ export class Targets {
     return { url, addresses };
   }
 
-  private async lookUp(host: string, owner: number, signal: AbortSignal): Promise<LookupAddress[]> {
-    // A look-up can't be canceled: one that takes too long keeps its place among the few until it ends.
-    const found = this.lookups.run(signal, () => this.lookup(host), owner);
-    const late = new AbortController();
-    try {
-      const addresses = await Promise.race([found, pause(LOOKUP_MS, undefined, { signal: late.signal })]);
-      if (!addresses || addresses.length === 0) throw new Error(`no address of ${host} was found in time`);
-      return addresses;
-    } catch (error) {
-      signal.throwIfAborted();
-      throw webhookHostUnknown(error);
-    } finally {
-      late.abort();
-      found.catch(() => undefined);
-    }
+  private lookUp(host: string, owner: number, signal: AbortSignal): Promise<LookupAddress[]> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(signal.reason);
+      const look = async () => {
+        const late = setTimeout(() => reject(webhookHostUnknown(new Error('no answer in time'))), this.lookupMs);
+        try {
+          // It can't be canceled: one that takes too long keeps its place among the few until it ends.
+          const addresses = await this.lookup(host);
+          if (addresses.length === 0) throw new Error('no addresses');
+          resolve(addresses);
+        } finally {
+          clearTimeout(late);
+        }
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      this.lookups
+        .run(owner, signal, look)
+        .catch((error) => reject(signal.aborted ? signal.reason : webhookHostUnknown(error)))
+        .finally(() => signal.removeEventListener('abort', giveUp));
+    });
   }
 }

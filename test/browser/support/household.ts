@@ -63,6 +63,8 @@ export interface Household {
   result: string;
   /** The address of an import that is done. */
   imported: string;
+  /** The address of a webhook. */
+  webhook: string;
 }
 
 /** Gives the owner something on every page, as a person would: 17 people, a draft, results, an import. */
@@ -77,8 +79,18 @@ export async function settle(app: TestApp): Promise<Household> {
   await browser.post('/images', photoForm([['garden party.jpg', samplePhoto(2)]], { name: 'Ruth Stein' }));
   const imported = await importFriends(app, browser);
   const result = await recognize(browser, 3);
+  const webhook = await addWebhook(browser);
   await browser.open('/'); // shows the notices, which then are gone
-  return { result, imported };
+  return { result, imported, webhook };
+}
+
+/** Adds a webhook, and sends it a test, which nothing receives. */
+async function addWebhook(browser: Browser): Promise<string> {
+  const url = 'https://hooks.example.org/hallway';
+  await browser.post('/webhooks', { name: 'Hallway light', url, 'person-seen': 'yes' });
+  const [, webhook = ''] = /href="(\/webhooks\/[a-z0-9]+)"/.exec((await browser.get('/webhooks')).text) ?? [];
+  await browser.post(`${webhook}/test`);
+  return webhook;
 }
 
 async function importFriends(app: TestApp, browser: Browser): Promise<string> {

@@ -24,7 +24,7 @@ const behind = (name: string, address: string, link: string): AppPage => ({
 });
 
 /** Every page. Add a new one here: then axe-core checks it, it has to fit a phone, and it gets a screenshot. */
-export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => [
+export const pagesOf = ({ result, imported, webhook }: Household): readonly AppPage[] => [
   { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
   at('empty', '/', 'Somebody new'),
   at('people', '/'),
@@ -40,6 +40,8 @@ export const pagesOf = ({ result, imported }: Household): readonly AppPage[] => 
   at('keys', '/keys'),
   at('api-reference', '/api/reference'),
   at('webhooks', '/webhooks'),
+  at('webhook', webhook),
+  behind('delivery', webhook, 'webhook.test'),
   at('my-data', '/account'),
   at('import', imported),
   at('delete-account', '/account/delete'),
