@@ -7,7 +7,9 @@ import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
+import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm } from '../support/photos';
+import { rejection } from '../support/rejection';
 
 /** What CompreFace's clients are told. */
 const expectCode = (answer: Awaited<ReturnType<ApiClient['get']>>, status: number, code: number) => {
@@ -80,6 +82,18 @@ describe('CompreFace’s calls', () => {
     expectCode(await photos.post('/recognition/faces/delete', { json: [imageId] }), 403, 0);
     expectCode(await photos.delete('/recognition/faces?subject=Ada'), 403, 0);
     expect(await everythingKept(app)).to.deep.equal(before);
+  });
+
+  it('abuse 179: delete the photos of whom is meant alone', async () => {
+    const { photos, catalog } = app.services;
+    const { imageName, personId } = await catalog
+      .selectFrom('photos')
+      .selectAll()
+      .where('imageId', '=', imageId)
+      .executeTakeFirstOrThrow();
+    const gallery = await galleryOf(app, 'Ada');
+    expect((await rejection(photos.remove(gallery, imageName, undefined, personId + 1))).message).to.match(/photo/i);
+    expect((await ada.get(`/recognition/faces/${imageId}/img`)).status).to.equal(200);
   });
 
   it('abuse 179: do nothing with JSON whose key is revoked while it arrives', async () => {
