@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,6 +32,18 @@ async function manifestOf(download: Buffer): Promise<string> {
     await zip.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Gives the only gallery people who stay without photos, in a process of its own: one statement would hold the app's. */
+function addLasting(dataDir: string, count: number): void {
+  const insert = `with recursive numbers(i) as (select 1 union all select i + 1 from numbers where i < ${count})
+    insert into people ("galleryId", handle, name, "nameKey", "searchKey", "createdAt", stays)
+    select galleries.id, 'h' || i, 'Q' || i, 'q' || i, 'q' || i, 0, 1 from numbers, galleries`;
+  const program = `
+    const { DatabaseSync } = require('@photostructure/sqlite');
+    new DatabaseSync(process.argv[1], { timeout: 5000 }).exec(process.argv[2]);
+  `;
+  execFileSync(process.execPath, ['-e', program, path.join(dataDir, 'catalog.sqlite'), insert], { cwd: __dirname });
 }
 
 describe('thousands of answers in an import', () => {
@@ -93,14 +106,15 @@ describe('thousands of answers in an import', () => {
   it('abuse 94: people without photos come in turns with others, too', async () => {
     const app = await start();
     const grace = await signIn(app.url, 'Grace');
-    const people = Array.from({ length: MOST }, (_, i) =>
+    addLasting(app.dataDir, 45_000);
+    const people = Array.from({ length: 400 }, (_, i) =>
       JSON.stringify({ ...JSON.parse(personText(`P${i}`, {})), stays: true }),
     );
     const json = manifestText({ people: `[${people.join(',')}]` });
     await expectTurns(app, async () => {
       await finishedImport(grace, await beginImport(grace, zipWithManifest(json, [])));
     });
-    expect(countIn(app.dataDir, 'people')).to.equal(MOST);
+    expect(countIn(app.dataDir, 'people')).to.equal(45_400);
   });
 
   it('abuse 94: are fewer when they are longer, as they don’t count for the user’s storage', async () => {

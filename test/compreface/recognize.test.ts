@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { presentSubjects } from '../../src/compreface/present-subjects';
+import { MATCH_RULE } from '../../src/gallery/thresholds';
+import type { IdentifiedFace } from '../../src/recognition/identified-face';
 import { type ApiClient, apiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
+import { galleryOf, strangersFace } from '../support/people';
 import {
   ADA_IN_SAMPLE_1,
   ADA_IN_SAMPLE_3,
@@ -78,6 +82,22 @@ describe('recognizing as CompreFace does', () => {
       form: photoForm([['photo.jpg', samplePhoto(1)]]),
     });
     expect(json.code, 'nobody is that probable').to.equal(28);
+  });
+
+  it('says the same of a face however many people are asked for', async () => {
+    const person = (id: number, name: string) => ({ id, handle: name, name });
+    const well = { person: person(1, 'Ada'), distance: 0.54, photos: 40 };
+    const others = [{ person: person(2, 'Bea'), distance: 0.53, photos: 1 }, well];
+    const face: IdentifiedFace = {
+      ...{ number: 1, face: strangersFace(), match: { ...well, certainty: 'maybe' }, ignored: undefined },
+      ...{ near: [], runnerUp: undefined, rejected: [], closest: undefined },
+    };
+    const { enrolled, images } = app.services;
+    const gallery = await galleryOf(app, 'Ada');
+    const said = (count: number) =>
+      presentSubjects({ enrolled, images }, gallery, [{ ...face, near: others.slice(0, count) }], MATCH_RULE, count);
+    // Bea comes nearer, but another face of the photo is hers.
+    expect((await said(1))[0]?.[0]).to.deep.equal((await said(5))[0]?.[0]);
   });
 
   it('names nobody twice in a photo', async () => {
