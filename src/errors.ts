@@ -2,7 +2,9 @@ import createHttpError from 'http-errors';
 import { PHOTO_FORMAT_NAMES } from './engine/photo-formats';
 
 /** The ids of all faults, derived from the functions below, so that a typo in one doesn't compile. */
-export type FaultId = ReturnType<Catalog[Exclude<keyof Catalog, 'isFault' | 'reviveFault' | 'photosRefused'>]>['id'];
+export type FaultId = ReturnType<
+  Catalog[Exclude<keyof Catalog, 'isFault' | 'isPassing' | 'reviveFault' | 'photosRefused'>]
+>['id'];
 type Catalog = typeof import('./errors');
 
 /**
@@ -38,6 +40,12 @@ export function isFault<Id extends FaultId = FaultId>(error: unknown, ...ids: Id
   const { id } = error as { id?: unknown };
   return typeof id === 'string' && (ids.length === 0 || ids.some((each) => each === id));
 }
+
+/** The client went, too many requests, an outage, a full disk: what is refused for them may succeed when it is sent again. */
+const PASSING = [429, 499, 503, 507];
+
+/** Whether a fault passes without a change of the request. */
+export const isPassing = ({ status }: Pick<Fault, 'status'>): boolean => PASSING.includes(status);
 
 /** Makes a fault again of one that another thread sent as a plain value: errors lose their class on the way. */
 export const reviveFault = ({ status, id, message }: Pick<Fault, 'status' | 'id' | 'message'>): Fault =>
@@ -306,6 +314,14 @@ export const requestInterrupted = () =>
 
 export const answerNotKept = () =>
   fault(409, 'answer_not_kept', 'This request was done before, but its answer was too large to be kept.');
+
+/** A deletion came after it, and what it named must be gone. */
+export const answerForgotten = () =>
+  fault(
+    409,
+    'answer_forgotten',
+    'This request was sent before, and something that its answer may have named has been deleted or renamed since. See whether it was done.',
+  );
 
 // Webhooks
 export const webhookNotFound = () => fault(404, 'webhook_not_found', 'This webhook doesn’t exist or was deleted.');

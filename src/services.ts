@@ -104,11 +104,11 @@ export async function createServices(
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
-    const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks]);
-    const { accounts, imports } = account;
-    const { photos, merges, drafts } = gallery;
     const idempotency = new Idempotency(catalog, log);
     onClose(() => idempotency.close());
+    const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
+    const { accounts, imports } = account;
+    const { photos, merges, drafts } = gallery;
     const kept = [
       accounts,
       events.eventKeeping,

@@ -5,6 +5,7 @@ import { MAX_VALUES } from './event-bounds';
 import { deleteSubject } from './event-removal';
 import { insertEvents, type NewEvent, spaceOf } from './event-rows';
 import type { Happening } from './happening';
+import { forgetAnswers } from './kept-answers';
 import { writeToOutbox } from './outbox';
 import { eventsOf } from './own-events';
 import { addAlias, removeAliases } from './person-aliases';
@@ -14,12 +15,13 @@ export type { Happening, SeenPerson } from './happening';
 
 /**
  * Tells what happens in a gallery, in the transaction that makes it so: it is in the audit, among the app's own events, and on its way to
- * webhooks exactly if the change is.
+ * webhooks exactly if the change is. What it takes away is gone from the answers that were kept for an `Idempotency-Key`, too.
  */
 export async function tell(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
   await writeAudit(trx, galleryId, happening);
   await count(trx, galleryId, eventsOf(happening));
   await keepPeople(trx, galleryId, happening);
+  await forgetAnswers(trx, galleryId, happening);
   await writeToOutbox(trx, galleryId, happening);
 }
 

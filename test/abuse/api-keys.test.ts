@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { exampleAddress } from '../../src/api/description/curl';
 import { OPERATIONS } from '../../src/api/operations';
 import { ALL_SCOPES, type Scope } from '../../src/auth/keys/scopes';
@@ -166,6 +167,41 @@ describe('a key', () => {
     expectProblem(await graces.get('/me'), 401, 'key_unknown');
     expectProblem(await graces.post('/events/pageviews', { json: { page: 'a' } }), 401, 'key_unknown');
     expect(await app.services.catalog.selectFrom('idempotentRequests').selectAll().execute()).to.deep.equal([]);
+  });
+});
+
+describe('a key on a disk that can’t be written', () => {
+  it('opens what can be read', async () => {
+    const app = await startApp();
+    try {
+      await signIn(app.url, 'Grace');
+      const client = await apiClient(app, 'Grace');
+      await sql`pragma query_only = on`.execute(app.services.catalog);
+      expect((await client.get('/people')).status).to.equal(200);
+      expect((await client.get('/people')).status, 'once more').to.equal(200);
+      await sql`pragma query_only = off`.execute(app.services.catalog);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describe('somebody with a key that a page shows', () => {
+  it('abuse 165: uses up what its maker’s keys have, and nothing of the maker’s own pages', async () => {
+    const app = await startApp({ RATE_PER_USER: '20', RATE_MISSES: '5' });
+    try {
+      const grace = await signIn(app.url, 'Grace');
+      const client = await apiClient(app, 'Grace');
+      for (let i = 0; i < 6; i += 1) expect((await client.get(`/people/${i}`)).status).to.equal(404);
+      expectProblem(await client.get('/me'), 429, 'too_many_guesses');
+      for (let i = 0; i < 13; i += 1) await client.get('/me');
+      expectProblem(await client.get('/me'), 429, 'too_many_requests');
+      const other = await apiClient(app, 'Grace');
+      expectProblem(await other.get('/me'), 429, 'too_many_requests');
+      expect((await grace.get('/settings')).status).to.equal(200);
+    } finally {
+      await app.close();
+    }
   });
 });
 

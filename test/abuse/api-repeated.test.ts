@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 import { type ApiClient, apiClient, expectProblem } from '../support/api';
 import type { TestApp } from '../support/app';
+import { galleryOf } from '../support/people';
 import { setUpApp } from '../support/set-up-app';
 
 describe('a request with an Idempotency-Key', () => {
   let app: TestApp;
   let client: ApiClient;
   let apiKeyId: number;
+  let galleryId: number;
   setUpApp(['Ada'], async (started) => {
     app = started;
     client = await apiClient(app, 'Ada');
     ({ id: apiKeyId } = await app.services.catalog.selectFrom('apiKeys').select('id').executeTakeFirstOrThrow());
+    ({ id: galleryId } = await galleryOf(app, 'Ada'));
   });
 
   const record = (idempotencyKey: string, page = 'here') =>
@@ -55,7 +58,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('abuse 163: waits for the first one, and is refused if that was interrupted', async () => {
     const { idempotency } = app.services;
-    const request = { apiKeyId, idempotencyKey: 'slow', fingerprint: 'same' };
+    const request = { apiKeyId, galleryId, idempotencyKey: 'slow', fingerprint: 'same' };
     let finish = () => {};
     const first = idempotency.once(
       request,
@@ -91,7 +94,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('abuse 164: leaves little: the newest thousand of a key, no long answers, and nothing after a day', async () => {
     const { idempotency, catalog } = app.services;
-    const long = { apiKeyId, idempotencyKey: 'long', fingerprint: 'same' };
+    const long = { apiKeyId, galleryId, idempotencyKey: 'long', fingerprint: 'same' };
     const answering = (body: string) => idempotency.once(long, async () => ({ status: 201, body }));
     expect((await answering('a'.repeat(100_000))).reply.body).to.have.length(100_000);
     expect(JSON.stringify(await rows()).length).to.be.below(50_000);

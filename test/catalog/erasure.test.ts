@@ -8,6 +8,7 @@ describe('what a statement takes away', () => {
     ['delete from "galleries" where "id" = ?', 'now'],
     ['delete from "users" where "id" = ?', 'now'],
     ['update "users" set "displayName" = ?', 'later'],
+    ['delete from "idempotentRequests" where "apiKeyId" = ?', 'later'],
     ['delete from "sessions" where "id" = ?', 'later'],
     ['insert into "sessions" ("id") values (?) on conflict ("id") do update set "data" = ?', 'later'],
     ['update "galleries" set "bytes" = ?', undefined],

@@ -15,7 +15,7 @@ const ANYTHING = '…';
 /** What isn't about the API. */
 const ELSEWHERE = /^(?:sign_in|provider|not_signed_in|wrong_address|not_a_form|deletion_|threshold_|keeping_|client_)/;
 
-const { isFault, reviveFault, photosRefused, ...makers } = errors;
+const { isFault, isPassing, reviveFault, photosRefused, ...makers } = errors;
 
 let known: ReadonlyMap<string, DescribedFault> | undefined;
 
@@ -52,7 +52,7 @@ const OF_FILES: readonly FaultId[] = [
 ];
 const OF_CREATION: readonly FaultId[] = [
   ...(['idempotency_key_invalid', 'idempotency_key_reused'] as const),
-  ...(['request_running', 'request_interrupted', 'answer_not_kept'] as const),
+  ...(['request_running', 'request_interrupted', 'answer_not_kept', 'answer_forgotten'] as const),
 ];
 
 function commonFaults({ scopes, params, query, body, creates }: Operation): FaultId[] {

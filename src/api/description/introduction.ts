@@ -19,7 +19,7 @@ export const INTRODUCTION: ReadonlyArray<readonly [heading: string, ...paragraph
   ],
   [
     'Sending a request twice',
-    'Calls that add something take the header `Idempotency-Key`: any text of your own, such as a UUID. Sent again with the same key within a day, the request isn’t done again, and gets the same answer, with `Idempotent-Replayed: true`. The last 1,000 of an API key are remembered.',
+    'Calls that add something take the header `Idempotency-Key`: any text of your own, such as a UUID. Sent again with the same key within a day, the request isn’t done again, and gets the same answer, with `Idempotent-Replayed: true`. The last 1,000 of an API key are remembered. Once something is deleted or renamed, earlier answers are forgotten, and a request that is sent again is answered with 409.',
   ],
   [
     'Limits',

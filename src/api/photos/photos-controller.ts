@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
 import { getUserId } from '../../auth/guards';
-import { isFault } from '../../errors';
+import { isFault, isPassing } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { OwnedPhoto } from '../../people/photo-list';
 import { sendPhoto } from '../../people/send-photo';
@@ -52,10 +52,16 @@ export function register(app: Koa, services: ApiNeeds): void {
         enrolment.add(gallery, name, await readFile(path), displayFileName(originalName), signal, whose),
       ),
     );
+    // Nobody would learn what became of each. What was added is known when it is sent again.
+    signal.throwIfAborted();
     const [first, ...others] = outcomes;
     if (others.length === 0 && isFault(first?.result) && first.result.id !== 'photo_known') throw first.result;
     const isNew = outcomes.some(({ result }) => !isFault(result));
-    return { status: isNew ? 201 : 200, body: { items: outcomes.map(presentOutcome) } };
+    return {
+      status: isNew ? 201 : 200,
+      body: { items: outcomes.map(presentOutcome) },
+      isPassing: outcomes.some(({ result }) => isFault(result) && isPassing(result)),
+    };
   }
 
   api.on(listPhotos, async ({ ctx, gallery, params: { person }, query: { limit, cursor } }) => {

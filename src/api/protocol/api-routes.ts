@@ -85,7 +85,8 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
         if (reply) send(ctx, operation, reply);
         return;
       }
-      const request = { apiKeyId: key.id, idempotencyKey, fingerprint: await fingerprintOf(ctx, received) };
+      const fingerprint = await fingerprintOf(ctx, received);
+      const request = { apiKeyId: key.id, galleryId: gallery.id, idempotencyKey, fingerprint };
       const { reply, isRepeated } = await idempotency.once(
         request,
         async () => (await work()) ?? { status: ctx.status },

@@ -1,25 +1,29 @@
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
+import { boundOfGallery, boundOfKey, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
+import * as kept from '../../events/kept-answers';
+import type { Gallery } from '../../gallery/galleries';
+
 import { DAY_MS } from '../../units';
 import type { Reply } from './operation';
 
 /** How long a request that is sent again gets the same answer. */
 const KEPT_MS = DAY_MS;
-/** How many requests of a key are remembered: the newest. */
-const MAX_REQUESTS = 1000;
 /** The longest answer that is kept, in UTF-16 code units of its JSON. */
 const MAX_ANSWER = 64_000;
-/** Stands for an answer that was longer. */
-const NOT_KEPT = '';
+/** By how much a gallery’s requests may grow before they are counted again, in the same units, and what one takes up beside its answer. */
+const GROWTH = 1_000_000;
+const REQUEST = 500;
+/** How many galleries’ growth is known. Those of others are counted at their next request. */
+const MAX_GALLERIES = 10_000;
 const VALID = /^[\x21-\x7e]{1,200}$/;
 
 /** A request that must be done once, however often it is sent. */
-export interface OnceRequest {
-  apiKeyId: number;
-  /** From the header `Idempotency-Key`. */
-  idempotencyKey: string;
+export interface OnceRequest extends kept.RequestName {
+  galleryId: number;
   /** Of what is asked for. */
   fingerprint: string;
 }
@@ -31,6 +35,7 @@ export interface OnceRequest {
 export class Idempotency {
   /** What runs, to tell it from what was interrupted. */
   private readonly running = new Set<string>();
+  private readonly growth = new LRUCache<number, number>({ max: MAX_GALLERIES });
   private readonly stop: () => void;
 
   constructor(
@@ -42,77 +47,69 @@ export class Idempotency {
 
   /**
    * @returns the answer, and whether it was given before
-   * @throws idempotencyKeyInvalid, idempotencyKeyReused, requestRunning, requestInterrupted, answerNotKept; what `work` throws
+   * @throws idempotencyKeyInvalid, idempotencyKeyReused, requestRunning, requestInterrupted, answerNotKept, answerForgotten; what `work` throws
    */
   async once(request: OnceRequest, work: () => Promise<Reply>): Promise<{ reply: Reply; isRepeated: boolean }> {
     if (!VALID.test(request.idempotencyKey)) throw errors.idempotencyKeyInvalid();
-    const { apiKeyId, idempotencyKey } = request;
-    const name = `${apiKeyId} ${idempotencyKey}`;
-    const known = await this.begin(request, name);
-    if (known) return { reply: known, isRepeated: true };
+    const name = `${request.apiKeyId} ${request.idempotencyKey}`;
+    if (!(await kept.claimRequest(this.catalog, request, request.fingerprint)))
+      return { reply: await this.before(request, name), isRepeated: true };
+    this.running.add(name);
     try {
-      const reply = await work().catch(async (error) => {
-        await this.catalog
-          .deleteFrom('idempotentRequests')
-          .where((each) => each.and({ apiKeyId, idempotencyKey }))
-          .execute();
+      const reply = await this.do(request, work).catch(async (error) => {
+        await kept.dropRequest(this.catalog, request);
         throw error;
       });
-      const answer = JSON.stringify(reply);
+      if (reply.isPassing) await kept.dropRequest(this.catalog, request);
       // If this fails, the request counts as interrupted: it was done, and must not be done again.
-      await this.catalog
-        .updateTable('idempotentRequests')
-        .set({ answer: answer.length > MAX_ANSWER ? NOT_KEPT : answer })
-        .where((each) => each.and({ apiKeyId, idempotencyKey }))
-        .execute();
+      else await this.keep(request, JSON.stringify(reply));
       return { reply, isRepeated: false };
     } finally {
       this.running.delete(name);
     }
   }
 
-  /** Claims a request. @returns the answer that it was given before, if it was */
-  private async begin(request: OnceRequest, name: string): Promise<Reply | undefined> {
-    const added = await this.catalog
-      .insertInto('idempotentRequests')
-      .values({ ...request, createdAt: Date.now(), answer: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('createdAt')
-      .executeTakeFirst();
-    if (added) {
-      this.running.add(name);
-      await this.forgetOldest(request.apiKeyId);
-      return undefined;
+  /** Makes room for a request, and does it. */
+  private async do(request: OnceRequest, work: () => Promise<Reply>): Promise<Reply> {
+    await boundOfKey(this.catalog, request);
+    const { galleryId } = request;
+    if ((this.growth.get(galleryId) ?? GROWTH) >= GROWTH) {
+      await boundOfGallery(this.catalog, galleryId);
+      this.growth.set(galleryId, 0);
     }
+    return kept.doRequest(request, work);
+  }
+
+  private async keep(request: OnceRequest, text: string): Promise<void> {
+    const answer = text.length > MAX_ANSWER ? kept.NOT_KEPT : text;
+    await kept.keepAnswer(this.catalog, request, answer);
+    const { galleryId } = request;
+    this.growth.set(galleryId, (this.growth.get(galleryId) ?? GROWTH) + REQUEST + answer.length);
+  }
+
+  /** The answer that a request was given before. */
+  private async before(request: OnceRequest, name: string): Promise<Reply> {
     const { fingerprint, answer } = await this.catalog
       .selectFrom('idempotentRequests')
       .select(['fingerprint', 'answer'])
       .where('apiKeyId', '=', request.apiKeyId)
       .where('idempotencyKey', '=', request.idempotencyKey)
       .executeTakeFirstOrThrow(errors.requestRunning); // it failed in between
+    if (answer === kept.GONE) throw this.running.has(name) ? errors.requestRunning() : errors.answerForgotten();
     if (fingerprint !== request.fingerprint) throw errors.idempotencyKeyReused();
-    if (answer === NOT_KEPT) throw errors.answerNotKept();
+    if (answer === kept.NOT_KEPT) throw errors.answerNotKept();
     if (answer !== null) return JSON.parse(answer) as Reply;
     throw this.running.has(name) ? errors.requestRunning() : errors.requestInterrupted();
   }
 
-  /** Keeps a key’s newest requests. Those that run are among them, as few of a user run at once. */
-  private async forgetOldest(apiKeyId: number): Promise<void> {
-    const ofKey = this.catalog.selectFrom('idempotentRequests').where('apiKeyId', '=', apiKeyId);
-    const older = ofKey.select('idempotencyKey').orderBy('createdAt', 'desc').limit(-1).offset(MAX_REQUESTS);
-    await this.catalog
-      .deleteFrom('idempotentRequests')
-      .where('apiKeyId', '=', apiKeyId)
-      .where('idempotencyKey', 'in', older)
-      .execute();
+  /** Deletes what is kept of a gallery whose account is deleted. */
+  removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
+    return removeRequests(this.catalog, id);
   }
 
   /** Forgets requests of the day before. @param past a timestamp that has surely passed */
-  private async removeOld(past: number): Promise<void> {
-    await this.catalog
-      .deleteFrom('idempotentRequests')
-      .where('createdAt', '<', past - KEPT_MS)
-      .execute();
+  private removeOld(past: number): Promise<void> {
+    return removeRequestsBefore(this.catalog, past - KEPT_MS);
   }
 
   /** To be called at the start: forgets requests of the day before. */

@@ -104,6 +104,8 @@ export interface Reply {
   status: number;
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
+  /** Whether sending the request again may do more, so that the answer isn't kept for its `Idempotency-Key`. */
+  isPassing?: boolean;
 }
 
 /** Answers a call. It returns nothing when it has set the answer itself, such as a picture. */

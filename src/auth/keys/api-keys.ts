@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Logger } from 'pino';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
+import { isStorageFault } from '../../catalog/storage-faults';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
@@ -63,10 +64,12 @@ export const isStanding = ({ revokedAt, expiresAt }: ApiKey, now = Date.now()): 
 /** The keys with which programs use a gallery: 256 random bits each, of which the catalog has the SHA-256 alone. */
 export class ApiKeys {
   private readonly stop: () => void;
+  /** When a use couldn't be noted. It is tried again, and logged, a minute later. */
+  private failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly catalog: Catalog,
-    log: Logger,
+    private readonly log: Logger,
   ) {
     this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old API keys');
   }
@@ -172,7 +175,18 @@ export class ApiKeys {
     if (key.revokedAt !== null) throw errors.keyRevoked();
     if (!isStanding(key, now)) throw errors.keyExpired();
     if (key.lastUsedAt !== null && Math.abs(now - key.lastUsedAt) < USE_MS) return;
-    await this.catalog.updateTable('apiKeys').set({ lastUsedAt: now }).where('id', '=', key.id).execute();
+    await this.noteUse(key, now);
+  }
+
+  /** Notes a use, unless the disk can't be written: that must not keep programs from what can be read and deleted. */
+  private async noteUse({ id, galleryId }: ApiKey, now: number): Promise<void> {
+    if (Math.abs(now - this.failedAt) < USE_MS) return;
+    const noted = this.catalog.updateTable('apiKeys').set({ lastUsedAt: now }).where('id', '=', id).execute();
+    await noted.catch((error) => {
+      if (!isStorageFault(error)) throw error;
+      this.failedAt = now;
+      this.log.warn({ err: error, galleryId }, 'failed to note the use of an API key');
+    });
   }
 
   /** Forgets keys that ended a month ago. @param past a timestamp that has surely passed */

@@ -18,6 +18,9 @@ export class RateLimits {
   /** Links on other sites that were followed. They count by themselves: a page that opens them one after another blocks nothing else. */
   private readonly links: RateLimiterMemory;
   private readonly misses: RateLimiterMemory;
+  /** All keys of a user together. They have as much as the user's pages, and take nothing from those: a key may be public. */
+  private readonly keys: RateLimiterMemory;
+  private readonly keyMisses: RateLimiterMemory;
   private readonly events: RateLimiterMemory;
 
   constructor({ perAddress, perUser, signIns, misses, events }: Rates) {
@@ -27,21 +30,29 @@ export class RateLimits {
     this.signIns = limiter(signIns);
     this.links = limiter(signIns);
     this.misses = limiter(misses);
+    this.keys = limiter(perUser);
+    this.keyMisses = limiter(misses);
     this.events = limiter(events);
   }
 
   /**
    * Counts a request of a visitor.
-   * @param isLink whether it came from another site
+   * @param from.isLink whether it came from another site
+   * @param from.isByKey whether a key of the user opened it
    * @returns what is left to the visitor
    * @throws tooManyRequests; tooManyGuesses after too many requests for addresses that don't exist
    */
-  async count(visitor: number | string, isLink: boolean): Promise<Left> {
+  async count(visitor: number | string, { isLink, isByKey }: Origin): Promise<Left> {
     if (isLink) return consume(this.links, visitor);
-    const left = await consume(typeof visitor === 'number' ? this.users : this.addresses, visitor);
-    const missed = typeof visitor === 'number' ? await this.misses.get(visitor) : null;
+    if (typeof visitor === 'string') return consume(this.addresses, visitor);
+    const left = await consume(isByKey ? this.keys : this.users, visitor);
+    const missed = await this.missesOf(isByKey).get(visitor);
     if (missed && missed.consumedPoints > this.misses.points) throw tooManyGuesses(secondsOf(missed));
     return left;
+  }
+
+  private missesOf(isByKey: boolean): RateLimiterMemory {
+    return isByKey ? this.keyMisses : this.misses;
   }
 
   /** Counts events that a user's program sends. @throws tooManyRequests */
@@ -55,9 +66,15 @@ export class RateLimits {
   }
 
   /** Counts a request of a user for an address that doesn't exist. */
-  async countMiss(userId: number): Promise<void> {
-    await this.misses.penalty(userId);
+  async countMiss(userId: number, isByKey: boolean): Promise<void> {
+    await this.missesOf(isByKey).penalty(userId);
   }
+}
+
+/** Where a request comes from. */
+interface Origin {
+  isLink: boolean;
+  isByKey: boolean;
 }
 
 /** What a visitor may still ask for. */
@@ -108,11 +125,12 @@ export function limitRequests(
     const isLink = isFromElsewhere(ctx) && !isAwaited(ctx) && !isForApi(ctx);
     ctx.state.isLink = isLink;
     const userId = ctx.state.user?.id;
+    const isByKey = ctx.state.key !== undefined;
     const isEvent = userId !== undefined && isNewEvent(ctx);
-    const left = await (isEvent ? limits.countEvents(userId) : limits.count(visitorOf(ctx), isLink));
+    const left = await (isEvent ? limits.countEvents(userId) : limits.count(visitorOf(ctx), { isLink, isByKey }));
     if (isForApi(ctx)) setLimitHeaders(ctx, left);
     const countMiss = async () => {
-      if (userId !== undefined && !isLink) await limits.countMiss(userId);
+      if (userId !== undefined && !isLink) await limits.countMiss(userId, isByKey);
     };
     try {
       await next();
