@@ -26,7 +26,8 @@ async function run(): Promise<number> {
     `${moved.subjects} people and ${moved.added} photos were added; ${moved.known} photos were there already.`,
   );
   for (const { subject, image, reason } of moved.refused) console.log(`refused: ${image} of ${subject}: ${reason}`);
-  return moved.refused.length > 0 ? 1 : 0;
+  for (const { subject, reason } of moved.refusedSubjects) console.log(`refused: the person ${subject}: ${reason}`);
+  return moved.refused.length + moved.refusedSubjects.length > 0 ? 1 : 0;
 }
 
 run().then(

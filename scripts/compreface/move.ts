@@ -21,6 +21,8 @@ export interface Moved {
   added: number;
   known: number;
   refused: Entry[];
+  /** Who couldn't be added without an image. */
+  refusedSubjects: Array<{ subject: string; reason: string }>;
 }
 
 interface Listed {
@@ -44,16 +46,23 @@ async function galleryOf(target: CompreFaceClient): Promise<string> {
   return String((json['gallery'] as { id?: unknown } | undefined)?.id);
 }
 
+/** The key, the quota, the rate or the server is at fault, and not what was sent. @throws with what the server said */
+function expectTaken(answer: Answer): void {
+  const { status, json } = answer;
+  const isFull = json['reason'] === 'too_many_people';
+  if (isFull || [401, 403, 429].includes(status) || status >= 500) throw new Error(sentenceOf(answer));
+}
+
 function outcomeOf(answer: Answer): Pick<Entry, 'outcome' | 'reason'> {
   if (answer.status === 201) return { outcome: 'added' };
   if (answer.json['reason'] === 'photo_known') return { outcome: 'known' };
-  // The key, the quota or the server is at fault, and not the photo.
-  if ([401, 403, 507].includes(answer.status) || answer.status >= 500) throw new Error(sentenceOf(answer));
+  expectTaken(answer);
   return { outcome: 'refused', reason: sentenceOf(answer) };
 }
 
 async function moveImage(source: CompreFaceClient, target: CompreFaceClient, { image_id, subject }: Listed) {
   const image = await source.request('GET', `${pathOf(image_id)}/img`);
+  expectTaken(image);
   if (image.status !== 200 || image.bytes.length === 0)
     return { outcome: 'refused' as const, reason: 'The source doesn’t keep this image.' };
   const form = new FormData();
@@ -65,7 +74,7 @@ async function moveImage(source: CompreFaceClient, target: CompreFaceClient, { i
  * Moves the subjects and images of a server that speaks CompreFace's format into a gallery. Nothing is removed from the source. It can be
  * interrupted and begun again: the journal knows what is done.
  * @param report is called with each image that was looked at now
- * @throws when a server can't be reached or refuses the key, or the target has no room
+ * @throws when a server can't be reached, fails, or refuses the key, or the target has no room
  */
 export async function move(
   { from, fromKey, to, toKey, journal: file, isAgain = false }: Move,
@@ -74,12 +83,15 @@ export async function move(
   const [source, target] = [new CompreFaceClient(from, fromKey), new CompreFaceClient(to, toKey)];
   const gallery = await galleryOf(target);
   const journal = new Journal(file);
-  const moved: Moved = { subjects: 0, added: 0, known: 0, refused: [] };
+  const moved: Moved = { subjects: 0, added: 0, known: 0, refused: [], refusedSubjects: [] };
   const { json } = await source.get('/recognition/subjects');
   for (const subject of (json['subjects'] ?? []) as string[]) {
     const answer = await target.request('POST', '/recognition/subjects', { subject });
     if (answer.status === 201) moved.subjects++;
-    else if (answer.json['reason'] !== 'name_taken') throw new Error(`${subject}: ${sentenceOf(answer)}`);
+    else if (answer.json['reason'] !== 'name_taken') {
+      expectTaken(answer);
+      moved.refusedSubjects.push({ subject, reason: sentenceOf(answer) });
+    }
   }
   for await (const listed of imagesOf(source)) {
     const place = { from, gallery, image: listed.image_id };

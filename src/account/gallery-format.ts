@@ -10,7 +10,10 @@ export const PEOPLE_FILE = 'people.json';
 export const RECOGNITIONS_FOLDER = 'recognitions';
 export const WAITING_FOLDER = 'waiting';
 export const FORMAT = 'familiar-faces';
-/** The version goes up when an older reader would lose something. */
+/**
+ * The version goes up when an older reader would lose something. It hasn't for people without photos, who are all that an older one leaves out:
+ * it would refuse the whole file otherwise, with everything else.
+ */
 export const VERSION = 1;
 
 const MAX_TEXT_LENGTH = 4000;

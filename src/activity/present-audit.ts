@@ -13,6 +13,7 @@ const DONE: Readonly<Record<Type, string>> = {
   'person.merged': 'Merged somebody into',
   'merge.undone': 'Undid a merge into',
   'person.deleted': 'Deleted a person',
+  'person.kept': 'Kept, even without a photo:',
   'cover.chosen': 'Chose a cover for',
   'photo.added': 'Added a photo of',
   'photo.moved': 'Moved a photo to',

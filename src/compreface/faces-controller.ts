@@ -1,20 +1,19 @@
 import type Koa from 'koa';
+import { mayRemovePerson } from '../api/people/whose';
 import { requireScopes } from '../auth/keys/identify-key';
 import { isFault, looksLikeOther, photoNotFound, subjectMissing } from '../errors';
+import type { Gallery } from '../gallery/galleries';
 import { readName } from '../gallery/person-name';
 import type { Context } from '../web/context';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
-import { receiveJson } from '../web/uploads/receive-json';
 import type { Image } from './images';
 import { readIds } from './options';
 import { isFaceFor } from './present-faces';
 import { imageReceiver } from './receive-images';
+import { receiveAndRecheck } from './receive-json';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
-
-/** Enough for the ids of a thousand photos. */
-const IDS_KILOBYTES = 64;
 
 const presentImage = ({ imageId, subject }: Image) => ({ image_id: imageId, subject });
 
@@ -59,21 +58,24 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
     };
   }
 
-  /** Deletes all photos of a person, who stays: programs do so before they add them anew. */
+  /** Deletes all photos of a person, who stays: programs do so before they add them anew. If they don't yet, the key must be allowed to change people. */
   async function deleteFacesOf({ ctx, gallery, options: { subject } }: Call<object>): Promise<void> {
     if (!subject) throw subjectMissing();
     const person = await people.findNamed(gallery, readName(subject));
     const theirs = person ? await images.of(gallery, person.id) : [];
-    if (person && theirs.length > 0) await people.letStay(gallery, person.handle);
+    if (person?.stays === 0 && theirs.length > 0) {
+      requireScopes(ctx, 'people:write');
+      await people.letStay(gallery, person.handle);
+    }
     let deleted = 0;
-    for (const image of theirs) if (await remove(gallery, image)) deleted++;
+    for (const image of theirs) if (await remove(ctx, gallery, image, person?.id)) deleted++;
     ctx.body = { deleted };
   }
 
-  /** @returns whether it was still there */
-  async function remove(gallery: Call<object>['gallery'], { imageName }: Image): Promise<boolean> {
+  /** @param of the id of the only person whose photo it may be @returns whether it was still there, and theirs */
+  async function remove(ctx: Context, gallery: Gallery, { imageName }: Image, of?: number): Promise<boolean> {
     try {
-      await photos.remove(gallery, imageName);
+      await photos.remove(gallery, imageName, mayRemovePerson(ctx), of);
       return true;
     } catch (error) {
       if (isFault(error, 'photo_not_found')) return false;
@@ -83,19 +85,19 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
 
   async function deleteFace({ ctx, gallery }: Call<{ id: string }>): Promise<void> {
     const image = await images.find(gallery, ctx.params.id);
-    await photos.remove(gallery, image.imageName);
+    await photos.remove(gallery, image.imageName, mayRemovePerson(ctx as Context));
     ctx.body = presentImage(image);
   }
 
   async function deleteFaces({ ctx, gallery }: Call<object>): Promise<void> {
-    const ids = readIds(await receiveJson(ctx as Context, IDS_KILOBYTES));
+    const ids = readIds(await receiveAndRecheck(needs, ctx as Context));
     const deleted: Image[] = [];
     for (const id of ids) {
       const image = await images.find(gallery, id).catch((error) => {
         if (isFault(error, 'photo_not_found')) return undefined;
         throw error;
       });
-      if (image && (await remove(gallery, image))) deleted.push(image);
+      if (image && (await remove(ctx, gallery, image))) deleted.push(image);
     }
     ctx.body = deleted.map(presentImage);
   }

@@ -65,11 +65,6 @@ function subjectsOf({ match, near }: IdentifiedFace, thresholds: MatchThresholds
   const others = near.filter(({ person }) => person.id !== match?.person.id);
   const unnamed = others.map((hit) => subjectOf(hit, thresholds, 'none'));
   if (!match) return unnamed;
-  const hit = near.find(({ person }) => person.id === match.person.id);
-  const named = {
-    person: match.person,
-    distance: match.distance ?? 0,
-    photos: hit?.photos ?? 0,
-  };
+  const named = { person: match.person, distance: match.distance ?? 0, photos: match.photos ?? 0 };
   return [subjectOf(named, thresholds, match.certainty), ...unnamed];
 }

@@ -4,15 +4,14 @@ import type { Gallery } from '../gallery/galleries';
 import { readName } from '../gallery/person-name';
 import type { Context } from '../web/context';
 import { createRouter } from '../web/routes';
-import { receiveJson } from '../web/uploads/receive-json';
 import { readSubject } from './options';
+import { receiveAndRecheck } from './receive-json';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
 
-const BODY_KILOBYTES = 64;
-
 /** Registers the people of the gallery, which CompreFace calls subjects. */
-export function register(app: Koa, { images, merges, people }: CompreFaceNeeds): void {
+export function register(app: Koa, needs: CompreFaceNeeds): void {
+  const { images, merges, people } = needs;
   const router = createRouter('/api/v1/recognition/subjects');
 
   /** Finds somebody by their name in any spelling: some programs write all names in lower case. */
@@ -27,7 +26,7 @@ export function register(app: Koa, { images, merges, people }: CompreFaceNeeds):
   }
 
   async function addSubject({ ctx, gallery }: Call<object>): Promise<void> {
-    const name = readSubject(await receiveJson(ctx as Context, BODY_KILOBYTES));
+    const name = readSubject(await receiveAndRecheck(needs, ctx as Context));
     const { name: subject } = await people.create(gallery, name);
     ctx.status = 201;
     ctx.body = { subject };
@@ -35,7 +34,7 @@ export function register(app: Koa, { images, merges, people }: CompreFaceNeeds):
 
   /** Renames somebody, or merges them with whoever has that name, as CompreFace does. That can be undone for a day. */
   async function renameSubject({ ctx, gallery, options }: Call<{ subject: string }>): Promise<void> {
-    const name = readSubject(await receiveJson(ctx as Context, BODY_KILOBYTES));
+    const name = readSubject(await receiveAndRecheck(needs, ctx as Context));
     const person = await findPerson(gallery, ctx.params.subject);
     const other = await people.rename(gallery, person.handle, name);
     if (other) await merges.merge(gallery, other.handle, person.handle, options.insist);

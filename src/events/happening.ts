@@ -37,6 +37,7 @@ export type Happening =
   | ({ type: 'person.merged'; merged: string } & OfPerson)
   | ({ type: 'merge.undone'; merged: string } & OfPerson)
   | { type: 'person.deleted'; person: string; photos: number }
+  | ({ type: 'person.kept' } & OfPerson)
   | { type: 'cover.chosen'; person: string; photo: string | null }
   | ({ type: 'photo.added' } & OfPhoto)
   | ({ type: 'photo.moved'; from: string } & OfPhoto)

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { searchKey } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
-import { personNotFound, tooManyPeople } from '../errors';
+import { personNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { nameKey } from './person-name';
@@ -63,7 +63,8 @@ export async function findOrAddPerson(
   return { person: await addPerson(trx, galleryId, name, { stays: 0, createdAt: Date.now() }), isNew: true };
 }
 
-async function addPerson(
+/** Adds a person. @param name as `readName` returns it, and not taken by anyone in the gallery */
+export async function addPerson(
   trx: Transaction<Tables>,
   galleryId: number,
   name: string,
@@ -76,30 +77,6 @@ async function addPerson(
     .executeTakeFirstOrThrow();
   await tell(trx, galleryId, { type: 'person.added', person: person.handle, name: person.name });
   return person;
-}
-
-/** How many people of a gallery may be added without a photo: photos count for the quota, but people don't. */
-const MAX_LASTING = 50_000;
-
-/**
- * Adds a person who stays when they have no photo.
- * @param name as `readName` returns it, and not taken by anyone in the gallery
- * @throws tooManyPeople
- */
-export async function addLastingPerson(
-  trx: Transaction<Tables>,
-  galleryId: number,
-  name: string,
-  createdAt: number,
-): Promise<PersonReference> {
-  const { count } = await trx
-    .selectFrom('people')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('galleryId', '=', galleryId)
-    .where('stays', '=', 1)
-    .executeTakeFirstOrThrow();
-  if (Number(count) >= MAX_LASTING) throw tooManyPeople(MAX_LASTING);
-  return addPerson(trx, galleryId, name, { stays: 1, createdAt });
 }
 
 /** Adds a merged person again, with their old id and handle but without a cover. */
@@ -136,11 +113,6 @@ export async function dropForeignCover(trx: Transaction<Tables>, id: number): Pr
     .execute();
 }
 
-/** Has a person stay when they have no photo. */
-export async function letStay(trx: Transaction<Tables>, id: number): Promise<void> {
-  await trx.updateTable('people').set({ stays: 1 }).where('id', '=', id).execute();
-}
-
 /** Moves the date since when a person has been known back to `createdAt`, if that is earlier. */
 export async function makeOlder(trx: Transaction<Tables>, id: number, createdAt: number): Promise<void> {
   await trx.updateTable('people').set({ createdAt }).where('id', '=', id).where('createdAt', '>', createdAt).execute();
@@ -149,6 +121,22 @@ export async function makeOlder(trx: Transaction<Tables>, id: number, createdAt:
 /** Deletes a person with their photos, faces and verdicts. */
 export async function deletePerson(trx: Transaction<Tables>, id: number): Promise<void> {
   await trx.deleteFrom('people').where('id', '=', id).execute();
+}
+
+/** Whether a person would be deleted if they had so many photos fewer. */
+export async function goesWith(catalog: Kysely<Tables>, id: number, photos: number): Promise<boolean> {
+  const person = await catalog
+    .selectFrom('people')
+    .select(({ selectFrom }) => [
+      'stays',
+      selectFrom('photos')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('personId', '=', id)
+        .as('photos'),
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return person?.stays === 0 && Number(person.photos) <= photos;
 }
 
 /** Deletes a person if they have no photos and don't stay without one. @returns whether it did */

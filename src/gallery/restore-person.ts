@@ -1,8 +1,13 @@
+import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { chunksOf } from '../catalog/chunks';
+import type { Tables } from '../catalog/tables';
+import { inTurns } from '../concurrency/turns';
 import { isFault } from '../errors';
 import { changeGallery, type Gallery } from './galleries';
+import { addLastingPerson, type LastingRoom, letStay, roomForLasting } from './lasting-people';
 import { readName } from './person-name';
-import { addLastingPerson, findPerson, letStay, makeOlder, setCover } from './person-rows';
+import { findPerson, makeOlder, setCover } from './person-rows';
 
 /**
  * Restores from an export what a person has besides photos: the date since when they are known, and their cover. The earlier
@@ -29,6 +34,9 @@ export async function restorePersonDetails(
   });
 }
 
+/** How many people one transaction restores: each is told to the audit, too, and other work gets its turn in between. */
+const RESTORED_AT_ONCE = 20;
+
 /**
  * Restores people who stay when they have no photo, each once.
  * @returns how many were left out, as there are too many or their name can't be one
@@ -38,20 +46,33 @@ export async function restoreLastingPeople(
   galleryId: number,
   people: ReadonlyArray<{ name: string; createdAt: number }>,
 ): Promise<number> {
-  if (people.length === 0) return 0;
-  return changeGallery(catalog, galleryId, async (trx, touch) => {
-    let leftOut = 0;
-    for (const { name, createdAt } of people) {
-      try {
-        const known = await findPerson(trx, galleryId, readName(name));
-        if (known) await letStay(trx, known.id);
-        const { id } = known ?? (await addLastingPerson(trx, galleryId, readName(name), createdAt));
-        touch(id);
-      } catch (error) {
-        if (!isFault(error)) throw error;
-        leftOut++;
+  let leftOut = 0;
+  for await (const some of inTurns(chunksOf(people, RESTORED_AT_ONCE)))
+    leftOut += await changeGallery(catalog, galleryId, async (trx, touch) => {
+      const room = await roomForLasting(trx, galleryId);
+      let left = 0;
+      for (const person of some) {
+        try {
+          touch(await restoreLasting(trx, galleryId, person, room));
+        } catch (error) {
+          if (!isFault(error)) throw error;
+          left++;
+        }
       }
-    }
-    return leftOut;
-  });
+      return left;
+    });
+  return leftOut;
+}
+
+/** @returns their id @throws tooManyPeople, what `readName` throws */
+async function restoreLasting(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  { name, createdAt }: { name: string; createdAt: number },
+  room: LastingRoom,
+): Promise<number> {
+  const known = await findPerson(trx, galleryId, readName(name));
+  if (!known) return (await addLastingPerson(trx, galleryId, readName(name), createdAt, room)).id;
+  await letStay(trx, galleryId, known, room);
+  return known.id;
 }

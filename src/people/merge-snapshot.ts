@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Tables } from '../catalog/tables';
 import { reassignDrafts } from '../enrolment/draft-rows';
 import { reassignBelongings } from '../gallery/belongings';
+import { setStays } from '../gallery/lasting-people';
 import { type Person, setCover } from '../gallery/person-rows';
 import { reassignMerges } from './merge-rows';
 import { portraitsOf } from './portraits';
@@ -25,6 +26,8 @@ const snapshot = z.object({
   drafts: z.array(z.string()),
   /** The cover that the merge chose for the other person, who had chosen none; null if they had. */
   keptCover: id.nullable().default(null),
+  /** Whether it is this merge that has the other person stay when they have no photo. */
+  hasKeptStay: z.boolean().default(false),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
@@ -43,7 +46,9 @@ export async function reassign(trx: Transaction<Tables>, from: Person, to: Perso
   const { photos, verdicts } = await reassignBelongings(trx, from.id, to.id);
   const merges = await reassignMerges(trx, from.id, to.id);
   const drafts = await reassignDrafts(trx, from.id, to);
-  return { ...from, photos, verdicts, merges, drafts, keptCover };
+  const hasKeptStay = from.stays === 1 && to.stays === 0;
+  if (hasKeptStay) await setStays(trx, to.id, 1);
+  return { ...from, photos, verdicts, merges, drafts, keptCover, hasKeptStay };
 }
 
 /** Makes a person's present cover their chosen one, so that no better photo of somebody else replaces it. @returns its id if it wasn't */

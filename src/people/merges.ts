@@ -70,7 +70,8 @@ export class Merges {
   /**
    * Undoes a merge: the merged person gets back their name, address, cover, and the photos, verdicts and drafts that still
    * belong to the other one.
-   * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left, unless they stay without one
+   * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left, unless they stay
+   *   without one; then tooManyPeople if too many do
    */
   async undo(gallery: Gallery, id: string): Promise<UndoneMerge> {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {

@@ -7,11 +7,10 @@ import { nameTaken, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { changeGallery, type Gallery } from '../gallery/galleries';
+import { addLastingPerson, letStay } from '../gallery/lasting-people';
 import {
-  addLastingPerson,
   deletePerson,
   findPerson,
-  letStay,
   type Person,
   type PersonReference,
   renamePerson,
@@ -115,12 +114,11 @@ export class People {
     });
   }
 
-  /** Has a person stay when they have no photo. @throws personNotFound */
+  /** Has a person stay when they have no photo. @throws personNotFound, tooManyPeople */
   async letStay(gallery: Gallery, handle: string): Promise<void> {
     await changeGallery(this.deps.catalog, gallery.id, async (trx, touch) => {
-      const { id } = await requirePerson(trx, gallery.id, handle);
-      await letStay(trx, id);
-      touch(id);
+      const person = await requirePerson(trx, gallery.id, handle);
+      if (await letStay(trx, gallery.id, person)) touch(person.id);
     });
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import type { Whose } from '../enrolment/face-entry';
+import { photoNotFound } from '../errors';
 import { deleteSomePhotosOf, photosOf } from '../gallery/belongings';
 import { findDamaged } from '../gallery/damaged-photos';
 import { changeGallery, type Gallery } from '../gallery/galleries';
@@ -110,11 +111,13 @@ export class Photos {
   /**
    * Removes a photo and its face, and the person if it was their last photo and they don't stay without one.
    * @param mayRemove called before a person is removed; it throws if that may not be
-   * @throws photoNotFound when the gallery has no such photo, what `mayRemove` throws
+   * @param of the id of the only person whose photo it may be
+   * @throws photoNotFound when the gallery, or that person, has no such photo, what `mayRemove` throws
    */
-  async remove(gallery: Gallery, imageName: string, mayRemove?: () => void): Promise<RemovedPhoto> {
+  async remove(gallery: Gallery, imageName: string, mayRemove?: () => void, of?: number): Promise<RemovedPhoto> {
     const removed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const photo = await deletePhoto(trx, gallery.id, imageName);
+      if (of !== undefined && photo.personId !== of) throw photoNotFound();
       if (photo.wasLast) mayRemove?.();
       touch(photo.personId);
       return photo;

@@ -4,6 +4,7 @@ import { inTurns, Turns } from '../concurrency/turns';
 import { assignDrafts } from '../enrolment/draft-rows';
 import { tell } from '../events/happenings';
 import { restoreBelongings } from '../gallery/belongings';
+import { setStays, takePlace } from '../gallery/lasting-people';
 import { numberedName } from '../gallery/person-name';
 import {
   deleteIfEmpty,
@@ -30,7 +31,10 @@ export interface UndoneMerge {
   kept: Person | undefined;
 }
 
-/** Brings back a merged person with everything of theirs that still belongs to the other person. */
+/**
+ * Brings back a merged person with everything of theirs that still belongs to the other person.
+ * @throws tooManyPeople if they stay without a photo, and too many do
+ */
 export async function undoMerge(
   trx: Transaction<Tables>,
   galleryId: number,
@@ -39,6 +43,8 @@ export async function undoMerge(
 ): Promise<UndoneMerge> {
   const { id, handle, createdAt, coverPhotoId, stays, name: formerName } = snapshot;
   const name = await freeName(trx, galleryId, formerName);
+  if (snapshot.hasKeptStay) await passOnStay(trx, keptId);
+  if (stays === 1) await takePlace(trx, galleryId);
   await restorePerson(trx, galleryId, { id, handle, createdAt, stays, name });
   const photos = await restoreBelongings(trx, snapshot, keptId, id);
   if (coverPhotoId !== null && photos.includes(coverPhotoId)) await setCover(trx, id, coverPhotoId);
@@ -72,6 +78,21 @@ async function forgetCover(trx: Transaction<Tables>, personId: number, photoId: 
     const changed = JSON.stringify({ ...snapshot, coverPhotoId: null });
     await trx.updateTable('merges').set({ snapshot: changed }).where('id', '=', id).execute();
   }
+}
+
+/** Has a person stay without a photo for the sake of another merge of somebody who does, or else no longer. */
+async function passOnStay(trx: Transaction<Tables>, personId: number): Promise<void> {
+  const other = await trx
+    .selectFrom('merges')
+    .select(['id', 'snapshot'])
+    .where('personId', '=', personId)
+    .where(sql<boolean>`instr(snapshot, '"stays":1,') > 0`)
+    .limit(1)
+    .executeTakeFirst();
+  const snapshot = other && readSnapshot(other.snapshot);
+  if (!snapshot) return setStays(trx, personId, 0);
+  const changed = JSON.stringify({ ...snapshot, hasKeptStay: true });
+  await trx.updateTable('merges').set({ snapshot: changed }).where('id', '=', other.id).execute();
 }
 
 /** Finds a free name: the name itself, or with a number if somebody else has it. */

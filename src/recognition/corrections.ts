@@ -8,7 +8,7 @@ import { isFault } from '../errors';
 import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
-import { findPerson, type PersonReference } from '../gallery/person-rows';
+import { findPerson, goesWith, type PersonReference } from '../gallery/person-rows';
 import { deletePhoto, photosMadeBy, type RemovedPhoto } from '../gallery/photo-rows';
 import { SAME_FACE } from '../gallery/thresholds';
 import { confirmFace, deleteVerdicts, rejectFace, verdictsOnFace } from '../gallery/verdicts';
@@ -122,6 +122,10 @@ export class Corrections {
   ): Promise<boolean> {
     const { catalog, photos } = this.deps;
     const { seen, number, recognition } = await this.find(gallery, reference);
+    // Before the first step, or a refusal would come when some is done. The steps ask again, as something may have changed.
+    const made = await photosMadeBy(catalog, await verdictsOnFace(catalog, gallery.id, seen, person.id));
+    if (made.length > 0) mayRemove('photo');
+    if (made.length > 0 && (await goesWith(catalog, person.id, made.length))) mayRemove('person');
     let isPhotoRemoved = false;
     let rest: number[] | undefined;
     const step = async (trx: Transaction<Tables>, touch: Touch): Promise<RemovedPhoto[]> => {

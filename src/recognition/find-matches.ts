@@ -13,6 +13,8 @@ export interface Match {
   person: IndexedPerson;
   /** Null for a confirmed match, which doesn't depend on a distance. */
   distance: number | null;
+  /** Of how many photos the person's mean was; null for a confirmed match. */
+  photos: number | null;
 }
 
 /** The largest distance at which people matter to a face: as a match, or as a runner-up that makes a match unsure. */
@@ -106,7 +108,7 @@ export async function findMatches(
   for await (const [face, own] of inTurns(hits.entries())) {
     const confirmed = verdicts?.[face]?.confirmed;
     const hit = assigned[face];
-    if (confirmed) matches.push({ certainty: 'confirmed', person: confirmed, distance: null });
+    if (confirmed) matches.push({ certainty: 'confirmed', person: confirmed, distance: null, photos: null });
     else matches.push(hit && matchOf(hit, own, rivalOf(nearness.get(hit.person.id), face), thresholds));
   }
   return matches;
@@ -116,11 +118,16 @@ export async function findMatches(
 const rivalOf = (near: Nearness | undefined, face: number): number =>
   (near?.face === face ? near.next : near?.least) ?? Number.POSITIVE_INFINITY;
 
-function matchOf({ person, distance }: Hit, own: readonly Hit[], rival: number, thresholds: MatchThresholds): Match {
+function matchOf(
+  { person, distance, photos }: Hit,
+  own: readonly Hit[],
+  rival: number,
+  thresholds: MatchThresholds,
+): Match {
   const runnerUp = closest(own.filter((other) => other.person.id !== person.id));
   // If another face is closer to the same person, this match is only a maybe, whichever face it was assigned to.
   const sure = distance <= thresholds.sure && runnerUp - distance >= thresholds.margin && rival >= distance;
-  return { certainty: sure ? 'sure' : 'maybe', person, distance };
+  return { certainty: sure ? 'sure' : 'maybe', person, distance, photos };
 }
 
 /** The label of a face: a name, a name with a question mark, or "Unknown". An ignored one has none on the photo. */

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import http from 'node:http';
 import { expect } from 'chai';
 import { ALL_SCOPES } from '../../src/auth/keys/scopes';
 import { ApiClient, apiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { signIn } from '../support/browser';
+import { until } from '../support/app-process';
+import { type Browser, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm } from '../support/photos';
 
@@ -16,12 +19,14 @@ describe('CompreFace’s calls', () => {
   let app: TestApp;
   let ada: ApiClient;
   let eve: ApiClient;
+  let browser: Browser;
   let imageId: string;
   const formOf = async (place: typeof BEA) => photoForm([['photo.jpg', await cropFace(place)]]);
 
   before(async () => {
     app = await startApp();
-    for (const name of ['Ada', 'Eve']) await signIn(app.url, name);
+    browser = await signIn(app.url, 'Ada');
+    await signIn(app.url, 'Eve');
     ada = await apiClient(app, 'Ada');
     eve = await apiClient(app, 'Eve');
     const { json } = await ada.post('/recognition/faces?subject=Ada', { form: await formOf(ADA_IN_SAMPLE_1) });
@@ -66,6 +71,46 @@ describe('CompreFace’s calls', () => {
       expectCode(await reading.post(path, { form: await formOf(BEA) }), 403, 0);
     expect(await everythingKept(app)).to.deep.equal(before);
   });
+
+  it('abuse 179: delete nobody with their last photo, nor have anybody stay without one, but with people:write', async () => {
+    const photos = await apiClient(app, 'Ada', ['photos:write', 'photos:read']);
+    await photos.get('/server'); // its first use is noted
+    const before = await everythingKept(app);
+    expectCode(await photos.delete(`/recognition/faces/${imageId}`), 403, 0);
+    expectCode(await photos.post('/recognition/faces/delete', { json: [imageId] }), 403, 0);
+    expectCode(await photos.delete('/recognition/faces?subject=Ada'), 403, 0);
+    expect(await everythingKept(app)).to.deep.equal(before);
+  });
+
+  it('abuse 179: do nothing with JSON whose key is revoked while it arrives', async () => {
+    const before = [(await ada.get('/recognition/subjects')).json, (await ada.get('/recognition/faces')).json];
+    for (const [method, path, json] of [
+      ['POST', '/recognition/subjects', '{"subject":"Cleo"}'],
+      ['PUT', '/recognition/subjects/Ada', '{"subject":"Cleo"}'],
+      ['POST', '/recognition/faces/delete', JSON.stringify([imageId])],
+    ] as const)
+      expect(await sentByRevoked(method, path, json), path).to.equal(401);
+    const after = [(await ada.get('/recognition/subjects')).json, (await ada.get('/recognition/faces')).json];
+    expect(after).to.deep.equal(before);
+  });
+
+  /** Sends JSON with a key that is revoked meanwhile. @returns the answer's status */
+  async function sentByRevoked(method: string, path: string, json: string): Promise<number | undefined> {
+    const { key } = await apiClient(app, 'Ada');
+    const keys = app.services.catalog.selectFrom('apiKeys').selectAll().orderBy('id', 'desc');
+    const request = http.request(`${app.url}/api/v1${path}`, {
+      method,
+      headers: { 'X-Api-Key': key, 'Content-Type': 'application/json' },
+    });
+    const answered = once(request, 'response');
+    request.write(json.slice(0, 1));
+    await until(async () => (await keys.executeTakeFirstOrThrow()).lastUsedAt !== null);
+    await browser.post(`/keys/actions/revoke/${(await keys.executeTakeFirstOrThrow()).handle}`);
+    request.end(json.slice(1));
+    const [answer] = await answered;
+    answer.resume();
+    return answer.statusCode;
+  }
 
   it('abuse 180: find nothing of another gallery, whatever it is called', async () => {
     await eve.get('/server'); // its first use is noted

@@ -90,6 +90,19 @@ describe('thousands of answers in an import', () => {
     expect(countIn(dataDir, 'verdicts')).to.equal(2 * MOST);
   });
 
+  it('abuse 94: people without photos come in turns with others, too', async () => {
+    const app = await start();
+    const grace = await signIn(app.url, 'Grace');
+    const people = Array.from({ length: MOST }, (_, i) =>
+      JSON.stringify({ ...JSON.parse(personText(`P${i}`, {})), stays: true }),
+    );
+    const json = manifestText({ people: `[${people.join(',')}]` });
+    await expectTurns(app, async () => {
+      await finishedImport(grace, await beginImport(grace, zipWithManifest(json, [])));
+    });
+    expect(countIn(app.dataDir, 'people')).to.equal(MOST);
+  });
+
   it('abuse 94: are fewer when they are longer, as they don’t count for the user’s storage', async () => {
     const app = await start();
     const grace = await signIn(app.url, 'Grace');

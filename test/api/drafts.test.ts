@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type ApiClient, apiClient, expectProblem } from '../support/api';
 import { formOf } from '../support/api-gallery';
 import type { TestApp } from '../support/app';
-import { samplePhoto } from '../support/photos';
+import { ADA_IN_SAMPLE_3, cropFace, samplePhoto } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
 describe('drafts over the API', () => {
@@ -52,6 +52,17 @@ describe('drafts over the API', () => {
       expect((await grace.get(`/drafts/${id}/file${query}`)).headers.get('Content-Type')).to.equal('image/jpeg');
     for (const path of [`/drafts/${id}`, `/drafts/${id}/file`])
       expectProblem(await eve.get(path), 404, 'draft_not_found');
+  });
+
+  it('name nobody whom the face looks like to a key that may not read people', async () => {
+    await answer(await wait(1), { face: 3, insist: true });
+    const ben = (await grace.post('/people', { json: { name: 'Ben' } })).json.id;
+    const photo = formOf(await cropFace(ADA_IN_SAMPLE_3));
+    const { draft } = (await grace.post(`/people/${ben}/photos`, { form: photo })).json.items[0];
+    const reader = await apiClient(app, 'Grace', ['drafts:read']);
+    const [all, less] = [await grace.get(`/drafts/${draft}`), await reader.get(`/drafts/${draft}`)];
+    expect(all.json.lookalike).to.deep.equal({ id: ada, name: 'Ada' });
+    expect(less.json).to.deep.equal({ ...all.json, lookalike: null });
   });
 
   it('are answered: for their person, for somebody else, or for somebody new', async () => {

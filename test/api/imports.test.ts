@@ -89,6 +89,40 @@ describe('imports over the API', () => {
     ]);
   });
 
+  it('list files of one that runs only as far as no more come in between', async () => {
+    const id = await upload();
+    const { catalog } = app.services;
+    const rowOf = (position: number, outcome: 'refused' | 'added') => ({
+      ...{ importId: id, position, file: `${position}.jpg`, person: null, outcome, message: '', draftId: null },
+    });
+    const listed = async () =>
+      (await grace.get(`/imports/${id}/files`)).json.items.map(({ file }: { file: string }) => file);
+    const setState = (state: 'running' | 'failed') =>
+      catalog.updateTable('imports').set({ state }).where('id', '=', id).execute();
+    await setState('running');
+    await catalog
+      .insertInto('importResults')
+      .values([rowOf(1, 'refused'), rowOf(5, 'refused')])
+      .execute();
+    expect(await listed()).to.deep.equal([]);
+    await catalog
+      .insertInto('importResults')
+      .values([rowOf(0, 'added'), rowOf(2, 'added')])
+      .execute();
+    expect(await listed()).to.deep.equal(['0.jpg', '1.jpg', '2.jpg']);
+    await setState('failed');
+    expect(await listed()).to.deep.equal(['0.jpg', '1.jpg', '2.jpg', '5.jpg']);
+  });
+
+  it('of an export refuse names in the field that has them', async () => {
+    await grace.post('/people', { json: { name: 'Ada' } });
+    const { bytes } = await grace.get('/me/export');
+    const { id } = (await grace.post('/imports', { form: zipForm(bytes) })).json;
+    expectProblem(await grace.patch(`/imports/${id}`, { json: { unnamed: 'X' } }), 422, 'field_invalid', 'unnamed');
+    const people = [{ number: 0, name: 'X' }];
+    expectProblem(await grace.patch(`/imports/${id}`, { json: { people } }), 422, 'field_invalid', 'people');
+  });
+
   for (const [what, json, field] of [
     [
       'a number that nobody has',

@@ -67,6 +67,8 @@ describe('recognizing as CompreFace does', () => {
     expect(all.map(areaOf)).to.deep.equal(all.map(areaOf).sort((one, other) => other - one));
     expect((await recognize(samplePhoto(1), '?limit=1')).map(areaOf)).to.deep.equal(all.map(areaOf).slice(0, 1));
     expect((await recognize(samplePhoto(1), '?detect_faces=false')).map(areaOf)).to.have.length(1);
+    const few = await recognize(samplePhoto(1), '?prediction_count=1');
+    expect(few.map(({ subjects: [first] }) => first)).to.deep.equal(all.map(({ subjects: [first] }) => first));
     for (const { subjects } of all) {
       expect(subjects.map(({ subject }) => subject)).to.have.members(['Ada', 'Bea']);
       const [first, second] = subjects;

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import type { Gallery } from '../../src/gallery/galleries';
+import { restoreLastingPeople } from '../../src/gallery/restore-person';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
 import { importZip } from '../support/imports';
@@ -76,6 +78,46 @@ describe('people without photos', () => {
     const { restored, kept } = await merges.undo(gallery, id);
     expect([restored.handle, restored.stays, kept?.handle]).to.deep.equal([handle, 1, other]);
     expect(await names()).to.deep.equal(['Ada 0', 'Ben 0']);
+  });
+
+  it('leave it to the kept one to stay, as long as that merge stands', async () => {
+    const { merges, people } = app.services;
+    const staysOf = async (handle: string) => (await people.find(gallery, handle)).stays;
+    const { handle: ada } = await people.create(gallery, 'Ada');
+    const { handle: ben } = await people.create(gallery, 'Ben');
+    const { handle, photos } = await addPhotosOf(app, gallery, 'Cleo', [{}, {}]);
+    const first = await merges.merge(gallery, handle, ada, true);
+    const second = await merges.merge(gallery, handle, ben, true);
+    await merges.undo(gallery, first.id);
+    expect(await staysOf(handle), 'for the sake of Ben').to.equal(1);
+    await merges.undo(gallery, second.id);
+    expect(await staysOf(handle)).to.equal(0);
+    await merges.merge(gallery, handle, ada, true);
+    for (const each of photos) await app.services.photos.remove(gallery, each);
+    expect(await names()).to.deep.equal(['Ben 0', 'Cleo 0']);
+  });
+
+  it('are no more than 50,000, in whatever way they come', async () => {
+    const { catalog, merges, people } = app.services;
+    const { handle } = await addPhotosOf(app, gallery, 'Ada', [{}]);
+    const { handle: ben } = await people.create(gallery, 'Ben');
+    const { handle: cleo } = await people.create(gallery, 'Cleo');
+    const { id } = await merges.merge(gallery, ben, cleo, true);
+    const row = sql`${gallery.id}, 'h' || i, 'P' || i, 'p' || i, 'p' || i, 0, 1`;
+    await sql`with recursive numbers(i) as (select 1 union all select i + 1 from numbers where i < 49999)
+      insert into people ("galleryId", handle, name, "nameKey", "searchKey", "createdAt", stays) select ${row} from numbers`.execute(
+      catalog,
+    );
+    const refused = /50000 people without photos/;
+    expect((await rejection(people.create(gallery, 'Dora'))).message).to.match(refused);
+    expect((await rejection(people.letStay(gallery, handle))).message).to.match(refused);
+    expect((await rejection(merges.undo(gallery, id))).message).to.match(refused);
+    const there = ['Ada', 'Ben', 'Dora'].map((name) => ({ name, createdAt: 0 }));
+    expect(await restoreLastingPeople(catalog, gallery.id, there), 'Ada and Dora').to.equal(2);
+    await catalog.deleteFrom('people').where('name', 'like', 'P%').execute();
+    expect(await restoreLastingPeople(catalog, gallery.id, there)).to.equal(0);
+    const told = catalog.selectFrom('auditEntries').selectAll().where('type', '=', 'person.kept');
+    expect(await told.execute(), 'only of Ada').to.have.length(1);
   });
 
   it('are exported, and restored, even if there is nobody else', async () => {

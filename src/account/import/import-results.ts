@@ -107,9 +107,27 @@ export class ImportResults {
     return positions.flatMap((each) => byPosition.get(each) ?? []);
   }
 
-  /** Lists results of an import in the zip's order, from a position on. @param after the last position that is left out */
-  async after(id: string, after: number, limit: number): Promise<FileResult[]> {
-    return this.of(id).selectAll().where('position', '>', after).orderBy('position').limit(limit).execute();
+  /** Lists results of an import in the zip's order. @param after the last position that is left out @param upTo the last one that isn't */
+  async between(id: string, after: number, upTo: number, limit: number): Promise<FileResult[]> {
+    return this.of(id)
+      .selectAll()
+      .where('position', '>', after)
+      .where('position', '<=', upTo)
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+  }
+
+  /**
+   * Finds the last position of whose files before it nothing more will come: what can't be read gets its result first, and then the photos get
+   * theirs, in their order. @returns -1 when there is none yet
+   */
+  async lastFinal(id: string): Promise<number> {
+    const { last } = await this.of(id)
+      .select(({ fn }) => fn.max('position').as('last'))
+      .where('outcome', '<>', 'refused')
+      .executeTakeFirstOrThrow();
+    return Number(last ?? -1);
   }
 
   private of(id: string) {

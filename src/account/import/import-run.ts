@@ -81,14 +81,16 @@ export class ImportRunner {
   private async restoreRest(row: Import, plan: Plan, reader: PlanReader, signal: AbortSignal): Promise<string> {
     const { catalog, preferences } = this.deps;
     const gallery: Gallery = await requireGallery(catalog, row.galleryId);
-    const leftOut = await restoreAnswers({
+    const { answers, people } = await restoreAnswers({
       ...{ catalog, gallery, signal, done: row.said, lines: reader.said(plan.said) },
       onDone: (said) => this.rows.update(row.id, { said }),
     });
-    const unsaid = leftOut + plan.unsaid;
+    const unsaid = answers + plan.unsaid;
     const sentences = [
       await takeSettings(preferences, gallery, plan.preferences),
       unsaid > 0 && `${unsaid.toLocaleString('en-US')} answers were left out, as there are too many.`,
+      people > 0 &&
+        `${people.toLocaleString('en-US')} people without photos were left out: there are too many, or their names can’t be used.`,
     ];
     return sentences.filter(Boolean).join(' ');
   }

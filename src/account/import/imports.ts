@@ -138,9 +138,13 @@ export class Imports {
     return this.lists.list(id, limit, after);
   }
 
-  /** Lists results of an import in the zip's order, from a position on. @param after the last position that is left out */
-  resultsAfter({ id }: ImportProgress, after: number, limit: number): Promise<FileResult[]> {
-    return this.lists.after(id, after, limit);
+  /**
+   * Lists results of an import in the zip's order, from a position on. Of one that runs, only as far as no more will come in between.
+   * @param after the last position that is left out
+   */
+  async resultsAfter({ id, state }: ImportProgress, after: number, limit: number): Promise<FileResult[]> {
+    const upTo = state === 'running' ? await this.lists.lastFinal(id) : Number.MAX_SAFE_INTEGER;
+    return this.lists.between(id, after, upTo, limit);
   }
 
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */

@@ -75,7 +75,8 @@ export class Previews {
   async change(row: Import, changes: readonly ChoiceChange[], unnamed: string | undefined): Promise<void> {
     if (row.state !== 'waiting') throw importBegun();
     const plan = await this.planner.ensure(row);
-    if (plan.isExport) throw fieldInvalid('people', 'The names in an export can’t be changed.');
+    const field = unnamed !== undefined && changes.length === 0 ? 'unnamed' : 'people';
+    if (plan.isExport) throw fieldInvalid(field, 'The names in an export can’t be changed.');
     // In turn, as another encoding would give other people these numbers.
     await this.planner.inTurn(row.galleryId, async () => {
       const now = await this.rows.require(row.galleryId, row.id);

@@ -13,6 +13,13 @@ import type { SaidLine } from './plan-lines';
 /** How many answers one transaction restores. Other work gets its turn in between. */
 const AT_ONCE = 100;
 
+/** How many were left out. */
+interface LeftOut {
+  /** Verdicts and ignored faces. */
+  answers: number;
+  people: number;
+}
+
 interface Work {
   catalog: Catalog;
   gallery: Gallery;
@@ -29,13 +36,13 @@ interface Work {
  * @returns how many were left out
  * @throws accountDeleted, the signal's reason
  */
-export async function restoreAnswers({ catalog, gallery, lines, done, signal, onDone }: Work): Promise<number> {
+export async function restoreAnswers({ catalog, gallery, lines, done, signal, onDone }: Work): Promise<LeftOut> {
   const turns = new Turns(signal);
   let lot: SaidLine[] = [];
   let position = 0;
-  let leftOut = 0;
+  const leftOut: LeftOut = { answers: 0, people: 0 };
   const finish = async () => {
-    leftOut += await restoreLot(catalog, gallery.id, lot);
+    await restoreLot(catalog, gallery.id, lot, leftOut);
     lot = [];
     await onDone(position);
     signal.throwIfAborted();
@@ -50,19 +57,25 @@ export async function restoreAnswers({ catalog, gallery, lines, done, signal, on
   return leftOut;
 }
 
-async function restoreLot(catalog: Catalog, galleryId: number, lot: readonly SaidLine[]): Promise<number> {
+async function restoreLot(
+  catalog: Catalog,
+  galleryId: number,
+  lot: readonly SaidLine[],
+  leftOut: LeftOut,
+): Promise<void> {
   const verdicts = lot.flatMap((line) => ('verdict' in line ? [line] : []));
   const ignored = lot.flatMap((line) => ('ignored' in line ? [line.ignored] : []));
   const lasting = lot.flatMap((line) => ('lasting' in line ? [line.lasting] : []));
-  let leftOut = await restoreLastingPeople(catalog, galleryId, lasting);
+  leftOut.people += await restoreLastingPeople(catalog, galleryId, lasting);
   if (verdicts.length > 0)
-    leftOut += await changeGallery(catalog, galleryId, (trx, touch) => restoreSome(trx, touch, galleryId, verdicts));
+    leftOut.answers += await changeGallery(catalog, galleryId, (trx, touch) =>
+      restoreSome(trx, touch, galleryId, verdicts),
+    );
   if (ignored.length > 0)
-    leftOut += await catalog.transaction().execute(async (trx) => {
+    leftOut.answers += await catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, galleryId);
       return ignoreSome(trx, galleryId, ignored);
     });
-  return leftOut;
 }
 
 async function restoreSome(

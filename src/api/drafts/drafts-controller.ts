@@ -39,11 +39,11 @@ export function register(app: Koa, services: ApiNeeds): void {
     }));
   });
 
-  api.on(showDraft, async ({ gallery, params: { draft: id } }) => {
+  api.on(showDraft, async ({ ctx, gallery, params: { draft: id } }) => {
     const draft = await find(gallery, id);
     const [face, ...others] = draft.faces;
     const doubt = face && others.length === 0 ? await admission.doubt(gallery, draft.name, draft, face) : undefined;
-    const lookalike = doubt?.lookalike;
+    const lookalike = ctx.state.key?.scopes.includes('people:read') ? doubt?.lookalike : undefined;
     return {
       status: 200,
       body: {

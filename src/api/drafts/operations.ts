@@ -32,7 +32,9 @@ const draft = z
   .strictObject({
     ...listed,
     question,
-    lookalike: personReference.nullable().describe('Whom the face looks more like.'),
+    lookalike: personReference
+      .nullable()
+      .describe('Whom the face looks more like; null for a key without `people:read`.'),
     faces: z.array(
       z.strictObject({
         number: z.number().describe('From 1, from left to right.'),

@@ -193,7 +193,8 @@ export const listImportFiles = defineOperation({
   path: '/imports/:import/files',
   tag,
   summary: 'List what became of each file, in the zip’s order',
-  description: 'Files that wait for their turn aren’t in it yet: photos come after the files that can’t be read.',
+  description:
+    'While an import runs, the list ends with the last photo that was added, known, or is to be reviewed. All files are in it once it is done. Of one that failed, what is finished is in it: after it has gone on, the list is to be read anew.',
   scopes: ['imports:read'],
   params,
   query: z.strictObject(listQuery(position)),

@@ -155,7 +155,7 @@ export const undoMerge = defineOperation({
   scopes: ['people:write'],
   params: z.strictObject({ merge: idField }),
   answers: { 200: { description: 'The person who is back.', schema: person } },
-  faults: ['merge_not_found', 'merge_empty'],
+  faults: ['merge_not_found', 'merge_empty', 'too_many_people'],
   example: { params: { merge: EXAMPLES.merge } },
 });
 
