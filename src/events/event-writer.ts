@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Catalog } from '../catalog/catalog';
 import { accountDeleted, tooManyValues } from '../errors';
 import { type EventBounds, MAX_VALUES, makeRoom } from './event-bounds';
@@ -5,6 +6,9 @@ import { insertEvents, isOfNewValue, type NewEvent, spaceOf } from './event-rows
 
 /** How many events are committed together, and how much text they may have (in UTF-16 code units): the event loop is held as long as that takes. */
 const TOGETHER = { events: 500, text: 1_000_000 };
+
+/** The longest that events wait for others, in milliseconds. */
+const MAX_GATHER_MS = 50;
 
 interface Waiting {
   events: readonly NewEvent[];
@@ -30,12 +34,14 @@ function countTogether(waiting: readonly Waiting[]): number {
 }
 
 /**
- * Stores the events that programs send. Those that arrive while one commit runs are committed together by the next one, as a commit waits for
- * the disk: each request is answered when its own event is on the disk.
+ * Stores the events that programs send. Those that arrive about the same time are committed together, as a commit waits for the disk: each
+ * request is answered when its own event is on the disk.
  */
 export class EventWriter {
   private readonly waiting = new Map<number, Waiting[]>();
   private isWriting = false;
+  /** How long the last commit took, in milliseconds. */
+  private lastMs = 0;
 
   constructor(
     private readonly catalog: Catalog,
@@ -59,20 +65,27 @@ export class EventWriter {
 
   private async writeAll(): Promise<void> {
     this.isWriting = true;
-    // What arrives in this turn of the event loop comes along.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    for (let next = this.takeNext(); next; next = this.takeNext()) {
+    for (let next = await this.gather(); next; next = await this.gather()) {
       const [galleryId, some] = next;
+      const began = performance.now();
       try {
         const refused = await this.write(galleryId, some);
         for (const each of some) if (!refused.has(each)) each.resolve();
       } catch (error) {
         for (const { reject } of some) reject(error);
       }
-      // Others have their turn between two commits: a commit holds the event loop.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      this.lastMs = Math.min(performance.now() - began, MAX_GATHER_MS);
     }
     this.isWriting = false;
+  }
+
+  /**
+   * Waits for more events, as long as the last commit took, and takes those of one gallery. A commit holds the event loop while the disk
+   * writes: so it has half of the time at most, and the slower the disk, the more is committed together.
+   */
+  private async gather(): Promise<[number, Waiting[]] | undefined> {
+    await pause(this.lastMs);
+    return this.takeNext();
   }
 
   /** Takes the events of one gallery. Galleries take turns. */

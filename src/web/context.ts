@@ -42,6 +42,8 @@ export interface RequestKey {
   expiresAt: number | null;
   revokedAt: number | null;
   lastUsedAt: number | null;
+  /** When it opened the request, in the milliseconds of `performance.now()`. */
+  openedAt: number;
 }
 
 /** A fault to show in the form that caused it. */

@@ -11,7 +11,7 @@ import { signIn } from '../support/browser';
 import { Receiver } from '../support/receiver';
 import { rejection } from '../support/rejection';
 import { addWebhook, deliveryThat, happens, hurry, someoneAdded } from '../support/webhooks';
-import { work } from '../support/work';
+import { settle, work } from '../support/work';
 
 const never = new AbortController().signal;
 
@@ -118,6 +118,7 @@ describe('the addresses of webhooks', () => {
     const hanging = [1, 2].map((owner) => rejection(targets.resolve('https://slow.example', owner, never)));
     const waiting = targets.resolve('https://example.org', 3, never);
     for (const each of hanging) expect(isFault(await each, 'webhook_host_unknown')).to.equal(true);
+    await settle();
     slow.end();
     expect((await waiting).addresses).to.have.length(2);
   });

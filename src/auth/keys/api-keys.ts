@@ -10,6 +10,7 @@ import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
+import { type FindOpening, findOpening } from './find-opening';
 import { isScope, type Scope } from './scopes';
 
 const PREFIX = 'ff_';
@@ -22,6 +23,8 @@ const MAX_ENDED = 100;
 const LISTED_MS = 30 * DAY_MS;
 /** How exactly the last use is known: not every request writes it. */
 const USE_MS = MINUTE_MS;
+/** For how long a key that was opened isn't looked at again, unless one was revoked, in milliseconds. */
+const FRESH_MS = 1000;
 
 /** A key, without its secret. */
 export interface ApiKey {
@@ -41,6 +44,12 @@ export interface ApiKey {
 /** A key with the name of who made it. */
 export interface NamedKey extends ApiKey {
   displayName: string;
+}
+
+/** A key that has opened a request. */
+export interface OpenedKey extends NamedKey {
+  /** When, in the milliseconds of `performance.now()`. */
+  openedAt: number;
 }
 
 export interface NewKey {
@@ -64,6 +73,9 @@ export const isStanding = ({ revokedAt, expiresAt }: ApiKey, now = Date.now()): 
 /** The keys with which programs use a gallery: 256 random bits each, of which the catalog has the SHA-256 alone. */
 export class ApiKeys {
   private readonly stop: () => void;
+  private readonly findOpening: FindOpening;
+  /** When a key was last revoked, in the milliseconds of `performance.now()`. */
+  private revokedAt = Number.NEGATIVE_INFINITY;
   /** When a use couldn't be noted. It is tried again, and logged, a minute later. */
   private failedAt = Number.NEGATIVE_INFINITY;
 
@@ -71,6 +83,7 @@ export class ApiKeys {
     private readonly catalog: Catalog,
     private readonly log: Logger,
   ) {
+    this.findOpening = findOpening(catalog);
     this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old API keys');
   }
 
@@ -126,7 +139,7 @@ export class ApiKeys {
 
   /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
   async revoke(gallery: Gallery, handle: string): Promise<ApiKey> {
-    return this.catalog.transaction().execute(async (trx) => {
+    const revoked = await this.catalog.transaction().execute(async (trx) => {
       const own = trx
         .selectFrom('apiKeys')
         .selectAll()
@@ -139,32 +152,31 @@ export class ApiKeys {
       await tell(trx, gallery.id, { type: 'key.revoked', key: handle, label: key.name });
       return { ...key, revokedAt };
     });
+    this.revokedAt = performance.now();
+    return revoked;
   }
 
   /**
-   * Finds the key that a request presents, and notes its use.
+   * Finds the key that a request presents, with its gallery, and notes its use.
    * @throws keyUnknown, keyRevoked, keyExpired
    */
-  async open(secret: string): Promise<NamedKey> {
-    const row = await this.catalog
-      .selectFrom('apiKeys')
-      .innerJoin('users', 'users.id', 'apiKeys.userId')
-      .innerJoin('galleries', 'galleries.id', 'apiKeys.galleryId')
-      .where('galleries.deletedAt', 'is', null)
-      .selectAll('apiKeys')
-      .select('users.displayName')
-      .where('keyHash', '=', hashOf(secret))
-      .executeTakeFirstOrThrow(errors.keyUnknown);
-    const key = { ...keyOf(row), displayName: row.displayName };
+  async open(secret: string): Promise<{ key: OpenedKey; gallery: Gallery }> {
+    const openedAt = performance.now();
+    const found = await this.findOpening(hashOf(secret));
+    if (!found) throw errors.keyUnknown();
+    const { row, displayName, gallery } = found;
+    const key = { ...keyOf(row), displayName, openedAt };
     await this.check(key);
-    return key;
+    return { key, gallery };
   }
 
   /**
-   * Looks once more whether a key still opens something, after a body that may have taken an hour to arrive.
+   * Looks once more whether a key still opens something, after a body that may have taken an hour to arrive. That needs no look where the
+   * request was opened just now and no key was revoked since.
    * @throws keyUnknown, keyRevoked, keyExpired
    */
-  async recheck({ id }: Pick<ApiKey, 'id'>): Promise<void> {
+  async recheck({ id, openedAt }: Pick<OpenedKey, 'id' | 'openedAt'>): Promise<void> {
+    if (openedAt > Math.max(this.revokedAt, performance.now() - FRESH_MS)) return;
     const row = await this.catalog.selectFrom('apiKeys').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw errors.keyUnknown();
     await this.check(keyOf(row));

@@ -1,6 +1,4 @@
-import type { Catalog } from '../../catalog/catalog';
 import { keyMissing, scopeMissing } from '../../errors';
-import { requireGallery } from '../../gallery/galleries';
 import type { Context, Middleware } from '../../web/context';
 import { isForApi } from '../../web/responses/api-paths';
 import type { ApiKeys } from './api-keys';
@@ -14,15 +12,15 @@ const faults = new WeakMap<object, unknown>();
  * Opens a request to the API with the key that it presents, before anything of its body is read: sets the key, the user for whom it counts,
  * and the gallery.
  */
-export function identifyKey(keys: ApiKeys, catalog: Catalog): Middleware {
+export function identifyKey(keys: ApiKeys): Middleware {
   return async function identifyKey(ctx, next) {
     if (!isForApi(ctx)) return next();
     ctx.set('Cache-Control', 'no-store');
     try {
       const secret = presentedKey(ctx);
       if (secret === undefined) throw keyMissing();
-      const key = await keys.open(secret);
-      ctx.state.gallery = await requireGallery(catalog, key.galleryId);
+      const { key, gallery } = await keys.open(secret);
+      ctx.state.gallery = gallery;
       ctx.state.user = { id: key.userId, displayName: key.displayName };
       ctx.state.key = key;
     } catch (error) {
