@@ -39,7 +39,8 @@ function matchAtOnce(hits: Hits) {
     const runnerUp = leastOf(own.filter(isOther));
     const rival = leastOf(hits.flatMap((others, i) => (i === face ? [] : others.filter((each) => !isOther(each)))));
     const isSure = hit.distance <= sure && runnerUp - hit.distance >= margin && rival >= hit.distance;
-    return { certainty: isSure ? 'sure' : 'maybe', person: hit.person, distance: hit.distance };
+    const { person, distance, photos } = hit;
+    return { certainty: isSure ? 'sure' : 'maybe', person, distance, photos };
   });
 }
 

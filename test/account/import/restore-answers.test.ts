@@ -31,7 +31,7 @@ describe('answers of an import', () => {
     const { catalog } = app.services;
     const gallery = await galleryOf(app, 'Ada');
     const work = { catalog, gallery, lines: lines(), done: 0, signal: new AbortController().signal };
-    expect(await restoreAnswers({ ...work, onDone: async () => undefined })).to.equal(0);
+    expect(await restoreAnswers({ ...work, onDone: async () => undefined })).to.deep.equal({ answers: 0, people: 0 });
     for (const table of ['verdicts', 'ignoredFaces'] as const)
       expect(await catalog.selectFrom(table).select('network').execute(), table).to.deep.equal([
         { network: 'face-api-1' },
