@@ -66,11 +66,13 @@ const othersIn = (entry: AuditEntry): number =>
 /** What the page shows of an entry. People have the names of today; those who are gone have none. */
 export function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, string>) {
   const { type, createdAt, userId, userName, key, address, details } = entry;
+  const done = isType(type) ? DONE[type] : type;
+  const handles = handlesIn(entry);
   const shown = (handle: string) => ({ name: names.get(handle) ?? null, url: `/people/${handle}` });
   return {
     at: new Date(createdAt).toISOString(),
-    done: isType(type) ? DONE[type] : type,
-    people: handlesIn(entry).map(shown),
+    done: handles.length > 0 ? done : done.replace(/:$/, ''), // nobody was recognized
+    people: handles.map(shown),
     others: othersIn(entry),
     label: typeof details['label'] === 'string' ? details['label'] : null,
     who: userName ?? (userId === null ? 'The app' : 'Somebody'),
