@@ -65,7 +65,12 @@ export class EventWriter {
 
   private async writeAll(): Promise<void> {
     this.isWriting = true;
-    for (let next = await this.gather(); next; next = await this.gather()) {
+    for (;;) {
+      // Waits for more events, as long as the last commit took. A commit holds the event loop while the disk writes: so it has half of the
+      // time at most, and the slower the disk, the more is committed together.
+      await pause(this.lastMs);
+      const next = this.takeNext();
+      if (!next) break; // nothing can be added between this look and the end, or it would wait for ever
       const [galleryId, some] = next;
       const began = performance.now();
       try {
@@ -77,15 +82,6 @@ export class EventWriter {
       this.lastMs = Math.min(performance.now() - began, MAX_GATHER_MS);
     }
     this.isWriting = false;
-  }
-
-  /**
-   * Waits for more events, as long as the last commit took, and takes those of one gallery. A commit holds the event loop while the disk
-   * writes: so it has half of the time at most, and the slower the disk, the more is committed together.
-   */
-  private async gather(): Promise<[number, Waiting[]] | undefined> {
-    await pause(this.lastMs);
-    return this.takeNext();
   }
 
   /** Takes the events of one gallery. Galleries take turns. */

@@ -6,7 +6,6 @@ import * as errors from '../../errors';
 import { boundOfGallery, boundOfKey, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
 import * as kept from '../../events/kept-answers';
 import type { Gallery } from '../../gallery/galleries';
-
 import { DAY_MS } from '../../units';
 import type { Reply } from './operation';
 
