@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { Turns } from '../concurrency/turns';
 
-/** The most entries of a gallery: some 30 MB; at most 150, as an entry names 20 people. */
+/** The most entries of a gallery. Each names 20 people at most (audit-rows.ts), so that it stays small. */
 export const MAX_ENTRIES = 100_000;
 const ROWS_AT_ONCE = 500;
 
