@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { UNLIMITED } from './app';
 import { AppProcess, temporaryFolder, until } from './app-process';
 import { type Browser, signIn } from './browser';
 import { COMPILED } from './fault-tools';
@@ -11,7 +12,7 @@ import { facesOn, recognize } from './results';
 import { expectWhole, storedIn } from './stored';
 
 // One thread for files: strace counts the calls of each thread apart, and the Nth shall be the Nth.
-const ENV = { RECOGNITION_THREADS: '1', UV_THREADPOOL_SIZE: '1' };
+const ENV = { ...UNLIMITED, RECOGNITION_THREADS: '1', UV_THREADPOOL_SIZE: '1' };
 
 const PAGES = ['/', '/recognition', '/settings', '/account'];
 
