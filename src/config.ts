@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { doubtsOf, faultsBetween, issuerOf, type Settings, settings } from './env';
+import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf, type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
 import { StartError } from './start-error';
 
@@ -58,8 +58,10 @@ export interface Config {
   /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   sessionHours: number;
-  /** Undefined means the app's own local provider, which only runs outside production. */
+  /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
+  /** Without a provider: whether people have accounts here, with passwords. Otherwise any name signs in, on this computer alone. */
+  ownAccounts: boolean;
   limits: Limits;
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
@@ -108,6 +110,7 @@ function toConfig(values: Settings): Config {
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
       : undefined,
+    ownAccounts: hasOwnAccounts(values),
     limits: {
       photoMegabytes: values.MAX_PHOTO_MB,
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,

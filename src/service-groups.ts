@@ -7,6 +7,7 @@ import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
 import { ApiKeys } from './auth/keys/api-keys';
+import { startOwnSignIn } from './auth/own-accounts/own-sign-in';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
 import type { AuthServices } from './auth/services';
@@ -124,7 +125,8 @@ export async function createAuth(
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const provider = await Provider.start(config, log);
+  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
   const users = new Users(catalog, network);
   const passport = createPassport(users);
@@ -140,6 +142,7 @@ export async function createAuth(
     apiKeys,
     signIn: new SignIn({ passport, provider, users, publicUrl }),
     signOut: new SignOut(provider, publicUrl),
+    own,
   };
 }
 

@@ -5,6 +5,7 @@ import { actAs, currentActor } from '../events/actor';
 import { tell } from '../events/happenings';
 import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
 import { randomId } from '../storage/names';
+import { OWN_ISSUER } from './own-accounts/own-accounts';
 import { unusableSubject } from './sign-in-faults';
 
 /** Someone who has signed in. */
@@ -64,9 +65,11 @@ export class Users {
   }
 
   /**
-   * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
+   * Forgets who a user is, with their account of one's own, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
    */
   async forget(trx: Transaction<Tables>, id: number): Promise<void> {
+    const subject = trx.selectFrom('users').select('subject').where('id', '=', id).where('issuer', '=', OWN_ISSUER);
+    await trx.deleteFrom('ownAccounts').where('subject', 'in', subject).execute();
     const nobody = { issuer: '', subject: randomId(), displayName: '' };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
     await trx.deleteFrom('sessions').where('userId', '=', id).execute();
