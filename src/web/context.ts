@@ -8,6 +8,8 @@ export interface Notice {
   text: string;
   /** The id of an element of the next page, to show the message there and not at the top. */
   at?: string;
+  /** The `galleryHandle` of the pages that show it. */
+  gallery?: string | undefined;
   /** A button that posts a form, such as "Undo". With a question, it asks first, as it deletes something for good. */
   action?: { url: string; label: string; fields?: Readonly<Record<string, string>>; question?: string };
 }
@@ -95,6 +97,10 @@ export interface State {
   user?: { id: number; displayName: string };
   /** Only for the API: the key that opened the request. */
   key?: RequestKey;
+  /** What stands before every path of the app in the addresses of this request's pages; `linkTo` in links.ts puts it there. */
+  base: string;
+  /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
+  galleryHandle?: string | undefined;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
   /** Whether a link on another site led here. */
