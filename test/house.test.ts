@@ -42,7 +42,7 @@ const FLOORS = [
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'sessions', 'apiKeys'],
   events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
-  gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
+  gallery: ['galleries', 'galleryChanges', 'memberships', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
