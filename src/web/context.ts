@@ -100,8 +100,6 @@ export interface State {
   key?: RequestKey;
   /** What stands before every path of the app in the addresses of this request's pages; `linkTo` in links.ts puts it there. */
   base: string;
-  /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
-  galleryHandle?: string | undefined;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
   /** What the user may do in the gallery. */
@@ -110,7 +108,7 @@ export interface State {
   recheckAccess?(): Promise<void>;
   /** All galleries that the user who is signed in may open. */
   galleries?: readonly Access[];
-  /** Of the gallery that the address names: `/g/<handle>/…`. */
+  /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
   galleryHandle?: string | undefined;
   /** Whether a link on another site led here. */
   isLink?: boolean;
