@@ -8,9 +8,10 @@ import type { ProviderConfig } from '../../config';
 import { signInExpired } from '../../errors';
 import type { BareContext, Context } from '../../web/context';
 import { createHttpServer } from '../../web/http/http-server';
+import { basePathOf } from '../../web/middleware/base-path';
 import { configure } from '../discovery';
 import { createOidcProvider } from '../local-provider/oidc-provider';
-import { basePathOf, MOUNT } from './mount';
+import { MOUNT } from './mount';
 import type { OwnAccounts } from './own-accounts';
 import { signingKeysOf } from './signing-keys';
 

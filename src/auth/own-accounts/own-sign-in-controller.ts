@@ -1,13 +1,14 @@
 import type Koa from 'koa';
 import type { Context } from '../../web/context';
 import { queryOf } from '../../web/fields';
+import { basePathOf } from '../../web/middleware/base-path';
 import { type Filled, form, seeOther } from '../../web/middleware/forms';
 import { limitSignIns } from '../../web/middleware/rate-limits';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { createRouter } from '../../web/routes';
 import type { AuthNeeds } from '../services';
 import { rememberBrowser } from './known-browsers';
-import { basePathOf, MOUNT } from './mount';
+import { MOUNT } from './mount';
 import { linkQuery, newAccountForm, readBoth, resetForm, signInForm } from './own-accounts-schema';
 import { requireOwn } from './own-sign-in';
 
@@ -19,7 +20,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
   const router = createRouter(MOUNT);
   const limited = limitSignIns(rateLimits);
   const { publicUrl } = config;
-  const appPath = `${basePathOf(publicUrl)}/`;
+  const appPath = basePathOf(publicUrl) || '/';
 
   /** Begins a sign-in at the app's own provider, which leads to its page. */
   async function authorize(ctx: Context): Promise<void> {
