@@ -92,7 +92,7 @@ export interface State {
   /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
   /** The user for whom the request counts: who is signed in, or who made the key. */
-  user?: { id: number; displayName: string };
+  user?: { id: number; displayName: string; isAdmin?: boolean };
   /** Only for the API: the key that opened the request. */
   key?: RequestKey;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
