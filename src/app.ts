@@ -1,7 +1,7 @@
 import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
-import { findGallery } from './auth/guards';
+import { findGallery } from './auth/find-gallery';
 import { identifyKey, requireKey } from './auth/keys/identify-key';
 import { requireOwnHost } from './auth/own-host';
 import { authenticate } from './auth/passport';
@@ -55,8 +55,8 @@ export function createApp(services: Services): Koa {
   app.use(takeTurns(services.running, isSignOut));
   app.use(requireKey);
   app.use(nameActor);
-  app.use(findGallery(services.catalog));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
+  app.use(findGallery(services.catalog)); // once a form is received, which may have taken a while
   registerControllers(app, services, path.join(__dirname));
   return app;
 }

@@ -53,6 +53,17 @@ export const reviveFault = ({ status, id, message }: Pick<Fault, 'status' | 'id'
 
 // Pages and access
 export const pageNotFound = () => fault(404, 'page_not_found', 'This page doesn’t exist.');
+export const galleryNotFound = () =>
+  fault(404, 'gallery_not_found', 'This gallery doesn’t exist, or you aren’t a member of it.');
+/** @param needed the role that may do it */
+export const roleTooWeak = (needed: 'editor' | 'owner') =>
+  fault(
+    403,
+    'role_too_weak',
+    `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
+  );
+export const roleChanged = () =>
+  fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
 export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>

@@ -129,7 +129,7 @@ export async function createAuth(
   const users = new Users(catalog, network, config.people);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, log);
+  const apiKeys = new ApiKeys(catalog, config.people, log);
   onClose(() => apiKeys.close());
   return {
     appSecrets,

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
+import { ensureLoggedIn, ensureOwner, galleryOf, getUserId } from '../auth/guards';
 import type { Context } from '../web/context';
 import { form, seeOther } from '../web/middleware/forms';
 import { isFromElsewhere } from '../web/middleware/request-kinds';
@@ -49,7 +49,7 @@ export function register(app: Koa, services: AccountNeeds): void {
   router.get('/', ensureLoggedIn, function showMyData(ctx) {
     return showAccount(ctx);
   });
-  router.get('/export', ensureLoggedIn, download);
+  router.get('/export', ensureOwner, download);
   router.get('/delete', ensureLoggedIn, showDeletion);
   router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);
   router.get('/deleted', showDeleted);

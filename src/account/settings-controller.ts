@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureLoggedIn, ensureOwner, galleryOf } from '../auth/guards';
 import { likenessPercent } from '../gallery/thresholds';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning } from '../recognition/present-tuning';
@@ -78,6 +78,6 @@ export function register(
 
   const readSettingsForm = form(settingsForm);
   router.get('/', ensureLoggedIn, showSettings);
-  router.post('/', ensureLoggedIn, showFaults, readSettingsForm, saveSettings);
+  router.post('/', ensureOwner, showFaults, readSettingsForm, saveSettings);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf } from '../auth/guards';
 import { AUDIT_KINDS, isAuditKind } from '../events/audit-kinds';
 import type { Context } from '../web/context';
 import { firstText, queryOf } from '../web/fields';
@@ -41,6 +41,6 @@ export function register(app: Koa, { audit, people, config }: ActivityNeeds): vo
     });
   }
 
-  router.get('/', ensureLoggedIn, showAudit);
+  router.get('/', ensureOwner, showAudit);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -5,8 +5,10 @@ import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
   GalleryChangeTable,
+  GalleryGroupTable,
   GalleryTable,
   IgnoredFaceTable,
+  MembershipTable,
   PersonTable,
   PhotoTable,
   VerdictTable,
@@ -33,6 +35,12 @@ interface UserTable {
   storageMegabytes: Generated<number | null>;
 }
 
+/** A group that the provider named at a user's last sign-in. */
+interface UserGroupTable {
+  userId: number;
+  groupName: string;
+}
+
 interface SessionTable {
   /** SHA-256 of the id in the cookie, so that a copy of the catalog lets nobody sign in. */
   idHash: string;
@@ -45,6 +53,10 @@ interface RecognitionTable {
   /** A random id for the address of the result's page. */
   id: string;
   galleryId: number;
+  /** Who recognized, and sees it; null once they are gone. */
+  userId: Generated<number | null>;
+  /** 1 when all members of the gallery see it. */
+  shared: Generated<number>;
   path: string;
   width: number;
   height: number;
@@ -75,6 +87,8 @@ interface DraftTable {
   /** The name of that person, or of one to be added, as `readName` returns it. */
   name: string;
   nameKey: string;
+  /** Who uploaded it; null if they are gone. */
+  addedBy: number | null;
   /** The uploaded file's name: only to be shown, never used as a path. */
   fileName: string;
   path: string;
@@ -107,6 +121,8 @@ interface MergeTable {
 interface ImportTable {
   id: string;
   galleryId: number;
+  /** Who imports; null if they are gone. */
+  addedBy: number | null;
   fileName: string;
   path: string;
   /** It is `waiting` until the user has seen what it would do. */
@@ -168,6 +184,9 @@ export interface Tables {
   sessions: SessionTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;
+  memberships: MembershipTable;
+  userGroups: UserGroupTable;
+  galleryGroups: GalleryGroupTable;
   people: PersonTable;
   photos: PhotoTable;
   faces: FaceTable;

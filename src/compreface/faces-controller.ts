@@ -11,7 +11,7 @@ import type { Image } from './images';
 import { readIds } from './options';
 import { isFaceFor } from './present-faces';
 import { imageReceiver } from './receive-images';
-import { receiveAndRecheck } from './receive-json';
+import { receiveSmallJson } from './receive-json';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
 
@@ -90,7 +90,7 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
   }
 
   async function deleteFaces({ ctx, gallery }: Call<object>): Promise<void> {
-    const ids = readIds(await receiveAndRecheck(needs, ctx as Context));
+    const ids = readIds(await receiveSmallJson(ctx as Context));
     const deleted: Image[] = [];
     for (const id of ids) {
       const image = await images.find(gallery, id).catch((error) => {

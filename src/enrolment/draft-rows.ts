@@ -4,6 +4,7 @@ import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
+import { currentActor } from '../events/actor';
 import { requireGallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { findPerson, requirePersonById } from '../gallery/person-rows';
@@ -11,7 +12,7 @@ import { findPerson, requirePersonById } from '../gallery/person-rows';
 // The rows of drafts. A draft has its person's id if the gallery has such a person, so changes of people update drafts, too.
 
 /** A draft as its row has it. */
-export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey'>;
+export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'addedBy'>;
 
 /** A draft with its faces. */
 export interface DescribedDraft extends Draft {
@@ -43,7 +44,7 @@ const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
  */
 export async function insertDraft(
   trx: Transaction<Tables>,
-  draft: Omit<Tables['drafts'], 'nameKey' | 'personId'>,
+  draft: Omit<Tables['drafts'], 'nameKey' | 'personId' | 'addedBy'>,
   faces: readonly StoredFace[],
   personId?: number,
 ): Promise<void> {
@@ -53,7 +54,7 @@ export async function insertDraft(
   const { name } = known ?? draft;
   await trx
     .insertInto('drafts')
-    .values({ ...draft, ...nameColumns(name), personId: person?.id ?? null })
+    .values({ ...draft, addedBy: currentActor().userId, ...nameColumns(name), personId: person?.id ?? null })
     .execute();
   await insertFaces(trx, { draftId: draft.id }, faces);
 }

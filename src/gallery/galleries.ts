@@ -11,7 +11,10 @@ export interface Gallery {
   /** A random id, safe in an address. */
   handle: string;
   name: string;
+  /** One of its owners: the one for whom its storage counts. */
   ownerId: number;
+  /** Whose personal gallery it is; null for galleries that were made. */
+  personalOf: number | null;
   /** The name of the gallery's folder in each store. */
   folder: string;
   /** The gallery's own sure threshold, a distance; null means the app's setting. */
@@ -22,7 +25,13 @@ export interface Gallery {
   network: string;
 }
 
-const COLUMNS = ['id', 'handle', 'name', 'ownerId', 'folder', 'strictness', 'retention', 'network'] as const;
+export const GALLERY_COLUMNS = [
+  ...(['id', 'handle', 'name', 'ownerId', 'personalOf'] as const),
+  ...(['folder', 'strictness', 'retention', 'network'] as const),
+] as const;
+
+/** The name of a personal gallery. */
+const PERSONAL = 'Personal';
 
 /** How a photo that a gallery is asked about is described. */
 export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });
@@ -32,7 +41,7 @@ export const enrolling = ({ ownerId: owner, network }: Gallery) => ({ owner, net
 
 /** Selects galleries whose account isn't deleted. */
 const standing = (catalog: Kysely<Tables>) =>
-  catalog.selectFrom('galleries').select(COLUMNS).where('deletedAt', 'is', null);
+  catalog.selectFrom('galleries').select(GALLERY_COLUMNS).where('deletedAt', 'is', null);
 
 /**
  * Reads a gallery.
@@ -42,9 +51,9 @@ export async function requireGallery(catalog: Kysely<Tables>, id: number): Promi
   return standing(catalog).where('id', '=', id).executeTakeFirstOrThrow(accountDeleted);
 }
 
-/** Finds a user's personal gallery: the first one that they own. @returns undefined when the account is gone */
-export async function personalGallery(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery | undefined> {
-  return (await galleriesOf(catalog, ownerId)).at(0);
+/** Finds a user's personal gallery. @returns undefined when the account is gone */
+export async function personalGallery(catalog: Kysely<Tables>, userId: number): Promise<Gallery | undefined> {
+  return standing(catalog).where('personalOf', '=', userId).executeTakeFirst();
 }
 
 /** Lists all galleries whose account isn't deleted. @returns their ids */
@@ -52,7 +61,7 @@ export async function standingGalleries(catalog: Kysely<Tables>): Promise<number
   return (await standing(catalog).orderBy('id').execute()).map(({ id }) => id);
 }
 
-/** Lists every gallery that a user owns, the oldest first. */
+/** Lists every gallery whose storage counts for a user, the oldest first. */
 export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery[]> {
   return standing(catalog).where('ownerId', '=', ownerId).orderBy('id').execute();
 }
@@ -61,18 +70,35 @@ export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Pro
  * Creates a user's personal gallery, unless they have one. Belongs into the transaction that creates the user.
  * @param network whose descriptors count in a new one
  */
-export async function ensurePersonalGallery(trx: Transaction<Tables>, ownerId: number, network: string): Promise<void> {
-  const known = await trx.selectFrom('galleries').select('id').where('ownerId', '=', ownerId).executeTakeFirst();
-  if (known) return;
+export async function ensurePersonalGallery(trx: Transaction<Tables>, userId: number, network: string): Promise<void> {
+  if (await personalGallery(trx, userId)) return;
+  await insertGallery(trx, { name: PERSONAL, ownerId: userId, personalOf: userId, network });
+}
+
+/**
+ * Makes a gallery, and its owner a member.
+ * @param gallery.network whose descriptors count in it
+ */
+export async function insertGallery(
+  trx: Transaction<Tables>,
+  { name, ownerId, personalOf, network }: Pick<Gallery, 'name' | 'ownerId' | 'personalOf' | 'network'>,
+): Promise<Gallery> {
   // Random, so that a late removal can't delete the files of somebody who has signed up again meanwhile.
   const folder = randomBytes(16).toString('hex');
-  await trx
+  const createdAt = Date.now();
+  const gallery = await trx
     .insertInto('galleries')
     .values({
-      ...{ handle: randomId(), name: 'Personal', ownerId, folder },
-      ...{ strictness: null, retention: null, network, createdAt: Date.now() },
+      ...{ handle: randomId(), name, ownerId, personalOf, folder },
+      ...{ strictness: null, retention: null, network, createdAt },
     })
+    .returning(GALLERY_COLUMNS)
+    .executeTakeFirstOrThrow();
+  await trx
+    .insertInto('memberships')
+    .values({ galleryId: gallery.id, userId: ownerId, role: 'owner', joinedAt: createdAt })
     .execute();
+  return gallery;
 }
 
 /** Records the ids of people whom a change affects: an index of the gallery reloads them before its next search. */

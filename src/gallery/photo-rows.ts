@@ -7,6 +7,7 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
+import { currentActor } from '../events/actor';
 import { tell } from '../events/happenings';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
@@ -17,6 +18,8 @@ import type { SeenFace } from './said-of-faces';
 export interface NewPhoto {
   galleryId: number;
   personId: number;
+  /** Who added it, if that isn't who does what is being done; null if they are gone. */
+  addedBy?: number | null;
   imageName: string;
   /** The UUID that it had where it was exported; by default, and if the gallery has a photo with it, a new one. */
   imageId?: string | undefined;
@@ -39,7 +42,7 @@ export interface NewPhoto {
 export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
   const { id: photoId } = await trx
     .insertInto('photos')
-    .values({ ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
+    .values({ addedBy: currentActor().userId, ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx

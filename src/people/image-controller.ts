@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
@@ -67,14 +67,14 @@ export function register(app: Koa, services: PeopleNeeds): void {
   const readPhotoRemovalForm = form(photoRemovalForm);
   router.post(
     '/',
-    ensureLoggedIn,
+    ensureEditor,
     showFaultIn('add', dashboardPage(services)),
     receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload, uploadSpace),
     readNameForm,
     addToGallery,
   );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
-  router.post('/actions/move/:imageName', ensureLoggedIn, readNameForm, movePhoto);
-  router.post('/actions/delete/:imageName', ensureLoggedIn, readPhotoRemovalForm, removePhoto);
+  router.post('/actions/move/:imageName', ensureEditor, readNameForm, movePhoto);
+  router.post('/actions/delete/:imageName', ensureEditor, readPhotoRemovalForm, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());
 }

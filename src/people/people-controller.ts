@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { z } from 'zod';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, ensureOwner, galleryOf } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import type { Person } from '../gallery/person-rows';
@@ -149,11 +149,11 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
   const readVouchForm = form(vouchForm);
   router.get('/', ensureLoggedIn, showPeople);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
-  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
-  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
-  router.post('/:handle/cover', ensureLoggedIn, readCoverForm, setCover);
-  router.post('/:handle/vouch', ensureLoggedIn, readVouchForm, vouch);
-  router.post('/:handle/delete', ensureLoggedIn, remove);
-  router.post('/actions/undo-merge/:id', ensureLoggedIn, undoMerge);
+  router.post('/:handle/rename', ensureEditor, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
+  router.post('/:handle/merge', ensureEditor, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
+  router.post('/:handle/cover', ensureEditor, readCoverForm, setCover);
+  router.post('/:handle/vouch', ensureEditor, readVouchForm, vouch);
+  router.post('/:handle/delete', ensureOwner, remove);
+  router.post('/actions/undo-merge/:id', ensureEditor, undoMerge);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, galleryOf } from '../auth/guards';
 import type { Context, Notice } from '../web/context';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { addNotices } from '../web/pages/notices';
@@ -39,7 +39,7 @@ export function register(app: Koa, { sureConfirmations }: RecognitionNeeds): voi
 
   const readConfirmAllForm = form(confirmAllForm);
   const readUndoAllForm = form(undoAllForm);
-  router.post('/confirm-all', ensureLoggedIn, readConfirmAllForm, confirmAll);
-  router.post('/undo-confirm-all', ensureLoggedIn, readUndoAllForm, undoConfirmAll);
+  router.post('/confirm-all', ensureEditor, readConfirmAllForm, confirmAll);
+  router.post('/undo-confirm-all', ensureEditor, readUndoAllForm, undoConfirmAll);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf } from '../auth/guards';
 import type { Context, Middleware, Notice } from '../web/context';
 import { numberOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -113,12 +113,12 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const readPersonForm = form(personForm);
   const readNameForm = form(nameForm);
   router.get('/', ensureLoggedIn, showFace);
-  router.post('/confirm', ensureLoggedIn, showFaultAtFace, backToFace, readConfirmationForm, confirm);
-  router.post('/reject', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, reject);
-  router.post('/name', ensureLoggedIn, showFaultAtFace, backToFace, readNameForm, name);
-  router.post('/forget', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, forget);
-  router.post('/ignore', ensureLoggedIn, showFaultAtFace, backToFace, ignorePerson);
-  router.post('/not-a-face', ensureLoggedIn, showFaultAtFace, backToFace, rejectFace);
-  router.post('/unignore', ensureLoggedIn, showFaultAtFace, backToFace, unignore);
+  router.post('/confirm', ensureEditor, showFaultAtFace, backToFace, readConfirmationForm, confirm);
+  router.post('/reject', ensureEditor, showFaultAtFace, backToFace, readPersonForm, reject);
+  router.post('/name', ensureEditor, showFaultAtFace, backToFace, readNameForm, name);
+  router.post('/forget', ensureEditor, showFaultAtFace, backToFace, readPersonForm, forget);
+  router.post('/ignore', ensureEditor, showFaultAtFace, backToFace, ignorePerson);
+  router.post('/not-a-face', ensureEditor, showFaultAtFace, backToFace, rejectFace);
+  router.post('/unignore', ensureEditor, showFaultAtFace, backToFace, unignore);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -2,14 +2,18 @@ import type { Insertable, Kysely, Transaction } from 'kysely';
 import { type Described, toBytes } from '../catalog/descriptors';
 import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
+import { currentActor } from '../events/actor';
 
-/** Inserts a recognition and its faces. */
+/** Inserts a recognition and its faces. By default it is of whoever does what is being done. */
 export async function insertRecognition(
   trx: Transaction<Tables>,
   row: Insertable<Tables['recognitions']>,
   faces: readonly StoredFace[],
 ): Promise<void> {
-  await trx.insertInto('recognitions').values(row).execute();
+  await trx
+    .insertInto('recognitions')
+    .values({ userId: currentActor().userId, ...row })
+    .execute();
   await insertFaces(trx, { recognitionId: row.id }, faces);
 }
 

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
 import type { Gallery } from '../gallery/galleries';
+import type { Access, Role } from '../gallery/memberships';
 
 /** A message for the next page that the user sees. */
 export interface Notice {
@@ -97,6 +98,14 @@ export interface State {
   key?: RequestKey;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
+  /** What the user may do in the gallery. */
+  role?: Role | undefined;
+  /** To be called when a body is received, which may have taken an hour. @throws when the user or the key may not do as much any more */
+  recheckAccess?(): Promise<void>;
+  /** All galleries that the user who is signed in may open. */
+  galleries?: readonly Access[];
+  /** Of the gallery that the address names: `/g/<handle>/…`. */
+  galleryHandle?: string | undefined;
   /** Whether a link on another site led here. */
   isLink?: boolean;
   /** The fault to show in a form of this request's page. */

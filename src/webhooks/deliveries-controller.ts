@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { createRouter } from '../web/routes';
@@ -38,8 +38,8 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
     await showOnceTried(ctx, await deliveries.sendAgain(galleryOf(ctx), handle, delivery));
   }
 
-  router.post('/test', ensureLoggedIn, sendTest);
-  router.get('/deliveries/:delivery', ensureLoggedIn, showDelivery);
-  router.post('/deliveries/:delivery/again', ensureLoggedIn, sendAgain);
+  router.post('/test', ensureOwner, sendTest);
+  router.get('/deliveries/:delivery', ensureOwner, showDelivery);
+  router.post('/deliveries/:delivery/again', ensureOwner, sendAgain);
   app.use(router.routes()).use(router.allowedMethods());
 }

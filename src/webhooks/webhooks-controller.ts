@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf } from '../auth/guards';
 import type { Context, Middleware } from '../web/context';
 import { queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -98,20 +98,20 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
   }
 
   const readForm = form(webhookForm);
-  router.get('/', ensureLoggedIn, showWebhooks);
-  router.post('/', ensureLoggedIn, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
-  router.get('/:handle', ensureLoggedIn, showWebhook);
+  router.get('/', ensureOwner, showWebhooks);
+  router.post('/', ensureOwner, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
+  router.get('/:handle', ensureOwner, showWebhook);
   router.post(
     '/:handle/change',
-    ensureLoggedIn,
+    ensureOwner,
     showFaultIn('webhook', showWebhook),
     findWebhook,
     readForm,
     changeWebhook,
   );
-  router.post('/:handle/pause', ensureLoggedIn, pauseWebhook);
-  router.post('/:handle/resume', ensureLoggedIn, resumeWebhook);
-  router.post('/:handle/rotate', ensureLoggedIn, rotateSecret);
-  router.post('/:handle/delete', ensureLoggedIn, removeWebhook);
+  router.post('/:handle/pause', ensureOwner, pauseWebhook);
+  router.post('/:handle/resume', ensureOwner, resumeWebhook);
+  router.post('/:handle/rotate', ensureOwner, rotateSecret);
+  router.post('/:handle/delete', ensureOwner, removeWebhook);
   app.use(router.routes()).use(router.allowedMethods());
 }

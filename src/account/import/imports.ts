@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importsUnfinished } from '../../errors';
+import { currentActor } from '../../events/actor';
 import { type Gallery, tellIn } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
@@ -83,7 +84,7 @@ export class Imports {
           total: plan.summary.tasks,
         },
         ...{ encoding: null, choices: null, plan: null, unnamed: null, passedOver: 0, leftOut: 0 },
-        ...{ said: 0, attempts: 0, rowBytes: 0 },
+        ...{ addedBy: currentActor().userId, said: 0, attempts: 0, rowBytes: 0 },
       };
       await this.deps.zips.adoptClaimed(row.path, file, async () => {
         // Checked again, as other zips may have been received in the meantime.

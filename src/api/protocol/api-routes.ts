@@ -60,7 +60,7 @@ function send(ctx: Context, operation: Operation, { status, body, headers = {} }
 /** Makes the routes of some calls: each checks the key's scopes, reads the request by its schemas, and is done once. */
 export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
   const router = createRouter(API_PREFIX);
-  const { apiKeys, idempotency } = needs;
+  const { idempotency } = needs;
 
   async function replyOf<O extends Operation>(
     ctx: Context,
@@ -76,7 +76,6 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
     const query = operation.query ? readPart(operation.query, ctx.query) : {};
     await check?.(gallery);
     await receiveBody(ctx, operation.body, needs, async (received) => {
-      if (received.wasReceived) await apiKeys.recheck(ctx.state.key ?? key);
       const { body, uploads } = received;
       const work = () => answer({ ctx, gallery, params, query, body, uploads } as unknown as Input<O>);
       const idempotencyKey = adds(operation, query) ? ctx.get('Idempotency-Key') : '';

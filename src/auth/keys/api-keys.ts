@@ -5,13 +5,16 @@ import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import { isStorageFault } from '../../catalog/storage-faults';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
+import type { Config } from '../../config';
 import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
+import { accessLostAt, isAtLeast, type Role, roleIn } from '../../gallery/memberships';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
+import { isAllowed } from '../allowed-people';
 import { type FindOpening, findOpening } from './find-opening';
-import { isScope, type Scope } from './scopes';
+import { isScope, type Scope, scopesOf } from './scopes';
 
 const PREFIX = 'ff_';
 const KEY_BYTES = 32;
@@ -81,6 +84,7 @@ export class ApiKeys {
 
   constructor(
     private readonly catalog: Catalog,
+    private readonly people: Config['people'],
     private readonly log: Logger,
   ) {
     this.findOpening = findOpening(catalog);
@@ -157,29 +161,35 @@ export class ApiKeys {
   }
 
   /**
-   * Finds the key that a request presents, with its gallery, and notes its use.
-   * @throws keyUnknown, keyRevoked, keyExpired
+   * Finds the key that a request presents, with its gallery and its maker's role there, and notes its use. Of its scopes it has those that the role allows.
+   * @throws keyUnknown, keyRevoked, keyExpired; accountSuspended and notAllowed, by who made it
    */
-  async open(secret: string): Promise<{ key: OpenedKey; gallery: Gallery }> {
+  async open(secret: string): Promise<{ key: OpenedKey; gallery: Gallery; role: Role }> {
     const openedAt = performance.now();
     const found = await this.findOpening(hashOf(secret));
     if (!found) throw errors.keyUnknown();
-    const { row, displayName, gallery } = found;
-    const key = { ...keyOf(row), displayName, openedAt };
-    await this.check(key);
-    return { key, gallery };
+    const { row, displayName, gallery, role, maker } = found;
+    if (maker.suspendedAt !== null) throw errors.accountSuspended();
+    if (!isAllowed(maker, this.people)) throw errors.notAllowed();
+    const stored = keyOf(row);
+    await this.check(stored);
+    const scopes = stored.scopes.filter((each) => scopesOf(role).includes(each));
+    return { key: { ...stored, scopes, displayName, openedAt }, gallery, role };
   }
 
   /**
-   * Looks once more whether a key still opens something, after a body that may have taken an hour to arrive. That needs no look where the
-   * request was opened just now and no key was revoked since.
-   * @throws keyUnknown, keyRevoked, keyExpired
+   * Looks once more whether a key still opens as much, after a body that may have taken an hour to arrive. That needs no look where the
+   * request was opened just now, and no key was revoked and nobody lost a role since.
+   * @param role its maker's, when it was opened
+   * @throws keyUnknown, keyRevoked, keyExpired, roleChanged
    */
-  async recheck({ id, openedAt }: Pick<OpenedKey, 'id' | 'openedAt'>): Promise<void> {
-    if (openedAt > Math.max(this.revokedAt, performance.now() - FRESH_MS)) return;
+  async recheck({ id, openedAt }: Pick<OpenedKey, 'id' | 'openedAt'>, role: Role): Promise<void> {
+    if (openedAt > Math.max(this.revokedAt, accessLostAt(), performance.now() - FRESH_MS)) return;
     const row = await this.catalog.selectFrom('apiKeys').selectAll().where('id', '=', id).executeTakeFirst();
-    if (!row) throw errors.keyUnknown();
+    const now = row && (await roleIn(this.catalog, row.galleryId, row.userId));
+    if (!row || !now) throw errors.keyUnknown();
     await this.check(keyOf(row));
+    if (!isAtLeast(now, role)) throw errors.roleChanged();
   }
 
   private async check(key: ApiKey): Promise<void> {

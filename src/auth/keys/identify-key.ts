@@ -10,7 +10,7 @@ const faults = new WeakMap<object, unknown>();
 
 /**
  * Opens a request to the API with the key that it presents, before anything of its body is read: sets the key, the user for whom it counts,
- * and the gallery.
+ * the gallery, and the user's role there.
  */
 export function identifyKey(keys: ApiKeys): Middleware {
   return async function identifyKey(ctx, next) {
@@ -19,10 +19,12 @@ export function identifyKey(keys: ApiKeys): Middleware {
     try {
       const secret = presentedKey(ctx);
       if (secret === undefined) throw keyMissing();
-      const { key, gallery } = await keys.open(secret);
+      const { key, gallery, role } = await keys.open(secret);
       ctx.state.gallery = gallery;
+      ctx.state.role = role;
       ctx.state.user = { id: key.userId, displayName: key.displayName };
       ctx.state.key = key;
+      ctx.state.recheckAccess = () => keys.recheck(key, role);
     } catch (error) {
       faults.set(ctx.state, error);
     }

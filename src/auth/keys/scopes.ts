@@ -1,3 +1,5 @@
+import type { Role } from '../../gallery/memberships';
+
 /** What a key may do, by scope: a sentence for the page that makes keys, and for the API's description. */
 export const SCOPES = {
   'people:read': 'See the people of the gallery and their names',
@@ -22,6 +24,23 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
+const VIEWING: readonly Scope[] = [
+  'people:read',
+  'photos:read',
+  'recognitions:read',
+  'recognitions:write',
+  'events:read',
+];
+const EDITING: readonly Scope[] = [
+  ...VIEWING,
+  ...(['people:write', 'photos:write', 'verdicts:write', 'events:write'] as const),
+  ...(['drafts:read', 'drafts:write', 'imports:read', 'imports:write'] as const),
+];
+
 export const ALL_SCOPES = Object.keys(SCOPES) as [Scope, ...Scope[]];
+
+/** What the keys of somebody with a role may do at most. */
+export const scopesOf = (role: Role): readonly Scope[] =>
+  ({ viewer: VIEWING, editor: EDITING, owner: ALL_SCOPES })[role];
 
 export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
