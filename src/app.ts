@@ -10,8 +10,9 @@ import { keepSessions } from './auth/sessions';
 import { isSignOut } from './auth/sign-out';
 import { comprefaceFaults } from './compreface/faults';
 import type { Services } from './services';
-import { registerControllers } from './web/controllers';
+import { pathsOf, registerControllers } from './web/controllers';
 import { nameActor } from './web/middleware/actors';
+import { readBasePath, requireFreePath } from './web/middleware/base-path';
 import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
 import { allowEventOrigins } from './web/middleware/event-origins';
@@ -41,6 +42,7 @@ export function createApp(services: Services): Koa {
 
   app.use(logRequests(log));
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
+  app.use(readBasePath(config.publicUrl));
   app.use(answerErrors(log, [comprefaceFaults]));
   app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
   app.use(services.assets.serve);
@@ -58,5 +60,6 @@ export function createApp(services: Services): Koa {
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   app.use(findGallery(services.catalog)); // once a form is received, which may have taken a while
   registerControllers(app, services, path.join(__dirname));
+  requireFreePath(config.publicUrl, pathsOf(app));
   return app;
 }

@@ -58,7 +58,7 @@ export interface Config {
   logLevel: string;
   host: string;
   port: number;
-  /** The address that people type, without a slash at the end. */
+  /** The address that people type, without a slash at the end. It may have a path. */
   publicUrl: string;
   /** How many proxies stand in front of the app; with 0, it ignores X-Forwarded-*. */
   trustProxy: number;
@@ -103,6 +103,9 @@ export class ConfigError extends StartError {
   }
 }
 
+/** Writes an address as browsers do, without the slashes at its end. */
+const withoutSlash = (address: string) => new URL(address).href.replace(/\/+$/, '');
+
 function toConfig(values: Settings): Config {
   const issuer = issuerOf(values);
   return {
@@ -110,7 +113,7 @@ function toConfig(values: Settings): Config {
     logLevel: values.LOG_LEVEL,
     host: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL ? new URL(values.PUBLIC_URL).origin : `http://localhost:${values.PORT}`,
+    publicUrl: values.PUBLIC_URL ? withoutSlash(values.PUBLIC_URL) : `http://localhost:${values.PORT}`,
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
     appSecrets: values.APP_SECRET,

@@ -29,8 +29,8 @@ const httpUrl = z.url({
   error: 'must be an address such as https://faces.example.org',
   abort: true,
 });
-// The pages' links begin at the root, so the app can't live under a path.
-const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
+// Of a path, only what browsers and proxies leave as it is. No part of it begins with a dot.
+const ORIGIN_AND_PATH = /^https?:\/\/[^/?#@\\]+(\/[\w~-][\w.~-]*)*\/*$/i;
 
 const isOriginOrAll = (text: string) =>
   text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
@@ -59,7 +59,10 @@ export const settings = z.object({
     .default('127.0.0.1'),
   PORT: whole(1, 65535, 8080),
   PUBLIC_URL: httpUrl
-    .refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app needs a host of its own')
+    .refine(
+      (address) => ORIGIN_AND_PATH.test(address),
+      'must be a host, such as https://faces.example.org, or a host and a plain path, such as https://example.org/faces',
+    )
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),

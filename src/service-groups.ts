@@ -54,6 +54,7 @@ import { SureConfirmations } from './recognition/sure-confirmations';
 import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
+import { basePathOf } from './web/middleware/base-path';
 import { RateLimits } from './web/middleware/rate-limits';
 import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
@@ -97,7 +98,7 @@ const maxUploadBytes = ({ limits }: Config) =>
 
 /** The services of web/. */
 export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
-  const assets = loadAssets(path.join(__dirname, 'browser'));
+  const assets = loadAssets(path.join(__dirname, 'browser'), basePathOf(config.publicUrl));
   const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,

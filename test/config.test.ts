@@ -150,13 +150,30 @@ describe('readConfig', () => {
     expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal(['OIDC_ISSUER', 'CLIENT_ID', 'CLIENT_SECRET']);
   });
 
-  for (const address of ['faces', 'faces?a=b', '#faces', '?']) {
-    it(`refuses an address that goes on after the host: /${address}`, () => {
-      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${address}` })[0]).to.match(
-        /^PUBLIC_URL must end after the host/,
-      );
+  for (const path of [
+    'faces?a=b',
+    '#faces',
+    '?',
+    'a/../b',
+    '..',
+    'a/./b',
+    '%2e%2e',
+    'a//b',
+    'a b',
+    'fäces',
+    'a\\b',
+    '.well-known',
+  ])
+    it(`refuses what is no plain path after the host: /${path}`, () => {
+      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${path}` })[0]).to.match(/^PUBLIC_URL must be a host, /);
     });
-  }
+
+  it('takes a path, with a slash at its end or without', () => {
+    for (const path of ['/faces', '/faces/', '/our/Faces-2.0/'])
+      expect(readConfig({ PUBLIC_URL: `http://localhost:8080${path}` }).publicUrl).to.equal(
+        `http://localhost:8080${path.replace(/\/$/, '')}`,
+      );
+  });
 
   it('refuses a name in the address, and drops a slash at its end', () => {
     expect(faultsOf({ PUBLIC_URL: 'http://ada:secret@localhost:8080' })).to.have.length(1);

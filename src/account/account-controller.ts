@@ -39,7 +39,7 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   /** Says that the account is deleted. */
   function showDeleted(ctx: Context): void {
-    if (ctx.state.user) ctx.redirect('/account');
+    if (ctx.state.user) seeOther(ctx, '/account');
     else ctx.render('account-deleted', { title: 'Your account has been deleted' });
   }
 

@@ -1,6 +1,7 @@
 import type Koa from 'koa';
 import { isFault } from '../errors';
 import type { Context } from '../web/context';
+import { inGallery } from '../web/links';
 import { seeOther } from '../web/middleware/forms';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { createRouter } from '../web/routes';
@@ -31,7 +32,7 @@ export function register(app: Koa, { config, signIn, signOut, users, rateLimits 
     if (ctx.state.user) return seeOther(ctx, returnTo);
     const elsewhere = publicSignInAddress(ctx, config.publicUrl, returnTo);
     if (elsewhere) return seeOther(ctx, elsewhere);
-    await signIn.proceed(ctx, { returnTo, asksAgain: takeAskAgain(ctx) });
+    await signIn.proceed(ctx, { returnTo: inGallery(ctx, returnTo), asksAgain: takeAskAgain(ctx) });
   }
 
   /** Takes the provider's answer and signs the person in. */

@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
 import type { PendingSignIn, Session } from '../web/context';
+import { CALLBACK_PATH } from './client-check';
 import { exchangeCode, type Identity } from './code-exchange';
 import { displayNameOf } from './display-name';
 import { emailOf } from './email-claims';
@@ -97,7 +98,8 @@ export class OidcStrategy extends PassportOidcStrategy {
 
   override authenticate(request: unknown, options: object = {}): void {
     const signIn = request as SignInRequest;
-    const isAnswer = new URL(signIn.url, this.callbackUrl).pathname === new URL(this.callbackUrl).pathname;
+    // The path of PUBLIC_URL is off the address already.
+    const isAnswer = new URL(signIn.url, this.callbackUrl).pathname === CALLBACK_PATH;
     const done = isAnswer ? this.takeAnswer(signIn) : this.sendToProvider(signIn, options as SignInOptions);
     done.catch((error) => this.error(toFault(error)));
   }

@@ -4,6 +4,7 @@ import { ensureEditor, ensureLoggedIn, galleryOf, getUserId } from '../auth/guar
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
+import { linkTo } from '../web/links';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
@@ -34,7 +35,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     const outcomes = await tryEach(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
     if (ctx.accepts('html', 'json') === 'json') {
-      ctx.body = { outcomes: views };
+      ctx.body = { outcomes: views.map((each) => ({ ...each, url: each.url && linkTo(ctx, each.url) })) };
       return;
     }
     addNotices(ctx, outcomeNotices(name, views));

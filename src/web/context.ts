@@ -9,6 +9,8 @@ export interface Notice {
   text: string;
   /** The id of an element of the next page, to show the message there and not at the top. */
   at?: string;
+  /** The `galleryHandle` of the pages that show it. */
+  gallery?: string | undefined;
   /** A button that posts a form, such as "Undo". With a question, it asks first, as it deletes something for good. */
   action?: { url: string; label: string; fields?: Readonly<Record<string, string>>; question?: string };
 }
@@ -96,6 +98,8 @@ export interface State {
   user?: { id: number; displayName: string; isAdmin?: boolean };
   /** Only for the API: the key that opened the request. */
   key?: RequestKey;
+  /** What stands before every path of the app in the addresses of this request's pages; `linkTo` in links.ts puts it there. */
+  base: string;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
   /** What the user may do in the gallery. */
@@ -104,7 +108,7 @@ export interface State {
   recheckAccess?(): Promise<void>;
   /** All galleries that the user who is signed in may open. */
   galleries?: readonly Access[];
-  /** Of the gallery that the address names: `/g/<handle>/…`. */
+  /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
   galleryHandle?: string | undefined;
   /** Whether a link on another site led here. */
   isLink?: boolean;

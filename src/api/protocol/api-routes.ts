@@ -5,6 +5,7 @@ import { requireScopes } from '../../auth/keys/identify-key';
 import { keyMissing } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { Context } from '../../web/context';
+import { linkTo } from '../../web/links';
 import { API_PREFIX } from '../../web/responses/api-paths';
 import { createRouter } from '../../web/routes';
 import type { ProtocolNeeds } from '../services';
@@ -38,6 +39,7 @@ const fingerprintOf = async (ctx: Context, { digest }: ReceivedBody): Promise<st
 function send(ctx: Context, operation: Operation, { status, body, headers = {} }: Reply): void {
   const schema = operation.answers[status]?.schema;
   ctx.set({ ...headers });
+  if (headers['Location']) ctx.set('Location', linkTo(ctx, headers['Location']));
   ctx.status = status;
   if (body === undefined) {
     ctx.body = null; // or Koa would write the status in words

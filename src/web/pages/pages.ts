@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import type { Context } from '../context';
+import { rootOf } from '../links';
 import { wantsJson } from '../responses/content-negotiation';
 import { takeNotices } from './notices';
 import type { Views } from './views';
@@ -7,8 +8,10 @@ import type { Views } from './views';
 /** Adds `ctx.render` to every request. */
 export function renderPages(app: Koa, views: Views): void {
   app.context.render = function render(this: Context, view: string, data: { title: string; [key: string]: unknown }) {
-    const { user = null, formFault = null } = this.state;
+    const { base = '', user = null, formFault = null } = this.state;
     const html = views.render(view, {
+      base,
+      root: rootOf(this),
       user,
       formFault,
       nav: user ? navItemsFor(this.path) : [],
