@@ -36,7 +36,8 @@ const isOriginOrAll = (text: string) =>
   text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 
 const MAIL_DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-const MAIL_ADDRESS = /^[!-?A-~]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+// A star is no pattern here, so that it isn't taken for one.
+const MAIL_ADDRESS = /^[!-)+-?A-~]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 const listOf = (text: string) =>
   text
     .split(',')
