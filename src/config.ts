@@ -10,6 +10,15 @@ export interface ProviderConfig {
   clientSecret: string;
 }
 
+/** Whom the settings let in, and who administers the app. Whoever is named in one of a list's ways is meant. */
+export interface PeopleSettings {
+  /** The claim that has somebody's groups: its name, or a path with dots. */
+  groupsClaim: string;
+  /** Everybody, if it names nobody. E-mail addresses are in lower case; one without an @ is a domain. */
+  allowed: { groups: readonly string[]; emails: readonly string[] };
+  admins: { groups: readonly string[]; emails: readonly string[] };
+}
+
 /** How much users may upload and store. */
 export interface Limits {
   photoMegabytes: number;
@@ -62,6 +71,7 @@ export interface Config {
   provider: ProviderConfig | undefined;
   /** Without a provider: whether people have accounts here, with passwords. Otherwise any name signs in, on this computer alone. */
   ownAccounts: boolean;
+  people: PeopleSettings;
   limits: Limits;
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
@@ -114,6 +124,11 @@ function toConfig(values: Settings): Config {
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
       : undefined,
     ownAccounts: hasOwnAccounts(values),
+    people: {
+      groupsClaim: values.OIDC_GROUPS_CLAIM,
+      allowed: { groups: values.ALLOWED_GROUPS, emails: values.ALLOWED_EMAILS },
+      admins: { groups: values.ADMIN_GROUP ? [values.ADMIN_GROUP] : [], emails: values.ADMIN_EMAILS },
+    },
     limits: {
       photoMegabytes: values.MAX_PHOTO_MB,
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,

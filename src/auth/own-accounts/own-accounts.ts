@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { OwnAccountTable } from '../../catalog/own-account-tables';
 import type { Tables } from '../../catalog/tables';
@@ -116,6 +116,10 @@ export class OwnAccounts {
   }
 }
 
-/** Whether a user signs in with an account of the app's own that may administer it. */
-export const isOwnAdmin = async (catalog: Catalog, userId: number): Promise<boolean> =>
-  (await new OwnAccounts(catalog).ofUser(userId))?.isAdmin === true;
+/** 1 for a user who signs in with an account of the app's own that may administer it. */
+export const ownAdmin = (eb: ExpressionBuilder<Tables, 'users'>) =>
+  eb
+    .selectFrom('ownAccounts')
+    .select('ownAccounts.isAdmin')
+    .whereRef('ownAccounts.subject', '=', 'users.subject')
+    .where('users.issuer', '=', OWN_ISSUER);
