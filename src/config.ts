@@ -26,7 +26,7 @@ export interface Limits {
   photosPerUpload: number;
   /** The size of an imported zip. */
   importMegabytes: number;
-  /** How much each user's photos may take up, including drafts and recognitions. */
+  /** How much the galleries that a user owns may take up, including drafts and recognitions, unless an administrator has set another limit. */
   storageMegabytes: number;
 }
 

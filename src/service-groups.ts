@@ -36,6 +36,7 @@ import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
+import { storageShares } from './gallery/storage-shares';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
@@ -164,6 +165,7 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 
 /** The services of gallery/, enrolment/ and people/. */
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
+  stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
   const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
