@@ -168,7 +168,7 @@ describe('accounts of one’s own, for those who have none', () => {
     expectRefusal(app, await eve.post(path, fields), 400);
   });
 
-  it('abuse 206: no page of the sign-in may be framed, and each runs nothing but the app’s scripts', async () => {
+  it('abuse 205: no page of the sign-in may be framed, and each runs nothing but the app’s scripts', async () => {
     const eve = new Browser(app.url);
     const link = linkOn(await ada.post('/accounts', { note: 'Framed' }));
     for (const page of [await openSignIn(eve), await eve.get(link), await ada.get('/accounts')]) {
@@ -180,7 +180,7 @@ describe('accounts of one’s own, for those who have none', () => {
     }
   });
 
-  it('abuse 207: a flood of passwords takes little memory, and the line refuses the rest', async () => {
+  it('abuse 206: a flood of passwords takes little memory, and the line refuses the rest', async () => {
     const { passwords } = app.services.own ?? {};
     const outcomes = await Promise.allSettled(
       Array.from({ length: 60 }, () => passwords?.matches('x'.repeat(1000), undefined)),
@@ -212,7 +212,7 @@ describe('accounts of one’s own, for those who have none', () => {
       await provider.stop();
       app = await startOwnApp({ DATA_DIR: dataDir });
     }
-    expect((await new Browser(app.url).get('/', session)).status).to.equal(200);
+    expect((await signInWith(new Browser(app.url), 'Ada', PASSWORDS.ada)).status, 'and on again').to.equal(200);
     expect(readConfig({ HOST: '0.0.0.0', ...provider.env }).ownAccounts).to.equal(false);
   });
 });
