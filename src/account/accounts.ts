@@ -5,7 +5,7 @@ import { type Departure, departuresOf, leaveGalleries } from '../gallery/departu
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import type { Recognitions } from '../recognition/recognitions';
-import type { StorageQuota } from '../storage/storage-quota';
+import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
 
 /** How much a gallery contains. */
@@ -53,6 +53,11 @@ export class Accounts {
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
     };
+  }
+
+  /** What the galleries of a gallery's owner take up together, and how much they may. */
+  usageOf({ folder }: Gallery): Promise<Usage> {
+    return this.deps.quota.usageOf(folder);
   }
 
   /** Finds what becomes of each gallery of a user when their account is deleted. */
