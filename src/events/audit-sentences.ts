@@ -44,6 +44,18 @@ const DONE: Readonly<Record<Type, string>> = {
   'webhook.rotated': 'Made a new secret for a webhook',
   'webhook.switched-off': 'Switched off a webhook that failed',
   'webhook.deleted': 'Deleted a webhook',
+  'gallery.made': 'Made this gallery',
+  'gallery.renamed': 'Renamed this gallery',
+  'member.joined': 'Joined as',
+  'member.left': 'Left this gallery',
+  'member.removed': 'Removed the member',
+  'member.role-changed': 'Changed the role of a member, now',
+  'member.storage-passed': 'Had the storage of this gallery count for',
+  'group.added': 'Gave a role to the group',
+  'group.removed': 'Took the role from the group',
+  'invitation.made': 'Invited somebody as',
+  'invitation.revoked': 'Revoked an invitation',
+  'invitation.declined': 'Declined an invitation',
 };
 
 const isType = (type: string): type is Type => Object.hasOwn(DONE, type);

@@ -153,4 +153,10 @@ export class Recognitions {
     if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
     return count;
   }
+  /** Deletes what somebody recognized in a gallery that they have left, except what they shared with it. */
+  async removeAllOfMember({ id }: Pick<Gallery, 'id'>, userId: number): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) =>
+      query.where('galleryId', '=', id).where('userId', '=', userId).where('shared', '=', 0),
+    );
+  }
 }

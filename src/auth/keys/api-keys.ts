@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import { isStorageFault } from '../../catalog/storage-faults';
+import type { Tables } from '../../catalog/tables';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
@@ -155,6 +156,11 @@ export class ApiKeys {
     });
     this.revokedAt = performance.now();
     return revoked;
+  }
+
+  /** Deletes the keys that somebody has made in a gallery that they have left. */
+  async removeAllOf(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
+    await trx.deleteFrom('apiKeys').where('galleryId', '=', galleryId).where('userId', '=', userId).execute();
   }
 
   /**
