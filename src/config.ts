@@ -10,6 +10,15 @@ export interface ProviderConfig {
   clientSecret: string;
 }
 
+/** Whom the settings let in, and who administers the app. Whoever is named in one of a list's ways is meant. */
+export interface PeopleSettings {
+  /** The claim that has somebody's groups: its name, or a path with dots. */
+  groupsClaim: string;
+  /** Everybody, if it names nobody. E-mail addresses are in lower case; one without an @ is a domain. */
+  allowed: { groups: readonly string[]; emails: readonly string[] };
+  admins: { groups: readonly string[]; emails: readonly string[] };
+}
+
 /** How much users may upload and store. */
 export interface Limits {
   photoMegabytes: number;
@@ -60,6 +69,7 @@ export interface Config {
   sessionHours: number;
   /** Undefined means the app's own local provider, which only runs outside production. */
   provider: ProviderConfig | undefined;
+  people: PeopleSettings;
   limits: Limits;
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
@@ -111,6 +121,11 @@ function toConfig(values: Settings): Config {
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
       : undefined,
+    people: {
+      groupsClaim: values.OIDC_GROUPS_CLAIM,
+      allowed: { groups: values.ALLOWED_GROUPS, emails: values.ALLOWED_EMAILS },
+      admins: { groups: values.ADMIN_GROUP ? [values.ADMIN_GROUP] : [], emails: values.ADMIN_EMAILS },
+    },
     limits: {
       photoMegabytes: values.MAX_PHOTO_MB,
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,

@@ -7,6 +7,8 @@ import { isLoopback } from './loopback';
 // The sentence of each fault begins with the setting's name and ends with its remedy.
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
+/** These name people by what a provider says of them. */
+const PEOPLE_SETTINGS = ['ALLOWED_GROUPS', 'ALLOWED_EMAILS', 'ADMIN_GROUP', 'ADMIN_EMAILS'] as const;
 
 const whole = (min: number, max: number, otherwise: number) =>
   z.coerce
@@ -32,6 +34,15 @@ const ORIGIN_AND_PATH = /^https?:\/\/[^/?#@\\]+(\/[\w~-][\w.~-]*)*\/*$/i;
 
 const isOriginOrAll = (text: string) =>
   text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+
+const MAIL_DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+// A star is no pattern here, so that it isn't taken for one.
+const MAIL_ADDRESS = /^[!-)+-?A-~]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
@@ -77,6 +88,23 @@ export const settings = z.object({
   OKTA_DOMAIN: z.hostname('must be a bare domain such as dev-123456.okta.com').optional(),
   CLIENT_ID: z.string().optional(),
   CLIENT_SECRET: z.string().optional(),
+  OIDC_GROUPS_CLAIM: z.string().max(200, 'is longer than 200 characters').default('groups'),
+  ALLOWED_GROUPS: z.string().transform(listOf).default([]),
+  ALLOWED_EMAILS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()).map((each) => each.replace(/^@/, '')))
+    .refine(
+      (all) => all.every((each) => MAIL_ADDRESS.test(each) || MAIL_DOMAIN.test(each)),
+      'must have addresses or domains, such as ada@example.org,example.net',
+    )
+    .default([]),
+  ADMIN_GROUP: z.string().optional(),
+  // A whole domain would make too many people administrators to be meant.
+  ADMIN_EMAILS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()))
+    .refine((all) => all.every((each) => MAIL_ADDRESS.test(each)), 'must have addresses, such as ada@example.org')
+    .default([]),
   MAX_PHOTO_MB: whole(1, 100, 15),
   MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),
   MAX_PHOTOS_PER_UPLOAD: whole(1, 100, 20),
@@ -146,7 +174,11 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   if (values.RECOGNITION_ENGINE === 'wasm' && values.RECOGNITION_PRECISION === 'int8')
     yield 'RECOGNITION_PRECISION is int8, which only the native engine has: set it to auto, or RECOGNITION_ENGINE to native';
   if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
-  else yield* faultsOfLocalSignIn(values);
+  else {
+    yield* faultsOfLocalSignIn(values);
+    for (const each of PEOPLE_SETTINGS.filter(isGiven))
+      yield `${each} is set, but the built-in sign-in knows neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
+  }
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
   if (sure !== undefined && maybe !== undefined && maybe < sure) {

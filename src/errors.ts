@@ -303,6 +303,16 @@ export const signInMisconfigured = (status: number, sentence: string, cause?: un
     details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
+/** The settings name who may sign in, and somebody else did. */
+export const notAllowed = () =>
+  fault(403, 'not_allowed', 'You may not sign in here: the people who may are chosen by whoever runs FamiliarFaces.');
+export const accountSuspended = () =>
+  fault(
+    403,
+    'account_suspended',
+    'Your account is suspended. Nothing was deleted; please ask the person who runs FamiliarFaces.',
+  );
+
 // The API
 const bearer = { 'WWW-Authenticate': 'Bearer' };
 export const keyMissing = () =>

@@ -127,10 +127,10 @@ export async function createAuth(
   const appSecrets = await loadAppSecrets(config);
   const provider = await Provider.start(config, log);
   onClose(() => provider.close());
-  const users = new Users(catalog, network);
+  const users = new Users(catalog, network, config.people);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, log);
+  const apiKeys = new ApiKeys(catalog, config.people, log);
   onClose(() => apiKeys.close());
   return {
     appSecrets,
@@ -139,7 +139,7 @@ export async function createAuth(
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
-    signIn: new SignIn({ passport, provider, users, publicUrl }),
+    signIn: new SignIn({ passport, provider, users, publicUrl, groupsClaim: config.people.groupsClaim, log }),
     signOut: new SignOut(provider, publicUrl),
   };
 }

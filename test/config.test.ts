@@ -61,6 +61,29 @@ describe('readConfig', () => {
       expect(faultsOf({ WEBHOOK_ALLOWED_HOSTS: faulty }).join(), faulty).to.match(/^WEBHOOK_ALLOWED_HOSTS must have/);
   });
 
+  it('takes addresses and domains of people, in any case, and nothing else', () => {
+    const people = {
+      ALLOWED_EMAILS: 'Ada@Example.org, @Club.example,example.net',
+      ALLOWED_GROUPS: ' family,Old friends ',
+    };
+    expect(
+      readConfig({ ...PROVIDER, ...people, ADMIN_GROUP: 'admins', ADMIN_EMAILS: 'Ada@example.org' }).people,
+    ).to.deep.equal({
+      groupsClaim: 'groups',
+      allowed: { groups: ['family', 'Old friends'], emails: ['ada@example.org', 'club.example', 'example.net'] },
+      admins: { groups: ['admins'], emails: ['ada@example.org'] },
+    });
+    for (const faulty of ['a@b@c.example', 'ada@', '*', '*@example.org', 'ada lovelace'])
+      expect(faultsOf({ ...PROVIDER, ALLOWED_EMAILS: faulty }).join(), faulty).to.match(/^ALLOWED_EMAILS must have/);
+    expect(faultsOf({ ...PROVIDER, ADMIN_EMAILS: 'example.org' }).join()).to.match(/^ADMIN_EMAILS must have/);
+  });
+
+  it('names nobody by what only a provider knows while there is none', () => {
+    const [fault, ...others] = faultsOf({ ALLOWED_GROUPS: 'family' });
+    expect(fault).to.match(/^ALLOWED_GROUPS is set, but the built-in sign-in/);
+    expect(others).to.deep.equal([]);
+  });
+
   it('reports every fault at once, each with its name', () => {
     const faults = faultsOf({
       PORT: 'eighty',

@@ -1,10 +1,11 @@
 import type Koa from 'koa';
+import { isFault } from '../errors';
 import type { Context } from '../web/context';
 import { inGallery } from '../web/links';
 import { seeOther } from '../web/middleware/forms';
 import { limitSignIns } from '../web/middleware/rate-limits';
 import { createRouter } from '../web/routes';
-import { takeAskAgain } from './ask-again';
+import { askAtNextSignIn, takeAskAgain } from './ask-again';
 import { CALLBACK_PATH } from './client-check';
 import { CANCELLED, type SignInInfo } from './oidc-strategy';
 import { publicSignInAddress } from './public-address';
@@ -38,7 +39,11 @@ export function register(app: Koa, { config, signIn, signOut, users, rateLimits 
   async function finishSignIn(ctx: Context): Promise<void> {
     // This answers a second tab, and the person has signed in with the first one.
     if (ctx.state.user) return seeOther(ctx, '/');
-    const outcome = await signIn.proceed(ctx, { returnTo: '/' });
+    const outcome = await signIn.proceed(ctx, { returnTo: '/' }).catch((error) => {
+      // The provider would send the same person back without a question, though they may want to sign in as somebody else.
+      if (isFault(error, 'not_allowed', 'account_suspended')) askAtNextSignIn(ctx);
+      throw error;
+    });
     if (outcome.kind !== 'signed in') return seeOther(ctx, `/error?reason=${CANCELLED}`);
     await renewSession(ctx, outcome.user, outcome.info);
     seeOther(ctx, safeReturnTo(outcome.info.state.returnTo));

@@ -1,11 +1,20 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
+import type { Config } from '../config';
+import { accountSuspended, notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
 import { tell } from '../events/happenings';
 import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
+import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
+import { HOUR_MS } from '../units';
+import { isAdmin } from './admins';
+import { isAllowed } from './allowed-people';
+import type { Known } from './listed-people';
 import { unusableSubject } from './sign-in-faults';
+import { groupsOfUser, keepGroups } from './user-groups';
 
 /** Someone who has signed in. */
 export interface User {
@@ -13,9 +22,22 @@ export interface User {
   displayName: string;
 }
 
+/** The user of a request. */
+export interface Visitor extends User {
+  isAdmin: boolean;
+}
+
+/** What a provider says of who signs in. */
+export interface Profile extends Known {
+  /** Undefined when the provider gave none this time: then the one of an earlier sign-in stays. */
+  displayName: string | undefined;
+}
+
 const MAX_NAME_LENGTH = 200;
 /** In UTF-16 code units. The standard has 255 (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), which some providers exceed. */
 const MAX_SUBJECT_LENGTH = 5000;
+/** How exactly the last visit is known: not every request writes it. */
+const VISIT_MS = HOUR_MS;
 /** The name of someone whose provider gives none. */
 const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
@@ -26,35 +48,44 @@ export class Users {
     private readonly catalog: Catalog,
     /** The network whose descriptors count in new galleries. */
     private readonly network: string,
+    private readonly people: Config['people'],
   ) {}
 
   /**
    * Finds a user by issuer and subject, or makes one with a personal gallery at the first sign-in. Nothing else identifies people:
    * names and e-mail addresses change hands (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
-   * @param displayName undefined when the provider gave none this time: then the one of an earlier sign-in stays
-   * @throws signInFailed for a subject that the database can't store unchanged
+   * @throws signInFailed for a subject that the database can't store unchanged; notAllowed for somebody whom the settings don't let in, of whom
+   *   nothing is kept; accountSuspended
    */
-  async signIn(issuer: string, subject: string, displayName: string | undefined): Promise<User> {
+  async signIn(issuer: string, subject: string, profile: Profile): Promise<User> {
     // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
     const isStorable = !subject.includes('\0') && subject.isWellFormed() && subject.length <= MAX_SUBJECT_LENGTH;
     if (!isStorable) throw unusableSubject();
-    const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
-    return this.catalog.transaction().execute(async (trx) => {
-      const user = await trx
-        .insertInto('users')
-        .values({ issuer, subject, displayName: name ?? NAMELESS, createdAt: Date.now() })
-        .onConflict((conflict) =>
-          // Something has to be set, or no row is returned.
-          conflict.columns(['issuer', 'subject']).doUpdateSet(name === undefined ? { subject } : { displayName: name }),
-        )
-        .returning(COLUMNS)
-        .executeTakeFirstOrThrow();
+    if (!isAllowed(profile, this.people)) {
+      await this.noteRefused(issuer, subject, profile);
+      throw notAllowed();
+    }
+    const { user, hasLost } = await this.catalog.transaction().execute(async (trx) => {
+      const user = await keepUser(trx, { issuer, subject }, profile);
+      const hasLost = await keepGroups(trx, user.id, profile.groups);
       await ensurePersonalGallery(trx, user.id, this.network);
       const gallery = await personalGallery(trx, user.id);
       if (gallery)
         await actAs({ ...currentActor(), userId: user.id }, () => tell(trx, gallery.id, { type: 'sign-in' }));
-      return user;
+      return { user, hasLost };
     });
+    if (hasLost) noteAccessLost();
+    return user;
+  }
+
+  /** Has the sessions and keys of a user end whom the settings let in before, and the provider now says something else of. */
+  private async noteRefused(issuer: string, subject: string, { email, groups }: Profile): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const known = trx.updateTable('users').set({ email }).where('issuer', '=', issuer).where('subject', '=', subject);
+      const user = await known.returning('id').executeTakeFirst();
+      if (user) await keepGroups(trx, user.id, groups);
+    });
+    noteAccessLost();
   }
 
   /** Notes that a user signs out. */
@@ -67,7 +98,7 @@ export class Users {
    * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
    */
   async forget(trx: Transaction<Tables>, id: number): Promise<void> {
-    const nobody = { issuer: '', subject: randomId(), displayName: '' };
+    const nobody = { issuer: '', subject: randomId(), displayName: '', email: null };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
     await trx.deleteFrom('sessions').where('userId', '=', id).execute();
   }
@@ -79,11 +110,55 @@ export class Users {
 
   /** Finds a user by id; undefined when the account has been deleted. */
   async find(id: number): Promise<User | undefined> {
-    return this.catalog
-      .selectFrom('users')
-      .select(COLUMNS)
-      .where('id', '=', id)
-      .where('issuer', '<>', '')
-      .executeTakeFirst();
+    return standing(this.catalog, id).select(COLUMNS).executeTakeFirst();
   }
+
+  /**
+   * Finds the user of a session, and notes the visit.
+   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more
+   */
+  async visit(id: number): Promise<Visitor | undefined> {
+    const found = await standing(this.catalog, id)
+      .select([...COLUMNS, 'email', 'suspendedAt', 'lastVisitAt'])
+      .select((eb) => groupsOfUser(eb).as('groups'))
+      .executeTakeFirst();
+    if (!found || found.suspendedAt !== null) return undefined;
+    const known = { email: found.email, groups: JSON.parse(found.groups ?? '[]') as string[] };
+    if (!isAllowed(known, this.people)) return undefined;
+    await this.noteVisit(found);
+    return { id, displayName: found.displayName, isAdmin: isAdmin(known, this.people) };
+  }
+
+  /** Notes when a user was here last, unless the disk can't be written: that must not keep them from what can be read and deleted. */
+  private async noteVisit({ id, lastVisitAt }: { id: number; lastVisitAt: number | null }): Promise<void> {
+    const now = Date.now();
+    if (lastVisitAt !== null && Math.abs(now - lastVisitAt) < VISIT_MS) return;
+    const noted = this.catalog.updateTable('users').set({ lastVisitAt: now }).where('id', '=', id).execute();
+    await noted.catch((error) => isStorageFault(error) || Promise.reject(error));
+  }
+}
+
+const standing = (catalog: Kysely<Tables>, id: number) =>
+  catalog.selectFrom('users').where('id', '=', id).where('issuer', '<>', '');
+
+/** Makes or changes a user's row. @throws accountSuspended */
+async function keepUser(
+  trx: Transaction<Tables>,
+  who: { issuer: string; subject: string },
+  { displayName, email }: Profile,
+): Promise<User> {
+  const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
+  const now = Date.now();
+  const { suspendedAt, ...user } = await trx
+    .insertInto('users')
+    .values({ ...who, displayName: name ?? NAMELESS, email, createdAt: now, lastVisitAt: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['issuer', 'subject'])
+        .doUpdateSet({ email, lastVisitAt: now, ...(name !== undefined && { displayName: name }) }),
+    )
+    .returning([...COLUMNS, 'suspendedAt'])
+    .executeTakeFirstOrThrow();
+  if (suspendedAt !== null) throw accountSuspended();
+  return user;
 }

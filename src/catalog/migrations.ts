@@ -14,6 +14,7 @@ import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
 import { addImageIds } from './migrations/013-image-ids';
 import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 import { addMemberships } from './migrations/015-memberships';
+import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
 import { addInvitations } from './migrations/018-invitations';
 
 // A released migration never changes: people's data folders have its result.
@@ -33,5 +34,6 @@ export const migrations: Record<string, Migration> = {
   '013-image-ids': { up: addImageIds },
   '014-uploaded-sizes': { up: addUploadedSizes },
   '015-memberships': { up: addMemberships },
+  '016-people-who-sign-in': { up: addPeopleWhoSignIn },
   '018-invitations': { up: addInvitations },
 };

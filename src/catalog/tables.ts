@@ -26,6 +26,14 @@ interface UserTable {
   subject: string;
   displayName: string;
   createdAt: number;
+  /** Verified by the provider, in lower case; null without one. As of the last sign-in. */
+  email: Generated<string | null>;
+  /** Not written more often than once an hour. Null for somebody who hasn't been here since it is known. */
+  lastVisitAt: Generated<number | null>;
+  /** When an administrator suspended the account; null for all others. */
+  suspendedAt: Generated<number | null>;
+  /** How much the galleries that the user owns may take up; null means the app's setting. */
+  storageMegabytes: Generated<number | null>;
 }
 
 /** A group that the provider named at a user's last sign-in. */

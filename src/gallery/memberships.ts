@@ -66,21 +66,25 @@ function accessesOf(rows: ReadonlyArray<Gallery & { role: Role }>, userId: numbe
   );
 }
 
-/** Finds a user's role in a gallery as it is now. @returns undefined when they have none, or the gallery is gone */
+/** Finds a user's role in a gallery as it is now. @returns undefined when they have none, are suspended, or the gallery is gone */
 export async function roleIn(catalog: Kysely<Tables>, galleryId: number, userId: number): Promise<Role | undefined> {
   const given = catalog
     .selectFrom('memberships')
     .innerJoin('galleries', 'galleries.id', 'galleryId')
+    .innerJoin('users', 'users.id', 'userId')
     .select('role')
     .where('deletedAt', 'is', null)
+    .where('suspendedAt', 'is', null)
     .where('galleryId', '=', galleryId)
     .where('userId', '=', userId);
   const byGroups = catalog
     .selectFrom('galleryGroups')
     .innerJoin('userGroups', 'userGroups.groupName', 'galleryGroups.groupName')
     .innerJoin('galleries', 'galleries.id', 'galleryId')
+    .innerJoin('users', 'users.id', 'userId')
     .select('role')
     .where('deletedAt', 'is', null)
+    .where('suspendedAt', 'is', null)
     .where('galleryId', '=', galleryId)
     .where('userId', '=', userId);
   return strongestOf((await given.unionAll(byGroups).execute()).map(({ role }) => role));

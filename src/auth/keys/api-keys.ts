@@ -6,12 +6,14 @@ import type { Catalog } from '../../catalog/catalog';
 import { isStorageFault } from '../../catalog/storage-faults';
 import type { Tables } from '../../catalog/tables';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
+import type { Config } from '../../config';
 import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
 import { accessLostAt, isAtLeast, type Role, roleIn } from '../../gallery/memberships';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
+import { isAllowed } from '../allowed-people';
 import { type FindOpening, findOpening } from './find-opening';
 import { isScope, type Scope, scopesOf } from './scopes';
 
@@ -83,6 +85,7 @@ export class ApiKeys {
 
   constructor(
     private readonly catalog: Catalog,
+    private readonly people: Config['people'],
     private readonly log: Logger,
   ) {
     this.findOpening = findOpening(catalog);
@@ -165,13 +168,15 @@ export class ApiKeys {
 
   /**
    * Finds the key that a request presents, with its gallery and its maker's role there, and notes its use. Of its scopes it has those that the role allows.
-   * @throws keyUnknown, keyRevoked, keyExpired
+   * @throws keyUnknown, keyRevoked, keyExpired; accountSuspended and notAllowed, by who made it
    */
   async open(secret: string): Promise<{ key: OpenedKey; gallery: Gallery; role: Role }> {
     const openedAt = performance.now();
     const found = await this.findOpening(hashOf(secret));
     if (!found) throw errors.keyUnknown();
-    const { row, displayName, gallery, role } = found;
+    const { row, displayName, gallery, role, maker } = found;
+    if (maker.suspendedAt !== null) throw errors.accountSuspended();
+    if (!isAllowed(maker, this.people)) throw errors.notAllowed();
     const stored = keyOf(row);
     await this.check(stored);
     const scopes = stored.scopes.filter((each) => scopesOf(role).includes(each));

@@ -3,6 +3,7 @@ import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import type { Gallery } from '../../gallery/galleries';
 import { type Role, strongestOf } from '../../gallery/memberships';
+import type { Known } from '../listed-people';
 
 /** What a key opens. */
 export interface Opening {
@@ -12,6 +13,8 @@ export interface Opening {
   gallery: Gallery;
   /** The role of who made the key. */
   role: Role;
+  /** What is known of who made it. */
+  maker: Known & { suspendedAt: number | null };
 }
 
 export type FindOpening = (keyHash: string) => Promise<Opening | undefined>;
@@ -34,6 +37,7 @@ export function findOpening(catalog: Catalog): FindOpening {
     .where('galleries.deletedAt', 'is', null)
     .selectAll('apiKeys')
     .select(['users.displayName', 'galleries.handle as galleryHandle', 'galleries.name as galleryName'])
+    .select(['users.email', 'users.suspendedAt', 'userGroups.groupName'])
     .select(['memberships.role as givenRole', 'galleryGroups.role as groupRole'])
     .select(['ownerId', 'personalOf', 'folder', 'strictness', 'retention', 'network'])
     .where('keyHash', '=', '')
@@ -45,13 +49,16 @@ export function findOpening(catalog: Catalog): FindOpening {
     // A row for each group of the maker's.
     const role = strongestOf(rows.flatMap(({ givenRole, groupRole }) => [givenRole ?? [], groupRole ?? []].flat()));
     if (!found || !role) return undefined;
-    const { displayName, galleryHandle, galleryName, givenRole: _, groupRole: __, ...rest } = found;
+    const groups = rows.flatMap(({ groupName }) => groupName ?? []);
+    const { displayName, email, suspendedAt, galleryHandle, galleryName, ...others } = found;
+    const { givenRole: _, groupRole: __, groupName: ___, ...rest } = others;
     const { ownerId, personalOf, folder, strictness, retention, network, ...row } = rest;
     const names = { handle: galleryHandle, name: galleryName };
     return {
       row,
       displayName,
       role,
+      maker: { email, groups, suspendedAt },
       gallery: { id: row.galleryId, ...names, ownerId, personalOf, folder, strictness, retention, network },
     };
   };
