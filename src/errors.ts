@@ -70,12 +70,8 @@ export const lastOwner = () =>
   fault(409, 'last_owner', 'A gallery needs an owner. Please make another member an owner first.');
 export const personStaysOwner = () =>
   fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
-export const personalGalleryStays = () =>
-  fault(409, 'personal_gallery_stays', 'A personal gallery is deleted with its account only.');
 export const tooManyGalleries = (limit: number) =>
   fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
-export const galleryNameDiffers = () =>
-  fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
 export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
 export const groupNotFound = () => fault(404, 'group_not_found', 'This group has no role in the gallery.');
 export const groupNameInvalid = (limit: number) =>

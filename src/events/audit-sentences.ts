@@ -49,7 +49,7 @@ const DONE: Readonly<Record<Type, string>> = {
   'member.joined': 'Joined as',
   'member.left': 'Left this gallery',
   'member.removed': 'Removed the member',
-  'member.role-changed': 'Changed the role of a member, now',
+  'member.role-changed': 'Changed the role of',
   'member.storage-passed': 'Had the storage of this gallery count for',
   'group.added': 'Gave a role to the group',
   'group.removed': 'Took the role from the group',

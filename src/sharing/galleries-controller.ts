@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import { ensureLoggedIn, getUserId } from '../auth/guards';
-import { galleryPrefix } from '../web/links';
 import type { Context } from '../web/context';
+import { galleryPrefix } from '../web/links';
 import { type Filled, form, seeOtherFromRoot } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';

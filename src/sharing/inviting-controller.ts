@@ -28,7 +28,8 @@ export function register(app: Koa, services: SharingNeeds): void {
   /** Invites somebody by their e-mail address. Whether the app knows it is told to nobody. */
   async function invitePerson(ctx: Context<object, Filled<typeof personForm>>): Promise<void> {
     await invitations.make(galleryOf(ctx).id, getUserId(ctx), ctx.state.form);
-    const text = 'The invitation is there for them as soon as they sign in with this e-mail address. No e-mail is sent.';
+    const text =
+      'The invitation is there for them as soon as they sign in with this e-mail address. No e-mail is sent.';
     addNotices(ctx, [{ kind: 'success', text }]);
     seeOther(ctx, PAGE);
   }

@@ -24,7 +24,7 @@ export function membersPage({ members, invitations }: SharingNeeds) {
       members: found,
       groups: presentGroups(await members.groups(gallery.id)),
       roles: explainedRoles(),
-      link,
+      madeLink: link,
       invitations: standing.map(presentInvitation),
       inviting: presentInviting(),
     });

@@ -5,17 +5,17 @@ export const ROLE_WORDS: Readonly<Record<Role, { label: string; article: string;
   viewer: {
     label: 'Viewer',
     article: 'a viewer',
-    may: 'sees the people with their photos, and can recognize them in photos. Their own results are seen by them alone, unless they share one.',
+    may: 'Sees the people with their photos, and can recognize them in photos. Results are seen by who made them alone, unless they share one.',
   },
   editor: {
     label: 'Editor',
     article: 'an editor',
-    may: 'can do that, and add, correct, rename, and merge people, and import photos.',
+    may: 'Can do that, and add, correct, rename, and merge people, and import photos.',
   },
   owner: {
     label: 'Owner',
     article: 'an owner',
-    may: 'can do everything: delete people and the whole gallery, export it, change its settings, see who did what, and decide who is a member.',
+    may: 'Can do everything: delete people and the whole gallery, export it, change its settings, see who did what, and decide who is a member.',
   },
 };
 

@@ -1,4 +1,3 @@
-import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { Invitations } from './invitations';
 import type { Joining } from './joining';
@@ -14,6 +13,6 @@ export interface SharingServices {
 }
 
 /** What the controllers of sharing/ need. */
-export interface SharingNeeds extends SharingServices, Pick<AuthServices, 'signOut'> {
+export interface SharingNeeds extends SharingServices {
   config: Pick<Config, 'publicUrl'>;
 }

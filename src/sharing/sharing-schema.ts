@@ -52,9 +52,6 @@ const end = text.transform(endOf);
 /** The form that makes or renames a gallery. @throws nameMissing, nameTooLong, nameInvalid */
 export const galleryForm = z.object({ name: text.transform(readName) });
 
-/** The form that deletes a gallery: its name is typed. */
-export const galleryDeletionForm = z.object({ name: text.transform((name = '') => name.trim()) });
-
 /** The form that gives a member a role. @throws roleInvalid */
 export const roleForm = z.object({ role });
 

@@ -18,5 +18,9 @@ export async function addInvitations(db: Kysely<unknown>): Promise<void> {
     .addColumn('endedAt', 'integer')
     .execute();
   for (const column of ['galleryId', 'madeBy', 'email'])
-    await db.schema.createIndex(`invitationsBy${column[0]?.toUpperCase()}${column.slice(1)}`).on('invitations').column(column).execute();
+    await db.schema
+      .createIndex(`invitationsBy${column[0]?.toUpperCase()}${column.slice(1)}`)
+      .on('invitations')
+      .column(column)
+      .execute();
 }
