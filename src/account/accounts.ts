@@ -9,7 +9,7 @@ import { type Gallery, galleriesOf } from '../gallery/galleries';
 import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
 import type { Recognitions } from '../recognition/recognitions';
-import type { StorageQuota } from '../storage/storage-quota';
+import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
 
@@ -70,6 +70,11 @@ export class Accounts {
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
     };
+  }
+
+  /** What the galleries of a gallery's owner take up together, and how much they may. */
+  usageOf({ folder }: Gallery): Promise<Usage> {
+    return this.deps.quota.usageOf(folder);
   }
 
   /**

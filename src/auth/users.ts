@@ -13,6 +13,7 @@ import { HOUR_MS } from '../units';
 import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
 import type { Known } from './listed-people';
+import { OWN_ISSUER, ownAdmin } from './own-accounts/own-accounts';
 import { unusableSubject } from './sign-in-faults';
 import { groupsOfUser, keepGroups } from './user-groups';
 
@@ -49,6 +50,8 @@ export class Users {
     /** The network whose descriptors count in new galleries. */
     private readonly network: string,
     private readonly people: Config['people'],
+    /** Whether people with accounts of the app's own may come. */
+    private readonly hasOwnAccounts = false,
   ) {}
 
   /**
@@ -95,9 +98,12 @@ export class Users {
   }
 
   /**
-   * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
+   * Forgets who a user is, with their account of the app's own, and ends their sessions: from now on the account doesn't exist. Its row
+   * stays until everything below it is gone.
    */
   async forget(trx: Transaction<Tables>, id: number): Promise<void> {
+    const subject = trx.selectFrom('users').select('subject').where('id', '=', id).where('issuer', '=', OWN_ISSUER);
+    await trx.deleteFrom('ownAccounts').where('subject', 'in', subject).execute();
     const nobody = { issuer: '', subject: randomId(), displayName: '', email: null };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
     await trx.deleteFrom('sessions').where('userId', '=', id).execute();
@@ -115,18 +121,24 @@ export class Users {
 
   /**
    * Finds the user of a session, and notes the visit.
-   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more
+   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more: those of the
+   *   app's own accounts, once there is a provider
    */
   async visit(id: number): Promise<Visitor | undefined> {
     const found = await standing(this.catalog, id)
-      .select([...COLUMNS, 'email', 'suspendedAt', 'lastVisitAt'])
-      .select((eb) => groupsOfUser(eb).as('groups'))
+      .select([...COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
+      .select((eb) => [groupsOfUser(eb).as('groups'), ownAdmin(eb).as('isOwnAdmin')])
       .executeTakeFirst();
     if (!found || found.suspendedAt !== null) return undefined;
+    if (found.issuer === OWN_ISSUER && !this.hasOwnAccounts) return undefined;
     const known = { email: found.email, groups: JSON.parse(found.groups ?? '[]') as string[] };
     if (!isAllowed(known, this.people)) return undefined;
     await this.noteVisit(found);
-    return { id, displayName: found.displayName, isAdmin: isAdmin(known, this.people) };
+    return {
+      id,
+      displayName: found.displayName,
+      isAdmin: found.isOwnAdmin === 1 || isAdmin(known, this.people),
+    };
   }
 
   /** Notes when a user was here last, unless the disk can't be written: that must not keep them from what can be read and deleted. */

@@ -13,6 +13,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
 import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
@@ -183,6 +184,9 @@ interface ImportResultTable {
 export interface Tables {
   users: UserTable;
   sessions: SessionTable;
+  ownAccounts: OwnAccountTable;
+  passkeys: PasskeyTable;
+  accountLinks: AccountLinkTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;
   memberships: MembershipTable;
