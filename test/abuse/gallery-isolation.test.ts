@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/names';
+import { DAY_MS } from '../../src/units';
 import { isForApi } from '../../src/web/responses/api-paths';
 import { apiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
@@ -12,6 +13,7 @@ import { firstOf, onlyOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { importZip } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { userId } from '../support/members';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
@@ -21,7 +23,15 @@ import { addWebhook } from '../support/webhooks';
 import { zipOf } from '../support/zips';
 
 /** Every field of every form, so that no request is refused because one is missing. */
-const FORM = { name: 'Mallory', face: '1', person: 'unknown', confirm: 'yes', insist: 'yes', imageName: '' };
+const FORM = {
+  name: 'Mallory',
+  role: 'viewer',
+  face: '1',
+  person: 'unknown',
+  confirm: 'yes',
+  insist: 'yes',
+  imageName: '',
+};
 
 describe('what belongs to one user', () => {
   let app: TestApp;
@@ -38,6 +48,15 @@ describe('what belongs to one user', () => {
     );
   });
   after(() => app.close());
+
+  /** The handle of an invitation to Ada's gallery that is for somebody else. */
+  async function invite(): Promise<string> {
+    const [{ id }, adasId] = [await galleryOf(app, 'Ada'), await userId(app, 'Ada')];
+    const { invitations } = app.services;
+    const made = { role: 'viewer', isSingleUse: true, expiresAt: Date.now() + DAY_MS } as const;
+    await invitations.make(id, adasId, { ...made, email: 'bea@example.org' });
+    return firstOf(await invitations.list(id)).handle;
+  }
 
   /** Every route that names something, with an address of Ada's. */
   async function addressesOfAda(): Promise<Array<{ route: Route; own: string; unknown: string }>> {
@@ -59,6 +78,7 @@ describe('what belongs to one user', () => {
     };
     const { webhook } = await addWebhook(app, 'https://hooks.example.org/seen');
     const delivery = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.handle);
+    const invitation = await invite();
     const named: ReadonlyArray<readonly [place: string, value: string]> = [
       ['/drafts/', await idIn('drafts')],
       ['/recognition/', await idIn('recognitions')],
@@ -68,9 +88,15 @@ describe('what belongs to one user', () => {
       ['/people/', bea],
       ['/keys/actions/', await keyHandle()],
       ['/webhooks/', webhook.handle],
+      ['/members/actions/revoke/', invitation],
+      ['/members/actions/', String(await userId(app, 'Ada'))],
+      ['/galleries/actions/', invitation],
       ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
-    const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
+    const routes = routesOf(createApp(app.services)).filter(
+      // An invitation's link is for whoever has it.
+      ({ path }) => path.includes(':') && !isForApi({ path }) && !path.startsWith('/invitations/'),
+    );
     return routes.map((route) => {
       const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
       expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');

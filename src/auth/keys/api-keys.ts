@@ -129,27 +129,37 @@ export class ApiKeys {
     return { key, handle };
   }
 
-  /** Lists the keys of a gallery, the newest first, with those that ended in the last month. */
-  async list(gallery: Gallery): Promise<NamedKey[]> {
+  /**
+   * Lists the keys of a gallery, the newest first, with those that ended in the last month.
+   * @param maker who made them; by default anybody
+   */
+  async list(gallery: Gallery, maker?: number): Promise<NamedKey[]> {
     const rows = await this.catalog
       .selectFrom('apiKeys')
       .innerJoin('users', 'users.id', 'apiKeys.userId')
       .selectAll('apiKeys')
       .select('users.displayName')
       .where('galleryId', '=', gallery.id)
+      .$if(maker !== undefined, (query) => query.where('userId', '=', maker ?? 0))
       .orderBy('apiKeys.id', 'desc')
       .execute();
     return rows.map((row) => ({ ...keyOf(row), displayName: row.displayName }));
   }
 
-  /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
-  async revoke(gallery: Gallery, handle: string): Promise<ApiKey> {
+  /**
+   * Revokes a key of a gallery: from now on it opens nothing.
+   * @param maker who made it; by default anybody
+   * @returns the key
+   * @throws apiKeyNotFound
+   */
+  async revoke(gallery: Gallery, handle: string, maker?: number): Promise<ApiKey> {
     const revoked = await this.catalog.transaction().execute(async (trx) => {
       const own = trx
         .selectFrom('apiKeys')
         .selectAll()
         .where('galleryId', '=', gallery.id)
-        .where('handle', '=', handle);
+        .where('handle', '=', handle)
+        .$if(maker !== undefined, (query) => query.where('userId', '=', maker ?? 0));
       const key = keyOf(await own.executeTakeFirstOrThrow(errors.apiKeyNotFound));
       if (key.revokedAt !== null) return key;
       const revokedAt = Date.now();
