@@ -62,6 +62,8 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
     'role_too_weak',
     `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
   );
+export const personalGalleryStays = () =>
+  fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
 export const roleChanged = () =>
   fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
 export const memberNotFound = () =>

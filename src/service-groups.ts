@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Accounts, type GalleryPart } from './account/accounts';
+import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { GalleryFolders } from './account/gallery-folders';
+import { type GalleryPart, GalleryRemoval } from './account/gallery-removal';
 import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
@@ -250,12 +251,13 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const accounts = new Accounts({
-    ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
-    recognitions: recognition.recognitions,
-    others,
+  const kept = recognition.recognitions;
+  const galleryRemoval = new GalleryRemoval({
+    ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
+    ...{ recognitions: kept, others },
   });
-  return { accounts, exporter: new Exporter(sources, log), imports };
+  const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
+  return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
 }
 
 /**

@@ -40,7 +40,7 @@ const MAX_SUBJECT_LENGTH = 5000;
 /** How exactly the last visit is known: not every request writes it. */
 const VISIT_MS = HOUR_MS;
 /** The name of someone whose provider gives none. */
-const NAMELESS = 'Somebody';
+export const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
 
 /** Everyone who has ever signed in. */
@@ -106,7 +106,13 @@ export class Users {
     await trx.deleteFrom('ownAccounts').where('subject', 'in', subject).execute();
     const nobody = { issuer: '', subject: randomId(), displayName: '', email: null };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
-    await trx.deleteFrom('sessions').where('userId', '=', id).execute();
+    for (const table of ['sessions', 'userGroups'] as const)
+      await trx.deleteFrom(table).where('userId', '=', id).execute();
+  }
+
+  /** Lists the users who are forgotten, and whose row is still there. @returns their ids */
+  async forgotten(): Promise<number[]> {
+    return (await this.catalog.selectFrom('users').select('id').where('issuer', '=', '').execute()).map(({ id }) => id);
   }
 
   /** Deletes a user's row, and with it their sessions and the galleries that they own. */
@@ -115,8 +121,8 @@ export class Users {
   }
 
   /** Finds a user by id; undefined when the account has been deleted. */
-  async find(id: number): Promise<User | undefined> {
-    return standing(this.catalog, id).select(COLUMNS).executeTakeFirst();
+  async find(id: number, catalog: Kysely<Tables> = this.catalog): Promise<User | undefined> {
+    return standing(catalog, id).select(COLUMNS).executeTakeFirst();
   }
 
   /**

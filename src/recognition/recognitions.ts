@@ -153,10 +153,16 @@ export class Recognitions {
     if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
     return count;
   }
+
   /** Deletes what somebody recognized in a gallery that they have left, except what they shared with it. */
   async removeAllOfMember({ id }: Pick<Gallery, 'id'>, userId: number): Promise<void> {
     await deleteRecognitions(this.catalog, this.store, (query) =>
       query.where('galleryId', '=', id).where('userId', '=', userId).where('shared', '=', 0),
     );
+  }
+
+  /** Deletes all recognitions of a user whose account is deleted, and their photos, in every gallery. */
+  async removeAllOfUser(userId: number): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
   }
 }
