@@ -11,9 +11,9 @@ const seenIn = ({ details }: AuditEntry): string[] =>
 export const handlesIn = (entry: AuditEntry): string[] =>
   [...seenIn(entry), ...(personOf(entry) ?? '').split(' ')].filter(Boolean);
 
-/** The ids of users to whom something was done. */
-export const membersIn = ({ details }: AuditEntry): number[] =>
-  typeof details['member'] === 'number' ? [details['member']] : [];
+/** The ids of users to whom something was done. Whose account is gone is nobody who could be named. */
+export const membersIn = ({ type, details }: AuditEntry): number[] =>
+  typeof details['member'] === 'number' && type !== 'member.account-deleted' ? [details['member']] : [];
 
 /** What follows the words for what was done: the name of a key or a group, a member's, a role. Whoever is gone has no name. */
 function labelOf(entry: AuditEntry, members: ReadonlyMap<number, string>): string | null {
