@@ -12,7 +12,7 @@ import { findPerson, requirePersonById } from '../gallery/person-rows';
 // The rows of drafts. A draft has its person's id if the gallery has such a person, so changes of people update drafts, too.
 
 /** A draft as its row has it. */
-export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey' | 'addedBy'>;
+export type Draft = Omit<Tables['drafts'], 'galleryId' | 'nameKey'>;
 
 /** A draft with its faces. */
 export interface DescribedDraft extends Draft {
@@ -28,7 +28,7 @@ export interface DraftFile {
 
 const COLUMNS = [
   ...(['id', 'personId', 'name', 'fileName', 'path', 'width', 'height'] as const),
-  ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
+  ...(['sourceHash', 'pictureHash', 'addedBy', 'createdAt'] as const),
 ];
 
 /** Selects the drafts of a gallery. */

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Role } from '../catalog/gallery-tables';
 import type { Tables } from '../catalog/tables';
@@ -89,6 +89,40 @@ export async function roleIn(catalog: Kysely<Tables>, galleryId: number, userId:
     .where('userId', '=', userId);
   return strongestOf((await given.unionAll(byGroups).execute()).map(({ role }) => role));
 }
+
+/** Selects the ids of everyone who has a role in a gallery, each once. */
+const membersOf = (catalog: Kysely<Tables>, galleryId: number) =>
+  catalog
+    .selectFrom('memberships')
+    .select('userId')
+    .where('galleryId', '=', galleryId)
+    .union(
+      catalog
+        .selectFrom('galleryGroups')
+        .innerJoin('userGroups', 'userGroups.groupName', 'galleryGroups.groupName')
+        .select('userId')
+        .where('galleryId', '=', galleryId),
+    );
+
+/** Finds the ids of everyone who has a role in a gallery. */
+export async function memberIds(catalog: Kysely<Tables>, galleryId: number): Promise<Set<number>> {
+  return new Set((await membersOf(catalog, galleryId).execute()).map(({ userId }) => userId));
+}
+
+/** Counts everyone who has a role in a gallery. */
+export async function memberCount(catalog: Kysely<Tables>, galleryId: number): Promise<number> {
+  const { count } = await catalog
+    .selectFrom(membersOf(catalog, galleryId).as('members'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Whether who added a photo has a role in its gallery, within a query of photos. */
+export const isAdderMember = sql<boolean>`(
+  exists (select 1 from "memberships" where "memberships"."galleryId" = "photos"."galleryId" and "memberships"."userId" = "photos"."addedBy")
+  or exists (select 1 from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
+    where "galleryGroups"."galleryId" = "photos"."galleryId" and "userGroups"."userId" = "photos"."addedBy"))`;
 
 let accessLost = Number.NEGATIVE_INFINITY;
 

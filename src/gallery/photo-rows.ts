@@ -67,6 +67,8 @@ export interface RemovedPhoto {
   imageName: string;
   path: string;
   personId: number;
+  /** Who added it; null if they are gone. */
+  addedBy: number | null;
   handle: string;
   name: string;
   /** Whether the person was deleted, too, as it was their last photo. */
@@ -85,7 +87,15 @@ export async function deletePhoto(
   const { id, ...removed } = await trx
     .selectFrom('photos')
     .innerJoin('people', 'people.id', 'photos.personId')
-    .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
+    .select([
+      'photos.id',
+      'photos.imageName',
+      'photos.path',
+      'photos.personId',
+      'addedBy',
+      'people.handle',
+      'people.name',
+    ])
     .where('photos.galleryId', '=', galleryId)
     .where('imageName', '=', imageName)
     .executeTakeFirstOrThrow(photoNotFound);

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { z } from 'zod';
-import { ensureEditor, ensureLoggedIn, ensureOwner, galleryOf } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import type { Person } from '../gallery/person-rows';
@@ -45,7 +45,9 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
     const listed = await photos.listPhotos(gallery, person.id, page, isUnlike ? outliers : undefined);
     if ((page > 1 || isUnlike) && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
     const shown = { ...listed, outliers: new Set(outliers), isUnlike };
-    const view = presentPerson(person, await people.portraitOf(person), shown, await merges.into(gallery, person));
+    const portrait = await people.portraitOf(person);
+    const viewing = { userId: getUserId(ctx), role: ctx.state.role, isShared: await people.isShared(gallery) };
+    const view = presentPerson(person, portrait, shown, await merges.into(gallery, person), viewing);
     const others = (await people.names(gallery)).filter((name) => name !== person.name);
     ctx.render('person', {
       title: person.name,
@@ -153,7 +155,7 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
   router.post('/:handle/merge', ensureEditor, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
   router.post('/:handle/cover', ensureEditor, readCoverForm, setCover);
   router.post('/:handle/vouch', ensureEditor, readVouchForm, vouch);
-  router.post('/:handle/delete', ensureOwner, remove);
+  router.post('/:handle/delete', ensureEditor, remove);
   router.post('/actions/undo-merge/:id', ensureEditor, undoMerge);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -11,7 +11,7 @@ import { photosOf } from './gallery';
 import { importZip } from './imports';
 import { galleryOf } from './people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './photos';
-import { type Route, routesOf } from './routes';
+import { nameOf, PUBLIC, type Route, routesOf } from './routes';
 import { addWebhook } from './webhooks';
 import { zipOf } from './zips';
 
@@ -57,7 +57,9 @@ export async function addressesOfAll(app: TestApp, ada: Browser): Promise<NamedA
     ['/webhooks/', webhook.handle],
     ['/images/', path.basename(firstOf(await photosOf(ada)))],
   ];
-  const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
+  const routes = routesOf(createApp(app.services)).filter(
+    (each) => each.path.includes(':') && !isForApi(each) && !PUBLIC.has(nameOf(each)),
+  );
   return routes.map((route) => {
     const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
     expect(value, `something of Ada’s for ${route.path}`).not.to.equal('');

@@ -40,11 +40,14 @@ export class Stage {
   #proxy: ReverseProxy | undefined;
   #browser: Browser | undefined;
 
-  /** @param env settings of the app */
-  static setUp(env: Record<string, string> = {}): Stage {
+  /**
+   * @param env settings of the app
+   * @param basePath the path that it runs below
+   */
+  static setUp(env: Record<string, string> = {}, basePath = ''): Stage {
     const stage = new Stage();
     before('start the app and Chromium', async () => {
-      [stage.#app, stage.#browser] = await Promise.all([startApp(env), launchChromium()]);
+      [stage.#app, stage.#browser] = await Promise.all([startApp(env, { basePath }), launchChromium()]);
     });
     after('end the app and Chromium', async () => {
       await stage.#browser?.close();
@@ -109,10 +112,10 @@ export class Stage {
     });
     context.setDefaultTimeout(30_000); // two suites share the machine
     try {
-      const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);
+      const troubles = await watchTroubles(context, [new URL(url).origin, ...services.provider.origins()]);
       const page = await context.newPage();
       if (waits) await waitForScripts(page);
-      await page.goto('/');
+      await page.goto(`${url}/`);
       if (as) await signInAs(page, as);
       await act(page);
       const expected = javaScript ? expects : [...expects, SCRIPTS_ARE_OFF];
