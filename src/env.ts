@@ -186,7 +186,7 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   if (PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
   else {
     for (const each of PEOPLE_SETTINGS.filter(isGiven))
-      yield `${each} is set, but the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
+      yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
   }
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;

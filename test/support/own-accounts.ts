@@ -39,3 +39,15 @@ export async function startWithAda(env: Record<string, string> = {}): Promise<[a
   await signInWith(ada, 'Ada', PASSWORDS.ada);
   return [app, ada];
 }
+
+/** The link that the page of accounts shows once. */
+export const linkOn = ({ text }: Page): string =>
+  /<code data-copying="text">([^<]+)</.exec(text)?.[1]?.replaceAll('&#x3D;', '=') ?? '';
+
+/** Has an administrator invite somebody, who makes an account and signs in. @returns their browser */
+export async function signInInvited(app: TestApp, admin: Browser, name: string, password: string): Promise<Browser> {
+  const browser = new Browser(app.url);
+  await useLink(browser, linkOn(await admin.post('/accounts', { note: name })), { name, password });
+  await signInWith(browser, name, password);
+  return browser;
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { passwordsDiffer } from '../../errors';
 import { readName } from '../../gallery/person-name';
-import { firstText, text } from '../../web/fields';
+import { firstText, text, ticked } from '../../web/fields';
+import { INVITATION_DAYS } from './account-links';
 import { readPassword } from './password-rules';
 
 /** The query of a page that a link opens. */
@@ -27,3 +28,12 @@ export const newAccountForm = z
 
 /** The form that sets a new password: the account's names are looked at later. */
 export const resetForm = z.object({ token: text, password: text, again: text });
+
+const MAX_DAYS = 30;
+
+/** The form that invites somebody. @throws what `readName` throws */
+export const invitationForm = z.object({
+  note: text.transform(readName),
+  isAdmin: ticked,
+  days: text.transform((typed) => Math.min(Math.max(Math.trunc(Number(typed)) || INVITATION_DAYS, 1), MAX_DAYS)),
+});
