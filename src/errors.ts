@@ -74,6 +74,8 @@ export const personStaysOwner = () =>
   fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
 export const tooManyGalleries = (limit: number) =>
   fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
+export const galleryNameDiffers = () =>
+  fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
 export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
 export const groupNotFound = () => fault(404, 'group_not_found', 'This group has no role in the gallery.');
 export const groupNameInvalid = (limit: number) =>

@@ -1,7 +1,9 @@
 import type Koa from 'koa';
+import { presentContents } from '../account/present-account';
 import { ensureOwner, galleryOf, getUserId } from '../auth/guards';
+import { galleryNameDiffers, personalGalleryStays } from '../errors';
 import type { Context } from '../web/context';
-import { type Filled, form, seeOther } from '../web/middleware/forms';
+import { type Filled, form, seeOther, seeOtherFromRoot } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
@@ -11,7 +13,7 @@ import { galleryForm } from './sharing-schema';
 
 /** Registers what owners do to a whole gallery. The forms are on the page of its members. */
 export function register(app: Koa, services: SharingNeeds): void {
-  const { ownGalleries } = services;
+  const { ownGalleries, galleryRemoval, accounts } = services;
   const router = createRouter('/gallery');
   const show = membersPage(services);
   const showMembers = (ctx: Context): Promise<void> => show(ctx, null);
@@ -24,7 +26,29 @@ export function register(app: Koa, services: SharingNeeds): void {
     seeOther(ctx, '/members');
   }
 
+  /** Shows what deleting the gallery would delete, and asks for its name. */
+  async function showDeletion(ctx: Context): Promise<void> {
+    const gallery = galleryOf(ctx);
+    if (gallery.personalOf !== null) throw personalGalleryStays();
+    ctx.render('delete-gallery', {
+      title: 'Delete this gallery',
+      gallery: gallery.name,
+      ...presentContents(await accounts.contentsOf(gallery)),
+    });
+  }
+
+  /** Deletes the gallery with everything in it, for all of its members. */
+  async function deleteGallery(ctx: Context<object, Filled<typeof galleryForm>>): Promise<void> {
+    const gallery = galleryOf(ctx);
+    if (ctx.state.form.name !== gallery.name) throw galleryNameDiffers();
+    await galleryRemoval.delete(gallery, getUserId(ctx));
+    addNotices(ctx, [{ kind: 'success', text: `“${gallery.name}” was deleted with everything in it.` }], null);
+    seeOtherFromRoot(ctx, '/galleries');
+  }
+
   const readGalleryForm = form(galleryForm);
   router.post('/rename', ensureOwner, showFaultIn('rename-gallery', showMembers), readGalleryForm, renameGallery);
+  router.get('/delete', ensureOwner, showDeletion);
+  router.post('/delete', ensureOwner, showFaultIn('delete-gallery', showDeletion), readGalleryForm, deleteGallery);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,3 +1,4 @@
+import type { AccountServices } from '../account/services';
 import type { Config } from '../config';
 import type { Invitations } from './invitations';
 import type { Joining } from './joining';
@@ -13,6 +14,6 @@ export interface SharingServices {
 }
 
 /** What the controllers of sharing/ need. */
-export interface SharingNeeds extends SharingServices {
+export interface SharingNeeds extends SharingServices, Pick<AccountServices, 'accounts' | 'galleryRemoval'> {
   config: Pick<Config, 'publicUrl'>;
 }

@@ -49,7 +49,7 @@ function readInvitee(typed = ''): string {
 const role = text.transform(readRole);
 const end = text.transform(endOf);
 
-/** The form that makes or renames a gallery. @throws nameMissing, nameTooLong, nameInvalid */
+/** The form that makes or renames a gallery, and the one that deletes it once its name is typed. @throws nameMissing, nameTooLong, nameInvalid */
 export const galleryForm = z.object({ name: text.transform(readName) });
 
 /** The form that gives a member a role. @throws roleInvalid */
