@@ -115,6 +115,10 @@ describe('copying people', () => {
     for (let i = 0; i < 2; i++) await copy(alan, handle, { join: 'yes' });
     expect(await photosIn(club, 'Ann')).to.have.length(2);
     expect((await alan.get(`/people/${handle}`)).text).to.contain('2 photos were there already.');
+    // Old ones, of whose files and pictures nothing is known.
+    const old = await addPhotosOf(app, own, 'Bob', [{}, {}]);
+    for (let i = 0; i < 2; i++) await copy(alan, old.handle, { name: 'Bob', join: 'yes', insist: 'yes' });
+    expect(await photosIn(club, 'Bob')).to.have.length(2);
   });
 
   it('asks about somebody of that name there: the same person, or another name', async () => {
@@ -162,6 +166,11 @@ describe('copying people', () => {
     await copy(alan, bob?.handle ?? '', { name: 'Bob' });
     expect(await photosIn(club, 'Bob')).to.deep.equal([]);
     expect((await alan.get(`/people/${bob?.handle}`)).text).to.contain('1 photo couldn’t be copied.');
+    // With a photo that can be copied, a move leaves the one that can't.
+    await app.services.merges.merge(own, bob?.handle ?? '', handle, true);
+    await copy(alan, bob?.handle ?? '', { name: 'Ann', join: 'yes', insist: 'yes', move: 'yes' });
+    expect([(await photosIn(own, 'Bob')).length, (await photosIn(club, 'Ann')).length]).to.deep.equal([1, 1]);
+    expect((await alan.get(`/people/${bob?.handle}`)).text).to.contain('Bob stays here, with the photos');
   });
 
   it('copies many photos in steps, and a move deletes them after the last one', async () => {
