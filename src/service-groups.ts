@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Accounts, type GalleryPart } from './account/accounts';
+import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { GalleryFolders } from './account/gallery-folders';
+import { type GalleryPart, GalleryRemoval } from './account/gallery-removal';
 import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
 import { ApiKeys } from './auth/keys/api-keys';
+import { startOwnSignIn } from './auth/own-accounts/own-sign-in';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
 import type { AuthServices } from './auth/services';
@@ -35,6 +37,7 @@ import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
+import { storageShares } from './gallery/storage-shares';
 import { PersonCopies } from './people/copying/person-copies';
 import { Merges } from './people/merges';
 import { People } from './people/people';
@@ -126,9 +129,10 @@ export async function createAuth(
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const provider = await Provider.start(config, log);
+  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
-  const users = new Users(catalog, network, config.people);
+  const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
   const apiKeys = new ApiKeys(catalog, config.people, log);
@@ -142,6 +146,7 @@ export async function createAuth(
     apiKeys,
     signIn: new SignIn({ passport, provider, users, publicUrl, groupsClaim: config.people.groupsClaim, log }),
     signOut: new SignOut(provider, publicUrl),
+    own,
   };
 }
 
@@ -162,6 +167,7 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 
 /** The services of gallery/, enrolment/ and people/. */
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
+  stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
   const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
@@ -243,12 +249,13 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const accounts = new Accounts({
-    ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
-    recognitions: recognition.recognitions,
-    others,
+  const kept = recognition.recognitions;
+  const galleryRemoval = new GalleryRemoval({
+    ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
+    ...{ recognitions: kept, others },
   });
-  return { accounts, exporter: new Exporter(sources, log), imports };
+  const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
+  return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
 }
 
 /**

@@ -1,8 +1,7 @@
 import { galleryOf } from '../auth/guards';
-import { MEGABYTE } from '../units';
 import type { Context } from '../web/context';
 import { presentImport } from './import/present-import';
-import { formatSize, presentContents, presentKeeping } from './present-account';
+import { presentContents, presentKeeping, presentUsage } from './present-account';
 import type { AccountNeeds } from './services';
 
 const MAX_IMPORTS = 10;
@@ -14,11 +13,11 @@ export function accountPage({ accounts, config, imports, preferences }: AccountN
     const contents = presentContents(await accounts.contentsOf(gallery));
     const keeping = presentKeeping(preferences.keepHoursOf(gallery));
     const listed = (await imports.list(gallery, MAX_IMPORTS)).map(presentImport);
-    const room = formatSize(config.limits.storageMegabytes * MEGABYTE);
+    const usage = presentUsage(await accounts.usageOf(gallery));
     ctx.render('account', {
       title: 'My data',
       ...contents,
-      room,
+      ...usage,
       ...keeping,
       imports: listed,
       importMegabytes: config.limits.importMegabytes,

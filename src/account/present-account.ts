@@ -1,4 +1,6 @@
 import { formatHours } from '../recognition/keeping';
+import type { Usage } from '../storage/storage-quota';
+import { MEGABYTE } from '../units';
 import type { AccountContents } from './accounts';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
@@ -15,6 +17,13 @@ export const presentContents = ({ bytes, ...counts }: AccountContents) => ({
   ...counts,
   size: formatSize(bytes),
   isEmpty: Object.values(counts).every((count) => count === 0),
+});
+
+/** Prepares what is used of the storage of a gallery's owner for a page. */
+export const presentUsage = ({ bytes, megabytes, folders }: Usage) => ({
+  used: formatSize(bytes),
+  room: formatSize(megabytes * MEGABYTE),
+  isOneOfSeveral: folders > 1,
 });
 
 /** Prepares how long results are kept for a page. */

@@ -8,6 +8,7 @@ import { filesBelow } from '../support/files';
 import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { makeGallery, userId } from '../support/members';
 import { unescaped } from '../support/pages';
 import { galleryOf } from '../support/people';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
@@ -119,6 +120,35 @@ describe('a user who stores more than an account may', () => {
     expectRefusal(app, await recognize(grace), 507);
     await grace.post('/recognition/actions/delete-all');
     expect((await fill()).kept).to.equal(kept);
+  });
+
+  it('has one limit for all galleries that they own, and an administrator may set another', async () => {
+    const { catalog } = app.services;
+    const club = await makeGallery(app, 'Grace', 'Club', { Alan: 'editor' });
+    await fill();
+    const inClub = (browser: Browser) =>
+      browser.post(`/g/${club.handle}/recognition`, photoForm([['group.jpg', samplePhoto(1)]]), {
+        Accept: 'application/json',
+      });
+    expectRefusal(app, await inClub(grace), 507);
+    expectRefusal(app, await inClub(alan), 507);
+    expect((await recognize(alan)).status, 'in a gallery of his own').to.equal(303);
+
+    const id = await userId(app, 'Grace');
+    await catalog.updateTable('users').set({ storageMegabytes: 2 }).where('id', '=', id).execute();
+    // Two at once, in both: no room is taken twice.
+    const refused: Page[] = [];
+    for (let round = 0; round < 20 && refused.length === 0; round += 1) {
+      const answers = await Promise.all([recognize(grace), inClub(grace)]);
+      refused.push(...answers.filter(({ status }) => status === 507));
+    }
+    expect(JSON.parse(refused[0]?.text ?? '{}').error.message).to.contain('the limit of 2 MB');
+    const used = await app.services.accounts.usageOf(club);
+    expect(used).to.include({ megabytes: 2, folders: 2 });
+    expect(used.bytes).to.be.below(2_000_000).and.above(1_000_000);
+    expect((await grace.get(`/g/${club.handle}/account`)).text).to.contain(
+      'of 2.0 MB used by all of its owner’s galleries',
+    );
   });
 
   it('starts anew when the account is deleted', async () => {

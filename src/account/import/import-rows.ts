@@ -82,13 +82,13 @@ export class ImportRows {
     return Number(count);
   }
 
-  /** About how much a gallery's imports take up beside their zips: in the catalog, and their plans. @param folder the gallery's */
-  async bytesOf(folder: string): Promise<number> {
+  /** About how much the imports of galleries take up beside their zips: in the catalog, and their plans. @param folders the galleries' */
+  async bytesOf(folders: readonly string[]): Promise<number> {
     const { bytes } = await this.catalog
       .selectFrom('imports')
       .innerJoin('galleries', 'galleries.id', 'galleryId')
       .select(sql<number>`coalesce(sum("rowBytes" + coalesce(${PLAN_BYTES}, 0)), 0)`.as('bytes'))
-      .where('folder', '=', folder)
+      .where('folder', 'in', folders)
       .executeTakeFirstOrThrow();
     return Number(bytes);
   }

@@ -38,7 +38,7 @@ export class Imports {
   ) {
     this.rows = new ImportRows(deps.catalog);
     this.lists = new ImportResults(deps.catalog);
-    deps.quota.countRows((folder) => this.rows.bytesOf(folder));
+    deps.quota.countRows((folders) => this.rows.bytesOf(folders));
     this.planner = new Planner(deps, this.rows);
     this.removal = new ImportRemoval({
       rows: this.rows,

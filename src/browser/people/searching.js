@@ -13,7 +13,7 @@ function addressOf(form) {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
   const first = form.querySelector('select')?.options[0]?.value;
   const query = new URLSearchParams(fields.filter(([, value]) => value !== '' && value !== first));
-  return link(query.size > 0 ? `/?${query}` : '/');
+  return query.size > 0 ? link(`/?${query}`) : link('/');
 }
 
 /**
