@@ -147,6 +147,9 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const nameTakenThere = (name: string) =>
+  fault(409, 'name_taken_there', `There is already someone named ${name} there. Are they the same person?`);
+export const sameGallery = () => fault(422, 'same_gallery', 'That’s the same gallery. Please choose another one.');
 export const tooManyPeople = (limit: number) =>
   fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);

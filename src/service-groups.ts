@@ -38,6 +38,7 @@ import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
 import { storageShares } from './gallery/storage-shares';
+import { PersonCopies } from './people/copying/person-copies';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
@@ -186,6 +187,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
+  const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
     preferences,
@@ -198,6 +200,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
     photos,
     people,
     merges,
+    copies,
   };
 }
 

@@ -46,6 +46,9 @@ export type Happening =
   | ({ type: 'merge.undone'; merged: string } & OfPerson)
   | { type: 'person.deleted'; person: string; photos: number }
   | ({ type: 'person.kept' } & OfPerson)
+  | ({ type: 'person.copied'; photos: number } & OfPerson)
+  | ({ type: 'person.received'; photos: number } & OfPerson)
+  | { type: 'person.moved-away'; person: string; photos: number }
   | { type: 'cover.chosen'; person: string; photo: string | null }
   | ({ type: 'photo.added' } & OfPhoto)
   | ({ type: 'photo.moved'; from: string } & OfPhoto)
