@@ -7,7 +7,7 @@ export const sharerOf = ({ userId, madeBy }: StoredRecognition, viewer: Pick<Vie
   userId === viewer.userId ? null : (madeBy ?? 'Somebody');
 
 /**
- * Prepares what a result's page says of sharing it; null when there is nothing to say.
+ * Prepares what a result's page says of sharing it.
  * @param hasOthers whether the gallery has anybody with whom it could be shared
  */
 export function presentSharing(
@@ -17,8 +17,9 @@ export function presentSharing(
 ) {
   const isShared = result.shared === 1;
   const by = sharerOf(result, viewer);
-  if (!isShared && !hasOthers) return null;
   return {
+    isTold: isShared || hasOthers,
+    isOwn: by === null,
     isShared,
     by,
     canShare: !isShared && by === null,
