@@ -44,7 +44,7 @@ const NAV_ITEMS = [
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
   { url: '/activity', label: 'Activity', icon: 'bar-chart', below: ['/audit'] },
   { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
-  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
+  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/accounts', '/security'] },
 ];
 
 /** Returns the links of the header, as a page at this path shows them. */
