@@ -55,6 +55,11 @@ import { RecognitionRestorer } from './recognition/restore-recognitions';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
+import { Invitations } from './sharing/invitations';
+import { Joining } from './sharing/joining';
+import { Members } from './sharing/members';
+import { OwnGalleries } from './sharing/own-galleries';
+import type { SharingServices } from './sharing/services';
 import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
@@ -256,6 +261,26 @@ export function createAccount(
   });
   const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
+}
+
+/**
+ * The services of sharing/.
+ * @param network whose descriptors count in new galleries
+ */
+export function createSharing(
+  { catalog, log, onClose }: Ground,
+  { apiKeys }: AuthServices,
+  { recognitions }: RecognitionServices,
+  network: string,
+): SharingServices {
+  const invitations = new Invitations(catalog, log);
+  onClose(() => invitations.close());
+  return {
+    invitations,
+    ownGalleries: new OwnGalleries(catalog, network),
+    members: new Members({ catalog, apiKeys, recognitions }),
+    joining: new Joining(catalog),
+  };
 }
 
 /**

@@ -27,10 +27,12 @@ import {
   createEvents,
   createGallery,
   createRecognition,
+  createSharing,
   createWeb,
   createWebhooks,
   type Ground,
 } from './service-groups';
+import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
@@ -49,6 +51,8 @@ export interface Services
     WebhookServices,
     WebhookNeeds,
     ActivityNeeds,
+    SharingServices,
+    SharingNeeds,
     ApiNeeds,
     CompreFaceNeeds {
   config: Readonly<Config>;
@@ -104,6 +108,7 @@ export async function createServices(
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
+    const sharing = createSharing(ground, auth, recognition, preferredOf(engine));
     const idempotency = new Idempotency(catalog, log);
     onClose(() => idempotency.close());
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
@@ -120,6 +125,7 @@ export async function createServices(
       webhooks.webhooks,
       imports,
       auth.apiKeys,
+      sharing.invitations,
       idempotency,
     ];
     for (const each of kept) await each.tidy();
@@ -142,6 +148,7 @@ export async function createServices(
       ...recognition,
       ...account,
       ...webhooks,
+      ...sharing,
       newDescriptions: recognition.redescription,
       switchedOff: webhooks.webhooks,
       engine,

@@ -41,7 +41,7 @@ const DONE: Readonly<Record<Type, string>> = {
   'sign-out': 'Signed out',
   export: 'Exported everything',
   'member.account-deleted': 'Left this gallery with their account',
-  'member.succeeded': 'Passed this gallery on to another member',
+  'member.succeeded': 'Passed this gallery on to',
   'key.made': 'Made the API key',
   'key.revoked': 'Revoked the API key',
   'webhook.made': 'Made a webhook',
@@ -49,6 +49,18 @@ const DONE: Readonly<Record<Type, string>> = {
   'webhook.rotated': 'Made a new secret for a webhook',
   'webhook.switched-off': 'Switched off a webhook that failed',
   'webhook.deleted': 'Deleted a webhook',
+  'gallery.made': 'Made this gallery',
+  'gallery.renamed': 'Renamed this gallery',
+  'member.joined': 'Joined as',
+  'member.left': 'Left this gallery',
+  'member.removed': 'Removed the member',
+  'member.role-changed': 'Changed the role of',
+  'member.storage-passed': 'Had the storage of this gallery count for',
+  'group.added': 'Gave a role to the group',
+  'group.removed': 'Took the role from the group',
+  'invitation.made': 'Invited somebody as',
+  'invitation.revoked': 'Revoked an invitation',
+  'invitation.declined': 'Declined an invitation',
 };
 
 const isType = (type: string): type is Type => Object.hasOwn(DONE, type);

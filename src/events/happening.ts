@@ -27,6 +27,14 @@ interface OfFace {
   face: number;
 }
 
+/** A member by their user id. Their name is looked up when it is read. */
+interface OfMember {
+  member: number;
+}
+
+/** What somebody may do in a gallery (gallery/memberships.ts). */
+type Role = 'viewer' | 'editor' | 'owner';
+
 /** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
@@ -73,4 +81,16 @@ export type Happening =
   | { type: 'webhook.changed'; webhook: string }
   | { type: 'webhook.rotated'; webhook: string }
   | { type: 'webhook.switched-off'; webhook: string }
-  | { type: 'webhook.deleted'; webhook: string };
+  | { type: 'webhook.deleted'; webhook: string }
+  | { type: 'gallery.made' }
+  | { type: 'gallery.renamed' }
+  | { type: 'member.joined'; role: Role }
+  | { type: 'member.left' }
+  | ({ type: 'member.removed' } & OfMember)
+  | ({ type: 'member.role-changed'; role: Role } & OfMember)
+  | ({ type: 'member.storage-passed' } & OfMember)
+  | { type: 'group.added'; label: string; role: Role }
+  | { type: 'group.removed'; label: string }
+  | { type: 'invitation.made'; invitation: string; role: Role }
+  | { type: 'invitation.revoked'; invitation: string }
+  | { type: 'invitation.declined'; invitation: string };

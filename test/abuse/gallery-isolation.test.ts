@@ -14,7 +14,15 @@ import { facesOn } from '../support/results';
 import { changes, type Route } from '../support/routes';
 
 /** Every field of every form, so that no request is refused because one is missing. */
-const FORM = { name: 'Mallory', face: '1', person: 'unknown', confirm: 'yes', insist: 'yes', imageName: '' };
+const FORM = {
+  name: 'Mallory',
+  role: 'viewer',
+  face: '1',
+  person: 'unknown',
+  confirm: 'yes',
+  insist: 'yes',
+  imageName: '',
+};
 
 describe('what belongs to one user', () => {
   let app: TestApp;

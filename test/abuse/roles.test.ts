@@ -25,6 +25,9 @@ type Who = keyof typeof ASKING;
 /** Every field of every form, so that no request is refused because one is missing; none confirms a deletion. */
 const FORM = { name: 'Mallory', face: '1', person: 'unknown', insist: 'yes', imageName: '', role: 'owner' };
 
+/** It names nothing that could be missing. */
+const LEAVING = 'POST /members/actions/leave';
+
 /** What nobody without a role may ever be sent. */
 const SECRETS = /of Ada|Cleo|Somebody/;
 
@@ -127,6 +130,7 @@ describe('every route of a gallery, for every role', () => {
   it('lets members change what their role lets them change: nothing but what they name is missing', async () => {
     for (const who of ['Vi', 'Ed', 'Ada'] as const) {
       for (const route of routes.filter((each) => changes(each) && isOpenTo(who, each))) {
+        if (nameOf(route) === LEAVING) continue; // they are needed below
         const page = await ask(who, route, unknown(route));
         expect(page.status, `${nameOf(route)} for ${who}: ${sentenceOf(page)}`).not.to.be.oneOf([401, 403, 500]);
       }

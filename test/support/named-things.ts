@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { createApp } from '../../src/app';
 import { randomId } from '../../src/storage/names';
+import { DAY_MS } from '../../src/units';
 import { isForApi } from '../../src/web/responses/api-paths';
 import { apiClient } from './api';
 import type { TestApp } from './app';
@@ -9,6 +10,7 @@ import type { Browser } from './browser';
 import { firstOf } from './elements';
 import { photosOf } from './gallery';
 import { importZip } from './imports';
+import { userId } from './members';
 import { galleryOf } from './people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { nameOf, PUBLIC, type Route, routesOf } from './routes';
@@ -20,6 +22,15 @@ export interface NamedAddress {
   route: Route;
   own: string;
   unknown: string;
+}
+
+/** Invites somebody who isn't there to somebody's gallery. @returns the invitation's handle */
+async function invitationTo(app: TestApp, owner: string): Promise<string> {
+  const { id } = await galleryOf(app, owner);
+  const { invitations } = app.services;
+  const invitation = { role: 'viewer', email: 'bea@example.org', isSingleUse: true } as const;
+  await invitations.make(id, await userId(app, owner), { ...invitation, expiresAt: Date.now() + DAY_MS });
+  return firstOf(await invitations.list(id)).handle;
 }
 
 /**
@@ -46,6 +57,7 @@ export async function addressesOfAll(app: TestApp, ada: Browser): Promise<NamedA
   };
   const { webhook } = await addWebhook(app, 'https://hooks.example.org/seen');
   const delivery = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.handle);
+  const invitation = await invitationTo(app, 'Ada');
   const named: ReadonlyArray<readonly [place: string, value: string]> = [
     ['/drafts/', await idIn('drafts')],
     ['/recognition/', await idIn('recognitions')],
@@ -55,10 +67,15 @@ export async function addressesOfAll(app: TestApp, ada: Browser): Promise<NamedA
     ['/people/', bea],
     ['/keys/actions/', await keyHandle()],
     ['/webhooks/', webhook.handle],
+    ['/members/actions/revoke/', invitation],
+    ['/members/actions/', String(await userId(app, 'Ada'))],
+    ['/galleries/actions/', invitation],
     ['/images/', path.basename(firstOf(await photosOf(ada)))],
   ];
   const routes = routesOf(createApp(app.services)).filter(
-    (each) => each.path.includes(':') && !isForApi(each) && !PUBLIC.has(nameOf(each)),
+    // An invitation's link is for whoever has it.
+    (each) =>
+      each.path.includes(':') && !isForApi(each) && !PUBLIC.has(nameOf(each)) && !each.path.startsWith('/invitations/'),
   );
   return routes.map((route) => {
     const [, value = ''] = named.find(([place]) => route.path.startsWith(place)) ?? [];
