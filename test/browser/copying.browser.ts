@@ -40,7 +40,8 @@ describe('copying a person', () => {
         await page.getByRole('button', { name: 'Next' }).press('Enter');
         await page.getByText('You and 1 other member.').waitFor();
         await check('the question');
-        await page.getByRole('button', { name: 'Copy', exact: true }).press('Enter');
+        await page.getByLabel('No, use another name').fill(name);
+        await page.keyboard.press('Enter');
         await page.getByRole('alert').filter({ hasText: 'already someone named' }).waitFor();
         await check('the fault');
         await page.getByLabel('No, use another name').fill(`${name} of the club`);
