@@ -317,6 +317,10 @@ export const signInExpired = () =>
   fault(400, 'sign_in_expired', 'This sign-in has expired or was already used. Please start again.');
 export const linkUnusable = () =>
   fault(410, 'link_unusable', 'This link was already used, was revoked, or has expired. Please ask for a new one.');
+export const passkeyRefused = (cause?: unknown) =>
+  fault(401, 'passkey_refused', 'The passkey wasn’t accepted. Please try again, or use your password.', { cause });
+export const tooManyPasskeys = (limit: number) =>
+  fault(409, 'too_many_passkeys', `You have ${limit} passkeys already. Please remove one first.`);
 export const ownAccountNotFound = () =>
   fault(404, 'own_account_not_found', 'This account doesn’t exist or was deleted.');
 export const tooManyLinks = (limit: number) =>

@@ -53,7 +53,7 @@ const NAV_ITEMS = [
     icon: 'sliders',
     below: ['/settings/', '/webhooks', '/keys', '/members', '/gallery'],
   },
-  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
+  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/accounts', '/security'] },
 ];
 
 /** Returns the links of the header, as a page at this path shows them. */
