@@ -14,7 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks'],
+  ['activity', 'webhooks', 'admin'],
   ['account'],
   ['recognition'],
   ['people'],

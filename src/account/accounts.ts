@@ -1,6 +1,8 @@
+import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
 import type { Drafts } from '../enrolment/drafts';
 import { emptyEvents } from '../events/event-removal';
 import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
@@ -81,8 +83,9 @@ export class Accounts {
    * Deletes a user: every session on every device, every row, every file of the galleries that they own. The first step, in one
    * transaction, is that the account doesn't exist any more; then everything goes little by little, so that nobody else has to wait. If the
    * app stops after that step, the next start goes on.
+   * @param also is done in the same transaction, and keeps the account if it throws
    */
-  async delete(userId: number): Promise<void> {
+  async delete(userId: number, also?: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
     const { catalog, users, log } = this.deps;
     if (!(await users.find(userId))) return; // it is being deleted already
     const galleries = await galleriesOf(catalog, userId);
@@ -90,6 +93,7 @@ export class Accounts {
     await catalog.transaction().execute(async (trx) => {
       await users.forget(trx, userId);
       await markDeleted(trx, userId);
+      await also?.(trx);
     });
     for (const gallery of galleries) await this.empty(gallery);
     await users.delete(catalog, userId);

@@ -44,6 +44,11 @@ const DONE: Readonly<Record<Type, string>> = {
   'webhook.rotated': 'Made a new secret for a webhook',
   'webhook.switched-off': 'Switched off a webhook that failed',
   'webhook.deleted': 'Deleted a webhook',
+  'user.suspended': 'Suspended a user',
+  'user.resumed': 'Let a suspended user in again',
+  'user.signed-out': 'Signed a user out everywhere',
+  'user.limited': 'Changed a user’s storage limit',
+  'user.deleted': 'Deleted a user',
 };
 
 const isType = (type: string): type is Type => Object.hasOwn(DONE, type);

@@ -27,6 +27,11 @@ interface OfFace {
   face: number;
 }
 
+/** Somebody to whom an administrator has done something, by their user id. It is told in the administrator's personal gallery. */
+interface OfUser {
+  user: number;
+}
+
 /** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
@@ -68,4 +73,9 @@ export type Happening =
   | { type: 'webhook.changed'; webhook: string }
   | { type: 'webhook.rotated'; webhook: string }
   | { type: 'webhook.switched-off'; webhook: string }
-  | { type: 'webhook.deleted'; webhook: string };
+  | { type: 'webhook.deleted'; webhook: string }
+  | ({ type: 'user.suspended' } & OfUser)
+  | ({ type: 'user.resumed' } & OfUser)
+  | ({ type: 'user.signed-out' } & OfUser)
+  | ({ type: 'user.limited'; megabytes: number | null } & OfUser)
+  | ({ type: 'user.deleted' } & OfUser);

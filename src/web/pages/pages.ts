@@ -14,7 +14,7 @@ export function renderPages(app: Koa, views: Views): void {
       root: rootOf(this),
       user,
       formFault,
-      nav: user ? navItemsFor(this.path) : [],
+      nav: user ? navItemsFor(this.path, user.isAdmin) : [],
       notices: noticesOf(this),
       ...data,
     });
@@ -46,10 +46,11 @@ const NAV_ITEMS = [
   { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
   { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
 ];
+const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/'] };
 
 /** Returns the links of the header, as a page at this path shows them. */
-export function navItemsFor(path: string): NavItem[] {
-  return NAV_ITEMS.map(({ below, ...item }) => {
+export function navItemsFor(path: string, isAdmin = false): NavItem[] {
+  return [...NAV_ITEMS, ...(isAdmin ? [ADMIN] : [])].map(({ below, ...item }) => {
     const belongs = below.some((start) => path.startsWith(start)) ? 'true' : null;
     return { ...item, current: path === item.url ? 'page' : belongs };
   });

@@ -1,0 +1,28 @@
+import type { AuditEntry } from '../events/audit-book';
+import { doneIn } from '../events/audit-sentences';
+import { userUrl } from './present-users';
+
+/** The id of the user to whom an administrator did something; undefined for all other entries. */
+export const userIn = ({ type, details }: AuditEntry): number | undefined =>
+  type.startsWith('user.') && typeof details['user'] === 'number' ? details['user'] : undefined;
+
+// "Added" and "Looked for people in a photo:" are followed by names, which administrators don't see.
+const withoutName = (done: string, details: AuditEntry['details']): string =>
+  typeof details['person'] === 'string' && !/person$/.test(done) ? `${done} somebody` : done.replace(/:$/, '');
+
+/**
+ * What administrators see of an entry: who did what kind of thing, and from where. Never whom it was about, or what keys and webhooks are called.
+ * @param names of the users to whom something was done; those who are gone have none
+ */
+export function presentAct(entry: AuditEntry, names: ReadonlyMap<number, string>) {
+  const { createdAt, userId, userName, key, address, details } = entry;
+  const about = userIn(entry);
+  return {
+    at: new Date(createdAt).toISOString(),
+    done: withoutName(doneIn(entry), details),
+    about: about === undefined ? null : { name: names.get(about) ?? null, url: userUrl(about) },
+    who: userName === '' ? null : (userName ?? (userId === null ? 'The app' : null)),
+    byKey: key !== null,
+    address,
+  };
+}
