@@ -45,7 +45,7 @@ export function createApp(services: Services): Koa {
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(readBasePath(config.publicUrl));
   app.use(answerErrors(log, [comprefaceFaults]));
-  app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
+  app.use(requireOwnHost(services.provider.takesAnyName, config.publicUrl));
   app.use(services.assets.serve);
   app.use(takeArrivals(services.running));
   app.use(allowEventOrigins(config.events.origins));

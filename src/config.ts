@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { doubtsOf, faultsBetween, issuerOf, type Settings, settings } from './env';
+import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf, type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
 import { StartError } from './start-error';
 
@@ -67,8 +67,10 @@ export interface Config {
   /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   sessionHours: number;
-  /** Undefined means the app's own local provider, which only runs outside production. */
+  /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
+  /** Without a provider: whether people have accounts here, with passwords. Otherwise any name signs in, on this computer alone. */
+  ownAccounts: boolean;
   people: PeopleSettings;
   limits: Limits;
   rates: Rates;
@@ -121,6 +123,7 @@ function toConfig(values: Settings): Config {
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
       : undefined,
+    ownAccounts: hasOwnAccounts(values),
     people: {
       groupsClaim: values.OIDC_GROUPS_CLAIM,
       allowed: { groups: values.ALLOWED_GROUPS, emails: values.ALLOWED_EMAILS },

@@ -48,7 +48,7 @@ const listOf = (text: string) =>
 export const settings = z.object({
   NODE_ENV: z
     .string()
-    // Anything else would start the built-in sign-in, which accepts any name.
+    // Anything else may start the built-in sign-in, which accepts any name.
     .refine((mode) => mode === 'production' || !/^\s*prod|^p.{8,10}on$/i.test(mode), 'must be production, spelled so')
     .default('development'),
   LOG_LEVEL: z
@@ -165,6 +165,16 @@ export function issuerOf(values: Settings): string | undefined {
 }
 
 /**
+ * Whether the app has accounts of its own: nobody else signs people in, and others than this computer's users may reach it. In production
+ * somebody surely does, through a proxy.
+ */
+export function hasOwnAccounts(values: Settings): boolean {
+  const { NODE_ENV, HOST, PUBLIC_URL } = values;
+  const isReachable = !isLoopback(HOST) || (PUBLIC_URL !== undefined && !isLoopback(new URL(PUBLIC_URL).hostname));
+  return issuerOf(values) === undefined && (NODE_ENV === 'production' || isReachable);
+}
+
+/**
  * Finds what is wrong with settings that are well-formed, but don't fit together.
  * @param faulty the settings that couldn't be read: they count as set, so that they aren't reported as missing
  */
@@ -173,11 +183,10 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   const production = values.NODE_ENV === 'production';
   if (values.RECOGNITION_ENGINE === 'wasm' && values.RECOGNITION_PRECISION === 'int8')
     yield 'RECOGNITION_PRECISION is int8, which only the native engine has: set it to auto, or RECOGNITION_ENGINE to native';
-  if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
+  if (PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
   else {
-    yield* faultsOfLocalSignIn(values);
     for (const each of PEOPLE_SETTINGS.filter(isGiven))
-      yield `${each} is set, but the built-in sign-in knows neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
+      yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
   }
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
@@ -189,7 +198,7 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
 function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
   const issuer = issuerOf(values);
   if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
-    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
+    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account). Without a provider, remove CLIENT_ID and CLIENT_SECRET';
   }
   if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the app you registered';
   if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client ID';
@@ -205,12 +214,4 @@ function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => b
 export function* doubtsOf({ HOST, PUBLIC_URL, PORT }: Settings): Generator<string> {
   if (!isLoopback(HOST) && !PUBLIC_URL)
     yield `HOST is ${HOST}, so other computers reach the app, but after signing in they are sent to http://localhost:${PORT}: set PUBLIC_URL to the address that people open`;
-}
-
-function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {
-  const remedy = (key: string) =>
-    `but the built-in sign-in works on this computer only: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${key}`;
-  if (!isLoopback(HOST)) yield `HOST is ${HOST}, ${remedy('HOST')}`;
-  if (PUBLIC_URL && !isLoopback(new URL(PUBLIC_URL).hostname))
-    yield `PUBLIC_URL is ${PUBLIC_URL}, ${remedy('PUBLIC_URL')}`;
 }

@@ -62,6 +62,8 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
     'role_too_weak',
     `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
   );
+export const personalGalleryStays = () =>
+  fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
 export const roleChanged = () =>
   fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
 export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
@@ -258,6 +260,39 @@ export const resultExpired = () => fault(410, 'result_expired', 'It has expired 
 // The account
 /** The account was deleted while a request of it, such as an upload, was still running. */
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
+export const notAdmin = () => fault(403, 'not_admin', 'Only administrators may do this.');
+export const passwordWrong = () => fault(401, 'password_wrong', 'The name or the password is wrong. Please try again.');
+export const tooManyPasswords = (seconds: number) =>
+  fault(
+    429,
+    'too_many_passwords',
+    `Too many wrong passwords. Please wait ${Math.ceil(seconds / 60)} minutes and try again.`,
+    { headers: retryAfter(seconds) },
+  );
+export const tooManySignInsAtOnce = () =>
+  fault(503, 'too_many_sign_ins_at_once', 'Too many people are signing in right now. Please try again shortly.', {
+    headers: retryLater,
+  });
+export const passwordTooShort = (characters: number) =>
+  fault(422, 'password_too_short', `Please choose a password of at least ${characters} characters.`);
+export const passwordTooLong = (characters: number) =>
+  fault(422, 'password_too_long', `Please choose a password of at most ${characters} characters.`);
+export const passwordCommon = () =>
+  fault(422, 'password_common', 'Many people use this password, so it’s easy to guess. Please choose another one.');
+export const passwordIsName = () =>
+  fault(422, 'password_is_name', 'The password is your name. Please choose another one.');
+export const passwordsDiffer = () =>
+  fault(422, 'passwords_differ', 'The two passwords are different. Please type the same one twice.');
+export const signInNameTaken = () =>
+  fault(409, 'sign_in_name_taken', 'Somebody else has this sign-in name. Please choose another one.');
+export const signInExpired = () =>
+  fault(400, 'sign_in_expired', 'This sign-in has expired or was already used. Please start again.');
+export const linkUnusable = () =>
+  fault(410, 'link_unusable', 'This link was already used, was revoked, or has expired. Please ask for a new one.');
+export const ownAccountNotFound = () =>
+  fault(404, 'own_account_not_found', 'This account doesn’t exist or was deleted.');
+export const tooManyLinks = (limit: number) =>
+  fault(409, 'too_many_links', `There are ${limit} unused links already. Please revoke one first.`);
 export const deletionUnconfirmed = () =>
   fault(400, 'deletion_unconfirmed', 'Please check the box to confirm that you want to delete everything.');
 

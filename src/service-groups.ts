@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Accounts, type GalleryPart } from './account/accounts';
+import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { GalleryFolders } from './account/gallery-folders';
+import { type GalleryPart, GalleryRemoval } from './account/gallery-removal';
 import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
 import { ApiKeys } from './auth/keys/api-keys';
+import { startOwnSignIn } from './auth/own-accounts/own-sign-in';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
 import type { AuthServices } from './auth/services';
@@ -127,9 +129,10 @@ export async function createAuth(
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const provider = await Provider.start(config, log);
+  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
-  const users = new Users(catalog, network, config.people);
+  const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
   const apiKeys = new ApiKeys(catalog, config.people, log);
@@ -144,6 +147,7 @@ export async function createAuth(
     apiKeys,
     signIn: new SignIn({ passport, provider, users, publicUrl, groupsClaim: config.people.groupsClaim, log }),
     signOut: new SignOut(provider, publicUrl),
+    own,
   };
 }
 
@@ -244,12 +248,13 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const accounts = new Accounts({
-    ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
-    recognitions: recognition.recognitions,
-    others,
+  const kept = recognition.recognitions;
+  const galleryRemoval = new GalleryRemoval({
+    ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
+    ...{ recognitions: kept, others },
   });
-  return { accounts, exporter: new Exporter(sources, log), imports };
+  const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
+  return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
 }
 
 /**

@@ -110,9 +110,10 @@ export async function createServices(
     const idempotency = new Idempotency(catalog, log);
     onClose(() => idempotency.close());
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
-    const { accounts, imports } = account;
+    const { accounts, galleryRemoval, imports } = account;
     const { photos, merges, drafts } = gallery;
     const kept = [
+      galleryRemoval,
       accounts,
       events.eventKeeping,
       photos,

@@ -40,7 +40,7 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'userGroups', 'sessions', 'apiKeys'],
+  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks'],
   events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
   gallery: ['galleries', 'galleryChanges', 'memberships', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   enrolment: ['drafts'],

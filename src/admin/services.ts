@@ -1,4 +1,4 @@
-import type { UserBook } from '../auth/user-book';
+import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { EventServices } from '../events/services';
 import type { Administration } from './administration';
@@ -9,7 +9,9 @@ export interface AdminServices {
 }
 
 /** What the controllers of admin/ need. */
-export interface AdminNeeds extends AdminServices, Pick<EventServices, 'audit'> {
-  userBook: UserBook;
+export interface AdminNeeds
+  extends AdminServices,
+    Pick<AuthServices, 'own' | 'userBook'>,
+    Pick<EventServices, 'audit'> {
   config: Pick<Config, 'limits' | 'keepAuditDays'>;
 }

@@ -15,7 +15,7 @@ const PAGE_SIZE = 25;
 type OneContext = Context<{ id: string }>;
 
 /** Registers the pages on which administrators see and change users. */
-export function register(app: Koa, { administration, config }: AdminNeeds): void {
+export function register(app: Koa, { administration, own, config }: AdminNeeds): void {
   const router = createRouter('/admin');
 
   /** Lists users by name, a page at a time. */
@@ -26,6 +26,7 @@ export function register(app: Koa, { administration, config }: AdminNeeds): void
     const urlOf = (number: number) => `/admin?${new URLSearchParams({ ...(q && { q }), page: String(number) })}`;
     ctx.render('admin-users', {
       title: 'Users',
+      hasOwnAccounts: own !== undefined,
       search: q ?? '',
       users: found.slice(0, PAGE_SIZE).map(presentUser),
       ...pagesAround(page, found.length > PAGE_SIZE, urlOf),
@@ -43,28 +44,42 @@ export function register(app: Koa, { administration, config }: AdminNeeds): void
     });
   }
 
-  const doing = (act: (admin: number, id: number) => Promise<void>, text: string, leadsTo?: string) =>
-    async function actOnUser(ctx: OneContext): Promise<void> {
-      const id = userIdOf(ctx.params.id);
-      await act(getUserId(ctx), id);
-      addNotices(ctx, [{ kind: 'success', text }]);
-      seeOther(ctx, leadsTo ?? userUrl(id));
-    };
+  /** Does something to the user of the address, and shows a page that says so. */
+  async function doTo(
+    ctx: OneContext,
+    act: (admin: number, id: number) => Promise<void>,
+    text: string,
+    leadsTo = userUrl(userIdOf(ctx.params.id)),
+  ): Promise<void> {
+    await act(getUserId(ctx), userIdOf(ctx.params.id));
+    addNotices(ctx, [{ kind: 'success', text }]);
+    seeOther(ctx, leadsTo);
+  }
+
   /** Suspends a user: their sessions and keys open nothing from now on. */
-  const suspendUser = doing((...who) => administration.suspend(...who), 'The account is suspended.');
+  async function suspendUser(ctx: OneContext): Promise<void> {
+    await doTo(ctx, (...who) => administration.suspend(...who), 'The account is suspended.');
+  }
+
   /** Lets a suspended user in again. */
-  const resumeUser = doing((...who) => administration.resume(...who), 'The account isn’t suspended any more.');
+  async function resumeUser(ctx: OneContext): Promise<void> {
+    await doTo(ctx, (...who) => administration.resume(...who), 'The account isn’t suspended any more.');
+  }
+
   /** Ends all sessions of a user. */
-  const signUserOut = doing((...who) => administration.signOut(...who), 'Every session of this account has ended.');
+  async function signUserOut(ctx: OneContext): Promise<void> {
+    await doTo(ctx, (...who) => administration.signOut(...who), 'Every session of this account has ended.');
+  }
+
   /** Deletes a user with everything that is theirs alone. */
-  const deleteUser = doing((...who) => administration.delete(...who), 'The account was deleted.', '/admin');
+  async function deleteUser(ctx: OneContext): Promise<void> {
+    await doTo(ctx, (...who) => administration.delete(...who), 'The account was deleted.', '/admin');
+  }
 
   /** Limits how much all galleries of a user may take up. */
   async function limitStorage(ctx: Context<{ id: string }, Filled<typeof storageForm>>): Promise<void> {
-    const id = userIdOf(ctx.params.id);
-    await administration.limitStorage(getUserId(ctx), id, ctx.state.form.megabytes);
-    addNotices(ctx, [{ kind: 'success', text: 'The storage limit was changed.' }]);
-    seeOther(ctx, userUrl(id));
+    const limit = (admin: number, id: number) => administration.limitStorage(admin, id, ctx.state.form.megabytes);
+    await doTo(ctx, limit, 'The storage limit was changed.');
   }
 
   const readForm = form(storageForm);

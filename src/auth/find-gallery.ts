@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { galleryNotFound, roleChanged } from '../errors';
+import { accountDeleted, galleryNotFound, roleChanged } from '../errors';
 import { type Access, findAccess, isAtLeast, roleIn } from '../gallery/memberships';
 import type { Context, Middleware } from '../web/context';
 
@@ -18,7 +18,7 @@ export function findGallery(catalog: Catalog): Middleware {
       ctx.state.galleries = galleries;
       const isMeant = ({ gallery: { handle, personalOf } }: Access) =>
         galleryHandle === undefined ? personalOf === user.id : handle === galleryHandle;
-      enter(ctx, galleries.find(isMeant), (galleryId) => roleIn(catalog, galleryId, user.id));
+      enter(ctx, galleries.find(isMeant), user.id, (galleryId) => roleIn(catalog, galleryId, user.id));
     }
     return next();
   };
@@ -27,6 +27,7 @@ export function findGallery(catalog: Catalog): Middleware {
 function enter(
   ctx: Context,
   access: Access | undefined,
+  userId: number,
   roleNow: (galleryId: number) => Promise<Access['role'] | undefined>,
 ): void {
   if (!access) return;
@@ -35,7 +36,8 @@ function enter(
   ctx.state.role = role;
   ctx.state.recheckAccess = async () => {
     const now = await roleNow(gallery.id);
-    if (!now) throw galleryNotFound();
+    // Nobody loses their own but with their account.
+    if (!now) throw gallery.personalOf === userId ? accountDeleted() : galleryNotFound();
     if (!isAtLeast(now, role)) throw roleChanged();
   };
 }

@@ -3,7 +3,7 @@ const MAX_LENGTH = 2000;
 // Relative addresses need a base to be parsed. No real address has this one (RFC 2606).
 const BASE = 'http://familiar-faces.invalid';
 // These would sign a person out who has just signed in, or send them round in a circle.
-const NEVER = /^(?:\/g\/[^/]*)?\/(login|logout|authorization-code|error)(\/|$)/i;
+const NEVER = /^(?:\/g\/[^/]*)?\/(login|logout|authorization-code|error|sign-in)(\/|$)/i;
 // Parsing has resolved those that weren't encoded twice.
 const DOTS = /\/\.{1,2}(\/|$)/;
 // Browsers strip these from an address, or read them as a slash (https://url.spec.whatwg.org/#url-parsing).

@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import type { WebServices } from '../web/services';
 import type { ApiKeys } from './keys/api-keys';
+import type { OwnSignIn } from './own-accounts/own-sign-in';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
 import type { SessionStore } from './session-store';
@@ -21,11 +22,13 @@ export interface AuthServices {
   apiKeys: ApiKeys;
   signIn: SignIn;
   signOut: SignOut;
+  /** Undefined where people have no accounts of the app's own. */
+  own: OwnSignIn | undefined;
 }
 
 /** What the controllers of auth/ need. */
 export interface AuthNeeds
-  extends Pick<AuthServices, 'signIn' | 'signOut' | 'users' | 'apiKeys'>,
+  extends Pick<AuthServices, 'signIn' | 'signOut' | 'users' | 'apiKeys' | 'sessions' | 'own'>,
     Pick<WebServices, 'rateLimits'> {
   config: Pick<Config, 'publicUrl'>;
 }

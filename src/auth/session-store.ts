@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { isStorageFault } from '../catalog/storage-faults';
+import type { Tables } from '../catalog/tables';
 import { surelyPast } from '../concurrency/schedule';
 import { PENDING_MS } from './pending-sign-ins';
 
@@ -56,6 +58,11 @@ export class SessionStore {
 
   async destroy(id: string): Promise<void> {
     await this.catalog.deleteFrom('sessions').where('idHash', '=', hash(id)).execute();
+  }
+
+  /** Ends all sessions of a user, in a transaction with what makes them unsafe. */
+  async endAll(trx: Kysely<Tables>, userId: number): Promise<void> {
+    await trx.deleteFrom('sessions').where('userId', '=', userId).execute();
   }
 
   /** Removes expired sessions, at most every ten minutes: `get` ignores them anyway. */

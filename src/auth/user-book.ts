@@ -4,6 +4,7 @@ import type { Tables } from '../catalog/tables';
 import type { Config } from '../config';
 import { lastAdmin, userNotFound } from '../errors';
 import { isAdmin } from './admins';
+import { ownAdmin } from './own-accounts/own-accounts';
 import { groupsOfUser } from './user-groups';
 import type { User } from './users';
 
@@ -27,7 +28,6 @@ export interface UserQuery {
   offset: number;
 }
 
-/** Who administers, and whom administrators see. */
 const COLUMNS = ['id', 'displayName', 'email', 'createdAt', 'lastVisitAt', 'suspendedAt', 'storageMegabytes'] as const;
 
 /** Everyone who has ever signed in, as administrators see and change them. */
@@ -95,7 +95,7 @@ export class UserBook {
       .selectFrom('users')
       .where('issuer', '<>', '')
       .select(COLUMNS)
-      .select((eb) => groupsOfUser(eb).as('groups'));
+      .select((eb) => [groupsOfUser(eb).as('groups'), ownAdmin(eb).as('isOwnAdmin')]);
   }
 
   private async change(
@@ -107,10 +107,10 @@ export class UserBook {
     await changed.returning('id').executeTakeFirstOrThrow(userNotFound);
   }
 
-  private readonly recordOf = ({ groups: names, ...row }: Row): UserRecord => {
+  private readonly recordOf = ({ groups: names, isOwnAdmin, ...row }: Row): UserRecord => {
     const groups = JSON.parse(names ?? '[]') as string[];
-    return { ...row, groups, isAdmin: isAdmin({ email: row.email, groups }, this.people) };
+    return { ...row, groups, isAdmin: isOwnAdmin === 1 || isAdmin({ email: row.email, groups }, this.people) };
   };
 }
 
-type Row = Omit<UserRecord, 'groups' | 'isAdmin'> & { groups: string | null };
+type Row = Omit<UserRecord, 'groups' | 'isAdmin'> & { groups: string | null; isOwnAdmin: number | null };

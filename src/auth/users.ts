@@ -13,6 +13,7 @@ import { HOUR_MS } from '../units';
 import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
 import type { Known } from './listed-people';
+import { OWN_ISSUER, ownAdmin } from './own-accounts/own-accounts';
 import { unusableSubject } from './sign-in-faults';
 import { groupsOfUser, keepGroups } from './user-groups';
 
@@ -39,7 +40,7 @@ const MAX_SUBJECT_LENGTH = 5000;
 /** How exactly the last visit is known: not every request writes it. */
 const VISIT_MS = HOUR_MS;
 /** The name of someone whose provider gives none. */
-const NAMELESS = 'Somebody';
+export const NAMELESS = 'Somebody';
 const COLUMNS = ['id', 'displayName'] as const;
 
 /** Everyone who has ever signed in. */
@@ -49,6 +50,8 @@ export class Users {
     /** The network whose descriptors count in new galleries. */
     private readonly network: string,
     private readonly people: Config['people'],
+    /** Whether people with accounts of the app's own may come. */
+    private readonly hasOwnAccounts = false,
   ) {}
 
   /**
@@ -95,12 +98,21 @@ export class Users {
   }
 
   /**
-   * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
+   * Forgets who a user is, with their account of the app's own, and ends their sessions: from now on the account doesn't exist. Its row
+   * stays until everything below it is gone.
    */
   async forget(trx: Transaction<Tables>, id: number): Promise<void> {
+    const subject = trx.selectFrom('users').select('subject').where('id', '=', id).where('issuer', '=', OWN_ISSUER);
+    await trx.deleteFrom('ownAccounts').where('subject', 'in', subject).execute();
     const nobody = { issuer: '', subject: randomId(), displayName: '', email: null };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
-    await trx.deleteFrom('sessions').where('userId', '=', id).execute();
+    for (const table of ['sessions', 'userGroups'] as const)
+      await trx.deleteFrom(table).where('userId', '=', id).execute();
+  }
+
+  /** Lists the users who are forgotten, and whose row is still there. @returns their ids */
+  async forgotten(): Promise<number[]> {
+    return (await this.catalog.selectFrom('users').select('id').where('issuer', '=', '').execute()).map(({ id }) => id);
   }
 
   /** Deletes a user's row, and with it their sessions and the galleries that they own. */
@@ -109,24 +121,30 @@ export class Users {
   }
 
   /** Finds a user by id; undefined when the account has been deleted. */
-  async find(id: number): Promise<User | undefined> {
-    return standing(this.catalog, id).select(COLUMNS).executeTakeFirst();
+  async find(id: number, catalog: Kysely<Tables> = this.catalog): Promise<User | undefined> {
+    return standing(catalog, id).select(COLUMNS).executeTakeFirst();
   }
 
   /**
    * Finds the user of a session, and notes the visit.
-   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more
+   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more: those of the
+   *   app's own accounts, once there is a provider
    */
   async visit(id: number): Promise<Visitor | undefined> {
     const found = await standing(this.catalog, id)
-      .select([...COLUMNS, 'email', 'suspendedAt', 'lastVisitAt'])
-      .select((eb) => groupsOfUser(eb).as('groups'))
+      .select([...COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
+      .select((eb) => [groupsOfUser(eb).as('groups'), ownAdmin(eb).as('isOwnAdmin')])
       .executeTakeFirst();
     if (!found || found.suspendedAt !== null) return undefined;
+    if (found.issuer === OWN_ISSUER && !this.hasOwnAccounts) return undefined;
     const known = { email: found.email, groups: JSON.parse(found.groups ?? '[]') as string[] };
     if (!isAllowed(known, this.people)) return undefined;
     await this.noteVisit(found);
-    return { id, displayName: found.displayName, isAdmin: isAdmin(known, this.people) };
+    return {
+      id,
+      displayName: found.displayName,
+      isAdmin: found.isOwnAdmin === 1 || isAdmin(known, this.people),
+    };
   }
 
   /** Notes when a user was here last, unless the disk can't be written: that must not keep them from what can be read and deleted. */

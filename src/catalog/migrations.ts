@@ -15,6 +15,7 @@ import { addImageIds } from './migrations/013-image-ids';
 import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 import { addMemberships } from './migrations/015-memberships';
 import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
+import { addOwnAccounts } from './migrations/017-own-accounts';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-uploaded-sizes': { up: addUploadedSizes },
   '015-memberships': { up: addMemberships },
   '016-people-who-sign-in': { up: addPeopleWhoSignIn },
+  '017-own-accounts': { up: addOwnAccounts },
 };

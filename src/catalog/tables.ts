@@ -13,6 +13,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
 // Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are float32, little-endian:
@@ -182,6 +183,9 @@ interface ImportResultTable {
 export interface Tables {
   users: UserTable;
   sessions: SessionTable;
+  ownAccounts: OwnAccountTable;
+  passkeys: PasskeyTable;
+  accountLinks: AccountLinkTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;
   memberships: MembershipTable;

@@ -12,6 +12,7 @@ export const AUDIT_KINDS = {
   settings: 'Settings',
   'sign-in': 'Sign-ins',
   'sign-out': 'Sign-outs',
+  member: 'Members',
   key: 'API keys',
   webhook: 'Webhooks',
   user: 'Users, by administrators',

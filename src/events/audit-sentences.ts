@@ -37,6 +37,8 @@ const DONE: Readonly<Record<Type, string>> = {
   'sign-in': 'Signed in',
   'sign-out': 'Signed out',
   export: 'Exported everything',
+  'member.account-deleted': 'Left this gallery with their account',
+  'member.succeeded': 'Passed this gallery on to another member',
   'key.made': 'Made the API key',
   'key.revoked': 'Revoked the API key',
   'webhook.made': 'Made a webhook',

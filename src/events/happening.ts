@@ -67,6 +67,8 @@ export type Happening =
   | { type: 'sign-in' }
   | { type: 'sign-out' }
   | { type: 'export' }
+  | { type: 'member.account-deleted'; member: number }
+  | { type: 'member.succeeded'; member: number }
   | { type: 'key.made'; key: string; label: string }
   | { type: 'key.revoked'; key: string; label: string }
   | { type: 'webhook.made'; webhook: string }

@@ -140,7 +140,7 @@ export class EnrolledPeople {
   }
 
   /** Drops the index of a gallery that was deleted. */
-  forget({ id }: Gallery): void {
+  forget({ id }: Pick<Gallery, 'id'>): void {
     this.indexes.delete(id);
   }
 

@@ -31,7 +31,7 @@ export const GALLERY_COLUMNS = [
 ] as const;
 
 /** The name of a personal gallery. */
-const PERSONAL = 'Personal';
+export const PERSONAL = 'Personal';
 
 /** How a photo that a gallery is asked about is described. */
 export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });

@@ -153,4 +153,9 @@ export class Recognitions {
     if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
     return count;
   }
+
+  /** Deletes all recognitions of a user whose account is deleted, and their photos, in every gallery. */
+  async removeAllOfUser(userId: number): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
+  }
 }

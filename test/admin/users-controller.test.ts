@@ -31,7 +31,7 @@ describe('the pages of administrators', () => {
     await grace.post('/images', photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     await makeGallery(admins.app, 'Grace', 'Club');
     const text = await textOf('/admin');
-    expect(text).to.match(/Grace none verified Last visit: \S+ [^A-Z]*2 galleries \d+ kB/);
+    expect(text).to.match(/Grace none verified Last visit: .{5,40} 2 galleries \d+ kB/);
     expect(text).to.match(/Root Admin root@example\.org/);
     const page = await textOf(await admins.pageOf('Grace'));
     expect(page).to.match(/Personal Personal 1 person, 1 photo, \d+ kB/);
@@ -43,7 +43,7 @@ describe('the pages of administrators', () => {
     expect(await textOf('/admin?q=GRACE%40'))
       .to.contain('Grace')
       .and.not.contain('root@');
-    for (const nobody of ['%25', '_', '\\', "'", '%00'])
+    for (const nobody of ['%25', '_', '\\', "'"])
       expect(await textOf(`/admin?q=${nobody}`), nobody).to.contain('Nobody found');
     const now = Date.now();
     const rows = Array.from({ length: 30 }, (_, i) => ({
@@ -102,7 +102,7 @@ describe('the pages of administrators', () => {
     expect((await grace.get('/')).status).to.equal(303);
     const { catalog } = admins.app.services;
     expect(await catalog.selectFrom('people').selectAll().execute()).to.deep.equal([]);
-    expect(await textOf('/admin/audit')).to.contain('Deleted a user : somebody whose account was deleted Root');
+    expect(await textOf('/admin/audit')).to.contain('Deleted a user: somebody whose account was deleted Root');
   });
 
   it('tell what administrators did, and what everybody did, without saying to whom', async () => {
@@ -113,10 +113,10 @@ describe('the pages of administrators', () => {
       await root.post(`${page}/${act}`, { megabytes: '5' });
     const text = await textOf('/admin/audit');
     for (const done of [
-      'Suspended a user : Grace Root',
-      'Let a suspended user in again : Grace Root',
-      'Signed a user out everywhere : Grace Root',
-      'Changed a user’s storage limit : Grace Root',
+      'Suspended a user: Grace Root',
+      'Let a suspended user in again: Grace Root',
+      'Signed a user out everywhere: Grace Root',
+      'Changed a user’s storage limit: Grace Root',
       'Added somebody Grace',
       'Signed in Grace',
     ])

@@ -46,7 +46,7 @@ const NAV_ITEMS = [
   { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
   { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
 ];
-const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/'] };
+const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/', '/accounts'] };
 
 /** Returns the links of the header, as a page at this path shows them. */
 export function navItemsFor(path: string, isAdmin = false): NavItem[] {

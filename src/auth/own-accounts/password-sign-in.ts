@@ -1,0 +1,52 @@
+import { passwordWrong } from '../../errors';
+import { nameKey } from '../../gallery/person-name';
+import type { Context } from '../../web/context';
+import { visitorOf } from '../../web/middleware/visitors';
+import { Attempts } from './attempts';
+import { knownBrowserOf } from './known-browsers';
+import type { OwnAccount, OwnAccounts } from './own-accounts';
+import { normalPassword } from './password-rules';
+import type { Passwords } from './passwords';
+
+/** Nobody has a longer name, in UTF-16 code units. */
+const MAX_NAME_LENGTH = 2000;
+
+/** Looks whether a name and a password belong together. */
+export class PasswordSignIn {
+  private readonly attempts = new Attempts();
+
+  constructor(
+    private readonly accounts: OwnAccounts,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /**
+   * Finds the account of a name and a password. An unknown name takes the same work and gets the same answer as a wrong password.
+   * @throws passwordWrong, tooManyPasswords, tooManySignInsAtOnce
+   */
+  async find(ctx: Context, typed: { name?: string | undefined; password?: string | undefined }): Promise<OwnAccount> {
+    const name = (typed.name ?? '').slice(0, MAX_NAME_LENGTH).replaceAll('\0', '').trim();
+    const account = await this.accounts.findByName(name);
+    await this.require(ctx, { name, typed: typed.password, account });
+    return account as OwnAccount;
+  }
+
+  /** Requires the password of somebody who is signed in. @throws passwordWrong, tooManyPasswords, tooManySignInsAtOnce */
+  async requireOf(ctx: Context, account: OwnAccount & { passwordHash: string }, typed: string | undefined) {
+    await this.require(ctx, { name: account.name, typed, account });
+  }
+
+  private async require(
+    ctx: Context,
+    {
+      name,
+      typed,
+      account,
+    }: { name: string; typed: string | undefined; account: (OwnAccount & { passwordHash: string }) | undefined },
+  ): Promise<void> {
+    const knownBrowser = knownBrowserOf(ctx, account?.subject ?? '');
+    const forgive = await this.attempts.count({ nameKey: nameKey(name), visitor: visitorOf(ctx), knownBrowser });
+    if (!(await this.passwords.matches(normalPassword(typed), account?.passwordHash))) throw passwordWrong();
+    await forgive();
+  }
+}

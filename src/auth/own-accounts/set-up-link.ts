@@ -1,0 +1,40 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Catalog } from '../../catalog/catalog';
+import { linkUnusable } from '../../errors';
+import type { NewAccount, OwnAccount, OwnAccounts } from './own-accounts';
+import { hashOf, newToken } from './tokens';
+
+/** The link with which the first administrator makes an account. There is a new one at each start, as long as there is none. */
+export class SetUpLink {
+  private tokenHash: Buffer | undefined;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly accounts: OwnAccounts,
+  ) {}
+
+  /** Makes the link, unless there is an administrator. @returns what opens it, which isn't kept */
+  async make(): Promise<string | undefined> {
+    if (await this.accounts.hasAdmin()) return undefined;
+    const token = newToken();
+    this.tokenHash = Buffer.from(hashOf(token));
+    return token;
+  }
+
+  /** @throws linkUnusable for another text, and once there is an administrator */
+  async require(token: string | undefined): Promise<void> {
+    const isIt = this.tokenHash && timingSafeEqual(Buffer.from(hashOf(token ?? '')), this.tokenHash);
+    if (!isIt || (await this.accounts.hasAdmin())) throw linkUnusable();
+  }
+
+  /** Makes the first administrator's account. @throws linkUnusable, signInNameTaken */
+  async use(token: string | undefined, account: Omit<NewAccount, 'isAdmin'>): Promise<OwnAccount> {
+    await this.require(token);
+    const made = await this.catalog.transaction().execute(async (trx) => {
+      if (await this.accounts.hasAdmin(trx)) throw linkUnusable();
+      return this.accounts.add(trx, { ...account, isAdmin: true });
+    });
+    this.tokenHash = undefined;
+    return made;
+  }
+}
