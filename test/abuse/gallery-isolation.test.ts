@@ -12,6 +12,7 @@ import { firstOf, onlyOf } from '../support/elements';
 import { photosOf } from '../support/gallery';
 import { importZip } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { userId } from '../support/members';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
@@ -68,6 +69,7 @@ describe('what belongs to one user', () => {
       ['/people/', bea],
       ['/keys/actions/', await keyHandle()],
       ['/webhooks/', webhook.handle],
+      ['/admin/users/', String(await userId(app, 'Ada'))],
       ['/images/', path.basename(firstOf(await photosOf(ada)))],
     ];
     const routes = routesOf(createApp(app.services)).filter((each) => each.path.includes(':') && !isForApi(each));
