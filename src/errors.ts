@@ -66,6 +66,29 @@ export const personalGalleryStays = () =>
   fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
 export const roleChanged = () =>
   fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
+export const memberNotFound = () =>
+  fault(404, 'member_not_found', 'They aren’t a member of this gallery, or have left it.');
+export const lastOwner = () =>
+  fault(409, 'last_owner', 'A gallery needs an owner. Please make another member an owner first.');
+export const personStaysOwner = () =>
+  fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
+export const tooManyGalleries = (limit: number) =>
+  fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
+export const galleryNameDiffers = () =>
+  fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
+export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
+export const groupNotFound = () => fault(404, 'group_not_found', 'This group has no role in the gallery.');
+export const groupNameInvalid = (limit: number) =>
+  fault(422, 'group_name_invalid', `Please enter the name of a group, with at most ${limit} characters.`);
+export const tooManyGroups = (limit: number) =>
+  fault(409, 'too_many_groups', `This gallery has ${limit} groups already. Please remove one first.`);
+export const invitationNotFound = () =>
+  fault(404, 'invitation_not_found', 'This invitation doesn’t exist, or it has ended.');
+export const inviteeInvalid = () => fault(422, 'invitee_invalid', 'Please enter the whole e-mail address.');
+export const invitationEndInvalid = () =>
+  fault(422, 'invitation_end_invalid', 'Please choose a day within a year on which the invitation ends.');
+export const tooManyInvitations = (limit: number) =>
+  fault(409, 'too_many_invitations', `This gallery has ${limit} open invitations. Please revoke one first.`);
 export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
@@ -124,6 +147,9 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const nameTakenThere = (name: string) =>
+  fault(409, 'name_taken_there', `There is already someone named ${name} there. Are they the same person?`);
+export const sameGallery = () => fault(422, 'same_gallery', 'That’s the same gallery. Please choose another one.');
 export const tooManyPeople = (limit: number) =>
   fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
@@ -289,6 +315,10 @@ export const signInExpired = () =>
   fault(400, 'sign_in_expired', 'This sign-in has expired or was already used. Please start again.');
 export const linkUnusable = () =>
   fault(410, 'link_unusable', 'This link was already used, was revoked, or has expired. Please ask for a new one.');
+export const passkeyRefused = (cause?: unknown) =>
+  fault(401, 'passkey_refused', 'The passkey wasn’t accepted. Please try again, or use your password.', { cause });
+export const tooManyPasskeys = (limit: number) =>
+  fault(409, 'too_many_passkeys', `You have ${limit} passkeys already. Please remove one first.`);
 export const ownAccountNotFound = () =>
   fault(404, 'own_account_not_found', 'This account doesn’t exist or was deleted.');
 export const tooManyLinks = (limit: number) =>

@@ -39,6 +39,7 @@ import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
 import { storageShares } from './gallery/storage-shares';
+import { PersonCopies } from './people/copying/person-copies';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
@@ -55,6 +56,11 @@ import { RecognitionRestorer } from './recognition/restore-recognitions';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
+import { Invitations } from './sharing/invitations';
+import { Joining } from './sharing/joining';
+import { Members } from './sharing/members';
+import { OwnGalleries } from './sharing/own-galleries';
+import type { SharingServices } from './sharing/services';
 import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
@@ -183,6 +189,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
+  const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
     preferences,
@@ -195,6 +202,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
     photos,
     people,
     merges,
+    copies,
   };
 }
 
@@ -255,6 +263,26 @@ export function createAccount(
   });
   const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
+}
+
+/**
+ * The services of sharing/.
+ * @param network whose descriptors count in new galleries
+ */
+export function createSharing(
+  { catalog, log, onClose }: Ground,
+  { apiKeys }: AuthServices,
+  { recognitions }: RecognitionServices,
+  network: string,
+): SharingServices {
+  const invitations = new Invitations(catalog, log);
+  onClose(() => invitations.close());
+  return {
+    invitations,
+    ownGalleries: new OwnGalleries(catalog, network),
+    members: new Members({ catalog, apiKeys, recognitions }),
+    joining: new Joining(catalog),
+  };
 }
 
 /**

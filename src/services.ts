@@ -29,10 +29,12 @@ import {
   createEvents,
   createGallery,
   createRecognition,
+  createSharing,
   createWeb,
   createWebhooks,
   type Ground,
 } from './service-groups';
+import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
@@ -52,6 +54,8 @@ export interface Services
     WebhookNeeds,
     ActivityNeeds,
     AdminNeeds,
+    SharingServices,
+    SharingNeeds,
     ApiNeeds,
     CompreFaceNeeds {
   config: Readonly<Config>;
@@ -107,6 +111,7 @@ export async function createServices(
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
+    const sharing = createSharing(ground, auth, recognition, preferredOf(engine));
     const idempotency = new Idempotency(catalog, log);
     onClose(() => idempotency.close());
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
@@ -123,6 +128,7 @@ export async function createServices(
       webhooks.webhooks,
       imports,
       auth.apiKeys,
+      sharing.invitations,
       idempotency,
     ];
     for (const each of kept) await each.tidy();
@@ -146,6 +152,7 @@ export async function createServices(
       ...account,
       ...webhooks,
       administration: new Administration({ catalog, accounts, userBook: auth.userBook }),
+      ...sharing,
       newDescriptions: recognition.redescription,
       switchedOff: webhooks.webhooks,
       engine,

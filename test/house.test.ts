@@ -14,7 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks', 'admin'],
+  ['activity', 'webhooks', 'sharing', 'admin'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -40,12 +40,16 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks'],
+  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
   events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
-  gallery: ['galleries', 'galleryChanges', 'memberships', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
+  gallery: [
+    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups'],
+    ...['people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
+  ],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
+  sharing: ['invitations'],
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.

@@ -16,6 +16,7 @@ import type { User } from './users';
 
 /** The ID token becomes a part of the sign-out's address, and servers take addresses of some 8 kB. Every request reads the session. */
 const MAX_HINT_LENGTH = 6000;
+const MAX_AGENT_LENGTH = 300;
 const REASONS: Record<string, string> = {
   [CANCELLED]: 'You canceled the sign-in. Nothing was changed.',
 };
@@ -87,5 +88,6 @@ export function register(app: Koa, { config, signIn, signOut, users, rateLimits 
 async function renewSession(ctx: Context, user: User, { idToken }: SignInInfo): Promise<void> {
   for (const key of Object.keys(ctx.session)) Reflect.deleteProperty(ctx.session, key);
   await ctx.login(user);
-  Object.assign(ctx.session, { signedInAt: Date.now(), ...(idToken.length <= MAX_HINT_LENGTH && { idToken }) });
+  const agent = ctx.get('User-Agent').slice(0, MAX_AGENT_LENGTH);
+  Object.assign(ctx.session, { signedInAt: Date.now(), agent, ...(idToken.length <= MAX_HINT_LENGTH && { idToken }) });
 }

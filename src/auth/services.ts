@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
 import type { WebServices } from '../web/services';
 import type { ApiKeys } from './keys/api-keys';
@@ -31,4 +32,5 @@ export interface AuthNeeds
   extends Pick<AuthServices, 'signIn' | 'signOut' | 'users' | 'apiKeys' | 'sessions' | 'own'>,
     Pick<WebServices, 'rateLimits'> {
   config: Pick<Config, 'publicUrl'>;
+  catalog: Catalog;
 }

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { surelyPast } from '../concurrency/schedule';
+import type { Session } from '../web/context';
 import { PENDING_MS } from './pending-sign-ins';
 
 type StoredSession = Record<string, unknown> & { passport?: { user?: number } };
@@ -12,6 +13,17 @@ interface StoreOptions {
   ctx?: object;
 }
 
+/** A place where somebody is signed in. */
+export interface ListedSession {
+  handle: string;
+  /** `User-Agent` of the browser that signed in. */
+  agent: string;
+  /** Milliseconds since 1970. */
+  signedInAt: number | null;
+  isCurrent: boolean;
+}
+
+const HANDLE_LENGTH = 32;
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 /** Keeps sessions in the catalog, so that the app can end one even if somebody has copied its cookie. */
@@ -60,6 +72,38 @@ export class SessionStore {
     await this.catalog.deleteFrom('sessions').where('idHash', '=', hash(id)).execute();
   }
 
+  /** The sessions of a user, the newest first. @param ctx the request, whose own session is marked */
+  async list(userId: number, ctx: object): Promise<ListedSession[]> {
+    const rows = await this.rowsOf(userId);
+    return rows
+      .map(({ idHash, data }) => {
+        const { signedInAt = null, agent = '' } = JSON.parse(data) as Pick<Session, 'signedInAt' | 'agent'>;
+        return { handle: handleOf(idHash), agent, signedInAt, isCurrent: this.cameWith.get(ctx) === idHash };
+      })
+      .sort((one, other) => (other.signedInAt ?? 0) - (one.signedInAt ?? 0));
+  }
+
+  /** Ends a session of a user. */
+  async end(userId: number, handle: string): Promise<void> {
+    const ended = (await this.rowsOf(userId)).find(({ idHash }) => handleOf(idHash) === handle);
+    if (ended) await this.catalog.deleteFrom('sessions').where('idHash', '=', ended.idHash).execute();
+  }
+
+  private rowsOf(userId: number) {
+    return this.catalog
+      .selectFrom('sessions')
+      .select(['idHash', 'data'])
+      .where('userId', '=', userId)
+      .where('expiresAt', '>', Date.now())
+      .execute();
+  }
+
+  /** Ends all sessions of a user but the one that a request came with. */
+  async endOthers(trx: Kysely<Tables>, userId: number, ctx: object): Promise<void> {
+    const kept = this.cameWith.get(ctx) ?? '';
+    await trx.deleteFrom('sessions').where('userId', '=', userId).where('idHash', '<>', kept).execute();
+  }
+
   /** Ends all sessions of a user, in a transaction with what makes them unsafe. */
   async endAll(trx: Kysely<Tables>, userId: number): Promise<void> {
     await trx.deleteFrom('sessions').where('userId', '=', userId).execute();
@@ -73,4 +117,6 @@ export class SessionStore {
   }
 }
 
+/** What names a session on a page: its row can't be found by it without the others. */
+const handleOf = (idHash: string) => hash(idHash).slice(0, HANDLE_LENGTH);
 const hash = (id: string) => createHash('sha256').update(id).digest('hex');

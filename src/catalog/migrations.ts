@@ -16,6 +16,7 @@ import { addUploadedSizes } from './migrations/014-uploaded-sizes';
 import { addMemberships } from './migrations/015-memberships';
 import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
 import { addOwnAccounts } from './migrations/017-own-accounts';
+import { addInvitations } from './migrations/018-invitations';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '015-memberships': { up: addMemberships },
   '016-people-who-sign-in': { up: addPeopleWhoSignIn },
   '017-own-accounts': { up: addOwnAccounts },
+  '018-invitations': { up: addInvitations },
 };

@@ -14,6 +14,7 @@ import type {
   VerdictTable,
 } from './gallery-tables';
 import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
+import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
 // Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are float32, little-endian:
@@ -191,6 +192,7 @@ export interface Tables {
   memberships: MembershipTable;
   userGroups: UserGroupTable;
   galleryGroups: GalleryGroupTable;
+  invitations: InvitationTable;
   people: PersonTable;
   photos: PhotoTable;
   faces: FaceTable;

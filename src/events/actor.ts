@@ -10,6 +10,8 @@ export interface Actor {
   address: string | null;
   /** The import that does it: what it adds is told once, when it is done. */
   importId?: string;
+  /** Whether a person is being copied: each of the photos would be an entry of its own, so they are told once, in the end. */
+  isCopying?: true;
 }
 
 /** What the app does by itself, such as removing what has expired. */

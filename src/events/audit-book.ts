@@ -69,6 +69,17 @@ export class AuditBook {
     }));
   }
 
+  /** Finds the names of users to whom something was done. Those who are gone have none. @returns names by ids */
+  async namesOf(ids: readonly number[]): Promise<Map<number, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.catalog
+      .selectFrom('users')
+      .select(['id', 'displayName'])
+      .where('id', 'in', [...new Set(ids)])
+      .execute();
+    return new Map(rows.map(({ id, displayName }) => [id, displayName]));
+  }
+
   /** Deletes entries that are older than a time, and what is beyond the bound. @param before milliseconds since 1970 */
   async trim(galleryId: number, before = 0): Promise<void> {
     const entries = this.catalog.selectFrom('auditEntries').where('galleryId', '=', galleryId);

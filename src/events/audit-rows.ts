@@ -9,8 +9,9 @@ const MAX_PEOPLE = 20;
 
 /** Writes who does what. Names of people stay out of it: they are looked up when it is read, so that a deleted person's is gone. */
 export async function writeAudit(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
-  const { userId, key, address, importId } = currentActor();
+  const { userId, key, address, importId, isCopying } = currentActor();
   if (importId !== undefined && !happening.type.startsWith('import.')) return;
+  if (isCopying && happening.type === 'photo.added') return;
   await trx
     .insertInto('auditEntries')
     .values({

@@ -32,6 +32,14 @@ interface OfUser {
   user: number;
 }
 
+/** A member by their user id. Their name is looked up when it is read. */
+interface OfMember {
+  member: number;
+}
+
+/** What somebody may do in a gallery (gallery/memberships.ts). */
+type Role = 'viewer' | 'editor' | 'owner';
+
 /** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
@@ -43,6 +51,9 @@ export type Happening =
   | ({ type: 'merge.undone'; merged: string } & OfPerson)
   | { type: 'person.deleted'; person: string; photos: number }
   | ({ type: 'person.kept' } & OfPerson)
+  | ({ type: 'person.copied'; photos: number } & OfPerson)
+  | ({ type: 'person.received'; photos: number } & OfPerson)
+  | { type: 'person.moved-away'; person: string; photos: number }
   | { type: 'cover.chosen'; person: string; photo: string | null }
   | ({ type: 'photo.added' } & OfPhoto)
   | ({ type: 'photo.moved'; from: string } & OfPhoto)
@@ -80,4 +91,16 @@ export type Happening =
   | ({ type: 'user.resumed' } & OfUser)
   | ({ type: 'user.signed-out' } & OfUser)
   | ({ type: 'user.limited'; megabytes: number | null } & OfUser)
-  | ({ type: 'user.deleted' } & OfUser);
+  | ({ type: 'user.deleted' } & OfUser)
+  | { type: 'gallery.made' }
+  | { type: 'gallery.renamed' }
+  | { type: 'member.joined'; role: Role }
+  | { type: 'member.left' }
+  | ({ type: 'member.removed' } & OfMember)
+  | ({ type: 'member.role-changed'; role: Role } & OfMember)
+  | ({ type: 'member.storage-passed' } & OfMember)
+  | { type: 'group.added'; label: string; role: Role }
+  | { type: 'group.removed'; label: string }
+  | { type: 'invitation.made'; invitation: string; role: Role }
+  | { type: 'invitation.revoked'; invitation: string }
+  | { type: 'invitation.declined'; invitation: string };

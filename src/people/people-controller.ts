@@ -10,6 +10,7 @@ import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
+import { targetsOf } from './copying/present-copy';
 import { personUrl } from './people-addresses';
 import { coverForm, mergeForm, nameForm, personQuery, vouchForm } from './people-schema';
 import { presentLookalike } from './present-lookalikes';
@@ -46,7 +47,12 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
     if ((page > 1 || isUnlike) && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
     const shown = { ...listed, outliers: new Set(outliers), isUnlike };
     const portrait = await people.portraitOf(person);
-    const viewing = { userId: getUserId(ctx), role: ctx.state.role, isShared: await people.isShared(gallery) };
+    const viewing = {
+      userId: getUserId(ctx),
+      role: ctx.state.role,
+      isShared: await people.isShared(gallery),
+      hasOthers: targetsOf(ctx).length > 0,
+    };
     const view = presentPerson(person, portrait, shown, await merges.into(gallery, person), viewing);
     const others = (await people.names(gallery)).filter((name) => name !== person.name);
     ctx.render('person', {

@@ -96,6 +96,11 @@ export class Photos {
     return this.orQuarantine(photo, this.store.open(photo.path));
   }
 
+  /** Reads a photo (JPEG). @returns undefined as `openPhoto` does */
+  readPhoto(photo: KnownPhoto): Promise<Buffer | undefined> {
+    return this.orQuarantine(photo, this.store.read(photo.path));
+  }
+
   /** Reads a small square around the photo's face (JPEG), made when first needed. @returns undefined as `openPhoto` does */
   readThumbnail(photo: FoundPhoto): Promise<Buffer | undefined> {
     return this.thumbnails.get(photo.imageName, async () => {

@@ -1,13 +1,13 @@
 import { QUALITY } from '../engine/quality';
 import { mayDeletePeople, mayDeletePhoto } from '../gallery/deletion-rights';
-import type { Role } from '../gallery/memberships';
+import { isAtLeast, type Role } from '../gallery/memberships';
 import { shownName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
 import { offsetOf, pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
 import type { Merge } from './merges';
-import { personUrl, undoUrl, unlikeUrl } from './people-addresses';
+import { copiesUrl, personUrl, undoUrl, unlikeUrl } from './people-addresses';
 import type { ListedPhoto, PhotosPage } from './photo-list';
 import type { Portrait } from './portraits';
 
@@ -54,6 +54,9 @@ export interface PersonView {
   addUrl: string;
   renameUrl: string;
   mergeUrl: string;
+  /** The page that copies them to another gallery; null where that can't be, like the one that moves them. */
+  copyUrl: string | null;
+  moveUrl: string | null;
   coverUrl: string;
   vouchUrl: string;
   /** Null when whoever looks may not delete people. */
@@ -84,6 +87,8 @@ export interface Viewing {
   role: Role | undefined;
   /** Whether the gallery has more than one member. */
   isShared: boolean;
+  /** Whether they may edit other galleries. */
+  hasOthers: boolean;
 }
 
 /** The page that a photo is on. */
@@ -144,6 +149,7 @@ export function presentPerson(
   const { handle, name } = person;
   const photoCount = portrait?.photoCount ?? 0;
   const url = personUrl(handle);
+  const mayCopy = viewing.hasOthers && photoCount > 0 && isAtLeast(viewing.role, 'editor');
   return {
     name,
     handle,
@@ -158,6 +164,8 @@ export function presentPerson(
     addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,
     renameUrl: `${url}/rename`,
     mergeUrl: `${url}/merge`,
+    copyUrl: mayCopy ? copiesUrl(handle) : null,
+    moveUrl: mayCopy && mayDeletePeople(viewing.role) ? copiesUrl(handle, { moves: true }) : null,
     coverUrl: `${url}/cover`,
     vouchUrl: `${url}/vouch`,
     outlierCount: outliers.size,

@@ -154,6 +154,13 @@ export class Recognitions {
     return count;
   }
 
+  /** Deletes what somebody recognized in a gallery that they have left, except what they shared with it. */
+  async removeAllOfMember({ id }: Pick<Gallery, 'id'>, userId: number): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) =>
+      query.where('galleryId', '=', id).where('userId', '=', userId).where('shared', '=', 0),
+    );
+  }
+
   /** Deletes all recognitions of a user whose account is deleted, and their photos, in every gallery. */
   async removeAllOfUser(userId: number): Promise<void> {
     await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));

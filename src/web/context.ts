@@ -77,6 +77,8 @@ export interface Session {
   pendingSignIns?: Record<string, PendingSignIn>;
   /** When the user signed in, in milliseconds since 1970. The session ends some time after, however busy it is. */
   signedInAt?: number;
+  /** `User-Agent` of the browser that signed in, by which people know it. */
+  agent?: string;
   /** Proves to the provider at sign-out whose session to end. */
   idToken?: string;
   /** Stores the session now instead of when the answer begins. */

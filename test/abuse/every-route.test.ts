@@ -10,32 +10,8 @@ import { Browser, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
-import { addressOf, changes, countRouters, type Route, routesOf } from '../support/routes';
+import { addressOf, changes, countRouters, nameOf, PUBLIC, type Route, routesOf } from '../support/routes';
 import { setUpApp } from '../support/set-up-app';
-
-// Without a sign-in these may be opened, and no others.
-const PUBLIC = new Set([
-  'GET /login',
-  'GET /authorization-code/callback',
-  'POST /logout',
-  'GET /logout/callback',
-  'GET /error',
-  'GET /account/deleted',
-  'GET /sign-in/auth',
-  'GET /sign-in/auth/:uid',
-  'GET /sign-in/interaction/:uid',
-  'POST /sign-in/interaction/:uid',
-  'GET /sign-in/set-up',
-  'POST /sign-in/set-up',
-  'GET /sign-in/invitation',
-  'POST /sign-in/invitation',
-  'GET /sign-in/reset',
-  'POST /sign-in/reset',
-  'GET /health/live',
-  'GET /health/ready',
-  'GET /api/openapi.json',
-  'GET /api/reference',
-]);
 
 const FOREIGN: Array<[from: string, headers: Record<string, string>]> = [
   ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
@@ -50,8 +26,6 @@ const FOREIGN: Array<[from: string, headers: Record<string, string>]> = [
 ];
 
 const ASKING: Array<Record<string, string>> = [{}, { Accept: 'application/json' }, { 'Sec-Fetch-Site': 'cross-site' }];
-
-const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
 describe('every route', () => {
   let app: TestApp;

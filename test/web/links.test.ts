@@ -57,6 +57,7 @@ describe('links', () => {
     const at = (address: string) => read(address, 'https://example.org/faces');
     expect(await at('/faces/people')).to.deep.include({ base: '/faces', galleryHandle: undefined, path: '/people' });
     expect(await at('/people')).to.deep.include({ base: '/faces', galleryHandle: undefined, path: '/people' });
+    expect(await at('/facesx/people')).to.deep.include({ base: '/faces', path: '/facesx/people' });
     const inIt = { base: '/faces/g/k3x', galleryHandle: 'k3x', path: '/people' };
     expect(await at('/faces/g/k3x/people')).to.deep.include(inIt);
     expect(await at('/g/k3x/people')).to.deep.include(inIt);

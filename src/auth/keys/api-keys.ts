@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import { isStorageFault } from '../../catalog/storage-faults';
+import type { Tables } from '../../catalog/tables';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import type { Config } from '../../config';
 import * as errors from '../../errors';
@@ -128,27 +129,37 @@ export class ApiKeys {
     return { key, handle };
   }
 
-  /** Lists the keys of a gallery, the newest first, with those that ended in the last month. */
-  async list(gallery: Gallery): Promise<NamedKey[]> {
+  /**
+   * Lists the keys of a gallery, the newest first, with those that ended in the last month.
+   * @param maker who made them; by default anybody
+   */
+  async list(gallery: Gallery, maker?: number): Promise<NamedKey[]> {
     const rows = await this.catalog
       .selectFrom('apiKeys')
       .innerJoin('users', 'users.id', 'apiKeys.userId')
       .selectAll('apiKeys')
       .select('users.displayName')
       .where('galleryId', '=', gallery.id)
+      .$if(maker !== undefined, (query) => query.where('userId', '=', maker ?? 0))
       .orderBy('apiKeys.id', 'desc')
       .execute();
     return rows.map((row) => ({ ...keyOf(row), displayName: row.displayName }));
   }
 
-  /** Revokes a key of a gallery: from now on it opens nothing. @returns the key @throws apiKeyNotFound */
-  async revoke(gallery: Gallery, handle: string): Promise<ApiKey> {
+  /**
+   * Revokes a key of a gallery: from now on it opens nothing.
+   * @param maker who made it; by default anybody
+   * @returns the key
+   * @throws apiKeyNotFound
+   */
+  async revoke(gallery: Gallery, handle: string, maker?: number): Promise<ApiKey> {
     const revoked = await this.catalog.transaction().execute(async (trx) => {
       const own = trx
         .selectFrom('apiKeys')
         .selectAll()
         .where('galleryId', '=', gallery.id)
-        .where('handle', '=', handle);
+        .where('handle', '=', handle)
+        .$if(maker !== undefined, (query) => query.where('userId', '=', maker ?? 0));
       const key = keyOf(await own.executeTakeFirstOrThrow(errors.apiKeyNotFound));
       if (key.revokedAt !== null) return key;
       const revokedAt = Date.now();
@@ -158,6 +169,11 @@ export class ApiKeys {
     });
     this.revokedAt = performance.now();
     return revoked;
+  }
+
+  /** Deletes the keys that somebody has made in a gallery that they have left. */
+  async removeAllOf(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
+    await trx.deleteFrom('apiKeys').where('galleryId', '=', galleryId).where('userId', '=', userId).execute();
   }
 
   /**

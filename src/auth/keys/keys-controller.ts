@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { isAtLeast } from '../../gallery/memberships';
 import type { Context } from '../../web/context';
 import { queryOf } from '../../web/fields';
 import { type Filled, form, seeOther } from '../../web/middleware/forms';
@@ -10,6 +11,10 @@ import type { AuthNeeds } from '../services';
 import { keyForm, keysQuery } from './keys-schema';
 import { presentKeyForm, presentKeys } from './present-keys';
 
+/** Whose keys a member sees and revokes: their own; an owner everybody's, undefined. */
+const makerShownTo = (ctx: Context): number | undefined =>
+  isAtLeast(ctx.state.role, 'owner') ? undefined : getUserId(ctx);
+
 /** Registers the page that makes, lists and revokes the keys with which programs use a gallery. */
 export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
   const router = createRouter('/keys');
@@ -20,7 +25,7 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
       title: 'API keys',
       made: made && { ...made, url: `${config.publicUrl}/api/v1/me` },
       form: presentKeyForm(preset, ctx.state.formFault?.values),
-      keys: presentKeys(await apiKeys.list(galleryOf(ctx))),
+      keys: presentKeys(await apiKeys.list(galleryOf(ctx), makerShownTo(ctx))),
     });
   }
 
@@ -39,7 +44,7 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
 
   /** Revokes an API key. */
   async function revokeKey(ctx: Context<{ handle: string }>): Promise<void> {
-    const { name } = await apiKeys.revoke(galleryOf(ctx), ctx.params.handle);
+    const { name } = await apiKeys.revoke(galleryOf(ctx), ctx.params.handle, makerShownTo(ctx));
     addNotices(ctx, [{ kind: 'success', text: `The key “${name}” was revoked. Programs can’t use it any more.` }]);
     seeOther(ctx, '/keys');
   }

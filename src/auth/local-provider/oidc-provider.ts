@@ -25,7 +25,7 @@ export interface OidcProviderOptions {
   /** The first signs, all verify. */
   signingKeys: SigningKey[];
   cookieKeys: readonly string[];
-  /** The path of the provider's cookies. */
+  /** The path of the session's cookie. Those of a sign-in have its own. */
   cookiePath: string;
   /** The address of the page that asks who somebody is. */
   interactionUrl(uid: string): string;
@@ -38,12 +38,12 @@ export interface OidcProviderOptions {
 export async function createOidcProvider(options: OidcProviderOptions): Promise<Provider> {
   const { credentials, publicUrl, signingKeys, cookieKeys, cookiePath } = options;
   const { default: OidcProvider } = await importOidcProvider();
-  const cookie = { path: cookiePath, httpOnly: true, sameSite: 'lax', signed: true } as const;
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true } as const;
   return new OidcProvider(credentials.issuer, {
     adapter: memoryAdapters(),
     clients: [clientOf(credentials, publicUrl)],
     jwks: { keys: signingKeys },
-    cookies: { keys: [...cookieKeys], long: cookie, short: cookie },
+    cookies: { keys: [...cookieKeys], long: { ...cookie, path: cookiePath }, short: cookie },
     pkce: { required: () => true },
     ttl: TTL,
     claims: { openid: ['sub'], profile: ['name'] },

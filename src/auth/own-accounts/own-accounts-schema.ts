@@ -9,7 +9,7 @@ import { readPassword } from './password-rules';
 export const linkQuery = z.object({ token: firstText });
 
 /** The form that signs in. */
-export const signInForm = z.object({ name: text, password: text, action: text });
+export const signInForm = z.object({ name: text, password: text, passkey: text, action: text });
 
 /** Reads a password that is typed twice. @throws passwordsDiffer, what `readPassword` throws */
 export function readBoth(password: string | undefined, again: string | undefined, names: readonly string[]): string {
@@ -37,3 +37,9 @@ export const invitationForm = z.object({
   isAdmin: ticked,
   days: text.transform((typed) => Math.min(Math.max(Math.trunc(Number(typed)) || INVITATION_DAYS, 1), MAX_DAYS)),
 });
+
+/** The form that changes a password. */
+export const changeForm = z.object({ current: text, password: text, again: text });
+
+/** The form that adds a passkey. @throws what `readName` throws */
+export const passkeyForm = z.object({ current: text, passkey: text, name: text.transform(readName) });

@@ -35,22 +35,25 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
   /** Asks for a name and a password. */
   async function showSignIn(ctx: Context<Pending>): Promise<void> {
     const { uid } = ctx.params;
-    await requireOwn(own).provider.requirePending(ctx, uid);
+    const { provider, passkeys } = requireOwn(own);
+    await provider.requirePending(ctx, uid);
     ctx.render('own-sign-in', {
       title: 'Sign in',
       action: `${MOUNT}/interaction/${uid}`,
       isPlain: !publicUrl.startsWith('https:'),
+      options: passkeys.arePossible ? await passkeys.optionsToSignIn(uid) : null,
     });
   }
 
-  /** Takes a name and a password, and leads back to the app. */
+  /** Takes a name and a password, or the answer of a passkey, and leads back to the app. */
   async function takeSignIn(ctx: Context<Pending, Filled<typeof signInForm>>): Promise<void> {
-    const { provider, passwordSignIn } = requireOwn(own);
+    const { provider, passkeys, passwordSignIn } = requireOwn(own);
     const { uid } = ctx.params;
     const { form } = ctx.state;
     await provider.requirePending(ctx, uid);
     if (form.action === 'cancel') return seeOther(ctx, await provider.finish(ctx, uid, CANCELED));
-    const { subject } = await passwordSignIn.find(ctx, form);
+    const isByPasskey = form.action === 'passkey';
+    const { subject } = await (isByPasskey ? passkeys.find(uid, form.passkey) : passwordSignIn.find(ctx, form));
     rememberBrowser(ctx, subject, appPath);
     seeOther(ctx, await provider.finish(ctx, uid, { login: { accountId: subject, remember: false } }));
   }
@@ -98,14 +101,15 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
     ctx.render('new-password', { title: 'Choose a new password', name, action: `${MOUNT}/reset`, token });
   }
 
-  /** Sets a new password, and ends all sessions. */
+  /** Sets a new password, removes the passkeys, and ends all sessions. */
   async function reset(ctx: Context<object, Filled<typeof resetForm>>): Promise<void> {
-    const { accounts, passwords, links } = requireOwn(own);
+    const { accounts, passkeys, passwords, links } = requireOwn(own);
     const { token, password, again } = ctx.state.form;
     const account = await links.findReset(token);
     const passwordHash = await passwords.hash(readBoth(password, again, [account.name, account.displayName]));
     const userId = await accounts.userIdOf(account);
     await links.reset(token, passwordHash, async (trx) => {
+      await passkeys.removeAll(trx, account.id);
       if (userId !== undefined) await sessions.endAll(trx, userId);
     });
     seeOther(ctx, '/login');
@@ -117,7 +121,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
   router.get('/auth', limited, authorize);
   router.get('/auth/:uid', resume);
   router.get('/interaction/:uid', showSignIn);
-  router.post('/interaction/:uid', showFaultIn('sign-in', showSignIn), readSignIn, takeSignIn);
+  router.post('/interaction/:uid', limited, showFaultIn('sign-in', showSignIn), readSignIn, takeSignIn);
   router.get('/set-up', showSetUp);
   router.post('/set-up', limited, showFaultIn('new-account', showSetUp), readNewAccount, setUp);
   router.get('/invitation', showInvitation);

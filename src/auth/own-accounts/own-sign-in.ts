@@ -5,6 +5,7 @@ import { AccountLinks } from './account-links';
 import { MOUNT } from './mount';
 import { OwnAccounts } from './own-accounts';
 import { OwnProvider } from './own-provider';
+import { Passkeys } from './passkeys';
 import { PasswordSignIn } from './password-sign-in';
 import { Passwords } from './passwords';
 import { SetUpLink } from './set-up-link';
@@ -16,6 +17,7 @@ export interface OwnSignIn {
   links: AccountLinks;
   setUpLink: SetUpLink;
   passwords: Passwords;
+  passkeys: Passkeys;
   passwordSignIn: PasswordSignIn;
   /** The address with which the first administrator makes an account, for the terminal; undefined once there is one. */
   setUpAddress: string | undefined;
@@ -36,6 +38,7 @@ export async function startOwnSignIn(
     provider: await OwnProvider.start({ publicUrl, appSecrets, accounts }),
     ...{ accounts, passwords, setUpLink },
     links: new AccountLinks(catalog, accounts),
+    passkeys: new Passkeys(catalog, accounts, publicUrl),
     passwordSignIn: new PasswordSignIn(accounts, passwords),
     setUpAddress: token && addressOf(publicUrl, 'set-up', token),
   };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { notAForm } from '../../errors';
 import type { BareContext, Context, Middleware, Next } from '../context';
-import { linkTo, type Place } from '../links';
+import { linkTo, type Place, rootOf } from '../links';
 import { isForApi } from '../responses/api-paths';
 
 const FORMS = ['urlencoded', 'multipart'];
@@ -36,5 +36,11 @@ export function form<Schema extends z.ZodType>(schema: Schema): Middleware<objec
  */
 export function seeOther(ctx: BareContext & Place, address: string): void {
   ctx.redirect(linkTo(ctx, address));
+  ctx.status = 303;
+}
+
+/** As `seeOther`, with a path of the app in no gallery, or in the one whose `/g/<handle>` it begins with. */
+export function seeOtherFromRoot(ctx: BareContext & Place, path: string): void {
+  ctx.redirect(rootOf(ctx) + path);
   ctx.status = 303;
 }

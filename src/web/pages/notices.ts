@@ -6,9 +6,14 @@ const MAX_NOTICES = 40;
 
 /**
  * Keeps notices in the session for the next page, beyond any redirect. Pages of other galleries, which may be open in other tabs, don't show them.
- * @param gallery the `galleryHandle` of the next page, if it is another gallery's
+ * @param handle the `galleryHandle` of the next page, if it is another gallery's; null for a page without one
  */
-export function addNotices(ctx: Context, notices: readonly Notice[], gallery = ctx.state.galleryHandle): void {
+export function addNotices(
+  ctx: Context,
+  notices: readonly Notice[],
+  handle: string | null | undefined = ctx.state.galleryHandle,
+): void {
+  const gallery = handle ?? undefined;
   const { notices: kept = [] } = ctx.session;
   const own = kept.filter((each) => each.gallery === gallery);
   const others = kept.filter((each) => each.gallery !== gallery);

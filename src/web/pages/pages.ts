@@ -1,19 +1,23 @@
 import type Koa from 'koa';
+import { isAtLeast } from '../../gallery/memberships';
 import type { Context } from '../context';
 import { rootOf } from '../links';
 import { wantsJson } from '../responses/content-negotiation';
 import { takeNotices } from './notices';
+import { switcherOf } from './switcher';
 import type { Views } from './views';
 
 /** Adds `ctx.render` to every request. */
 export function renderPages(app: Koa, views: Views): void {
   app.context.render = function render(this: Context, view: string, data: { title: string; [key: string]: unknown }) {
-    const { base = '', user = null, formFault = null } = this.state;
+    const { base = '', user = null, role, formFault = null } = this.state;
     const html = views.render(view, {
       base,
       root: rootOf(this),
       user,
       formFault,
+      can: { edit: isAtLeast(role, 'editor'), own: isAtLeast(role, 'owner') },
+      switcher: switcherOf(this),
       nav: user ? navItemsFor(this.path, user.isAdmin) : [],
       notices: noticesOf(this),
       ...data,
@@ -43,8 +47,13 @@ const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
   { url: '/activity', label: 'Activity', icon: 'bar-chart', below: ['/audit'] },
-  { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
-  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
+  {
+    url: '/settings',
+    label: 'Settings',
+    icon: 'sliders',
+    below: ['/settings/', '/webhooks', '/keys', '/members', '/gallery'],
+  },
+  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/security'] },
 ];
 const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/', '/accounts'] };
 

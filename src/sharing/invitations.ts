@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog';
+import { everyHour, surelyPast } from '../concurrency/schedule';
+import { invitationNotFound, roleTooWeak, tooManyInvitations } from '../errors';
+import { tell } from '../events/happenings';
+import { lockGallery } from '../gallery/members';
+import { isAtLeast, type Role, roleIn } from '../gallery/memberships';
+import { randomId } from '../storage/names';
+import { type StandingInvitation, standingInvitations } from './invitation-rows';
+
+/** 256 bits. */
+const TOKEN_BYTES = 32;
+/** Invitations to one gallery that stand. */
+const MAX_STANDING = 100;
+
+/** An invitation to be made. */
+export interface NewInvitation {
+  role: Role;
+  /** Whom it invites, by their e-mail address in lower case; null for a link. */
+  email: string | null;
+  isSingleUse: boolean;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** The hash by which the catalog knows what stands in a link. */
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Makes, lists and revokes the invitations to a gallery: links, of which the catalog has the SHA-256 alone, and those to somebody's e-mail address. */
+export class Invitations {
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly catalog: Catalog,
+    log: Logger,
+  ) {
+    this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old invitations');
+  }
+
+  /**
+   * Makes an invitation.
+   * @param madeBy an owner of the gallery
+   * @returns what stands in the link, which can't be read again
+   * @throws galleryNotFound, roleTooWeak, tooManyInvitations
+   */
+  async make(galleryId: number, madeBy: number, { isSingleUse, ...invitation }: NewInvitation): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    await this.catalog.transaction().execute(async (trx) => {
+      await lockGallery(trx, galleryId);
+      if (!isAtLeast(await roleIn(trx, galleryId, madeBy), 'owner')) throw roleTooWeak('owner');
+      const handle = randomId();
+      const tokenHash = invitation.email === null ? hashOf(token) : null;
+      await trx
+        .insertInto('invitations')
+        .values({
+          ...{ ...invitation, handle, galleryId, madeBy, tokenHash },
+          ...{ isSingleUse: Number(isSingleUse), createdAt: Date.now() },
+        })
+        .execute();
+      const standing = await standingInvitations(trx).where('galleryId', '=', galleryId).execute();
+      if (standing.length > MAX_STANDING) throw tooManyInvitations(MAX_STANDING);
+      await tell(trx, galleryId, { type: 'invitation.made', invitation: handle, role: invitation.role });
+    });
+    return token;
+  }
+
+  /** Lists the invitations to a gallery that stand, the newest first. */
+  async list(galleryId: number): Promise<StandingInvitation[]> {
+    return standingInvitations(this.catalog)
+      .where('galleryId', '=', galleryId)
+      .orderBy('invitations.id', 'desc')
+      .execute();
+  }
+
+  /** Revokes an invitation to a gallery: from now on it opens nothing. @throws invitationNotFound */
+  async revoke(galleryId: number, handle: string): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('invitations')
+        .set({ endedAt: Date.now() })
+        .where('galleryId', '=', galleryId)
+        .where('handle', '=', handle)
+        .where('endedAt', 'is', null)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw invitationNotFound();
+      await tell(trx, galleryId, { type: 'invitation.revoked', invitation: handle });
+    });
+  }
+
+  /** Forgets invitations that have ended: nobody can use or see them. @param past a timestamp that has surely passed */
+  private async removeEnded(past: number): Promise<void> {
+    await this.catalog
+      .deleteFrom('invitations')
+      .where((each) => each.or([each('endedAt', '<', past), each('expiresAt', '<', past)]))
+      .execute();
+  }
+
+  /** To be called at the start: forgets invitations that have ended. */
+  tidy(): Promise<void> {
+    return this.removeEnded(surelyPast());
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+  }
+}

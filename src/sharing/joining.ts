@@ -1,0 +1,78 @@
+import type { Transaction } from 'kysely';
+import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
+import { invitationNotFound } from '../errors';
+import { tell } from '../events/happenings';
+import { lockGallery } from '../gallery/members';
+import { giveRole, isAtLeast, roleIn } from '../gallery/memberships';
+import { placeOf } from '../web/pages/switcher';
+import { isBacked, noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
+import { hashOf } from './invitations';
+
+/** Where somebody is once they have joined: what the addresses of the gallery's pages begin with, after the path of PUBLIC_URL. */
+export interface Joined {
+  place: string;
+}
+
+/** Takes people into galleries by invitations. An invitation whose maker is no owner any more is none. */
+export class Joining {
+  constructor(private readonly catalog: Catalog) {}
+
+  /** Finds what a link invites to. @throws invitationNotFound */
+  async look(token: string): Promise<StandingInvitation> {
+    return requireBacked(this.catalog, await byToken(this.catalog, token).executeTakeFirst());
+  }
+
+  /** Takes a user into the gallery of a link. @returns where the gallery is @throws invitationNotFound */
+  async joinBy(token: string, userId: number): Promise<Joined> {
+    return this.catalog.transaction().execute(async (trx) => {
+      return join(trx, await byToken(trx, token).executeTakeFirst(), userId);
+    });
+  }
+
+  /** Lists the invitations to a user by their e-mail address, the newest first. */
+  async pendingOf(userId: number): Promise<StandingInvitation[]> {
+    const found = await toUser(this.catalog, userId).orderBy('invitations.id', 'desc').execute();
+    const backed = await Promise.all(found.map((each) => isBacked(this.catalog, each)));
+    return found.filter((_each, i) => backed[i]);
+  }
+
+  /** Takes a user into the gallery of an invitation to them. @returns where the gallery is @throws invitationNotFound */
+  async accept(handle: string, userId: number): Promise<Joined> {
+    return this.catalog.transaction().execute(async (trx) => {
+      return join(trx, await toUser(trx, userId).where('invitations.handle', '=', handle).executeTakeFirst(), userId);
+    });
+  }
+
+  /** Ends an invitation to a user. @throws invitationNotFound */
+  async decline(handle: string, userId: number): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const found = await toUser(trx, userId)
+        .where('invitations.handle', '=', handle)
+        .executeTakeFirstOrThrow(invitationNotFound);
+      await trx.updateTable('invitations').set({ endedAt: Date.now() }).where('id', '=', found.id).execute();
+      await tell(trx, found.galleryId, { type: 'invitation.declined', invitation: handle });
+    });
+  }
+}
+
+const byToken = (catalog: Parameters<typeof standingInvitations>[0], token: string) =>
+  standingInvitations(catalog).where('tokenHash', '=', hashOf(token));
+
+/** Selects the invitations to the e-mail address that the provider has verified of a user. */
+const toUser = (catalog: Parameters<typeof standingInvitations>[0], userId: number) =>
+  standingInvitations(catalog).where('invitations.email', '=', (each) =>
+    each.selectFrom('users as invited').select('invited.email').where('invited.id', '=', userId),
+  );
+
+/** Takes a user in, unless they may do as much already: then the invitation isn't used. @returns where the gallery is */
+async function join(trx: Transaction<Tables>, found: StandingInvitation | undefined, userId: number): Promise<Joined> {
+  const invitation = await requireBacked(trx, found);
+  const { galleryId, role } = invitation;
+  const joined = { place: placeOf(await lockGallery(trx, galleryId), userId) };
+  if (isAtLeast(await roleIn(trx, galleryId, userId), role)) return joined;
+  await giveRole(trx, { galleryId, userId, role });
+  await noteUse(trx, invitation);
+  await tell(trx, galleryId, { type: 'member.joined', role });
+  return joined;
+}

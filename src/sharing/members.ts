@@ -1,0 +1,130 @@
+import type { Transaction } from 'kysely';
+import type { ApiKeys } from '../auth/keys/api-keys';
+import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
+import { roleTooWeak } from '../errors';
+import { type Happening, tell } from '../events/happenings';
+import type { Gallery } from '../gallery/galleries';
+import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
+import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
+import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
+import type { Recognitions } from '../recognition/recognitions';
+import { endInvitationsOf, endLinks } from './invitation-rows';
+
+interface Dependencies {
+  catalog: Catalog;
+  apiKeys: ApiKeys;
+  recognitions: Recognitions;
+}
+
+/** Who does it, in which gallery, and to whom. */
+export interface Deed {
+  galleryId: number;
+  /** The owner who does it. */
+  byUser: number;
+  /** The member to whom it is done. */
+  userId: number;
+}
+
+/**
+ * Changes who is a member of a gallery, and with which role. Whoever loses access loses at once what is theirs alone in it: their API keys, and
+ * the results that they haven't shared.
+ */
+export class Members {
+  constructor(private readonly deps: Dependencies) {}
+
+  /** Lists the members of a gallery, owners first. */
+  list(galleryId: number): Promise<Member[]> {
+    return membersOf(this.deps.catalog, galleryId);
+  }
+
+  /** Lists the groups of the provider's that have a role in a gallery. */
+  groups(galleryId: number): Promise<MemberGroup[]> {
+    return groupsOf(this.deps.catalog, galleryId);
+  }
+
+  /** Gives a member another role. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
+  async setRole({ galleryId, userId, byUser }: Deed, role: Role): Promise<void> {
+    await this.change({ galleryId, byUser }, async (trx) => {
+      await changeRole(trx, { galleryId, userId, role });
+      if (role !== 'owner') await endInvitationsOf(trx, galleryId, userId);
+      return { type: 'member.role-changed', member: userId, role };
+    });
+  }
+
+  /** Removes a member. Links to the gallery end with it, so that they can't come back by one. @throws as `setRole` */
+  async remove({ galleryId, userId, byUser }: Deed): Promise<void> {
+    await this.change({ galleryId, byUser }, async (trx) => {
+      await endMembership(trx, { galleryId, userId });
+      await endLinks(trx, galleryId, userId);
+      await this.closeTo(trx, galleryId, userId);
+      return { type: 'member.removed', member: userId };
+    });
+    await this.clearAfter(galleryId, [userId]);
+  }
+
+  /** Ends a user's own membership. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
+  async leave(galleryId: number, userId: number): Promise<void> {
+    await this.deps.catalog.transaction().execute(async (trx) => {
+      await endMembership(trx, { galleryId, userId });
+      await endInvitationsOf(trx, galleryId, userId);
+      await this.closeTo(trx, galleryId, userId);
+      await tell(trx, galleryId, { type: 'member.left' });
+    });
+    noteAccessLost();
+    await this.clearAfter(galleryId, [userId]);
+  }
+
+  /** Has a gallery's storage count for another owner. @throws roleTooWeak, memberNotFound, personStaysOwner, galleryNotFound */
+  async passStorage({ galleryId, userId, byUser }: Deed): Promise<void> {
+    await this.change({ galleryId, byUser }, async (trx) => {
+      await passStorageOn(trx, { galleryId, userId });
+      return { type: 'member.storage-passed', member: userId };
+    });
+  }
+
+  /** Gives a group of the provider's a role in a gallery. @throws roleTooWeak, tooManyGroups, galleryNotFound */
+  async setGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, group: MemberGroup): Promise<void> {
+    await this.change({ galleryId, byUser }, async (trx) => {
+      await setGroup(trx, galleryId, group);
+      return { type: 'group.added', label: group.name, role: group.role };
+    });
+  }
+
+  /** Takes the role of a group in a gallery. @throws roleTooWeak, groupNotFound, galleryNotFound */
+  async removeGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, name: string): Promise<void> {
+    let users: number[] = [];
+    await this.change({ galleryId, byUser }, async (trx) => {
+      users = await removeGroup(trx, galleryId, name);
+      for (const each of users) await this.closeTo(trx, galleryId, each);
+      return { type: 'group.removed', label: name };
+    });
+    await this.clearAfter(galleryId, users);
+  }
+
+  /** Changes something as an owner: whoever has lost that role a moment ago may not. */
+  private async change(
+    { galleryId, byUser }: Omit<Deed, 'userId'>,
+    change: (trx: Transaction<Tables>) => Promise<Happening>,
+  ): Promise<void> {
+    await this.deps.catalog.transaction().execute(async (trx) => {
+      if (!isAtLeast(await roleIn(trx, galleryId, byUser), 'owner')) throw roleTooWeak('owner');
+      await tell(trx, galleryId, await change(trx));
+    });
+    noteAccessLost();
+  }
+
+  /** Deletes the keys of somebody who has no role in a gallery any more, by no group either. */
+  private async closeTo(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
+    if ((await roleIn(trx, galleryId, userId)) === undefined)
+      await this.deps.apiKeys.removeAllOf(trx, galleryId, userId);
+  }
+
+  /** Deletes the unshared results of those who have no role in a gallery any more. */
+  private async clearAfter(galleryId: Gallery['id'], users: readonly number[]): Promise<void> {
+    const { catalog, recognitions } = this.deps;
+    for (const each of users)
+      if ((await roleIn(catalog, galleryId, each)) === undefined)
+        await recognitions.removeAllOfMember({ id: galleryId }, each);
+  }
+}
