@@ -64,6 +64,8 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
   );
 export const personalGalleryStays = () =>
   fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
+export const resultOfAnother = () =>
+  fault(403, 'result_of_another', 'Only the member who made this result may do this.');
 export const roleChanged = () =>
   fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
 export const memberNotFound = () =>

@@ -53,6 +53,7 @@ import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
 import { Redescription } from './recognition/redescription/redescription';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
+import { ResultSharing } from './recognition/result-sharing';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
@@ -224,6 +225,7 @@ export function createRecognition(
   return {
     redescription,
     recognitions,
+    resultSharing: new ResultSharing(catalog),
     expiry,
     recognizer,
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),

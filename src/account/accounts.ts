@@ -6,6 +6,7 @@ import type { Tables } from '../catalog/tables';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
@@ -35,22 +36,19 @@ interface Dependencies {
 export class Accounts {
   constructor(private readonly deps: Dependencies) {}
 
-  /** Counts what a gallery contains. */
-  async contentsOf({ id, folder }: Gallery): Promise<AccountContents> {
-    const { catalog, quota } = this.deps;
+  /** Counts what a gallery contains, and of its results those that the viewer sees. */
+  async contentsOf(viewer: Viewer): Promise<AccountContents> {
+    const { catalog, quota, recognitions } = this.deps;
+    const { id, folder } = viewer.gallery;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('galleryId', '=', id);
       const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       return Number(row.count);
     };
-    const current = catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
-    const { count: recognitions } = await current
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
     return {
       people: await count('people'),
       photos: await count('photos'),
-      recognitions: Number(recognitions),
+      recognitions: await recognitions.count(viewer),
       drafts: await count('drafts'),
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),

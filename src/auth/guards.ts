@@ -1,6 +1,7 @@
 import { accountDeleted, galleryNotFound, notSignedIn, pageNotFound, roleTooWeak } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import { isAtLeast } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import type { Context, Middleware, Next } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { signInAddress } from '../web/responses/sign-in-address';
@@ -62,6 +63,12 @@ export function galleryOf(ctx: Context): Gallery {
   if (!ctx.state.gallery) throw accountDeleted();
   return ctx.state.gallery;
 }
+
+/**
+ * Who looks, and in which gallery.
+ * @throws as `galleryOf`
+ */
+export const viewerOf = (ctx: Context): Viewer => ({ gallery: galleryOf(ctx), userId: getUserId(ctx) });
 
 /**
  * The id of the user who is signed in.

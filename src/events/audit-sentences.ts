@@ -6,6 +6,8 @@ type Type = Happening['type'];
 const DONE: Readonly<Record<Type, string>> = {
   'recognition.completed': 'Looked for people in a photo:',
   'recognition.deleted': 'Deleted a result',
+  'recognition.shared': 'Shared a result with the gallery',
+  'recognition.unshared': 'Stopped sharing a result',
   'recognitions.deleted': 'Deleted all results',
   'person.added': 'Added',
   'person.renamed': 'Renamed',

@@ -44,6 +44,8 @@ type Role = 'viewer' | 'editor' | 'owner';
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
   | { type: 'recognition.deleted'; recognitionId: string }
+  | { type: 'recognition.shared'; recognitionId: string }
+  | { type: 'recognition.unshared'; recognitionId: string }
   | { type: 'recognitions.deleted'; recognitions: number }
   | ({ type: 'person.added' } & OfPerson)
   | ({ type: 'person.renamed' } & OfPerson)
