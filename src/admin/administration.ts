@@ -52,7 +52,7 @@ export class Administration {
   async galleriesOf(id: number): Promise<GallerySize[]> {
     const sizes: GallerySize[] = [];
     for (const gallery of await galleriesOf(this.deps.catalog, id)) {
-      const { people, photos, bytes } = await this.deps.accounts.contentsOf(gallery);
+      const { people, photos, bytes } = await this.deps.accounts.contentsOf({ gallery, userId: id });
       sizes.push({ gallery, isPersonal: gallery.personalOf === id, contents: { people, photos, bytes } });
     }
     return sizes;
