@@ -24,7 +24,8 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
     ctx.render('security', {
       title: 'Sign-in and security',
       sessions: presentSessions(await sessions.list(userId, ctx)),
-      account: account ? { name: account.name, isAdmin: account.isAdmin } : null,
+      account: account ? { name: account.name } : null,
+      isAdmin: own !== undefined && ctx.state.user?.isAdmin === true,
       passkeys: account && passkeys ? presentPasskeys(await passkeys.list(account.id)) : [],
       options: account && passkeys ? await passkeys.optionsToAdd(account) : null,
     });
