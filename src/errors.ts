@@ -357,6 +357,15 @@ export const accountSuspended = () =>
     'Your account is suspended. Nothing was deleted; please ask the person who runs FamiliarFaces.',
   );
 
+// Administration
+export const userNotFound = () => fault(404, 'user_not_found', 'This user doesn’t exist or was deleted.');
+export const yourself = () =>
+  fault(409, 'yourself', 'That’s your own account. Another administrator can do this; to delete it, go to My data.');
+export const lastAdmin = () =>
+  fault(409, 'last_admin', 'Nobody else administers FamiliarFaces, so this account has to stay as it is.');
+export const storageLimitInvalid = (max: number) =>
+  fault(422, 'storage_limit_invalid', `Please enter a whole number of megabytes from 1 to ${max}, or nothing.`);
+
 // The API
 const bearer = { 'WWW-Authenticate': 'Bearer' };
 export const keyMissing = () =>

@@ -15,6 +15,7 @@ import type { AuthServices } from './auth/services';
 import { SessionStore } from './auth/session-store';
 import { SignIn } from './auth/sign-in';
 import { SignOut } from './auth/sign-out';
+import { UserBook } from './auth/user-book';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
 import type { SideThreads } from './concurrency/side-thread';
@@ -147,6 +148,7 @@ export async function createAuth(
     appSecrets,
     provider,
     users,
+    userBook: new UserBook(catalog, config.people),
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,

@@ -1,6 +1,8 @@
+import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { NAMELESS, type Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
@@ -67,8 +69,9 @@ export class Accounts {
    * Deletes a user: every session on every device, every key, every result of theirs, and the galleries of which nobody else is a member, with
    * every row and file. Other galleries stay for their members. The first step, in one transaction, is that the account doesn't exist any more;
    * then everything goes little by little, so that nobody else has to wait. If the app stops after that step, the next start goes on.
+   * @param also is done in the same transaction, and keeps the account if it throws
    */
-  async delete(userId: number): Promise<void> {
+  async delete(userId: number, also?: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
     const { catalog, users, removal, log } = this.deps;
     for (const { gallery, successor } of await departuresOf(catalog, userId))
       if (!successor) await removal.stop(gallery);
@@ -76,6 +79,7 @@ export class Accounts {
       const user = await users.find(userId, trx);
       if (!user) return false; // it is being deleted already
       await users.forget(trx, userId);
+      await also?.(trx);
       return leaveGalleries(trx, user);
     });
     if (!gone) return;

@@ -1,4 +1,4 @@
-import { accountDeleted, galleryNotFound, notSignedIn, roleTooWeak } from '../errors';
+import { accountDeleted, galleryNotFound, notSignedIn, pageNotFound, roleTooWeak } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import { isAtLeast } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
@@ -41,6 +41,12 @@ async function ensureRole(ctx: Context, needed: 'editor' | 'owner', next: Next):
 export function requireRole({ state: { role } }: Context, needed: 'editor' | 'owner'): void {
   if (!isAtLeast(role, needed)) throw roleTooWeak(needed);
 }
+
+/** Lets only administrators pass. For everybody else there is no such page. @throws pageNotFound */
+export const ensureAdmin: Middleware = async function ensureAdmin(ctx, next) {
+  if (!ctx.state.user?.isAdmin) throw pageNotFound();
+  await next();
+};
 
 // `Sec-Fetch-Dest` says what a browser uses the answer for: a redirect to sign in is no use to a picture or a script.
 function wantsPage(ctx: Context): boolean {
