@@ -1,6 +1,7 @@
 import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
+import { hideAdminPages } from './admin/hidden-pages';
 import { findGallery } from './auth/find-gallery';
 import { identifyKey, requireKey } from './auth/keys/identify-key';
 import { requireOwnHost } from './auth/own-host';
@@ -59,6 +60,7 @@ export function createApp(services: Services): Koa {
   app.use(nameActor);
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
   app.use(findGallery(services.catalog)); // once a form is received, which may have taken a while
+  app.use(hideAdminPages);
   registerControllers(app, services, path.join(__dirname));
   requireFreePath(config.publicUrl, pathsOf(app));
   return app;

@@ -64,6 +64,8 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
   );
 export const personalGalleryStays = () =>
   fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
+export const resultOfAnother = () =>
+  fault(403, 'result_of_another', 'Only the member who made this result may do this.');
 export const roleChanged = () =>
   fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
 export const memberNotFound = () =>
@@ -352,6 +354,15 @@ export const accountSuspended = () =>
     'account_suspended',
     'Your account is suspended. Nothing was deleted; please ask the person who runs FamiliarFaces.',
   );
+
+// Administration
+export const userNotFound = () => fault(404, 'user_not_found', 'This user doesn’t exist or was deleted.');
+export const yourself = () =>
+  fault(409, 'yourself', 'That’s your own account. Another administrator can do this; to delete it, go to My data.');
+export const lastAdmin = () =>
+  fault(409, 'last_admin', 'Nobody else administers FamiliarFaces, so this account has to stay as it is.');
+export const storageLimitInvalid = (max: number) =>
+  fault(422, 'storage_limit_invalid', `Please enter a whole number of megabytes from 1 to ${max}, or nothing.`);
 
 // The API
 const bearer = { 'WWW-Authenticate': 'Bearer' };

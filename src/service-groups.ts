@@ -15,6 +15,7 @@ import type { AuthServices } from './auth/services';
 import { SessionStore } from './auth/session-store';
 import { SignIn } from './auth/sign-in';
 import { SignOut } from './auth/sign-out';
+import { UserBook } from './auth/user-book';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
 import type { SideThreads } from './concurrency/side-thread';
@@ -52,6 +53,7 @@ import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
 import { Redescription } from './recognition/redescription/redescription';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
+import { ResultSharing } from './recognition/result-sharing';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
@@ -146,6 +148,7 @@ export async function createAuth(
     appSecrets,
     provider,
     users,
+    userBook: new UserBook(catalog, config.people),
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
@@ -222,6 +225,7 @@ export function createRecognition(
   return {
     redescription,
     recognitions,
+    resultSharing: new ResultSharing(catalog),
     expiry,
     recognizer,
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),

@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
 import type { ActivityNeeds } from './activity/services';
+import { Administration } from './admin/administration';
+import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
@@ -51,6 +53,7 @@ export interface Services
     WebhookServices,
     WebhookNeeds,
     ActivityNeeds,
+    AdminNeeds,
     SharingServices,
     SharingNeeds,
     ApiNeeds,
@@ -148,6 +151,7 @@ export async function createServices(
       ...recognition,
       ...account,
       ...webhooks,
+      administration: new Administration({ catalog, accounts, userBook: auth.userBook }),
       ...sharing,
       newDescriptions: recognition.redescription,
       switchedOff: webhooks.webhooks,

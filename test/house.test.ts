@@ -14,7 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks', 'sharing'],
+  ['activity', 'webhooks', 'sharing', 'admin'],
   ['account'],
   ['recognition'],
   ['people'],

@@ -4,7 +4,7 @@ import { globSync } from 'glob';
 import Koa from 'koa';
 import type Router from 'koa-router';
 import ts from 'typescript';
-import { ensureEditor, ensureLoggedIn, ensureOwner } from '../../src/auth/guards';
+import { ensureAdmin, ensureEditor, ensureLoggedIn, ensureOwner } from '../../src/auth/guards';
 import type { Services } from '../../src/services';
 import { isForApi } from '../../src/web/responses/api-paths';
 
@@ -83,6 +83,7 @@ const wordsOf = (name: string) =>
   );
 
 const GUARDS = [
+  [ensureAdmin, 'administrators'],
   [ensureOwner, 'owners'],
   [ensureEditor, 'editors'],
   [ensureLoggedIn, 'signed in'],

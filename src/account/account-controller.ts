@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, ensureOwner, galleryOf, getUserId } from '../auth/guards';
+import { ensureLoggedIn, ensureOwner, getUserId, viewerOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { form, seeOther } from '../web/middleware/forms';
 import { isFromElsewhere } from '../web/middleware/request-kinds';
@@ -16,18 +16,18 @@ export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter, signOut } = services;
   const router = createRouter('/account');
 
-  /** Sends everything that is kept of the user as a zip. */
+  /** Sends the gallery as a zip, with the results of its user's own. */
   async function download(ctx: Context): Promise<void> {
     // A link on another site must not make a browser download all of it. The page here has the link, too.
     if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
-    await sendExport(ctx, exporter, galleryOf(ctx));
+    await sendExport(ctx, exporter, viewerOf(ctx));
   }
 
   /** Shows what deleting the account would delete, and asks to confirm it. */
   async function showDeletion(ctx: Context): Promise<void> {
     ctx.render('delete-account', {
       title: 'Delete your account',
-      ...presentContents(await accounts.contentsOf(galleryOf(ctx))),
+      ...presentContents(await accounts.contentsOf(viewerOf(ctx))),
     });
   }
 

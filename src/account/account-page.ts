@@ -1,4 +1,4 @@
-import { galleryOf } from '../auth/guards';
+import { viewerOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { presentImport } from './import/present-import';
 import { presentContents, presentKeeping, presentUsage } from './present-account';
@@ -9,8 +9,9 @@ const MAX_IMPORTS = 10;
 /** Makes a handler that shows "My data". Other routes use it to show the page again with a fault. */
 export function accountPage({ accounts, config, imports, preferences }: AccountNeeds) {
   return async function showAccount(ctx: Context): Promise<void> {
-    const gallery = galleryOf(ctx);
-    const contents = presentContents(await accounts.contentsOf(gallery));
+    const viewer = viewerOf(ctx);
+    const { gallery } = viewer;
+    const contents = presentContents(await accounts.contentsOf(viewer));
     const keeping = presentKeeping(preferences.keepHoursOf(gallery));
     const listed = (await imports.list(gallery, MAX_IMPORTS)).map(presentImport);
     const usage = presentUsage(await accounts.usageOf(gallery));

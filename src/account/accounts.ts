@@ -1,9 +1,12 @@
+import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { NAMELESS, type Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
@@ -33,22 +36,19 @@ interface Dependencies {
 export class Accounts {
   constructor(private readonly deps: Dependencies) {}
 
-  /** Counts what a gallery contains. */
-  async contentsOf({ id, folder }: Gallery): Promise<AccountContents> {
-    const { catalog, quota } = this.deps;
+  /** Counts what a gallery contains, and of its results those that the viewer sees. */
+  async contentsOf(viewer: Viewer): Promise<AccountContents> {
+    const { catalog, quota, recognitions } = this.deps;
+    const { id, folder } = viewer.gallery;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('galleryId', '=', id);
       const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       return Number(row.count);
     };
-    const current = catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
-    const { count: recognitions } = await current
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
     return {
       people: await count('people'),
       photos: await count('photos'),
-      recognitions: Number(recognitions),
+      recognitions: await recognitions.count(viewer),
       drafts: await count('drafts'),
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
@@ -69,8 +69,9 @@ export class Accounts {
    * Deletes a user: every session on every device, every key, every result of theirs, and the galleries of which nobody else is a member, with
    * every row and file. Other galleries stay for their members. The first step, in one transaction, is that the account doesn't exist any more;
    * then everything goes little by little, so that nobody else has to wait. If the app stops after that step, the next start goes on.
+   * @param also is done in the same transaction, and keeps the account if it throws
    */
-  async delete(userId: number): Promise<void> {
+  async delete(userId: number, also?: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
     const { catalog, users, removal, log } = this.deps;
     for (const { gallery, successor } of await departuresOf(catalog, userId))
       if (!successor) await removal.stop(gallery);
@@ -78,6 +79,7 @@ export class Accounts {
       const user = await users.find(userId, trx);
       if (!user) return false; // it is being deleted already
       await users.forget(trx, userId);
+      await also?.(trx);
       return leaveGalleries(trx, user);
     });
     if (!gone) return;

@@ -1,6 +1,7 @@
-import { accountDeleted, galleryNotFound, notSignedIn, roleTooWeak } from '../errors';
+import { accountDeleted, galleryNotFound, notSignedIn, pageNotFound, roleTooWeak } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import { isAtLeast } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import type { Context, Middleware, Next } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { signInAddress } from '../web/responses/sign-in-address';
@@ -41,6 +42,12 @@ export function requireRole({ state: { role } }: Context, needed: 'editor' | 'ow
   if (!isAtLeast(role, needed)) throw roleTooWeak(needed);
 }
 
+/** Lets only administrators pass. For everybody else there is no such page. @throws pageNotFound */
+export const ensureAdmin: Middleware = async function ensureAdmin(ctx, next) {
+  if (!ctx.state.user?.isAdmin) throw pageNotFound();
+  await next();
+};
+
 // `Sec-Fetch-Dest` says what a browser uses the answer for: a redirect to sign in is no use to a picture or a script.
 function wantsPage(ctx: Context): boolean {
   const destination = ctx.get('Sec-Fetch-Dest');
@@ -56,6 +63,12 @@ export function galleryOf(ctx: Context): Gallery {
   if (!ctx.state.gallery) throw accountDeleted();
   return ctx.state.gallery;
 }
+
+/**
+ * Who looks, and in which gallery.
+ * @throws as `galleryOf`
+ */
+export const viewerOf = (ctx: Context): Viewer => ({ gallery: galleryOf(ctx), userId: getUserId(ctx) });
 
 /**
  * The id of the user who is signed in.

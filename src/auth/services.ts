@@ -8,6 +8,7 @@ import type { Provider } from './provider';
 import type { SessionStore } from './session-store';
 import type { SignIn } from './sign-in';
 import type { SignOut } from './sign-out';
+import type { UserBook } from './user-book';
 import type { Users } from './users';
 
 /** The services that auth/ gives to the app. */
@@ -16,6 +17,7 @@ export interface AuthServices {
   appSecrets: readonly string[];
   provider: Provider;
   users: Users;
+  userBook: UserBook;
   sessions: SessionStore;
   passport: Passport;
   apiKeys: ApiKeys;

@@ -39,13 +39,22 @@ export class AuditBook {
   constructor(private readonly catalog: Kysely<Tables>) {}
 
   /** Lists some entries of a gallery, the latest first. */
-  async list(galleryId: number, { limit, before, kind }: AuditQuery): Promise<AuditEntry[]> {
+  list(galleryId: number, query: AuditQuery): Promise<AuditEntry[]> {
+    return this.listOf(galleryId, query);
+  }
+
+  /** Lists some entries of all galleries, the latest first. */
+  listAll(query: AuditQuery): Promise<AuditEntry[]> {
+    return this.listOf(undefined, query);
+  }
+
+  private async listOf(galleryId: number | undefined, { limit, before, kind }: AuditQuery): Promise<AuditEntry[]> {
     const rows = await this.catalog
       .selectFrom('auditEntries')
       .leftJoin('users', 'users.id', 'auditEntries.userId')
       .selectAll('auditEntries')
       .select('users.displayName')
-      .where('galleryId', '=', galleryId)
+      .$if(galleryId !== undefined, (query) => query.where('galleryId', '=', galleryId ?? 0))
       .$if(before !== undefined, (query) => query.where('auditEntries.id', '<', before ?? 0))
       .$if(kind !== undefined, (query) =>
         query.where((eb) => eb.or([eb('type', '=', `${kind}`), eb('type', 'like', `${kind}.%`)])),

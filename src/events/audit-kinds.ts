@@ -18,6 +18,7 @@ export const AUDIT_KINDS = {
   'sign-out': 'Sign-outs',
   key: 'API keys',
   webhook: 'Webhooks',
+  user: 'Users, by administrators',
 } as const;
 
 export type AuditKind = keyof typeof AUDIT_KINDS;

@@ -27,6 +27,11 @@ interface OfFace {
   face: number;
 }
 
+/** Somebody to whom an administrator has done something, by their user id. It is told in the administrator's personal gallery. */
+interface OfUser {
+  user: number;
+}
+
 /** A member by their user id. Their name is looked up when it is read. */
 interface OfMember {
   member: number;
@@ -39,6 +44,8 @@ type Role = 'viewer' | 'editor' | 'owner';
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
   | { type: 'recognition.deleted'; recognitionId: string }
+  | { type: 'recognition.shared'; recognitionId: string }
+  | { type: 'recognition.unshared'; recognitionId: string }
   | { type: 'recognitions.deleted'; recognitions: number }
   | ({ type: 'person.added' } & OfPerson)
   | ({ type: 'person.renamed' } & OfPerson)
@@ -82,6 +89,11 @@ export type Happening =
   | { type: 'webhook.rotated'; webhook: string }
   | { type: 'webhook.switched-off'; webhook: string }
   | { type: 'webhook.deleted'; webhook: string }
+  | ({ type: 'user.suspended' } & OfUser)
+  | ({ type: 'user.resumed' } & OfUser)
+  | ({ type: 'user.signed-out' } & OfUser)
+  | ({ type: 'user.limited'; megabytes: number | null } & OfUser)
+  | ({ type: 'user.deleted' } & OfUser)
   | { type: 'gallery.made' }
   | { type: 'gallery.renamed' }
   | { type: 'member.joined'; role: Role }

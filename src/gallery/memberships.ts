@@ -2,7 +2,9 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Role } from '../catalog/gallery-tables';
 import type { Tables } from '../catalog/tables';
+import { accountDeleted, galleryNotFound } from '../errors';
 import { GALLERY_COLUMNS, type Gallery } from './galleries';
+import type { Viewer } from './viewer';
 
 export type { Role } from '../catalog/gallery-tables';
 
@@ -123,6 +125,17 @@ export const isAdderMember = sql<boolean>`(
   exists (select 1 from "memberships" where "memberships"."galleryId" = "photos"."galleryId" and "memberships"."userId" = "photos"."addedBy")
   or exists (select 1 from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
     where "galleryGroups"."galleryId" = "photos"."galleryId" and "userGroups"."userId" = "photos"."addedBy"))`;
+
+/**
+ * Requires that a user may still open a gallery, in the transaction that writes something of theirs.
+ * @throws accountDeleted, galleryNotFound
+ */
+export async function requireMember(trx: Transaction<Tables>, { gallery, userId }: Viewer): Promise<void> {
+  if ((await roleIn(trx, gallery.id, userId)) !== undefined) return;
+  const user = trx.selectFrom('users').select('id').where('id', '=', userId).where('issuer', '<>', '');
+  await user.executeTakeFirstOrThrow(accountDeleted);
+  throw galleryNotFound();
+}
 
 let accessLost = Number.NEGATIVE_INFINITY;
 

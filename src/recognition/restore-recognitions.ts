@@ -1,7 +1,9 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { UploadedPhoto } from '../engine/contract';
-import { type Gallery, requireGallery } from '../gallery/galleries';
+import { requireGallery } from '../gallery/galleries';
+import { requireMember } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
@@ -30,10 +32,10 @@ export class RecognitionRestorer {
     private readonly store: PhotoStore,
   ) {}
 
-  /** Whether the gallery has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
-  async has({ id }: Gallery, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
-    if (originId !== undefined) return hasRecognition(this.catalog, id, originId);
-    return face !== undefined && hasRecognizedFace(this.catalog, id, face);
+  /** Whether somebody has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
+  async has(viewer: Viewer, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
+    if (originId !== undefined) return hasRecognition(this.catalog, viewer, originId);
+    return face !== undefined && hasRecognizedFace(this.catalog, viewer, face);
   }
 
   /**
@@ -41,7 +43,7 @@ export class RecognitionRestorer {
    * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
    */
   async restore(
-    gallery: Gallery,
+    { gallery, userId }: Viewer,
     { originId, createdAt, pictureHash, uploaded, ...exported }: ExportedRecognition,
     { jpeg, width, height }: { jpeg: Uint8Array; width: number; height: number },
   ): Promise<void> {
@@ -51,6 +53,7 @@ export class RecognitionRestorer {
     const row = {
       id,
       galleryId: gallery.id,
+      userId,
       path,
       width,
       height,
@@ -63,6 +66,7 @@ export class RecognitionRestorer {
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {
         await requireGallery(trx, gallery.id);
+        await requireMember(trx, { gallery, userId });
         await insertRecognition(trx, row, exported.faces);
       }),
     );

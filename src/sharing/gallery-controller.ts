@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { presentContents } from '../account/present-account';
-import { ensureOwner, galleryOf, getUserId } from '../auth/guards';
+import { ensureOwner, galleryOf, getUserId, viewerOf } from '../auth/guards';
 import { galleryNameDiffers, personalGalleryStays } from '../errors';
 import type { Context } from '../web/context';
 import { type Filled, form, seeOther, seeOtherFromRoot } from '../web/middleware/forms';
@@ -33,7 +33,7 @@ export function register(app: Koa, services: SharingNeeds): void {
     ctx.render('delete-gallery', {
       title: 'Delete this gallery',
       gallery: gallery.name,
-      ...presentContents(await accounts.contentsOf(gallery)),
+      ...presentContents(await accounts.contentsOf(viewerOf(ctx))),
     });
   }
 

@@ -10,7 +10,7 @@ import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
 import { makeGallery, userId } from '../support/members';
 import { unescaped } from '../support/pages';
-import { galleryOf } from '../support/people';
+import { viewerOf } from '../support/people';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { zipOf } from '../support/zips';
@@ -57,7 +57,7 @@ describe('a user who stores more than an account may', () => {
   /** Makes a draft of a photo of three faces. @returns its address */
   const ask = async () =>
     (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
-  const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Grace'))).bytes;
+  const bytesKnown = async () => (await app.services.accounts.contentsOf(await viewerOf(app, 'Grace'))).bytes;
   const bytesStored = () => {
     const photos = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
     return photos.reduce((sum, file) => sum + statSync(path.join(app.dataDir, file)).size, 0);

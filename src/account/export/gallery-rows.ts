@@ -1,6 +1,8 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { FaceColumns } from '../../catalog/face-columns';
 import { piecesInTurns } from '../../catalog/read-in-turns';
+import type { Viewer } from '../../gallery/viewer';
+import { isSeenBy } from '../../recognition/recognition-rows';
 import type { PhotoRow } from './gallery-records';
 
 // Reads a gallery's rows page by page, so that others get their turn in between. Rows may come and go meanwhile.
@@ -93,13 +95,13 @@ export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
     yield* piece;
 }
 
-/** A gallery's recognitions that haven't expired, with their faces. */
-export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
+/** The recognitions that somebody sees in a gallery, with their faces. */
+export async function* recognitionsOf(catalog: Catalog, viewer: Viewer) {
   for (let after = ''; ; ) {
     const rows = await catalog
       .selectFrom('recognitions')
       .selectAll()
-      .where('galleryId', '=', galleryId)
+      .where(isSeenBy(viewer))
       .where('expiresAt', '>', Date.now())
       .where('id', '>', after)
       .orderBy('id')

@@ -1,13 +1,13 @@
 import filenamify from 'filenamify';
-import type { Gallery } from '../../gallery/galleries';
+import type { Viewer } from '../../gallery/viewer';
 import type { Context } from '../../web/context';
 import { clientAbortSignal } from '../../web/responses/client-abort';
 import type { Exporter } from './exporter';
 
-/** Answers with everything that is kept of a user as a zip. @throws tooManyAtOnce */
-export async function sendExport(ctx: Context, exporter: Exporter, gallery: Gallery): Promise<void> {
+/** Answers with a gallery and the viewer's results in it as a zip. @throws tooManyAtOnce */
+export async function sendExport(ctx: Context, exporter: Exporter, viewer: Viewer): Promise<void> {
   const signal = clientAbortSignal(ctx);
-  const zip = ctx.method === 'GET' ? await exporter.begin(gallery) : null;
+  const zip = ctx.method === 'GET' ? await exporter.begin(viewer) : null;
   if (signal.aborted) {
     zip?.destroy(); // Koa would destroy it with the answer, but nobody waits for one any more
     throw signal.reason;

@@ -149,11 +149,6 @@ export class ImportRows {
     });
   }
 
-  /** Finds who owns a gallery. */
-  async ownerOf(galleryId: number): Promise<number> {
-    return (await requireGallery(this.catalog, galleryId)).ownerId;
-  }
-
   /** Removes an import whose list and people are gone. */
   async remove(id: string): Promise<void> {
     await this.catalog.deleteFrom('imports').where('id', '=', id).execute();

@@ -4,6 +4,7 @@ import type { Tables } from '../../catalog/tables';
 import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
+import { currentActor } from '../../events/actor';
 import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { MEGABYTE } from '../../units';
@@ -117,7 +118,10 @@ export class TaskWorker {
       return isNew ? added : known(errors.photoKnown(filed.person.name).message);
     }
     if (filed.kind === 'recognition') {
-      const isNew = await this.recognitions.restore(gallery, filed.record, bytes, keptHours, signal);
+      // Results are their importer's, who may have left meanwhile.
+      const { userId } = currentActor();
+      if (userId === null) throw errors.accountDeleted();
+      const isNew = await this.recognitions.restore({ gallery, userId }, filed.record, bytes, keptHours, signal);
       return isNew ? added : known('This result was already added.');
     }
     const draftId = await this.drafts.restore(gallery, filed.record, bytes, signal);

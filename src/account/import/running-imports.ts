@@ -50,8 +50,7 @@ export class RunningImports {
     else {
       // Counted before anything begins, as it may end the app.
       await this.deps.rows.update(row.id, { attempts: row.attempts + 1 });
-      const userId = row.addedBy ?? (await this.deps.rows.ownerOf(row.galleryId));
-      actAs({ userId, key: null, address: null }, () => this.start(row));
+      actAs({ userId: row.addedBy, key: null, address: null }, () => this.start(row));
     }
   }
 

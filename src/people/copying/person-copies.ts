@@ -1,13 +1,14 @@
 import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { Turns } from '../../concurrency/turns';
-import { galleryNotFound, mergeUnlike, nameTakenThere, roleTooWeak, sameGallery } from '../../errors';
+import { mergeUnlike, nameTakenThere, sameGallery } from '../../errors';
 import { actAs, currentActor } from '../../events/actor';
 import { type Gallery, requireGallery, tellIn } from '../../gallery/galleries';
-import { isAtLeast, memberIds, type Role, roleIn } from '../../gallery/memberships';
+import { memberIds } from '../../gallery/memberships';
 import { lookUnlike } from '../../gallery/own-photos';
 import { findPerson, type Person, type PersonReference, requirePerson } from '../../gallery/person-rows';
 import { restorePersonDetails } from '../../gallery/restore-person';
 import { type CopyPreview, type PreviewDependencies, previewCopy } from './copy-preview';
+import { requireMayCopy } from './copying-rights';
 import { type CopierDependencies, PhotoCopier } from './photo-copier';
 import { PhotosThere, type PhotoToCopy, photosToCopy } from './photos-to-copy';
 import { removeCopied } from './remove-copied';
@@ -77,7 +78,7 @@ export class PersonCopies {
     const { catalog } = this.deps;
     const { source, target, name } = request;
     if (source.id === target.id) throw sameGallery();
-    await this.requireRoles(request);
+    await requireMayCopy(catalog, request);
     const person = await requirePerson(catalog, source.id, request.handle);
     const known = await findPerson(catalog, target.id, name);
     if (known) await this.requireOne(request, person, known);
@@ -107,7 +108,7 @@ export class PersonCopies {
       for (const photo of photos) {
         if (turns.isOver) await turns.next();
         signal.throwIfAborted();
-        await this.requireRoles(request);
+        await requireMayCopy(catalog, request); // a role may be lost meanwhile
         if (there.has(photo)) {
           done.known++;
           continue;
@@ -131,18 +132,6 @@ export class PersonCopies {
       }
     }
     return done;
-  }
-
-  /** Asked before each photo, as a role may be lost meanwhile. */
-  private async requireRoles({ userId, source, target, moves }: CopyRequest): Promise<void> {
-    await this.requireRole(source, userId, moves ? 'owner' : 'editor');
-    await this.requireRole(target, userId, 'editor');
-  }
-
-  private async requireRole({ id }: Gallery, userId: number, needed: Exclude<Role, 'viewer'>): Promise<void> {
-    const role = await roleIn(this.deps.catalog, id, userId);
-    if (!role) throw galleryNotFound();
-    if (!isAtLeast(role, needed)) throw roleTooWeak(needed);
   }
 
   private async requireOne({ source, target, joins, insists }: CopyRequest, one: Person, other: Person): Promise<void> {

@@ -18,7 +18,7 @@ export function renderPages(app: Koa, views: Views): void {
       formFault,
       can: { edit: isAtLeast(role, 'editor'), own: isAtLeast(role, 'owner') },
       switcher: switcherOf(this),
-      nav: user ? navItemsFor(this.path) : [],
+      nav: user ? navItemsFor(this.path, user.isAdmin) : [],
       notices: noticesOf(this),
       ...data,
     });
@@ -53,12 +53,13 @@ const NAV_ITEMS = [
     icon: 'sliders',
     below: ['/settings/', '/webhooks', '/keys', '/members', '/gallery'],
   },
-  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/accounts', '/security'] },
+  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/security'] },
 ];
+const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/', '/accounts'] };
 
 /** Returns the links of the header, as a page at this path shows them. */
-export function navItemsFor(path: string): NavItem[] {
-  return NAV_ITEMS.map(({ below, ...item }) => {
+export function navItemsFor(path: string, isAdmin = false): NavItem[] {
+  return [...NAV_ITEMS, ...(isAdmin ? [ADMIN] : [])].map(({ below, ...item }) => {
     const belongs = below.some((start) => path.startsWith(start)) ? 'true' : null;
     return { ...item, current: path === item.url ? 'page' : belongs };
   });
