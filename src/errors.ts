@@ -64,6 +64,8 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
   );
 export const personalGalleryStays = () =>
   fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
+export const webhookOfAnother = () =>
+  fault(403, 'webhook_of_another', 'Another owner made this webhook. You can delete it, but not change or open it.');
 export const resultOfAnother = () =>
   fault(403, 'result_of_another', 'Only the member who made this result may do this.');
 export const roleChanged = () =>

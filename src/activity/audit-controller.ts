@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { ensureOwner, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf, getUserId } from '../auth/guards';
 import { AUDIT_KINDS, isAuditKind } from '../events/audit-kinds';
 import type { Context } from '../web/context';
 import { firstText, queryOf } from '../web/fields';
@@ -25,7 +25,7 @@ export function register(app: Koa, { audit, people, config }: ActivityNeeds): vo
   async function showAudit(ctx: Context): Promise<void> {
     const gallery = galleryOf(ctx);
     const { kind, before } = queryOf(ctx, auditQuery);
-    const found = await audit.list(gallery.id, { limit: PAGE_SIZE + 1, before, kind });
+    const found = await audit.list(gallery.id, { limit: PAGE_SIZE + 1, before, kind, userId: getUserId(ctx) });
     const entries = found.slice(0, PAGE_SIZE);
     const names = await people.namesOf(gallery, entries.flatMap(handlesIn));
     const members = await audit.namesOf(entries.flatMap(membersIn));

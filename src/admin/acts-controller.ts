@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { ensureAdmin } from '../auth/guards';
+import { ensureAdmin, getUserId } from '../auth/guards';
 import { AUDIT_KINDS, isAuditKind } from '../events/audit-kinds';
 import type { Context } from '../web/context';
 import { firstText, queryOf } from '../web/fields';
@@ -24,7 +24,7 @@ export function register(app: Koa, { audit, userBook, config }: AdminNeeds): voi
   /** Lists who did what in all galleries, the latest first. */
   async function showActs(ctx: Context): Promise<void> {
     const { kind, before } = queryOf(ctx, actsQuery);
-    const found = await audit.listAll({ limit: PAGE_SIZE + 1, before, kind });
+    const found = await audit.listAll({ limit: PAGE_SIZE + 1, before, kind, userId: getUserId(ctx) });
     const entries = found.slice(0, PAGE_SIZE);
     const names = await userBook.namesOf(entries.flatMap((each) => userIn(each) ?? []));
     const last = found.length > PAGE_SIZE ? entries.at(-1) : undefined;

@@ -17,6 +17,7 @@ import { addMemberships } from './migrations/015-memberships';
 import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
 import { addOwnAccounts } from './migrations/017-own-accounts';
 import { addInvitations } from './migrations/018-invitations';
+import { addWhoseEvents } from './migrations/019-whose-events';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '016-people-who-sign-in': { up: addPeopleWhoSignIn },
   '017-own-accounts': { up: addOwnAccounts },
   '018-invitations': { up: addInvitations },
+  '019-whose-events': { up: addWhoseEvents },
 };

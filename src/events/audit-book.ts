@@ -28,10 +28,19 @@ export interface AuditEntry {
 /** Which entries to list. */
 export interface AuditQuery {
   limit: number;
+  /** Who reads. */
+  userId: number;
   /** Only entries with a lower id: the id of the last one of the page before. */
   before?: number | undefined;
   /** Only entries of this type, or of all that begin with it and a dot: `person` has `person.added`. */
   kind?: string | undefined;
+}
+
+/** What an entry says to somebody: of what others recognized, neither who was seen nor which result it is. */
+function detailsFor(reader: number, doer: number | null, details: AuditEntry['details']): AuditEntry['details'] {
+  if (reader === doer) return details;
+  const { recognitionId: _, people: __, peopleInAll: ___, ...rest } = details;
+  return rest;
 }
 
 /** Reads and trims the audit. */
@@ -48,7 +57,10 @@ export class AuditBook {
     return this.listOf(undefined, query);
   }
 
-  private async listOf(galleryId: number | undefined, { limit, before, kind }: AuditQuery): Promise<AuditEntry[]> {
+  private async listOf(
+    galleryId: number | undefined,
+    { limit, before, kind, userId: reader }: AuditQuery,
+  ): Promise<AuditEntry[]> {
     const rows = await this.catalog
       .selectFrom('auditEntries')
       .leftJoin('users', 'users.id', 'auditEntries.userId')
@@ -65,7 +77,7 @@ export class AuditBook {
     return rows.map(({ id, createdAt, type, userId, displayName, keyHandle, keyName, address, details }) => ({
       ...{ id, createdAt, type, userId, userName: displayName, address },
       key: keyHandle === null ? null : { handle: keyHandle, name: keyName ?? '' },
-      details: JSON.parse(details) as Readonly<Record<string, unknown>>,
+      details: detailsFor(reader, userId, JSON.parse(details) as AuditEntry['details']),
     }));
   }
 

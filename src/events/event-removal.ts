@@ -5,7 +5,7 @@ import type { Tables } from '../catalog/tables';
 import { inTurns, Turns } from '../concurrency/turns';
 import { deleteOldestCounters, LENGTH, ROWS_AT_ONCE, takeOff } from './event-bounds';
 import { addSpace } from './event-rows';
-import { SIGHTINGS } from './own-events';
+import { sightingsIn } from './own-of-users';
 import { handlesOf, removeAliases } from './person-aliases';
 
 /** Deletes what was counted of a person who is deleted, and of those who were merged into them. */
@@ -24,14 +24,18 @@ export async function deleteSubject(trx: Transaction<Tables>, galleryId: number,
         galleryId,
         await trx.deleteFrom('events').where('id', 'in', chunk).returning(LENGTH).execute(),
       );
-    const counters = await trx
-      .deleteFrom('eventCounters')
-      .where('galleryId', '=', galleryId)
-      .where('collection', '=', SIGHTINGS)
-      .where('attribute', '=', 'person')
-      .where('value', 'in', some)
-      .returning('period')
-      .execute();
+    const collections = await sightingsIn(trx, galleryId);
+    const counters =
+      collections.length === 0
+        ? []
+        : await trx
+            .deleteFrom('eventCounters')
+            .where('galleryId', '=', galleryId)
+            .where('collection', 'in', collections)
+            .where('attribute', '=', 'person')
+            .where('value', 'in', some)
+            .returning('period')
+            .execute();
     const totals = counters.filter(({ period }) => period === 'all').length;
     if (counters.length > 0) await addSpace(trx, galleryId, { counters: totals - counters.length, totals: -totals });
     await removeAliases(trx, galleryId, some);

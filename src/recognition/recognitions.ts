@@ -8,7 +8,8 @@ import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { resultOfAnother } from '../errors';
 import { tell } from '../events/happenings';
-import { type Gallery, requireGallery, tellIn } from '../gallery/galleries';
+import { emptyEventsOf } from '../events/own-of-users';
+import { type Gallery, requireGallery, standingGalleries, tellIn } from '../gallery/galleries';
 import { requireMember } from '../gallery/memberships';
 import type { Preferences } from '../gallery/preferences';
 import type { Viewer } from '../gallery/viewer';
@@ -199,10 +200,12 @@ export class Recognitions {
     await deleteRecognitions(this.catalog, this.store, (query) =>
       query.where('galleryId', '=', id).where('userId', '=', userId).where('shared', '=', 0),
     );
+    await emptyEventsOf(this.catalog, id, userId);
   }
 
-  /** Deletes all recognitions of a user whose account is deleted, and their photos, in every gallery. */
+  /** Deletes all recognitions of a user whose account is deleted, their photos, and what was counted of them, in every gallery. */
   async removeAllOfUser(userId: number): Promise<void> {
     await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
+    for (const id of await standingGalleries(this.catalog)) await emptyEventsOf(this.catalog, id, userId);
   }
 }

@@ -11,7 +11,7 @@ import { firstOf } from './elements';
 import { photosOf } from './gallery';
 import { importZip } from './imports';
 import { userId } from './members';
-import { galleryOf } from './people';
+import { galleryOf, viewerOf } from './people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from './photos';
 import { nameOf, PUBLIC, type Route, routesOf } from './routes';
 import { addWebhook } from './webhooks';
@@ -56,7 +56,7 @@ export async function addressesOfAll(app: TestApp, ada: Browser): Promise<NamedA
     return (await catalog.selectFrom('apiKeys').select('handle').executeTakeFirstOrThrow()).handle;
   };
   const { webhook } = await addWebhook(app, 'https://hooks.example.org/seen');
-  const delivery = await app.services.deliveries.test(await galleryOf(app, 'Ada'), webhook.handle);
+  const delivery = await app.services.deliveries.test(await viewerOf(app, 'Ada'), webhook.handle);
   const invitation = await invitationTo(app, 'Ada');
   const named: ReadonlyArray<readonly [place: string, value: string]> = [
     ['/drafts/', await idIn('drafts')],

@@ -1,0 +1,71 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
+import { Turns } from '../concurrency/turns';
+import { LENGTH, ROWS_AT_ONCE, takeOff } from './event-bounds';
+import { addSpace } from './event-rows';
+import { SIGHTINGS } from './own-events';
+
+/** The app's own collections of what somebody recognized: each member of a gallery has their own count. No other name has a colon. */
+export const OF_USERS: readonly string[] = ['recognitions', SIGHTINGS];
+
+/** The name under which a collection is stored. @param userId whose it is, if each member has their own */
+export const storedName = (collection: string, userId: number): string =>
+  OF_USERS.includes(collection) ? `${collection}:${userId}` : collection;
+
+/** Finds the names under which sightings of a gallery's members are stored. */
+export async function sightingsIn(catalog: Kysely<Tables>, galleryId: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let last = `${SIGHTINGS}:`; ; ) {
+    const next = await catalog
+      .selectFrom('eventCounters')
+      .select('collection')
+      .where('galleryId', '=', galleryId)
+      .where('collection', '>', last)
+      .where('collection', '<', `${SIGHTINGS};`) // which comes after the colon
+      .orderBy('collection')
+      .limit(1)
+      .executeTakeFirst();
+    if (!next) return names;
+    last = next.collection;
+    names.push(last);
+  }
+}
+
+async function deleteSome(trx: Transaction<Tables>, galleryId: number, collection: string): Promise<number> {
+  const ids = trx
+    .selectFrom('events')
+    .select('id')
+    .where('galleryId', '=', galleryId)
+    .where('collection', '=', collection)
+    .limit(ROWS_AT_ONCE);
+  const gone = await trx.deleteFrom('events').where('id', 'in', ids).returning(LENGTH).execute();
+  await takeOff(trx, galleryId, gone);
+  const counters = trx
+    .selectFrom('eventCounters')
+    .select(['attribute', 'value', 'period', 'startsAt'])
+    .where('galleryId', '=', galleryId)
+    .where('collection', '=', collection)
+    .limit(ROWS_AT_ONCE)
+    .$asTuple('attribute', 'value', 'period', 'startsAt');
+  const counted = await trx
+    .deleteFrom('eventCounters')
+    .where('galleryId', '=', galleryId)
+    .where('collection', '=', collection)
+    .where(({ eb, refTuple }) => eb(refTuple('attribute', 'value', 'period', 'startsAt'), 'in', counters))
+    .returning('period')
+    .execute();
+  const totals = counted.filter(({ period }) => period === 'all').length;
+  if (counted.length > 0) await addSpace(trx, galleryId, { counters: totals - counted.length, totals: -totals });
+  return gone.length + counted.length;
+}
+
+/** Deletes what was counted of a member's results in a gallery, little by little. */
+export async function emptyEventsOf(catalog: Catalog, galleryId: number, userId: number): Promise<void> {
+  const turns = new Turns();
+  for (const collection of OF_USERS)
+    while (
+      (await catalog.transaction().execute((trx) => deleteSome(trx, galleryId, storedName(collection, userId)))) > 0
+    )
+      await turns.next();
+}
