@@ -28,8 +28,11 @@ const FORM = { name: 'Mallory', face: '1', person: 'unknown', insist: 'yes', ima
 /** It names nothing that could be missing. */
 const LEAVING = 'POST /members/actions/leave';
 
+/** After these, whoever did it has no role or no session any more. */
+const ENDING = new Set(['POST /members/actions/leave', 'POST /security/actions/end-all']);
+
 /** What nobody without a role may ever be sent. */
-const SECRETS = /of Ada|Cleo|Somebody/;
+const SECRETS = /Bea of Ada|Cleo/;
 
 describe('every route of a gallery, for every role', () => {
   let app: TestApp;
@@ -100,6 +103,8 @@ describe('every route of a gallery, for every role', () => {
     const before = await everythingKept(app);
     for (const route of routes) {
       const page = await ask('visitor', route, known(route));
+      // What is for administrators doesn't exist for anybody else.
+      if (needed(route) === null && page.status === 404) continue;
       expect([page.status, new URL(page.location ?? '').pathname], nameOf(route)).to.deep.equal([303, `${base}/login`]);
     }
     expect(await everythingKept(app)).to.deep.equal(before);
@@ -124,6 +129,7 @@ describe('every route of a gallery, for every role', () => {
       for (const route of routes.filter((each) => !changes(each) && isOpenTo(who, each))) {
         const page = await ask(who, route, known(route));
         if (nameOf(route) === 'GET /gallery/delete') continue; // this gallery is a personal one
+        if (nameOf(route) === 'GET /invitations/:token') continue; // the link is for whoever has it
         // A result is seen by who asked for it.
         const isOthers = who !== 'Ada' && route.path.startsWith('/recognition/');
         expect(page.status, `${nameOf(route)} for ${who}`).to.be.oneOf(isOthers ? [303, 404] : [200, 303]);
@@ -133,7 +139,7 @@ describe('every route of a gallery, for every role', () => {
 
   it('lets members change what their role lets them change: nothing but what they name is missing', async () => {
     for (const who of ['Vi', 'Ed', 'Ada'] as const) {
-      for (const route of routes.filter((each) => changes(each) && isOpenTo(who, each))) {
+      for (const route of routes.filter((each) => changes(each) && isOpenTo(who, each) && !ENDING.has(nameOf(each)))) {
         if (nameOf(route) === LEAVING) continue; // they are needed below
         const page = await ask(who, route, unknown(route));
         expect(page.status, `${nameOf(route)} for ${who}: ${sentenceOf(page)}`).not.to.be.oneOf([401, 403, 500]);
