@@ -8,7 +8,7 @@ import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
 import { deletionForm } from './account-schema';
 import { sendExport } from './export/send-export';
-import { presentContents } from './present-account';
+import { presentContents, presentDepartures } from './present-account';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of "My data": what the app keeps of a user, its download and the account's deletion. */
@@ -25,9 +25,11 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   /** Shows what deleting the account would delete, and asks to confirm it. */
   async function showDeletion(ctx: Context): Promise<void> {
+    const user = { id: getUserId(ctx), displayName: ctx.state.user?.displayName ?? '' };
     ctx.render('delete-account', {
       title: 'Delete your account',
       ...presentContents(await accounts.contentsOf(viewerOf(ctx))),
+      galleries: presentDepartures(await accounts.departuresOf(user.id), user),
     });
   }
 

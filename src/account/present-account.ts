@@ -1,3 +1,4 @@
+import { type Departure, nameAfter } from '../gallery/departures';
 import { formatHours } from '../recognition/keeping';
 import type { Usage } from '../storage/storage-quota';
 import { MEGABYTE } from '../units';
@@ -28,3 +29,17 @@ export const presentUsage = ({ bytes, megabytes, folders }: Usage) => ({
 
 /** Prepares how long results are kept for a page. */
 export const presentKeeping = (hours: number) => ({ resultsKept: formatHours(hours) });
+
+/** Prepares what becomes of a user's galleries when their account is deleted. */
+export function presentDepartures(departures: readonly Departure[], user: { id: number; displayName: string }) {
+  return {
+    /** Whether there are others than a gallery of one's own. */
+    isTold: departures.length > 1 || departures.some(({ successor }) => successor),
+    gone: departures.filter(({ successor }) => !successor).map(({ gallery }) => gallery.name),
+    kept: departures.flatMap(({ gallery, successor, passesOn }) =>
+      successor
+        ? [{ name: gallery.name, after: nameAfter(gallery, user), owner: passesOn ? successor.displayName : null }]
+        : [],
+    ),
+  };
+}

@@ -4,7 +4,7 @@ import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
-import { currentActor } from '../events/actor';
+import { adder } from '../events/actor';
 import { requireGallery } from '../gallery/galleries';
 import { nameKey } from '../gallery/person-name';
 import { findPerson, requirePersonById } from '../gallery/person-rows';
@@ -54,7 +54,7 @@ export async function insertDraft(
   const { name } = known ?? draft;
   await trx
     .insertInto('drafts')
-    .values({ ...draft, addedBy: currentActor().userId, ...nameColumns(name), personId: person?.id ?? null })
+    .values({ ...draft, addedBy: adder(), ...nameColumns(name), personId: person?.id ?? null })
     .execute();
   await insertFaces(trx, { draftId: draft.id }, faces);
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { sql } from 'kysely';
 
 /** Who does what is done: a user, perhaps by a key, or a visitor who hasn't signed in yet. */
 export interface Actor {
@@ -21,6 +22,9 @@ const actors = new AsyncLocalStorage<Actor>();
 
 /** Does some work as somebody. What it starts and doesn't wait for goes on as them. */
 export const actAs = <Result>(actor: Actor, work: () => Result): Result => actors.run(actor, work);
+
+/** The id of who adds what is being added, as a statement finds it: null when they are gone, or nobody. */
+export const adder = () => sql<number | null>`(select id from users where id = ${currentActor().userId})`;
 
 /** Who does what is being done. */
 export const currentActor = (): Actor => actors.getStore() ?? NOBODY;

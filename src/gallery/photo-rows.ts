@@ -7,7 +7,7 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
-import { currentActor } from '../events/actor';
+import { adder } from '../events/actor';
 import { tell } from '../events/happenings';
 import { changeGallery } from './galleries';
 import { deleteIfEmpty } from './person-rows';
@@ -42,7 +42,7 @@ export interface NewPhoto {
 export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
   const { id: photoId } = await trx
     .insertInto('photos')
-    .values({ addedBy: currentActor().userId, ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
+    .values({ addedBy: adder(), ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx

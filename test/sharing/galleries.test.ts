@@ -116,6 +116,7 @@ describe('the galleries of a user', () => {
     const at = `/g/${club.handle}`;
     const empty = await grace.get(`${at}/`);
     expect(empty.text).to.contain('Editors and owners of this gallery can add people.');
+    expect(empty.text).not.to.match(/action="[^"]*\/images"/);
     const added = await ada.post(`${at}/images`, photoForm([['bea.jpg', await cropFace(BEA)]], { name: 'Bea' }));
     expect(added.status).to.equal(303);
     const { handle } = await app.services.catalog.selectFrom('people').select('handle').executeTakeFirstOrThrow();

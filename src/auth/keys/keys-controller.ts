@@ -10,6 +10,7 @@ import { ensureLoggedIn, galleryOf, getUserId } from '../guards';
 import type { AuthNeeds } from '../services';
 import { keyForm, keysQuery } from './keys-schema';
 import { presentKeyForm, presentKeys } from './present-keys';
+import { allowedIn, scopesOf } from './scopes';
 
 /** Whose keys a member sees and revokes: their own; an owner everybody's, undefined. */
 const makerShownTo = (ctx: Context): number | undefined =>
@@ -24,7 +25,7 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
     ctx.render('keys', {
       title: 'API keys',
       made: made && { ...made, url: `${config.publicUrl}/api/v1/me` },
-      form: presentKeyForm(preset, ctx.state.formFault?.values),
+      form: presentKeyForm(preset, ctx.state.formFault?.values, scopesOf(ctx.state.role ?? 'viewer')),
       keys: presentKeys(await apiKeys.list(galleryOf(ctx), makerShownTo(ctx))),
     });
   }
@@ -37,7 +38,8 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
   /** Makes an API key and shows it, this once. */
   async function makeKey(ctx: Context<object, Filled<typeof keyForm>>): Promise<void> {
     const { form } = ctx.state;
-    const { key } = await apiKeys.make(galleryOf(ctx), getUserId(ctx), form);
+    const scopes = allowedIn(form.scopes, ctx.state.role ?? 'viewer');
+    const { key } = await apiKeys.make(galleryOf(ctx), getUserId(ctx), { ...form, scopes });
     // A redirect would have to carry the key in its address or in the session, where others could read it.
     await render(ctx, { name: form.name, key });
   }
