@@ -22,9 +22,14 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Shows the webhooks of the gallery. */
   async function showWebhooks(ctx: Context): Promise<void> {
+    const { gallery, userId } = viewerOf(ctx);
     ctx.render('webhooks', {
       title: 'Webhooks',
-      webhooks: (await webhooks.list(galleryOf(ctx))).map(presentWebhook),
+      webhooks: (await webhooks.list(gallery)).map((each) => ({
+        ...presentWebhook(each),
+        isOwn: each.userId === userId,
+        deleteUrl: `${webhookUrl(each)}/delete`,
+      })),
       boxes: presentBoxes(['person.seen'], ctx.state.formFault?.values),
     });
   }
