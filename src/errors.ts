@@ -290,7 +290,7 @@ export const resultExpired = () => fault(410, 'result_expired', 'It has expired 
 // The account
 /** The account was deleted while a request of it, such as an upload, was still running. */
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
-export const notAdmin = () => fault(403, 'not_admin', 'Only administrators may do this.');
+export const sessionNotFound = () => fault(404, 'session_not_found', 'That browser is signed out already.');
 export const passwordWrong = () => fault(401, 'password_wrong', 'The name or the password is wrong. Please try again.');
 export const tooManyPasswords = (seconds: number) =>
   fault(

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import type { Context } from '../web/context';
+import type { Context, Middleware } from '../web/context';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
@@ -80,11 +80,31 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
     seeOther(ctx, SIGNED_OUT_PATH);
   }
 
+  /** @throws pageNotFound for somebody whose account is elsewhere, whatever the form has */
+  const ensureOwnAccount: Middleware = async (ctx, next) => {
+    await requireOwnAccount(own, getUserId(ctx));
+    return next();
+  };
+
   const readChange = form(changeForm);
   const readPasskey = form(passkeyForm);
   router.get('/', ensureLoggedIn, showSecurity);
-  router.post('/password', ensureLoggedIn, showFaultIn('password', showSecurity), readChange, changePassword);
-  router.post('/passkeys', ensureLoggedIn, showFaultIn('passkey', showSecurity), readPasskey, addPasskey);
+  router.post(
+    '/password',
+    ensureLoggedIn,
+    ensureOwnAccount,
+    showFaultIn('password', showSecurity),
+    readChange,
+    changePassword,
+  );
+  router.post(
+    '/passkeys',
+    ensureLoggedIn,
+    ensureOwnAccount,
+    showFaultIn('passkey', showSecurity),
+    readPasskey,
+    addPasskey,
+  );
   router.post('/actions/remove/:handle', ensureLoggedIn, removePasskey);
   router.post('/actions/end/:handle', ensureLoggedIn, endSession);
   router.post('/actions/end-all', ensureLoggedIn, endAllSessions);

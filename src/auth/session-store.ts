@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { surelyPast } from '../concurrency/schedule';
+import { sessionNotFound } from '../errors';
 import type { Session } from '../web/context';
 import { PENDING_MS } from './pending-sign-ins';
 
@@ -83,10 +84,11 @@ export class SessionStore {
       .sort((one, other) => (other.signedInAt ?? 0) - (one.signedInAt ?? 0));
   }
 
-  /** Ends a session of a user. */
+  /** Ends a session of a user. @throws sessionNotFound */
   async end(userId: number, handle: string): Promise<void> {
     const ended = (await this.rowsOf(userId)).find(({ idHash }) => handleOf(idHash) === handle);
-    if (ended) await this.catalog.deleteFrom('sessions').where('idHash', '=', ended.idHash).execute();
+    if (!ended) throw sessionNotFound();
+    await this.catalog.deleteFrom('sessions').where('idHash', '=', ended.idHash).execute();
   }
 
   private rowsOf(userId: number) {

@@ -10,7 +10,7 @@ import { Browser, signIn } from '../support/browser';
 import { everythingKept } from '../support/kept';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
-import { addressOf, changes, countRouters, nameOf, PUBLIC, type Route, routesOf } from '../support/routes';
+import { addressOf, changes, countRouters, isForAdmins, nameOf, PUBLIC, type Route, routesOf } from '../support/routes';
 import { setUpApp } from '../support/set-up-app';
 
 const FOREIGN: Array<[from: string, headers: Record<string, string>]> = [
@@ -41,7 +41,6 @@ describe('every route', () => {
 
   const isPublic = (route: Route) => PUBLIC.has(nameOf(route));
   /** There is no such page for anybody else: test/abuse/admin.test.ts. */
-  const isForAdmins = ({ path: address }: Route) => `${address}/`.startsWith('/admin/');
 
   it('is known to these tests: each controller has one router, and nothing else answers', () => {
     const controllers = globSync('**/*-controller.ts', { cwd: path.join(__dirname, '..', '..', 'src') });
@@ -128,7 +127,7 @@ describe('every route', () => {
         const isRead = method === 'GET' || method === 'HEAD';
         // Where there is no page, a read leads to the page of the form.
         const fitting = isRead
-          ? [303, ...(isPage ? [200, 404] : [])]
+          ? [303, ...(isPage ? [200, 404, 409] : [])]
           : [404, 405, 501, ...(method === 'OPTIONS' ? [200] : [])];
         expect(fitting, `${method} ${route.path}`).to.include(status);
       }

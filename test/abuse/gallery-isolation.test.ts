@@ -11,7 +11,7 @@ import { addressesOfAll } from '../support/named-things';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 import { facesOn } from '../support/results';
-import { changes, type Route } from '../support/routes';
+import { changes, isForAdmins, type Route } from '../support/routes';
 
 /** Every field of every form, so that no request is refused because one is missing. */
 const FORM = {
@@ -40,7 +40,10 @@ describe('what belongs to one user', () => {
   after(() => app.close());
 
   it('abuse 39: doesn’t exist for another user, on every route that shows, changes or deletes it', async () => {
-    const addresses = await addressesOfAll(app, ada);
+    // Whose storage counts is asked of a gallery that was made alone.
+    const addresses = (await addressesOfAll(app, ada)).filter(
+      ({ route }) => !route.path.startsWith('/members/actions/storage'),
+    );
     expect(addresses.length).to.be.above(20);
     const before = await everythingKept(app);
     const ask = ({ method }: Route, address: string): Promise<Page> =>
@@ -53,7 +56,7 @@ describe('what belongs to one user', () => {
       }
     }
     expect(await everythingKept(app)).to.deep.equal(before);
-    for (const { route, own } of addresses.filter((each) => !changes(each.route)))
+    for (const { route, own } of addresses.filter((each) => !changes(each.route) && !isForAdmins(each.route)))
       expect((await ada.get(own)).status, route.path).to.equal(200);
   });
 

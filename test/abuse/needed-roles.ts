@@ -1,7 +1,10 @@
 import type { Role } from '../../src/gallery/memberships';
 
-/** The weakest role that may use each route of pages that needs a sign-in. */
-export const NEEDED: Readonly<Record<string, Role>> = {
+/**
+ * The weakest role that may use each route of pages that needs a sign-in; null for those that need an administrator, or accounts of the app's own,
+ * which exist for nobody in these tests.
+ */
+export const NEEDED: Readonly<Record<string, Role | null>> = {
   'GET /account': 'viewer',
   'GET /account/export': 'owner',
   'GET /account/delete': 'viewer',
@@ -92,6 +95,28 @@ export const NEEDED: Readonly<Record<string, Role>> = {
   'POST /members/actions/link': 'owner',
   'POST /members/actions/person': 'owner',
   'POST /members/actions/revoke/:handle': 'owner',
+  'GET /admin/audit': null,
+  'GET /admin': null,
+  'GET /admin/users/:id': null,
+  'POST /admin/users/:id/suspend': null,
+  'POST /admin/users/:id/resume': null,
+  'POST /admin/users/:id/sign-out': null,
+  'POST /admin/users/:id/delete': null,
+  'POST /admin/users/:id/storage': null,
+  'GET /accounts': null,
+  'POST /accounts': null,
+  'POST /accounts/actions/reset/:id': null,
+  'POST /accounts/actions/revoke/:handle': null,
+  'GET /security': 'viewer',
+  'POST /security/password': null,
+  'POST /security/passkeys': null,
+  'POST /security/actions/remove/:handle': null,
+  'POST /security/actions/end/:handle': 'viewer',
+  'POST /security/actions/end-all': 'viewer',
+  'GET /people/:handle/copies': 'editor',
+  'POST /people/:handle/copies': 'editor',
+  'POST /recognition/:id/share': 'viewer',
+  'POST /recognition/:id/stop-sharing': 'viewer',
 };
 
 /** The weakest role whose keys may use each call of programs. */
@@ -178,4 +203,5 @@ export const NEEDED_BY_KEYS: Readonly<Record<string, Role>> = {
   'DELETE /api/v1/recognition/subjects/:subject': 'editor',
   'POST /api/v1/verification/verify': 'viewer',
   'POST /api/v1/recognition/faces/:id/verify': 'viewer',
+  'PATCH /api/v1/recognitions/:recognition': 'viewer',
 };

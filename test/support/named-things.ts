@@ -67,6 +67,8 @@ export async function addressesOfAll(app: TestApp, ada: Browser): Promise<NamedA
     ['/people/', bea],
     ['/keys/actions/', await keyHandle()],
     ['/webhooks/', webhook.handle],
+    ['/accounts/actions/', randomId()],
+    ['/security/actions/', randomId()],
     ['/admin/users/', String(await userId(app, 'Ada'))],
     ['/members/actions/revoke/', invitation],
     ['/members/actions/', String(await userId(app, 'Ada'))],

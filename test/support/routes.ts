@@ -52,3 +52,6 @@ export const PUBLIC = new Set([
   'GET /api/openapi.json',
   'GET /api/reference',
 ]);
+
+/** Whether a route exists for administrators alone. */
+export const isForAdmins = ({ path }: Route): boolean => /^\/(?:admin|accounts)(?:\/|$)/.test(path);

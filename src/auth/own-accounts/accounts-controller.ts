@@ -1,15 +1,15 @@
 import type Koa from 'koa';
-import { notAdmin, ownAccountNotFound } from '../../errors';
-import type { Context } from '../../web/context';
+import { ownAccountNotFound } from '../../errors';
+import type { Context, Middleware } from '../../web/context';
 import { type Filled, form, seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
 import { createRouter } from '../../web/routes';
-import { ensureLoggedIn } from '../guards';
+import { ensureAdmin } from '../guards';
 import type { AuthNeeds } from '../services';
 import { INVITATION_DAYS, RESET_DAYS } from './account-links';
 import { invitationForm } from './own-accounts-schema';
-import { addressOf, type OwnSignIn, requireOwn } from './own-sign-in';
+import { addressOf, requireOwn } from './own-sign-in';
 import { presentAccounts, presentLinks } from './present-accounts';
 
 /** A link that was just made: it is shown once. */
@@ -24,15 +24,8 @@ export function register(app: Koa, { own, config }: AuthNeeds): void {
   const router = createRouter('/accounts');
   const { publicUrl } = config;
 
-  /** @throws pageNotFound where people have no accounts here, notAdmin */
-  function requireAdmin(ctx: Context): OwnSignIn {
-    const found = requireOwn(own);
-    if (!ctx.state.user?.isAdmin) throw notAdmin();
-    return found;
-  }
-
   async function render(ctx: Context, made: MadeLink | null): Promise<void> {
-    const { accounts, links } = requireAdmin(ctx);
+    const { accounts, links } = requireOwn(own);
     ctx.render('accounts', {
       title: 'Accounts',
       made,
@@ -49,7 +42,7 @@ export function register(app: Koa, { own, config }: AuthNeeds): void {
 
   /** Makes a link with which somebody makes an account, and shows it, this once. */
   async function invite(ctx: Context<object, Filled<typeof invitationForm>>): Promise<void> {
-    const { links } = requireAdmin(ctx);
+    const { links } = requireOwn(own);
     const { form } = ctx.state;
     const address = addressOf(publicUrl, 'invitation', await links.invite(form));
     const help = `It makes one account, within ${form.days} days.`;
@@ -58,7 +51,7 @@ export function register(app: Koa, { own, config }: AuthNeeds): void {
 
   /** Makes a link with which somebody chooses a new password, and shows it, this once. */
   async function allowReset(ctx: Context<{ id: string }>): Promise<void> {
-    const { accounts, links } = requireAdmin(ctx);
+    const { accounts, links } = requireOwn(own);
     const account = await accounts.findById(Number(ctx.params.id) || 0);
     if (!account) throw ownAccountNotFound();
     const address = addressOf(publicUrl, 'reset', await links.allowReset(account));
@@ -68,15 +61,21 @@ export function register(app: Koa, { own, config }: AuthNeeds): void {
 
   /** Has a link open nothing any more. */
   async function revoke(ctx: Context<{ handle: string }>): Promise<void> {
-    await requireAdmin(ctx).links.revoke(ctx.params.handle);
+    await requireOwn(own).links.revoke(ctx.params.handle);
     addNotices(ctx, [{ kind: 'success', text: 'The link was revoked. It opens nothing any more.' }]);
     seeOther(ctx, '/accounts');
   }
 
+  /** @throws pageNotFound where people have no accounts here, whatever the form has */
+  const ensureOwnAccounts: Middleware = (_ctx, next) => {
+    requireOwn(own);
+    return next();
+  };
+
   const readInvitation = form(invitationForm);
-  router.get('/', ensureLoggedIn, showAccounts);
-  router.post('/', ensureLoggedIn, showFaultIn('invitation', showAccounts), readInvitation, invite);
-  router.post('/actions/reset/:id', ensureLoggedIn, allowReset);
-  router.post('/actions/revoke/:handle', ensureLoggedIn, revoke);
+  router.get('/', ensureAdmin, showAccounts);
+  router.post('/', ensureAdmin, ensureOwnAccounts, showFaultIn('invitation', showAccounts), readInvitation, invite);
+  router.post('/actions/reset/:id', ensureAdmin, allowReset);
+  router.post('/actions/revoke/:handle', ensureAdmin, revoke);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -23,8 +23,8 @@ describe('the page of accounts', () => {
     expect((await bea.get(link)).text).to.contain('Make your account');
     await useLink(bea, link, { name: 'Bea', password: PASSWORDS.bea });
     expect((await signInWith(bea, 'Bea', PASSWORDS.bea)).text).to.contain('Bea');
-    expect((await bea.get('/accounts')).status).to.equal(403);
-    expect((await bea.post('/accounts', { note: 'Eve', isAdmin: 'yes' })).status).to.equal(403);
+    expect((await bea.get('/accounts')).status).to.equal(404);
+    expect((await bea.post('/accounts', { note: 'Eve', isAdmin: 'yes' })).status).to.equal(404);
     expect((await ada.get('/accounts')).text)
       .to.contain('<bdi>Bea</bdi>')
       .and.not.contain('my sister');
