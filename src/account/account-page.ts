@@ -13,7 +13,10 @@ export function accountPage({ accounts, config, imports, preferences }: AccountN
     const { gallery } = viewer;
     const contents = presentContents(await accounts.contentsOf(viewer));
     const keeping = presentKeeping(preferences.keepHoursOf(gallery));
-    const listed = (await imports.list(gallery, MAX_IMPORTS)).map(presentImport);
+    const listed = (await imports.list(gallery, MAX_IMPORTS)).map((each) => ({
+      ...presentImport(each),
+      importer: each.addedBy === viewer.userId ? null : (each.importer ?? 'a former member'),
+    }));
     const usage = presentUsage(await accounts.usageOf(gallery));
     ctx.render('account', {
       title: 'My data',

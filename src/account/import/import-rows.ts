@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { importNotFound } from '../../errors';
+import { adder } from '../../events/actor';
 import { tell } from '../../events/happenings';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
@@ -27,7 +28,10 @@ export class ImportRows {
     return this.catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, row.galleryId);
       if ((await new ImportRows(trx).countUnfinished(row.galleryId)) >= limit) return false;
-      await trx.insertInto('imports').values(row).execute();
+      await trx
+        .insertInto('imports')
+        .values({ ...row, addedBy: adder() })
+        .execute();
       await tell(trx, row.galleryId, { type: 'import.received', id: row.id, files: row.total });
       return true;
     });
@@ -52,6 +56,20 @@ export class ImportRows {
   /** Lists imports of a gallery, the newest first. @param limit -1 for all */
   async list(galleryId: number, limit: number): Promise<Import[]> {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
+  }
+
+  /** As `list`, with the names of who imports; null when they are gone. */
+  async listWithImporters(galleryId: number, limit: number): Promise<Array<Import & { importer: string | null }>> {
+    return this.catalog
+      .selectFrom('imports')
+      .leftJoin('users', 'users.id', 'imports.addedBy')
+      .selectAll('imports')
+      .select('users.displayName as importer')
+      .where('galleryId', '=', galleryId)
+      .orderBy('imports.createdAt', 'desc')
+      .orderBy('imports.id')
+      .limit(limit)
+      .execute();
   }
 
   /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */

@@ -117,8 +117,9 @@ export class Imports {
   }
 
   /** Lists imports of a gallery, the newest first. */
-  async list(gallery: Gallery, limit: number): Promise<ImportProgress[]> {
-    return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
+  async list(gallery: Gallery, limit: number): Promise<Array<ImportProgress & { importer: string | null }>> {
+    const rows = await this.rows.listWithImporters(gallery.id, limit);
+    return Promise.all(rows.map(async (row) => ({ ...(await this.withProgress(row)), importer: row.importer })));
   }
 
   /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */

@@ -10,7 +10,7 @@ import type { Config } from '../../config';
 import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
-import { accessLostAt, isAtLeast, type Role, roleIn } from '../../gallery/memberships';
+import { accessLostAt, isAtLeast, type Role, requireMember, roleIn } from '../../gallery/memberships';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
 import { isAllowed } from '../allowed-people';
@@ -106,6 +106,7 @@ export class ApiKeys {
     const key = PREFIX + randomBytes(KEY_BYTES).toString('base64url');
     const handle = randomId();
     await this.catalog.transaction().execute(async (trx) => {
+      await requireMember(trx, { gallery, userId });
       const now = Date.now();
       await trx
         .insertInto('apiKeys')
