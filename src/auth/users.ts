@@ -12,6 +12,7 @@ import { randomId } from '../storage/names';
 import { HOUR_MS } from '../units';
 import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
+import { waitingInvitations } from './invited';
 import type { Known } from './listed-people';
 import { OWN_ISSUER, ownAdmin } from './own-accounts/own-accounts';
 import { unusableSubject } from './sign-in-faults';
@@ -26,6 +27,8 @@ export interface User {
 /** The user of a request. */
 export interface Visitor extends User {
   isAdmin: boolean;
+  /** How many invitations to galleries wait for them. */
+  invitations: number;
 }
 
 /** What a provider says of who signs in. */
@@ -133,7 +136,11 @@ export class Users {
   async visit(id: number): Promise<Visitor | undefined> {
     const found = await standing(this.catalog, id)
       .select([...COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
-      .select((eb) => [groupsOfUser(eb).as('groups'), ownAdmin(eb).as('isOwnAdmin')])
+      .select((eb) => [
+        groupsOfUser(eb).as('groups'),
+        ownAdmin(eb).as('isOwnAdmin'),
+        waitingInvitations().as('invitations'),
+      ])
       .executeTakeFirst();
     if (!found || found.suspendedAt !== null) return undefined;
     if (found.issuer === OWN_ISSUER && !this.hasOwnAccounts) return undefined;
@@ -144,6 +151,7 @@ export class Users {
       id,
       displayName: found.displayName,
       isAdmin: found.isOwnAdmin === 1 || isAdmin(known, this.people),
+      invitations: found.invitations,
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Role } from './gallery-tables';
 
-/** An invitation to a gallery: by a link, or to somebody whom the provider knows by their e-mail address. */
+/** An invitation to a gallery: by a link, to an e-mail address that the provider has verified, or to the name of an account of the app's own. */
 export interface InvitationTable {
   id: Generated<number>;
   /** A random id for the addresses of the forms that revoke, accept or decline it. */
@@ -11,8 +11,12 @@ export interface InvitationTable {
   madeBy: number;
   /** SHA-256 of what stands in the link, so that a copy of the catalog lets nobody in; null for an invitation to somebody. */
   tokenHash: string | null;
-  /** Whom it invites, by their e-mail address in lower case; null for a link. */
+  /** Whom it invites, by their e-mail address in lower case; null for others. */
   email: string | null;
+  /** Whom it invites, by the name to sign in with, as it was typed; null for others. */
+  name: string | null;
+  /** The account that had this name when the invitation was made; null when there was none, or it is gone: then nobody gets the invitation. */
+  accountId: number | null;
   role: Role;
   /** 1 when it ends with its first use. */
   isSingleUse: number;

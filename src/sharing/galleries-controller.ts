@@ -16,7 +16,7 @@ type OneContext = Context<{ handle: string }>;
 export function register(app: Koa, { ownGalleries, joining }: SharingNeeds): void {
   const router = createRouter('/galleries');
 
-  /** Lists the galleries of the user, and the invitations to them by their e-mail address. */
+  /** Lists the galleries of the user, and the invitations to them by their e-mail address or sign-in name. */
   async function showGalleries(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
     ctx.render('galleries', {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { isInvited } from '../auth/invited';
 import type { InvitationTable } from '../catalog/sharing-tables';
 import type { Tables } from '../catalog/tables';
 import { invitationNotFound } from '../errors';
@@ -13,7 +14,7 @@ export interface StandingInvitation extends Omit<Selectable<InvitationTable>, 't
 }
 
 const COLUMNS = [
-  ...(['id', 'handle', 'galleryId', 'madeBy', 'email', 'role', 'isSingleUse', 'uses'] as const),
+  ...(['id', 'handle', 'galleryId', 'madeBy', 'email', 'name', 'accountId', 'role', 'isSingleUse', 'uses'] as const),
   ...(['createdAt', 'expiresAt', 'endedAt'] as const),
 ] as const;
 
@@ -68,13 +69,7 @@ export async function endLinks(trx: Transaction<Tables>, galleryId: number, memb
     .set({ endedAt: Date.now() })
     .where('galleryId', '=', galleryId)
     .where('endedAt', 'is', null)
-    .where((each) =>
-      each.or([
-        each('tokenHash', 'is not', null),
-        each('madeBy', '=', member),
-        each('email', '=', each.selectFrom('users').select('users.email').where('users.id', '=', member)),
-      ]),
-    )
+    .where((each) => each.or([each('tokenHash', 'is not', null), each('madeBy', '=', member), isInvited(member)]))
     .execute();
 }
 

@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import type { Tables } from '../catalog/tables';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { invitationNotFound, roleTooWeak, tooManyInvitations } from '../errors';
 import { tell } from '../events/happenings';
 import { lockGallery } from '../gallery/members';
 import { isAtLeast, type Role, roleIn } from '../gallery/memberships';
+import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
 import { type StandingInvitation, standingInvitations } from './invitation-rows';
 
@@ -17,8 +20,10 @@ const MAX_STANDING = 100;
 /** An invitation to be made. */
 export interface NewInvitation {
   role: Role;
-  /** Whom it invites, by their e-mail address in lower case; null for a link. */
+  /** Whom it invites, by their e-mail address in lower case; null for others. */
   email: string | null;
+  /** Whom it invites, by the name to sign in with; null for others. */
+  name: string | null;
   isSingleUse: boolean;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -27,7 +32,14 @@ export interface NewInvitation {
 /** The hash by which the catalog knows what stands in a link. */
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Makes, lists and revokes the invitations to a gallery: links, of which the catalog has the SHA-256 alone, and those to somebody's e-mail address. */
+/** Selects the account of the app's own that somebody signs in to by a name; null when there is none. */
+const accountNamed = (catalog: Kysely<Tables>, name: string | null) =>
+  name === null ? null : catalog.selectFrom('ownAccounts').select('id').where('nameKey', '=', nameKey(name));
+
+/**
+ * Makes, lists and revokes the invitations to a gallery: links, of which the catalog has the SHA-256 alone, and those to somebody by their e-mail
+ * address or sign-in name.
+ */
 export class Invitations {
   private readonly stop: () => void;
 
@@ -39,7 +51,7 @@ export class Invitations {
   }
 
   /**
-   * Makes an invitation.
+   * Makes an invitation. One by a name is for the account that has it now: a later one of that name may be anybody's.
    * @param madeBy an owner of the gallery
    * @returns what stands in the link, which can't be read again
    * @throws galleryNotFound, roleTooWeak, tooManyInvitations
@@ -50,11 +62,12 @@ export class Invitations {
       await lockGallery(trx, galleryId);
       if (!isAtLeast(await roleIn(trx, galleryId, madeBy), 'owner')) throw roleTooWeak('owner');
       const handle = randomId();
-      const tokenHash = invitation.email === null ? hashOf(token) : null;
+      const { email, name } = invitation;
+      const tokenHash = email === null && name === null ? hashOf(token) : null;
       await trx
         .insertInto('invitations')
         .values({
-          ...{ ...invitation, handle, galleryId, madeBy, tokenHash },
+          ...{ ...invitation, handle, galleryId, madeBy, tokenHash, accountId: accountNamed(trx, name) },
           ...{ isSingleUse: Number(isSingleUse), createdAt: Date.now() },
         })
         .execute();

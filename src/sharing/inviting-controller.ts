@@ -7,7 +7,7 @@ import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
 import { membersPage } from './members-page';
 import type { SharingNeeds } from './services';
-import { linkForm, personForm } from './sharing-schema';
+import { linkForm, namedForm, personForm } from './sharing-schema';
 
 const PAGE = '/members';
 
@@ -25,11 +25,12 @@ export function register(app: Koa, services: SharingNeeds): void {
     await show(ctx, `${config.publicUrl}/invitations/${token}`);
   }
 
-  /** Invites somebody by their e-mail address. Whether the app knows it is told to nobody. */
-  async function invitePerson(ctx: Context<object, Filled<typeof personForm>>): Promise<void> {
+  /** Invites somebody by their e-mail address, or by their sign-in name where people have accounts of the app's own. Whether the app knows it is told to nobody. */
+  async function invitePerson(ctx: Context<object, Filled<typeof personForm | typeof namedForm>>): Promise<void> {
     await invitations.make(galleryOf(ctx).id, getUserId(ctx), ctx.state.form);
-    const text =
-      'The invitation is there for them as soon as they sign in with this e-mail address. No e-mail is sent.';
+    const text = config.ownAccounts
+      ? 'If somebody has an account with this name, the invitation is there for them now.'
+      : 'The invitation is there for them as soon as they sign in with this e-mail address. No e-mail is sent.';
     addNotices(ctx, [{ kind: 'success', text }]);
     seeOther(ctx, PAGE);
   }
@@ -41,7 +42,7 @@ export function register(app: Koa, services: SharingNeeds): void {
     seeOther(ctx, PAGE);
   }
 
-  const [readLink, readPerson] = [form(linkForm), form(personForm)];
+  const [readLink, readPerson] = [form(linkForm), form(config.ownAccounts ? namedForm : personForm)];
   router.post('/link', ensureOwner, showFaultIn('link', showMembers), readLink, makeLink);
   router.post('/person', ensureOwner, showFaultIn('person', showMembers), readPerson, invitePerson);
   router.post('/revoke/:handle', ensureOwner, revokeInvitation);

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { isByOwner, isInvited } from '../auth/invited';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { invitationNotFound } from '../errors';
@@ -6,7 +7,7 @@ import { tell } from '../events/happenings';
 import { lockGallery } from '../gallery/members';
 import { giveRole, isAtLeast, roleIn } from '../gallery/memberships';
 import { placeOf } from '../web/pages/switcher';
-import { isBacked, noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
+import { noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
 import { hashOf } from './invitations';
 
 /** Where somebody is once they have joined: what the addresses of the gallery's pages begin with, after the path of PUBLIC_URL. */
@@ -30,11 +31,9 @@ export class Joining {
     });
   }
 
-  /** Lists the invitations to a user by their e-mail address, the newest first. */
-  async pendingOf(userId: number): Promise<StandingInvitation[]> {
-    const found = await toUser(this.catalog, userId).orderBy('invitations.id', 'desc').execute();
-    const backed = await Promise.all(found.map((each) => isBacked(this.catalog, each)));
-    return found.filter((_each, i) => backed[i]);
+  /** Lists the invitations to a user by their e-mail address or sign-in name, the newest first. */
+  pendingOf(userId: number): Promise<StandingInvitation[]> {
+    return toUser(this.catalog, userId).where(isByOwner).orderBy('invitations.id', 'desc').execute();
   }
 
   /** Takes a user into the gallery of an invitation to them. @returns where the gallery is @throws invitationNotFound */
@@ -59,11 +58,9 @@ export class Joining {
 const byToken = (catalog: Parameters<typeof standingInvitations>[0], token: string) =>
   standingInvitations(catalog).where('tokenHash', '=', hashOf(token));
 
-/** Selects the invitations to the e-mail address that the provider has verified of a user. */
+/** Selects the invitations to a user by their e-mail address or sign-in name. */
 const toUser = (catalog: Parameters<typeof standingInvitations>[0], userId: number) =>
-  standingInvitations(catalog).where('invitations.email', '=', (each) =>
-    each.selectFrom('users as invited').select('invited.email').where('invited.id', '=', userId),
-  );
+  standingInvitations(catalog).where(isInvited(userId));
 
 /** Takes a user in, unless they may do as much already: then the invitation isn't used. @returns where the gallery is */
 async function join(trx: Transaction<Tables>, found: StandingInvitation | undefined, userId: number): Promise<Joined> {

@@ -8,7 +8,7 @@ import type { SharingNeeds } from './services';
  * Makes a handler that shows who is a member of the gallery. Other routes use it to show the page again with a fault, or with a link.
  * @returns a function that takes the link to show this once, or null
  */
-export function membersPage({ members, invitations }: SharingNeeds) {
+export function membersPage({ members, invitations, config }: SharingNeeds) {
   return async function showMembersWith(ctx: Context, link: string | null): Promise<void> {
     const gallery = galleryOf(ctx);
     const userId = getUserId(ctx);
@@ -26,7 +26,7 @@ export function membersPage({ members, invitations }: SharingNeeds) {
       roles: explainedRoles(),
       madeLink: link,
       invitations: standing.map(presentInvitation),
-      inviting: presentInviting(),
+      inviting: { ...presentInviting(), byName: config.ownAccounts },
     });
   };
 }

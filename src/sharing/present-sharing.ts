@@ -39,8 +39,15 @@ export const presentGroups = (groups: readonly MemberGroup[]) =>
   groups.map(({ name, role }) => ({ name, role: ROLE_WORDS[role].label }));
 
 /** Prepares an invitation for pages. */
-export const presentInvitation = ({ handle, email, role, inviter, expiresAt, ...rest }: StandingInvitation) => ({
-  ...{ handle, email, inviter, gallery: rest.galleryName, uses: rest.uses, isSingleUse: rest.isSingleUse === 1 },
+export const presentInvitation = ({ handle, email, name, role, inviter, expiresAt, ...rest }: StandingInvitation) => ({
+  ...{
+    handle,
+    invitee: email ?? name,
+    inviter,
+    gallery: rest.galleryName,
+    uses: rest.uses,
+    isSingleUse: rest.isSingleUse === 1,
+  },
   role: ROLE_WORDS[role].label,
   as: ROLE_WORDS[role].article,
   // It ends with this day.

@@ -15,5 +15,5 @@ export interface SharingServices {
 
 /** What the controllers of sharing/ need. */
 export interface SharingNeeds extends SharingServices, Pick<AccountServices, 'accounts' | 'galleryRemoval'> {
-  config: Pick<Config, 'publicUrl'>;
+  config: Pick<Config, 'publicUrl' | 'ownAccounts'>;
 }

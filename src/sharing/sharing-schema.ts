@@ -62,11 +62,20 @@ export const groupForm = z.object({ name: text.transform(readGroup), role });
 export const groupRemovalForm = z.object({ name: text.transform((name = '') => name) });
 
 /** The form that makes a link. @throws roleInvalid, invitationEndInvalid */
-export const linkForm = z
-  .object({ role, end, uses: text })
-  .transform((form) => ({ role: form.role, expiresAt: form.end, isSingleUse: form.uses !== 'many', email: null }));
+export const linkForm = z.object({ role, end, uses: text }).transform((form) => ({
+  role: form.role,
+  expiresAt: form.end,
+  isSingleUse: form.uses !== 'many',
+  email: null,
+  name: null,
+}));
 
 /** The form that invites somebody by their e-mail address. @throws inviteeInvalid, roleInvalid, invitationEndInvalid */
 export const personForm = z
   .object({ email: text.transform(readInvitee), role, end })
-  .transform((form) => ({ role: form.role, expiresAt: form.end, isSingleUse: true, email: form.email }));
+  .transform((form) => ({ role: form.role, expiresAt: form.end, isSingleUse: true, email: form.email, name: null }));
+
+/** The form that invites somebody by the name to sign in with. @throws what `readName` throws, roleInvalid, invitationEndInvalid */
+export const namedForm = z
+  .object({ name: text.transform(readName), role, end })
+  .transform((form) => ({ role: form.role, expiresAt: form.end, isSingleUse: true, email: null, name: form.name }));

@@ -97,7 +97,7 @@ export interface State {
   /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
   /** The user for whom the request counts: who is signed in, or who made the key. */
-  user?: { id: number; displayName: string; isAdmin?: boolean };
+  user?: { id: number; displayName: string; isAdmin?: boolean; invitations?: number };
   /** Only for the API: the key that opened the request. */
   key?: RequestKey;
   /** What stands before every path of the app in the addresses of this request's pages; `linkTo` in links.ts puts it there. */

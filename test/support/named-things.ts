@@ -28,7 +28,7 @@ export interface NamedAddress {
 async function invitationTo(app: TestApp, owner: string): Promise<string> {
   const { id } = await galleryOf(app, owner);
   const { invitations } = app.services;
-  const invitation = { role: 'viewer', email: 'bea@example.org', isSingleUse: true } as const;
+  const invitation = { role: 'viewer', email: 'bea@example.org', name: null, isSingleUse: true } as const;
   await invitations.make(id, await userId(app, owner), { ...invitation, expiresAt: Date.now() + DAY_MS });
   return firstOf(await invitations.list(id)).handle;
 }

@@ -1,0 +1,28 @@
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { OWN_ISSUER } from './own-accounts/own-accounts';
+
+/**
+ * Whether an invitation is to a user, within a query of `invitations`: by the e-mail address that their provider has verified, or by the account
+ * of the app's own with which they sign in.
+ * @param user their id, or the expression for it
+ */
+export const isInvited = (user: number | Expression<unknown>): RawBuilder<boolean> => sql<boolean>`(
+  "invitations"."email" = (select "invited"."email" from "users" as "invited" where "invited"."id" = ${user})
+  or "invitations"."accountId" = (select "ownAccounts"."id" from "ownAccounts"
+    inner join "users" as "invited" on "invited"."subject" = "ownAccounts"."subject"
+    where "invited"."issuer" = ${OWN_ISSUER} and "invited"."id" = ${user}))`;
+
+/** Whether who made an invitation is an owner of the gallery, within a query of `invitations`: without that, it opens nothing. */
+export const isByOwner = sql<boolean>`exists (select 1 from "users" as "maker"
+  where "maker"."id" = "invitations"."madeBy" and "maker"."suspendedAt" is null and (
+    exists (select 1 from "memberships" where "memberships"."galleryId" = "invitations"."galleryId"
+      and "memberships"."userId" = "maker"."id" and "memberships"."role" = 'owner')
+    or exists (select 1 from "galleryGroups" inner join "userGroups" on "userGroups"."groupName" = "galleryGroups"."groupName"
+      where "galleryGroups"."galleryId" = "invitations"."galleryId" and "galleryGroups"."role" = 'owner'
+      and "userGroups"."userId" = "maker"."id")))`;
+
+/** Counts the invitations that wait for a user, along with other columns of theirs, so that it takes no query of its own. */
+export const waitingInvitations = (): RawBuilder<number> => sql<number>`(select count(*) from "invitations"
+  inner join "galleries" on "galleries"."id" = "invitations"."galleryId"
+  where ${isInvited(sql.ref('users.id'))} and "galleries"."deletedAt" is null
+  and "invitations"."endedAt" is null and "invitations"."expiresAt" > ${Date.now()} and ${isByOwner})`;

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import type { Gallery } from '../../src/gallery/galleries';
+import { startApp, type TestApp } from '../support/app';
+import { type Browser, signIn } from '../support/browser';
+import { onlyOf } from '../support/elements';
+import { dayFromNow } from '../support/invitations';
+import { makeGallery, userId } from '../support/members';
+import { PASSWORDS, signInInvited, startWithAda } from '../support/own-accounts';
+import { expectRefusal } from '../support/refusal';
+
+describe('an invitation by sign-in name', () => {
+  let app: TestApp;
+  let ada: Browser;
+  let bea: Browser;
+  let club: Gallery;
+  let at: string;
+  beforeEach(async () => {
+    [app, ada] = await startWithAda();
+    bea = await signInInvited(app, ada, 'Zoë', PASSWORDS.bea);
+    club = await makeGallery(app, 'Ada', 'Climbing club');
+    at = `/g/${club.handle}`;
+  });
+  afterEach(() => app.close());
+
+  const invite = (fields: Record<string, string>) =>
+    ada.post(`${at}/members/actions/person`, { role: 'editor', end: dayFromNow(7), ...fields });
+  const pendingOf = async (name: string) => app.services.joining.pendingOf(await userId(app, name));
+  const rolesNow = async () => {
+    const found = await app.services.members.list(club.id);
+    return Object.fromEntries(found.map(({ displayName, role }) => [displayName, role]));
+  };
+
+  it('is found by whoever has an account with it, in any spelling', async () => {
+    const page = await ada.get(`${at}/members`);
+    expect(page.text).to.contain('Sign-in name').and.not.to.contain('E-mail address');
+    for (const name of [' ZOË ', 'zoe\u0308', 'ｚoë']) {
+      expect((await invite({ name })).location).to.equal(`${app.url}${at}/members`);
+      const { handle } = onlyOf(await pendingOf('Zoë'));
+      expect(await pendingOf('Ada')).to.deep.equal([]);
+      expect((await bea.get('/galleries')).text).to.contain(`/galleries/actions/accept/${handle}`);
+      await app.services.invitations.revoke(club.id, handle);
+    }
+    await invite({ name: 'zoë' });
+    const { handle } = onlyOf(await pendingOf('Zoë'));
+    expect((await bea.post(`/galleries/actions/accept/${handle}`)).location).to.equal(`${app.url}${at}/`);
+    expect(await rolesNow()).to.deep.equal({ Ada: 'owner', Zoë: 'editor' });
+    expect(await pendingOf('Zoë')).to.deep.equal([]);
+  });
+
+  it('tells nobody whether there is such an account', async () => {
+    const answers = [];
+    for (const name of ['Zoë', 'Max']) {
+      const { status, location } = await invite({ name });
+      const { text } = await ada.get(`${at}/members`);
+      expect(text).to.contain(`<bdi>${name}</bdi>`);
+      const { handle } = onlyOf(await app.services.invitations.list(club.id));
+      answers.push([status, location, text.replaceAll(name, 'NAME').replaceAll(handle, 'HANDLE')]);
+      await app.services.invitations.revoke(club.id, handle);
+    }
+    expect(answers[0]).to.deep.equal(answers[1]);
+    expectRefusal(app, await invite({ name: ' ' }), 400);
+    expectRefusal(app, await invite({ name: 'x'.repeat(101) }), 422);
+    expectRefusal(app, await invite({ email: 'grace@example.org' }), 400);
+  });
+
+  it('is nothing for an account that takes the name later, after another one too', async () => {
+    await invite({ name: 'Max' });
+    await invite({ name: 'Zoë' });
+    const { services } = app;
+    await services.catalog.deleteFrom('ownAccounts').where('nameKey', '=', 'zoë').execute();
+    await services.catalog.updateTable('users').set({ displayName: 'Gone' }).where('displayName', '=', 'Zoë').execute();
+    for (const name of ['Max', 'Zoë']) {
+      const later = await signInInvited(app, ada, name, PASSWORDS.bea);
+      expect(await pendingOf(name)).to.deep.equal([]);
+      for (const { handle } of await services.invitations.list(club.id))
+        expectRefusal(app, await later.post(`/galleries/actions/accept/${handle}`), 404);
+    }
+    expect(await rolesNow()).to.deep.equal({ Ada: 'owner' });
+  });
+
+  it('ends when its member is removed', async () => {
+    await invite({ name: 'Zoë' });
+    const { handle } = onlyOf(await pendingOf('Zoë'));
+    await bea.post(`/galleries/actions/accept/${handle}`);
+    await invite({ name: 'Zoë', role: 'owner' });
+    await ada.post(`${at}/members/actions/remove/${await userId(app, 'Zoë')}`);
+    expect(await pendingOf('Zoë')).to.deep.equal([]);
+    expect(await app.services.invitations.list(club.id)).to.deep.equal([]);
+  });
+});
+
+describe('where people have no accounts of the app’s own, an invitation', () => {
+  it('is by e-mail address alone', async () => {
+    const app = await startApp();
+    try {
+      const ada = await signIn(app.url, 'Ada');
+      await signIn(app.url, 'Grace');
+      const { handle, id } = await makeGallery(app, 'Ada', 'Climbing club');
+      const form = { name: 'Grace', role: 'editor', end: dayFromNow(7) };
+      expectRefusal(app, await ada.post(`/g/${handle}/members/actions/person`, form), 422);
+      expect(await app.services.invitations.list(id)).to.deep.equal([]);
+      expect((await ada.get(`/g/${handle}/members`)).text)
+        .to.contain('E-mail address')
+        .and.not.to.contain('Sign-in name');
+    } finally {
+      await app.close();
+    }
+  });
+});
