@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Role } from '../catalog/gallery-tables';
 import type { Tables } from '../catalog/tables';
@@ -119,12 +119,6 @@ export async function memberCount(catalog: Kysely<Tables>, galleryId: number): P
     .executeTakeFirstOrThrow();
   return Number(count);
 }
-
-/** Whether who added a photo has a role in its gallery, within a query of photos. */
-export const isAdderMember = sql<boolean>`(
-  exists (select 1 from "memberships" where "memberships"."galleryId" = "photos"."galleryId" and "memberships"."userId" = "photos"."addedBy")
-  or exists (select 1 from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
-    where "galleryGroups"."galleryId" = "photos"."galleryId" and "userGroups"."userId" = "photos"."addedBy"))`;
 
 /**
  * Requires that a user may still open a gallery, in the transaction that writes something of theirs.

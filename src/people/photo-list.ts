@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { photoNotFound } from '../errors';
-import { isAdderMember } from '../gallery/memberships';
 import { isOlderThan, type PhotoPlace } from '../gallery/photo-order';
+import { isAdderMember } from '../gallery/roles-in-queries';
 import { offsetOf } from '../web/fields';
 
 /** A photo in the list of a person's photos, and how good a view of the face it is (engine/quality.ts). */
