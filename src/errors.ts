@@ -272,6 +272,12 @@ export const importBegun = () =>
   fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
 export const importChanged = () =>
   fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
+export const importerGone = () =>
+  fault(
+    403,
+    'importer_gone',
+    'Whoever uploaded this zip can’t add to this gallery any more, so nothing more of it is added.',
+  );
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');

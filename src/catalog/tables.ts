@@ -65,7 +65,7 @@ interface RecognitionTable {
   createdAt: number;
   expiresAt: number;
   pictureHash: string | null;
-  /** The id that it had in the app that exported it; null if it was made here. */
+  /** The id that it had in the app that exported it, with whose it is (recognition/origins.ts); null if it was made here. */
   originId: string | null;
   /** The size of the uploaded photo, upright, in pixels; null where only the picture is known: in old rows, and from an export. */
   uploadedWidth: Generated<number | null>;

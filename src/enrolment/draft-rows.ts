@@ -6,6 +6,7 @@ import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
 import { adder } from '../events/actor';
 import { requireGallery } from '../gallery/galleries';
+import { requireImporter } from '../gallery/importers';
 import { nameKey } from '../gallery/person-name';
 import { findPerson, requirePersonById } from '../gallery/person-rows';
 
@@ -40,7 +41,7 @@ const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
 /**
  * Inserts the rows of a draft and its faces, and links the draft to the person of its name, if the gallery has one.
  * @param personId who that is, if they are known
- * @throws accountDeleted when the gallery is gone, personNotFound when a known person is
+ * @throws accountDeleted when the gallery is gone, importerGone, personNotFound when a known person is
  */
 export async function insertDraft(
   trx: Transaction<Tables>,
@@ -49,6 +50,7 @@ export async function insertDraft(
   personId?: number,
 ): Promise<void> {
   await requireGallery(trx, draft.galleryId);
+  await requireImporter(trx, draft.galleryId);
   const known = personId === undefined ? undefined : await requirePersonById(trx, draft.galleryId, personId);
   const person = known ?? (await findPerson(trx, draft.galleryId, draft.name));
   const { name } = known ?? draft;

@@ -4,31 +4,10 @@ import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
 import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
+import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
+import { requireImporter } from './importers';
 
-/** A gallery's row: a request or a job works in one, with its people and its settings. */
-export interface Gallery {
-  id: number;
-  /** A random id, safe in an address. */
-  handle: string;
-  name: string;
-  /** One of its owners: the one for whom its storage counts. */
-  ownerId: number;
-  /** Whose personal gallery it is; null for galleries that were made. */
-  personalOf: number | null;
-  /** The name of the gallery's folder in each store. */
-  folder: string;
-  /** The gallery's own sure threshold, a distance; null means the app's setting. */
-  strictness: number | null;
-  /** How many hours recognitions are kept; null means the app's setting. */
-  retention: number | null;
-  /** The network whose descriptors count (engine/descriptor-network.ts). */
-  network: string;
-}
-
-export const GALLERY_COLUMNS = [
-  ...(['id', 'handle', 'name', 'ownerId', 'personalOf'] as const),
-  ...(['folder', 'strictness', 'retention', 'network'] as const),
-] as const;
+export { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
 /** The name of a personal gallery. */
 export const PERSONAL = 'Personal';
@@ -115,7 +94,7 @@ class NothingChanged {
  * order. A change that touches nobody is rolled back and leaves the version as it was.
  * @param change gets the transaction, and `touch`, which it calls with the ids of everyone whom it changes
  * @returns what `change` returns
- * @throws accountDeleted when the gallery is gone; what `change` throws, and then nothing has changed
+ * @throws accountDeleted when the gallery is gone; importerGone; what `change` throws, and then nothing has changed
  */
 export async function changeGallery<T>(
   catalog: Kysely<Tables>,
@@ -125,6 +104,7 @@ export async function changeGallery<T>(
   try {
     return await catalog.transaction().execute(async (trx) => {
       const version = await raiseVersion(trx, galleryId);
+      await requireImporter(trx, galleryId);
       const touched = new Set<number>();
       const result = await change(trx, (...people) => {
         for (const each of people) touched.add(each);

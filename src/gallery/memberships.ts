@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Role } from '../catalog/gallery-tables';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted, galleryNotFound } from '../errors';
-import { GALLERY_COLUMNS, type Gallery } from './galleries';
+import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 import type { Viewer } from './viewer';
 
 export type { Role } from '../catalog/gallery-tables';

@@ -4,6 +4,7 @@ import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { recognitionNotFound } from '../errors';
 import type { Viewer } from '../gallery/viewer';
+import { storedOrigin } from './origins';
 
 /** Inserts a recognition and its faces. */
 export async function insertRecognition(
@@ -55,7 +56,7 @@ export async function hasRecognition(
     .select('id')
     .where('galleryId', '=', gallery.id)
     .where('userId', '=', userId)
-    .where(({ eb, or }) => or([eb('id', '=', originId), eb('originId', '=', originId)]))
+    .where(({ eb, or }) => or([eb('id', '=', originId), eb('originId', '=', storedOrigin(userId, originId))]))
     .executeTakeFirst();
   return found !== undefined;
 }

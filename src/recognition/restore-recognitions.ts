@@ -2,10 +2,12 @@ import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { UploadedPhoto } from '../engine/contract';
 import { requireGallery } from '../gallery/galleries';
+import { requireImporter } from '../gallery/importers';
 import { requireMember } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
+import { storedOrigin } from './origins';
 import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
 import { uploadedColumns } from './stored-recognition';
 
@@ -40,7 +42,7 @@ export class RecognitionRestorer {
 
   /**
    * Stores a recognition and its picture, which was decoded anew. When this rejects, nothing is stored.
-   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   * @throws accountDeleted, importerGone, storageFull, storageUnavailable, quotaReached
    */
   async restore(
     { gallery, userId }: Viewer,
@@ -60,12 +62,13 @@ export class RecognitionRestorer {
       createdAt,
       expiresAt,
       pictureHash,
-      originId: originId ?? null,
+      originId: originId === undefined ? null : storedOrigin(userId, originId),
       ...uploadedColumns(uploaded),
     };
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {
         await requireGallery(trx, gallery.id);
+        await requireImporter(trx, gallery.id);
         await requireMember(trx, { gallery, userId });
         await insertRecognition(trx, row, exported.faces);
       }),

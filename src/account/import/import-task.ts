@@ -25,6 +25,8 @@ export interface TaskDependencies extends RestoreDependencies {
 }
 
 const RETRY_MS = 500;
+/** Faults that aren't of one file. */
+const ENDS = ['quota_reached', 'importer_gone'] as const;
 
 const added: TaskResult = { outcome: 'added', message: '', draftId: null };
 const refused = (message: string): TaskResult => ({ outcome: 'refused', message, draftId: null });
@@ -57,7 +59,7 @@ export class TaskWorker {
   /**
    * Does the task of one file.
    * @param keptHours for how long a result is kept at most
-   * @throws storageFull, storageUnavailable, quotaReached and every error that isn't the file's fault: the task can be tried again
+   * @throws storageFull, storageUnavailable, quotaReached, importerGone and every error that isn't the file's fault: the task can be tried again
    */
   async work(
     gallery: Gallery,
@@ -70,7 +72,7 @@ export class TaskWorker {
       signal.throwIfAborted();
       return await this.attempt(gallery, zip, task, keptHours, signal);
     } catch (error) {
-      if (signal.aborted || isStorageFault(error) || errors.isFault(error, 'quota_reached')) throw error;
+      if (signal.aborted || isStorageFault(error) || ENDS.some((id) => errors.isFault(error, id))) throw error;
       if (!errors.isFault(error)) throw error;
       return errors.isFault(error, 'photo_known') ? known(error.message) : refused(error.message);
     }
@@ -118,9 +120,8 @@ export class TaskWorker {
       return isNew ? added : known(errors.photoKnown(filed.person.name).message);
     }
     if (filed.kind === 'recognition') {
-      // Results are their importer's, who may have left meanwhile.
       const { userId } = currentActor();
-      if (userId === null) throw errors.accountDeleted();
+      if (userId === null) throw errors.importerGone();
       const isNew = await this.recognitions.restore({ gallery, userId }, filed.record, bytes, keptHours, signal);
       return isNew ? added : known('This result was already added.');
     }

@@ -60,6 +60,10 @@ export async function addMemberships(db: Kysely<unknown>): Promise<void> {
   const owner = (table: string) =>
     sql`(select "ownerId" from galleries where galleries.id = ${sql.ref(`${table}.galleryId`)})`;
   await sql`update recognitions set "userId" = ${owner('recognitions')}`.execute(db);
+  // Each member may restore the same result for themselves.
+  await sql`update recognitions set "originId" = "userId" || ':' || "originId" where "originId" is not null`.execute(
+    db,
+  );
   for (const table of ['photos', 'drafts', 'imports'])
     await sql`update ${sql.table(table)} set "addedBy" = ${owner(table)}`.execute(db);
 }

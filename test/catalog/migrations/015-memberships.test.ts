@@ -21,7 +21,8 @@ describe('migration 015', () => {
         (1, 'h', 'n', 5, 'f', 11, null), (2, 'i', 'n', 3, 'g', 12, null), (4, 'k', '', 6, 'd', 13, 99)`,
       `insert into people (id, galleryId, name, nameKey, searchKey, handle, createdAt) values (1, 2, 'Ada', 'ada', 'ada', 'h', 1)`,
       `insert into photos (galleryId, personId, imageName, path, width, height, createdAt) values (2, 1, 'a', 'g/a', 1, 1, 1)`,
-      `insert into recognitions (id, galleryId, path, width, height, createdAt, expiresAt) values ('r', 1, 'f/r', 4, 3, 5, 6)`,
+      `insert into recognitions (id, galleryId, path, width, height, createdAt, expiresAt, originId) values
+        ('r', 1, 'f/r', 4, 3, 5, 6, null), ('s', 1, 'f/s', 4, 3, 5, 6, 'q')`,
     ])
       await sql.raw(statement).execute(old);
     await old.destroy();
@@ -37,8 +38,9 @@ describe('migration 015', () => {
       { galleryId: 2, userId: 3, role: 'owner', joinedAt: 12 },
     ]);
     expect(await catalog.selectFrom('photos').select('addedBy').execute()).to.deep.equal([{ addedBy: 3 }]);
-    expect(await catalog.selectFrom('recognitions').select(['userId', 'shared']).execute()).to.deep.equal([
-      { userId: 5, shared: 0 },
+    expect(await catalog.selectFrom('recognitions').select(['userId', 'shared', 'originId']).execute()).to.deep.equal([
+      { userId: 5, shared: 0, originId: null },
+      { userId: 5, shared: 0, originId: '5:q' },
     ]);
     await catalog.destroy();
     rmSync(dataDir, { recursive: true });
