@@ -24,7 +24,7 @@ describe('imports of several members', () => {
   setUpApp(['Olga', 'Ed', 'Eve', 'Gus'], async (...started) => {
     [app, olga, ed, eve] = started;
     await ed.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]));
-    await ed.post('/settings', { sure: '60', back: '/settings' });
+    await ed.post('/settings', { sure: '0.40' });
     exported = (await ed.get('/account/export')).bytes;
   });
   beforeEach(async () => {
