@@ -9,7 +9,7 @@ import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/me
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
 import type { Recognitions } from '../recognition/recognitions';
-import { endInvitationsOf, endLinks } from './invitation-rows';
+import { endStronger, endUnbacked } from './invitation-rows';
 
 interface Dependencies {
   catalog: Catalog;
@@ -43,11 +43,11 @@ export class Members {
     return groupsOf(this.deps.catalog, galleryId);
   }
 
-  /** Gives a member another role. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
+  /** Gives a member another role. If it is a weaker one, links and invitations that would give back the other end. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
   async setRole({ galleryId, userId, byUser }: Deed, role: Role): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
-      await changeRole(trx, { galleryId, userId, role });
-      if (role !== 'owner') await endInvitationsOf(trx, galleryId, userId);
+      const before = await changeRole(trx, { galleryId, userId, role });
+      if (!isAtLeast(role, before)) await endStronger(trx, galleryId, { userId }, role);
       return { type: 'member.role-changed', member: userId, role };
     });
   }
@@ -56,7 +56,7 @@ export class Members {
   async remove({ galleryId, userId, byUser }: Deed): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
       await endMembership(trx, { galleryId, userId });
-      await endLinks(trx, galleryId, userId);
+      await endStronger(trx, galleryId, { userId }, undefined);
       await this.closeTo(trx, galleryId, userId);
       return { type: 'member.removed', member: userId };
     });
@@ -67,7 +67,7 @@ export class Members {
   async leave(galleryId: number, userId: number): Promise<void> {
     await this.deps.catalog.transaction().execute(async (trx) => {
       await endMembership(trx, { galleryId, userId });
-      await endInvitationsOf(trx, galleryId, userId);
+      await endUnbacked(trx, galleryId);
       await this.closeTo(trx, galleryId, userId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
@@ -86,7 +86,8 @@ export class Members {
   /** Gives a group of the provider's a role in a gallery. @throws roleTooWeak, tooManyGroups, galleryNotFound */
   async setGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, group: MemberGroup): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
-      await setGroup(trx, galleryId, group);
+      const isWeaker = await setGroup(trx, galleryId, group);
+      if (isWeaker) await endStronger(trx, galleryId, { group: group.name }, group.role);
       return { type: 'group.added', label: group.name, role: group.role };
     });
   }
@@ -96,6 +97,7 @@ export class Members {
     let users: number[] = [];
     await this.change({ galleryId, byUser }, async (trx) => {
       users = await removeGroup(trx, galleryId, name);
+      await endStronger(trx, galleryId, { group: name }, undefined);
       for (const each of users) await this.closeTo(trx, galleryId, each);
       return { type: 'group.removed', label: name };
     });

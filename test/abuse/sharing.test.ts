@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { roleIn } from '../../src/gallery/memberships';
 import { isBacked } from '../../src/sharing/invitation-rows';
 import { ApiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
@@ -200,6 +201,64 @@ describe('a shared gallery', () => {
     expect((await ed.get('/')).text).not.to.contain('Climbing club');
     expect(await everythingKept(app)).to.deep.equal(before);
   });
+
+  it('abuse 221: gives nothing back to a member who was made less, by a link or an invitation that they know', async () => {
+    const roleOf = async (name: string) => (await rolesNow())[name];
+    await ada.post(await action('role', 'Ed'), { role: 'viewer' });
+    const [asEditor, asViewer] = [
+      await linkTo(ada, club, { role: 'editor', uses: 'many' }),
+      await linkTo(ada, club, { role: 'viewer', uses: 'many' }),
+    ];
+    await app.services.catalog
+      .updateTable('users')
+      .set({ email: 'ed@example.org' })
+      .where('id', '=', await userId(app, 'Ed'))
+      .execute();
+    await ed.post(asEditor);
+    expect(await roleOf('Ed')).to.equal('editor');
+    const invite = (email: string) =>
+      ada.post(`${at}/members/actions/person`, { email, role: 'owner', end: dayFromNow(7) });
+    await invite('ed@example.org');
+    await invite('edith@example.org');
+    const [toEd] = await app.services.joining.pendingOf(await userId(app, 'Ed'));
+    await ada.post(await action('role', 'Ed'), { role: 'viewer' });
+    expectRefusal(app, await ed.post(asEditor), 404);
+    expectRefusal(app, await ed.post(`/galleries/actions/accept/${toEd?.handle}`), 404);
+    expect(await roleOf('Ed')).to.equal('viewer');
+    expect((await mallory.get(asViewer)).status, 'a link that gives no more').to.equal(200);
+    const left = await app.services.invitations.list(club.id);
+    expect(left.map(({ email, role }) => [email, role])).to.have.deep.members([
+      ['edith@example.org', 'owner'],
+      [null, 'viewer'],
+    ]);
+  });
+
+  for (const [how, form, left] of [
+    ['loses its role', { name: 'climbers' }, undefined],
+    ['is made less', { name: 'climbers', role: 'viewer' }, 'viewer'],
+  ] as const)
+    it(`abuse 221: gives nothing back to those whose group ${how}, by a link or an invitation that they know`, async () => {
+      const { catalog } = app.services;
+      const group = { groupName: 'climbers' };
+      for (const name of ['Ada', 'Mallory'])
+        await catalog
+          .insertInto('userGroups')
+          .values({ ...group, userId: await userId(app, name) })
+          .execute();
+      const mallorysId = await userId(app, 'Mallory');
+      await catalog.updateTable('users').set({ email: 'm@example.org' }).where('id', '=', mallorysId).execute();
+      await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'owner' });
+      const link = await linkTo(ada, club, { role: 'editor', uses: 'many' });
+      await linkTo(mallory, club, { role: 'viewer', uses: 'many' });
+      await ada.post(`${at}/members/actions/person`, { email: 'm@example.org', role: 'editor', end: dayFromNow(7) });
+      const [toMallory] = await app.services.joining.pendingOf(mallorysId);
+      expect(toMallory).not.to.equal(undefined);
+      await ada.post(`${at}/members/actions/${left ? 'group' : 'remove-group'}`, form);
+      expectRefusal(app, await mallory.post(link), 404);
+      expectRefusal(app, await mallory.post(`/galleries/actions/accept/${toMallory?.handle}`), 404);
+      expect(await roleIn(catalog, club.id, mallorysId)).to.equal(left);
+      expect(await app.services.invitations.list(club.id), 'what owners by the group have made').to.deep.equal([]);
+    });
 
   it('abuse 222: takes nobody in by an address that another site opens, or by a read', async () => {
     const link = await linkTo(ada, club);
