@@ -142,13 +142,13 @@ export async function createAuth(
   const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, config.people, log);
+  const apiKeys = new ApiKeys(catalog, config, log);
   onClose(() => apiKeys.close());
   return {
     appSecrets,
     provider,
     users,
-    userBook: new UserBook(catalog, config.people),
+    userBook: new UserBook(catalog, config),
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
@@ -240,7 +240,7 @@ export function createRecognition(
 /** The services of account/. */
 export function createAccount(
   { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
-  { users }: AuthServices,
+  { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
   others: readonly GalleryPart[],
@@ -263,7 +263,10 @@ export function createAccount(
     ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
     ...{ recognitions: kept, others },
   });
-  const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
+  const accounts = new Accounts({
+    ...{ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval },
+    ownAccounts: own?.accounts,
+  });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
 }
 

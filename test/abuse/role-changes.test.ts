@@ -175,6 +175,7 @@ describe('roles that change while their holders go on', () => {
     const { bytes: photo } = await olga.get(`${base}/images/${imageName}`);
     expect(photo.length).to.be.above(1000);
     const keyOf = async (who: Person) => {
+      await setRole(app, club, who, 'viewer'); // who is none makes no key
       const owned = { name: who, scopes: ALL_SCOPES, expiresAt: null };
       return new ApiClient(app.url, (await app.services.apiKeys.make(club, await userId(app, who), owned)).key);
     };

@@ -9,6 +9,7 @@ import { createRouter } from '../../web/routes';
 import type { AuthNeeds } from '../services';
 import { rememberBrowser } from './known-browsers';
 import { MOUNT } from './mount';
+import { signInIdOf } from './own-accounts';
 import { linkQuery, newAccountForm, readBoth, resetForm, signInForm } from './own-accounts-schema';
 import { requireOwn } from './own-sign-in';
 
@@ -29,7 +30,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
 
   /** Goes on with a sign-in after its page, back to the app. */
   async function resume(ctx: Context<Pending>): Promise<void> {
-    await requireOwn(own).provider.answer(ctx, `/auth/${ctx.params.uid}`);
+    await requireOwn(own).provider.resume(ctx, ctx.params.uid);
   }
 
   /** Asks for a name and a password. */
@@ -53,9 +54,9 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
     await provider.requirePending(ctx, uid);
     if (form.action === 'cancel') return seeOther(ctx, await provider.finish(ctx, uid, CANCELED));
     const isByPasskey = form.action === 'passkey';
-    const { subject } = await (isByPasskey ? passkeys.find(uid, form.passkey) : passwordSignIn.find(ctx, form));
-    rememberBrowser(ctx, subject, appPath);
-    seeOther(ctx, await provider.finish(ctx, uid, { login: { accountId: subject, remember: false } }));
+    const account = await (isByPasskey ? passkeys.find(uid, form.passkey) : passwordSignIn.find(ctx, form));
+    rememberBrowser(ctx, account.subject, appPath);
+    seeOther(ctx, await provider.finish(ctx, uid, { login: { accountId: signInIdOf(account), remember: false } }));
   }
 
   const tokenOf = (ctx: Context) => queryOf(ctx, linkQuery).token ?? ctx.state.formFault?.values['token'];
