@@ -15,7 +15,7 @@ export function findGallery(catalog: Catalog, sessions: SessionStore): Middlewar
     const { user, key, gallery, galleryHandle } = ctx.state;
     if (key && galleryHandle !== undefined && gallery?.handle !== galleryHandle) throw galleryNotFound();
     if (user && !key) {
-      const galleries = await accessOf(user.id);
+      const galleries = await accessOf(user.id, galleryHandle);
       ctx.state.galleries = galleries;
       const isMeant = ({ gallery: { handle, personalOf } }: Access) =>
         galleryHandle === undefined ? personalOf === user.id : handle === galleryHandle;

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
-import { groupNotFound, tooManyGroups } from '../errors';
+import { groupNotFound, groupNotYours, tooManyGroups } from '../errors';
 import { lockGallery } from './members';
 import { isAtLeast, type Role } from './memberships';
 
@@ -24,18 +24,22 @@ export async function groupsOf(catalog: Kysely<Tables>, galleryId: number): Prom
 }
 
 /**
- * Gives a group a role in a gallery, in place of the one that it had.
+ * Gives a group a role in a gallery, in place of the one that it had. The gallery is then among those of everybody in the group, whom nobody has
+ * asked: so only somebody of them gives it one, or a stronger one.
+ * @param byUser the owner who does it
  * @returns whether that weakens it
- * @throws galleryNotFound, tooManyGroups
+ * @throws galleryNotFound, groupNotYours, tooManyGroups
  */
 export async function setGroup(
   trx: Transaction<Tables>,
   galleryId: number,
+  byUser: number,
   { name, role }: MemberGroup,
 ): Promise<boolean> {
   await lockGallery(trx, galleryId);
   const groups = await groupsOf(trx, galleryId);
   const before = groups.find((each) => each.name === name);
+  if (!isAtLeast(before?.role, role) && !(await isInGroup(trx, byUser, name))) throw groupNotYours();
   if (!before && groups.length >= MAX_GROUPS) throw tooManyGroups(MAX_GROUPS);
   await trx
     .insertInto('galleryGroups')
@@ -43,6 +47,15 @@ export async function setGroup(
     .onConflict((conflict) => conflict.columns(['galleryId', 'groupName']).doUpdateSet({ role }))
     .execute();
   return before !== undefined && !isAtLeast(role, before.role);
+}
+
+async function isInGroup(trx: Transaction<Tables>, userId: number, name: string): Promise<boolean> {
+  const found = trx
+    .selectFrom('userGroups')
+    .select('userId')
+    .where('userId', '=', userId)
+    .where('groupName', '=', name);
+  return (await found.executeTakeFirst()) !== undefined;
 }
 
 /**

@@ -83,10 +83,10 @@ export class Members {
     });
   }
 
-  /** Gives a group of the provider's a role in a gallery. @throws roleTooWeak, tooManyGroups, galleryNotFound */
+  /** Gives a group of the provider's, in which whoever does it is, a role in a gallery. @throws roleTooWeak, groupNotYours, tooManyGroups, galleryNotFound */
   async setGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, group: MemberGroup): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
-      const isWeaker = await setGroup(trx, galleryId, group);
+      const isWeaker = await setGroup(trx, galleryId, byUser, group);
       if (isWeaker) await endStronger(trx, galleryId, { group: group.name }, group.role);
       return { type: 'group.added', label: group.name, role: group.role };
     });

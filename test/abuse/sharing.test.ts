@@ -8,7 +8,7 @@ import { type Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';
 import { dayFromNow, linkTo } from '../support/invitations';
 import { everythingKept } from '../support/kept';
-import { makeGallery, setRole, userId } from '../support/members';
+import { makeGallery, putInGroup, setRole, userId } from '../support/members';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
 
@@ -138,6 +138,26 @@ describe('a shared gallery', () => {
     expect((await ada.post(`${at}/keys/actions/revoke/${edsKey}`)).status).to.equal(303);
   });
 
+  it('abuse 219: is pushed on nobody: owners name only groups that they are in, and may make less of others', async () => {
+    const group = (name: string, fields: object) =>
+      ada.post(`${at}/members/actions/${name}`, { name: 'staff', ...fields });
+    await putInGroup(app, 'staff', 'Mallory');
+    const refused = await expectNothingLeft(app, 403, () => group('group', { role: 'viewer' }));
+    expect(sentenceOf(refused)).to.equal(
+      'You can give a role only to groups that you were in when you last signed in.',
+    );
+    expect((await mallory.get('/galleries')).text).not.to.contain('Climbing club');
+    await putInGroup(app, 'staff', 'Ada');
+    expect((await group('group', { role: 'editor' })).status).to.equal(303);
+    await app.services.catalog
+      .deleteFrom('userGroups')
+      .where('userId', '=', await userId(app, 'Ada'))
+      .execute();
+    await expectNothingLeft(app, 403, () => group('group', { role: 'owner' }));
+    expect((await group('group', { role: 'viewer' })).status).to.equal(303);
+    expect((await group('remove-group', {})).status).to.equal(303);
+  });
+
   it('abuse 220: keeps an owner when all of them leave, remove or weaken each other at once', async () => {
     await setRole(app, club, 'Ed', 'owner');
     await setRole(app, club, 'Vi', 'owner');
@@ -166,6 +186,18 @@ describe('a shared gallery', () => {
       .executeTakeFirstOrThrow();
     const owners = (await app.services.members.list(club.id)).filter(({ role }) => role === 'owner');
     expect(owners.map(({ userId: id }) => id)).to.include(ownerId);
+  });
+
+  it('abuse 220: keeps an owner who may sign in: nobody suspended counts as another one', async () => {
+    await setRole(app, club, 'Ed', 'owner');
+    const suspend = (suspendedAt: number | null) =>
+      app.services.catalog.updateTable('users').set({ suspendedAt }).where('displayName', '=', 'Ed').execute();
+    await suspend(Date.now());
+    await expectNothingLeft(app, 409, () => ada.post(`${at}/members/actions/leave`));
+    const toViewer = await action('role', 'Ada');
+    await expectNothingLeft(app, 409, () => ada.post(toViewer, { role: 'viewer' }));
+    await suspend(null);
+    expect((await ada.post(`${at}/members/actions/leave`)).status).to.equal(303);
   });
 
   it('abuse 221: is closed at once to a member who was removed: in open tabs, by keys, and by links they know', async () => {
@@ -239,12 +271,7 @@ describe('a shared gallery', () => {
   ] as const)
     it(`abuse 221: gives nothing back to those whose group ${how}, by a link or an invitation that they know`, async () => {
       const { catalog } = app.services;
-      const group = { groupName: 'climbers' };
-      for (const name of ['Ada', 'Mallory'])
-        await catalog
-          .insertInto('userGroups')
-          .values({ ...group, userId: await userId(app, name) })
-          .execute();
+      await putInGroup(app, 'climbers', 'Ada', 'Mallory');
       const mallorysId = await userId(app, 'Mallory');
       await catalog.updateTable('users').set({ email: 'm@example.org' }).where('id', '=', mallorysId).execute();
       await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'owner' });
@@ -304,6 +331,7 @@ describe('a shared gallery', () => {
     const own = await makeGallery(app, 'Mallory', 'Own of Mallory');
     const [edsId, adasId] = [await userId(app, 'Ed'), await userId(app, 'Ada')];
     await linkTo(ada, club);
+    await putInGroup(app, 'climbers', 'Ada');
     await app.services.members.setGroup({ galleryId: club.id, byUser: adasId }, { name: 'climbers', role: 'viewer' });
     const { handle } = onlyOf(await app.services.invitations.list(club.id));
     const place = `/g/${own.handle}/members/actions`;
