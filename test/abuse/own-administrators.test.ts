@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { userId } from '../support/members';
-import { PASSWORDS, signInInvited, startOwnApp, startWithAda } from '../support/own-accounts';
+import {
+  linkOn,
+  PASSWORDS,
+  signInInvited,
+  signInWith,
+  startOwnApp,
+  startWithAda,
+  useLink,
+} from '../support/own-accounts';
 import { expectRefusal } from '../support/refusal';
 import { RogueProvider } from '../support/rogue-provider';
 
@@ -57,6 +65,48 @@ describe('administrators with accounts of the app’s own', () => {
       await provider.stop();
       app = await startOwnApp({ DATA_DIR: dataDir });
     }
+  });
+
+  it('abuse 215: an account that was never used can be deleted, rights can be taken, but never the last ones', async () => {
+    const cy = new Browser(app.url);
+    await useLink(cy, linkOn(await ada.post('/accounts', { note: 'Cy' })), { name: 'Cy', password: PASSWORDS.bea });
+    const act = async (by: Browser, what: string, name: string) =>
+      by.post(`/accounts/actions/${what}/${await own(name)}`);
+    for (const what of ['delete', 'give-admin', 'take-admin']) expectRefusal(app, await act(bea, what, 'Cy'), 404);
+    expect((await act(ada, 'delete', 'Cy')).status).to.equal(303);
+    expect((await signInWith(cy, 'Cy', PASSWORDS.bea)).status).to.equal(401);
+    expectRefusal(app, await act(ada, 'take-admin', 'Ada'), 409);
+    expectRefusal(app, await act(ada, 'delete', 'Ada'), 409);
+    expectRefusal(app, await act(ada, 'delete', 'nobody'), 404);
+    expect((await act(ada, 'give-admin', 'Bea')).status).to.equal(303);
+    expect((await act(bea, 'take-admin', 'Ada')).status).to.equal(303);
+    expectRefusal(app, await ada.get('/accounts'), 404);
+    expect((await act(bea, 'delete', 'Ada')).status).to.equal(303);
+    expect(await names()).to.deep.equal(['Bea']);
+    expect((await ada.get('/')).status).to.equal(303);
+  });
+
+  it('abuse 216: another owner of a personal gallery reads neither what its administrator does nor who signs in', async () => {
+    const { catalog } = app.services;
+    const adaId = await userId(app, 'Ada');
+    const gallery = await catalog
+      .selectFrom('galleries')
+      .select(['id', 'handle'])
+      .where('personalOf', '=', adaId)
+      .executeTakeFirstOrThrow();
+    const beaId = await userId(app, 'Bea');
+    await catalog
+      .insertInto('memberships')
+      .values({ galleryId: gallery.id, userId: beaId, role: 'owner', joinedAt: 1 })
+      .execute();
+    await ada.post(`/admin/users/${beaId}/storage`, { megabytes: '5' });
+    await ada.post('/settings', { retention: 'never' });
+    const words = ['Signed in', 'storage limit', 'Made a link for a new account'];
+    const own = (await ada.get('/audit')).text;
+    for (const each of words) expect(own).to.contain(each);
+    const theirs = await bea.get(`/g/${gallery.handle}/audit`);
+    expect(theirs.status).to.equal(200);
+    for (const each of words) expect(theirs.text).not.to.contain(each);
   });
 
   it('abuse 208: a key that somebody made before there was a provider opens nothing beside it', async () => {

@@ -17,7 +17,7 @@ type Pending = { uid: string };
 const CANCELED = { error: 'access_denied', error_description: 'The user canceled the sign-in.' };
 
 /** Registers the pages on which people with accounts of their own sign in, make their account, or set a new password. */
-export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNeeds): void {
+export function register(app: Koa, { own, config, rateLimits, sessions, users }: AuthNeeds): void {
   const router = createRouter(MOUNT);
   const limited = limitSignIns(rateLimits);
   const { publicUrl } = config;
@@ -113,6 +113,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
       await passkeys.removeAll(trx, account.id);
       if (userId !== undefined) await sessions.endAll(trx, userId);
     });
+    if (userId !== undefined) await users.note(userId, { type: 'account.password-reset' });
     seeOther(ctx, '/login');
   }
 
