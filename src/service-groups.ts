@@ -57,6 +57,7 @@ import { ResultSharing } from './recognition/result-sharing';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
+import { FormerMembers } from './sharing/former-members';
 import { Invitations } from './sharing/invitations';
 import { Joining } from './sharing/joining';
 import { Members } from './sharing/members';
@@ -281,9 +282,12 @@ export function createSharing(
   network: string,
 ): SharingServices {
   const invitations = new Invitations(catalog, log);
+  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions, log });
   onClose(() => invitations.close());
+  onClose(() => formerMembers.close());
   return {
     invitations,
+    formerMembers,
     ownGalleries: new OwnGalleries(catalog, network),
     members: new Members({ catalog, apiKeys, recognitions }),
     joining: new Joining(catalog),

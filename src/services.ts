@@ -129,6 +129,7 @@ export async function createServices(
       imports,
       auth.apiKeys,
       sharing.invitations,
+      sharing.formerMembers,
       idempotency,
     ];
     for (const each of kept) await each.tidy();

@@ -58,12 +58,8 @@ async function isInGroup(trx: Transaction<Tables>, userId: number, name: string)
   return (await found.executeTakeFirst()) !== undefined;
 }
 
-/**
- * Takes the role that a group has in a gallery.
- * @returns the ids of everybody who was in it at their last sign-in
- * @throws galleryNotFound, groupNotFound
- */
-export async function removeGroup(trx: Transaction<Tables>, galleryId: number, name: string): Promise<number[]> {
+/** Takes the role that a group has in a gallery. @throws galleryNotFound, groupNotFound */
+export async function removeGroup(trx: Transaction<Tables>, galleryId: number, name: string): Promise<void> {
   await lockGallery(trx, galleryId);
   const { numDeletedRows } = await trx
     .deleteFrom('galleryGroups')
@@ -71,6 +67,4 @@ export async function removeGroup(trx: Transaction<Tables>, galleryId: number, n
     .where('groupName', '=', name)
     .executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) throw groupNotFound();
-  const users = await trx.selectFrom('userGroups').select('userId').where('groupName', '=', name).execute();
-  return users.map(({ userId }) => userId);
 }

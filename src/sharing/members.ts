@@ -4,7 +4,6 @@ import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { roleTooWeak } from '../errors';
 import { type Happening, tell } from '../events/happenings';
-import type { Gallery } from '../gallery/galleries';
 import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
@@ -57,10 +56,10 @@ export class Members {
     await this.change({ galleryId, byUser }, async (trx) => {
       await endMembership(trx, { galleryId, userId });
       await endStronger(trx, galleryId, { userId }, undefined);
-      await this.closeTo(trx, galleryId, userId);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'member.removed', member: userId };
     });
-    await this.clearAfter(galleryId, [userId]);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Ends a user's own membership. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
@@ -68,11 +67,11 @@ export class Members {
     await this.deps.catalog.transaction().execute(async (trx) => {
       await endMembership(trx, { galleryId, userId });
       await endUnbacked(trx, galleryId);
-      await this.closeTo(trx, galleryId, userId);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
     noteAccessLost();
-    await this.clearAfter(galleryId, [userId]);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Has a gallery's storage count for another owner. @throws roleTooWeak, memberNotFound, personStaysOwner, galleryNotFound */
@@ -94,14 +93,13 @@ export class Members {
 
   /** Takes the role of a group in a gallery. @throws roleTooWeak, groupNotFound, galleryNotFound */
   async removeGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, name: string): Promise<void> {
-    let users: number[] = [];
     await this.change({ galleryId, byUser }, async (trx) => {
-      users = await removeGroup(trx, galleryId, name);
+      await removeGroup(trx, galleryId, name);
       await endStronger(trx, galleryId, { group: name }, undefined);
-      for (const each of users) await this.closeTo(trx, galleryId, each);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'group.removed', label: name };
     });
-    await this.clearAfter(galleryId, users);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Changes something as an owner: whoever has lost that role a moment ago may not. */
@@ -114,19 +112,5 @@ export class Members {
       await tell(trx, galleryId, await change(trx));
     });
     noteAccessLost();
-  }
-
-  /** Deletes the keys of somebody who has no role in a gallery any more, by no group either. */
-  private async closeTo(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
-    if ((await roleIn(trx, galleryId, userId)) === undefined)
-      await this.deps.apiKeys.removeAllOf(trx, galleryId, userId);
-  }
-
-  /** Deletes the unshared results of those who have no role in a gallery any more. */
-  private async clearAfter(galleryId: Gallery['id'], users: readonly number[]): Promise<void> {
-    const { catalog, recognitions } = this.deps;
-    for (const each of users)
-      if ((await roleIn(catalog, galleryId, each)) === undefined)
-        await recognitions.removeAllOfMember({ id: galleryId }, each);
   }
 }

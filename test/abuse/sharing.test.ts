@@ -327,6 +327,45 @@ describe('a shared gallery', () => {
     expect(await rolesNow()).not.to.have.property('Mallory');
   });
 
+  it('abuse 223: revives nothing once somebody is back in a group that they had lost', async () => {
+    const { catalog, users, apiKeys, formerMembers, invitations } = app.services;
+    const { id, issuer, subject } = await catalog
+      .selectFrom('users')
+      .selectAll()
+      .where('displayName', '=', 'Mallory')
+      .executeTakeFirstOrThrow();
+    const signInWith = (...groups: string[]) =>
+      users.signIn(issuer, subject, { displayName: 'Mallory', email: null, groups });
+    await putInGroup(app, 'climbers', 'Ada', 'Mallory');
+    await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'owner' });
+    const link = await linkTo(mallory, club, { uses: 'many', role: 'owner' });
+    const made = { name: 'Mallory’s', scopes: ['people:read'] as const, expiresAt: null };
+    const client = new ApiClient(app.url, (await apiKeys.make(club, id, made)).key);
+    const result = (name: string, shared: number) => ({
+      ...{ id: name, galleryId: club.id, userId: id, shared, path: `${club.folder}/${name}.jpg`, width: 1, height: 1 },
+      ...{ createdAt: Date.now(), expiresAt: Date.now() + 60_000, pictureHash: null, originId: null },
+    });
+    await catalog
+      .insertInto('recognitions')
+      .values([result('own', 0), result('shared', 1)])
+      .execute();
+    await catalog.updateTable('users').set({ suspendedAt: Date.now() }).where('id', '=', id).execute();
+    await formerMembers.tidy();
+    expect((await apiKeys.list(club)).length, 'what somebody suspended has').to.equal(1);
+    expect(await invitations.list(club.id)).to.have.length(1);
+    await catalog.updateTable('users').set({ suspendedAt: null }).where('id', '=', id).execute();
+
+    await signInWith('others');
+    expect(await apiKeys.list(club), 'keys go with the sign-in').to.deep.equal([]);
+    await formerMembers.tidy();
+    await signInWith('climbers');
+    expect((await mallory.get(`${at}/`)).status).to.equal(200);
+    expect((await client.get('/people')).status).to.equal(401);
+    expectRefusal(app, await ed.post(link), 404);
+    const left = await catalog.selectFrom('recognitions').select('id').where('galleryId', '=', club.id).execute();
+    expect(left).to.deep.equal([{ id: 'shared' }]);
+  });
+
   it('abuse 224: takes no member, invitation or group of another gallery for its own', async () => {
     const own = await makeGallery(app, 'Mallory', 'Own of Mallory');
     const [edsId, adasId] = [await userId(app, 'Ed'), await userId(app, 'Ada')];

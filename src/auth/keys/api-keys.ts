@@ -11,6 +11,7 @@ import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
 import { accessLostAt, isAtLeast, type Role, requireMember, roleIn } from '../../gallery/memberships';
+import { isKeyMakerMember } from '../../gallery/roles-in-queries';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
 import { isAllowed } from '../allowed-people';
@@ -176,9 +177,13 @@ export class ApiKeys {
     return revoked;
   }
 
-  /** Deletes the keys that somebody has made in a gallery that they have left. */
-  async removeAllOf(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
-    await trx.deleteFrom('apiKeys').where('galleryId', '=', galleryId).where('userId', '=', userId).execute();
+  /** Deletes the keys to a gallery whose makers have no role in it any more. */
+  async removeOfFormer(trx: Transaction<Tables>, galleryId: number): Promise<void> {
+    await trx
+      .deleteFrom('apiKeys')
+      .where('galleryId', '=', galleryId)
+      .where(({ not }) => not(isKeyMakerMember))
+      .execute();
   }
 
   /**
