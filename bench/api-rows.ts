@@ -25,7 +25,7 @@ async function keyOf(dataDir: string, displayName: string): Promise<string> {
     .executeTakeFirstOrThrow();
   const gallery = await personalGallery(catalog, id);
   if (!gallery) throw new Error(`${displayName} has no gallery.`);
-  const keys = new ApiKeys(catalog, EVERYBODY, pino({ level: 'silent' }));
+  const keys = new ApiKeys(catalog, { people: EVERYBODY, ownAccounts: false }, pino({ level: 'silent' }));
   const { key } = await keys.make(gallery, id, { name: 'bench', scopes: ['recognitions:write'], expiresAt: null });
   await keys.close();
   await catalog.destroy();

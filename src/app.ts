@@ -59,7 +59,7 @@ export function createApp(services: Services): Koa {
   app.use(requireKey);
   app.use(nameActor);
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
-  app.use(findGallery(services.catalog)); // once a form is received, which may have taken a while
+  app.use(findGallery(services.catalog, services.sessions)); // once a form is received, which may have taken a while
   app.use(hideAdminPages);
   registerControllers(app, services, path.join(__dirname));
   requireFreePath(config.publicUrl, pathsOf(app));

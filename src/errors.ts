@@ -84,6 +84,8 @@ export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a rol
 export const groupNotFound = () => fault(404, 'group_not_found', 'This group has no role in the gallery.');
 export const groupNameInvalid = (limit: number) =>
   fault(422, 'group_name_invalid', `Please enter the name of a group, with at most ${limit} characters.`);
+export const groupNotYours = () =>
+  fault(403, 'group_not_yours', 'You can give a role only to groups that you were in when you last signed in.');
 export const tooManyGroups = (limit: number) =>
   fault(409, 'too_many_groups', `This gallery has ${limit} groups already. Please remove one first.`);
 export const invitationNotFound = () =>

@@ -57,6 +57,7 @@ import { ResultSharing } from './recognition/result-sharing';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
+import { FormerMembers } from './sharing/former-members';
 import { Invitations } from './sharing/invitations';
 import { Joining } from './sharing/joining';
 import { Members } from './sharing/members';
@@ -142,13 +143,13 @@ export async function createAuth(
   const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, config.people, log);
+  const apiKeys = new ApiKeys(catalog, config, log);
   onClose(() => apiKeys.close());
   return {
     appSecrets,
     provider,
     users,
-    userBook: new UserBook(catalog, config.people),
+    userBook: new UserBook(catalog, config),
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
@@ -240,7 +241,7 @@ export function createRecognition(
 /** The services of account/. */
 export function createAccount(
   { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
-  { users }: AuthServices,
+  { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
   others: readonly GalleryPart[],
@@ -263,7 +264,10 @@ export function createAccount(
     ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
     ...{ recognitions: kept, others },
   });
-  const accounts = new Accounts({ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval });
+  const accounts = new Accounts({
+    ...{ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval },
+    ownAccounts: own?.accounts,
+  });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
 }
 
@@ -278,9 +282,12 @@ export function createSharing(
   network: string,
 ): SharingServices {
   const invitations = new Invitations(catalog, log);
+  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions, log });
   onClose(() => invitations.close());
+  onClose(() => formerMembers.close());
   return {
     invitations,
+    formerMembers,
     ownGalleries: new OwnGalleries(catalog, network),
     members: new Members({ catalog, apiKeys, recognitions }),
     joining: new Joining(catalog),

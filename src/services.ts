@@ -129,6 +129,7 @@ export async function createServices(
       imports,
       auth.apiKeys,
       sharing.invitations,
+      sharing.formerMembers,
       idempotency,
     ];
     for (const each of kept) await each.tidy();
@@ -151,7 +152,10 @@ export async function createServices(
       ...recognition,
       ...account,
       ...webhooks,
-      administration: new Administration({ catalog, accounts, userBook: auth.userBook }),
+      administration: new Administration({
+        ...{ catalog, accounts, userBook: auth.userBook },
+        ownAccounts: auth.own?.accounts,
+      }),
       ...sharing,
       newDescriptions: recognition.redescription,
       switchedOff: webhooks.webhooks,

@@ -43,7 +43,7 @@ async function change(catalog: Catalog, command: string, name: string, publicUrl
   const account = await accounts.findByName(name);
   if (!account) return refused(`Nobody signs in as “${name}”. See: ${USAGE[0]}`);
   if (command === 'admin') {
-    await accounts.makeAdmin(account.id);
+    await accounts.setAdmin(catalog, account.id, true);
     return done(`${account.name} is an administrator now.`);
   }
   const token = await new AccountLinks(catalog, accounts).allowReset(account);

@@ -1,5 +1,7 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
+import type { OwnAccounts } from '../auth/own-accounts/own-accounts';
+import { requireAdminBeside } from '../auth/own-accounts/own-admins';
 import { NAMELESS, type Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
@@ -29,6 +31,8 @@ interface Dependencies {
   recognitions: Recognitions;
   quota: StorageQuota;
   users: Users;
+  /** Undefined where people have no accounts of the app's own. */
+  ownAccounts: OwnAccounts | undefined;
   log: Logger;
 }
 
@@ -70,14 +74,19 @@ export class Accounts {
    * every row and file. Other galleries stay for their members. The first step, in one transaction, is that the account doesn't exist any more;
    * then everything goes little by little, so that nobody else has to wait. If the app stops after that step, the next start goes on.
    * @param also is done in the same transaction, and keeps the account if it throws
+   * @throws lastAdmin where people have accounts of the app's own, and nobody else of them administers it
    */
   async delete(userId: number, also?: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
-    const { catalog, users, removal, log } = this.deps;
+    const { catalog, users, ownAccounts, removal, log } = this.deps;
+    const own = await ownAccounts?.ofUser(userId);
+    const requireAdmin = async (db: Kysely<Tables>) => own && requireAdminBeside(db, own.id);
+    await requireAdmin(catalog); // before anything is stopped
     for (const { gallery, successor } of await departuresOf(catalog, userId))
       if (!successor) await removal.stop(gallery);
     const gone = await catalog.transaction().execute(async (trx) => {
       const user = await users.find(userId, trx);
       if (!user) return false; // it is being deleted already
+      await requireAdmin(trx);
       await users.forget(trx, userId);
       await also?.(trx);
       return leaveGalleries(trx, user);

@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { AccountContents, Accounts } from '../account/accounts';
+import type { OwnAccounts } from '../auth/own-accounts/own-accounts';
+import { requireAdminBeside, requireOwnAdmin } from '../auth/own-accounts/own-admins';
 import type { UserBook, UserQuery, UserRecord } from '../auth/user-book';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
-import { yourself } from '../errors';
+import { ownAccountNotFound, pageNotFound, yourself } from '../errors';
 import { type Happening, tell } from '../events/happenings';
 import { type Gallery, galleriesOf, personalGallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
@@ -27,9 +29,11 @@ interface Dependencies {
   catalog: Catalog;
   userBook: UserBook;
   accounts: Accounts;
+  /** Undefined where people have no accounts of the app's own. */
+  ownAccounts: OwnAccounts | undefined;
 }
 
-/** What administrators do to users. Each act is told in the personal gallery of who did it, in the same transaction. */
+/** What administrators do to users. Each act is told in the personal gallery of who did it, in the same transaction; its other owners don't see that. */
 export class Administration {
   constructor(private readonly deps: Dependencies) {}
 
@@ -93,6 +97,44 @@ export class Administration {
       await this.deps.userBook.requireAdmin(trx);
       await this.tellOf(trx, admin, { type: 'user.deleted', user: id });
     });
+  }
+
+  /**
+   * Deletes an account of the app's own, with its user if it has ever been used.
+   * @throws ownAccountNotFound, pageNotFound where people have none, yourself, lastAdmin
+   */
+  async deleteAccount(admin: number, accountId: number): Promise<void> {
+    const accounts = this.ownAccounts();
+    const user = await this.deps.catalog.transaction().execute(async (trx) => {
+      const account = await accounts.findById(accountId, trx);
+      if (!account) throw ownAccountNotFound();
+      const userId = await accounts.userIdOf(account, trx);
+      if (userId !== undefined) return userId;
+      await requireAdminBeside(trx, accountId);
+      await accounts.remove(trx, accountId);
+      await this.tellOf(trx, admin, { type: 'account.deleted', account: accountId });
+      return undefined;
+    });
+    if (user !== undefined) await this.delete(admin, user);
+  }
+
+  /**
+   * Gives somebody with an account of the app's own the right to administer it, or takes it away.
+   * @throws ownAccountNotFound, pageNotFound where people have none, lastAdmin
+   */
+  async setAdmin(admin: number, accountId: number, isAdmin: boolean): Promise<void> {
+    const accounts = this.ownAccounts();
+    const type = isAdmin ? 'account.admin-given' : 'account.admin-taken';
+    await this.act(admin, { type, account: accountId }, async (trx) => {
+      if (!(await accounts.findById(accountId, trx))) throw ownAccountNotFound();
+      await accounts.setAdmin(trx, accountId, isAdmin);
+      await requireOwnAdmin(trx);
+    });
+  }
+
+  private ownAccounts(): OwnAccounts {
+    if (!this.deps.ownAccounts) throw pageNotFound();
+    return this.deps.ownAccounts;
   }
 
   private async act(

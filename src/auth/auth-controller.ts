@@ -52,7 +52,7 @@ export function register(app: Koa, { config, signIn, signOut, users, rateLimits 
 
   /** Ends the session here and at the provider. */
   async function endSession(ctx: Context): Promise<void> {
-    if (ctx.state.user) await users.noteSignOut(ctx.state.user.id);
+    if (ctx.state.user) await users.note(ctx.state.user.id, { type: 'sign-out' });
     await signOut.leave(ctx, SIGNED_OUT_PATH);
   }
 

@@ -1,24 +1,28 @@
 import type { Catalog } from '../catalog/catalog';
-import { accountDeleted, galleryNotFound, roleChanged } from '../errors';
+import { accountDeleted, galleryNotFound, notSignedIn, roleChanged } from '../errors';
 import { type Access, findAccess, isAtLeast, roleIn } from '../gallery/memberships';
 import type { Context, Middleware } from '../web/context';
+import type { SessionStore } from './session-store';
 
 /**
  * Finds the galleries that the user who is signed in may open, and which of them the request works in: the one that the address names, or else
  * their personal one. A key has its own, and no other.
  * @throws galleryNotFound for a key of another gallery than the address names
  */
-export function findGallery(catalog: Catalog): Middleware {
+export function findGallery(catalog: Catalog, sessions: SessionStore): Middleware {
   const accessOf = findAccess(catalog);
   return async function findGallery(ctx, next) {
     const { user, key, gallery, galleryHandle } = ctx.state;
     if (key && galleryHandle !== undefined && gallery?.handle !== galleryHandle) throw galleryNotFound();
     if (user && !key) {
-      const galleries = await accessOf(user.id);
+      const galleries = await accessOf(user.id, galleryHandle);
       ctx.state.galleries = galleries;
       const isMeant = ({ gallery: { handle, personalOf } }: Access) =>
         galleryHandle === undefined ? personalOf === user.id : handle === galleryHandle;
-      enter(ctx, galleries.find(isMeant), user.id, (galleryId) => roleIn(catalog, galleryId, user.id));
+      enter(ctx, galleries.find(isMeant), user.id, async (galleryId) => {
+        if (!(await sessions.stands(ctx))) throw notSignedIn();
+        return roleIn(catalog, galleryId, user.id);
+      });
     }
     return next();
   };

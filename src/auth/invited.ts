@@ -12,14 +12,17 @@ export const isInvited = (user: number | Expression<unknown>): RawBuilder<boolea
     inner join "users" as "invited" on "invited"."subject" = "ownAccounts"."subject"
     where "invited"."issuer" = ${OWN_ISSUER} and "invited"."id" = ${user}))`;
 
-/** Whether who made an invitation is an owner of the gallery, within a query of `invitations`: without that, it opens nothing. */
-export const isByOwner = sql<boolean>`exists (select 1 from "users" as "maker"
-  where "maker"."id" = "invitations"."madeBy" and "maker"."suspendedAt" is null and (
-    exists (select 1 from "memberships" where "memberships"."galleryId" = "invitations"."galleryId"
-      and "memberships"."userId" = "maker"."id" and "memberships"."role" = 'owner')
-    or exists (select 1 from "galleryGroups" inner join "userGroups" on "userGroups"."groupName" = "galleryGroups"."groupName"
-      where "galleryGroups"."galleryId" = "invitations"."galleryId" and "galleryGroups"."role" = 'owner'
-      and "userGroups"."userId" = "maker"."id")))`;
+/** Whether who made an invitation owns the gallery, suspended or not, within a query of `invitations`. */
+export const isMakerOwner = sql<boolean>`(
+  exists (select 1 from "memberships" where "memberships"."galleryId" = "invitations"."galleryId"
+    and "memberships"."userId" = "invitations"."madeBy" and "memberships"."role" = 'owner')
+  or exists (select 1 from "galleryGroups" inner join "userGroups" on "userGroups"."groupName" = "galleryGroups"."groupName"
+    where "galleryGroups"."galleryId" = "invitations"."galleryId" and "galleryGroups"."role" = 'owner'
+    and "userGroups"."userId" = "invitations"."madeBy"))`;
+
+/** Whether who made an invitation is an owner of the gallery who may act, within a query of `invitations`: without that, it opens nothing. */
+export const isByOwner = sql<boolean>`(${isMakerOwner} and exists (select 1 from "users" as "maker"
+  where "maker"."id" = "invitations"."madeBy" and "maker"."suspendedAt" is null))`;
 
 /** Counts the invitations that wait for a user, along with other columns of theirs, so that it takes no query of its own. */
 export const waitingInvitations = (): RawBuilder<number> => sql<number>`(select count(*) from "invitations"

@@ -4,7 +4,7 @@ import type { Config, ProviderConfig } from '../config';
 import { CALLBACK_PATH } from './client-check';
 import { discover, requireSafeIssuer } from './discovery';
 import { startLocalProvider } from './local-provider/local-provider';
-import { OWN_ISSUER } from './own-accounts/own-accounts';
+import { OWN_ISSUER, subjectIn } from './own-accounts/own-accounts';
 import type { OwnProvider } from './own-accounts/own-provider';
 import { ProviderCheck } from './provider-check';
 import type { ProviderFault, ProviderHealth } from './provider-fault';
@@ -124,6 +124,11 @@ export class Provider {
       ({ status }) => status < 500,
       () => false,
     );
+  }
+
+  /** The subject under which a user is stored. @param named in an ID token: the app's own provider adds the version of the account */
+  subjectOf(named: string): string {
+    return this.accountIssuer === OWN_ISSUER ? subjectIn(named) : named;
   }
 
   /** The origins that sign-in and sign-out lead to, as far as they are known. */

@@ -42,6 +42,7 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
       await accounts.setPassword(trx, account.id, passwordHash);
       await sessions.endOthers(trx, getUserId(ctx), ctx);
     });
+    await users.note(getUserId(ctx), { type: 'account.password-changed' });
     addNotices(ctx, [{ kind: 'success', text: 'Your password was changed. You were signed out everywhere else.' }]);
     seeOther(ctx, '/security');
   }
@@ -53,6 +54,7 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
     const { current, passkey, name } = ctx.state.form;
     await passwordSignIn.requireOf(ctx, account, current);
     await passkeys.add(account, passkey, name);
+    await users.note(getUserId(ctx), { type: 'account.passkey-added' });
     addNotices(ctx, [{ kind: 'success', text: `The passkey “${name}” was added. You can sign in with it now.` }]);
     seeOther(ctx, '/security');
   }
@@ -60,7 +62,8 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
   /** Removes a passkey. */
   async function removePasskey(ctx: Context<{ handle: string }>): Promise<void> {
     const account = await requireOwnAccount(own, getUserId(ctx));
-    await requireOwn(own).passkeys.remove(account.id, ctx.params.handle);
+    const isRemoved = await requireOwn(own).passkeys.remove(account.id, ctx.params.handle);
+    if (isRemoved) await users.note(getUserId(ctx), { type: 'account.passkey-removed' });
     addNotices(ctx, [{ kind: 'success', text: 'The passkey was removed. It signs nobody in any more.' }]);
     seeOther(ctx, '/security');
   }
@@ -68,13 +71,14 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
   /** Ends one of the user's sessions. */
   async function endSession(ctx: Context<{ handle: string }>): Promise<void> {
     await sessions.end(getUserId(ctx), ctx.params.handle);
+    await users.note(getUserId(ctx), { type: 'session.ended' });
     addNotices(ctx, [{ kind: 'success', text: 'That browser is signed out.' }]);
     seeOther(ctx, '/security');
   }
 
   /** Ends all sessions of the user, this one, too. */
   async function endAllSessions(ctx: Context): Promise<void> {
-    await users.noteSignOut(getUserId(ctx));
+    await users.note(getUserId(ctx), { type: 'session.all-ended' });
     await sessions.endAll(catalog, getUserId(ctx));
     ctx.session = null;
     seeOther(ctx, SIGNED_OUT_PATH);

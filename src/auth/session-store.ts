@@ -48,6 +48,15 @@ export class SessionStore {
     return JSON.parse(row.data) as StoredSession;
   }
 
+  /** Whether the session that a request came with still is one: it may have been ended since. */
+  async stands(ctx: object): Promise<boolean> {
+    const row = this.catalog
+      .selectFrom('sessions')
+      .select('userId')
+      .where('idHash', '=', this.cameWith.get(ctx) ?? '');
+    return (await row.executeTakeFirst()) !== undefined;
+  }
+
   async set(id: string, session: StoredSession, maxAge: number, { ctx }: StoreOptions): Promise<void> {
     const idHash = hash(id);
     const userId = session.passport?.user ?? null;

@@ -87,7 +87,7 @@ export class SignIn {
     if (configuration === this.used) return;
     const findUser: FindUser = (subject, profile) => {
       if (profile.isElsewhere) log.warn({ claim: groupsClaim }, GROUPS_ELSEWHERE);
-      return users.signIn(provider.accountIssuer, subject, profile);
+      return users.signIn(provider.accountIssuer, provider.subjectOf(subject), profile);
     };
     passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, groupsClaim, findUser));
     this.used = configuration;

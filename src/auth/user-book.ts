@@ -4,7 +4,7 @@ import type { Tables } from '../catalog/tables';
 import type { Config } from '../config';
 import { lastAdmin, userNotFound } from '../errors';
 import { isAdmin } from './admins';
-import { ownAdmin } from './own-accounts/own-accounts';
+import { ownAdmin } from './own-accounts/own-admins';
 import { groupsOfUser } from './user-groups';
 import type { User } from './users';
 
@@ -34,7 +34,7 @@ const COLUMNS = ['id', 'displayName', 'email', 'createdAt', 'lastVisitAt', 'susp
 export class UserBook {
   constructor(
     private readonly catalog: Catalog,
-    private readonly people: Config['people'],
+    private readonly config: Pick<Config, 'people' | 'ownAccounts'>,
   ) {}
 
   /** Lists users by name. */
@@ -109,7 +109,10 @@ export class UserBook {
 
   private readonly recordOf = ({ groups: names, isOwnAdmin, ...row }: Row): UserRecord => {
     const groups = JSON.parse(names ?? '[]') as string[];
-    return { ...row, groups, isAdmin: isOwnAdmin === 1 || isAdmin({ email: row.email, groups }, this.people) };
+    const { people, ownAccounts } = this.config;
+    // Once there is a provider, those with accounts of the app's own can't sign in.
+    const isOwn = ownAccounts && isOwnAdmin === 1;
+    return { ...row, groups, isAdmin: isOwn || isAdmin({ email: row.email, groups }, people) };
   };
 }
 

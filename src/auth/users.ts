@@ -5,7 +5,7 @@ import type { Tables } from '../catalog/tables';
 import type { Config } from '../config';
 import { accountSuspended, notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
-import { tell } from '../events/happenings';
+import { type Happening, tell } from '../events/happenings';
 import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
@@ -14,7 +14,8 @@ import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
 import { waitingInvitations } from './invited';
 import type { Known } from './listed-people';
-import { OWN_ISSUER, ownAdmin } from './own-accounts/own-accounts';
+import { OWN_ISSUER } from './own-accounts/own-accounts';
+import { ownAdmin } from './own-accounts/own-admins';
 import { unusableSubject } from './sign-in-faults';
 import { groupsOfUser, keepGroups } from './user-groups';
 
@@ -94,10 +95,10 @@ export class Users {
     noteAccessLost();
   }
 
-  /** Notes that a user signs out. */
-  async noteSignOut(id: number): Promise<void> {
+  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one. */
+  async note(id: number, happening: Happening): Promise<void> {
     const gallery = await personalGallery(this.catalog, id);
-    if (gallery) await tellIn(this.catalog, gallery.id, { type: 'sign-out' });
+    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tellIn(this.catalog, gallery.id, happening));
   }
 
   /**

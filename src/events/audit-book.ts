@@ -1,10 +1,12 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { Turns } from '../concurrency/turns';
 
 /** The most entries of a gallery. Each names 20 people at most (audit-rows.ts), so that it stays small. */
 export const MAX_ENTRIES = 100_000;
 const ROWS_AT_ONCE = 500;
+/** The kinds of what isn't done in a gallery. Their entries are in the personal gallery of who did it, which may have other owners. */
+const OF_DOER = ['sign-in', 'sign-out', 'user', 'account', 'session'];
 
 /** Who did what, and when. */
 export interface AuditEntry {
@@ -43,6 +45,10 @@ function detailsFor(reader: number, doer: number | null, details: AuditEntry['de
   return rest;
 }
 
+/** Whether an entry is about the gallery: when somebody signs in, and what administrators do, is told to who did it alone. */
+const isOfGallery = (eb: ExpressionBuilder<Tables, 'auditEntries'>) =>
+  eb.and(OF_DOER.map((kind) => eb.and([eb('type', '<>', kind), eb('type', 'not like', `${kind}.%`)])));
+
 /** Reads and trims the audit. */
 export class AuditBook {
   constructor(private readonly catalog: Kysely<Tables>) {}
@@ -66,7 +72,11 @@ export class AuditBook {
       .leftJoin('users', 'users.id', 'auditEntries.userId')
       .selectAll('auditEntries')
       .select('users.displayName')
-      .$if(galleryId !== undefined, (query) => query.where('galleryId', '=', galleryId ?? 0))
+      .$if(galleryId !== undefined, (query) =>
+        query
+          .where('galleryId', '=', galleryId ?? 0)
+          .where((eb) => eb.or([eb('userId', '=', reader), isOfGallery(eb)])),
+      )
       .$if(before !== undefined, (query) => query.where('auditEntries.id', '<', before ?? 0))
       .$if(kind !== undefined, (query) =>
         query.where((eb) => eb.or([eb('type', '=', `${kind}`), eb('type', 'like', `${kind}.%`)])),

@@ -18,6 +18,8 @@ export const AUDIT_KINDS = {
   'sign-out': 'Sign-outs',
   key: 'API keys',
   webhook: 'Webhooks',
+  session: 'Ended sessions',
+  account: 'Passwords, passkeys, and accounts',
   user: 'Users, by administrators',
 } as const;
 

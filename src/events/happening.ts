@@ -32,6 +32,11 @@ interface OfUser {
   user: number;
 }
 
+/** An account of the app's own, by its id. It is told in the personal gallery of who did it. */
+interface OfAccount {
+  account: number;
+}
+
 /** A member by their user id. Their name is looked up when it is read. */
 interface OfMember {
   member: number;
@@ -94,6 +99,18 @@ export type Happening =
   | ({ type: 'user.signed-out' } & OfUser)
   | ({ type: 'user.limited'; megabytes: number | null } & OfUser)
   | ({ type: 'user.deleted' } & OfUser)
+  | ({ type: 'account.reset-allowed' } & OfAccount)
+  | ({ type: 'account.deleted' } & OfAccount)
+  | ({ type: 'account.admin-given' } & OfAccount)
+  | ({ type: 'account.admin-taken' } & OfAccount)
+  | { type: 'account.invited' }
+  | { type: 'account.link-revoked' }
+  | { type: 'account.password-reset' }
+  | { type: 'account.password-changed' }
+  | { type: 'account.passkey-added' }
+  | { type: 'account.passkey-removed' }
+  | { type: 'session.ended' }
+  | { type: 'session.all-ended' }
   | { type: 'gallery.made' }
   | { type: 'gallery.renamed' }
   | { type: 'member.joined'; role: Role }

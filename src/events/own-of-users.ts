@@ -14,15 +14,25 @@ export const storedName = (collection: string, userId: number): string =>
   OF_USERS.includes(collection) ? `${collection}:${userId}` : collection;
 
 /** Finds the names under which sightings of a gallery's members are stored. */
-export async function sightingsIn(catalog: Kysely<Tables>, galleryId: number): Promise<string[]> {
+export const sightingsIn = (catalog: Kysely<Tables>, galleryId: number): Promise<string[]> =>
+  namesIn(catalog, galleryId, SIGHTINGS);
+
+/** Finds the ids of everybody of whose results something is counted in a gallery. */
+export async function countedUsers(catalog: Kysely<Tables>, galleryId: number): Promise<number[]> {
   const names: string[] = [];
-  for (let last = `${SIGHTINGS}:`; ; ) {
+  for (const each of OF_USERS) names.push(...(await namesIn(catalog, galleryId, each)));
+  return [...new Set(names.map((each) => Number(each.slice(each.indexOf(':') + 1))))];
+}
+
+async function namesIn(catalog: Kysely<Tables>, galleryId: number, collection: string): Promise<string[]> {
+  const names: string[] = [];
+  for (let last = `${collection}:`; ; ) {
     const next = await catalog
       .selectFrom('eventCounters')
       .select('collection')
       .where('galleryId', '=', galleryId)
       .where('collection', '>', last)
-      .where('collection', '<', `${SIGHTINGS};`) // which comes after the colon
+      .where('collection', '<', `${collection};`) // which comes after the colon
       .orderBy('collection')
       .limit(1)
       .executeTakeFirst();

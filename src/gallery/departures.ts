@@ -15,7 +15,7 @@ export interface Successor {
 /** What becomes of a gallery when the account of a member is deleted. */
 export interface Departure {
   gallery: Gallery;
-  /** The member who would come next: of the strongest role, and among them who joined first. Undefined when nobody else is a member: then the gallery goes. */
+  /** The member who would come next: of the strongest role, and among them who joined first; somebody suspended only if there is nobody else. Undefined when nobody else is a member: then the gallery goes. */
   successor: Successor | undefined;
   /** Whether the successor becomes an owner, or the one for whom its storage counts. */
   passesOn: boolean;
@@ -51,14 +51,18 @@ async function successorIn(catalog: Kysely<Tables>, galleryId: number, userId: n
   const members = await catalog
     .selectFrom('memberships')
     .innerJoin('users', 'users.id', 'memberships.userId')
-    .select(['memberships.userId', 'displayName', 'role'])
+    .select(['memberships.userId', 'displayName', 'role', 'suspendedAt'])
     .where('galleryId', '=', galleryId)
     .where('memberships.userId', '<>', userId)
     .where('issuer', '<>', '') // whose account is being deleted has none
     .orderBy('joinedAt')
     .orderBy('memberships.userId')
     .execute();
-  return members.sort((one, other) => ROLES.indexOf(other.role) - ROLES.indexOf(one.role))[0];
+  // Somebody suspended couldn't administer the gallery, but they may be let in again.
+  const rankOf = ({ role, suspendedAt }: (typeof members)[number]) =>
+    ROLES.indexOf(role) - (suspendedAt === null ? 0 : ROLES.length);
+  const [first] = members.sort((one, other) => rankOf(other) - rankOf(one));
+  return first && { userId: first.userId, displayName: first.displayName, role: first.role };
 }
 
 /** The name under which a gallery goes on without its member. */

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
-import { groupNotFound, tooManyGroups } from '../errors';
+import { groupNotFound, groupNotYours, tooManyGroups } from '../errors';
 import { lockGallery } from './members';
 import { isAtLeast, type Role } from './memberships';
 
@@ -24,18 +24,22 @@ export async function groupsOf(catalog: Kysely<Tables>, galleryId: number): Prom
 }
 
 /**
- * Gives a group a role in a gallery, in place of the one that it had.
+ * Gives a group a role in a gallery, in place of the one that it had. The gallery is then among those of everybody in the group, whom nobody has
+ * asked: so only somebody of them gives it one, or a stronger one.
+ * @param byUser the owner who does it
  * @returns whether that weakens it
- * @throws galleryNotFound, tooManyGroups
+ * @throws galleryNotFound, groupNotYours, tooManyGroups
  */
 export async function setGroup(
   trx: Transaction<Tables>,
   galleryId: number,
+  byUser: number,
   { name, role }: MemberGroup,
 ): Promise<boolean> {
   await lockGallery(trx, galleryId);
   const groups = await groupsOf(trx, galleryId);
   const before = groups.find((each) => each.name === name);
+  if (!isAtLeast(before?.role, role) && !(await isInGroup(trx, byUser, name))) throw groupNotYours();
   if (!before && groups.length >= MAX_GROUPS) throw tooManyGroups(MAX_GROUPS);
   await trx
     .insertInto('galleryGroups')
@@ -45,12 +49,17 @@ export async function setGroup(
   return before !== undefined && !isAtLeast(role, before.role);
 }
 
-/**
- * Takes the role that a group has in a gallery.
- * @returns the ids of everybody who was in it at their last sign-in
- * @throws galleryNotFound, groupNotFound
- */
-export async function removeGroup(trx: Transaction<Tables>, galleryId: number, name: string): Promise<number[]> {
+async function isInGroup(trx: Transaction<Tables>, userId: number, name: string): Promise<boolean> {
+  const found = trx
+    .selectFrom('userGroups')
+    .select('userId')
+    .where('userId', '=', userId)
+    .where('groupName', '=', name);
+  return (await found.executeTakeFirst()) !== undefined;
+}
+
+/** Takes the role that a group has in a gallery. @throws galleryNotFound, groupNotFound */
+export async function removeGroup(trx: Transaction<Tables>, galleryId: number, name: string): Promise<void> {
   await lockGallery(trx, galleryId);
   const { numDeletedRows } = await trx
     .deleteFrom('galleryGroups')
@@ -58,6 +67,4 @@ export async function removeGroup(trx: Transaction<Tables>, galleryId: number, n
     .where('groupName', '=', name)
     .executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) throw groupNotFound();
-  const users = await trx.selectFrom('userGroups').select('userId').where('groupName', '=', name).execute();
-  return users.map(({ userId }) => userId);
 }

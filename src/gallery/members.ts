@@ -101,11 +101,23 @@ async function roleOf(trx: Transaction<Tables>, { id }: Gallery, userId: number)
   return role;
 }
 
-/** Finds who stays when an owner goes: the one who has been an owner's equal for longest gets the storage. Groups don't count, as nobody knows who will be in one. */
+/**
+ * Finds who stays when an owner goes: the other owner who joined first gets the storage. Groups don't count, as nobody knows who will be in one, and
+ * nor does who is suspended, as they couldn't act.
+ */
 async function passOn(trx: Transaction<Tables>, gallery: Gallery, userId: number): Promise<void> {
   if (gallery.personalOf === userId) throw personStaysOwner();
-  const members = await membersOf(trx, gallery.id);
-  const next = members.find((each) => each.role === 'owner' && each.userId !== userId);
+  const next = await trx
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.userId')
+    .select('userId')
+    .where('galleryId', '=', gallery.id)
+    .where('role', '=', 'owner')
+    .where('userId', '<>', userId)
+    .where('suspendedAt', 'is', null)
+    .orderBy('joinedAt')
+    .orderBy('userId')
+    .executeTakeFirst();
   if (!next) throw lastOwner();
   if (gallery.ownerId === userId) await setStorageOwner(trx, gallery.id, next.userId);
 }

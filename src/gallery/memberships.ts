@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Role } from '../catalog/gallery-tables';
 import type { Tables } from '../catalog/tables';
@@ -25,12 +25,18 @@ export interface Access {
   role: Role;
 }
 
-/** Finds the galleries that a user may open. */
-export type FindAccess = (userId: number) => Promise<Access[]>;
+/** More rows aren't read with a request: groups may bring somebody any number of galleries. There is a row for each membership, and for each group of a gallery. */
+const MAX_ROWS = 300;
 
 /**
- * Makes the query for all galleries that a user may open: their personal one first, then by name. Every request of somebody who is signed in asks
- * it, so it is compiled once.
+ * Finds the galleries that a user may open.
+ * @param handle the gallery that the request works in: it is among them, with its whole role, however many there are
+ */
+export type FindAccess = (userId: number, handle?: string) => Promise<Access[]>;
+
+/**
+ * Makes the query for the galleries that a user may open: their personal one first, then by name. If there are very many, it leaves out some that
+ * they may open by a group. Every request of somebody who is signed in asks it, so it is compiled once.
  */
 export function findAccess(catalog: Catalog): FindAccess {
   const columns = GALLERY_COLUMNS.map((column) => `galleries.${column}` as const);
@@ -39,18 +45,29 @@ export function findAccess(catalog: Catalog): FindAccess {
     .innerJoin('galleries', 'galleries.id', 'memberships.galleryId')
     .where('galleries.deletedAt', 'is', null)
     .where('memberships.userId', '=', 0)
-    .select([...columns, 'memberships.role']);
+    .select([...columns, 'memberships.role', sql<number>`0`.as('isByGroup')]);
   const byGroups = catalog
     .selectFrom('userGroups')
     .innerJoin('galleryGroups', 'galleryGroups.groupName', 'userGroups.groupName')
     .innerJoin('galleries', 'galleries.id', 'galleryGroups.galleryId')
     .where('galleries.deletedAt', 'is', null)
     .where('userGroups.userId', '=', 0)
-    .select([...columns, 'galleryGroups.role']);
-  const query = given.unionAll(byGroups).compile();
-  const of = (userId: number): typeof query => ({ ...query, parameters: [userId, userId] });
-  return async (userId) => {
-    const { rows } = await catalog.executeQuery(of(userId));
+    .select([...columns, 'galleryGroups.role', sql<number>`1`.as('isByGroup')]);
+  const query = catalog
+    .selectFrom(given.unionAll(byGroups).as('open'))
+    .select([...GALLERY_COLUMNS, 'role'])
+    .orderBy(sql<boolean>`handle = ${''}`, 'desc')
+    .orderBy(sql<boolean>`"personalOf" = ${0}`, 'desc')
+    .orderBy('isByGroup')
+    .orderBy('id')
+    .limit(MAX_ROWS)
+    .compile();
+  const of = (userId: number, handle: string): typeof query => ({
+    ...query,
+    parameters: [userId, userId, handle, userId, MAX_ROWS],
+  });
+  return async (userId, handle = '') => {
+    const { rows } = await catalog.executeQuery(of(userId, handle));
     return accessesOf(rows, userId);
   };
 }

@@ -9,8 +9,19 @@ export const isMakerOwner = sql<boolean>`(
   or exists (select 1 from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
     where "galleryGroups"."galleryId" = "webhooks"."galleryId" and "userGroups"."userId" = "webhooks"."userId" and "galleryGroups"."role" = 'owner'))`;
 
-/** Whether who added a photo has a role in its gallery, within a query of photos. */
-export const isAdderMember = sql<boolean>`(
-  exists (select 1 from "memberships" where "memberships"."galleryId" = "photos"."galleryId" and "memberships"."userId" = "photos"."addedBy")
+const isMember = (table: 'photos' | 'apiKeys' | 'recognitions', column: 'addedBy' | 'userId') => {
+  const [gallery, user] = [sql.ref(`${table}.galleryId`), sql.ref(`${table}.${column}`)];
+  return sql<boolean>`(
+  exists (select 1 from "memberships" where "memberships"."galleryId" = ${gallery} and "memberships"."userId" = ${user})
   or exists (select 1 from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
-    where "galleryGroups"."galleryId" = "photos"."galleryId" and "userGroups"."userId" = "photos"."addedBy"))`;
+    where "galleryGroups"."galleryId" = ${gallery} and "userGroups"."userId" = ${user}))`;
+};
+
+/** Whether who added a photo has a role in its gallery, within a query of photos. */
+export const isAdderMember = isMember('photos', 'addedBy');
+
+/** Whether who made a key has a role in its gallery, suspended or not, within a query of keys. */
+export const isKeyMakerMember = isMember('apiKeys', 'userId');
+
+/** Whether who recognized has a role in the gallery, suspended or not, within a query of recognitions. */
+export const isRecognizerMember = isMember('recognitions', 'userId');

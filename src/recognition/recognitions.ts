@@ -8,10 +8,11 @@ import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { resultOfAnother } from '../errors';
 import { tell } from '../events/happenings';
-import { emptyEventsOf } from '../events/own-of-users';
+import { countedUsers, emptyEventsOf } from '../events/own-of-users';
 import { type Gallery, requireGallery, standingGalleries, tellIn } from '../gallery/galleries';
-import { requireMember } from '../gallery/memberships';
+import { memberIds, requireMember } from '../gallery/memberships';
 import type { Preferences } from '../gallery/preferences';
+import { isRecognizerMember } from '../gallery/roles-in-queries';
 import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
@@ -195,17 +196,24 @@ export class Recognitions {
     await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
   }
 
-  /** Deletes what somebody recognized in a gallery that they have left, except what they shared with it. */
-  async removeAllOfMember({ id }: Pick<Gallery, 'id'>, userId: number): Promise<void> {
+  /** Deletes what people recognized in a gallery in which they have no role any more, except what they shared with it, and what was counted of it. */
+  async removeOfFormer({ id }: Pick<Gallery, 'id'>): Promise<void> {
     await deleteRecognitions(this.catalog, this.store, (query) =>
-      query.where('galleryId', '=', id).where('userId', '=', userId).where('shared', '=', 0),
+      query
+        .where('galleryId', '=', id)
+        .where('shared', '=', 0)
+        .where('userId', 'is not', null)
+        .where(({ not }) => not(isRecognizerMember)),
     );
-    await emptyEventsOf(this.catalog, id, userId);
+    const members = await memberIds(this.catalog, id);
+    for await (const userId of inTurns(await countedUsers(this.catalog, id)))
+      if (!members.has(userId)) await emptyEventsOf(this.catalog, id, userId);
   }
 
   /** Deletes all recognitions of a user whose account is deleted, their photos, and what was counted of them, in every gallery. */
   async removeAllOfUser(userId: number): Promise<void> {
     await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
-    for (const id of await standingGalleries(this.catalog)) await emptyEventsOf(this.catalog, id, userId);
+    for await (const id of inTurns(await standingGalleries(this.catalog)))
+      await emptyEventsOf(this.catalog, id, userId);
   }
 }

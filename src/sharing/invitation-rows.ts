@@ -1,9 +1,9 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import { isInvited } from '../auth/invited';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { isInvited, isMakerOwner } from '../auth/invited';
 import type { InvitationTable } from '../catalog/sharing-tables';
 import type { Tables } from '../catalog/tables';
 import { invitationNotFound } from '../errors';
-import { isAtLeast, roleIn } from '../gallery/memberships';
+import { isAtLeast, ROLES, type Role, roleIn } from '../gallery/memberships';
 
 /** An invitation that stands, with what it is to. */
 export interface StandingInvitation extends Omit<Selectable<InvitationTable>, 'tokenHash'> {
@@ -60,26 +60,49 @@ export async function noteUse(
     .execute();
 }
 
+/** From whom a role was taken: one member, or everybody who was in a group of the provider's at their last sign-in. */
+export type Weakened = { userId: number } | { group: string };
+
 /**
- * Ends all links to a gallery, what a member has made, and what invites them: whoever was removed must not come back by any of these.
+ * Ends what would give back to somebody what was just taken from them: the links to the gallery, as they may know any, and the invitations to them,
+ * if their role is stronger than the one that is left; and what they have made, if they own the gallery no more.
+ * @param left the role that is left; undefined for none
  */
-export async function endLinks(trx: Transaction<Tables>, galleryId: number, member: number): Promise<void> {
+export async function endStronger(
+  trx: Transaction<Tables>,
+  galleryId: number,
+  whom: Weakened,
+  left: Role | undefined,
+): Promise<void> {
   await trx
     .updateTable('invitations')
     .set({ endedAt: Date.now() })
     .where('galleryId', '=', galleryId)
     .where('endedAt', 'is', null)
-    .where((each) => each.or([each('tokenHash', 'is not', null), each('madeBy', '=', member), isInvited(member)]))
+    .where(
+      'role',
+      'in',
+      ROLES.filter((each) => !isAtLeast(left, each)),
+    )
+    .where((each) => each.or([each('tokenHash', 'is not', null), isToWeakened(whom)]))
     .execute();
+  await endUnbacked(trx, galleryId);
 }
 
-/** Ends all invitations to a gallery that a member has made, as they are no owner any more. */
-export async function endInvitationsOf(trx: Transaction<Tables>, galleryId: number, madeBy: number): Promise<void> {
+// Groups come from a provider, and those whom it knows are invited by their e-mail address.
+const isToWeakened = (whom: Weakened) =>
+  'userId' in whom
+    ? isInvited(whom.userId)
+    : sql<boolean>`"email" in (select "users"."email" from "users"
+        inner join "userGroups" on "userGroups"."userId" = "users"."id" where "userGroups"."groupName" = ${whom.group})`;
+
+/** Ends the invitations to a gallery whose makers own it no more: they count no more, later either. */
+export async function endUnbacked(trx: Transaction<Tables>, galleryId: number): Promise<void> {
   await trx
     .updateTable('invitations')
     .set({ endedAt: Date.now() })
     .where('galleryId', '=', galleryId)
-    .where('madeBy', '=', madeBy)
     .where('endedAt', 'is', null)
+    .where(({ not }) => not(isMakerOwner))
     .execute();
 }

@@ -62,12 +62,17 @@ const byToken = (catalog: Parameters<typeof standingInvitations>[0], token: stri
 const toUser = (catalog: Parameters<typeof standingInvitations>[0], userId: number) =>
   standingInvitations(catalog).where(isInvited(userId));
 
-/** Takes a user in, unless they may do as much already: then the invitation isn't used. @returns where the gallery is */
+const isPersonal = ({ email, name }: StandingInvitation) => email !== null || name !== null;
+
+/** Takes a user in, unless they may do as much already: then a link isn't used, and an invitation to them ends. @returns where the gallery is */
 async function join(trx: Transaction<Tables>, found: StandingInvitation | undefined, userId: number): Promise<Joined> {
   const invitation = await requireBacked(trx, found);
   const { galleryId, role } = invitation;
   const joined = { place: placeOf(await lockGallery(trx, galleryId), userId) };
-  if (isAtLeast(await roleIn(trx, galleryId, userId), role)) return joined;
+  if (isAtLeast(await roleIn(trx, galleryId, userId), role)) {
+    if (isPersonal(invitation)) await noteUse(trx, invitation);
+    return joined;
+  }
   await giveRole(trx, { galleryId, userId, role });
   await noteUse(trx, invitation);
   await tell(trx, galleryId, { type: 'member.joined', role });

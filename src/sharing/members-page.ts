@@ -23,6 +23,7 @@ export function membersPage({ members, invitations, config }: SharingNeeds) {
       you: you ?? null,
       members: found,
       groups: presentGroups(await members.groups(gallery.id)),
+      hasProvider: !config.ownAccounts,
       roles: explainedRoles(),
       madeLink: link,
       invitations: standing.map(presentInvitation),

@@ -4,12 +4,11 @@ import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { roleTooWeak } from '../errors';
 import { type Happening, tell } from '../events/happenings';
-import type { Gallery } from '../gallery/galleries';
 import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
 import type { Recognitions } from '../recognition/recognitions';
-import { endInvitationsOf, endLinks } from './invitation-rows';
+import { endStronger, endUnbacked } from './invitation-rows';
 
 interface Dependencies {
   catalog: Catalog;
@@ -43,11 +42,11 @@ export class Members {
     return groupsOf(this.deps.catalog, galleryId);
   }
 
-  /** Gives a member another role. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
+  /** Gives a member another role. If it is a weaker one, links and invitations that would give back the other end. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
   async setRole({ galleryId, userId, byUser }: Deed, role: Role): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
-      await changeRole(trx, { galleryId, userId, role });
-      if (role !== 'owner') await endInvitationsOf(trx, galleryId, userId);
+      const before = await changeRole(trx, { galleryId, userId, role });
+      if (!isAtLeast(role, before)) await endStronger(trx, galleryId, { userId }, role);
       return { type: 'member.role-changed', member: userId, role };
     });
   }
@@ -56,23 +55,23 @@ export class Members {
   async remove({ galleryId, userId, byUser }: Deed): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
       await endMembership(trx, { galleryId, userId });
-      await endLinks(trx, galleryId, userId);
-      await this.closeTo(trx, galleryId, userId);
+      await endStronger(trx, galleryId, { userId }, undefined);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'member.removed', member: userId };
     });
-    await this.clearAfter(galleryId, [userId]);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Ends a user's own membership. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
   async leave(galleryId: number, userId: number): Promise<void> {
     await this.deps.catalog.transaction().execute(async (trx) => {
       await endMembership(trx, { galleryId, userId });
-      await endInvitationsOf(trx, galleryId, userId);
-      await this.closeTo(trx, galleryId, userId);
+      await endUnbacked(trx, galleryId);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
     noteAccessLost();
-    await this.clearAfter(galleryId, [userId]);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Has a gallery's storage count for another owner. @throws roleTooWeak, memberNotFound, personStaysOwner, galleryNotFound */
@@ -83,23 +82,24 @@ export class Members {
     });
   }
 
-  /** Gives a group of the provider's a role in a gallery. @throws roleTooWeak, tooManyGroups, galleryNotFound */
+  /** Gives a group of the provider's, in which whoever does it is, a role in a gallery. @throws roleTooWeak, groupNotYours, tooManyGroups, galleryNotFound */
   async setGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, group: MemberGroup): Promise<void> {
     await this.change({ galleryId, byUser }, async (trx) => {
-      await setGroup(trx, galleryId, group);
+      const isWeaker = await setGroup(trx, galleryId, byUser, group);
+      if (isWeaker) await endStronger(trx, galleryId, { group: group.name }, group.role);
       return { type: 'group.added', label: group.name, role: group.role };
     });
   }
 
   /** Takes the role of a group in a gallery. @throws roleTooWeak, groupNotFound, galleryNotFound */
   async removeGroup({ galleryId, byUser }: Omit<Deed, 'userId'>, name: string): Promise<void> {
-    let users: number[] = [];
     await this.change({ galleryId, byUser }, async (trx) => {
-      users = await removeGroup(trx, galleryId, name);
-      for (const each of users) await this.closeTo(trx, galleryId, each);
+      await removeGroup(trx, galleryId, name);
+      await endStronger(trx, galleryId, { group: name }, undefined);
+      await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'group.removed', label: name };
     });
-    await this.clearAfter(galleryId, users);
+    await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
   /** Changes something as an owner: whoever has lost that role a moment ago may not. */
@@ -112,19 +112,5 @@ export class Members {
       await tell(trx, galleryId, await change(trx));
     });
     noteAccessLost();
-  }
-
-  /** Deletes the keys of somebody who has no role in a gallery any more, by no group either. */
-  private async closeTo(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
-    if ((await roleIn(trx, galleryId, userId)) === undefined)
-      await this.deps.apiKeys.removeAllOf(trx, galleryId, userId);
-  }
-
-  /** Deletes the unshared results of those who have no role in a gallery any more. */
-  private async clearAfter(galleryId: Gallery['id'], users: readonly number[]): Promise<void> {
-    const { catalog, recognitions } = this.deps;
-    for (const each of users)
-      if ((await roleIn(catalog, galleryId, each)) === undefined)
-        await recognitions.removeAllOfMember({ id: galleryId }, each);
   }
 }

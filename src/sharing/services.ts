@@ -1,5 +1,6 @@
 import type { AccountServices } from '../account/services';
 import type { Config } from '../config';
+import type { FormerMembers } from './former-members';
 import type { Invitations } from './invitations';
 import type { Joining } from './joining';
 import type { Members } from './members';
@@ -9,6 +10,7 @@ import type { OwnGalleries } from './own-galleries';
 export interface SharingServices {
   ownGalleries: OwnGalleries;
   members: Members;
+  formerMembers: FormerMembers;
   invitations: Invitations;
   joining: Joining;
 }

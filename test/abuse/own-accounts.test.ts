@@ -148,8 +148,8 @@ describe('accounts of one’s own, for those who have none', () => {
     expect((await bea.get('/')).status, 'her sessions are over').to.equal(303);
     bea = new Browser(app.url);
     await signInWith(bea, 'Bea', PASSWORDS.bea);
-    expectRefusal(app, await bea.post(`/accounts/actions/reset/${account?.id}`), 403);
-    expectRefusal(app, await bea.get('/accounts'), 403);
+    expectRefusal(app, await bea.post(`/accounts/actions/reset/${account?.id}`), 404);
+    expectRefusal(app, await bea.get('/accounts'), 404);
   });
 
   it('abuse 205: another site sends none of the forms, and a sign-in belongs to the browser that began it', async () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { TestApp } from '../support/app';
+import { until } from '../support/app-process';
 import { Authenticator } from '../support/authenticator';
 import { Browser } from '../support/browser';
+import { filesBelow } from '../support/files';
 import {
   linkOn,
   openSignIn,
@@ -12,6 +14,8 @@ import {
   useLink,
 } from '../support/own-accounts';
 import { challengeOn } from '../support/passkey-pages';
+import { BEA, cropFace } from '../support/photos';
+import { answerTo, beginUpload, END, part } from '../support/raw-upload';
 import { expectRefusal } from '../support/refusal';
 
 describe('an account that somebody else has got into', () => {
@@ -65,6 +69,80 @@ describe('an account that somebody else has got into', () => {
     await cy.post('/account/delete', { confirm: 'yes' });
     expect((await signInWith(new Browser(app.url), 'Cy', 'blue kettle on the moon')).status).to.equal(401);
     expect((await app.services.own?.accounts.list())?.map(({ name }) => name)).to.deep.equal(['Ada', 'Bea']);
+  });
+
+  it('abuse 204: a sign-in that began before a change of the password, or the account’s end, goes no further', async () => {
+    const dee = await signInInvited(app, ada, 'Dee', 'green lamp by the door');
+    const account = await app.services.own?.accounts.findByName('Dee');
+    const { catalog } = app.services;
+    /** Types a name and a password somewhere else, and goes on to a step of the sign-in. */
+    async function begin(steps: number): Promise<() => Promise<number>> {
+      const thief = new Browser(app.url);
+      const fields = { name: 'Dee', password: 'green lamp by the door', action: 'sign-in' };
+      let page = await thief.answerForm(await openSignIn(thief), fields);
+      for (let step = 0; step < steps; step += 1) page = await thief.get(page.location ?? '');
+      expect(page.location).to.be.a('string');
+      return async () => {
+        const end = await thief.follow(page);
+        expect((await thief.get('/')).status, 'no session').to.equal(303);
+        return end.status;
+      };
+    }
+    const staged = [await begin(0), await begin(1)];
+    const suspend = (suspendedAt: number | null) =>
+      catalog.updateTable('users').set({ suspendedAt }).where('displayName', '=', 'Dee').execute();
+    await suspend(1);
+    expect(await await staged[0]?.()).to.equal(400);
+    await suspend(null);
+    const changed = { current: 'green lamp by the door', password: 'eleven brown owls', again: 'eleven brown owls' };
+    expect((await dee.post('/security/password', changed)).status).to.equal(303);
+    expect(await staged[1]?.()).to.be.within(400, 403);
+    await dee.post('/security/password', {
+      ...changed,
+      current: 'eleven brown owls',
+      password: 'green lamp by the door',
+      again: 'green lamp by the door',
+    });
+
+    const again = [await begin(0), await begin(1)];
+    await useLink(new Browser(app.url), linkOn(await ada.post(`/accounts/actions/reset/${account?.id}`)), {
+      password: 'green lamp by the door',
+    });
+    for (const goOn of again) expect(await goOn()).to.be.within(400, 403);
+    const late = [await begin(0), await begin(1)];
+    const own = new Browser(app.url);
+    await signInWith(own, 'Dee', 'green lamp by the door');
+    await own.post('/account/delete', { confirm: 'yes' });
+    for (const goOn of late) expect(await goOn()).to.be.within(400, 403);
+  });
+
+  it('abuse 204: an upload that began before every session was ended is refused when it arrives after', async () => {
+    bea = new Browser(app.url);
+    const body = Buffer.concat([
+      part('name="name"', 'Late'),
+      part('name="file"; filename="a.jpg"', await cropFace(BEA)),
+      END,
+    ]);
+    const incoming = () => filesBelow(app.dataDir).filter((file) => file.includes('incoming'));
+    for (const end of [
+      () => bea.post('/security/actions/end-all'),
+      async () => {
+        const account = await app.services.own?.accounts.findByName('Bea');
+        const link = linkOn(await ada.post(`/accounts/actions/reset/${account?.id}`));
+        return useLink(new Browser(app.url), link, { password: PASSWORDS.bea });
+      },
+    ]) {
+      await signInWith(bea, 'Bea', PASSWORDS.bea);
+      const upload = beginUpload(bea, '/images', { 'Content-Length': body.length });
+      const answer = answerTo(upload);
+      upload.write(body.subarray(0, 3000));
+      await until(() => incoming().length > 0);
+      expect((await end()).status).to.equal(303);
+      upload.end(body.subarray(3000));
+      expect((await answer).status).to.equal(401);
+    }
+    const kept = await app.services.catalog.selectFrom('people').select('name').execute();
+    expect(kept).to.deep.equal([]);
   });
 
   it('abuse 207: a passkey’s answer counts once, for the sign-in, the site and the person that it was asked for', async () => {

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ALL_SCOPES } from '../../src/auth/keys/scopes';
 import type { Gallery } from '../../src/gallery/galleries';
-import { isAtLeast, noteAccessLost, ROLES, type Role, strongestOf } from '../../src/gallery/memberships';
+import { isAtLeast, ROLES, type Role, roleIn, strongestOf } from '../../src/gallery/memberships';
 import { ApiClient } from '../support/api';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
-import { makeGallery, setRole, userId } from '../support/members';
+import { linkTo } from '../support/invitations';
+import { makeGallery, putInGroup, setRole, userId } from '../support/members';
 import { BEA, cropFace, photoForm } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
@@ -18,17 +19,26 @@ interface Model {
   given: Record<Person, Role | null>;
   isInGroup: Record<Person, boolean>;
   groupRole: Role | null;
+  /** The links that nobody's loss has ended. */
+  links: Array<{ address: string; role: Role }>;
+  hasKey: Record<Person, boolean>;
 }
 
-const roleOf = ({ given, isInGroup, groupRole }: Model, who: Person): Role | undefined =>
-  strongestOf([given[who] ?? [], isInGroup[who] ? (groupRole ?? []) : []].flat());
+const roleOf = (
+  { given, isInGroup, groupRole }: Pick<Model, 'given' | 'isInGroup' | 'groupRole'>,
+  who: Person,
+): Role | undefined => strongestOf([given[who] ?? [], isInGroup[who] ? (groupRole ?? []) : []].flat());
 
 /** The app, a gallery in it, and those who come and go. */
 interface Real {
   app: TestApp;
   club: Gallery;
   browsers: Record<Person, Browser>;
-  keys: Record<Person, ApiClient>;
+  olga: Browser;
+  /** The key that each made last. */
+  keys: Partial<Record<Person, ApiClient>>;
+  /** Every link that was made, in this order. */
+  links: string[];
   /** Addresses of what the gallery has, with the weakest role that may see each. */
   pages: ReadonlyArray<readonly [address: string, needed: Role]>;
   /** The photo, as its owner sees it. */
@@ -57,38 +67,72 @@ function expectFor(
 
 const always = () => true;
 
+/** Notes what is gone once somebody has less: links that give more than what is left to them, and the keys of those without a role. */
+function noteLoss(model: Model, left?: Role | null): void {
+  if (left !== undefined) model.links = model.links.filter(({ role: gives }) => isAtLeast(left ?? undefined, gives));
+  for (const who of PEOPLE) if (!roleOf(model, who)) model.hasKey[who] = false;
+}
+
 const setGiven = (who: Person, role: Role | null): Command => ({
   check: always,
   toString: () => `${who} is given ${role}`,
-  run: async (model, { app, club }) => {
-    model.given[who] = role;
-    await setRole(app, club, who, role);
+  run: async (model, { app, club, olga, browsers, links }) => {
+    const before = model.given[who];
+    const action = `/g/${club.handle}/members/actions`;
+    const id = await userId(app, who);
+    if (before && role) {
+      expect((await olga.post(`${action}/role/${id}`, { role })).status).to.equal(303);
+      model.given[who] = role;
+      if (!isAtLeast(role, before)) noteLoss(model, role);
+    } else if (before) {
+      expect((await olga.post(`${action}/remove/${id}`)).status).to.equal(303);
+      model.given[who] = null;
+      noteLoss(model, null);
+    } else if (role) {
+      const address = await linkTo(olga, club, { role, uses: 'many' });
+      links.push(address);
+      model.links.push({ address, role });
+      expect((await browsers[who].post(address)).status).to.equal(303);
+      if (!isAtLeast(roleOf(model, who), role)) model.given[who] = role;
+    }
+  },
+});
+
+const useLinksAgain = (who: Person): Command => ({
+  check: always,
+  toString: () => `${who} uses every link again`,
+  run: async (model, { app, club, browsers, links }) => {
+    for (const address of links.slice(-10)) {
+      const standing = model.links.find((each) => each.address === address);
+      expect((await browsers[who].post(address)).status).to.equal(standing ? 303 : 404);
+      if (standing && !isAtLeast(roleOf(model, who), standing.role)) model.given[who] = standing.role;
+      expect(await roleIn(app.services.catalog, club.id, await userId(app, who))).to.equal(roleOf(model, who));
+    }
   },
 });
 
 const setGroupRole = (role: Role | null): Command => ({
   check: always,
   toString: () => `the group is given ${role}`,
-  run: async (model, { app: { services }, club }) => {
+  run: async (model, { olga, club }) => {
+    const before = model.groupRole;
+    const form = { name: 'crew', ...(role && { role }) };
+    const { status } = await olga.post(`/g/${club.handle}/members/actions/${role ? 'group' : 'remove-group'}`, form);
+    expect(status).to.equal(before || role ? 303 : 404);
     model.groupRole = role;
-    const { catalog } = services;
-    await catalog.deleteFrom('galleryGroups').where('galleryId', '=', club.id).execute();
-    if (role)
-      await catalog.insertInto('galleryGroups').values({ galleryId: club.id, groupName: 'crew', role }).execute();
-    noteAccessLost();
+    if (before && !isAtLeast(role ?? undefined, before)) noteLoss(model, role);
   },
 });
 
 const setInGroup = (who: Person, isIn: boolean): Command => ({
   check: always,
-  toString: () => `${who} ${isIn ? 'is in' : 'leaves'} the group`,
-  run: async (model, { app }) => {
+  toString: () => `${who} signs in ${isIn ? 'in' : 'outside'} the group`,
+  run: async (model, { app: { services } }) => {
+    const known = services.catalog.selectFrom('users').select(['issuer', 'subject']).where('displayName', '=', who);
+    const { issuer, subject } = await known.executeTakeFirstOrThrow();
+    await services.users.signIn(issuer, subject, { displayName: who, email: null, groups: isIn ? ['crew'] : [] });
     model.isInGroup[who] = isIn;
-    const { catalog } = app.services;
-    const user = await userId(app, who);
-    await catalog.deleteFrom('userGroups').where('userId', '=', user).execute();
-    if (isIn) await catalog.insertInto('userGroups').values({ userId: user, groupName: 'crew' }).execute();
-    noteAccessLost();
+    noteLoss(model);
   },
 });
 
@@ -106,13 +150,22 @@ const openAll = (who: Person): Command => ({
 const askByKey = (who: Person): Command => ({
   check: always,
   toString: () => `${who}’s key asks`,
-  run: async (model, { keys, person, photo }) => {
+  run: async (model, { app, club, keys, person, photo }) => {
+    if (roleOf(model, who) && !model.hasKey[who]) {
+      const owned = { name: who, scopes: ALL_SCOPES, expiresAt: null };
+      const { key } = await app.services.apiKeys.make(club, await userId(app, who), owned);
+      if (keys[who]) expect((await keys[who].get('/people')).status, 'a key of a role that was lost').to.equal(401);
+      keys[who] = new ApiClient(app.url, key);
+      model.hasKey[who] = true;
+    }
+    const client = keys[who];
+    if (!client) return;
     for (const [address, needed] of [
       ['/people', 'viewer'],
       [`/people/${person}/photos`, 'viewer'],
       ['/audit', 'owner'],
     ] as const) {
-      const { status, bytes } = await keys[who].get(address);
+      const { status, bytes } = await client.get(address);
       expectFor(roleOf(model, who), needed, { status, bytes, text: bytes.toString() }, photo);
     }
   },
@@ -142,17 +195,13 @@ const rename = (who: Person): Command => ({
 const loseDuringRequests = (who: Person): Command => ({
   check: always,
   toString: () => `${who} loses everything while asking`,
-  run: async (model, { app, club, browsers, pages, photo }) => {
+  run: async (model, real) => {
+    const { club, browsers, pages, photo } = real;
     const before = roleOf(model, who);
     const ask = () => pages.map(([address]) => browsers[who].get(`/g/${club.handle}${address}`));
     const asked = ask();
-    model.given[who] = null;
-    model.isInGroup[who] = false;
-    await app.services.catalog
-      .deleteFrom('userGroups')
-      .where('userId', '=', await userId(app, who))
-      .execute();
-    await setRole(app, club, who, null);
+    await setInGroup(who, false).run(model, real);
+    await setGiven(who, null).run(model, real);
     for (const page of await Promise.all(ask())) expectFor(undefined, 'viewer', page, photo);
     // What was asked before may have been answered before.
     for (const [index, page] of (await Promise.all(asked)).entries())
@@ -174,14 +223,11 @@ describe('roles that change while their holders go on', () => {
     const { imageName } = await app.services.catalog.selectFrom('photos').select('imageName').executeTakeFirstOrThrow();
     const { bytes: photo } = await olga.get(`${base}/images/${imageName}`);
     expect(photo.length).to.be.above(1000);
-    const keyOf = async (who: Person) => {
-      const owned = { name: who, scopes: ALL_SCOPES, expiresAt: null };
-      return new ApiClient(app.url, (await app.services.apiKeys.make(club, await userId(app, who), owned)).key);
-    };
+    await putInGroup(app, 'crew', 'Olga');
     real = {
       ...{ app, club, photo, person: handle },
       browsers: { Ed: ed, Vi: vi },
-      keys: { Ed: await keyOf('Ed'), Vi: await keyOf('Vi') },
+      ...{ olga, keys: {}, links: [] },
       pages: [
         ['/', 'viewer'],
         [`/people/${handle}`, 'viewer'],
@@ -198,6 +244,7 @@ describe('roles that change while their holders go on', () => {
       fc.tuple(person, role).map(([who, given]) => setGiven(who, given)),
       role.map(setGroupRole),
       fc.tuple(person, fc.boolean()).map(([who, isIn]) => setInGroup(who, isIn)),
+      person.map(useLinksAgain),
       person.map(openAll),
       person.map(askByKey),
       person.map(rename),
@@ -206,16 +253,22 @@ describe('roles that change while their holders go on', () => {
     let shown = 0;
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
-        for (const who of PEOPLE) {
-          await setInGroup(who, false).run({ given: {}, isInGroup: {}, groupRole: null } as never, real);
-          await setRole(real.app, real.club, who, null);
-        }
-        await real.app.services.catalog.deleteFrom('galleryGroups').execute();
         const model: Model = {
           given: { Ed: null, Vi: null },
           isInGroup: { Ed: false, Vi: false },
           groupRole: null,
+          links: [],
+          hasKey: { Ed: false, Vi: false },
         };
+        const { catalog } = real.app.services;
+        for (const table of ['galleryGroups', 'invitations', 'apiKeys'] as const)
+          await catalog.deleteFrom(table).execute();
+        for (const who of PEOPLE) {
+          await setRole(real.app, real.club, who, null);
+          await setInGroup(who, false).run(model, real);
+        }
+        real.keys = {};
+        real.links = [];
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         if (PEOPLE.some((who) => roleOf(model, who))) shown += 1;
       }),

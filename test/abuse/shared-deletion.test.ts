@@ -53,6 +53,25 @@ describe('deleting the account of a member', () => {
     expect(photo.addedBy).to.equal(null);
   });
 
+  it('abuse 227: passes a gallery to somebody suspended only if there is nobody else', async () => {
+    const { catalog, accounts } = app.services;
+    const id = await userId(app, 'Ed');
+    const club = await makeGallery(app, 'Ed', 'Club', { Vera: 'owner' });
+    const suspend = (suspendedAt: number | null) =>
+      catalog.updateTable('users').set({ suspendedAt }).where('displayName', '=', 'Vera').execute();
+    await signIn(app.url, 'Una');
+    await suspend(Date.now());
+    const heir = async () => {
+      const found = (await accounts.departuresOf(id)).find(({ gallery }) => gallery.id === club.id);
+      return [found?.successor?.displayName, found?.passesOn];
+    };
+    expect(await heir()).to.deep.equal(['Vera', true]);
+    await setRole(app, club, 'Una', 'viewer');
+    expect(await heir()).to.deep.equal(['Una', true]);
+    await suspend(null);
+    expect(await heir()).to.deep.equal(['Vera', true]);
+  });
+
   it('abuse 228: is finished at the next start when a crash came after the first step, and nobody’s gallery goes', async () => {
     const own = await startApp();
     const [first] = [await signIn(own.url, 'Grace'), await signIn(own.url, 'Ed')];

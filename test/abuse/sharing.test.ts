@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { roleIn } from '../../src/gallery/memberships';
 import { isBacked } from '../../src/sharing/invitation-rows';
 import { ApiClient } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
@@ -7,7 +8,7 @@ import { type Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';
 import { dayFromNow, linkTo } from '../support/invitations';
 import { everythingKept } from '../support/kept';
-import { makeGallery, setRole, userId } from '../support/members';
+import { makeGallery, putInGroup, setRole, userId } from '../support/members';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from '../support/photos';
 import { expectNothingLeft, expectRefusal, sentenceOf } from '../support/refusal';
 
@@ -137,6 +138,26 @@ describe('a shared gallery', () => {
     expect((await ada.post(`${at}/keys/actions/revoke/${edsKey}`)).status).to.equal(303);
   });
 
+  it('abuse 219: is pushed on nobody: owners name only groups that they are in, and may make less of others', async () => {
+    const group = (name: string, fields: object) =>
+      ada.post(`${at}/members/actions/${name}`, { name: 'staff', ...fields });
+    await putInGroup(app, 'staff', 'Mallory');
+    const refused = await expectNothingLeft(app, 403, () => group('group', { role: 'viewer' }));
+    expect(sentenceOf(refused)).to.equal(
+      'You can give a role only to groups that you were in when you last signed in.',
+    );
+    expect((await mallory.get('/galleries')).text).not.to.contain('Climbing club');
+    await putInGroup(app, 'staff', 'Ada');
+    expect((await group('group', { role: 'editor' })).status).to.equal(303);
+    await app.services.catalog
+      .deleteFrom('userGroups')
+      .where('userId', '=', await userId(app, 'Ada'))
+      .execute();
+    await expectNothingLeft(app, 403, () => group('group', { role: 'owner' }));
+    expect((await group('group', { role: 'viewer' })).status).to.equal(303);
+    expect((await group('remove-group', {})).status).to.equal(303);
+  });
+
   it('abuse 220: keeps an owner when all of them leave, remove or weaken each other at once', async () => {
     await setRole(app, club, 'Ed', 'owner');
     await setRole(app, club, 'Vi', 'owner');
@@ -165,6 +186,18 @@ describe('a shared gallery', () => {
       .executeTakeFirstOrThrow();
     const owners = (await app.services.members.list(club.id)).filter(({ role }) => role === 'owner');
     expect(owners.map(({ userId: id }) => id)).to.include(ownerId);
+  });
+
+  it('abuse 220: keeps an owner who may sign in: nobody suspended counts as another one', async () => {
+    await setRole(app, club, 'Ed', 'owner');
+    const suspend = (suspendedAt: number | null) =>
+      app.services.catalog.updateTable('users').set({ suspendedAt }).where('displayName', '=', 'Ed').execute();
+    await suspend(Date.now());
+    await expectNothingLeft(app, 409, () => ada.post(`${at}/members/actions/leave`));
+    const toViewer = await action('role', 'Ada');
+    await expectNothingLeft(app, 409, () => ada.post(toViewer, { role: 'viewer' }));
+    await suspend(null);
+    expect((await ada.post(`${at}/members/actions/leave`)).status).to.equal(303);
   });
 
   it('abuse 221: is closed at once to a member who was removed: in open tabs, by keys, and by links they know', async () => {
@@ -200,6 +233,59 @@ describe('a shared gallery', () => {
     expect((await ed.get('/')).text).not.to.contain('Climbing club');
     expect(await everythingKept(app)).to.deep.equal(before);
   });
+
+  it('abuse 221: gives nothing back to a member who was made less, by a link or an invitation that they know', async () => {
+    const roleOf = async (name: string) => (await rolesNow())[name];
+    await ada.post(await action('role', 'Ed'), { role: 'viewer' });
+    const [asEditor, asViewer] = [
+      await linkTo(ada, club, { role: 'editor', uses: 'many' }),
+      await linkTo(ada, club, { role: 'viewer', uses: 'many' }),
+    ];
+    await app.services.catalog
+      .updateTable('users')
+      .set({ email: 'ed@example.org' })
+      .where('id', '=', await userId(app, 'Ed'))
+      .execute();
+    await ed.post(asEditor);
+    expect(await roleOf('Ed')).to.equal('editor');
+    const invite = (email: string) =>
+      ada.post(`${at}/members/actions/person`, { email, role: 'owner', end: dayFromNow(7) });
+    await invite('ed@example.org');
+    await invite('edith@example.org');
+    const [toEd] = await app.services.joining.pendingOf(await userId(app, 'Ed'));
+    await ada.post(await action('role', 'Ed'), { role: 'viewer' });
+    expectRefusal(app, await ed.post(asEditor), 404);
+    expectRefusal(app, await ed.post(`/galleries/actions/accept/${toEd?.handle}`), 404);
+    expect(await roleOf('Ed')).to.equal('viewer');
+    expect((await mallory.get(asViewer)).status, 'a link that gives no more').to.equal(200);
+    const left = await app.services.invitations.list(club.id);
+    expect(left.map(({ email, role }) => [email, role])).to.have.deep.members([
+      ['edith@example.org', 'owner'],
+      [null, 'viewer'],
+    ]);
+  });
+
+  for (const [how, form, left] of [
+    ['loses its role', { name: 'climbers' }, undefined],
+    ['is made less', { name: 'climbers', role: 'viewer' }, 'viewer'],
+  ] as const)
+    it(`abuse 221: gives nothing back to those whose group ${how}, by a link or an invitation that they know`, async () => {
+      const { catalog } = app.services;
+      await putInGroup(app, 'climbers', 'Ada', 'Mallory');
+      const mallorysId = await userId(app, 'Mallory');
+      await catalog.updateTable('users').set({ email: 'm@example.org' }).where('id', '=', mallorysId).execute();
+      await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'owner' });
+      const link = await linkTo(ada, club, { role: 'editor', uses: 'many' });
+      await linkTo(mallory, club, { role: 'viewer', uses: 'many' });
+      await ada.post(`${at}/members/actions/person`, { email: 'm@example.org', role: 'editor', end: dayFromNow(7) });
+      const [toMallory] = await app.services.joining.pendingOf(mallorysId);
+      expect(toMallory).not.to.equal(undefined);
+      await ada.post(`${at}/members/actions/${left ? 'group' : 'remove-group'}`, form);
+      expectRefusal(app, await mallory.post(link), 404);
+      expectRefusal(app, await mallory.post(`/galleries/actions/accept/${toMallory?.handle}`), 404);
+      expect(await roleIn(catalog, club.id, mallorysId)).to.equal(left);
+      expect(await app.services.invitations.list(club.id), 'what owners by the group have made').to.deep.equal([]);
+    });
 
   it('abuse 222: takes nobody in by an address that another site opens, or by a read', async () => {
     const link = await linkTo(ada, club);
@@ -241,10 +327,50 @@ describe('a shared gallery', () => {
     expect(await rolesNow()).not.to.have.property('Mallory');
   });
 
+  it('abuse 223: revives nothing once somebody is back in a group that they had lost', async () => {
+    const { catalog, users, apiKeys, formerMembers, invitations } = app.services;
+    const { id, issuer, subject } = await catalog
+      .selectFrom('users')
+      .selectAll()
+      .where('displayName', '=', 'Mallory')
+      .executeTakeFirstOrThrow();
+    const signInWith = (...groups: string[]) =>
+      users.signIn(issuer, subject, { displayName: 'Mallory', email: null, groups });
+    await putInGroup(app, 'climbers', 'Ada', 'Mallory');
+    await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'owner' });
+    const link = await linkTo(mallory, club, { uses: 'many', role: 'owner' });
+    const made = { name: 'Mallory’s', scopes: ['people:read'] as const, expiresAt: null };
+    const client = new ApiClient(app.url, (await apiKeys.make(club, id, made)).key);
+    const result = (name: string, shared: number) => ({
+      ...{ id: name, galleryId: club.id, userId: id, shared, path: `${club.folder}/${name}.jpg`, width: 1, height: 1 },
+      ...{ createdAt: Date.now(), expiresAt: Date.now() + 60_000, pictureHash: null, originId: null },
+    });
+    await catalog
+      .insertInto('recognitions')
+      .values([result('own', 0), result('shared', 1)])
+      .execute();
+    await catalog.updateTable('users').set({ suspendedAt: Date.now() }).where('id', '=', id).execute();
+    await formerMembers.tidy();
+    expect((await apiKeys.list(club)).length, 'what somebody suspended has').to.equal(1);
+    expect(await invitations.list(club.id)).to.have.length(1);
+    await catalog.updateTable('users').set({ suspendedAt: null }).where('id', '=', id).execute();
+
+    await signInWith('others');
+    expect(await apiKeys.list(club), 'keys go with the sign-in').to.deep.equal([]);
+    await formerMembers.tidy();
+    await signInWith('climbers');
+    expect((await mallory.get(`${at}/`)).status).to.equal(200);
+    expect((await client.get('/people')).status).to.equal(401);
+    expectRefusal(app, await ed.post(link), 404);
+    const left = await catalog.selectFrom('recognitions').select('id').where('galleryId', '=', club.id).execute();
+    expect(left).to.deep.equal([{ id: 'shared' }]);
+  });
+
   it('abuse 224: takes no member, invitation or group of another gallery for its own', async () => {
     const own = await makeGallery(app, 'Mallory', 'Own of Mallory');
     const [edsId, adasId] = [await userId(app, 'Ed'), await userId(app, 'Ada')];
     await linkTo(ada, club);
+    await putInGroup(app, 'climbers', 'Ada');
     await app.services.members.setGroup({ galleryId: club.id, byUser: adasId }, { name: 'climbers', role: 'viewer' });
     const { handle } = onlyOf(await app.services.invitations.list(club.id));
     const place = `/g/${own.handle}/members/actions`;

@@ -24,7 +24,7 @@ describe('the page of sign-in and security', () => {
     const page = await bea.get('/security');
     expect(page.text).to.contain('Firefox on Android').and.contain('This browser');
     const handle = /actions\/end\/(\w+)/.exec(page.text)?.[1];
-    expect((await ada.post(`/security/actions/end/${handle}`)).status, 'it is Bea’s').to.equal(303);
+    expect((await ada.post(`/security/actions/end/${handle}`)).status, 'it is Bea’s').to.equal(404);
     expect((await phone.get('/')).status).to.equal(200);
     await bea.post(`/security/actions/end/${handle}`);
     expect((await phone.get('/')).status).to.equal(303);

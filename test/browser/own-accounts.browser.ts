@@ -66,6 +66,35 @@ describe('accounts of the app’s own, in a browser', () => {
     });
   });
 
+  it('are invited to a gallery by the name that they sign in with, and told so', async () => {
+    await stage.visit({ device: PHONE, javaScript: false }, async (page) => {
+      await signIn(page, 'Ada', PASSWORDS.ada);
+      await page.goto('/members');
+      await page.getByLabel('Sign-in name').fill('bea');
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      await page.getByText('If somebody has an account with this name').waitFor();
+      await expectFitting(page);
+    });
+    await stage.visit({ device: PHONE }, async (page) => {
+      await signIn(page, 'Bea', PASSWORDS.bea);
+      await page.getByText('1 invitation waits for you.').waitFor();
+      await expectFitting(page);
+      await expectAccessible(page);
+      await page.getByRole('link', { name: 'See who invites you' }).press('Enter');
+      await page.getByRole('button', { name: 'Join' }).click();
+      await page.goto('/');
+      await page.getByText('No people yet').waitFor();
+      expect(await page.getByText('for you.').count()).to.equal(0);
+      await page.goto('/galleries');
+      expect(await page.getByRole('link', { name: 'Members of' }).count()).to.equal(2);
+    });
+    await stage.visit({ device: PHONE }, async (page) => {
+      await signIn(page, 'Ada', PASSWORDS.ada);
+      await page.goto('/members');
+      await expectAccessible(page);
+    });
+  });
+
   it('add a passkey, and sign in with it', async () => {
     await stage.visit({ device: PHONE }, async (page) => {
       await addFingerprintReader(page);

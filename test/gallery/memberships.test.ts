@@ -79,4 +79,21 @@ describe('memberships', () => {
     expect(await rolesOf(grace)).to.deep.equal({ Personal: 'owner' });
     expect(await roleIn(app.services.catalog, club.id, grace)).to.equal(undefined);
   });
+
+  it('are read within bounds, however many galleries a group brings: the one that is asked for comes with its whole role', async () => {
+    const { catalog } = app.services;
+    const given = await makeGallery(app, 'Alan', 'Given', { Grace: 'editor' });
+    await addGroup(given.id, 'viewer', 'climbers');
+    for (let i = 0; i < 310; i += 1)
+      await addGroup((await makeGallery(app, 'Alan', `Spam ${i}`)).id, 'viewer', 'climbers');
+    const last = await makeGallery(app, 'Alan', 'Last', { Grace: 'viewer' });
+    await addGroup(last.id, 'owner', 'climbers');
+    const find = findAccess(catalog);
+    const [first, ...others] = await find(grace, last.handle);
+    expect(others.length).to.be.within(290, 300);
+    expect(first?.gallery.personalOf).to.equal(grace);
+    expect(others.find(({ gallery }) => gallery.id === last.id)?.role).to.equal('owner');
+    expect(others.find(({ gallery }) => gallery.id === given.id)?.role).to.equal('editor');
+    expect((await find(grace))[0]?.gallery.personalOf).to.equal(grace);
+  });
 });

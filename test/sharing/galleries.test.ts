@@ -44,6 +44,21 @@ describe('the galleries of a user', () => {
     expect(before.name).to.equal('Personal');
   });
 
+  it('are in the switcher up to twenty, with the one that is open; the page of galleries lists the others', async () => {
+    await makeGallery(app, 'Ada', 'Zoo');
+    for (let i = 1; i <= 25; i += 1) await makeGallery(app, 'Ada', `Club ${i}`, { Grace: 'viewer' });
+    const zoo = await makeGallery(app, 'Ada', 'Zoo of Grace', { Grace: 'viewer' });
+    const namesIn = (html: string) => [...html.matchAll(/ dir="auto"[^>]*>([^<]+)</g)].map(([, name]) => name);
+    const shown = namesIn(switcherOf(await grace.get('/')));
+    expect([shown.length, shown[0]]).to.deep.equal([20, 'Personal']);
+    const inZoo = switcherOf(await grace.get(`/g/${zoo.handle}/`));
+    expect(namesIn(inZoo).length).to.equal(21);
+    expect(inZoo).to.contain('aria-current="true">Zoo of Grace<').and.to.contain('href="/galleries"');
+    expect(
+      namesIn((await grace.get('/galleries')).text).filter((name) => name?.startsWith('Club')),
+    ).to.have.length.at.least(25);
+  });
+
   it('have a switcher on every page once there are two, with links that lead from each to each', async () => {
     expect(switcherOf(await ada.get('/'))).to.equal('');
     const club = await makeGallery(app, 'Ada', 'Climbing club');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
-import { makeGallery, personalGalleryOf, setRole, userId } from '../support/members';
+import { makeGallery, personalGalleryOf, putInGroup, setRole, userId } from '../support/members';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 
 describe('the members of a gallery', () => {
@@ -90,9 +90,9 @@ describe('the members of a gallery', () => {
   });
 
   it('keep what is theirs when a group still lets them in', async () => {
-    const { catalog, apiKeys } = app.services;
+    const { apiKeys } = app.services;
     const gracesId = await idOf('Grace');
-    await catalog.insertInto('userGroups').values({ userId: gracesId, groupName: 'climbers' }).execute();
+    await putInGroup(app, 'climbers', 'Ada', 'Grace');
     await ada.post(`${at}/members/actions/group`, { name: 'climbers', role: 'viewer' });
     await apiKeys.make(club, gracesId, { name: 'Camera', scopes: ['people:read'], expiresAt: null });
     await ada.post(`${at}/members/actions/remove/${gracesId}`);
@@ -127,10 +127,7 @@ describe('the members of a gallery', () => {
   });
 
   it('have no owner in a group alone, as nobody knows who will be in it', async () => {
-    await app.services.catalog
-      .insertInto('userGroups')
-      .values({ userId: await idOf('Grace'), groupName: 'club' })
-      .execute();
+    await putInGroup(app, 'club', 'Ada', 'Grace');
     await ada.post(`${at}/members/actions/group`, { name: 'club', role: 'owner' });
     expect((await grace.get(`${at}/audit`)).status).to.equal(200);
     expectRefusal(app, await ada.post(`${at}/members/actions/leave`), 409);

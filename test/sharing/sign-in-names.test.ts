@@ -33,6 +33,7 @@ describe('an invitation by sign-in name', () => {
   it('is found by whoever has an account with it, in any spelling', async () => {
     const page = await ada.get(`${at}/members`);
     expect(page.text).to.contain('Sign-in name').and.not.to.contain('E-mail address');
+    expect(page.text, 'groups come from a provider').not.to.contain('/members/actions/group');
     for (const name of [' ZOË ', 'zoe\u0308', 'ｚoë']) {
       expect((await invite({ name })).location).to.equal(`${app.url}${at}/members`);
       const { handle } = onlyOf(await pendingOf('Zoë'));

@@ -44,6 +44,15 @@ describe('a waiting invitation', () => {
     expect(await saidTo(grace)).to.equal(undefined);
   });
 
+  it('isn’t told any more once it was accepted by somebody who may do as much already', async () => {
+    await invite(ada, club);
+    await setRole(app, club, 'Grace', 'editor');
+    const [found] = await app.services.joining.pendingOf(await userId(app, 'Grace'));
+    expect((await grace.post(`/galleries/actions/accept/${found?.handle}`)).status).to.equal(303);
+    expect(await saidTo(grace)).to.equal(undefined);
+    expect((await app.services.members.list(club.id)).map(({ role }) => role)).to.deep.equal(['owner', 'editor']);
+  });
+
   it('isn’t told any more once it opens nothing', async () => {
     const { catalog } = app.services;
     const adasId = await userId(app, 'Ada');

@@ -50,3 +50,12 @@ export async function setRole(
   });
   noteAccessLost();
 }
+
+/** Puts people into a group of the provider's, as their sign-in does. */
+export async function putInGroup(app: TestApp, groupName: string, ...names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await app.services.catalog
+      .insertInto('userGroups')
+      .values({ userId: await userId(app, name), groupName })
+      .execute();
+}

@@ -11,10 +11,12 @@ import * as errors from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
 import { accessLostAt, isAtLeast, type Role, requireMember, roleIn } from '../../gallery/memberships';
+import { isKeyMakerMember } from '../../gallery/roles-in-queries';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
 import { isAllowed } from '../allowed-people';
-import { type FindOpening, findOpening } from './find-opening';
+import { OWN_ISSUER } from '../own-accounts/own-accounts';
+import { type FindOpening, findOpening, type Opening } from './find-opening';
 import { isScope, type Scope, scopesOf } from './scopes';
 
 const PREFIX = 'ff_';
@@ -78,6 +80,8 @@ export const isStanding = ({ revokedAt, expiresAt }: ApiKey, now = Date.now()): 
 export class ApiKeys {
   private readonly stop: () => void;
   private readonly findOpening: FindOpening;
+  /** Whether the settings let in who made a key: those with accounts of the app's own, as long as there is no provider. */
+  private readonly mayCome: (maker: Opening['maker']) => boolean;
   /** When a key was last revoked, in the milliseconds of `performance.now()`. */
   private revokedAt = Number.NEGATIVE_INFINITY;
   /** When a use couldn't be noted. It is tried again, and logged, a minute later. */
@@ -85,10 +89,11 @@ export class ApiKeys {
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly people: Config['people'],
+    { people, ownAccounts }: Pick<Config, 'people' | 'ownAccounts'>,
     private readonly log: Logger,
   ) {
     this.findOpening = findOpening(catalog);
+    this.mayCome = (maker) => (ownAccounts || maker.issuer !== OWN_ISSUER) && isAllowed(maker, people);
     this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old API keys');
   }
 
@@ -172,9 +177,13 @@ export class ApiKeys {
     return revoked;
   }
 
-  /** Deletes the keys that somebody has made in a gallery that they have left. */
-  async removeAllOf(trx: Transaction<Tables>, galleryId: number, userId: number): Promise<void> {
-    await trx.deleteFrom('apiKeys').where('galleryId', '=', galleryId).where('userId', '=', userId).execute();
+  /** Deletes the keys to a gallery whose makers have no role in it any more. */
+  async removeOfFormer(trx: Transaction<Tables>, galleryId: number): Promise<void> {
+    await trx
+      .deleteFrom('apiKeys')
+      .where('galleryId', '=', galleryId)
+      .where(({ not }) => not(isKeyMakerMember))
+      .execute();
   }
 
   /**
@@ -187,7 +196,7 @@ export class ApiKeys {
     if (!found) throw errors.keyUnknown();
     const { row, displayName, gallery, role, maker } = found;
     if (maker.suspendedAt !== null) throw errors.accountSuspended();
-    if (!isAllowed(maker, this.people)) throw errors.notAllowed();
+    if (!this.mayCome(maker)) throw errors.notAllowed();
     const stored = keyOf(row);
     await this.check(stored);
     const scopes = stored.scopes.filter((each) => scopesOf(role).includes(each));

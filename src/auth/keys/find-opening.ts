@@ -14,7 +14,7 @@ export interface Opening {
   /** The role of who made the key. */
   role: Role;
   /** What is known of who made it. */
-  maker: Known & { suspendedAt: number | null };
+  maker: Known & { issuer: string; suspendedAt: number | null };
 }
 
 export type FindOpening = (keyHash: string) => Promise<Opening | undefined>;
@@ -37,7 +37,7 @@ export function findOpening(catalog: Catalog): FindOpening {
     .where('galleries.deletedAt', 'is', null)
     .selectAll('apiKeys')
     .select(['users.displayName', 'galleries.handle as galleryHandle', 'galleries.name as galleryName'])
-    .select(['users.email', 'users.suspendedAt', 'userGroups.groupName'])
+    .select(['users.issuer', 'users.email', 'users.suspendedAt', 'userGroups.groupName'])
     .select(['memberships.role as givenRole', 'galleryGroups.role as groupRole'])
     .select(['ownerId', 'personalOf', 'folder', 'strictness', 'retention', 'network'])
     .where('keyHash', '=', '')
@@ -50,7 +50,7 @@ export function findOpening(catalog: Catalog): FindOpening {
     const role = strongestOf(rows.flatMap(({ givenRole, groupRole }) => [givenRole ?? [], groupRole ?? []].flat()));
     if (!found || !role) return undefined;
     const groups = rows.flatMap(({ groupName }) => groupName ?? []);
-    const { displayName, email, suspendedAt, galleryHandle, galleryName, ...others } = found;
+    const { displayName, issuer, email, suspendedAt, galleryHandle, galleryName, ...others } = found;
     const { givenRole: _, groupRole: __, groupName: ___, ...rest } = others;
     const { ownerId, personalOf, folder, strictness, retention, network, ...row } = rest;
     const names = { handle: galleryHandle, name: galleryName };
@@ -58,7 +58,7 @@ export function findOpening(catalog: Catalog): FindOpening {
       row,
       displayName,
       role,
-      maker: { email, groups, suspendedAt },
+      maker: { issuer, email, groups, suspendedAt },
       gallery: { id: row.galleryId, ...names, ownerId, personalOf, folder, strictness, retention, network },
     };
   };

@@ -1,19 +1,24 @@
-import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { OwnAccountTable } from '../../catalog/own-account-tables';
 import type { Tables } from '../../catalog/tables';
 import { signInNameTaken } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import { randomId } from '../../storage/names';
+import { hashOf } from './tokens';
 
 /** The issuer of all own accounts. It stays the same when the app moves to another address. */
 export const OWN_ISSUER = 'urn:familiar-faces:own';
+
+const VERSION_LENGTH = 32;
 
 /** An account of one's own, without its password. */
 export interface OwnAccount {
   id: number;
   /** Its subject at the app's own provider. */
   subject: string;
+  /** Another one after each change of the password: a sign-in that began before it ends there. */
+  version: string;
   /** The name to sign in with. */
   name: string;
   displayName: string;
@@ -29,8 +34,9 @@ export interface NewAccount {
   isAdmin: boolean;
 }
 
-const accountOf = ({ passwordHash: _, nameKey: __, isAdmin, ...row }: Selectable<OwnAccountTable>): OwnAccount => ({
+const accountOf = ({ passwordHash, nameKey: _, isAdmin, ...row }: Selectable<OwnAccountTable>): OwnAccount => ({
   ...row,
+  version: hashOf(passwordHash).slice(0, VERSION_LENGTH),
   isAdmin: isAdmin === 1,
 });
 
@@ -59,9 +65,28 @@ export class OwnAccounts {
     return row && { ...accountOf(row), passwordHash: row.passwordHash };
   }
 
-  async findBySubject(subject: string): Promise<OwnAccount | undefined> {
-    const row = await this.rows().where('subject', '=', subject).executeTakeFirst();
-    return row && accountOf(row);
+  /**
+   * Finds the account of a sign-in that is on its way.
+   * @param signInId of `signInIdOf`
+   * @returns undefined when it was deleted or suspended since, or has another password
+   */
+  async findBySignIn(signInId: string): Promise<OwnAccount | undefined> {
+    const row = await this.rows()
+      .where('subject', '=', subjectIn(signInId))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('users')
+              .select('id')
+              .whereRef('users.subject', '=', 'ownAccounts.subject')
+              .where('issuer', '=', OWN_ISSUER)
+              .where('suspendedAt', 'is not', null),
+          ),
+        ),
+      )
+      .executeTakeFirst();
+    const account = row && accountOf(row);
+    return account && signInIdOf(account) === signInId ? account : undefined;
   }
 
   async findById(id: number, db: Kysely<Tables> = this.catalog): Promise<OwnAccount | undefined> {
@@ -82,8 +107,11 @@ export class OwnAccounts {
   }
 
   /** The user who signs in with an account; undefined before the first time. */
-  async userIdOf({ subject }: Pick<OwnAccount, 'subject'>): Promise<number | undefined> {
-    const row = await this.catalog
+  async userIdOf(
+    { subject }: Pick<OwnAccount, 'subject'>,
+    db: Kysely<Tables> = this.catalog,
+  ): Promise<number | undefined> {
+    const row = await db
       .selectFrom('users')
       .select('id')
       .where('issuer', '=', OWN_ISSUER)
@@ -103,12 +131,22 @@ export class OwnAccounts {
     return row !== undefined;
   }
 
-  async setPassword(db: Kysely<Tables>, id: number, passwordHash: string): Promise<void> {
-    await db.updateTable('ownAccounts').set({ passwordHash }).where('id', '=', id).execute();
+  /** Deletes an account with its passkeys and links. */
+  async remove(trx: Kysely<Tables>, id: number): Promise<void> {
+    await trx.deleteFrom('ownAccounts').where('id', '=', id).execute();
   }
 
-  async makeAdmin(id: number): Promise<void> {
-    await this.catalog.updateTable('ownAccounts').set({ isAdmin: 1 }).where('id', '=', id).execute();
+  /** Gives the right to administer the app, or takes it away. */
+  async setAdmin(trx: Kysely<Tables>, id: number, isAdmin: boolean): Promise<void> {
+    await trx
+      .updateTable('ownAccounts')
+      .set({ isAdmin: isAdmin ? 1 : 0 })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async setPassword(db: Kysely<Tables>, id: number, passwordHash: string): Promise<void> {
+    await db.updateTable('ownAccounts').set({ passwordHash }).where('id', '=', id).execute();
   }
 
   private rows() {
@@ -116,10 +154,8 @@ export class OwnAccounts {
   }
 }
 
-/** 1 for a user who signs in with an account of the app's own that may administer it. */
-export const ownAdmin = (eb: ExpressionBuilder<Tables, 'users'>) =>
-  eb
-    .selectFrom('ownAccounts')
-    .select('ownAccounts.isAdmin')
-    .whereRef('ownAccounts.subject', '=', 'users.subject')
-    .where('users.issuer', '=', OWN_ISSUER);
+/** What stands for an account at the app's own provider while somebody signs in. */
+export const signInIdOf = ({ subject, version }: OwnAccount): string => `${subject}.${version}`;
+
+/** The subject of an account in what `signInIdOf` made. */
+export const subjectIn = (signInId: string): string => signInId.replace(/\..*$/, '');

@@ -35,6 +35,7 @@ export class OwnProvider {
     private readonly oidc: Provider,
     private readonly server: http.Server,
     private readonly base: string,
+    private readonly accounts: OwnAccounts,
     readonly settings: ProviderConfig,
     readonly configuration: Configuration,
   ) {}
@@ -49,10 +50,11 @@ export class OwnProvider {
       ...{ credentials: settings, publicUrl, signingKeys: signingKeysOf(appSecrets), cookieKeys: appSecrets },
       cookiePath: basePathOf(publicUrl) + MOUNT,
       interactionUrl: (uid) => `${settings.issuer}/interaction/${uid}`,
-      async findAccount(subject) {
-        const account = await accounts.findBySubject(subject);
+      // Asked at each step: when the sign-in goes on, and when its code and its token are used.
+      async findAccount(signInId) {
+        const account = await accounts.findBySignIn(signInId);
         if (!account) return undefined;
-        return { accountId: subject, claims: async () => ({ sub: subject, name: account.displayName }) };
+        return { accountId: signInId, claims: async () => ({ sub: signInId, name: account.displayName }) };
       },
       showError() {
         throw signInExpired();
@@ -67,7 +69,7 @@ export class OwnProvider {
     await once(server.listen(0, HOST), 'listening');
     const { port } = server.address() as AddressInfo;
     const configuration = configurationOf(settings, `http://${HOST}:${port}`);
-    return new OwnProvider(oidc, server, basePathOf(publicUrl), settings, configuration);
+    return new OwnProvider(oidc, server, basePathOf(publicUrl), accounts, settings, configuration);
   }
 
   /** Answers a request of the OpenID protocol that comes by a browser. @param path below the provider: `/auth` */
@@ -91,6 +93,14 @@ export class OwnProvider {
   async requirePending({ req, res }: BareContext, uid: string): Promise<void> {
     const details = await this.oidc.interactionDetails(req, res).catch(expired);
     if (details.uid !== uid) throw signInExpired();
+  }
+
+  /** Goes on with a sign-in after its page. @throws signInExpired, too when the account is gone or has another password since */
+  async resume(ctx: Context, uid: string): Promise<void> {
+    const { result } = (await this.oidc.Interaction.find(uid)) ?? {};
+    const signInId = result?.login?.accountId;
+    if (signInId !== undefined && !(await this.accounts.findBySignIn(signInId))) throw signInExpired();
+    await this.answer(ctx, `/auth/${uid}`);
   }
 
   /** Ends the part of a sign-in in which somebody says who they are. @returns the path where it goes on @throws signInExpired */

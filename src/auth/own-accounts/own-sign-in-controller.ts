@@ -9,6 +9,7 @@ import { createRouter } from '../../web/routes';
 import type { AuthNeeds } from '../services';
 import { rememberBrowser } from './known-browsers';
 import { MOUNT } from './mount';
+import { signInIdOf } from './own-accounts';
 import { linkQuery, newAccountForm, readBoth, resetForm, signInForm } from './own-accounts-schema';
 import { requireOwn } from './own-sign-in';
 
@@ -16,7 +17,7 @@ type Pending = { uid: string };
 const CANCELED = { error: 'access_denied', error_description: 'The user canceled the sign-in.' };
 
 /** Registers the pages on which people with accounts of their own sign in, make their account, or set a new password. */
-export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNeeds): void {
+export function register(app: Koa, { own, config, rateLimits, sessions, users }: AuthNeeds): void {
   const router = createRouter(MOUNT);
   const limited = limitSignIns(rateLimits);
   const { publicUrl } = config;
@@ -29,7 +30,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
 
   /** Goes on with a sign-in after its page, back to the app. */
   async function resume(ctx: Context<Pending>): Promise<void> {
-    await requireOwn(own).provider.answer(ctx, `/auth/${ctx.params.uid}`);
+    await requireOwn(own).provider.resume(ctx, ctx.params.uid);
   }
 
   /** Asks for a name and a password. */
@@ -53,9 +54,9 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
     await provider.requirePending(ctx, uid);
     if (form.action === 'cancel') return seeOther(ctx, await provider.finish(ctx, uid, CANCELED));
     const isByPasskey = form.action === 'passkey';
-    const { subject } = await (isByPasskey ? passkeys.find(uid, form.passkey) : passwordSignIn.find(ctx, form));
-    rememberBrowser(ctx, subject, appPath);
-    seeOther(ctx, await provider.finish(ctx, uid, { login: { accountId: subject, remember: false } }));
+    const account = await (isByPasskey ? passkeys.find(uid, form.passkey) : passwordSignIn.find(ctx, form));
+    rememberBrowser(ctx, account.subject, appPath);
+    seeOther(ctx, await provider.finish(ctx, uid, { login: { accountId: signInIdOf(account), remember: false } }));
   }
 
   const tokenOf = (ctx: Context) => queryOf(ctx, linkQuery).token ?? ctx.state.formFault?.values['token'];
@@ -112,6 +113,7 @@ export function register(app: Koa, { own, config, rateLimits, sessions }: AuthNe
       await passkeys.removeAll(trx, account.id);
       if (userId !== undefined) await sessions.endAll(trx, userId);
     });
+    if (userId !== undefined) await users.note(userId, { type: 'account.password-reset' });
     seeOther(ctx, '/login');
   }
 

@@ -1,4 +1,5 @@
 import type { Gallery } from '../../gallery/galleries';
+import type { Access } from '../../gallery/memberships';
 import type { Context } from '../context';
 import { galleryPrefix } from '../links';
 
@@ -9,15 +10,21 @@ import { galleryPrefix } from '../links';
 export const placeOf = ({ handle, personalOf }: Pick<Gallery, 'handle' | 'personalOf'>, userId: number): string =>
   personalOf === userId ? '' : galleryPrefix(handle);
 
-/** The galleries to choose from in the header of every page. @returns null when there is nothing to choose */
+/** How many galleries the header of every page lists; the page of galleries lists more. */
+const MAX_CHOICES = 20;
+
+/** The galleries to choose from in the header of every page: the first ones, and the one where the user is. @returns null when there is nothing to choose */
 export function switcherOf({ state: { user, gallery, galleries = [] } }: Context) {
   if (!user || galleries.length < 2) return null;
+  const isCurrent = (each: Access) => each.gallery.id === gallery?.id;
+  const first = galleries.slice(0, MAX_CHOICES);
+  const others = galleries.slice(MAX_CHOICES).filter(isCurrent);
   return {
     current: gallery?.name ?? null,
-    choices: galleries.map((each) => ({
+    choices: [...first, ...others].map((each) => ({
       name: each.gallery.name,
       place: placeOf(each.gallery, user.id),
-      isCurrent: each.gallery.id === gallery?.id,
+      isCurrent: isCurrent(each),
     })),
   };
 }
