@@ -18,7 +18,7 @@ describe('a zip whose people.json is made to keep the app busy', () => {
   let visitors = 0;
 
   before(async () => {
-    app = await WatchedApp.start({ RATE_PER_USER: '100000' });
+    app = await WatchedApp.start();
   });
   after(() => app.close());
   beforeEach(async () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UNLIMITED } from './app';
 import { AppProcess, temporaryFolder } from './app-process';
 
 /** The longest that nobody else may be served, in milliseconds, on a machine that does other work too. */
@@ -9,7 +10,7 @@ export const MAX_HOLD_MS = 250;
 /** Longer than the meter's tick. */
 const LAST_TICK_MS = 50;
 
-/** The app as people start it, in a process of its own, with a meter of how long its event loop is held. */
+/** The app as people start it, but without limits on requests, in a process of its own, with a meter of how long its event loop is held. */
 export class WatchedApp {
   private constructor(
     readonly app: AppProcess,
@@ -23,7 +24,7 @@ export class WatchedApp {
     const meter = path.join(folder, 'loop-meter.txt');
     writeFileSync(meter, '');
     const preload = path.join(__dirname, 'loop-meter.js');
-    const app = await AppProcess.start({ DATA_DIR: dataDir, LOOP_METER: meter, ...env }, [
+    const app = await AppProcess.start({ DATA_DIR: dataDir, LOOP_METER: meter, ...UNLIMITED, ...env }, [
       process.execPath,
       '--require',
       preload,
