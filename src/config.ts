@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf, type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
+import type { SecretFiles } from './secret-files';
 import { StartError } from './start-error';
 
 /** The OpenID provider, and the app's credentials there. */
@@ -171,21 +172,26 @@ function bare(value = ''): string {
 /**
  * Parses the settings. It reads nothing but `env`: no file, no network, no `process.env`.
  * An empty setting (`PORT=`) counts as not set.
+ * @param files the secrets that were read from files
  * @throws {ConfigError} with every fault found
  */
-export function readConfig(env: Record<string, string | undefined>): Readonly<Config> {
-  const given = Object.fromEntries(
-    Object.entries(env)
-      .map(([key, value]) => [key, bare(value)] as const)
-      .filter(([, value]) => value),
-  );
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  files: SecretFiles = { values: {}, faults: [] },
+): Readonly<Config> {
+  const typed = Object.entries(env)
+    .map(([key, value]) => [key, bare(value)] as const)
+    .filter(([, value]) => value);
+  const given = { ...Object.fromEntries(typed), ...files.values };
   const read = settings.safeParse(given);
   const issues = read.error?.issues ?? [];
-  const faulty = new Set(issues.map(({ path: [key] }) => String(key)));
+  const ofFiles = new Set<string>(files.faults.map(([name]) => name));
+  const faulty = new Set([...issues.map(({ path: [key] }) => String(key)), ...ofFiles]);
   // Settings that could be read are also checked against each other.
   const usable =
     read.data ?? settings.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !faulty.has(key))));
   const faults = [
+    ...files.faults.map(([, fault]) => fault),
     ...issues.map(({ path: [key], message }) => `${String(key)} ${message}`),
     ...faultsBetween(usable, faulty),
   ];

@@ -7,6 +7,10 @@ import { isLoopback } from './loopback';
 // The sentence of each fault begins with the setting's name and ends with its remedy.
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
+/** These may come from files, too (secret-files.ts), and no message quotes them. */
+export const SECRETS = ['CLIENT_SECRET', 'APP_SECRET'] as const;
+export type SecretName = (typeof SECRETS)[number];
+
 /** These name people by what a provider says of them. */
 const PEOPLE_SETTINGS = ['ALLOWED_GROUPS', 'ALLOWED_EMAILS', 'ADMIN_GROUP', 'ADMIN_EMAILS'] as const;
 
@@ -158,6 +162,12 @@ export const settings = z.object({
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** All settings' names, and those of the files that have secrets. */
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(settings.shape),
+  ...SECRETS.map((each) => `${each}_FILE`),
+];
 
 /** The address of the configured sign-in provider; undefined when none is configured. */
 export function issuerOf(values: Settings): string | undefined {

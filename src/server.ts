@@ -1,13 +1,11 @@
 import { once } from 'node:events';
 import type http from 'node:http';
-import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
-import { type Config, readConfig } from './config';
+import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
-import { readEnvFile } from './env-file';
+import { readSettings } from './read-settings';
 import type { Services } from './services';
-import { misspeltSettings } from './setting-names';
 import { StartError } from './start-error';
 import { terminalLog } from './terminal-log';
 import { createHttpServer } from './web/http/http-server';
@@ -16,12 +14,9 @@ import { closeGracefully } from './web/http/shutdown';
 import { loggedError } from './web/logged-errors';
 
 async function main(): Promise<void> {
-  const file = readEnvFile(path.resolve('.env'));
-  // The environment wins, and an empty value in it counts as well.
-  const config = readConfig({ ...file, ...process.env });
+  const { config, doubts } = readSettings(process.env);
   const log = createLog(config.logLevel);
-  for (const doubt of [...misspeltSettings(Object.keys(file), Object.keys(process.env)), ...config.doubts])
-    log.warn(doubt);
+  for (const doubt of doubts) log.warn(doubt);
   // Listen first: a second start by mistake fails here, before it touches the first one's data.
   const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
   const starting = listen(server, config).then(() => startApp(config, log));

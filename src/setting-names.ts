@@ -1,6 +1,5 @@
-import { settings } from './env';
+import { SETTING_NAMES as KNOWN } from './env';
 
-const KNOWN = Object.keys(settings.shape);
 /** Names that other apps have for our settings. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   OIDC_CLIENT_ID: 'CLIENT_ID',

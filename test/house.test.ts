@@ -25,7 +25,9 @@ const FLOORS = [
   ['events'],
   ['engine', 'storage'],
   ['catalog'],
+  ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
+  ['secret-files.ts'],
   ['env.ts'],
   ['concurrency'],
   // Numbers alone, with their reasons: the settings' defaults are among them.

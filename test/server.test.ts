@@ -89,6 +89,16 @@ describe('node server.js', () => {
     await start(); // nothing was left half done
   });
 
+  it('takes its secret from a file, and says which file it misses', async () => {
+    const file = path.join(folder, 'secret');
+    expect(await refusal({ APP_SECRET_FILE: file })).to.equal(
+      `FamiliarFaces can't start with these settings:\n  - APP_SECRET_FILE (${file}) doesn’t exist: correct the path, or make the file\n`,
+    );
+    writeFileSync(file, `${'s'.repeat(32)}\n`);
+    await start({ APP_SECRET_FILE: file });
+    expect(existsSync(path.join(dataDir, 'app-secret')), 'one of its own').to.equal(false);
+  });
+
   describe('started again by mistake', () => {
     let upload: string;
     beforeEach(async () => {

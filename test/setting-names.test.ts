@@ -23,6 +23,7 @@ const MEANT: ReadonlyArray<readonly [name: string, meant: string]> = [
   ['port', 'PORT'],
   ['data_dir', 'DATA_DIR'],
   ['OIDC_CLIENT_ID', 'CLIENT_ID'],
+  ['APP_SECRT_FILE', 'APP_SECRET_FILE'],
 ];
 
 describe('misspeltSettings', () => {
@@ -81,7 +82,9 @@ describe('misspeltSettings', () => {
       'HTTP_PROXY',
       'TS_NODE_PROJECT',
     ];
-    expect(misspeltSettings([], [...foreign, ...others, ...more, 'PORT', 'DATA_DIR'])).to.deep.equal([]);
+    expect(misspeltSettings([], [...foreign, ...others, ...more, 'PORT', 'DATA_DIR', 'APP_SECRET_FILE'])).to.deep.equal(
+      [],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { settings as appSettings } from '../env';
+import { SETTING_NAMES } from '../env';
 import { photoTooDemanding } from '../errors';
 import type { Choice } from './choose-engine';
 import type { DescribedPhoto, Stage } from './contract';
@@ -34,7 +34,7 @@ const execArgvOf = (program: string) => [
  * glibc keeps less memory for threads that have none to do (30 MB less after a photo).
  */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !(name in appSettings.shape));
+  const kept = Object.entries(process.env).filter(([name]) => !SETTING_NAMES.includes(name));
   return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(kept), ORT_DISABLE_TELEMETRY: '1' };
 }
 

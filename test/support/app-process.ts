@@ -4,12 +4,12 @@ import { mkdtempSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { settings } from '../../src/env';
+import { SETTING_NAMES } from '../../src/env';
 import { firstOf } from './elements';
 
 const root = path.join(__dirname, '..', '..');
 // Empty counts as not set, and keeps a developer's .env out.
-const NOTHING_SET = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, '']));
+const NOTHING_SET = Object.fromEntries(SETTING_NAMES.map((key) => [key, '']));
 
 export const temporaryFolder = () => mkdtempSync(path.join(tmpdir(), 'familiar-faces-'));
 
