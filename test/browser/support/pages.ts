@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { CLUB_OWNER, type Club, INVITED } from './club';
 import { type Household, OWNER } from './household';
 
 /** A page of the app in one of its states. */
@@ -13,9 +14,9 @@ export interface AppPage {
 const at = (name: string, address: string, as = OWNER): AppPage => ({ name, as, go: (page) => page.goto(address) });
 
 /** Goes to the first page and from there to what a link leads to. */
-const behind = (name: string, address: string, link: string): AppPage => ({
+const behind = (name: string, address: string, link: string, as = OWNER): AppPage => ({
   name,
-  as: OWNER,
+  as,
   async go(page) {
     await page.goto(address);
     await page.getByRole('link', { name: link }).first().click();
@@ -24,7 +25,10 @@ const behind = (name: string, address: string, link: string): AppPage => ({
 });
 
 /** Every page. Add a new one here: then axe-core checks it, it has to fit a phone, and it gets a screenshot. */
-export const pagesOf = ({ result, imported, webhook }: Household): readonly AppPage[] => [
+export const pagesOf = (
+  { result, imported, webhook }: Household,
+  { base, invitation }: Club,
+): readonly AppPage[] => [
   { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
   at('empty', '/', 'Somebody new'),
   at('people', '/'),
@@ -39,6 +43,12 @@ export const pagesOf = ({ result, imported, webhook }: Household): readonly AppP
   at('settings', '/settings'),
   at('galleries', '/galleries'),
   at('members', '/members'),
+  { name: 'switcher', as: CLUB_OWNER, go: (page) => openSwitcher(page, base) },
+  at('club-members', `${base}/members`, CLUB_OWNER),
+  { name: 'link-made', as: CLUB_OWNER, go: (page) => makeLink(page, base) },
+  behind('copy-to', `${base}/`, 'Ada Evans', CLUB_OWNER),
+  at('delete-gallery', `${base}/gallery/delete`, CLUB_OWNER),
+  at('invitation', invitation, INVITED),
   at('security', '/security'),
   at('keys', '/keys'),
   at('api-reference', '/api/reference'),
