@@ -364,7 +364,7 @@ describe('roles that change while their holders go on', () => {
     ];
     let shown = 0;
     await fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), async (sequence) => {
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (sequence) => {
         const model: Model = {
           given: { Ed: null, Vi: null },
           isInGroup: { Ed: false, Vi: false },
@@ -386,7 +386,7 @@ describe('roles that change while their holders go on', () => {
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         if (PEOPLE.some((who) => roleOf(model, who))) shown += 1;
       }),
-      { numRuns: 120 },
+      { numRuns: 200 },
     );
     expect(shown, 'sequences that end with a member').to.be.above(5);
   });
