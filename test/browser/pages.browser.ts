@@ -13,21 +13,6 @@ const SHIFTS = `new Promise((resolve) => {
   requestAnimationFrame(() => setTimeout(() => resolve(sum)));
 })`;
 
-const MOST_PRESSES = 1000;
-/** Notes which element has the focus. @returns whether any has */
-const NOTE_FOCUS = `(() => {
-  window.reached ??= new Set();
-  const { activeElement } = document;
-  if (activeElement === document.body) return false;
-  window.reached.add(activeElement);
-  return true;
-})()`;
-/** What can be used, and never had the focus. Of the choices of one question, the keyboard reaches one by Tab. */
-const UNREACHED = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.type !== 'radio')
-  .filter((element) => !window.reached.has(element))
-  .map(({ outerHTML }) => outerHTML)`;
-
 for (const { name: which, env, settle } of APPS)
   describe(which, () => {
     const stage = Stage.setUp(env);
@@ -38,13 +23,13 @@ for (const { name: which, env, settle } of APPS)
     });
 
     /** Opens and checks each page. @throws what is wrong with any of them, together */
-    const onEachPage = async (visit: Visit, check: (page: Page) => Promise<void>) => {
+    const onEachPage = async (visit: Visit, check: (page: Page, isAnotherState: boolean) => Promise<void>) => {
       const faults: string[] = [];
       for (const as of new Set(pages.map((each) => each.as))) {
         await stage.visit({ ...visit, expects: [/status of 404/], ...(as && { as }) }, async (page) => {
-          for (const { name, go } of pages.filter((each) => each.as === as)) {
+          for (const { name, go, isAnotherState = false } of pages.filter((each) => each.as === as)) {
             await go(page);
-            await check(page).catch((error: Error) => faults.push(`${name}: ${error.message}`));
+            await check(page, isAnotherState).catch((error: Error) => faults.push(`${name}: ${error.message}`));
           }
         });
       }
@@ -89,7 +74,8 @@ for (const { name: which, env, settle } of APPS)
 
     for (const device of DEVICES) {
       it(`shifts nothing while it loads, on a ${device.name}`, () =>
-        onEachPage({ device }, async (page) => {
+        onEachPage({ device }, async (page, isAnotherState) => {
+          if (isAnotherState) return; // what somebody asked for moves the rest
           await page.waitForLoadState('networkidle');
           expect(await page.evaluate(SHIFTS), 'layout shift').to.be.below(0.01);
         })).timeout(180_000);
@@ -101,22 +87,12 @@ for (const { name: which, env, settle } of APPS)
         expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(360);
       })).timeout(180_000);
 
-    it('leads the keyboard to everything that can be used, and out again', () =>
-      onEachPage({}, async (page) => {
-        await page.waitForLoadState('networkidle');
-        let presses = 0;
-        do await page.keyboard.press('Tab');
-        while ((await page.evaluate(NOTE_FOCUS)) && ++presses < MOST_PRESSES);
-        expect(presses, 'presses of Tab').to.be.below(MOST_PRESSES);
-        expect(await page.evaluate(UNREACHED), 'out of reach').to.deep.equal([]);
-      })).timeout(180_000);
-
     it('has one heading of the first level, a title of its own, and a way to its content', async () => {
       const titles = new Set<string>();
-      await onEachPage({}, async (page) => {
+      await onEachPage({}, async (page, isAnotherState) => {
         titles.add(await page.title());
         expect(await page.locator('h1').count()).to.equal(1);
-        if (await page.getByRole('link', { name: 'FamiliarFaces' }).count()) {
+        if (!isAnotherState && (await page.getByRole('link', { name: 'FamiliarFaces' }).count())) {
           await page.keyboard.press('Tab');
           expect(await page.locator(':focus').innerText()).to.equal('Skip to content');
         }

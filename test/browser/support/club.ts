@@ -30,7 +30,7 @@ export async function settleClub(app: TestApp): Promise<readonly AppPage[]> {
   };
   return [
     {
-      ...{ name: 'gallery-switcher', as: OWNER },
+      ...{ name: 'gallery-switcher', as: OWNER, isAnotherState: true },
       async go(page) {
         await page.goto(`${base}/`);
         await page.locator('.switcher summary').click();
