@@ -306,6 +306,21 @@ const loseDuringRequests = (who: Person): Command => ({
   },
 });
 
+/** Does several things at once, which would seldom follow each other by chance. */
+const inTurn = (...steps: readonly Command[]): Command => ({
+  check: always,
+  toString: () => steps.join(', then '),
+  run: async (model, real) => {
+    for (const step of steps) if (await step.check(model)) await step.run(model, real);
+  },
+});
+
+const comeBack = (who: Person, role: Role): Command =>
+  inTurn(askByKey(who), setGiven(who, null), setGiven(who, role), askByKey(who), openResults(who));
+
+const tryToShare = (maker: Person, other: Person): Command =>
+  inTurn(recognize(maker), share(maker, true), share(other, true), share(other, false), openResults(other));
+
 const person = fc.constantFrom(...PEOPLE);
 const role = fc.constantFrom(null, ...ROLES);
 
@@ -359,6 +374,8 @@ describe('roles that change while their holders go on', () => {
       fc.tuple(person, fc.boolean()).map(([who, isShared]) => share(who, isShared)),
       person.map(openResults),
       person.map(startOldImport),
+      fc.tuple(person, fc.constantFrom(...ROLES)).map(([who, given]) => comeBack(who, given)),
+      fc.constantFrom(tryToShare('Ed', 'Vi'), tryToShare('Vi', 'Ed')),
       person.map(rename),
       person.map(loseDuringRequests),
     ];
@@ -386,7 +403,7 @@ describe('roles that change while their holders go on', () => {
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         if (PEOPLE.some((who) => roleOf(model, who))) shown += 1;
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
     expect(shown, 'sequences that end with a member').to.be.above(5);
   });
