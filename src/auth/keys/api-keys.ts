@@ -15,7 +15,7 @@ import { isKeyMakerMember } from '../../gallery/roles-in-queries';
 import { randomId } from '../../storage/names';
 import { DAY_MS, MINUTE_MS } from '../../units';
 import { isAllowed } from '../allowed-people';
-import { OWN_ISSUER } from '../own-accounts/own-accounts';
+import { OWN_ISSUER } from '../own-accounts/own-account';
 import { type FindOpening, findOpening, type Opening } from './find-opening';
 import { isScope, type Scope, scopesOf } from './scopes';
 

@@ -5,7 +5,8 @@ import type { Tables } from '../../catalog/tables';
 import { linkUnusable, tooManyLinks } from '../../errors';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
-import type { NewAccount, OwnAccount, OwnAccounts } from './own-accounts';
+import type { NewAccount, OwnAccount } from './own-account';
+import type { OwnAccounts } from './own-accounts';
 import { hashOf, newToken } from './tokens';
 
 const MAX_LINKS = 200;
