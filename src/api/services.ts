@@ -19,7 +19,6 @@ export interface ApiServices {
 /** What the controllers of api/ need. */
 export interface ApiNeeds
   extends ApiServices,
-    Pick<AuthServices, 'apiKeys'>,
     EnrolmentServices,
     Pick<EnrolmentNeeds, 'admission' | 'draftAnswers'>,
     AccountServices,
@@ -34,4 +33,4 @@ export interface ApiNeeds
 }
 
 /** What the routes of the API need, whatever they do. */
-export type ProtocolNeeds = Pick<ApiNeeds, 'apiKeys' | 'idempotency' | 'config' | 'incomingFolder' | 'uploadSpace'>;
+export type ProtocolNeeds = Pick<ApiNeeds, 'idempotency' | 'config' | 'incomingFolder' | 'uploadSpace'>;
