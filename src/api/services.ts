@@ -1,5 +1,4 @@
 import type { AccountServices } from '../account/services';
-import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { FaceEngine, RunningEngine } from '../engine/contract';
 import type { EnrolmentNeeds, EnrolmentServices } from '../enrolment/services';
