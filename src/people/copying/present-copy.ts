@@ -1,4 +1,4 @@
-import type { Access } from '../../gallery/memberships';
+import type { Access } from '../../gallery/access';
 import { isAtLeast } from '../../gallery/memberships';
 import type { Person } from '../../gallery/person-rows';
 import type { Context, Notice } from '../../web/context';
