@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
-import { OWN_ISSUER } from './own-accounts/own-accounts';
+import { OWN_ISSUER } from './own-accounts/own-account';
 
 /**
  * Whether an invitation is to a user, within a query of `invitations`: by the e-mail address that their provider has verified, or by the account

@@ -14,7 +14,7 @@ import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
 import { waitingInvitations } from './invited';
 import type { Known } from './listed-people';
-import { OWN_ISSUER } from './own-accounts/own-accounts';
+import { OWN_ISSUER } from './own-accounts/own-account';
 import { ownAdmin } from './own-accounts/own-admins';
 import { unusableSubject } from './sign-in-faults';
 import { groupsOfUser, keepGroups } from './user-groups';

@@ -39,7 +39,7 @@ export interface GalleryTable {
   retention: number | null;
   /** The network whose descriptors count: what others have made is never compared. */
   network: string;
-  /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
+  /** Goes up with each change of its people, photos or verdicts (gallery/gallery-changes.ts). */
   version: Generated<number>;
   createdAt: number;
   /** When its account was deleted: nobody finds it any more, and its rows are being removed. Null for all others. */

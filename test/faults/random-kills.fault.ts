@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
+import { UNLIMITED } from '../support/app';
 import { AppProcess, freePort, temporaryFolder } from '../support/app-process';
 import { BusyClient } from '../support/busy-client';
 import { printCounts } from '../support/counts';
@@ -24,7 +25,7 @@ describe(`${KILLS} kills at random moments`, function () {
   let env: Record<string, string>;
   before(async () => {
     requireFaultTools();
-    env = { PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' };
+    env = { ...UNLIMITED, PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' };
   });
   const sum = (what: keyof BusyClient['answered']) =>
     clients.reduce((total, { answered }) => total + answered[what], 0);

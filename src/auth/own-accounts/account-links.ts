@@ -5,8 +5,9 @@ import type { Tables } from '../../catalog/tables';
 import { linkUnusable, tooManyLinks } from '../../errors';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
-import type { NewAccount, OwnAccount, OwnAccounts } from './own-accounts';
-import { hashOf, newToken } from './tokens';
+import { hashOf, newToken } from '../tokens';
+import type { NewAccount, OwnAccount } from './own-account';
+import type { OwnAccounts } from './own-accounts';
 
 const MAX_LINKS = 200;
 export const INVITATION_DAYS = 7;

@@ -9,7 +9,7 @@ import { createRouter } from '../../web/routes';
 import type { AuthNeeds } from '../services';
 import { rememberBrowser } from './known-browsers';
 import { MOUNT } from './mount';
-import { signInIdOf } from './own-accounts';
+import { signInIdOf } from './own-account';
 import { linkQuery, newAccountForm, readBoth, resetForm, signInForm } from './own-accounts-schema';
 import { requireOwn } from './own-sign-in';
 
