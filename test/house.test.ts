@@ -43,7 +43,7 @@ const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
   events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
   gallery: [
-    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups'],
+    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups', 'leftGalleries'],
     ...['people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   ],
   enrolment: ['drafts'],

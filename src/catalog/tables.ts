@@ -7,7 +7,9 @@ import type {
   GalleryChangeTable,
   GalleryGroupTable,
   GalleryTable,
+  GroupRoleView,
   IgnoredFaceTable,
+  LeftGalleryTable,
   MembershipTable,
   PersonTable,
   PhotoTable,
@@ -192,6 +194,8 @@ export interface Tables {
   memberships: MembershipTable;
   userGroups: UserGroupTable;
   galleryGroups: GalleryGroupTable;
+  leftGalleries: LeftGalleryTable;
+  groupRoles: GroupRoleView;
   invitations: InvitationTable;
   people: PersonTable;
   photos: PhotoTable;
