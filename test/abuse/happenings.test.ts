@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import pino from 'pino';
-import { type AuditEntry, MAX_ENTRIES } from '../../src/events/audit-book';
+import type { AuditEntry } from '../../src/events/audit-book';
+import { MAX_ENTRIES } from '../../src/events/audit-trimming';
 import { trimEvents } from '../../src/events/event-bounds';
 import { EventKeeping } from '../../src/events/event-keeping';
 import { insertEvents, spaceOf } from '../../src/events/event-rows';
