@@ -19,7 +19,9 @@ export async function tellAct(trx: Transaction<Tables>, { type, ...details }: Ac
  * 016 has made the row (https://www.sqlite.org/autoinc.html#the_autoincrement_keyword).
  */
 async function nextId(trx: Transaction<Tables>): Promise<number> {
-  const taken = sql<{ seq: number }>`update sqlite_sequence set seq = seq + 1 where name = 'auditEntries' returning seq`;
+  const taken = sql<{
+    seq: number;
+  }>`update sqlite_sequence set seq = seq + 1 where name = 'auditEntries' returning seq`;
   const [row] = (await taken.execute(trx)).rows;
   if (!row) throw new Error('sqlite_sequence has no row for auditEntries');
   return row.seq;

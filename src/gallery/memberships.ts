@@ -82,10 +82,10 @@ export async function requireMember(trx: Transaction<Tables>, { gallery, userId 
 
 let accessLost = Number.NEGATIVE_INFINITY;
 
-/** When somebody last lost a role, in the milliseconds of `performance.now()`: whoever remembers a role asks anew from then on. */
+/** When somebody last lost access, in the milliseconds of `performance.now()`: whoever remembers what was allowed asks anew from then on. */
 export const accessLostAt = (): number => accessLost;
 
-/** To be called once a change is committed that takes a role from somebody, or weakens it. */
+/** To be called once a change is committed that takes a role from somebody, weakens it, or revokes a key. */
 export function noteAccessLost(): void {
   accessLost = performance.now();
 }

@@ -6,9 +6,9 @@ import { linkUnusable, tooManyLinks } from '../../errors';
 import { tellAct } from '../../events/act-rows';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
+import { hashOf, newToken } from '../tokens';
 import type { NewAccount, OwnAccount } from './own-account';
 import type { OwnAccounts } from './own-accounts';
-import { hashOf, newToken } from './tokens';
 
 const MAX_LINKS = 200;
 export const INVITATION_DAYS = 7;

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { OwnAccountTable } from '../../catalog/own-account-tables';
-import { hashOf } from './tokens';
+import { hashOf } from '../tokens';
 
 /** The issuer of all own accounts. It stays the same when the app moves to another address. */
 export const OWN_ISSUER = 'urn:familiar-faces:own';

@@ -2,9 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Catalog } from '../../catalog/catalog';
 import { linkUnusable } from '../../errors';
 import { tellAct } from '../../events/act-rows';
+import { hashOf, newToken } from '../tokens';
 import type { NewAccount, OwnAccount } from './own-account';
 import type { OwnAccounts } from './own-accounts';
-import { hashOf, newToken } from './tokens';
 
 /** The link with which the first administrator makes an account. There is a new one at each start, as long as there is none. */
 export class SetUpLink {
