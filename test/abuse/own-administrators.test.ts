@@ -101,7 +101,7 @@ describe('administrators with accounts of the app’s own', () => {
       .execute();
     await ada.post(`/admin/users/${beaId}/storage`, { megabytes: '5' });
     await ada.post('/settings', { retention: 'never' });
-    const acts = ['storage limit', 'Made a link for a new account'];
+    const acts = ['user’s storage limit', 'Made a link for a new account'];
     const words = ['Signed in', ...acts];
     const own = (await ada.get('/audit')).text;
     expect(own).to.contain('Signed in');
