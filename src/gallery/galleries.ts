@@ -4,12 +4,10 @@ import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
 import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
+import { PERSONAL } from './gallery-names';
 import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
 export { GALLERY_COLUMNS, type Gallery } from './gallery-row';
-
-/** The name of a personal gallery. */
-export const PERSONAL = 'Personal';
 
 /** How a photo that a gallery is asked about is described. */
 export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });
