@@ -131,7 +131,7 @@ describe('a user who stores more than an account may', () => {
         Accept: 'application/json',
       });
     expectRefusal(app, await inClub(grace), 507);
-    const toClub = photoForm([['a.jpg', await cropFace(BEA)]], { name: 'Bea' });
+    const toClub = photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' });
     expect((await alan.post(`/g/${club.handle}/images`, toClub, { Accept: 'application/json' })).text).to.contain(
       'the limit of 1 MB',
     );
