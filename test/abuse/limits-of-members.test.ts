@@ -6,9 +6,10 @@ import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
 import { FAULTY_WORKER } from '../support/faulty-worker';
-import { makeGallery, userId } from '../support/members';
-import { photoForm, samplePhoto } from '../support/photos';
+import { makeGallery, setRole, userId } from '../support/members';
+import { ADA_IN_SAMPLE_1, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
+import { zipForm, zipOf } from '../support/zips';
 
 const WORKERS = 2;
 /** As many photos as one user may have in progress. */
@@ -71,6 +72,41 @@ describe('a member who takes what others of a gallery need', () => {
     expect(ended.indexOf('Grace'), ended.join(', ')).to.be.at.most(WORKERS);
   });
 
+  it('abuse 236: has three imports of their own in progress, and leaves others theirs', async () => {
+    await start({});
+    await setRole(app, club, 'Vera', 'editor');
+    const files = [{ name: 'Ada/1.jpg', bytes: await cropFace(ADA_IN_SAMPLE_1) }];
+    const send = async (browser: Browser) =>
+      (await browser.post(`/g/${club.handle}/account/imports`, zipForm(zipOf(files)))).status;
+    expect([await send(vera), await send(vera), await send(vera)]).to.deep.equal([303, 303, 303]);
+    expect(await send(vera)).to.equal(409);
+    expect(await send(grace)).to.equal(303);
+  });
+
+  it('abuse 236: pushes out answers to their own keys alone', async () => {
+    await start({});
+    const { apiKeys, catalog, idempotency } = app.services;
+    const keyOf = async (name: string) => {
+      const maker = await userId(app, name);
+      await apiKeys.make(club, maker, { name, scopes: ['people:read'], expiresAt: null });
+      const own = catalog.selectFrom('apiKeys').select('id').where('userId', '=', maker);
+      return { apiKeyId: (await own.executeTakeFirstOrThrow()).id, galleryId: club.id, userId: maker };
+    };
+    const [hers, mine] = [await keyOf('Vera'), await keyOf('Grace')];
+    const once = (request: typeof mine, idempotencyKey: string) =>
+      idempotency.once({ ...request, idempotencyKey, fingerprint: '' }, async () => ({ status: 201 }));
+    await once(mine, 'mine');
+    const answer = `"${'a'.repeat(60_000)}"`;
+    for (let i = 0; i < 300; i += 1)
+      await catalog
+        .insertInto('idempotentRequests')
+        .values({ apiKeyId: hers.apiKeyId, idempotencyKey: `${i}`, createdAt: Date.now(), fingerprint: '', answer })
+        .execute();
+    await once(hers, 'hers');
+    expect((await once(mine, 'mine')).isRepeated).to.equal(true);
+    expect(await once(hers, '0').catch(({ id }) => id)).to.equal('answer_not_kept');
+  });
+
   it('abuse 237: fills their own storage with results, and not that of the gallery’s owner', async () => {
     await start({ MAX_STORAGE_MB: '1' });
     const before = await app.services.accounts.usageOf(club);
@@ -82,7 +118,6 @@ describe('a member who takes what others of a gallery need', () => {
     expect(refused.text).to.contain('You’ve reached the limit of 1 MB per account.');
     expect((await app.services.accounts.usageOf(club)).bytes).to.equal(before.bytes);
     expect((await recognize(grace, samplePhoto(1))).status).to.equal(303);
-    expect(await userId(app, 'Vera')).not.to.equal(club.ownerId);
 
     await vera.post(`/g/${club.handle}/recognition/actions/delete-all`);
     expect((await recognize(vera, samplePhoto(1))).status, 'after a deletion').to.equal(303);
