@@ -63,7 +63,7 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
     `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
   );
 export const personalGalleryStays = () =>
-  fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
+  fault(409, 'personal_gallery_stays', 'A personal gallery is deleted only with its owner’s account.');
 export const webhookOfAnother = () =>
   fault(403, 'webhook_of_another', 'Another owner made this webhook. You can delete it, but not change or open it.');
 export const resultOfAnother = () =>

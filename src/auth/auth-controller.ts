@@ -12,7 +12,7 @@ import { publicSignInAddress } from './public-address';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
 import { cameFromDeletion, SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out';
-import type { User } from './users';
+import type { User } from './user-row';
 
 /** The ID token becomes a part of the sign-out's address, and servers take addresses of some 8 kB. Every request reads the session. */
 const MAX_HINT_LENGTH = 6000;

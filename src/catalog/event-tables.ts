@@ -26,7 +26,7 @@ export interface EventCounterTable {
   count: number;
 }
 
-/** How much a gallery's events take up. */
+/** How much a gallery's events take up, and whose the oldest are. */
 export interface EventSpaceTable {
   galleryId: number;
   events: number;
@@ -36,6 +36,8 @@ export interface EventSpaceTable {
   counters: number;
   /** Counters of all time: one for each value. */
   totals: number;
+  /** Who had the gallery alone, before galleries had members: their results and sightings are stored by the bare names of the collections. Null where there was nobody, or they are gone. */
+  firstUserId: number | null;
 }
 
 /** The handle of a person who was merged into another one: what was counted of them counts for that one. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { nameSeenBy } from './gallery-names';
 import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 import { isAtLeast, type Role } from './memberships';
 
@@ -23,20 +24,20 @@ export type FindAccess = (userId: number, handle?: string) => Promise<Access[]>;
  * @returns finds them: the personal one first, the others by name. Of very many, it leaves out some that they may open by a group.
  */
 export function findAccess(catalog: Catalog): FindAccess {
-  const columns = GALLERY_COLUMNS.map((column) => `galleries.${column}` as const);
+  const columns = GALLERY_COLUMNS.filter((column) => column !== 'name').map((column) => `galleries.${column}` as const);
   const given = catalog
     .selectFrom('memberships')
     .innerJoin('galleries', 'galleries.id', 'memberships.galleryId')
     .where('galleries.deletedAt', 'is', null)
     .where('memberships.userId', '=', 0)
-    .select([...columns, 'memberships.role', sql<number>`0`.as('isByGroup')]);
+    .select([...columns, nameSeenBy(0).as('name'), 'memberships.role', sql<number>`0`.as('isByGroup')]);
   const byGroups = catalog
     .selectFrom('userGroups')
     .innerJoin('galleryGroups', 'galleryGroups.groupName', 'userGroups.groupName')
     .innerJoin('galleries', 'galleries.id', 'galleryGroups.galleryId')
     .where('galleries.deletedAt', 'is', null)
     .where('userGroups.userId', '=', 0)
-    .select([...columns, 'galleryGroups.role', sql<number>`1`.as('isByGroup')]);
+    .select([...columns, nameSeenBy(0).as('name'), 'galleryGroups.role', sql<number>`1`.as('isByGroup')]);
   const query = catalog
     .selectFrom(given.unionAll(byGroups).as('open'))
     .select([...GALLERY_COLUMNS, 'role'])
@@ -49,7 +50,7 @@ export function findAccess(catalog: Catalog): FindAccess {
   // In the order of the question marks in the compiled query.
   const of = (userId: number, handle: string): typeof query => ({
     ...query,
-    parameters: [userId, userId, handle, userId, MAX_ROWS],
+    parameters: [userId, userId, userId, userId, handle, userId, MAX_ROWS],
   });
   return async (userId, handle = '') => {
     const { rows } = await catalog.executeQuery(of(userId, handle));

@@ -5,12 +5,10 @@ import { accountDeleted } from '../errors';
 import { currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
+import { PERSONAL } from './gallery-names';
 import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
 export { GALLERY_COLUMNS, type Gallery } from './gallery-row';
-
-/** The name of a personal gallery. */
-export const PERSONAL = 'Personal';
 
 /** Whose turn at the engine a photo takes: that of who sent it, so that no member uses up the turns of others. Work that is nobody's takes the owner's. */
 const sender = ({ ownerId }: Gallery) => currentActor().userId ?? ownerId;

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import type { Gallery } from '../../gallery/galleries';
+import { nameSeenByKeyMaker } from '../../gallery/gallery-names';
 import { type Role, strongestOf } from '../../gallery/memberships';
 import type { Known } from '../listed-people';
 
@@ -36,7 +37,7 @@ export function findOpening(catalog: Catalog): FindOpening {
     )
     .where('galleries.deletedAt', 'is', null)
     .selectAll('apiKeys')
-    .select(['users.displayName', 'galleries.handle as galleryHandle', 'galleries.name as galleryName'])
+    .select(['users.displayName', 'galleries.handle as galleryHandle', nameSeenByKeyMaker.as('galleryName')])
     .select(['users.issuer', 'users.email', 'users.suspendedAt', 'userGroups.groupName'])
     .select(['memberships.role as givenRole', 'galleryGroups.role as groupRole'])
     .select(['ownerId', 'personalOf', 'folder', 'strictness', 'retention', 'network'])
