@@ -94,6 +94,8 @@ export class Accounts {
     });
     if (!gone) return;
     noteAccessLost();
+    // Before the folder of the personal gallery, which has their photos.
+    await this.deps.recognitions.removeAllOfUser(userId);
     for (const gallery of gone) await removal.finish(gallery);
     await this.finish(userId);
     log.info({ userId }, 'account deleted');

@@ -6,7 +6,7 @@ import type { Config } from '../config';
 import { notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
-import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
+import { ensurePersonalGallery, personalGallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
 import { HOUR_MS } from '../units';
@@ -56,9 +56,7 @@ export class Users {
       const user = await keepUser(trx, { issuer, subject }, profile);
       const hasLost = await keepGroups(trx, user.id, profile.groups);
       await ensurePersonalGallery(trx, user.id, this.network);
-      const gallery = await personalGallery(trx, user.id);
-      if (gallery)
-        await actAs({ ...currentActor(), userId: user.id }, () => tell(trx, gallery.id, { type: 'sign-in' }));
+      await this.note(trx, user.id, { type: 'sign-in' });
       return { user, hasLost };
     });
     if (hasLost) noteAccessLost();
@@ -75,10 +73,10 @@ export class Users {
     noteAccessLost();
   }
 
-  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one. */
-  async note(id: number, happening: Happening): Promise<void> {
-    const gallery = await personalGallery(this.catalog, id);
-    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tellIn(this.catalog, gallery.id, happening));
+  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one, in the transaction that does it. */
+  async note(trx: Transaction<Tables>, id: number, happening: Happening): Promise<void> {
+    const gallery = await personalGallery(trx, id);
+    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tell(trx, gallery.id, happening));
   }
 
   /**

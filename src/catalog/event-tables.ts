@@ -48,7 +48,7 @@ export interface PersonAliasTable {
   meant: string;
 }
 
-/** Who did what. Rows are never changed, and go from the oldest on (triggers of migration 010). */
+/** Who did what in a gallery. Rows are never changed, and go from the oldest on (triggers of migration 010). */
 export interface AuditEntryTable {
   id: Generated<number>;
   galleryId: number;
@@ -60,5 +60,18 @@ export interface AuditEntryTable {
   keyName: string | null;
   address: string | null;
   /** JSON: what it was done to, by handles and ids. Nobody's name. */
+  details: string;
+}
+
+/** Who did what to users and accounts. Rows are never changed, and go from the oldest on (triggers of migration 016). */
+export interface ActTable {
+  /** Of the same sequence as the ids of audit entries, so that both have one order. */
+  id: number;
+  createdAt: number;
+  type: string;
+  /** Null before a sign-in. No foreign key: an act outlives whom it names. */
+  userId: number | null;
+  address: string | null;
+  /** JSON: to whom it was done, by ids. Nobody's name. */
   details: string;
 }

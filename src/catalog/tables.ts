@@ -1,6 +1,13 @@
 import type { Generated } from 'kysely';
 import type { ApiKeyTable, IdempotentRequestTable } from './api-tables';
-import type { AuditEntryTable, EventCounterTable, EventSpaceTable, EventTable, PersonAliasTable } from './event-tables';
+import type {
+  ActTable,
+  AuditEntryTable,
+  EventCounterTable,
+  EventSpaceTable,
+  EventTable,
+  PersonAliasTable,
+} from './event-tables';
 import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
@@ -217,6 +224,7 @@ export interface Tables {
   eventSpace: EventSpaceTable;
   personAliases: PersonAliasTable;
   auditEntries: AuditEntryTable;
+  acts: ActTable;
   outbox: OutboxTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;

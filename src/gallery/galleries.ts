@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
+import { currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
 import { PERSONAL } from './gallery-names';
@@ -9,11 +10,20 @@ import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
 export { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
+/** Whose turn at the engine a photo takes: that of who sent it, so that no member uses up the turns of others. Work that is nobody's takes the owner's. */
+const sender = ({ ownerId }: Gallery) => currentActor().userId ?? ownerId;
+
 /** How a photo that a gallery is asked about is described. */
-export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });
+export const asking = (gallery: Gallery) => ({
+  ...{ owner: sender(gallery), network: gallery.network },
+  purpose: 'asking' as const,
+});
 
 /** How a photo is described whose face is to be enrolled. */
-export const enrolling = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'enrolling' as const });
+export const enrolling = (gallery: Gallery) => ({
+  ...{ owner: sender(gallery), network: gallery.network },
+  purpose: 'enrolling' as const,
+});
 
 /** Selects galleries whose account isn't deleted. */
 const standing = (catalog: Kysely<Tables>) =>

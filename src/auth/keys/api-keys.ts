@@ -14,9 +14,9 @@ import { hashOf } from '../tokens';
 import { type ApiKey, isStanding, keyOf, type NamedKey, newSecret } from './api-key';
 import type { Scope } from './scopes';
 
-/** Keys of one gallery that open something. */
+/** Keys of one maker in a gallery that open something. Each maker's count alone, so that no member keeps others from making any. */
 const MAX_KEYS = 100;
-/** Keys of one gallery that are listed although they open nothing any more: the newest. */
+/** Keys of one maker in a gallery that are listed although they open nothing any more: the newest. */
 const MAX_ENDED = 100;
 /** How long they are listed. */
 const LISTED_MS = 30 * DAY_MS;
@@ -67,6 +67,7 @@ export class ApiKeys {
         .selectFrom('apiKeys')
         .selectAll()
         .where('galleryId', '=', gallery.id)
+        .where('userId', '=', userId)
         .orderBy('id', 'desc')
         .execute();
       const keys = rows.map(keyOf);

@@ -101,6 +101,13 @@ export class OwnAccounts {
     return (await this.rows().orderBy('nameKey').execute()).map(accountOf);
   }
 
+  /** Finds the names of accounts. Those that are gone have none. @returns names by ids */
+  async namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.rows().where('id', 'in', ids).execute();
+    return new Map(rows.map(({ id, displayName }) => [id, displayName]));
+  }
+
   /** Whether anybody may administer the app. */
   async hasAdmin(db: Kysely<Tables> = this.catalog): Promise<boolean> {
     const row = await db.selectFrom('ownAccounts').select('id').where('isAdmin', '=', 1).limit(1).executeTakeFirst();

@@ -111,9 +111,10 @@ export function register(app: Koa, { own, config, rateLimits, sessions, users }:
     const userId = await accounts.userIdOf(account);
     await links.reset(token, passwordHash, async (trx) => {
       await passkeys.removeAll(trx, account.id);
-      if (userId !== undefined) await sessions.endAll(trx, userId);
+      if (userId === undefined) return;
+      await sessions.endAll(trx, userId);
+      await users.note(trx, userId, { type: 'account.password-reset' });
     });
-    if (userId !== undefined) await users.note(userId, { type: 'account.password-reset' });
     seeOther(ctx, '/login');
   }
 

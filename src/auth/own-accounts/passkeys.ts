@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { passkeyRefused, tooManyPasskeys } from '../../errors';
@@ -16,6 +16,13 @@ export interface Passkey {
   createdAt: number;
   lastUsedAt: number | null;
 }
+
+interface NewPasskey {
+  answer: string | undefined;
+  name: string;
+}
+
+type AfterChange = (trx: Transaction<Tables>) => Promise<void>;
 
 /** Public keys with which people sign in instead of with a password (https://www.w3.org/TR/webauthn-3/). */
 export class Passkeys {
@@ -45,21 +52,25 @@ export class Passkeys {
 
   /**
    * Adds a passkey.
-   * @param answer the browser's, as JSON
+   * @param passkey.answer the browser's, as JSON
+   * @param after runs in the same transaction
    * @throws passkeyRefused, tooManyPasskeys
    */
-  async add(account: OwnAccount, answer: string | undefined, name: string): Promise<void> {
-    if ((await this.list(account.id)).length >= MAX_PASSKEYS) throw tooManyPasskeys(MAX_PASSKEYS);
+  async add(account: OwnAccount, { answer, name }: NewPasskey, after: AfterChange): Promise<void> {
     const { id, publicKey, counter } = await this.relyingParty.checkNew(account, answer);
-    const added = await this.catalog
-      .insertInto('passkeys')
-      .values({
-        ...{ handle: randomId(), accountId: account.id, credentialId: id, publicKey, counter },
-        ...{ name, createdAt: Date.now(), lastUsedAt: null },
-      })
-      .onConflict((conflict) => conflict.column('credentialId').doNothing())
-      .executeTakeFirst();
-    if (added.numInsertedOrUpdatedRows === 0n) throw passkeyRefused();
+    await this.catalog.transaction().execute(async (trx) => {
+      if ((await this.rowsOf(account.id, trx).execute()).length >= MAX_PASSKEYS) throw tooManyPasskeys(MAX_PASSKEYS);
+      const added = await trx
+        .insertInto('passkeys')
+        .values({
+          ...{ handle: randomId(), accountId: account.id, credentialId: id, publicKey, counter },
+          ...{ name, createdAt: Date.now(), lastUsedAt: null },
+        })
+        .onConflict((conflict) => conflict.column('credentialId').doNothing())
+        .executeTakeFirst();
+      if (added.numInsertedOrUpdatedRows === 0n) throw passkeyRefused();
+      await after(trx);
+    });
   }
 
   /** What a browser needs to sign in, as JSON. @param uid of the sign-in */
@@ -83,8 +94,8 @@ export class Passkeys {
   }
 
   /** Removes a passkey of an account. @returns whether there was one */
-  async remove(accountId: number, handle: string): Promise<boolean> {
-    const own = this.catalog.deleteFrom('passkeys').where('accountId', '=', accountId).where('handle', '=', handle);
+  async remove(trx: Kysely<Tables>, accountId: number, handle: string): Promise<boolean> {
+    const own = trx.deleteFrom('passkeys').where('accountId', '=', accountId).where('handle', '=', handle);
     return (await own.executeTakeFirst()).numDeletedRows > 0n;
   }
 
@@ -102,8 +113,8 @@ export class Passkeys {
     return row && { ...row, publicKey: new Uint8Array(row.publicKey) };
   }
 
-  private rowsOf(accountId: number) {
-    return this.catalog
+  private rowsOf(accountId: number, db: Kysely<Tables> = this.catalog) {
+    return db
       .selectFrom('passkeys')
       .select(['handle', 'name', 'createdAt', 'lastUsedAt', 'credentialId'])
       .where('accountId', '=', accountId)
