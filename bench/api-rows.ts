@@ -3,7 +3,6 @@ import { ApiKeys } from '../src/auth/keys/api-keys';
 import { openCatalog } from '../src/catalog/catalog';
 import { personalGallery } from '../src/gallery/galleries';
 import { photoForm } from '../test/support/photos';
-import { EVERYBODY } from '../test/support/profiles';
 import { type BenchApp, recognize } from './app';
 import type { BenchPhotos } from './photos';
 import { ms } from './report';
@@ -25,7 +24,7 @@ async function keyOf(dataDir: string, displayName: string): Promise<string> {
     .executeTakeFirstOrThrow();
   const gallery = await personalGallery(catalog, id);
   if (!gallery) throw new Error(`${displayName} has no gallery.`);
-  const keys = new ApiKeys(catalog, { people: EVERYBODY, ownAccounts: false }, pino({ level: 'silent' }));
+  const keys = new ApiKeys(catalog, pino({ level: 'silent' }));
   const { key } = await keys.make(gallery, id, { name: 'bench', scopes: ['recognitions:write'], expiresAt: null });
   await keys.close();
   await catalog.destroy();

@@ -1,7 +1,6 @@
 import pino from 'pino';
 import { ApiKeys } from '../src/auth/keys/api-keys';
 import { insertEvents } from '../src/events/event-rows';
-import { EVERYBODY } from '../test/support/profiles';
 import { Seed } from '../test/support/seed';
 import { BenchApp } from './app';
 import { recordEvents } from './events-load';
@@ -18,7 +17,7 @@ const COUNTS = 200;
 
 /** Makes a key, as the page of keys does. */
 async function keyFor({ catalog, gallery }: Seed): Promise<string> {
-  const keys = new ApiKeys(catalog, { people: EVERYBODY, ownAccounts: false }, pino({ level: 'silent' }));
+  const keys = new ApiKeys(catalog, pino({ level: 'silent' }));
   const scopes = ['events:write', 'events:read'] as const;
   const { key } = await keys.make(gallery, gallery.ownerId, { name: 'bench', scopes, expiresAt: null });
   await keys.close();

@@ -52,7 +52,7 @@ export function createApp(services: Services): Koa {
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
   app.use(eraseFirst(services.erasure));
-  app.use(identifyKey(services.apiKeys));
+  app.use(identifyKey(services.keyOpener));
   app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitRequests(services.rateLimits, { isUrgent: isSignOut, isAwaited: isAwaitedAnswer }));
   app.use(takeTurns(services.running, isSignOut));

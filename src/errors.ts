@@ -63,7 +63,7 @@ export const roleTooWeak = (needed: 'editor' | 'owner') =>
     `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
   );
 export const personalGalleryStays = () =>
-  fault(409, 'personal_gallery_stays', 'A personal gallery stays as long as the account whose it is.');
+  fault(409, 'personal_gallery_stays', 'A personal gallery is deleted only with its owner’s account.');
 export const webhookOfAnother = () =>
   fault(403, 'webhook_of_another', 'Another owner made this webhook. You can delete it, but not change or open it.');
 export const resultOfAnother = () =>
@@ -388,7 +388,7 @@ export const scopeMissing = (scope: string) =>
   fault(403, 'scope_missing', `This API key may not do this: it lacks the scope ${scope}.`);
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
-  fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+  fault(409, 'too_many_keys', `You have ${limit} API keys in this gallery already. Please revoke one first.`);
 export const collectionNotFound = () =>
   fault(404, 'collection_not_found', 'There is no collection of events with this name.');
 export const tooManyValues = (limit: number) =>

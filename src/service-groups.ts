@@ -8,6 +8,7 @@ import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
 import { ApiKeys } from './auth/keys/api-keys';
+import { KeyOpener } from './auth/keys/key-opener';
 import { startOwnSignIn } from './auth/own-accounts/own-sign-in';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
@@ -143,7 +144,7 @@ export async function createAuth(
   const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, config, log);
+  const apiKeys = new ApiKeys(catalog, log);
   onClose(() => apiKeys.close());
   return {
     appSecrets,
@@ -153,6 +154,7 @@ export async function createAuth(
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
+    keyOpener: new KeyOpener(catalog, config, log),
     signIn: new SignIn({ passport, provider, users, publicUrl, groupsClaim: config.people.groupsClaim, log }),
     signOut: new SignOut(provider, publicUrl),
     own,

@@ -43,9 +43,18 @@ const FLOORS = [
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
   auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
-  events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
+  events: [
+    'events',
+    'eventCounters',
+    'eventSpace',
+    'personAliases',
+    'auditEntries',
+    'acts',
+    'outbox',
+    'idempotentRequests',
+  ],
   gallery: [
-    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups'],
+    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups', 'leftGalleries'],
     ...['people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   ],
   enrolment: ['drafts'],

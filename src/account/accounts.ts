@@ -2,7 +2,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import type { OwnAccounts } from '../auth/own-accounts/own-accounts';
 import { requireAdminBeside } from '../auth/own-accounts/own-admins';
-import { NAMELESS, type Users } from '../auth/users';
+import { NAMELESS } from '../auth/user-row';
+import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
@@ -93,6 +94,8 @@ export class Accounts {
     });
     if (!gone) return;
     noteAccessLost();
+    // Before the folder of the personal gallery, which has their photos.
+    await this.deps.recognitions.removeAllOfUser(userId);
     for (const gallery of gone) await removal.finish(gallery);
     await this.finish(userId);
     log.info({ userId }, 'account deleted');

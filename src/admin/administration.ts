@@ -6,8 +6,10 @@ import type { UserBook, UserQuery, UserRecord } from '../auth/user-book';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { ownAccountNotFound, pageNotFound, yourself } from '../errors';
-import { type Happening, tell } from '../events/happenings';
-import { type Gallery, galleriesOf, personalGallery } from '../gallery/galleries';
+import type { Act } from '../events/act';
+import { tellAct } from '../events/act-rows';
+import { actAs, currentActor } from '../events/actor';
+import { type Gallery, galleriesOf } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import type { Usage } from '../storage/storage-quota';
 
@@ -33,7 +35,7 @@ interface Dependencies {
   ownAccounts: OwnAccounts | undefined;
 }
 
-/** What administrators do to users. Each act is told in the personal gallery of who did it, in the same transaction; its other owners don't see that. */
+/** What administrators do to users. Each act is told in the same transaction. */
 export class Administration {
   constructor(private readonly deps: Dependencies) {}
 
@@ -95,7 +97,7 @@ export class Administration {
     await this.find(id);
     await this.deps.accounts.delete(id, async (trx) => {
       await this.deps.userBook.requireAdmin(trx);
-      await this.tellOf(trx, admin, { type: 'user.deleted', user: id });
+      await tellOf(trx, admin, { type: 'user.deleted', user: id });
     });
   }
 
@@ -112,7 +114,7 @@ export class Administration {
       if (userId !== undefined) return userId;
       await requireAdminBeside(trx, accountId);
       await accounts.remove(trx, accountId);
-      await this.tellOf(trx, admin, { type: 'account.deleted', account: accountId });
+      await tellOf(trx, admin, { type: 'account.deleted', account: accountId });
       return undefined;
     });
     if (user !== undefined) await this.delete(admin, user);
@@ -137,19 +139,13 @@ export class Administration {
     return this.deps.ownAccounts;
   }
 
-  private async act(
-    admin: number,
-    happening: Happening,
-    change: (trx: Transaction<Tables>) => Promise<void>,
-  ): Promise<void> {
+  private async act(admin: number, act: Act, change: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
     await this.deps.catalog.transaction().execute(async (trx) => {
       await change(trx);
-      await this.tellOf(trx, admin, happening);
+      await tellOf(trx, admin, act);
     });
   }
-
-  private async tellOf(trx: Transaction<Tables>, admin: number, happening: Happening): Promise<void> {
-    const gallery = await personalGallery(trx, admin);
-    if (gallery) await tell(trx, gallery.id, happening);
-  }
 }
+
+const tellOf = (trx: Transaction<Tables>, admin: number, act: Act): Promise<void> =>
+  actAs({ ...currentActor(), userId: admin }, () => tellAct(trx, act));

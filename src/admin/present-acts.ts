@@ -8,6 +8,28 @@ export function userIn({ details }: AuditEntry): number | undefined {
   return typeof id === 'number' ? id : undefined;
 }
 
+/** The id of the account of the app's own to which something was done; undefined for all other entries. */
+export function accountIn({ details }: AuditEntry): number | undefined {
+  const id = details['account'];
+  return typeof id === 'number' ? id : undefined;
+}
+
+/** Names by ids. Who is gone has none. */
+type Names = ReadonlyMap<number, string>;
+
+/** To whom something was done. */
+function aboutIn(entry: AuditEntry, users: Names, accounts: Names): { name: string | null; url: string } | null {
+  const [user, account] = [userIn(entry), accountIn(entry)];
+  if (user !== undefined) return { name: users.get(user) ?? null, url: userUrl(user) };
+  return account === undefined ? null : { name: accounts.get(account) ?? null, url: '/accounts' };
+}
+
+/** Who did something. Null for who is gone. */
+const whoIn = ({ userId, userName, address }: AuditEntry): string | null => {
+  if (userId !== null) return userName || null;
+  return address === null ? 'The app' : 'Somebody who wasn’t signed in';
+};
+
 /** What was given or taken: a role, or the role of a group of the provider. */
 const objectOf = ({ type, details }: AuditEntry): string => {
   const object = type.startsWith('group.') ? details['label'] : details['role'];
@@ -20,16 +42,17 @@ const withoutName = (done: string, details: AuditEntry['details']): string =>
 
 /**
  * What administrators see of an entry: who did what kind of thing, and from where. Never whom it was about, or what keys and webhooks are called.
- * @param names of the users to whom something was done; those who are gone have none
+ * @param users the names of those to whom something was done
+ * @param accounts the same of accounts of the app's own
  */
-export function presentAct(entry: AuditEntry, names: ReadonlyMap<number, string>) {
-  const { createdAt, userId, userName, key, address, details } = entry;
-  const about = userIn(entry);
+export function presentAct(entry: AuditEntry, users: Names, accounts: Names) {
+  const { createdAt, key, address, details } = entry;
+  const about = aboutIn(entry, users, accounts);
   return {
     at: new Date(createdAt).toISOString(),
-    done: withoutName(doneIn(entry), details) + (about === undefined ? objectOf(entry) : ''),
-    about: about === undefined ? null : { name: names.get(about) ?? null, url: userUrl(about) },
-    who: userName === '' ? null : (userName ?? (userId === null ? 'The app' : null)),
+    done: withoutName(doneIn(entry), details) + (about === null ? objectOf(entry) : ''),
+    about,
+    who: whoIn(entry),
     byKey: key !== null,
     address,
   };

@@ -12,7 +12,7 @@ import { publicSignInAddress } from './public-address';
 import { safeReturnTo } from './return-to';
 import type { AuthNeeds } from './services';
 import { cameFromDeletion, SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out';
-import type { User } from './users';
+import type { User } from './user-row';
 
 /** The ID token becomes a part of the sign-out's address, and servers take addresses of some 8 kB. Every request reads the session. */
 const MAX_HINT_LENGTH = 6000;
@@ -23,7 +23,7 @@ const REASONS: Record<string, string> = {
 const UNKNOWN_REASON = 'The sign-in didn’t work. Nothing was changed.';
 
 /** Registers the routes that sign people in at the OpenID provider, and out again. */
-export function register(app: Koa, { config, signIn, signOut, users, rateLimits }: AuthNeeds): void {
+export function register(app: Koa, { catalog, config, signIn, signOut, users, rateLimits }: AuthNeeds): void {
   const router = createRouter();
   const limited = limitSignIns(rateLimits);
 
@@ -52,7 +52,8 @@ export function register(app: Koa, { config, signIn, signOut, users, rateLimits 
 
   /** Ends the session here and at the provider. */
   async function endSession(ctx: Context): Promise<void> {
-    if (ctx.state.user) await users.note(ctx.state.user.id, { type: 'sign-out' });
+    const { user } = ctx.state;
+    if (user) await catalog.transaction().execute((trx) => users.note(trx, user.id, { type: 'sign-out' }));
     await signOut.leave(ctx, SIGNED_OUT_PATH);
   }
 

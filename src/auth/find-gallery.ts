@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { accountDeleted, galleryNotFound, notSignedIn, roleChanged } from '../errors';
-import { type Access, findAccess, isAtLeast, roleIn } from '../gallery/memberships';
+import { type Access, findAccess } from '../gallery/access';
+import { isAtLeast, roleIn } from '../gallery/memberships';
 import type { Context, Middleware } from '../web/context';
 import type { SessionStore } from './session-store';
 

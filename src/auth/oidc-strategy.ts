@@ -11,7 +11,7 @@ import { beginSignIn, takePendingSignIn } from './pending-sign-ins';
 import { ProviderKeys } from './provider-keys';
 import { scopesAsked } from './scopes-asked';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
-import type { Profile, User } from './users';
+import type { Profile, User } from './user-row';
 
 /** What passport passes on of a request. */
 interface SignInRequest {

@@ -2,7 +2,8 @@ import { KoaPassport } from 'koa-passport';
 import type { Middleware } from '../web/context';
 import { isForApi } from '../web/responses/api-paths';
 import { fromKoa } from '../web/routes';
-import type { User, Users } from './users';
+import type { User } from './user-row';
+import type { Users } from './users';
 
 export type Passport = InstanceType<typeof KoaPassport>;
 

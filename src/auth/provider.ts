@@ -4,7 +4,7 @@ import type { Config, ProviderConfig } from '../config';
 import { CALLBACK_PATH } from './client-check';
 import { discover, requireSafeIssuer } from './discovery';
 import { startLocalProvider } from './local-provider/local-provider';
-import { OWN_ISSUER, subjectIn } from './own-accounts/own-accounts';
+import { OWN_ISSUER, subjectIn } from './own-accounts/own-account';
 import type { OwnProvider } from './own-accounts/own-provider';
 import { ProviderCheck } from './provider-check';
 import type { ProviderFault, ProviderHealth } from './provider-fault';

@@ -41,8 +41,8 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
     await catalog.transaction().execute(async (trx) => {
       await accounts.setPassword(trx, account.id, passwordHash);
       await sessions.endOthers(trx, getUserId(ctx), ctx);
+      await users.note(trx, getUserId(ctx), { type: 'account.password-changed' });
     });
-    await users.note(getUserId(ctx), { type: 'account.password-changed' });
     addNotices(ctx, [{ kind: 'success', text: 'Your password was changed. You were signed out everywhere else.' }]);
     seeOther(ctx, '/security');
   }
@@ -53,8 +53,9 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
     const account = await requireOwnAccount(own, getUserId(ctx));
     const { current, passkey, name } = ctx.state.form;
     await passwordSignIn.requireOf(ctx, account, current);
-    await passkeys.add(account, passkey, name);
-    await users.note(getUserId(ctx), { type: 'account.passkey-added' });
+    await passkeys.add(account, { answer: passkey, name }, (trx) =>
+      users.note(trx, getUserId(ctx), { type: 'account.passkey-added' }),
+    );
     addNotices(ctx, [{ kind: 'success', text: `The passkey “${name}” was added. You can sign in with it now.` }]);
     seeOther(ctx, '/security');
   }
@@ -62,24 +63,31 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
   /** Removes a passkey. */
   async function removePasskey(ctx: Context<{ handle: string }>): Promise<void> {
     const account = await requireOwnAccount(own, getUserId(ctx));
-    const isRemoved = await requireOwn(own).passkeys.remove(account.id, ctx.params.handle);
-    if (isRemoved) await users.note(getUserId(ctx), { type: 'account.passkey-removed' });
+    const { passkeys } = requireOwn(own);
+    await catalog.transaction().execute(async (trx) => {
+      const isRemoved = await passkeys.remove(trx, account.id, ctx.params.handle);
+      if (isRemoved) await users.note(trx, getUserId(ctx), { type: 'account.passkey-removed' });
+    });
     addNotices(ctx, [{ kind: 'success', text: 'The passkey was removed. It signs nobody in any more.' }]);
     seeOther(ctx, '/security');
   }
 
   /** Ends one of the user's sessions. */
   async function endSession(ctx: Context<{ handle: string }>): Promise<void> {
-    await sessions.end(getUserId(ctx), ctx.params.handle);
-    await users.note(getUserId(ctx), { type: 'session.ended' });
+    await catalog.transaction().execute(async (trx) => {
+      await sessions.end(trx, getUserId(ctx), ctx.params.handle);
+      await users.note(trx, getUserId(ctx), { type: 'session.ended' });
+    });
     addNotices(ctx, [{ kind: 'success', text: 'That browser is signed out.' }]);
     seeOther(ctx, '/security');
   }
 
   /** Ends all sessions of the user, this one, too. */
   async function endAllSessions(ctx: Context): Promise<void> {
-    await users.note(getUserId(ctx), { type: 'session.all-ended' });
-    await sessions.endAll(catalog, getUserId(ctx));
+    await catalog.transaction().execute(async (trx) => {
+      await sessions.endAll(trx, getUserId(ctx));
+      await users.note(trx, getUserId(ctx), { type: 'session.all-ended' });
+    });
     ctx.session = null;
     seeOther(ctx, SIGNED_OUT_PATH);
   }

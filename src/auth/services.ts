@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
 import type { WebServices } from '../web/services';
 import type { ApiKeys } from './keys/api-keys';
+import type { KeyOpener } from './keys/key-opener';
 import type { OwnSignIn } from './own-accounts/own-sign-in';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
@@ -21,6 +22,7 @@ export interface AuthServices {
   sessions: SessionStore;
   passport: Passport;
   apiKeys: ApiKeys;
+  keyOpener: KeyOpener;
   signIn: SignIn;
   signOut: SignOut;
   /** Undefined where people have no accounts of the app's own. */

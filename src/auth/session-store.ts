@@ -94,14 +94,14 @@ export class SessionStore {
   }
 
   /** Ends a session of a user. @throws sessionNotFound */
-  async end(userId: number, handle: string): Promise<void> {
-    const ended = (await this.rowsOf(userId)).find(({ idHash }) => handleOf(idHash) === handle);
+  async end(trx: Kysely<Tables>, userId: number, handle: string): Promise<void> {
+    const ended = (await this.rowsOf(userId, trx)).find(({ idHash }) => handleOf(idHash) === handle);
     if (!ended) throw sessionNotFound();
-    await this.catalog.deleteFrom('sessions').where('idHash', '=', ended.idHash).execute();
+    await trx.deleteFrom('sessions').where('idHash', '=', ended.idHash).execute();
   }
 
-  private rowsOf(userId: number) {
-    return this.catalog
+  private rowsOf(userId: number, db: Kysely<Tables> = this.catalog) {
+    return db
       .selectFrom('sessions')
       .select(['idHash', 'data'])
       .where('userId', '=', userId)

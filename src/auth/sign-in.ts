@@ -7,7 +7,8 @@ import { CANCELLED, type FindUser, OidcStrategy, type SignInInfo } from './oidc-
 import type { Passport } from './passport';
 import type { Provider } from './provider';
 import { providerFaultIn, toFault } from './sign-in-faults';
-import type { User, Users } from './users';
+import type { User } from './user-row';
+import type { Users } from './users';
 
 const STRATEGY = 'oidc';
 const GROUPS_ELSEWHERE =

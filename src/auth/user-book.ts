@@ -6,7 +6,7 @@ import { lastAdmin, userNotFound } from '../errors';
 import { isAdmin } from './admins';
 import { ownAdmin } from './own-accounts/own-admins';
 import { groupsOfUser } from './user-groups';
-import type { User } from './users';
+import type { User } from './user-row';
 
 /** What administrators see of a user. */
 export interface UserRecord extends User {

@@ -3,27 +3,21 @@ import type { Catalog } from '../catalog/catalog';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import type { Config } from '../config';
-import { accountSuspended, notAllowed } from '../errors';
+import { notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
-import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
+import { ensurePersonalGallery, personalGallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
 import { HOUR_MS } from '../units';
 import { isAdmin } from './admins';
 import { isAllowed } from './allowed-people';
 import { waitingInvitations } from './invited';
-import type { Known } from './listed-people';
-import { OWN_ISSUER } from './own-accounts/own-accounts';
+import { OWN_ISSUER } from './own-accounts/own-account';
 import { ownAdmin } from './own-accounts/own-admins';
 import { unusableSubject } from './sign-in-faults';
 import { groupsOfUser, keepGroups } from './user-groups';
-
-/** Someone who has signed in. */
-export interface User {
-  id: number;
-  displayName: string;
-}
+import { isStorable, keepUser, type Profile, standing, USER_COLUMNS, type User } from './user-row';
 
 /** The user of a request. */
 export interface Visitor extends User {
@@ -32,20 +26,8 @@ export interface Visitor extends User {
   invitations: number;
 }
 
-/** What a provider says of who signs in. */
-export interface Profile extends Known {
-  /** Undefined when the provider gave none this time: then the one of an earlier sign-in stays. */
-  displayName: string | undefined;
-}
-
-const MAX_NAME_LENGTH = 200;
-/** In UTF-16 code units. The standard has 255 (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), which some providers exceed. */
-const MAX_SUBJECT_LENGTH = 5000;
 /** How exactly the last visit is known: not every request writes it. */
 const VISIT_MS = HOUR_MS;
-/** The name of someone whose provider gives none. */
-export const NAMELESS = 'Somebody';
-const COLUMNS = ['id', 'displayName'] as const;
 
 /** Everyone who has ever signed in. */
 export class Users {
@@ -65,9 +47,7 @@ export class Users {
    *   nothing is kept; accountSuspended
    */
   async signIn(issuer: string, subject: string, profile: Profile): Promise<User> {
-    // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
-    const isStorable = !subject.includes('\0') && subject.isWellFormed() && subject.length <= MAX_SUBJECT_LENGTH;
-    if (!isStorable) throw unusableSubject();
+    if (!isStorable(subject)) throw unusableSubject();
     if (!isAllowed(profile, this.people)) {
       await this.noteRefused(issuer, subject, profile);
       throw notAllowed();
@@ -76,9 +56,7 @@ export class Users {
       const user = await keepUser(trx, { issuer, subject }, profile);
       const hasLost = await keepGroups(trx, user.id, profile.groups);
       await ensurePersonalGallery(trx, user.id, this.network);
-      const gallery = await personalGallery(trx, user.id);
-      if (gallery)
-        await actAs({ ...currentActor(), userId: user.id }, () => tell(trx, gallery.id, { type: 'sign-in' }));
+      await this.note(trx, user.id, { type: 'sign-in' });
       return { user, hasLost };
     });
     if (hasLost) noteAccessLost();
@@ -95,10 +73,10 @@ export class Users {
     noteAccessLost();
   }
 
-  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one. */
-  async note(id: number, happening: Happening): Promise<void> {
-    const gallery = await personalGallery(this.catalog, id);
-    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tellIn(this.catalog, gallery.id, happening));
+  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one, in the transaction that does it. */
+  async note(trx: Transaction<Tables>, id: number, happening: Happening): Promise<void> {
+    const gallery = await personalGallery(trx, id);
+    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tell(trx, gallery.id, happening));
   }
 
   /**
@@ -126,7 +104,7 @@ export class Users {
 
   /** Finds a user by id; undefined when the account has been deleted. */
   async find(id: number, catalog: Kysely<Tables> = this.catalog): Promise<User | undefined> {
-    return standing(catalog, id).select(COLUMNS).executeTakeFirst();
+    return standing(catalog, id).select(USER_COLUMNS).executeTakeFirst();
   }
 
   /**
@@ -136,7 +114,7 @@ export class Users {
    */
   async visit(id: number): Promise<Visitor | undefined> {
     const found = await standing(this.catalog, id)
-      .select([...COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
+      .select([...USER_COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
       .select((eb) => [
         groupsOfUser(eb).as('groups'),
         ownAdmin(eb).as('isOwnAdmin'),
@@ -163,29 +141,4 @@ export class Users {
     const noted = this.catalog.updateTable('users').set({ lastVisitAt: now }).where('id', '=', id).execute();
     await noted.catch((error) => isStorageFault(error) || Promise.reject(error));
   }
-}
-
-const standing = (catalog: Kysely<Tables>, id: number) =>
-  catalog.selectFrom('users').where('id', '=', id).where('issuer', '<>', '');
-
-/** Makes or changes a user's row. @throws accountSuspended */
-async function keepUser(
-  trx: Transaction<Tables>,
-  who: { issuer: string; subject: string },
-  { displayName, email }: Profile,
-): Promise<User> {
-  const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
-  const now = Date.now();
-  const { suspendedAt, ...user } = await trx
-    .insertInto('users')
-    .values({ ...who, displayName: name ?? NAMELESS, email, createdAt: now, lastVisitAt: now })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['issuer', 'subject'])
-        .doUpdateSet({ email, lastVisitAt: now, ...(name !== undefined && { displayName: name }) }),
-    )
-    .returning([...COLUMNS, 'suspendedAt'])
-    .executeTakeFirstOrThrow();
-  if (suspendedAt !== null) throw accountSuspended();
-  return user;
 }

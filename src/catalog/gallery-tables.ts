@@ -21,6 +21,20 @@ export interface GalleryGroupTable {
   role: Role;
 }
 
+/** A user who has left a gallery: no group brings them back. */
+export interface LeftGalleryTable {
+  galleryId: number;
+  userId: number;
+}
+
+/** A view: the role that a user has in a gallery by a group, unless they have left. Who has a role by groups is read here alone. */
+export interface GroupRoleView {
+  galleryId: number;
+  userId: number;
+  groupName: string;
+  role: Role;
+}
+
 /** People, photos and settings that belong together. Each user has a personal one. */
 export interface GalleryTable {
   id: Generated<number>;
@@ -39,7 +53,7 @@ export interface GalleryTable {
   retention: number | null;
   /** The network whose descriptors count: what others have made is never compared. */
   network: string;
-  /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
+  /** Goes up with each change of its people, photos or verdicts (gallery/gallery-changes.ts). */
   version: Generated<number>;
   createdAt: number;
   /** When its account was deleted: nobody finds it any more, and its rows are being removed. Null for all others. */

@@ -1,13 +1,22 @@
 import type { Generated } from 'kysely';
 import type { ApiKeyTable, IdempotentRequestTable } from './api-tables';
-import type { AuditEntryTable, EventCounterTable, EventSpaceTable, EventTable, PersonAliasTable } from './event-tables';
+import type {
+  ActTable,
+  AuditEntryTable,
+  EventCounterTable,
+  EventSpaceTable,
+  EventTable,
+  PersonAliasTable,
+} from './event-tables';
 import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
   GalleryChangeTable,
   GalleryGroupTable,
   GalleryTable,
+  GroupRoleView,
   IgnoredFaceTable,
+  LeftGalleryTable,
   MembershipTable,
   PersonTable,
   PhotoTable,
@@ -192,6 +201,8 @@ export interface Tables {
   memberships: MembershipTable;
   userGroups: UserGroupTable;
   galleryGroups: GalleryGroupTable;
+  leftGalleries: LeftGalleryTable;
+  groupRoles: GroupRoleView;
   invitations: InvitationTable;
   people: PersonTable;
   photos: PhotoTable;
@@ -213,6 +224,7 @@ export interface Tables {
   eventSpace: EventSpaceTable;
   personAliases: PersonAliasTable;
   auditEntries: AuditEntryTable;
+  acts: ActTable;
   outbox: OutboxTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;

@@ -1,6 +1,7 @@
+import type { Act } from './act';
 import type { Happening } from './happening';
 
-type Type = Happening['type'];
+type Type = (Happening | Act)['type'];
 
 /** What was done, in words. A person's name and a number of things follow where they belong. */
 const DONE: Readonly<Record<Type, string>> = {
@@ -56,7 +57,9 @@ const DONE: Readonly<Record<Type, string>> = {
   'user.signed-out': 'Signed a user out everywhere',
   'user.limited': 'Changed a user’s storage limit',
   'user.deleted': 'Deleted a user',
+  'account.set-up': 'Made the first account',
   'account.invited': 'Made a link for a new account',
+  'account.made': 'Made an account with an invitation',
   'account.reset-allowed': 'Made a link for a new password',
   'account.link-revoked': 'Revoked a link for an account',
   'account.password-reset': 'Chose a new password with a link',

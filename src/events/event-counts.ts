@@ -2,7 +2,7 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { DAY_MS, HOUR_MS } from '../units';
 import { SIGHTINGS } from './own-events';
-import { storedName } from './own-of-users';
+import { nameIn } from './own-of-users';
 import { aliasesOf, handlesOf } from './person-aliases';
 
 /** What is counted: all events of a collection, or those with a value of an attribute. */
@@ -57,7 +57,7 @@ export class EventCounts {
     return this.catalog
       .selectFrom('eventCounters')
       .where('galleryId', '=', galleryId)
-      .where('collection', '=', storedName(collection, userId))
+      .where('collection', '=', nameIn(galleryId, collection, userId))
       .where('attribute', '=', by?.attribute ?? '')
       .where('value', 'in', values);
   }
@@ -96,7 +96,7 @@ export class EventCounts {
       .selectFrom('eventCounters')
       .select(['value', ({ fn }) => fn.sum<number>('count').as('count')])
       .where('galleryId', '=', galleryId)
-      .where('collection', '=', storedName(SIGHTINGS, userId))
+      .where('collection', '=', nameIn(galleryId, SIGHTINGS, userId))
       .where('attribute', '=', 'person')
       .where('period', '=', 'day')
       .where('startsAt', '>=', span.from)

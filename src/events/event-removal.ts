@@ -25,17 +25,14 @@ export async function deleteSubject(trx: Transaction<Tables>, galleryId: number,
         await trx.deleteFrom('events').where('id', 'in', chunk).returning(LENGTH).execute(),
       );
     const collections = await sightingsIn(trx, galleryId);
-    const counters =
-      collections.length === 0
-        ? []
-        : await trx
-            .deleteFrom('eventCounters')
-            .where('galleryId', '=', galleryId)
-            .where('collection', 'in', collections)
-            .where('attribute', '=', 'person')
-            .where('value', 'in', some)
-            .returning('period')
-            .execute();
+    const counters = await trx
+      .deleteFrom('eventCounters')
+      .where('galleryId', '=', galleryId)
+      .where('collection', 'in', collections)
+      .where('attribute', '=', 'person')
+      .where('value', 'in', some)
+      .returning('period')
+      .execute();
     const totals = counters.filter(({ period }) => period === 'all').length;
     if (counters.length > 0) await addSpace(trx, galleryId, { counters: totals - counters.length, totals: -totals });
     await removeAliases(trx, galleryId, some);

@@ -27,16 +27,6 @@ interface OfFace {
   face: number;
 }
 
-/** Somebody to whom an administrator has done something, by their user id. It is told in the administrator's personal gallery. */
-interface OfUser {
-  user: number;
-}
-
-/** An account of the app's own, by its id. It is told in the personal gallery of who did it. */
-interface OfAccount {
-  account: number;
-}
-
 /** A member by their user id. Their name is looked up when it is read. */
 interface OfMember {
   member: number;
@@ -94,17 +84,6 @@ export type Happening =
   | { type: 'webhook.rotated'; webhook: string }
   | { type: 'webhook.switched-off'; webhook: string }
   | { type: 'webhook.deleted'; webhook: string }
-  | ({ type: 'user.suspended' } & OfUser)
-  | ({ type: 'user.resumed' } & OfUser)
-  | ({ type: 'user.signed-out' } & OfUser)
-  | ({ type: 'user.limited'; megabytes: number | null } & OfUser)
-  | ({ type: 'user.deleted' } & OfUser)
-  | ({ type: 'account.reset-allowed' } & OfAccount)
-  | ({ type: 'account.deleted' } & OfAccount)
-  | ({ type: 'account.admin-given' } & OfAccount)
-  | ({ type: 'account.admin-taken' } & OfAccount)
-  | { type: 'account.invited' }
-  | { type: 'account.link-revoked' }
   | { type: 'account.password-reset' }
   | { type: 'account.password-changed' }
   | { type: 'account.passkey-added' }

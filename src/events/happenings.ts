@@ -30,9 +30,9 @@ export async function tell(trx: Transaction<Tables>, galleryId: number, happenin
 /** Counts the app's own events. Beyond the bound, they count in all alone. */
 async function count(trx: Transaction<Tables>, galleryId: number, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const { totals } = await spaceOf(trx, galleryId);
+  const { totals, firstUserId } = await spaceOf(trx, galleryId);
   const userId = currentActor().userId ?? 0;
-  const stored = events.map((each) => ({ ...each, collection: storedName(each.collection, userId) }));
+  const stored = events.map((each) => ({ ...each, collection: storedName(each.collection, userId, firstUserId) }));
   const counted = totals < MAX_VALUES ? stored : stored.map((each) => ({ ...each, groupBy: [] }));
   await insertEvents(trx, galleryId, counted);
   noteWritten(galleryId);

@@ -2,7 +2,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { tell } from '../events/happenings';
 import { markDeleted } from './deleted-galleries';
-import { GALLERY_COLUMNS, type Gallery, PERSONAL } from './galleries';
+import { GALLERY_COLUMNS, type Gallery } from './galleries';
+import { nameForOthers, nameSeenBy } from './gallery-names';
 import { giveRole, ROLES, type Role } from './memberships';
 
 /** A member who stays in a gallery that somebody leaves. */
@@ -29,6 +30,7 @@ export async function departuresOf(catalog: Kysely<Tables>, userId: number): Pro
   const galleries = await catalog
     .selectFrom('galleries')
     .select(GALLERY_COLUMNS)
+    .select(nameSeenBy(userId).as('seenName'))
     .where('deletedAt', 'is', null)
     .where((each) =>
       each.or([
@@ -39,7 +41,8 @@ export async function departuresOf(catalog: Kysely<Tables>, userId: number): Pro
     .orderBy('id')
     .execute();
   const departures: Departure[] = [];
-  for (const gallery of galleries) {
+  for (const { seenName, ...row } of galleries) {
+    const gallery = { ...row, name: seenName };
     const successor = await successorIn(catalog, gallery.id, userId);
     const passesOn = gallery.ownerId === userId || successor?.role !== 'owner';
     departures.push({ gallery, successor, passesOn });
@@ -66,8 +69,8 @@ async function successorIn(catalog: Kysely<Tables>, galleryId: number, userId: n
 }
 
 /** The name under which a gallery goes on without its member. */
-export const nameAfter = ({ name, personalOf }: Gallery, user: { id: number; displayName: string }): string =>
-  personalOf === user.id && name === PERSONAL ? `${user.displayName}’s gallery` : name;
+export const nameAfter = (gallery: Gallery, user: { id: number; displayName: string }): string =>
+  gallery.personalOf === user.id ? nameForOthers(gallery, user.displayName) : gallery.name;
 
 /**
  * Has a user who is being deleted leave every gallery: it passes on to another member, or is marked as deleted when there is none.

@@ -12,7 +12,8 @@ import {
 } from './closeness';
 import type { DescriptorIndex, Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { type Gallery, galleryState } from './galleries';
+import type { Gallery } from './galleries';
+import { galleryState } from './gallery-changes';
 import { GalleryIndex } from './gallery-index';
 import type { GallerySize } from './thresholds';
 

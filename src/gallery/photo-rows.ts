@@ -9,7 +9,7 @@ import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
 import { adder } from '../events/actor';
 import { tell } from '../events/happenings';
-import { changeGallery } from './galleries';
+import { changeGallery } from './gallery-changes';
 import { deleteIfEmpty } from './person-rows';
 import type { SeenFace } from './said-of-faces';
 

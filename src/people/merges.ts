@@ -7,7 +7,8 @@ import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors
 import { tell } from '../events/happenings';
 import { photosOf, stillWith } from '../gallery/belongings';
 import { requireMayDeletePeople } from '../gallery/deletion-rights';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { lookUnlike } from '../gallery/own-photos';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/names';

@@ -7,7 +7,8 @@ import { nameTaken, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
 import { requireMayDeletePeople } from '../gallery/deletion-rights';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { addLastingPerson, letStay } from '../gallery/lasting-people';
 import { memberCount } from '../gallery/memberships';
 import {

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureEditor, ensureLoggedIn, galleryOf, viewerOf } from '../auth/guards';
+import { ensureEditor, galleryOf, viewerOf } from '../auth/guards';
 import { ignoredFaceNotFound } from '../errors';
 import type { Context } from '../web/context';
 import { offsetOf, pagesAround, queryOf } from '../web/fields';
@@ -45,7 +45,7 @@ export function register(app: Koa, { ignoring }: RecognitionNeeds): void {
     seeOther(ctx, '/ignored');
   }
 
-  router.get('/', ensureLoggedIn, showIgnored);
+  router.get('/', ensureEditor, showIgnored);
   router.post('/:id/remove', ensureEditor, remove);
   router.post('/actions/remove-all', ensureEditor, removeAll);
   app.use(router.routes()).use(router.allowedMethods());

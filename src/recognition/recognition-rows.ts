@@ -2,9 +2,21 @@ import type { ExpressionBuilder, Insertable, Kysely, Transaction } from 'kysely'
 import { type Described, toBytes } from '../catalog/descriptors';
 import { insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
-import { recognitionNotFound } from '../errors';
+import { accountDeleted, recognitionNotFound } from '../errors';
+import { personalGallery } from '../gallery/galleries';
 import type { Viewer } from '../gallery/viewer';
 import { storedOrigin } from './origins';
+
+/**
+ * Where the photo of a new result is stored: in the folder of its maker's personal gallery, whichever gallery it belongs to, so that it counts
+ * for the storage limit of who keeps it.
+ * @throws accountDeleted
+ */
+export async function resultPath(catalog: Kysely<Tables>, { userId }: Viewer, id: string): Promise<string> {
+  const personal = await personalGallery(catalog, userId);
+  if (!personal) throw accountDeleted();
+  return `${personal.folder}/${id}.jpg`;
+}
 
 /** Inserts a recognition and its faces. */
 export async function insertRecognition(

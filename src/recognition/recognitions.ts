@@ -19,7 +19,7 @@ import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
 import { deleteRecognitions } from './delete-recognitions';
-import { findSeen, insertRecognition, isSeenBy } from './recognition-rows';
+import { findSeen, insertRecognition, isSeenBy, resultPath } from './recognition-rows';
 import {
   type NewResult,
   type NumberedFace,
@@ -55,7 +55,7 @@ export class Recognitions {
     also: (trx: Transaction<Tables>, id: string) => Promise<void> = async () => undefined,
   ): Promise<StoredRecognition> {
     const id = randomId();
-    const path = `${gallery.folder}/${id}.jpg`;
+    const path = await resultPath(this.catalog, { gallery, userId }, id);
     const row = { id, path, ...size, createdAt: Date.now(), pictureHash, ...uploadedColumns(uploaded) };
     let expiresAt = row.createdAt;
     await this.store.writeClaimed(path, jpeg, () =>

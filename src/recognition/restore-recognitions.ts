@@ -8,7 +8,7 @@ import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { storedOrigin } from './origins';
-import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
+import { hasRecognition, hasRecognizedFace, insertRecognition, resultPath } from './recognition-rows';
 import { uploadedColumns } from './stored-recognition';
 
 /** A recognition from an export. Times are in milliseconds since 1970. */
@@ -50,7 +50,7 @@ export class RecognitionRestorer {
     { jpeg, width, height }: { jpeg: Uint8Array; width: number; height: number },
   ): Promise<void> {
     const id = randomId();
-    const path = `${gallery.folder}/${id}.jpg`;
+    const path = await resultPath(this.catalog, { gallery, userId }, id);
     const expiresAt = Math.min(exported.expiresAt, Date.now() + MAX_KEPT_MS);
     const row = {
       id,

@@ -3,6 +3,7 @@ import { isInvited, isMakerOwner } from '../auth/invited';
 import type { InvitationTable } from '../catalog/sharing-tables';
 import type { Tables } from '../catalog/tables';
 import { invitationNotFound } from '../errors';
+import { nameSeenByOthers } from '../gallery/gallery-names';
 import { isAtLeast, ROLES, type Role, roleIn } from '../gallery/memberships';
 
 /** An invitation that stands, with what it is to. */
@@ -25,7 +26,7 @@ export const standingInvitations = (catalog: Kysely<Tables>) =>
     .innerJoin('galleries', 'galleries.id', 'invitations.galleryId')
     .innerJoin('users', 'users.id', 'invitations.madeBy')
     .select(COLUMNS.map((column) => `invitations.${column}` as const))
-    .select(['galleries.handle as galleryHandle', 'galleries.name as galleryName', 'users.displayName as inviter'])
+    .select(['galleries.handle as galleryHandle', nameSeenByOthers.as('galleryName'), 'users.displayName as inviter'])
     .where('galleries.deletedAt', 'is', null)
     .where('invitations.endedAt', 'is', null)
     .where('invitations.expiresAt', '>', Date.now());

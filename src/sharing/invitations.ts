@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { hashOf, newToken } from '../auth/tokens';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { everyHour, surelyPast } from '../concurrency/schedule';
@@ -12,8 +12,6 @@ import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
 import { type StandingInvitation, standingInvitations } from './invitation-rows';
 
-/** 256 bits. */
-const TOKEN_BYTES = 32;
 /** Invitations to one gallery that stand. */
 const MAX_STANDING = 100;
 
@@ -28,9 +26,6 @@ export interface NewInvitation {
   /** Milliseconds since 1970. */
   expiresAt: number;
 }
-
-/** The hash by which the catalog knows what stands in a link. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Selects the account of the app's own that somebody signs in to by a name; null when there is none. */
 const accountNamed = (catalog: Kysely<Tables>, name: string | null) =>
@@ -57,7 +52,7 @@ export class Invitations {
    * @throws galleryNotFound, roleTooWeak, tooManyInvitations
    */
   async make(galleryId: number, madeBy: number, { isSingleUse, ...invitation }: NewInvitation): Promise<string> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = newToken();
     await this.catalog.transaction().execute(async (trx) => {
       await lockGallery(trx, galleryId);
       if (!isAtLeast(await roleIn(trx, galleryId, madeBy), 'owner')) throw roleTooWeak('owner');

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { isByOwner, isInvited } from '../auth/invited';
+import { hashOf } from '../auth/tokens';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { invitationNotFound } from '../errors';
@@ -8,7 +9,6 @@ import { lockGallery } from '../gallery/members';
 import { giveRole, isAtLeast, roleIn } from '../gallery/memberships';
 import { placeOf } from '../web/pages/switcher';
 import { noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
-import { hashOf } from './invitations';
 
 /** Where somebody is once they have joined: what the addresses of the gallery's pages begin with, after the path of PUBLIC_URL. */
 export interface Joined {

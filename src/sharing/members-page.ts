@@ -1,4 +1,5 @@
 import { galleryOf, getUserId } from '../auth/guards';
+import { nameForOthers } from '../gallery/gallery-names';
 import type { Context } from '../web/context';
 import { presentGroups, presentInvitation, presentInviting, presentMembers } from './present-sharing';
 import { explainedRoles } from './roles';
@@ -13,6 +14,7 @@ export function membersPage({ members, invitations, config }: SharingNeeds) {
     const gallery = galleryOf(ctx);
     const userId = getUserId(ctx);
     const found = presentMembers(await members.list(gallery.id), gallery, userId);
+    const isYours = gallery.personalOf === userId;
     const isOwner = ctx.state.role === 'owner';
     const standing = isOwner ? await invitations.list(gallery.id) : [];
     const you = found.find(({ isYou }) => isYou);
@@ -20,6 +22,7 @@ export function membersPage({ members, invitations, config }: SharingNeeds) {
       title: 'Members',
       gallery: gallery.name,
       isPersonal: gallery.personalOf !== null,
+      nameForOthers: isYours ? nameForOthers(gallery, ctx.state.user?.displayName ?? '') : gallery.name,
       you: you ?? null,
       members: found,
       groups: presentGroups(await members.groups(gallery.id)),

@@ -1,7 +1,8 @@
+import type { Access } from '../gallery/access';
 import type { Gallery } from '../gallery/galleries';
 import type { MemberGroup } from '../gallery/member-groups';
 import type { Member } from '../gallery/members';
-import { type Access, isAtLeast, ROLES, type Role } from '../gallery/memberships';
+import { isAtLeast, ROLES, type Role } from '../gallery/memberships';
 import { DAY_MS } from '../units';
 import { formatDate } from '../web/pages/dates';
 import { placeOf } from '../web/pages/switcher';

@@ -1,7 +1,8 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
+import type { Access } from '../gallery/access';
 import type { Gallery } from '../gallery/galleries';
-import type { Access, Role } from '../gallery/memberships';
+import type { Role } from '../gallery/memberships';
 
 /** A message for the next page that the user sees. */
 export interface Notice {

@@ -152,10 +152,10 @@ describe('administration', () => {
     const made = await grace.follow(await grace.post('/keys', { name: 'Door', 'recognitions:write': 'yes' }));
     const [key = ''] = /ff_[\w-]{43}/.exec(made.text) ?? [];
     const gallery = await personalGalleryOf(admins.app, 'Grace');
-    const { key: opened, role } = await admins.app.services.apiKeys.open(key);
-    await admins.app.services.apiKeys.recheck(opened, role);
+    const { key: opened, role } = await admins.app.services.keyOpener.open(key);
+    await admins.app.services.keyOpener.recheck(opened, role);
     await root.post(`${await admins.pageOf('Grace')}/suspend`);
-    const later = await admins.app.services.apiKeys.recheck(opened, role).catch((error: { id: string }) => error.id);
+    const later = await admins.app.services.keyOpener.recheck(opened, role).catch((error: { id: string }) => error.id);
     expect(later, `in ${gallery.handle}`).to.equal('key_unknown');
   });
 

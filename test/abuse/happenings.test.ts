@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import pino from 'pino';
-import { type AuditEntry, MAX_ENTRIES } from '../../src/events/audit-book';
+import type { Catalog } from '../../src/catalog/catalog';
+import { tellAct, trimActs } from '../../src/events/act-rows';
+import type { AuditEntry } from '../../src/events/audit-book';
+import { MAX_ENTRIES } from '../../src/events/audit-trimming';
 import { trimEvents } from '../../src/events/event-bounds';
 import { EventKeeping } from '../../src/events/event-keeping';
 import { insertEvents, spaceOf } from '../../src/events/event-rows';
@@ -15,6 +18,17 @@ import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from '../support/photos';
 import { rejection } from '../support/rejection';
 import { happens } from '../support/webhooks';
+
+/** Writes acts of given times, one after the other. */
+async function insertActs(catalog: Catalog, times: readonly number[]): Promise<void> {
+  const { id } = await catalog
+    .selectFrom('acts')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .executeTakeFirstOrThrow();
+  const act = { type: 'user.resumed', userId: null, address: null, details: '{}' };
+  const rows = times.map((createdAt, i) => ({ ...act, id: (id ?? 0) + i + 1, createdAt }));
+  await catalog.insertInto('acts').values(rows).execute();
+}
 
 describe('what happens in a gallery', () => {
   let app: TestApp;
@@ -58,6 +72,12 @@ describe('what happens in a gallery', () => {
       .execute();
     expect(String(await rejection(removed))).to.include('from the oldest on');
     expect((await entries())[0]?.id).to.equal(latest?.id);
+    await catalog.transaction().execute(async (trx) => {
+      for (const user of [1, 2]) await tellAct(trx, { type: 'user.resumed', user });
+    });
+    expect(String(await rejection(sql`update acts set type = 'x'`.execute(catalog)))).to.include('never changes');
+    const middle = catalog.deleteFrom('acts').where('details', '=', '{"user":2}').execute();
+    expect(String(await rejection(middle))).to.include('from the oldest on');
   });
 
   it('abuse 184: what is refused leaves no entry', async () => {
@@ -124,6 +144,41 @@ describe('what happens in a gallery', () => {
     expect(days[0]?.count).to.equal(600);
     await audit.trim(gallery.id, Date.now() + DAY_MS);
     expect(await typesOf()).to.deep.equal([]);
+    const acts = async () => (await catalog.selectFrom('acts').select('createdAt').execute()).length;
+    await insertActs(catalog, [old, Date.now()]);
+    const kept = await acts();
+    const keeping = new EventKeeping(
+      catalog,
+      audit,
+      { eventDays: 90, megabytes: 1, auditDays: 90 },
+      pino({ level: 'silent' }),
+    );
+    await keeping.tidy();
+    await keeping.close();
+    expect(await acts(), 'none is too old while an earlier one isn’t').to.equal(kept);
+    await trimActs(catalog, Date.now() + DAY_MS);
+    await insertActs(catalog, [old, old, Date.now()]);
+    await trimActs(catalog, Date.now() - 90 * DAY_MS);
+    expect(await acts()).to.equal(1);
+  });
+
+  it('abuse 187: acts are no more than the entries of a gallery may be: the oldest go', async () => {
+    const { catalog } = app.services;
+    await trimActs(catalog, Date.now() + DAY_MS);
+    await insertActs(
+      catalog,
+      Array.from({ length: 700 }, () => Date.now()),
+    );
+    await sql`insert into acts (id, "createdAt", type, details)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${MAX_ENTRIES})
+      select -i, ${Date.now()}, 'user.resumed', '{}' from n`.execute(catalog);
+    await trimActs(catalog);
+    const { least, count } = await catalog
+      .selectFrom('acts')
+      .select(({ fn }) => [fn.min('id').as('least'), fn.countAll<number>().as('count')])
+      .executeTakeFirstOrThrow();
+    expect([count, least]).to.deep.equal([MAX_ENTRIES, 700 - MAX_ENTRIES]);
+    await trimActs(catalog, Date.now() + DAY_MS);
   });
 
   it('abuse 187: events take up no more than they may: the oldest go', async () => {

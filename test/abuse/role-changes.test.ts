@@ -6,10 +6,12 @@ import { isAtLeast, ROLES, type Role, roleIn, strongestOf } from '../../src/gall
 import { ApiClient } from '../support/api';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
+import { finishedImport } from '../support/imports';
 import { linkTo } from '../support/invitations';
 import { makeGallery, putInGroup, setRole, userId } from '../support/members';
-import { BEA, cropFace, photoForm } from '../support/photos';
+import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
+import { zipForm, zipOf } from '../support/zips';
 
 const PEOPLE = ['Ed', 'Vi'] as const;
 type Person = (typeof PEOPLE)[number];
@@ -22,6 +24,14 @@ interface Model {
   /** The links that nobody's loss has ended. */
   links: Array<{ address: string; role: Role }>;
   hasKey: Record<Person, boolean>;
+  results: Result[];
+}
+
+/** A result whose address everybody keeps. */
+interface Result {
+  address: string;
+  maker: Person;
+  isShared: boolean;
 }
 
 const roleOf = (
@@ -44,6 +54,11 @@ interface Real {
   /** The photo, as its owner sees it. */
   photo: Buffer;
   person: string;
+  /** What is recognized, and what is imported. */
+  upload: Buffer;
+  zip: Buffer;
+  /** The address of every result that was made. */
+  kept: string[];
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -67,6 +82,11 @@ function expectFor(
 
 const always = () => true;
 
+/** Notes that results of those without a role are deleted, unless they are shared. */
+function noteDeleted(model: Model): void {
+  model.results = model.results.filter(({ isShared, maker }) => isShared || roleOf(model, maker));
+}
+
 /** Notes what is gone once somebody has less: links that give more than what is left to them, and the keys of those without a role. */
 function noteLoss(model: Model, left?: Role | null): void {
   if (left !== undefined) model.links = model.links.filter(({ role: gives }) => isAtLeast(left ?? undefined, gives));
@@ -88,6 +108,7 @@ const setGiven = (who: Person, role: Role | null): Command => ({
       expect((await olga.post(`${action}/remove/${id}`)).status).to.equal(303);
       model.given[who] = null;
       noteLoss(model, null);
+      noteDeleted(model);
     } else if (role) {
       const address = await linkTo(olga, club, { role, uses: 'many' });
       links.push(address);
@@ -121,6 +142,7 @@ const setGroupRole = (role: Role | null): Command => ({
     expect(status).to.equal(before || role ? 303 : 404);
     model.groupRole = role;
     if (before && !isAtLeast(role ?? undefined, before)) noteLoss(model, role);
+    if (before && !role) noteDeleted(model);
   },
 });
 
@@ -171,6 +193,80 @@ const askByKey = (who: Person): Command => ({
   },
 });
 
+const RESULT_PARTS = ['', '/photo', '/photo?size=thumbnail', '/image', '/faces/1'];
+
+const recognize = (who: Person): Command => ({
+  check: always,
+  toString: () => `${who} recognizes`,
+  run: async (model, { app, browsers, club, upload, kept }) => {
+    const { status, location } = await browsers[who].post(
+      `/g/${club.handle}/recognition`,
+      photoForm([['bea.jpg', upload]]),
+    );
+    expect(status).to.equal(roleOf(model, who) ? 303 : 404);
+    if (!location) return;
+    const address = new URL(location, app.url).pathname;
+    kept.push(address);
+    model.results.push({ address, maker: who, isShared: false });
+  },
+});
+
+const share = (who: Person, isShared: boolean): Command => ({
+  check: always,
+  toString: () => `${who} ${isShared ? 'shares' : 'stops sharing'} every result`,
+  run: async (model, { browsers, kept }) => {
+    for (const address of kept) {
+      const result = model.results.find((each) => each.address === address);
+      const { status } = await browsers[who].post(`${address}/${isShared ? 'share' : 'stop-sharing'}`);
+      const role = roleOf(model, who);
+      if (!result || !role || (!result.isShared && result.maker !== who)) expect(status).to.equal(404);
+      else if (result.maker === who || (!isShared && role === 'owner')) {
+        expect(status).to.equal(303);
+        result.isShared = isShared;
+      } else expect(status).to.equal(403);
+    }
+  },
+});
+
+const openResults = (who: Person): Command => ({
+  check: always,
+  toString: () => `${who} opens every result by its address`,
+  run: async (model, { app, club, browsers, kept, keys }) => {
+    for (const address of kept) {
+      const result = model.results.find((each) => each.address === address);
+      const role = roleOf(model, who);
+      const sees = Boolean(role && result && (result.isShared || result.maker === who));
+      for (const part of RESULT_PARTS)
+        expect((await browsers[who].get(address + part)).status, `${address}${part}`).to.equal(sees ? 200 : 404);
+      const id = address.split('/').at(-1);
+      const statuses = sees && model.hasKey[who] ? [200] : [401, 403, 404];
+      expect((await keys[who]?.get(`/recognitions/${id}/photo`))?.status ?? statuses[0]).to.be.oneOf(statuses);
+    }
+    expect(await roleIn(app.services.catalog, club.id, await userId(app, who))).to.equal(roleOf(model, who));
+  },
+});
+
+/** An import that somebody has uploaded and others start: it adds as long as its uploader may. */
+const startOldImport = (who: Person): Command => ({
+  check: ({ given, ...model }) => isAtLeast(roleOf({ given, ...model }, who), 'editor'),
+  toString: () => `${who} uploads a zip, loses or keeps the role, and Olga starts it`,
+  run: async (model, real) => {
+    const { app, club, browsers, olga, zip } = real;
+    const base = `/g/${club.handle}`;
+    const { location = '' } = await browsers[who].post(`${base}/account/imports`, zipForm(zip));
+    const path = new URL(location, app.url).pathname;
+    await setInGroup(who, false).run(model, real);
+    const isEditor = isAtLeast(roleOf(model, who), 'editor');
+    expect((await browsers[who].post(`${path}/start`)).status).to.equal(
+      isEditor ? 303 : roleOf(model, who) ? 403 : 404,
+    );
+    if (!isEditor) await olga.post(`${path}/start`);
+    const { text } = await finishedImport(olga, path);
+    expect(text.includes('Whoever uploaded this zip can’t add')).to.equal(!isEditor);
+    await olga.post(`${path}/delete`);
+  },
+});
+
 const rename = (who: Person): Command => ({
   check: always,
   toString: () => `${who} renames somebody`,
@@ -210,6 +306,21 @@ const loseDuringRequests = (who: Person): Command => ({
   },
 });
 
+/** Does several things at once, which would seldom follow each other by chance. */
+const inTurn = (...steps: readonly Command[]): Command => ({
+  check: always,
+  toString: () => steps.join(', then '),
+  run: async (model, real) => {
+    for (const step of steps) if (await step.check(model)) await step.run(model, real);
+  },
+});
+
+const comeBack = (who: Person, role: Role): Command =>
+  inTurn(askByKey(who), setGiven(who, null), setGiven(who, role), askByKey(who), openResults(who));
+
+const tryToShare = (maker: Person, other: Person): Command =>
+  inTurn(recognize(maker), share(maker, true), share(other, true), share(other, false), openResults(other));
+
 const person = fc.constantFrom(...PEOPLE);
 const role = fc.constantFrom(null, ...ROLES);
 
@@ -224,15 +335,27 @@ describe('roles that change while their holders go on', () => {
     const { bytes: photo } = await olga.get(`${base}/images/${imageName}`);
     expect(photo.length).to.be.above(1000);
     await putInGroup(app, 'crew', 'Olga');
+    await olga.post(`${base}/images`, photoForm([['party.jpg', samplePhoto(2)]], { name: SECRET }));
+    const { id: draft } = await app.services.catalog.selectFrom('drafts').select('id').executeTakeFirstOrThrow();
+    const upload = await cropFace(ADA_IN_SAMPLE_1);
+    const zip = zipOf([{ name: 'Ada/1.jpg', bytes: upload }]);
+    const waiting = await olga.post(`${base}/account/imports`, zipForm(zip));
+    const imported = new URL(waiting.location ?? '', app.url).pathname.slice(base.length);
     real = {
-      ...{ app, club, photo, person: handle },
+      ...{ app, club, photo, person: handle, upload, zip, kept: [] },
       browsers: { Ed: ed, Vi: vi },
       ...{ olga, keys: {}, links: [] },
       pages: [
         ['/', 'viewer'],
         [`/people/${handle}`, 'viewer'],
         [`/images/${imageName}`, 'viewer'],
+        [`/images/${imageName}?size=thumbnail`, 'viewer'],
+        ['/members', 'viewer'],
         ['/drafts', 'editor'],
+        [`/drafts/${draft}`, 'editor'],
+        [`/drafts/${draft}/photo`, 'editor'],
+        [`/drafts/${draft}/faces/1`, 'editor'],
+        [imported, 'editor'],
         ['/audit', 'owner'],
         ['/account/export', 'owner'],
       ],
@@ -247,21 +370,28 @@ describe('roles that change while their holders go on', () => {
       person.map(useLinksAgain),
       person.map(openAll),
       person.map(askByKey),
+      person.map(recognize),
+      fc.tuple(person, fc.boolean()).map(([who, isShared]) => share(who, isShared)),
+      person.map(openResults),
+      person.map(startOldImport),
+      fc.tuple(person, fc.constantFrom(...ROLES)).map(([who, given]) => comeBack(who, given)),
+      fc.constantFrom(tryToShare('Ed', 'Vi'), tryToShare('Vi', 'Ed')),
       person.map(rename),
       person.map(loseDuringRequests),
     ];
     let shown = 0;
     await fc.assert(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 25 }), async (sequence) => {
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (sequence) => {
         const model: Model = {
           given: { Ed: null, Vi: null },
           isInGroup: { Ed: false, Vi: false },
           groupRole: null,
           links: [],
           hasKey: { Ed: false, Vi: false },
+          results: [],
         };
         const { catalog } = real.app.services;
-        for (const table of ['galleryGroups', 'invitations', 'apiKeys'] as const)
+        for (const table of ['galleryGroups', 'invitations', 'apiKeys', 'recognitions'] as const)
           await catalog.deleteFrom(table).execute();
         for (const who of PEOPLE) {
           await setRole(real.app, real.club, who, null);
@@ -269,10 +399,11 @@ describe('roles that change while their holders go on', () => {
         }
         real.keys = {};
         real.links = [];
+        real.kept = [];
         await fc.asyncModelRun(() => ({ model, real }), sequence);
         if (PEOPLE.some((who) => roleOf(model, who))) shown += 1;
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
     expect(shown, 'sequences that end with a member').to.be.above(5);
   });

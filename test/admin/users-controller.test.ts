@@ -126,6 +126,39 @@ describe('the pages of administrators', () => {
       .and.not.contain('Signed in');
   });
 
+  it('tell what administrators did who are gone, in one order with everything else, page by page', async () => {
+    const { catalog } = admins.app.services;
+    const grace = await admins.as('Grace', { groups: ['admins'] });
+    const page = await admins.pageOf('Root');
+    for (let i = 1; i <= 60; i += 1) {
+      await grace.post(`${page}/storage`, { megabytes: String(i) });
+      if (i % 10 === 0) await admins.as('Alan');
+    }
+    const told = async () =>
+      (await admins.app.services.audit.listAll({ limit: 1000, userId: 0 })).map(({ id, createdAt }) => ({
+        id,
+        createdAt,
+      }));
+    const all = await told();
+    expect(new Set(all.map(({ id }) => id)).size)
+      .to.equal(all.length)
+      .and.above(67);
+    expect(all).to.deep.equal([...all].sort((one, other) => other.createdAt - one.createdAt || other.id - one.id));
+
+    await root.post(`${await admins.pageOf('Grace')}/delete`);
+    const gone = await catalog.selectFrom('acts').select('id').where('type', '=', 'user.limited').execute();
+    expect(gone).to.have.length(60);
+    const rows = /Changed a user’s storage limit: Root Somebody whose account was deleted/g;
+    const first = await textOf('/admin/audit?kind=user');
+    expect(first).to.contain('Deleted a user: somebody whose account was deleted Root');
+    expect(first.match(rows)).to.have.length(49);
+    const older =
+      /href="([^"]*before=\d+)"/.exec(unescaped((await root.get('/admin/audit?kind=user')).text))?.[1] ?? '';
+    expect((await textOf(older)).match(rows)).to.have.length(11);
+    expect((await root.get('/audit')).text).not.to.contain('Deleted a user');
+    expect((await root.get('/audit')).text).not.to.contain('Users, by administrators');
+  });
+
   it('refuse what an administrator would do to themselves, and know no user who isn’t there', async () => {
     const own = await admins.pageOf('Root');
     for (const act of ['suspend', 'delete']) {

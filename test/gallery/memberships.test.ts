@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { findAccess, isAtLeast, ROLES, roleIn } from '../../src/gallery/memberships';
+import { findAccess } from '../../src/gallery/access';
+import { isAtLeast, ROLES, roleIn } from '../../src/gallery/memberships';
 import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { makeGallery, personalGalleryOf, setRole, userId } from '../support/members';

@@ -211,6 +211,55 @@ describe('copying people', () => {
     expect(left).to.deep.equal([{ quarantined: 'its file is missing' }]);
   });
 
+  it('says how many photos are left out, as their face data is damaged, and a move never deletes them', async () => {
+    const { handle, photos } = await addPhotosOf(app, own, 'Ann', [{}, {}, {}]);
+    const { catalog } = app.services;
+    const damaged = catalog.selectFrom('photos').select('id').where('imageName', 'in', photos.slice(0, 2));
+    await catalog
+      .updateTable('faces')
+      .set({ descriptor: new Uint8Array(3) })
+      .where('photoId', 'in', damaged)
+      .execute();
+    const { text } = await alan.get(`/people/${handle}/copies?gallery=${club.handle}&move=yes`);
+    expect(text.replace(/<[^>]*>/g, '').replace(/\s+/g, ' '))
+      .to.contain('and 1 photo with the face.')
+      .and.to.contain('2 photos whose face data is damaged: they stay here.');
+    await copy(alan, handle, { move: 'yes' });
+    expect([(await photosIn(own, 'Ann')).length, (await photosIn(club, 'Ann')).length]).to.deep.equal([2, 1]);
+    expect((await alan.get(`/people/${handle}`)).text)
+      .to.contain('1 photo was copied to Climbing club, as Ann.')
+      .and.to.contain('2 photos were left out, as their face data is damaged.')
+      .and.to.contain('Ann stays here, with the photos that aren’t there.');
+  });
+
+  it('takes the chosen cover along, unless one was chosen there', async () => {
+    const { handle, photos } = await addPhotosOf(app, own, 'Ann', [{}, {}, {}]);
+    const coverOf = async (gallery: Gallery, name: string) =>
+      (
+        await app.services.catalog
+          .selectFrom('people')
+          .leftJoin('photos', 'photos.id', 'coverPhotoId')
+          .select('imageId')
+          .where('people.galleryId', '=', gallery.id)
+          .where('people.name', '=', name)
+          .executeTakeFirst()
+      )?.imageId;
+    await copy(alan, handle, { name: 'Without' });
+    expect(await coverOf(club, 'Without')).to.equal(null);
+    await alan.post(`/people/${handle}/cover`, { imageName: photos[1] ?? '' });
+    const chosen = await coverOf(own, 'Ann');
+    expect(chosen).to.be.a('string');
+    const other = await makeGallery(app, 'Alan', 'Family');
+    await copy(alan, handle, { gallery: other.handle });
+    expect(await coverOf(other, 'Ann')).to.equal(chosen);
+    // Somebody who has a cover there keeps it.
+    const theirs = await addPhotosOf(app, club, 'Ann', [{}, {}]);
+    await alan.post(`/g/${club.handle}/people/${theirs.handle}/cover`, { imageName: theirs.photos[0] ?? '' });
+    const before = await coverOf(club, 'Ann');
+    await copy(alan, handle, { join: 'yes', insist: 'yes' });
+    expect([(await photosIn(club, 'Ann')).length, await coverOf(club, 'Ann')]).to.deep.equal([5, before]);
+  });
+
   it('moves nothing of somebody whose namesake doesn’t have the photos', async () => {
     const { handle } = await addPhotosOf(app, own, 'Ann');
     await addPhotosOf(app, club, 'Ann');

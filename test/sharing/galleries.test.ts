@@ -3,7 +3,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
-import { makeGallery, personalGalleryOf, setRole } from '../support/members';
+import { linkTo } from '../support/invitations';
+import { makeGallery, personalGalleryOf, setRole, userId } from '../support/members';
 import { BEA, cropFace, photoForm } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
 
@@ -118,12 +119,36 @@ describe('the galleries of a user', () => {
   it('that are personal can be shared, but are deleted with their account only', async () => {
     const gallery = await personalGalleryOf(app, 'Ada');
     await setRole(app, gallery, 'Grace', 'owner');
-    for (const [browser, at] of [
-      [ada, ''],
-      [grace, `/g/${gallery.handle}`],
+    for (const [browser, at, name] of [
+      [ada, '', 'Personal'],
+      [grace, `/g/${gallery.handle}`, 'Ada’s gallery'],
     ] as const)
-      expectRefusal(app, await browser.post(`${at}/gallery/delete`, { name: 'Personal' }), 409);
+      expectRefusal(app, await browser.post(`${at}/gallery/delete`, { name }), 409);
     expect((await grace.get(`/g/${gallery.handle}/`)).status).to.equal(200);
+  });
+
+  it('that are personal are called by their owner’s name where others see them, until they get another name', async () => {
+    const gallery = await personalGalleryOf(app, 'Ada');
+    await setRole(app, gallery, 'Grace', 'owner');
+    const at = `/g/${gallery.handle}`;
+    const seen = 'Ada’s gallery';
+    for (const page of ['/galleries', `${at}/`, `${at}/members`]) expect((await grace.get(page)).text).to.contain(seen);
+    expect(switcherOf(await grace.get('/'))).to.contain(seen);
+    expect(switcherOf(await grace.get('/')).match(/>Personal</g)).to.have.length(2);
+    expect((await grace.get('/account/delete')).text).to.contain(seen);
+    expect((await ada.get('/galleries')).text).not.to.contain(seen);
+    expect((await ada.get('/members')).text).to.contain(`under the name <bdi>${seen}</bdi>`);
+    expect((await grace.get(await linkTo(ada, gallery))).text).to.contain(`Join <bdi>${seen}</bdi>?`);
+    const key = await app.services.apiKeys.make(gallery, await userId(app, 'Grace'), {
+      ...{ name: 'Camera', scopes: ['people:read'], expiresAt: null },
+    });
+    const me = await fetch(`${app.url}/api/v1/me`, { headers: { authorization: `Bearer ${key.key}` } });
+    expect(((await me.json()) as { gallery: { name: string } }).gallery.name).to.equal(seen);
+    await grace.post(`${at}/gallery/rename`, { name: 'Family' });
+    for (const each of [ada, grace])
+      expect((await each.get('/galleries')).text)
+        .to.contain('Family')
+        .and.not.to.contain(seen);
   });
 
   it('show viewers and editors no form and no link that isn’t for them', async () => {

@@ -5,6 +5,13 @@ import { elementAt } from './elements';
 /** Passwords as people choose them: several words. */
 export const PASSWORDS = { ada: 'correct horse battery staple', bea: 'nine purple umbrellas dance' };
 
+/** What somebody chose, by the name that they sign in with. @throws when nothing is known of them */
+export function passwordOf(name: string): string {
+  const password = (PASSWORDS as Record<string, string>)[name.toLowerCase()];
+  if (!password) throw new Error(`${name} has no account.`);
+  return password;
+}
+
 /** The app as others reach it, without another provider: with accounts of its own. */
 export const startOwnApp = (env: Record<string, string> = {}): Promise<TestApp> =>
   startApp({ HOST: '0.0.0.0', ...env });

@@ -1,4 +1,4 @@
-import type { Profile } from '../../src/auth/users';
+import type { Profile } from '../../src/auth/user-row';
 import { readConfig } from '../../src/config';
 
 /** The settings that let everybody in and make nobody an administrator. */

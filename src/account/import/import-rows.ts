@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { importNotFound } from '../../errors';
-import { adder } from '../../events/actor';
+import { adder, currentActor } from '../../events/actor';
 import { tell } from '../../events/happenings';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
@@ -23,7 +23,7 @@ const PLAN_BYTES = sql`case when state = 'done' then 0
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
-  /** Inserts an import, unless the gallery has `limit` unfinished ones. @returns whether it was inserted @throws accountDeleted */
+  /** Inserts an import, unless who adds it has `limit` unfinished ones in the gallery. @returns whether it was inserted @throws accountDeleted */
   async insert(row: Import, limit: number): Promise<boolean> {
     return this.catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, row.galleryId);
@@ -90,12 +90,13 @@ export class ImportRows {
       .execute();
   }
 
-  /** Counts the imports of a gallery whose zip is still stored. */
+  /** Counts the imports to a gallery of who asks whose zip is still stored. Each member's count alone, so that nobody keeps others from importing. */
   async countUnfinished(galleryId: number): Promise<number> {
     const { count } = await this.in(galleryId)
       .clearSelect()
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('state', '!=', 'done')
+      .where('addedBy', 'is', currentActor().userId)
       .executeTakeFirstOrThrow();
     return Number(count);
   }

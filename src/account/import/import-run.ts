@@ -1,4 +1,4 @@
-import { KeyedMutex } from '../../concurrency/keyed-mutex';
+import { FairQueue } from '../../concurrency/fair-queue';
 import { importGone } from '../../errors';
 import { type Gallery, requireGallery } from '../../gallery/galleries';
 import { requireImporter } from '../../gallery/importers';
@@ -16,9 +16,6 @@ import { hoursToKeep, takeSettings } from './restore-settings';
 import type { Plan } from './stored-plan';
 import { ZipFile } from './zip-file';
 
-/** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
-const ALL_IMPORTS = 0;
-
 export interface RunDependencies extends TaskDependencies, PlannerDependencies {
   preferences: Preferences;
 }
@@ -29,7 +26,8 @@ const AT_ONCE = 250;
 /** Imports zips, file by file. */
 export class ImportRunner {
   private readonly worker: TaskWorker;
-  private readonly mutex = new KeyedMutex();
+  /** Imports read one photo at a time for all users, so that people at a page don't wait for them, and users take turns. */
+  private readonly turns = new FairQueue(1);
 
   constructor(
     private readonly deps: RunDependencies,
@@ -75,8 +73,10 @@ export class ImportRunner {
     for await (const { position, task } of tasks.left()) {
       if (task.work.kind === 'refuse') continue;
       await requireImporter(catalog, galleryId);
-      const result = await this.mutex.run(ALL_IMPORTS, async () =>
-        this.worker.work(await requireGallery(catalog, galleryId), zip, task, keptHours, signal),
+      const result = await this.turns.run(
+        signal,
+        async () => this.worker.work(await requireGallery(catalog, galleryId), zip, task, keptHours, signal),
+        row.addedBy ?? undefined,
       );
       await this.addResults(row, [{ importId: id, position, file: task.file, person: task.person, ...result }]);
     }

@@ -53,7 +53,7 @@ export class Imports {
     this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
-  /** Checks, before a zip is received, whether the gallery may import one. @throws importsUnfinished when it has several unfinished ones */
+  /** Checks, before a zip is received, whether whoever acts may import one. @throws importsUnfinished when they have several unfinished ones in the gallery */
   async makeRoom({ id }: Gallery): Promise<void> {
     if ((await this.rows.countUnfinished(id)) >= MAX_UNFINISHED) throw importsUnfinished();
   }

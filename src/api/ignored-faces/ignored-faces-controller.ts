@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { viewerOf } from '../../auth/guards';
+import { requireRole, viewerOf } from '../../auth/guards';
 import { ignoredFaceNotFound } from '../../errors';
 import type { ListedIgnoredFace } from '../../gallery/ignored-faces';
 import { apiRoutes } from '../protocol/api-routes';
@@ -22,6 +22,7 @@ export function register(app: Koa, services: ApiNeeds): void {
   const api = apiRoutes(app, services);
 
   api.on(listIgnoredFaces, async ({ ctx, query: { limit, cursor } }) => {
+    requireRole(ctx, 'editor');
     const found = await ignoring.list(viewerOf(ctx), limit + 1, cursor ?? 0);
     return listReply(ctx, found, limit, ({ id, createdAt }) => ({ id, createdAt }), present);
   });

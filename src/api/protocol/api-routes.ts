@@ -87,7 +87,7 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
         return;
       }
       const fingerprint = await fingerprintOf(ctx, received);
-      const request = { apiKeyId: key.id, galleryId: gallery.id, idempotencyKey, fingerprint };
+      const request = { apiKeyId: key.id, galleryId: gallery.id, userId: key.userId, idempotencyKey, fingerprint };
       const { reply, isRepeated } = await idempotency.once(
         request,
         async () => (await work()) ?? { status: ctx.status },

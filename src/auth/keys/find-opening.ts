@@ -2,7 +2,9 @@ import type { Selectable } from 'kysely';
 import type { ApiKeyTable } from '../../catalog/api-tables';
 import type { Catalog } from '../../catalog/catalog';
 import type { Gallery } from '../../gallery/galleries';
+import { nameSeenByKeyMaker } from '../../gallery/gallery-names';
 import { type Role, strongestOf } from '../../gallery/memberships';
+import { hasKeyMakerLeft } from '../../gallery/roles-in-queries';
 import type { Known } from '../listed-people';
 
 /** What a key opens. */
@@ -32,11 +34,12 @@ export function findOpening(catalog: Catalog): FindOpening {
     .leftJoin('galleryGroups', (join) =>
       join
         .onRef('galleryGroups.galleryId', '=', 'apiKeys.galleryId')
-        .onRef('galleryGroups.groupName', '=', 'userGroups.groupName'),
+        .onRef('galleryGroups.groupName', '=', 'userGroups.groupName')
+        .on(({ not }) => not(hasKeyMakerLeft)),
     )
     .where('galleries.deletedAt', 'is', null)
     .selectAll('apiKeys')
-    .select(['users.displayName', 'galleries.handle as galleryHandle', 'galleries.name as galleryName'])
+    .select(['users.displayName', 'galleries.handle as galleryHandle', nameSeenByKeyMaker.as('galleryName')])
     .select(['users.issuer', 'users.email', 'users.suspendedAt', 'userGroups.groupName'])
     .select(['memberships.role as givenRole', 'galleryGroups.role as groupRole'])
     .select(['ownerId', 'personalOf', 'folder', 'strictness', 'retention', 'network'])

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../units';
-import { isStanding, type NamedKey } from './api-keys';
+import { isStanding, type NamedKey } from './api-key';
 import { PRESETS } from './key-presets';
 import { ALL_SCOPES, SCOPES, type Scope } from './scopes';
 

@@ -1,12 +1,14 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { AccountLinkTable } from '../../catalog/own-account-tables';
 import type { Tables } from '../../catalog/tables';
 import { linkUnusable, tooManyLinks } from '../../errors';
+import { tellAct } from '../../events/act-rows';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
-import type { NewAccount, OwnAccount, OwnAccounts } from './own-accounts';
-import { hashOf, newToken } from './tokens';
+import { hashOf, newToken } from '../tokens';
+import type { NewAccount, OwnAccount } from './own-account';
+import type { OwnAccounts } from './own-accounts';
 
 const MAX_LINKS = 200;
 export const INVITATION_DAYS = 7;
@@ -24,7 +26,7 @@ export interface AccountLink {
 }
 
 /** What a new password ends. */
-type AfterReset = (trx: Kysely<Tables>, account: OwnAccount) => Promise<void>;
+type AfterReset = (trx: Transaction<Tables>, account: OwnAccount) => Promise<void>;
 
 const linkOf = ({ id: _, tokenHash: __, isAdmin, ...row }: Selectable<AccountLinkTable>): AccountLink => ({
   ...row,
@@ -40,37 +42,19 @@ export class AccountLinks {
 
   /** Makes a link that makes an account. @param note who it is for @returns what opens it @throws tooManyLinks */
   invite({ note, isAdmin, days }: { note: string; isAdmin: boolean; days: number }): Promise<string> {
-    return this.make({ accountId: null, note, isAdmin: isAdmin ? 1 : 0 }, days);
+    return this.catalog.transaction().execute(async (trx) => {
+      await tellAct(trx, { type: 'account.invited' });
+      return make(trx, { accountId: null, note, isAdmin: isAdmin ? 1 : 0 }, days);
+    });
   }
 
   /** Makes a link that sets a new password, in place of an earlier one. @returns what opens it @throws tooManyLinks */
   async allowReset({ id, name }: Pick<OwnAccount, 'id' | 'name'>): Promise<string> {
-    await this.catalog.deleteFrom('accountLinks').where('accountId', '=', id).execute();
-    return this.make({ accountId: id, note: name, isAdmin: 0 }, RESET_DAYS);
-  }
-
-  private async make(columns: Pick<AccountLinkTable, 'accountId' | 'note' | 'isAdmin'>, days: number): Promise<string> {
-    const token = newToken();
-    const createdAt = Date.now();
-    await this.catalog.transaction().execute(async (trx) => {
-      await trx
-        .deleteFrom('accountLinks')
-        .where('expiresAt', '<=', createdAt - DAY_MS)
-        .execute();
-      const { count } = await trx
-        .selectFrom('accountLinks')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow();
-      if (Number(count) >= MAX_LINKS) throw tooManyLinks(MAX_LINKS);
-      await trx
-        .insertInto('accountLinks')
-        .values({
-          ...{ handle: randomId(), tokenHash: hashOf(token), ...columns },
-          ...{ createdAt, expiresAt: createdAt + days * DAY_MS },
-        })
-        .execute();
+    return this.catalog.transaction().execute(async (trx) => {
+      await trx.deleteFrom('accountLinks').where('accountId', '=', id).execute();
+      await tellAct(trx, { type: 'account.reset-allowed', account: id });
+      return make(trx, { accountId: id, note: name, isAdmin: 0 }, RESET_DAYS);
     });
-    return token;
   }
 
   /** The links that nobody has used, the newest first. */
@@ -79,13 +63,12 @@ export class AccountLinks {
     return (await rows.orderBy('id', 'desc').execute()).map(linkOf);
   }
 
-  /** Has a link open nothing any more. @returns whether there was one */
-  async revoke(handle: string): Promise<boolean> {
-    const { numDeletedRows } = await this.catalog
-      .deleteFrom('accountLinks')
-      .where('handle', '=', handle)
-      .executeTakeFirst();
-    return numDeletedRows > 0n;
+  /** Has a link open nothing any more. */
+  async revoke(handle: string): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const { numDeletedRows } = await trx.deleteFrom('accountLinks').where('handle', '=', handle).executeTakeFirst();
+      if (numDeletedRows > 0n) await tellAct(trx, { type: 'account.link-revoked' });
+    });
   }
 
   /** Finds a link that makes an account. @throws linkUnusable */
@@ -108,7 +91,9 @@ export class AccountLinks {
     return this.catalog.transaction().execute(async (trx) => {
       const { handle, isAdmin } = await this.findInvitation(token, trx);
       await trx.deleteFrom('accountLinks').where('handle', '=', handle).execute();
-      return this.accounts.add(trx, { ...account, isAdmin });
+      const made = await this.accounts.add(trx, { ...account, isAdmin });
+      await tellAct(trx, { type: 'account.made', account: made.id });
+      return made;
     });
   }
 
@@ -131,4 +116,30 @@ async function find(db: Kysely<Tables>, token: string | undefined): Promise<Acco
     .where('expiresAt', '>', Date.now())
     .executeTakeFirst();
   return row && linkOf(row);
+}
+
+async function make(
+  trx: Transaction<Tables>,
+  columns: Pick<AccountLinkTable, 'accountId' | 'note' | 'isAdmin'>,
+  days: number,
+): Promise<string> {
+  const token = newToken();
+  const createdAt = Date.now();
+  await trx
+    .deleteFrom('accountLinks')
+    .where('expiresAt', '<=', createdAt - DAY_MS)
+    .execute();
+  const { count } = await trx
+    .selectFrom('accountLinks')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= MAX_LINKS) throw tooManyLinks(MAX_LINKS);
+  await trx
+    .insertInto('accountLinks')
+    .values({
+      ...{ handle: randomId(), tokenHash: hashOf(token), ...columns },
+      ...{ createdAt, expiresAt: createdAt + days * DAY_MS },
+    })
+    .execute();
+  return token;
 }

@@ -5,7 +5,7 @@ import { type Filled, form, seeOther } from '../../web/middleware/forms';
 import { showFaultIn } from '../../web/pages/form-faults';
 import { addNotices } from '../../web/pages/notices';
 import { createRouter } from '../../web/routes';
-import { ensureAdmin, getUserId } from '../guards';
+import { ensureAdmin } from '../guards';
 import type { AuthNeeds } from '../services';
 import { INVITATION_DAYS, RESET_DAYS } from './account-links';
 import { invitationForm } from './own-accounts-schema';
@@ -20,7 +20,7 @@ interface MadeLink {
 }
 
 /** Registers the page on which administrators see the app's own accounts, invite people, and let them choose a new password. */
-export function register(app: Koa, { own, config, users }: AuthNeeds): void {
+export function register(app: Koa, { own, config }: AuthNeeds): void {
   const router = createRouter('/accounts');
   const { publicUrl } = config;
 
@@ -45,7 +45,6 @@ export function register(app: Koa, { own, config, users }: AuthNeeds): void {
     const { links } = requireOwn(own);
     const { form } = ctx.state;
     const address = addressOf(publicUrl, 'invitation', await links.invite(form));
-    await users.note(getUserId(ctx), { type: 'account.invited' });
     const help = `It makes one account, within ${form.days} days.`;
     await render(ctx, { title: `Invitation for ${form.note}`, help, address });
   }
@@ -56,15 +55,13 @@ export function register(app: Koa, { own, config, users }: AuthNeeds): void {
     const account = await accounts.findById(Number(ctx.params.id) || 0);
     if (!account) throw ownAccountNotFound();
     const address = addressOf(publicUrl, 'reset', await links.allowReset(account));
-    await users.note(getUserId(ctx), { type: 'account.reset-allowed', account: account.id });
     const help = `It sets a new password, once, within ${RESET_DAYS === 1 ? 'a day' : `${RESET_DAYS} days`}.`;
     await render(ctx, { title: `New password for ${account.name}`, help, address });
   }
 
   /** Has a link open nothing any more. */
   async function revoke(ctx: Context<{ handle: string }>): Promise<void> {
-    const isRevoked = await requireOwn(own).links.revoke(ctx.params.handle);
-    if (isRevoked) await users.note(getUserId(ctx), { type: 'account.link-revoked' });
+    await requireOwn(own).links.revoke(ctx.params.handle);
     addNotices(ctx, [{ kind: 'success', text: 'The link was revoked. It opens nothing any more.' }]);
     seeOther(ctx, '/accounts');
   }

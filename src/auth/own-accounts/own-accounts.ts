@@ -1,44 +1,19 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
-import type { OwnAccountTable } from '../../catalog/own-account-tables';
 import type { Tables } from '../../catalog/tables';
 import { signInNameTaken } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import { randomId } from '../../storage/names';
-import { hashOf } from './tokens';
-
-/** The issuer of all own accounts. It stays the same when the app moves to another address. */
-export const OWN_ISSUER = 'urn:familiar-faces:own';
-
-const VERSION_LENGTH = 32;
-
-/** An account of one's own, without its password. */
-export interface OwnAccount {
-  id: number;
-  /** Its subject at the app's own provider. */
-  subject: string;
-  /** Another one after each change of the password: a sign-in that began before it ends there. */
-  version: string;
-  /** The name to sign in with. */
-  name: string;
-  displayName: string;
-  isAdmin: boolean;
-  createdAt: number;
-}
-
-/** What makes an account. */
-export interface NewAccount {
-  name: string;
-  displayName: string;
-  passwordHash: string;
-  isAdmin: boolean;
-}
-
-const accountOf = ({ passwordHash, nameKey: _, isAdmin, ...row }: Selectable<OwnAccountTable>): OwnAccount => ({
-  ...row,
-  version: hashOf(passwordHash).slice(0, VERSION_LENGTH),
-  isAdmin: isAdmin === 1,
-});
+import {
+  accountOf,
+  accountWithPasswordOf,
+  type NewAccount,
+  OWN_ISSUER,
+  type OwnAccount,
+  type OwnAccountWithPassword,
+  signInIdOf,
+  subjectIn,
+} from './own-account';
 
 /** The accounts of an app without another provider. Names are the same in all spellings (`nameKey`). */
 export class OwnAccounts {
@@ -60,9 +35,9 @@ export class OwnAccounts {
   }
 
   /** Finds an account by the name that somebody types to sign in, with the hash of its password. */
-  async findByName(name: string): Promise<(OwnAccount & { passwordHash: string }) | undefined> {
+  async findByName(name: string): Promise<OwnAccountWithPassword | undefined> {
     const row = await this.rows().where('nameKey', '=', nameKey(name)).executeTakeFirst();
-    return row && { ...accountOf(row), passwordHash: row.passwordHash };
+    return row && accountWithPasswordOf(row);
   }
 
   /**
@@ -89,13 +64,14 @@ export class OwnAccounts {
     return account && signInIdOf(account) === signInId ? account : undefined;
   }
 
+  /** Finds an account by id; undefined when it was deleted. */
   async findById(id: number, db: Kysely<Tables> = this.catalog): Promise<OwnAccount | undefined> {
     const row = await db.selectFrom('ownAccounts').selectAll().where('id', '=', id).executeTakeFirst();
     return row && accountOf(row);
   }
 
   /** The account with which a user signs in; undefined for a user of another provider. */
-  async ofUser(userId: number): Promise<(OwnAccount & { passwordHash: string }) | undefined> {
+  async ofUser(userId: number): Promise<OwnAccountWithPassword | undefined> {
     const row = await this.catalog
       .selectFrom('ownAccounts')
       .innerJoin('users', 'users.subject', 'ownAccounts.subject')
@@ -103,7 +79,7 @@ export class OwnAccounts {
       .where('users.id', '=', userId)
       .where('users.issuer', '=', OWN_ISSUER)
       .executeTakeFirst();
-    return row && { ...accountOf(row), passwordHash: row.passwordHash };
+    return row && accountWithPasswordOf(row);
   }
 
   /** The user who signs in with an account; undefined before the first time. */
@@ -123,6 +99,13 @@ export class OwnAccounts {
   /** All accounts, by name. */
   async list(): Promise<OwnAccount[]> {
     return (await this.rows().orderBy('nameKey').execute()).map(accountOf);
+  }
+
+  /** Finds the names of accounts. Those that are gone have none. @returns names by ids */
+  async namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.rows().where('id', 'in', ids).execute();
+    return new Map(rows.map(({ id, displayName }) => [id, displayName]));
   }
 
   /** Whether anybody may administer the app. */
@@ -145,6 +128,7 @@ export class OwnAccounts {
       .execute();
   }
 
+  /** Changes the password: sign-ins that are on their way end. @param passwordHash of `Passwords.hash` */
   async setPassword(db: Kysely<Tables>, id: number, passwordHash: string): Promise<void> {
     await db.updateTable('ownAccounts').set({ passwordHash }).where('id', '=', id).execute();
   }
@@ -153,9 +137,3 @@ export class OwnAccounts {
     return this.catalog.selectFrom('ownAccounts').selectAll();
   }
 }
-
-/** What stands for an account at the app's own provider while somebody signs in. */
-export const signInIdOf = ({ subject, version }: OwnAccount): string => `${subject}.${version}`;
-
-/** The subject of an account in what `signInIdOf` made. */
-export const subjectIn = (signInId: string): string => signInId.replace(/\..*$/, '');

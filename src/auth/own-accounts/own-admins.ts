@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from '../../catalog/tables';
 import { lastAdmin } from '../../errors';
-import { OWN_ISSUER } from './own-accounts';
+import { OWN_ISSUER } from './own-account';
 
 /**
  * Requires that an account may be deleted: if there are others, one of them has to administer the app, and may sign in.

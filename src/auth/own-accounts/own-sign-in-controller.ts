@@ -9,7 +9,7 @@ import { createRouter } from '../../web/routes';
 import type { AuthNeeds } from '../services';
 import { rememberBrowser } from './known-browsers';
 import { MOUNT } from './mount';
-import { signInIdOf } from './own-accounts';
+import { signInIdOf } from './own-account';
 import { linkQuery, newAccountForm, readBoth, resetForm, signInForm } from './own-accounts-schema';
 import { requireOwn } from './own-sign-in';
 
@@ -111,9 +111,10 @@ export function register(app: Koa, { own, config, rateLimits, sessions, users }:
     const userId = await accounts.userIdOf(account);
     await links.reset(token, passwordHash, async (trx) => {
       await passkeys.removeAll(trx, account.id);
-      if (userId !== undefined) await sessions.endAll(trx, userId);
+      if (userId === undefined) return;
+      await sessions.endAll(trx, userId);
+      await users.note(trx, userId, { type: 'account.password-reset' });
     });
-    if (userId !== undefined) await users.note(userId, { type: 'account.password-reset' });
     seeOther(ctx, '/login');
   }
 

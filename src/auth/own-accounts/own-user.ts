@@ -1,5 +1,5 @@
 import { pageNotFound } from '../../errors';
-import type { OwnAccount } from './own-accounts';
+import type { OwnAccount } from './own-account';
 import type { OwnSignIn } from './own-sign-in';
 
 /** The account of a user who signs in with one of the app's own. @throws pageNotFound for others */

@@ -4,7 +4,8 @@ import type { Context } from '../../web/context';
 import { visitorOf } from '../../web/middleware/visitors';
 import { Attempts } from './attempts';
 import { knownBrowserOf } from './known-browsers';
-import type { OwnAccount, OwnAccounts } from './own-accounts';
+import type { OwnAccount, OwnAccountWithPassword } from './own-account';
+import type { OwnAccounts } from './own-accounts';
 import { normalPassword } from './password-rules';
 import type { Passwords } from './passwords';
 
@@ -32,17 +33,13 @@ export class PasswordSignIn {
   }
 
   /** Requires the password of somebody who is signed in. @throws passwordWrong, tooManyPasswords, tooManySignInsAtOnce */
-  async requireOf(ctx: Context, account: OwnAccount & { passwordHash: string }, typed: string | undefined) {
+  async requireOf(ctx: Context, account: OwnAccountWithPassword, typed: string | undefined) {
     await this.require(ctx, { name: account.name, typed, account });
   }
 
   private async require(
     ctx: Context,
-    {
-      name,
-      typed,
-      account,
-    }: { name: string; typed: string | undefined; account: (OwnAccount & { passwordHash: string }) | undefined },
+    { name, typed, account }: { name: string; typed: string | undefined; account: OwnAccountWithPassword | undefined },
   ): Promise<void> {
     const knownBrowser = knownBrowserOf(ctx, account?.subject ?? '');
     const forgive = await this.attempts.count({ nameKey: nameKey(name), visitor: visitorOf(ctx), knownBrowser });

@@ -1,5 +1,5 @@
 import type { AccountLink } from './account-links';
-import type { OwnAccount } from './own-accounts';
+import type { OwnAccount } from './own-account';
 
 const timeOf = (milliseconds: number) => new Date(milliseconds).toISOString();
 

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Catalog } from '../../catalog/catalog';
 import { linkUnusable } from '../../errors';
-import type { NewAccount, OwnAccount, OwnAccounts } from './own-accounts';
-import { hashOf, newToken } from './tokens';
+import { tellAct } from '../../events/act-rows';
+import { hashOf, newToken } from '../tokens';
+import type { NewAccount, OwnAccount } from './own-account';
+import type { OwnAccounts } from './own-accounts';
 
 /** The link with which the first administrator makes an account. There is a new one at each start, as long as there is none. */
 export class SetUpLink {
@@ -32,7 +34,9 @@ export class SetUpLink {
     await this.require(token);
     const made = await this.catalog.transaction().execute(async (trx) => {
       if (await this.accounts.hasAdmin(trx)) throw linkUnusable();
-      return this.accounts.add(trx, { ...account, isAdmin: true });
+      const added = await this.accounts.add(trx, { ...account, isAdmin: true });
+      await tellAct(trx, { type: 'account.set-up', account: added.id });
+      return added;
     });
     this.tokenHash = undefined;
     return made;

@@ -9,8 +9,10 @@ import { allPhotosToCopy, countPhotos, PhotosThere, photosToCopy } from './photo
 
 /** What copying a person would do. */
 export interface CopyPreview {
-  /** How many photos the person has. */
+  /** How many photos can be copied. */
   photos: number;
+  /** How many can't be, as what is stored of their face is damaged. */
+  damaged: number;
   /** How many people see the other gallery, whoever asks among them. */
   members: number;
   /** Whether the faces are described anew, as the other gallery counts what another network describes. */
@@ -41,9 +43,11 @@ export async function previewCopy(
   const { catalog } = deps;
   const isAnew = source.network !== target.network;
   const known = await findPerson(catalog, target.id, name);
+  const { usable, damaged } = await countPhotos(catalog, person.id);
   return {
     isAnew,
-    photos: await countPhotos(catalog, person.id),
+    photos: usable,
+    damaged,
     members: await memberCount(catalog, target.id),
     namesake: known && {
       name: known.name,

@@ -10,7 +10,7 @@ import { restorePersonDetails } from '../../gallery/restore-person';
 import { type CopyPreview, type PreviewDependencies, previewCopy } from './copy-preview';
 import { requireMayCopy } from './copying-rights';
 import { type CopierDependencies, PhotoCopier } from './photo-copier';
-import { PhotosThere, type PhotoToCopy, photosToCopy } from './photos-to-copy';
+import { copyOfCover, countPhotos, PhotosThere, type PhotoToCopy, photosToCopy } from './photos-to-copy';
 import { removeCopied } from './remove-copied';
 
 /** A person who is to be copied to another gallery. */
@@ -41,6 +41,8 @@ export interface CopyStep {
   known: number;
   /** How many can't be copied: their file or their face wasn't found. */
   refused: number;
+  /** After the last step: how many were left out in all steps, as what is stored of their face is damaged. */
+  damaged: number;
   /** Where the next step begins; undefined after the last one. */
   next: number | undefined;
   /** After the last step of a move: how many photos were deleted here, and whether the person is gone. */
@@ -86,10 +88,12 @@ export class PersonCopies {
     const most = source.network === target.network ? MOST.copied : MOST.described;
     const { photos, next } = await photosToCopy(catalog, person.id, request.after, most);
     const done = await this.copyAll(request, { person, known, there }, photos, signal);
-    if (next !== undefined || !request.moves) return { ...done, name, next, removed: undefined };
+    if (next !== undefined) return { ...done, name, next, damaged: 0, removed: undefined };
+    const { damaged } = await countPhotos(catalog, person.id);
+    if (!request.moves) return { ...done, name, next, damaged, removed: undefined };
     const now = await findPerson(catalog, target.id, name);
     const removed = await removeCopied(this.deps, source, person, await PhotosThere.of(catalog, target, now));
-    return { ...done, name, next, removed };
+    return { ...done, name, next, damaged, removed };
   }
 
   private async copyAll(
@@ -124,8 +128,8 @@ export class PersonCopies {
       }
     } finally {
       if (copied && done.added > 0) {
-        if (!known)
-          await restorePersonDetails(catalog, target, name, { createdAt: person.createdAt, cover: undefined });
+        const cover = await copyOfCover(catalog, person, copied.id);
+        await restorePersonDetails(catalog, target, name, { createdAt: (known ?? person).createdAt, cover });
         const told = { photos: done.added, person: copied.handle, name: copied.name };
         await tellIn(catalog, target.id, { type: 'person.received', ...told });
         await tellIn(catalog, source.id, { ...told, type: 'person.copied', person: person.handle, name: person.name });

@@ -30,7 +30,7 @@ export interface SomePhotos {
   next: number | undefined;
 }
 
-/** Reads some of a person's usable photos, by their ids. @param after the id of the last one that is left out */
+/** Reads some of a person's usable photos, by their ids. Those whose descriptor is damaged are left out. @param after the id of the last one that is left out */
 export async function photosToCopy(
   catalog: Catalog,
   personId: number,
@@ -69,15 +69,39 @@ export async function* allPhotosToCopy(catalog: Catalog, personId: number): Asyn
   }
 }
 
-/** Counts a person's usable photos. */
-export async function countPhotos(catalog: Catalog, personId: number): Promise<number> {
+/** How many photos of a person can be copied, and how many can't, as what is stored of their face is damaged. */
+export interface PhotoCounts {
+  usable: number;
+  damaged: number;
+}
+
+/** Counts a person's photos, but for those that are in quarantine. Other work gets its turn in between. */
+export async function countPhotos(catalog: Catalog, personId: number): Promise<PhotoCounts> {
   const { count } = await catalog
     .selectFrom('photos')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('personId', '=', personId)
     .where('quarantined', 'is', null)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  let usable = 0;
+  for await (const some of allPhotosToCopy(catalog, personId)) usable += some.length;
+  return { usable, damaged: Math.max(0, Number(count) - usable) };
+}
+
+/** Finds the copy of the photo that was chosen as a person's cover. @param copiedId the person's in the other gallery @returns its image name */
+export async function copyOfCover(
+  catalog: Catalog,
+  { coverPhotoId }: Pick<Person, 'coverPhotoId'>,
+  copiedId: number,
+): Promise<string | undefined> {
+  const copy = await catalog
+    .selectFrom('photos as cover')
+    .innerJoin('photos as copy', 'copy.imageId', 'cover.imageId')
+    .select('copy.imageName')
+    .where('cover.id', '=', coverPhotoId)
+    .where('copy.personId', '=', copiedId)
+    .executeTakeFirst();
+  return copy?.imageName;
 }
 
 /** What identifies the photos that somebody has in the gallery to which a person is copied. */

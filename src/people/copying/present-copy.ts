@@ -1,4 +1,4 @@
-import type { Access } from '../../gallery/memberships';
+import type { Access } from '../../gallery/access';
 import { isAtLeast } from '../../gallery/memberships';
 import type { Person } from '../../gallery/person-rows';
 import type { Context, Notice } from '../../web/context';
@@ -30,7 +30,7 @@ const audience = (members: number): string =>
 export function presentCopy(
   choice: ReturnType<typeof presentChoice>,
   { gallery }: Access,
-  { photos, members, isAnew, namesake, lookalike }: CopyPreview,
+  { photos, damaged, members, isAnew, namesake, lookalike }: CopyPreview,
   { name, after }: { name: string; after: number },
 ) {
   return {
@@ -40,6 +40,7 @@ export function presentCopy(
       gallery: gallery.name,
       name,
       photos,
+      damaged,
       audience: audience(members),
       isAnew,
       after,
@@ -54,14 +55,19 @@ const counted = (count: number, one: string, many: string): string[] =>
 
 /** Says what the last step of a copy or a move has come to. */
 export function copyNotice(person: Person, gallery: string, step: CopyStep): Notice {
-  const { added, known, refused, removed } = step;
+  const { added, known, refused, damaged, removed } = step;
   const done = helpers.plural(added, 'photo was', 'photos were');
   const sentences = [
     `${done} copied to ${gallery}, as ${step.name}.`,
     ...counted(known, 'photo was there already', 'photos were there already'),
     ...counted(refused, 'photo couldn’t be copied', 'photos couldn’t be copied'),
+    ...counted(
+      damaged,
+      'photo was left out, as its face data is damaged',
+      'photos were left out, as their face data is damaged',
+    ),
     ...(removed?.isGone ? [`${person.name} is no longer here.`] : []),
     ...(removed && !removed.isGone ? [`${person.name} stays here, with the photos that aren’t there.`] : []),
   ];
-  return { kind: refused > 0 ? 'warning' : 'success', text: sentences.join(' ') };
+  return { kind: refused + damaged > 0 ? 'warning' : 'success', text: sentences.join(' ') };
 }

@@ -1,5 +1,5 @@
+import type { Access } from '../../gallery/access';
 import type { Gallery } from '../../gallery/galleries';
-import type { Access } from '../../gallery/memberships';
 import type { Context } from '../context';
 import { galleryPrefix } from '../links';
 

@@ -4,7 +4,7 @@ import type { TestApp } from '../../support/app';
 import { signIn } from '../../support/browser';
 import { addPhotosOf, galleryOf, strangersFace } from '../../support/people';
 import { facelessPhoto } from '../../support/photos';
-import type { AppPage } from './pages';
+import type { AppPage } from './app-page';
 
 /** Names that layouts break on: one long word, no space at all, right to left, many emoji, many words. */
 export const LONG_NAMES = [
