@@ -42,6 +42,7 @@ export function createApp(services: Services): Koa {
   renderPages(app, services.views);
 
   app.use(logRequests(log));
+  if (services.metrics) app.use(services.metrics.measureRequests);
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(readBasePath(config.publicUrl));
   app.use(answerErrors(log, [comprefaceFaults]));

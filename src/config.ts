@@ -67,6 +67,8 @@ export interface Config {
   dataDir: string;
   /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
+  /** Undefined means that nothing is measured. Without a port, the metrics are at /metrics of the app; then there is a key. */
+  metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;
   sessionHours: number;
   /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
@@ -109,6 +111,10 @@ export class ConfigError extends StartError {
 /** Writes an address as browsers do, without the slashes at its end. */
 const withoutSlash = (address: string) => new URL(address).href.replace(/\/+$/, '');
 
+function metricsOf({ METRICS_PORT: port, METRICS_HOST: host = '127.0.0.1', METRICS_KEY: key }: Settings) {
+  return port === undefined && key === undefined ? undefined : { port, host, key };
+}
+
 function toConfig(values: Settings): Config {
   const issuer = issuerOf(values);
   return {
@@ -120,6 +126,7 @@ function toConfig(values: Settings): Config {
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
     appSecrets: values.APP_SECRET,
+    metrics: metricsOf(values),
     sessionHours: values.SESSION_HOURS,
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }

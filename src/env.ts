@@ -8,19 +8,19 @@ import { isLoopback } from './loopback';
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
 /** These may come from files, too (secret-files.ts), and no message quotes them. */
-export const SECRETS = ['CLIENT_SECRET', 'APP_SECRET'] as const;
+export const SECRETS = ['CLIENT_SECRET', 'APP_SECRET', 'METRICS_KEY'] as const;
 export type SecretName = (typeof SECRETS)[number];
 
 /** These name people by what a provider says of them. */
 const PEOPLE_SETTINGS = ['ALLOWED_GROUPS', 'ALLOWED_EMAILS', 'ADMIN_GROUP', 'ADMIN_EMAILS'] as const;
 
-const whole = (min: number, max: number, otherwise: number) =>
+const number = (min: number, max: number) =>
   z.coerce
     .number(`must be a number from ${min} to ${max}`)
     .int('must be a whole number')
     .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`)
-    .default(otherwise);
+    .max(max, `must be at most ${max}`);
+const whole = (min: number, max: number, otherwise: number) => number(min, max).default(otherwise);
 const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 const isAllowedHost = (text: string) => ipaddr.isValidCIDR(text) || ipaddr.isValid(text) || HOST_NAME.test(text);
 const distance = z.coerce
@@ -28,6 +28,7 @@ const distance = z.coerce
   .min(0, 'must be at least 0')
   .max(2, 'must be at most 2')
   .optional();
+const hostName = z.string().transform((host) => host.replace(/^\[(.+)\]$/, '$1'));
 const httpUrl = z.url({
   protocol: /^https?$/,
   error: 'must be an address such as https://faces.example.org',
@@ -58,10 +59,7 @@ export const settings = z.object({
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug')
     .default('info'),
-  HOST: z
-    .string()
-    .transform((host) => host.replace(/^\[(.+)\]$/, '$1'))
-    .default('127.0.0.1'),
+  HOST: hostName.default('127.0.0.1'),
   PORT: whole(1, 65535, 8080),
   PUBLIC_URL: httpUrl
     .refine(
@@ -84,6 +82,12 @@ export const settings = z.object({
       'is shorter than 32 characters: make one with `openssl rand -hex 32`',
     )
     .default([]),
+  METRICS_PORT: number(1, 65535).optional(),
+  METRICS_HOST: hostName.optional(),
+  METRICS_KEY: z
+    .string()
+    .regex(/^[!-~]{32,}$/, 'must be 32 characters or more, without spaces: make one with `openssl rand -hex 32`')
+    .optional(),
   SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
   // Providers also show the address of their description, which is the issuer with this at its end.
   OIDC_ISSUER: httpUrl
@@ -198,11 +202,19 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
     for (const each of PEOPLE_SETTINGS.filter(isGiven))
       yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
   }
+  yield* faultsOfMetrics(values, isGiven);
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
   if (sure !== undefined && maybe !== undefined && maybe < sure) {
     yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';
   }
+}
+
+function* faultsOfMetrics({ PORT, METRICS_PORT }: Settings, isGiven: (key: keyof Settings) => boolean) {
+  if (METRICS_PORT === PORT)
+    yield 'METRICS_PORT is PORT: set another one, or METRICS_KEY alone, and the metrics are at /metrics of the app';
+  if (isGiven('METRICS_HOST') && !isGiven('METRICS_PORT'))
+    yield 'METRICS_HOST is set without METRICS_PORT: set METRICS_PORT, too, or remove METRICS_HOST';
 }
 
 function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {

@@ -381,6 +381,8 @@ export const keyMissing = () =>
 export const keyUnknown = () => fault(401, 'key_unknown', 'This API key doesn’t exist.', { headers: bearer });
 export const keyExpired = () => fault(401, 'key_expired', 'This API key has expired.', { headers: bearer });
 export const keyRevoked = () => fault(401, 'key_revoked', 'This API key has been revoked.', { headers: bearer });
+export const metricsKeyWrong = () =>
+  fault(401, 'metrics_key_wrong', 'Please send METRICS_KEY as a Bearer token.', { headers: bearer });
 /** The headers name two different keys. */
 export const keysDiffer = () =>
   fault(400, 'keys_differ', 'The request has two different API keys. Please send one of them.');

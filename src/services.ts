@@ -21,6 +21,9 @@ import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
+import { serveMetrics } from './metrics/metrics-server';
+import type { MetricsNeeds } from './metrics/services';
+import { startMetrics } from './metrics/start-metrics';
 import type { PeopleNeeds } from './people/services';
 import type { RecognitionNeeds } from './recognition/services';
 import {
@@ -56,6 +59,7 @@ export interface Services
     AdminNeeds,
     SharingServices,
     SharingNeeds,
+    MetricsNeeds,
     ApiNeeds,
     CompreFaceNeeds {
   config: Readonly<Config>;
@@ -99,9 +103,14 @@ export async function createServices(
     onClose(() => catalog.destroy());
     const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
 
+    const metrics = startMetrics(config);
+    onClose(async () => metrics?.close());
+    metrics?.measureSizes(catalog, config.dataDir);
+    if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
     const web = createWeb(config, incomingFolder);
-    const engine = await starting;
-    onClose(() => engine.close());
+    const started = await starting;
+    onClose(() => started.close());
+    const engine = metrics?.measure(started) ?? started;
     const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
@@ -162,6 +171,7 @@ export async function createServices(
       engine,
       idempotency,
       images: new Images(catalog),
+      metrics,
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -255,4 +255,20 @@ describe('readConfig', () => {
     it(`doesn’t start the built-in sign-in for a production that is spelled ${mode}`, () => {
       expect(faultsOf({ NODE_ENV: mode })).to.deep.equal(['NODE_ENV must be production, spelled so']);
     });
+
+  it('measures nothing unless a port or a key says where it is shown', () => {
+    const key = 'k'.repeat(32);
+    expect(readConfig({}).metrics).to.equal(undefined);
+    expect(readConfig({ METRICS_PORT: '9464' }).metrics).to.include({ port: 9464, host: '127.0.0.1' });
+    expect(readConfig({ METRICS_KEY: key }).metrics).to.include({ port: undefined, key });
+    expect(faultsOf({ METRICS_PORT: '8080' })).to.deep.equal([
+      'METRICS_PORT is PORT: set another one, or METRICS_KEY alone, and the metrics are at /metrics of the app',
+    ]);
+    expect(faultsOf({ METRICS_HOST: '::1' })).to.deep.equal([
+      'METRICS_HOST is set without METRICS_PORT: set METRICS_PORT, too, or remove METRICS_HOST',
+    ]);
+    expect(faultsOf({ METRICS_KEY: key.slice(1) })).to.deep.equal([
+      'METRICS_KEY must be 32 characters or more, without spaces: make one with `openssl rand -hex 32`',
+    ]);
+  });
 });

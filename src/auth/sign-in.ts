@@ -1,5 +1,6 @@
 import type { Configuration } from 'openid-client';
 import type { Logger } from 'pino';
+import { observeOutcome } from '../observations';
 import type { Context } from '../web/context';
 import { fromKoa } from '../web/routes';
 import { CALLBACK_PATH } from './client-check';
@@ -19,6 +20,9 @@ export type Outcome =
   | { kind: 'redirected' }
   | { kind: typeof CANCELLED }
   | { kind: 'signed in'; user: User; info: SignInInfo };
+
+/** How the ends of sign-ins are counted. */
+const ENDS = { [CANCELLED]: 'canceled', 'signed in': 'signed_in' } as const;
 
 interface Options {
   /** The path to go to after the sign-in. */
@@ -50,6 +54,11 @@ export class SignIn {
    *   when a setting has to be changed first
    */
   async proceed(ctx: Context, options: Options): Promise<Outcome> {
+    const toItsEnd = ({ kind }: Outcome) => (kind === 'redirected' ? undefined : ENDS[kind]);
+    return observeOutcome('sign-in', () => this.tell(ctx, options), toItsEnd);
+  }
+
+  private async tell(ctx: Context, options: Options): Promise<Outcome> {
     const { provider } = this.deps;
     const outcome = await this.exchange(ctx, options).catch((error) => {
       const fault = providerFaultIn(error);

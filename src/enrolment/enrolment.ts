@@ -5,6 +5,7 @@ import type { FaceEngine } from '../engine/contract';
 import { looksLikeOther, looksUnlike, noFace, photoKnown, severalFaces } from '../errors';
 import { enrolling, type Gallery } from '../gallery/galleries';
 import { hasSource } from '../gallery/known-photos';
+import { observeOutcome } from '../observations';
 import { pictureHash } from '../storage/picture-hash';
 import type { Added, Admission } from './admission';
 import type { Doubt } from './doubts';
@@ -61,6 +62,18 @@ export class Enrolment {
     signal?: AbortSignal,
     whose: Whose = {},
   ): Promise<Outcome> {
+    const add = () => this.addUnlessKnown(gallery, name, bytes, fileName, signal, whose);
+    return observeOutcome('enrolment', add, ({ kind }) => kind);
+  }
+
+  private async addUnlessKnown(
+    gallery: Gallery,
+    name: string,
+    bytes: Uint8Array,
+    fileName: string,
+    signal: AbortSignal | undefined,
+    whose: Whose,
+  ): Promise<Outcome> {
     const { catalog, drafts, admission } = this.deps;
     const sourceHash = hashOf(bytes);
     if (await hasSource(catalog, gallery.id, name, sourceHash)) throw photoKnown(name);
@@ -86,7 +99,15 @@ export class Enrolment {
    * @param bytes the uploaded file, untrusted
    * @throws severalFaces, looksLikeOther, looksUnlike, what `mayAdd` throws, and what `add` throws
    */
-  async addOrRefuse(
+  async addOrRefuse(gallery: Gallery, name: string, bytes: Uint8Array, request: StrictRequest): Promise<Added> {
+    return observeOutcome(
+      'enrolment',
+      () => this.addStrictly(gallery, name, bytes, request),
+      ({ kind }) => kind,
+    );
+  }
+
+  private async addStrictly(
     gallery: Gallery,
     name: string,
     bytes: Uint8Array,
@@ -131,6 +152,10 @@ export class Enrolment {
    * @throws photoKnown when the person already has that very face, and what `FaceEntry.enter` throws
    */
   enrolFace(gallery: Gallery, face: NewFace): Promise<EnrolledPhoto> {
-    return this.deps.entry.enter(gallery, face);
+    return observeOutcome(
+      'enrolment',
+      () => this.deps.entry.enter(gallery, face),
+      () => 'added',
+    );
   }
 }

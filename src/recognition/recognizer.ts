@@ -9,8 +9,9 @@ import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
 import type { Viewer } from '../gallery/viewer';
+import { observe } from '../observations';
 import { pictureHash } from '../storage/picture-hash';
-import { type CandidateFace, withCandidates } from './candidates';
+import { type CandidateFace, certaintyOf, withCandidates } from './candidates';
 import { completionOf } from './completion';
 import type { IdentifiedFace } from './identified-face';
 import type { Identifier } from './identifier';
@@ -56,6 +57,8 @@ interface Dependencies {
   enrolled: EnrolledPeople;
 }
 
+const observeFaces = ({ faces }: Recognized) => observe('recognition', { faces: faces.map(certaintyOf) });
+
 /**
  * Recognizes people in photos. What it stores are the photo, its faces and their descriptors, but no names: matches are found anew
  * whenever a recognition is shown, so a person deleted from the gallery is gone from every recognition.
@@ -72,6 +75,7 @@ export class Recognizer {
     const picture = (await hasSaid(catalog, gallery.id)) ? 'small' : 'none';
     const { recognized, completed } = await this.see(gallery, bytes, picture, request);
     await tellIn(catalog, gallery.id, completed);
+    observeFaces(recognized);
     return recognized;
   }
 
@@ -85,6 +89,7 @@ export class Recognizer {
     const kept = await this.deps.recognitions.add(viewer, photo, (trx, recognitionId) =>
       tell(trx, gallery.id, { ...completed, recognitionId }),
     );
+    observeFaces(recognized);
     return { ...recognized, kept };
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import { observe } from '../observations';
 import { version as appVersion } from '../version';
 import { bodyOf } from './body';
 import { failureOfError, failureOfStatus } from './failures';
@@ -30,6 +31,7 @@ export class Attempts {
     const result = await this.send(deliveryId, read, signal);
     if (!result) return;
     const wasSwitchedOff = await recordAttempt(catalog, { deliveryId, webhookId, version }, result);
+    observe('delivery', { outcome: result.failure ?? 'delivered' });
     if (wasSwitchedOff) log.warn({ webhookId }, 'webhook switched off: nothing gets through');
   }
 

@@ -1,5 +1,6 @@
 import { passwordWrong } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
+import { observe, outcomeOfError } from '../../observations';
 import type { Context } from '../../web/context';
 import { visitorOf } from '../../web/middleware/visitors';
 import { Attempts } from './attempts';
@@ -28,7 +29,10 @@ export class PasswordSignIn {
   async find(ctx: Context, typed: { name?: string | undefined; password?: string | undefined }): Promise<OwnAccount> {
     const name = (typed.name ?? '').slice(0, MAX_NAME_LENGTH).replaceAll('\0', '').trim();
     const account = await this.accounts.findByName(name);
-    await this.require(ctx, { name, typed: typed.password, account });
+    await this.require(ctx, { name, typed: typed.password, account }).catch((error) => {
+      observe('sign-in', { outcome: outcomeOfError(error) }); // the right one's goes on, and is counted at its end
+      throw error;
+    });
     return account as OwnAccount;
   }
 
