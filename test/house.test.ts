@@ -52,7 +52,7 @@ const TABLES: Record<string, readonly string[]> = {
     'idempotentRequests',
   ],
   gallery: [
-    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups'],
+    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups', 'leftGalleries'],
     ...['people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
   ],
   enrolment: ['drafts'],

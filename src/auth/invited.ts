@@ -16,9 +16,8 @@ export const isInvited = (user: number | Expression<unknown>): RawBuilder<boolea
 export const isMakerOwner = sql<boolean>`(
   exists (select 1 from "memberships" where "memberships"."galleryId" = "invitations"."galleryId"
     and "memberships"."userId" = "invitations"."madeBy" and "memberships"."role" = 'owner')
-  or exists (select 1 from "galleryGroups" inner join "userGroups" on "userGroups"."groupName" = "galleryGroups"."groupName"
-    where "galleryGroups"."galleryId" = "invitations"."galleryId" and "galleryGroups"."role" = 'owner'
-    and "userGroups"."userId" = "invitations"."madeBy"))`;
+  or exists (select 1 from "groupRoles" where "groupRoles"."galleryId" = "invitations"."galleryId"
+    and "groupRoles"."userId" = "invitations"."madeBy" and "groupRoles"."role" = 'owner'))`;
 
 /** Whether who made an invitation is an owner of the gallery who may act, within a query of `invitations`: without that, it opens nothing. */
 export const isByOwner = sql<boolean>`(${isMakerOwner} and exists (select 1 from "users" as "maker"

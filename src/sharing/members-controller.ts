@@ -57,7 +57,7 @@ export function register(app: Koa, services: SharingNeeds): void {
     done(ctx, 'The gallery’s storage counts for another owner now.');
   }
 
-  /** Ends the user's own membership. */
+  /** Has the user leave the gallery, whether they are a member or in it by a group. */
   async function leaveGallery(ctx: Context): Promise<void> {
     const { id, name } = galleryOf(ctx);
     await members.leave(id, getUserId(ctx));
