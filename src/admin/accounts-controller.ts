@@ -35,9 +35,9 @@ export function register(app: Koa, { administration, own }: AdminNeeds): void {
     const userId = getUserId(ctx);
     const accountId = userIdOf(ctx.params.id);
     await administration.setAdmin(userId, accountId, false);
-    if ((await own?.accounts.ofUser(userId))?.id !== accountId) return say(ctx, 'They are no administrator any more.');
+    if ((await own?.accounts.ofUser(userId))?.id !== accountId) return say(ctx, 'They are no administrator anymore.');
     // Who takes their own doesn't see the page any more.
-    addNotices(ctx, [{ kind: 'success', text: 'You are no administrator any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'You are no administrator anymore.' }]);
     seeOther(ctx, '/security');
   }
 

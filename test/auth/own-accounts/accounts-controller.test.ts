@@ -53,11 +53,11 @@ describe('the page of accounts', () => {
     const act = async (by: Browser, what: string) => by.post(`/accounts/actions/${what}/${await idOf('Dan')}`);
     expect((await act(ada, 'give-admin')).location).to.equal(`${app.url}/accounts`);
     expect((await act(ada, 'take-admin')).location).to.equal(`${app.url}/accounts`);
-    expect((await ada.get('/accounts')).text).to.contain('They are no administrator any more.');
+    expect((await ada.get('/accounts')).text).to.contain('They are no administrator anymore.');
     await act(ada, 'give-admin');
     const own = await act(dan, 'take-admin');
     expect(own.location).to.equal(`${app.url}/security`);
-    expect((await dan.follow(own)).text).to.contain('You are no administrator any more.');
+    expect((await dan.follow(own)).text).to.contain('You are no administrator anymore.');
     const told = unescaped((await ada.get('/admin/audit')).text)
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ');
