@@ -21,6 +21,20 @@ export interface GalleryGroupTable {
   role: Role;
 }
 
+/** A user who has left a gallery: no group brings them back. */
+export interface LeftGalleryTable {
+  galleryId: number;
+  userId: number;
+}
+
+/** A view: the role that a user has in a gallery by a group, unless they have left. Who has a role by groups is read here alone. */
+export interface GroupRoleView {
+  galleryId: number;
+  userId: number;
+  groupName: string;
+  role: Role;
+}
+
 /** People, photos and settings that belong together. Each user has a personal one. */
 export interface GalleryTable {
   id: Generated<number>;

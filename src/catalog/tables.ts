@@ -14,7 +14,9 @@ import type {
   GalleryChangeTable,
   GalleryGroupTable,
   GalleryTable,
+  GroupRoleView,
   IgnoredFaceTable,
+  LeftGalleryTable,
   MembershipTable,
   PersonTable,
   PhotoTable,
@@ -199,6 +201,8 @@ export interface Tables {
   memberships: MembershipTable;
   userGroups: UserGroupTable;
   galleryGroups: GalleryGroupTable;
+  leftGalleries: LeftGalleryTable;
+  groupRoles: GroupRoleView;
   invitations: InvitationTable;
   people: PersonTable;
   photos: PhotoTable;

@@ -32,12 +32,11 @@ export function findAccess(catalog: Catalog): FindAccess {
     .where('memberships.userId', '=', 0)
     .select([...columns, nameSeenBy(0).as('name'), 'memberships.role', sql<number>`0`.as('isByGroup')]);
   const byGroups = catalog
-    .selectFrom('userGroups')
-    .innerJoin('galleryGroups', 'galleryGroups.groupName', 'userGroups.groupName')
-    .innerJoin('galleries', 'galleries.id', 'galleryGroups.galleryId')
+    .selectFrom('groupRoles')
+    .innerJoin('galleries', 'galleries.id', 'groupRoles.galleryId')
     .where('galleries.deletedAt', 'is', null)
-    .where('userGroups.userId', '=', 0)
-    .select([...columns, nameSeenBy(0).as('name'), 'galleryGroups.role', sql<number>`1`.as('isByGroup')]);
+    .where('groupRoles.userId', '=', 0)
+    .select([...columns, nameSeenBy(0).as('name'), 'groupRoles.role', sql<number>`1`.as('isByGroup')]);
   const query = catalog
     .selectFrom(given.unionAll(byGroups).as('open'))
     .select([...GALLERY_COLUMNS, 'role'])

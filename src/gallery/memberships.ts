@@ -29,8 +29,7 @@ export async function roleIn(catalog: Kysely<Tables>, galleryId: number, userId:
     .where('galleryId', '=', galleryId)
     .where('userId', '=', userId);
   const byGroups = catalog
-    .selectFrom('galleryGroups')
-    .innerJoin('userGroups', 'userGroups.groupName', 'galleryGroups.groupName')
+    .selectFrom('groupRoles')
     .innerJoin('galleries', 'galleries.id', 'galleryId')
     .innerJoin('users', 'users.id', 'userId')
     .select('role')
@@ -47,13 +46,7 @@ const membersOf = (catalog: Kysely<Tables>, galleryId: number) =>
     .selectFrom('memberships')
     .select('userId')
     .where('galleryId', '=', galleryId)
-    .union(
-      catalog
-        .selectFrom('galleryGroups')
-        .innerJoin('userGroups', 'userGroups.groupName', 'galleryGroups.groupName')
-        .select('userId')
-        .where('galleryId', '=', galleryId),
-    );
+    .union(catalog.selectFrom('groupRoles').select('userId').where('galleryId', '=', galleryId));
 
 /** Finds the ids of everyone who has a role in a gallery. */
 export async function memberIds(catalog: Kysely<Tables>, galleryId: number): Promise<Set<number>> {
@@ -90,7 +83,7 @@ export function noteAccessLost(): void {
   accessLost = performance.now();
 }
 
-/** Gives a user a role in a gallery, in place of the one that they were given before. */
+/** Gives a user a role in a gallery, in place of the one that they were given before. If they had left it, their groups count again, too. */
 export async function giveRole(
   trx: Transaction<Tables>,
   { galleryId, userId, role }: { galleryId: number; userId: number; role: Role },
@@ -100,4 +93,5 @@ export async function giveRole(
     .values({ galleryId, userId, role, joinedAt: Date.now() })
     .onConflict((conflict) => conflict.columns(['galleryId', 'userId']).doUpdateSet({ role }))
     .execute();
+  await trx.deleteFrom('leftGalleries').where('galleryId', '=', galleryId).where('userId', '=', userId).execute();
 }

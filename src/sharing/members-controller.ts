@@ -57,7 +57,7 @@ export function register(app: Koa, services: SharingNeeds): void {
     done(ctx, 'The gallery’s storage counts for another owner now.');
   }
 
-  /** Ends the user's own membership. */
+  /** Has the user leave the gallery, whether they are a member or in it by a group. */
   async function leaveGallery(ctx: Context): Promise<void> {
     const { id, name } = galleryOf(ctx);
     await members.leave(id, getUserId(ctx));
@@ -76,7 +76,7 @@ export function register(app: Koa, services: SharingNeeds): void {
   async function removeGroup(ctx: Context<object, Filled<typeof groupRemovalForm>>): Promise<void> {
     const { name } = ctx.state.form;
     await members.removeGroup({ galleryId: galleryOf(ctx).id, byUser: getUserId(ctx) }, name);
-    done(ctx, `The group “${name}” has no role any more.`);
+    done(ctx, `The group “${name}” has no role anymore.`);
   }
 
   const [readRole, readGroup, readGroupRemoval] = [form(roleForm), form(groupForm), form(groupRemovalForm)];

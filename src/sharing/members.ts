@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { roleTooWeak } from '../errors';
 import { type Happening, tell } from '../events/happenings';
+import { type LeftGallery, leaveGallery, leftGalleries, returnToGallery } from '../gallery/leaving';
 import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
@@ -62,16 +63,29 @@ export class Members {
     await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
-  /** Ends a user's own membership. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
+  /** Has a user leave, be they a member or in by a group. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
   async leave(galleryId: number, userId: number): Promise<void> {
     await this.deps.catalog.transaction().execute(async (trx) => {
-      await endMembership(trx, { galleryId, userId });
+      await leaveGallery(trx, galleryId, userId);
       await endUnbacked(trx, galleryId);
       await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
     noteAccessLost();
     await this.deps.recognitions.removeOfFormer({ id: galleryId });
+  }
+
+  /** Lists galleries that a user has left and may come back to by a group, by name. */
+  left(userId: number, range: { limit: number; offset: number }): Promise<LeftGallery[]> {
+    return leftGalleries(this.deps.catalog, userId, range);
+  }
+
+  /** Brings a user back into a gallery that they have left, by a group. @throws galleryNotFound */
+  async comeBack(handle: string, userId: number): Promise<void> {
+    await this.deps.catalog.transaction().execute(async (trx) => {
+      const { galleryId, role } = await returnToGallery(trx, handle, userId);
+      await tell(trx, galleryId, { type: 'member.joined', role });
+    });
   }
 
   /** Has a gallery's storage count for another owner. @throws roleTooWeak, memberNotFound, personStaysOwner, galleryNotFound */

@@ -4,7 +4,7 @@ import { groupNameInvalid, invitationEndInvalid, inviteeInvalid, roleInvalid } f
 import { ROLES, type Role } from '../gallery/memberships';
 import { readName } from '../gallery/person-name';
 import { DAY_MS } from '../units';
-import { text } from '../web/fields';
+import { pageNumber, text } from '../web/fields';
 
 /** The longest that an invitation stands, and how long it does unless another day is chosen. */
 export const DAYS = { most: 365, usual: 7 } as const;
@@ -48,6 +48,9 @@ function readInvitee(typed = ''): string {
 
 const role = text.transform(readRole);
 const end = text.transform(endOf);
+
+/** The query of the page of galleries: the page of those that were left. */
+export const galleriesQuery = z.object({ left: pageNumber });
 
 /** The form that makes or renames a gallery, and the one that deletes it once its name is typed. @throws nameMissing, nameTooLong, nameInvalid */
 export const galleryForm = z.object({ name: text.transform(readName) });

@@ -80,6 +80,7 @@ export const NEEDED: Readonly<Record<string, Role | null>> = {
   'POST /galleries': 'viewer',
   'POST /galleries/actions/accept/:handle': 'viewer',
   'POST /galleries/actions/decline/:handle': 'viewer',
+  'POST /galleries/actions/return/:handle': 'viewer',
   'POST /gallery/rename': 'owner',
   'GET /gallery/delete': 'owner',
   'POST /gallery/delete': 'owner',

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Gallery } from '../../gallery/galleries';
 import { nameSeenByKeyMaker } from '../../gallery/gallery-names';
 import { type Role, strongestOf } from '../../gallery/memberships';
+import { hasKeyMakerLeft } from '../../gallery/roles-in-queries';
 import type { Known } from '../listed-people';
 
 /** What a key opens. */
@@ -33,7 +34,8 @@ export function findOpening(catalog: Catalog): FindOpening {
     .leftJoin('galleryGroups', (join) =>
       join
         .onRef('galleryGroups.galleryId', '=', 'apiKeys.galleryId')
-        .onRef('galleryGroups.groupName', '=', 'userGroups.groupName'),
+        .onRef('galleryGroups.groupName', '=', 'userGroups.groupName')
+        .on(({ not }) => not(hasKeyMakerLeft)),
     )
     .where('galleries.deletedAt', 'is', null)
     .selectAll('apiKeys')

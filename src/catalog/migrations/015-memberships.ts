@@ -38,6 +38,19 @@ export async function addMemberships(db: Kysely<unknown>): Promise<void> {
     .modifyEnd(sql`without rowid`)
     .execute();
   await db.schema.createIndex('galleryGroupsByName').on('galleryGroups').column('groupName').execute();
+  await db.schema
+    .createTable('leftGalleries')
+    .addColumn('galleryId', 'integer', (column) => column.notNull().references('galleries.id').onDelete('cascade'))
+    .addColumn('userId', 'integer', (column) => column.notNull().references('users.id').onDelete('cascade'))
+    .addPrimaryKeyConstraint('leftGalleriesKey', ['galleryId', 'userId'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  await db.schema.createIndex('leftGalleriesByUser').on('leftGalleries').column('userId').execute();
+  await sql`create view "groupRoles" as
+    select "galleryGroups"."galleryId", "userGroups"."userId", "galleryGroups"."groupName", "galleryGroups"."role"
+    from "userGroups" inner join "galleryGroups" on "galleryGroups"."groupName" = "userGroups"."groupName"
+    where not exists (select 1 from "leftGalleries" where "leftGalleries"."galleryId" = "galleryGroups"."galleryId"
+      and "leftGalleries"."userId" = "userGroups"."userId")`.execute(db);
 
   await user('recognitions', 'userId');
   await db.schema
