@@ -5,9 +5,9 @@ import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';
 import { dayFromNow } from '../support/invitations';
-import { makeGallery, userId } from '../support/members';
+import { makeGallery, setRole, userId } from '../support/members';
 import { PASSWORDS, signInInvited, startWithAda } from '../support/own-accounts';
-import { expectRefusal } from '../support/refusal';
+import { expectRefusal, sentenceOf } from '../support/refusal';
 
 describe('the page of members', () => {
   it('offers to invite by e-mail address, and groups, where a provider says them', async () => {
@@ -103,6 +103,28 @@ describe('an invitation by sign-in name', () => {
         expectRefusal(app, await later.post(`/galleries/actions/accept/${handle}`), 404);
     }
     expect(await rolesNow()).to.deep.equal({ Ada: 'owner' });
+  });
+
+  it('is refused for oneself, and for a name on the page of members with as strong a role', async () => {
+    const refusal = async (fields: Record<string, string>) => {
+      const page = await invite(fields);
+      expectRefusal(app, page, 409);
+      return sentenceOf(page);
+    };
+    for (const name of ['ada', ' ＡＤＡ '])
+      expect(await refusal({ name, role: 'viewer' })).to.equal('That’s you: you own this gallery already.');
+    await setRole(app, club, 'Zoë', 'editor');
+    for (const role of ['viewer', 'editor'])
+      expect(await refusal({ name: 'ZOE\u0308', role })).to.contain('A member with this name has this role already');
+    expect((await invite({ name: 'Zoë', role: 'owner' })).status).to.equal(303);
+    expect(await pendingOf('Zoë')).to.have.length(1);
+    await app.services.catalog
+      .updateTable('users')
+      .set({ displayName: 'Z.' })
+      .where('displayName', '=', 'Zoë')
+      .execute();
+    expect((await invite({ name: 'Zoë', role: 'viewer' })).status, 'no owner knows this name').to.equal(303);
+    expect((await bea.get('/galleries')).text.match(/actions\/accept/g), 'and it gives nothing').to.have.length(1);
   });
 
   it('ends when its member is removed', async () => {
