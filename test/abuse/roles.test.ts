@@ -10,7 +10,7 @@ import type { TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { valueAt } from '../support/elements';
 import { everythingKept, withoutHistory } from '../support/kept';
-import { makeGallery, personalGalleryOf, setRole, userId } from '../support/members';
+import { makeGallery, personalGalleryOf, putInGroup, setRole, userId } from '../support/members';
 import { addressesOfAll } from '../support/named-things';
 import { ADA_IN_SAMPLE_1, cropFace } from '../support/photos';
 import { expectRefusal, sentenceOf } from '../support/refusal';
@@ -57,6 +57,7 @@ describe('every route of a gallery, for every role', () => {
     gallery = await personalGalleryOf(app, 'Ada');
     await setRole(app, gallery, 'Ed', 'editor');
     await setRole(app, gallery, 'Vi', 'viewer');
+    await putInGroup(app, FORM.name, 'Ada'); // owners give a role to groups of their own only
     base = `/g/${gallery.handle}`;
     routes = routesOf(createApp(app.services)).filter((each) => !isForApi(each) && !PUBLIC.has(nameOf(each)));
   });
