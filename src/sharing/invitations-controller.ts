@@ -12,7 +12,7 @@ type LinkContext = Context<{ token: string }>;
 export function register(app: Koa, { joining }: SharingNeeds): void {
   const router = createRouter('/invitations');
 
-  /** Shows which gallery a link invites to, who invites, and what everybody in it sees. Who is in by a link that is over is led to the gallery. */
+  /** Shows which gallery a link invites to, who invites, and what everybody in it sees. A member who opens a used link for one use is led to the gallery. */
   async function showInvitation(ctx: LinkContext): Promise<void> {
     const { token } = ctx.params;
     const found = await joining.look(token, getUserId(ctx));

@@ -19,7 +19,7 @@ export interface Joined {
 export class Joining {
   constructor(private readonly catalog: Catalog) {}
 
-  /** Finds what a link invites a user to; or, if it opens nothing any more, where its gallery is, if they’re in it. @throws invitationNotFound */
+  /** Finds what a link invites a user to; or, if it was for one use and was used, where its gallery is, if they’re in it. @throws invitationNotFound */
   async look(token: string, userId: number): Promise<StandingInvitation | Joined> {
     const found = await byToken(this.catalog, token).executeTakeFirst();
     if (found && (await isBacked(this.catalog, found))) return found;
@@ -61,13 +61,14 @@ export class Joining {
 const byToken = (catalog: Parameters<typeof standingInvitations>[0], token: string) =>
   standingInvitations(catalog).where('tokenHash', '=', hashOf(token));
 
-/** Finds the gallery of a link that somebody joined by, be it over, for somebody who is in that gallery: they learn nothing new. @throws invitationNotFound */
+/** Finds the gallery of a link for one use that was used, for somebody who is in that gallery: they learn nothing new. @throws invitationNotFound */
 async function placeBehind(catalog: Kysely<Tables>, token: string, userId: number): Promise<Joined> {
   const gallery = await catalog
     .selectFrom('invitations')
     .innerJoin('galleries', 'galleries.id', 'invitations.galleryId')
     .select(['galleries.id', 'galleries.handle', 'personalOf'])
     .where('tokenHash', '=', hashOf(token))
+    .where('isSingleUse', '=', 1)
     .where('uses', '>', 0)
     .executeTakeFirstOrThrow(invitationNotFound);
   if (!(await roleIn(catalog, gallery.id, userId))) throw invitationNotFound();
