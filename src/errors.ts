@@ -78,6 +78,8 @@ export const personStaysOwner = () =>
   fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
 export const tooManyGalleries = (limit: number) =>
   fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
+export const galleryNameTaken = () =>
+  fault(409, 'gallery_name_taken', 'There is a gallery with this name already. Please choose another name.');
 export const galleryNameDiffers = () =>
   fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
 export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
@@ -99,7 +101,7 @@ export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doe
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
-export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored anymore.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const wrongAddress = (publicUrl: string) =>
   fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
@@ -271,14 +273,14 @@ export const importsUnfinished = () =>
 export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
-  fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+  fault(409, 'import_begun', 'This import has started, so its names can’t be changed anymore.');
 export const importChanged = () =>
   fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
 export const importerGone = () =>
   fault(
     403,
     'importer_gone',
-    'Whoever uploaded this zip can’t add to this gallery any more, so nothing more of it is added.',
+    'Whoever uploaded this zip can’t add to this gallery anymore, so nothing more of it is added.',
   );
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');

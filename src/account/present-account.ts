@@ -25,6 +25,7 @@ export const presentUsage = ({ bytes, megabytes, folders }: Usage) => ({
   used: formatSize(bytes),
   room: formatSize(megabytes * MEGABYTE),
   isOneOfSeveral: folders > 1,
+  hasRoom: bytes < megabytes * MEGABYTE,
 });
 
 /** Prepares how long results are kept for a page. */

@@ -34,7 +34,7 @@ export function register(app: Koa, { administration }: AdminNeeds): void {
   async function takeAdmin(ctx: OneContext): Promise<void> {
     await administration.setAdmin(getUserId(ctx), userIdOf(ctx.params.id), false);
     // Who takes their own may not see the page any more.
-    addNotices(ctx, [{ kind: 'success', text: 'They are no administrator any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'They are no administrator anymore.' }]);
     seeOther(ctx, '/security');
   }
 

@@ -63,7 +63,7 @@ export function register(app: Koa, { administration, own, config }: AdminNeeds):
 
   /** Lets a suspended user in again. */
   async function resumeUser(ctx: OneContext): Promise<void> {
-    await doTo(ctx, (...who) => administration.resume(...who), 'The account isn’t suspended any more.');
+    await doTo(ctx, (...who) => administration.resume(...who), 'The account isn’t suspended anymore.');
   }
 
   /** Ends all sessions of a user. */
