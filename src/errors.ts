@@ -93,6 +93,13 @@ export const tooManyGroups = (limit: number) =>
 export const invitationNotFound = () =>
   fault(404, 'invitation_not_found', 'This invitation doesn’t exist, or it has ended.');
 export const inviteeInvalid = () => fault(422, 'invitee_invalid', 'Please enter the whole e-mail address.');
+export const inviteeIsYou = () => fault(409, 'invitee_is_you', 'That’s you: you own this gallery already.');
+export const inviteeIsMember = () =>
+  fault(
+    409,
+    'invitee_is_member',
+    'A member with this name has this role already, or a stronger one. If you mean somebody else, please send them a link.',
+  );
 export const invitationEndInvalid = () =>
   fault(422, 'invitation_end_invalid', 'Please choose a day within a year on which the invitation ends.');
 export const tooManyInvitations = (limit: number) =>
@@ -302,6 +309,8 @@ export const resultExpired = () => fault(410, 'result_expired', 'It has expired 
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
 export const sessionNotFound = () => fault(404, 'session_not_found', 'That browser is signed out already.');
 export const passwordWrong = () => fault(401, 'password_wrong', 'The name or the password is wrong. Please try again.');
+export const currentPasswordWrong = () =>
+  fault(401, 'current_password_wrong', 'This password is wrong. Please try again.');
 export const tooManyPasswords = (seconds: number) =>
   fault(
     429,
@@ -319,8 +328,12 @@ export const passwordTooLong = (characters: number) =>
   fault(422, 'password_too_long', `Please choose a password of at most ${characters} characters.`);
 export const passwordCommon = () =>
   fault(422, 'password_common', 'Many people use this password, so it’s easy to guess. Please choose another one.');
-export const passwordIsName = () =>
-  fault(422, 'password_is_name', 'The password is your name. Please choose another one.');
+export const passwordOfNames = () =>
+  fault(
+    422,
+    'password_of_names',
+    'The password is hardly more than your name or the app’s. Please choose another one.',
+  );
 export const passwordsDiffer = () =>
   fault(422, 'passwords_differ', 'The two passwords are different. Please type the same one twice.');
 export const signInNameTaken = () =>

@@ -39,6 +39,7 @@ export function register(app: Koa, { administration, own, config }: AdminNeeds):
     const galleries = await administration.galleriesOf(user.id);
     ctx.render('admin-user', {
       title: user.displayName,
+      hasOwnAccounts: own !== undefined,
       ...presentUserInFull(user, galleries, config.limits.storageMegabytes),
       isYourself: user.id === getUserId(ctx),
     });

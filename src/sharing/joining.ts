@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { isByOwner, isInvited } from '../auth/invited';
+import { givesMore, isByOwner, isInvited } from '../auth/invited';
 import { hashOf } from '../auth/tokens';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
@@ -8,7 +8,14 @@ import { tell } from '../events/happenings';
 import { lockGallery } from '../gallery/members';
 import { giveRole, isAtLeast, roleIn } from '../gallery/memberships';
 import { placeOf } from '../web/pages/switcher';
-import { isBacked, noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
+import {
+  endOthersTo,
+  isBacked,
+  noteUse,
+  requireBacked,
+  type StandingInvitation,
+  standingInvitations,
+} from './invitation-rows';
 
 /** Where somebody is once they have joined: what the addresses of the gallery's pages begin with, after the path of PUBLIC_URL. */
 export interface Joined {
@@ -34,9 +41,13 @@ export class Joining {
     });
   }
 
-  /** Lists the invitations to a user by their e-mail address or sign-in name, the newest first. */
+  /** Lists the invitations to a user by their e-mail address or sign-in name that give them more than they have, the newest first. */
   pendingOf(userId: number): Promise<StandingInvitation[]> {
-    return toUser(this.catalog, userId).where(isByOwner).orderBy('invitations.id', 'desc').execute();
+    return toUser(this.catalog, userId)
+      .where(isByOwner)
+      .where(givesMore(userId))
+      .orderBy('invitations.id', 'desc')
+      .execute();
   }
 
   /** Takes a user into the gallery of an invitation to them. @returns where the gallery is @throws invitationNotFound */
@@ -81,11 +92,16 @@ const toUser = (catalog: Parameters<typeof standingInvitations>[0], userId: numb
 
 const isPersonal = ({ email, name }: StandingInvitation) => email !== null || name !== null;
 
-/** Takes a user in, unless they may do as much already: then a link isn't used, and an invitation to them ends. @returns where the gallery is */
+/**
+ * Takes a user in, unless they may do as much already: then a link isn't used. An invitation to them ends in any case, with the others to them
+ * that would give no more.
+ * @returns where the gallery is
+ */
 async function join(trx: Transaction<Tables>, found: StandingInvitation | undefined, userId: number): Promise<Joined> {
   const invitation = await requireBacked(trx, found);
   const { galleryId, role } = invitation;
   const joined = { place: placeOf(await lockGallery(trx, galleryId), userId) };
+  if (isPersonal(invitation)) await endOthersTo(trx, userId, invitation);
   if (isAtLeast(await roleIn(trx, galleryId, userId), role)) {
     if (isPersonal(invitation)) await noteUse(trx, invitation);
     return joined;
