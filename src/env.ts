@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isEmailAddress } from './email-address';
 import { isLoopback } from './loopback';
 
 // The settings as the environment has them: the form and default of each, and what must hold between them.
@@ -42,7 +43,7 @@ const isOriginOrAll = (text: string) =>
 
 const MAIL_DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
 // A star is no pattern here, so that it isn't taken for one.
-const MAIL_ADDRESS = /^[!-)+-?A-~]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+const isMailAddress = (text: string) => !text.includes('*') && isEmailAddress(text);
 const listOf = (text: string) =>
   text
     .split(',')
@@ -102,7 +103,7 @@ export const settings = z.object({
     .string()
     .transform((text) => listOf(text.toLowerCase()).map((each) => each.replace(/^@/, '')))
     .refine(
-      (all) => all.every((each) => MAIL_ADDRESS.test(each) || MAIL_DOMAIN.test(each)),
+      (all) => all.every((each) => isMailAddress(each) || MAIL_DOMAIN.test(each)),
       'must have addresses or domains, such as ada@example.org,example.net',
     )
     .default([]),
@@ -111,7 +112,7 @@ export const settings = z.object({
   ADMIN_EMAILS: z
     .string()
     .transform((text) => listOf(text.toLowerCase()))
-    .refine((all) => all.every((each) => MAIL_ADDRESS.test(each)), 'must have addresses, such as ada@example.org')
+    .refine((all) => all.every(isMailAddress), 'must have addresses, such as ada@example.org')
     .default([]),
   MAX_PHOTO_MB: whole(1, 100, 15),
   MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),

@@ -78,6 +78,8 @@ export const personStaysOwner = () =>
   fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
 export const tooManyGalleries = (limit: number) =>
   fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
+export const galleryNameTaken = () =>
+  fault(409, 'gallery_name_taken', 'There is a gallery with this name already. Please choose another name.');
 export const galleryNameDiffers = () =>
   fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
 export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
@@ -91,6 +93,13 @@ export const tooManyGroups = (limit: number) =>
 export const invitationNotFound = () =>
   fault(404, 'invitation_not_found', 'This invitation doesn’t exist, or it has ended.');
 export const inviteeInvalid = () => fault(422, 'invitee_invalid', 'Please enter the whole e-mail address.');
+export const inviteeIsYou = () => fault(409, 'invitee_is_you', 'That’s you: you own this gallery already.');
+export const inviteeIsMember = () =>
+  fault(
+    409,
+    'invitee_is_member',
+    'A member with this name has this role already, or a stronger one. If you mean somebody else, please send them a link.',
+  );
 export const invitationEndInvalid = () =>
   fault(422, 'invitation_end_invalid', 'Please choose a day within a year on which the invitation ends.');
 export const tooManyInvitations = (limit: number) =>
@@ -99,7 +108,7 @@ export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doe
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
-export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored anymore.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const wrongAddress = (publicUrl: string) =>
   fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
@@ -271,14 +280,14 @@ export const importsUnfinished = () =>
 export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
-  fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+  fault(409, 'import_begun', 'This import has started, so its names can’t be changed anymore.');
 export const importChanged = () =>
   fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
 export const importerGone = () =>
   fault(
     403,
     'importer_gone',
-    'Whoever uploaded this zip can’t add to this gallery any more, so nothing more of it is added.',
+    'Whoever uploaded this zip can’t add to this gallery anymore, so nothing more of it is added.',
   );
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
@@ -300,6 +309,8 @@ export const resultExpired = () => fault(410, 'result_expired', 'It has expired 
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
 export const sessionNotFound = () => fault(404, 'session_not_found', 'That browser is signed out already.');
 export const passwordWrong = () => fault(401, 'password_wrong', 'The name or the password is wrong. Please try again.');
+export const currentPasswordWrong = () =>
+  fault(401, 'current_password_wrong', 'This password is wrong. Please try again.');
 export const tooManyPasswords = (seconds: number) =>
   fault(
     429,
@@ -317,8 +328,12 @@ export const passwordTooLong = (characters: number) =>
   fault(422, 'password_too_long', `Please choose a password of at most ${characters} characters.`);
 export const passwordCommon = () =>
   fault(422, 'password_common', 'Many people use this password, so it’s easy to guess. Please choose another one.');
-export const passwordIsName = () =>
-  fault(422, 'password_is_name', 'The password is your name. Please choose another one.');
+export const passwordOfNames = () =>
+  fault(
+    422,
+    'password_of_names',
+    'The password is hardly more than your name or the app’s. Please choose another one.',
+  );
 export const passwordsDiffer = () =>
   fault(422, 'passwords_differ', 'The two passwords are different. Please type the same one twice.');
 export const signInNameTaken = () =>
@@ -500,11 +515,14 @@ export const uploadTooSlow = () =>
   fault(408, 'upload_too_slow', 'The upload was too slow and was stopped. Please try again on a better connection.');
 /** The client closed the connection, so nobody reads this answer. Proxies log 499 for it, too. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was canceled.');
-export const quotaReached = (megabytes: number) =>
+/** @param isOthers whether it is the limit of somebody else than who is told. How large it is doesn't concern them */
+export const quotaReached = (megabytes: number, isOthers: boolean) =>
   fault(
     507,
     'quota_reached',
-    `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
+    isOthers
+      ? 'This gallery’s storage counts for one of its owners, who has reached their limit. Please ask them to make room. The members page says who it is.'
+      : `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
   );
 export const storageFull = (cause?: unknown) =>
   fault(507, 'storage_full', 'The server is out of disk space. Please ask the person who runs it to free some.', {

@@ -73,7 +73,7 @@ describe('readConfig', () => {
       allowed: { groups: ['family', 'Old friends'], emails: ['ada@example.org', 'club.example', 'example.net'] },
       admins: { groups: ['admins'], emails: ['ada@example.org'] },
     });
-    for (const faulty of ['a@b@c.example', 'ada@', '*', '*@example.org', 'ada lovelace'])
+    for (const faulty of ['a@b@c.example', 'ada@', '*', '*@example.org', 'ada lovelace', '<x>@y.z'])
       expect(faultsOf({ ...PROVIDER, ALLOWED_EMAILS: faulty }).join(), faulty).to.match(/^ALLOWED_EMAILS must have/);
     expect(faultsOf({ ...PROVIDER, ADMIN_EMAILS: 'example.org' }).join()).to.match(/^ADMIN_EMAILS must have/);
   });

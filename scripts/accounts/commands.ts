@@ -3,8 +3,13 @@ import { OwnAccounts } from '../../src/auth/own-accounts/own-accounts';
 import { addressOf } from '../../src/auth/own-accounts/own-sign-in';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
 import type { Config } from '../../src/config';
+import { tellAct } from '../../src/events/act-rows';
+import { actAs } from '../../src/events/actor';
 
 const USAGE = ['npm run accounts -- list', 'npm run accounts -- admin <name>', 'npm run accounts -- reset <name>'];
+
+/** Administrators see what was done here, though the app knows nobody at the server. */
+const AT_SERVER = { userId: null, key: null, address: null, isAtServer: true } as const;
 
 interface Said {
   lines: string[];
@@ -25,7 +30,8 @@ export async function runCommand(args: readonly string[], config: Config): Promi
   if (!config.ownAccounts) return refused('This app has no accounts of its own: people sign in elsewhere.');
   const catalog = await openCatalog(config.dataDir);
   try {
-    return command === 'list' ? await list(catalog) : await change(catalog, command, words.join(' '), config.publicUrl);
+    if (command === 'list') return await list(catalog);
+    return await actAs(AT_SERVER, () => change(catalog, command, words.join(' '), config.publicUrl));
   } finally {
     await catalog.destroy();
   }
@@ -43,7 +49,10 @@ async function change(catalog: Catalog, command: string, name: string, publicUrl
   const account = await accounts.findByName(name);
   if (!account) return refused(`Nobody signs in as “${name}”. See: ${USAGE[0]}`);
   if (command === 'admin') {
-    await accounts.setAdmin(catalog, account.id, true);
+    await catalog.transaction().execute(async (trx) => {
+      await accounts.setAdmin(trx, account.id, true);
+      await tellAct(trx, { type: 'account.admin-given', account: account.id });
+    });
     return done(`${account.name} is an administrator now.`);
   }
   const token = await new AccountLinks(catalog, accounts).allowReset(account);

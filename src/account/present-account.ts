@@ -25,6 +25,7 @@ export const presentUsage = ({ bytes, megabytes, folders }: Usage) => ({
   used: formatSize(bytes),
   room: formatSize(megabytes * MEGABYTE),
   isOneOfSeveral: folders > 1,
+  hasRoom: bytes < megabytes * MEGABYTE,
 });
 
 /** Prepares how long results are kept for a page. */
@@ -35,7 +36,6 @@ export function presentDepartures(departures: readonly Departure[], user: { id: 
   return {
     /** Whether there are others than a gallery of one's own. */
     isTold: departures.length > 1 || departures.some(({ successor }) => successor),
-    gone: departures.filter(({ successor }) => !successor).map(({ gallery }) => gallery.name),
     kept: departures.flatMap(({ gallery, successor, passesOn }) =>
       successor
         ? [{ name: gallery.name, after: nameAfter(gallery, user), owner: passesOn ? successor.displayName : null }]

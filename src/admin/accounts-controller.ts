@@ -10,7 +10,7 @@ import { userIdOf } from './users-schema';
 type OneContext = Context<{ id: string }>;
 
 /** Registers what administrators do to accounts of the app's own, beside the page that lists them (auth/own-accounts). */
-export function register(app: Koa, { administration }: AdminNeeds): void {
+export function register(app: Koa, { administration, own }: AdminNeeds): void {
   const router = createRouter('/accounts/actions');
 
   function say(ctx: Context, text: string): void {
@@ -32,9 +32,12 @@ export function register(app: Koa, { administration }: AdminNeeds): void {
 
   /** Takes an administrator's rights away. */
   async function takeAdmin(ctx: OneContext): Promise<void> {
-    await administration.setAdmin(getUserId(ctx), userIdOf(ctx.params.id), false);
-    // Who takes their own may not see the page any more.
-    addNotices(ctx, [{ kind: 'success', text: 'They are no administrator any more.' }]);
+    const userId = getUserId(ctx);
+    const accountId = userIdOf(ctx.params.id);
+    await administration.setAdmin(userId, accountId, false);
+    if ((await own?.accounts.ofUser(userId))?.id !== accountId) return say(ctx, 'They are no administrator anymore.');
+    // Who takes their own doesn't see the page any more.
+    addNotices(ctx, [{ kind: 'success', text: 'You are no administrator anymore.' }]);
     seeOther(ctx, '/security');
   }
 

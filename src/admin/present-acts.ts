@@ -25,7 +25,8 @@ function aboutIn(entry: AuditEntry, users: Names, accounts: Names): { name: stri
 }
 
 /** Who did something. Null for who is gone. */
-const whoIn = ({ userId, userName, address }: AuditEntry): string | null => {
+const whoIn = ({ userId, userName, address, details }: AuditEntry): string | null => {
+  if (details['isAtServer'] === true) return 'Whoever runs the server, by its command line';
   if (userId !== null) return userName || null;
   return address === null ? 'The app' : 'Somebody who wasn’t signed in';
 };

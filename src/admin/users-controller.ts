@@ -39,6 +39,7 @@ export function register(app: Koa, { administration, own, config }: AdminNeeds):
     const galleries = await administration.galleriesOf(user.id);
     ctx.render('admin-user', {
       title: user.displayName,
+      hasOwnAccounts: own !== undefined,
       ...presentUserInFull(user, galleries, config.limits.storageMegabytes),
       isYourself: user.id === getUserId(ctx),
     });
@@ -63,7 +64,7 @@ export function register(app: Koa, { administration, own, config }: AdminNeeds):
 
   /** Lets a suspended user in again. */
   async function resumeUser(ctx: OneContext): Promise<void> {
-    await doTo(ctx, (...who) => administration.resume(...who), 'The account isn’t suspended any more.');
+    await doTo(ctx, (...who) => administration.resume(...who), 'The account isn’t suspended anymore.');
   }
 
   /** Ends all sessions of a user. */

@@ -1,17 +1,9 @@
+import { isEmailAddress } from '../email-address';
 import type { Claims } from './display-name';
-
-/** In characters (RFC 5321, 4.5.3.1.3). */
-const MAX_LENGTH = 254;
-/**
- * An address in ASCII: a name, one @, and a domain. Letters beyond it are refused, as some become others in lower case: the sign for Kelvin
- * would be a k.
- */
-const ADDRESS = /^[!-?A-~]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i;
 
 /** An e-mail address in lower case, as the app keeps and compares it; undefined for what is none. */
 export function readEmail(text: unknown): string | undefined {
-  if (typeof text !== 'string' || text.length > MAX_LENGTH || !ADDRESS.test(text)) return undefined;
-  return text.toLowerCase();
+  return isEmailAddress(text) ? text.toLowerCase() : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
+import { ROLES } from '../gallery/memberships';
 import { OWN_ISSUER } from './own-accounts/own-account';
 
 /**
@@ -23,8 +24,24 @@ export const isMakerOwner = sql<boolean>`(
 export const isByOwner = sql<boolean>`(${isMakerOwner} and exists (select 1 from "users" as "maker"
   where "maker"."id" = "invitations"."madeBy" and "maker"."suspendedAt" is null))`;
 
+/** Whether an invitation gives a user more than they have in its gallery, within a query of `invitations`. @param user as in `isInvited` */
+export function givesMore(user: number | Expression<unknown>): RawBuilder<boolean> {
+  const has = (table: 'memberships' | 'groupRoles') => sql`select 1 from ${sql.table(table)} as "had"
+    where "had"."galleryId" = "invitations"."galleryId" and "had"."userId" = ${user}
+    and (${rankOf('had')} >= ${rankOf('invitations')})`;
+  return sql<boolean>`(not exists (${has('memberships')}) and not exists (${has('groupRoles')}))`;
+}
+
+/** How much the role in a row allows, as a number. */
+const rankOf = (table: 'had' | 'invitations') =>
+  sql`case ${sql.ref(`${table}.role`)} ${sql.join(
+    ROLES.map((role, rank) => sql`when ${sql.lit(role)} then ${sql.lit(rank)}`),
+    sql` `,
+  )} end`;
+
 /** Counts the invitations that wait for a user, along with other columns of theirs, so that it takes no query of its own. */
 export const waitingInvitations = (): RawBuilder<number> => sql<number>`(select count(*) from "invitations"
   inner join "galleries" on "galleries"."id" = "invitations"."galleryId"
   where ${isInvited(sql.ref('users.id'))} and "galleries"."deletedAt" is null
-  and "invitations"."endedAt" is null and "invitations"."expiresAt" > ${Date.now()} and ${isByOwner})`;
+  and "invitations"."endedAt" is null and "invitations"."expiresAt" > ${Date.now()} and ${isByOwner}
+  and ${givesMore(sql.ref('users.id'))})`;

@@ -68,7 +68,7 @@ export function register(app: Koa, { own, sessions, users, catalog }: AuthNeeds)
       const isRemoved = await passkeys.remove(trx, account.id, ctx.params.handle);
       if (isRemoved) await users.note(trx, getUserId(ctx), { type: 'account.passkey-removed' });
     });
-    addNotices(ctx, [{ kind: 'success', text: 'The passkey was removed. It signs nobody in any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'The passkey was removed. It signs nobody in anymore.' }]);
     seeOther(ctx, '/security');
   }
 

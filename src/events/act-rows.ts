@@ -6,11 +6,11 @@ import { MAX_ENTRIES, trimRows } from './audit-trimming';
 
 /** Tells what is done to users and accounts, in the transaction that makes it so. It stays when whoever did it is gone, until it is too old. */
 export async function tellAct(trx: Transaction<Tables>, { type, ...details }: Act): Promise<void> {
-  const { userId, address } = currentActor();
+  const { userId, address, isAtServer } = currentActor();
   const id = await nextId(trx);
   await trx
     .insertInto('acts')
-    .values({ id, createdAt: Date.now(), type, userId, address, details: JSON.stringify(details) })
+    .values({ id, createdAt: Date.now(), type, userId, address, details: JSON.stringify({ ...details, isAtServer }) })
     .execute();
 }
 

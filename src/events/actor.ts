@@ -13,6 +13,8 @@ export interface Actor {
   importId?: string;
   /** Whether a person is being copied: each of the photos would be an entry of its own, so they are told once, in the end. */
   isCopying?: true;
+  /** Whether it is whoever runs the server, at its command line. */
+  isAtServer?: true;
 }
 
 /** What the app does by itself, such as removing what has expired. */

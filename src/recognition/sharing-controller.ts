@@ -23,7 +23,7 @@ export function register(app: Koa, { recognitions, resultSharing }: RecognitionN
     const { id } = ctx.params;
     const viewer = viewerOf(ctx);
     await resultSharing.stop(viewer, id, ctx.state.role === 'owner');
-    addNotices(ctx, [{ kind: 'success', text: 'This result isn’t shared any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'This result isn’t shared anymore.' }]);
     seeOther(ctx, (await recognitions.find(viewer, id)) ? `/recognition/${id}` : '/recognition');
   }
 

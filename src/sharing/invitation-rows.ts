@@ -61,6 +61,27 @@ export async function noteUse(
     .execute();
 }
 
+/** Ends the other invitations to a user that give no more than one to them that they accept. A link that they join by ends none: that would tell owners whose address it is. */
+export async function endOthersTo(
+  trx: Transaction<Tables>,
+  userId: number,
+  { id, galleryId, role }: Pick<StandingInvitation, 'id' | 'galleryId' | 'role'>,
+): Promise<void> {
+  await trx
+    .updateTable('invitations')
+    .set({ endedAt: Date.now() })
+    .where('galleryId', '=', galleryId)
+    .where('id', '<>', id)
+    .where('endedAt', 'is', null)
+    .where(
+      'role',
+      'in',
+      ROLES.filter((each) => isAtLeast(role, each)),
+    )
+    .where(isInvited(userId))
+    .execute();
+}
+
 /** From whom a role was taken: one member, or everybody who was in a group of the provider's at their last sign-in. */
 export type Weakened = { userId: number } | { group: string };
 

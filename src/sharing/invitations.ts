@@ -11,6 +11,7 @@ import { isAtLeast, type Role, roleIn } from '../gallery/memberships';
 import { nameKey } from '../gallery/person-name';
 import { randomId } from '../storage/names';
 import { type StandingInvitation, standingInvitations } from './invitation-rows';
+import { refuseKnown } from './known-invitees';
 
 /** Invitations to one gallery that stand. */
 const MAX_STANDING = 100;
@@ -49,13 +50,14 @@ export class Invitations {
    * Makes an invitation. One by a name is for the account that has it now: a later one of that name may be anybody's.
    * @param madeBy an owner of the gallery
    * @returns what stands in the link, which can't be read again
-   * @throws galleryNotFound, roleTooWeak, tooManyInvitations
+   * @throws galleryNotFound, roleTooWeak, inviteeIsYou, inviteeIsMember, tooManyInvitations
    */
   async make(galleryId: number, madeBy: number, { isSingleUse, ...invitation }: NewInvitation): Promise<string> {
     const token = newToken();
     await this.catalog.transaction().execute(async (trx) => {
       await lockGallery(trx, galleryId);
       if (!isAtLeast(await roleIn(trx, galleryId, madeBy), 'owner')) throw roleTooWeak('owner');
+      await refuseKnown(trx, galleryId, madeBy, invitation);
       const handle = randomId();
       const { email, name } = invitation;
       const tokenHash = email === null && name === null ? hashOf(token) : null;
@@ -96,11 +98,19 @@ export class Invitations {
     });
   }
 
-  /** Forgets invitations that have ended: nobody can use or see them. @param past a timestamp that has surely passed */
+  /** Forgets invitations that have ended, as nobody can use or see them: used links for one use on their last day, as they lead their members to the gallery until then. @param past a timestamp that has surely passed */
   private async removeEnded(past: number): Promise<void> {
     await this.catalog
       .deleteFrom('invitations')
-      .where((each) => each.or([each('endedAt', '<', past), each('expiresAt', '<', past)]))
+      .where((each) =>
+        each.or([
+          each('expiresAt', '<', past),
+          each.and([
+            each('endedAt', '<', past),
+            each.or([each('tokenHash', 'is', null), each('isSingleUse', '=', 0), each('uses', '=', 0)]),
+          ]),
+        ]),
+      )
       .execute();
   }
 

@@ -38,7 +38,7 @@ export function register(app: Koa, services: SharingNeeds): void {
   /** Revokes an invitation. */
   async function revokeInvitation(ctx: Context<{ handle: string }>): Promise<void> {
     await invitations.revoke(galleryOf(ctx).id, ctx.params.handle);
-    addNotices(ctx, [{ kind: 'success', text: 'The invitation was revoked. Nobody can use it any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'The invitation was revoked. Nobody can use it anymore.' }]);
     seeOther(ctx, PAGE);
   }
 

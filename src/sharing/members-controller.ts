@@ -76,7 +76,7 @@ export function register(app: Koa, services: SharingNeeds): void {
   async function removeGroup(ctx: Context<object, Filled<typeof groupRemovalForm>>): Promise<void> {
     const { name } = ctx.state.form;
     await members.removeGroup({ galleryId: galleryOf(ctx).id, byUser: getUserId(ctx) }, name);
-    done(ctx, `The group “${name}” has no role any more.`);
+    done(ctx, `The group “${name}” has no role anymore.`);
   }
 
   const [readRole, readGroup, readGroupRemoval] = [form(roleForm), form(groupForm), form(groupRemovalForm)];

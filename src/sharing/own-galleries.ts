@@ -13,7 +13,7 @@ export class OwnGalleries {
     private readonly network: string,
   ) {}
 
-  /** Makes a gallery of a user's. @throws tooManyGalleries */
+  /** Makes a gallery of a user's. @throws galleryNameTaken, tooManyGalleries */
   make(ownerId: number, name: string): Promise<Gallery> {
     return this.catalog.transaction().execute(async (trx) => {
       const gallery = await makeGallery(trx, { name, ownerId, network: this.network });
@@ -22,11 +22,11 @@ export class OwnGalleries {
     });
   }
 
-  /** Gives a gallery another name. @throws roleTooWeak, galleryNotFound */
+  /** Gives a gallery another name. @throws roleTooWeak, galleryNotFound, galleryNameTaken */
   async rename(galleryId: number, byUser: number, name: string): Promise<void> {
     await this.catalog.transaction().execute(async (trx) => {
       if (!isAtLeast(await roleIn(trx, galleryId, byUser), 'owner')) throw roleTooWeak('owner');
-      await renameGallery(trx, galleryId, name);
+      await renameGallery(trx, { galleryId, byUser, name });
       await tell(trx, galleryId, { type: 'gallery.renamed' });
     });
   }

@@ -17,5 +17,5 @@ export interface SharingServices {
 
 /** What the controllers of sharing/ need. */
 export interface SharingNeeds extends SharingServices, Pick<AccountServices, 'accounts' | 'galleryRemoval'> {
-  config: Pick<Config, 'publicUrl' | 'ownAccounts'>;
+  config: Pick<Config, 'publicUrl' | 'provider' | 'ownAccounts'>;
 }

@@ -9,7 +9,7 @@ import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../suppo
 import { setUpApp } from '../support/set-up-app';
 import { zipForm, zipOf } from '../support/zips';
 
-const GONE = 'Whoever uploaded this zip can’t add to this gallery any more';
+const GONE = 'Whoever uploaded this zip can’t add to this gallery anymore';
 
 describe('imports of several members', () => {
   let app: TestApp;

@@ -27,8 +27,8 @@ describe('a user who stores more than an account may', () => {
 
   const recognize = (browser: Browser) =>
     browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]), { Accept: 'application/json' });
-  const add = async (browser: Browser, name: string) =>
-    browser.post('/images', photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
+  const add = async (browser: Browser, name: string, at = '') =>
+    browser.post(`${at}/images`, photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
 
   /** Recognizes photos until there is no room left. @returns the last answer, and how many came before it */
   const fill = async (): Promise<{ refusal: Page; kept: number }> => {
@@ -132,9 +132,9 @@ describe('a user who stores more than an account may', () => {
       });
     expectRefusal(app, await inClub(grace), 507);
     const toClub = photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' });
-    expect((await alan.post(`/g/${club.handle}/images`, toClub, { Accept: 'application/json' })).text).to.contain(
-      'the limit of 1 MB',
-    );
+    expect((await alan.post(`/g/${club.handle}/images`, toClub, { Accept: 'application/json' })).text)
+      .to.contain('counts for one of its owners, who has reached their limit')
+      .and.not.contain('1 MB');
     expect((await inClub(alan)).status, 'a result counts for himself').to.equal(303);
     expect((await recognize(alan)).status, 'in a gallery of his own').to.equal(303);
 
@@ -153,6 +153,13 @@ describe('a user who stores more than an account may', () => {
     expect((await grace.get(`/g/${club.handle}/account`)).text).to.contain(
       'of 2.0 MB used by all of its owner’s galleries',
     );
+    const asEditor = () => alan.get(`/g/${club.handle}/account`).then(({ text }) => text);
+    await add(grace, 'Bea', `/g/${club.handle}`);
+    expect(await asEditor()).to.match(/<strong>\d+ kB<\/strong> in this gallery[\s\S]*There’s room for more</);
+    await catalog.updateTable('users').set({ storageMegabytes: 1 }).where('id', '=', id).execute();
+    expect(await asEditor())
+      .to.contain('There’s no room for more until an owner of this gallery makes some')
+      .and.not.to.contain('all of its owner’s galleries');
   });
 
   it('starts anew when the account is deleted', async () => {

@@ -43,7 +43,11 @@ describe('the page of sign-in and security', () => {
   it('changes the password, for who knows the old one', async () => {
     const change = (current: string, password: string, again = password) =>
       bea.post('/security/password', { current, password, again });
-    expect((await change('not it', 'seven red apples')).status).to.equal(401);
+    const wrong = await change('not it', 'seven red apples');
+    expect(wrong.status).to.equal(401);
+    expect(wrong.text).to.contain('This password is wrong.').and.not.contain('The name or');
+    expect((await change(PASSWORDS.bea, 'FamiliarFaces')).status).to.equal(422);
+    expect((await change(PASSWORDS.bea, 'bea-12345678')).status).to.equal(422);
     expect((await change(PASSWORDS.bea, 'short')).status).to.equal(422);
     expect((await change(PASSWORDS.bea, 'seven red apples', 'eight')).status).to.equal(422);
     expect((await change(PASSWORDS.bea, 'seven red apples')).status).to.equal(303);

@@ -5,6 +5,7 @@ import { expectAccessible } from './support/axe';
 import { DEVICES, LOOKS, nameOf } from './support/looks';
 import { APPS } from './support/pages';
 import { Stage, type Visit } from './support/stage';
+import { faultsOfTabOrder } from './support/tab-order';
 
 const SHIFTS = `new Promise((resolve) => {
   let sum = 0;
@@ -80,6 +81,11 @@ for (const { name: which, env, settle } of APPS)
           expect(await page.evaluate(SHIFTS), 'layout shift').to.be.below(0.01);
         })).timeout(180_000);
     }
+
+    it('leads Tab to each control, in the order in which it is seen, with a visible focus', () =>
+      onEachPage({}, async (page) => {
+        expect((await faultsOfTabOrder(page)).join(', ')).to.equal('');
+      })).timeout(180_000);
 
     it('fits a narrow phone without scripts', () =>
       onEachPage({ javaScript: false, viewport: { width: 360, height: 740 } }, async (page) => {

@@ -81,6 +81,7 @@ describe('the photos of a shared gallery', () => {
         'a former member',
       ]);
       expect(text).not.to.contain('Linus');
+      expect(text, 'one phrase, without a gap before the comma').to.match(/<span>Added by <bdi>Alan<\/bdi>, <time /);
     });
 
     it('nowhere in a gallery of one', async () => {

@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config';
 import type { TestApp } from '../support/app';
 import { Browser } from '../support/browser';
 import { PASSWORDS, signInInvited, signInWith, startWithAda, useLink } from '../support/own-accounts';
+import { unescaped } from '../support/pages';
 
 describe('npm run accounts', () => {
   let app: TestApp;
@@ -27,6 +28,16 @@ describe('npm run accounts', () => {
     expect((await useLink(bea, link, { password: 'another good one' })).status).to.equal(303);
     expect((await signInWith(bea, 'Bea', 'another good one')).status).to.equal(200);
     expect((await useLink(bea, link, { password: 'yet another one' })).status).to.equal(410);
+  });
+
+  it('is told to administrators, as done by whoever runs the server', async () => {
+    await run('admin', 'Bea');
+    await run('reset', 'Bea');
+    const told = unescaped((await ada.get('/admin/audit')).text)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(told).to.contain('Made a link for a new password: Bea Whoever runs the server, by its command line');
+    expect(told).to.contain('Made somebody an administrator: Bea Whoever runs the server, by its command line');
   });
 
   it('says what it can’t do', async () => {

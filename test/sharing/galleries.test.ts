@@ -35,6 +35,31 @@ describe('the galleries of a user', () => {
       expectRefusal(app, await ada.post('/galleries', { name }), status);
   });
 
+  it('of one owner have different names, in any case; others’ may have the same', async () => {
+    const club = await makeGallery(app, 'Ada', 'Climbing club', { Grace: 'owner' });
+    const zoo = await makeGallery(app, 'Ada', 'Zoo');
+    const rename = (browser: Browser, { handle }: { handle: string }, name: string) =>
+      browser.post(`/g/${handle}/gallery/rename`, { name });
+    for (const refused of [
+      await ada.post('/galleries', { name: 'CLIMBING  club' }),
+      await ada.post('/galleries', { name: 'personal' }),
+      await rename(ada, zoo, 'climbing Club'),
+    ]) {
+      expectRefusal(app, refused, 409);
+      expect(sentenceOf(refused)).to.equal('There is a gallery with this name already. Please choose another name.');
+    }
+    const names = await app.services.catalog
+      .selectFrom('galleries')
+      .select('name')
+      .where('ownerId', '=', zoo.ownerId)
+      .execute();
+    expect(names.map(({ name }) => name)).to.have.members(['Personal', 'Climbing club', 'Zoo']);
+    expect((await rename(ada, zoo, 'ZOO')).status, 'its own name').to.equal(303);
+    expect((await grace.post('/galleries', { name: 'Climbing club' })).status).to.equal(303);
+    // A co-owner doesn't learn what the owner's other galleries are called.
+    expect((await rename(grace, club, 'Zoo')).status).to.equal(303);
+  });
+
   it('are at most fifty of one’s own', async () => {
     const before = await personalGalleryOf(app, 'Ada');
     for (let i = 1; i < 50; i += 1) await makeGallery(app, 'Ada', `Gallery ${i}`);

@@ -1,12 +1,38 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { startAdminApp } from '../support/admin-app';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';
 import { dayFromNow } from '../support/invitations';
-import { makeGallery, userId } from '../support/members';
+import { makeGallery, setRole, userId } from '../support/members';
 import { PASSWORDS, signInInvited, startWithAda } from '../support/own-accounts';
-import { expectRefusal } from '../support/refusal';
+import { expectRefusal, sentenceOf } from '../support/refusal';
+
+describe('the page of members', () => {
+  it('offers to invite by e-mail address, and groups, where a provider says them', async () => {
+    const admins = await startAdminApp();
+    try {
+      expect((await admins.root.get('/members')).text)
+        .to.contain('E-mail address')
+        .and.to.contain('/members/actions/group')
+        .and.not.to.contain('Sign-in name');
+    } finally {
+      await admins.close();
+    }
+  });
+
+  it('offers to invite by a link alone where any name signs in, as that provider gives no e-mail address and no group', async () => {
+    const app = await startApp();
+    try {
+      const page = await (await signIn(app.url, 'Ada')).get('/members');
+      expect(page.text).to.contain('/members/actions/link').and.to.contain('a link is the one way to invite');
+      expect(page.text).not.to.match(/\/members\/actions\/(person|group)|id="person-email"|Groups</);
+    } finally {
+      await app.close();
+    }
+  });
+});
 
 describe('an invitation by sign-in name', () => {
   let app: TestApp;
@@ -79,6 +105,28 @@ describe('an invitation by sign-in name', () => {
     expect(await rolesNow()).to.deep.equal({ Ada: 'owner' });
   });
 
+  it('is refused for oneself, and for a name on the page of members with as strong a role', async () => {
+    const refusal = async (fields: Record<string, string>) => {
+      const page = await invite(fields);
+      expectRefusal(app, page, 409);
+      return sentenceOf(page);
+    };
+    for (const name of ['ada', ' ＡＤＡ '])
+      expect(await refusal({ name, role: 'viewer' })).to.equal('That’s you: you own this gallery already.');
+    await setRole(app, club, 'Zoë', 'editor');
+    for (const role of ['viewer', 'editor'])
+      expect(await refusal({ name: 'ZOE\u0308', role })).to.contain('A member with this name has this role already');
+    expect((await invite({ name: 'Zoë', role: 'owner' })).status).to.equal(303);
+    expect(await pendingOf('Zoë')).to.have.length(1);
+    await app.services.catalog
+      .updateTable('users')
+      .set({ displayName: 'Z.' })
+      .where('displayName', '=', 'Zoë')
+      .execute();
+    expect((await invite({ name: 'Zoë', role: 'viewer' })).status, 'no owner knows this name').to.equal(303);
+    expect((await bea.get('/galleries')).text.match(/actions\/accept/g), 'and it gives nothing').to.have.length(1);
+  });
+
   it('ends when its member is removed', async () => {
     await invite({ name: 'Zoë' });
     const { handle } = onlyOf(await pendingOf('Zoë'));
@@ -91,7 +139,7 @@ describe('an invitation by sign-in name', () => {
 });
 
 describe('where people have no accounts of the app’s own, an invitation', () => {
-  it('is by e-mail address alone', async () => {
+  it('isn’t by name', async () => {
     const app = await startApp();
     try {
       const ada = await signIn(app.url, 'Ada');
@@ -100,9 +148,6 @@ describe('where people have no accounts of the app’s own, an invitation', () =
       const form = { name: 'Grace', role: 'editor', end: dayFromNow(7) };
       expectRefusal(app, await ada.post(`/g/${handle}/members/actions/person`, form), 422);
       expect(await app.services.invitations.list(id)).to.deep.equal([]);
-      expect((await ada.get(`/g/${handle}/members`)).text)
-        .to.contain('E-mail address')
-        .and.not.to.contain('Sign-in name');
     } finally {
       await app.close();
     }

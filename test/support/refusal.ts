@@ -4,7 +4,7 @@ import type { Page } from './browser';
 import { everythingKept } from './kept';
 
 // A stack, a path of this machine, or a JWT.
-const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|eyJ/;
+const INNARDS = /\bat .+:\d+:\d+|node_modules|\.ts\b|\beyJ[\w-]+\.eyJ/;
 
 // A form says what is wrong with it, where it stands on its page; every other refusal is a page of its own, or JSON.
 const IN_A_FORM = /role="alert" id="fault-/;

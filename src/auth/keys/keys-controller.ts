@@ -47,7 +47,7 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
   /** Revokes an API key. */
   async function revokeKey(ctx: Context<{ handle: string }>): Promise<void> {
     const { name } = await apiKeys.revoke(galleryOf(ctx), ctx.params.handle, makerShownTo(ctx));
-    addNotices(ctx, [{ kind: 'success', text: `The key “${name}” was revoked. Programs can’t use it any more.` }]);
+    addNotices(ctx, [{ kind: 'success', text: `The key “${name}” was revoked. Programs can’t use it anymore.` }]);
     seeOther(ctx, '/keys');
   }
 

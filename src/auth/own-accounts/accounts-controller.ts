@@ -62,7 +62,7 @@ export function register(app: Koa, { own, config }: AuthNeeds): void {
   /** Has a link open nothing any more. */
   async function revoke(ctx: Context<{ handle: string }>): Promise<void> {
     await requireOwn(own).links.revoke(ctx.params.handle);
-    addNotices(ctx, [{ kind: 'success', text: 'The link was revoked. It opens nothing any more.' }]);
+    addNotices(ctx, [{ kind: 'success', text: 'The link was revoked. It opens nothing anymore.' }]);
     seeOther(ctx, '/accounts');
   }
 

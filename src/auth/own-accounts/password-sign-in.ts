@@ -1,4 +1,4 @@
-import { passwordWrong } from '../../errors';
+import { currentPasswordWrong, passwordWrong } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import { observe, outcomeOfError } from '../../observations';
 import type { Context } from '../../web/context';
@@ -29,25 +29,28 @@ export class PasswordSignIn {
   async find(ctx: Context, typed: { name?: string | undefined; password?: string | undefined }): Promise<OwnAccount> {
     const name = (typed.name ?? '').slice(0, MAX_NAME_LENGTH).replaceAll('\0', '').trim();
     const account = await this.accounts.findByName(name);
-    await this.require(ctx, { name, typed: typed.password, account }).catch((error) => {
+    try {
+      if (!(await this.isRight(ctx, { name, typed: typed.password, account }))) throw passwordWrong();
+    } catch (error) {
       observe('sign-in', { outcome: outcomeOfError(error) }); // the right one's goes on, and is counted at its end
       throw error;
-    });
+    }
     return account as OwnAccount;
   }
 
-  /** Requires the password of somebody who is signed in. @throws passwordWrong, tooManyPasswords, tooManySignInsAtOnce */
+  /** Requires the password of somebody who is signed in. @throws currentPasswordWrong, tooManyPasswords, tooManySignInsAtOnce */
   async requireOf(ctx: Context, account: OwnAccountWithPassword, typed: string | undefined) {
-    await this.require(ctx, { name: account.name, typed, account });
+    if (!(await this.isRight(ctx, { name: account.name, typed, account }))) throw currentPasswordWrong();
   }
 
-  private async require(
+  private async isRight(
     ctx: Context,
     { name, typed, account }: { name: string; typed: string | undefined; account: OwnAccountWithPassword | undefined },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const knownBrowser = knownBrowserOf(ctx, account?.subject ?? '');
     const forgive = await this.attempts.count({ nameKey: nameKey(name), visitor: visitorOf(ctx), knownBrowser });
-    if (!(await this.passwords.matches(normalPassword(typed), account?.passwordHash))) throw passwordWrong();
-    await forgive();
+    const isRight = await this.passwords.matches(normalPassword(typed), account?.passwordHash);
+    if (isRight) await forgive();
+    return isRight;
   }
 }

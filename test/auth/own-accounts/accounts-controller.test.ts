@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { TestApp } from '../../support/app';
 import { Browser } from '../../support/browser';
 import { linkOn, PASSWORDS, signInWith, startWithAda, useLink } from '../../support/own-accounts';
+import { unescaped } from '../../support/pages';
 
 describe('the page of accounts', () => {
   let app: TestApp;
@@ -44,6 +45,26 @@ describe('the page of accounts', () => {
     expect((await ada.post('/accounts/actions/reset/999')).status).to.equal(404);
   });
 
+  it('is where the rights to administer are given and taken; who takes their own sees it no more', async () => {
+    const idOf = async (name: string) => (await app.services.own?.accounts.findByName(name))?.id;
+    const dan = new Browser(app.url);
+    await useLink(dan, linkOn(await ada.post('/accounts', { note: 'Dan' })), { name: 'Dan', password: PASSWORDS.bea });
+    await signInWith(dan, 'Dan', PASSWORDS.bea);
+    const act = async (by: Browser, what: string) => by.post(`/accounts/actions/${what}/${await idOf('Dan')}`);
+    expect((await act(ada, 'give-admin')).location).to.equal(`${app.url}/accounts`);
+    expect((await act(ada, 'take-admin')).location).to.equal(`${app.url}/accounts`);
+    expect((await ada.get('/accounts')).text).to.contain('They are no administrator anymore.');
+    await act(ada, 'give-admin');
+    const own = await act(dan, 'take-admin');
+    expect(own.location).to.equal(`${app.url}/security`);
+    expect((await dan.follow(own)).text).to.contain('You are no administrator anymore.');
+    const told = unescaped((await ada.get('/admin/audit')).text)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(told).to.contain('Made somebody an administrator: Dan Ada');
+    expect(told).to.contain('Took the administrator’s rights from somebody: Dan Ada');
+  });
+
   it('invites other administrators, and revokes links', async () => {
     const first = await ada.post('/accounts', { note: 'Cy', isAdmin: 'yes' });
     const cy = new Browser(app.url);
@@ -57,6 +78,13 @@ describe('the page of accounts', () => {
     expect((await new Browser(app.url).get(link)).status).to.equal(410);
   });
 
+  it('says what the deletion of an account deletes, and what stays', async () => {
+    const { text } = await ada.get('/accounts');
+    expect(text)
+      .to.contain('every gallery that has no other member? Galleries with other members go on with them.')
+      .and.not.contain('with all its people');
+  });
+
   it('shows what is wrong with a name or a password, and keeps the rest', async () => {
     const link = linkOn(await ada.post('/accounts', { note: 'Eve' }));
     const eve = new Browser(app.url);
@@ -65,7 +93,12 @@ describe('the page of accounts', () => {
       [{ name: 'Eve', password: 'x'.repeat(1001) }, 422, 'at most 1000 characters'],
       [{ name: 'Eve', password: 'Password1' }, 422, 'easy to guess'],
       [{ name: 'Eve', password: 'aaaaaaaaaaaa' }, 422, 'easy to guess'],
-      [{ name: 'Eve of Eden', password: 'eve of eden' }, 422, 'is your name'],
+      [{ name: 'Eve of Eden', password: 'eve of eden' }, 422, 'hardly more than your name'],
+      [{ name: 'Eve of Eden', password: 'EveOfEden' }, 422, 'hardly more than your name'],
+      [{ name: 'eve.eden', password: 'eden-19-11-2001' }, 422, 'hardly more than your name'],
+      [{ name: 'Eve', password: 'familiarfaces' }, 422, 'hardly more than your name'],
+      [{ name: 'Eve', password: 'Familiar Faces 2026!' }, 422, 'hardly more than your name'],
+      [{ name: 'Eve', password: 'eve@FamiliarFaces' }, 422, 'hardly more than your name'],
       [{ name: 'Eve', password: 'seven red apples', again: 'seven red apple' }, 422, 'two passwords are different'],
       [{ name: 'ＢＥＡ', password: 'seven red apples' }, 409, 'Somebody else has this sign-in name'],
       [{ name: ' ', password: 'seven red apples' }, 400, 'name'],
@@ -78,6 +111,8 @@ describe('the page of accounts', () => {
       ]);
     }
     expect((await useLink(eve, link, { name: 'Eve', password: 'x '.repeat(500) })).status).to.equal(422);
-    expect((await useLink(eve, link, { name: 'Eve', password: 'xyz '.repeat(250) })).status).to.equal(303);
+    expect((await useLink(eve, link, { name: 'Eve', password: 'xyz Eve familiar face '.repeat(45) })).status).to.equal(
+      303,
+    );
   });
 });
