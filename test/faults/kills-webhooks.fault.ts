@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ApiClient } from '../support/api';
+import { UNLIMITED } from '../support/app';
 import { AppProcess, freePort, temporaryFolder, until } from '../support/app-process';
 import { type Browser, signIn } from '../support/browser';
 import { COMPILED, requireFaultTools } from '../support/fault-tools';
@@ -21,8 +22,9 @@ describe(`${KILLS} kills while webhooks are sent`, function () {
   before(async () => {
     requireFaultTools();
     env = {
+      ...UNLIMITED,
       ...{ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' },
-      ...{ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', RATE_PER_USER: '1000000', RATE_PER_ADDRESS: '1000000' },
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
     };
     // Half of them are still being answered when the app is killed.
     receiver = await Receiver.start((_message, response) => {
