@@ -122,12 +122,21 @@ export class BenchApp {
     return this.child.pid ?? Number.NaN;
   }
 
-  /** Returns the longest delay of the event loop since the last call, in ms. */
+  /** Returns the longest delay of the event loop since the last call of this or of `statements`, in ms. */
   async longestLoopDelay(): Promise<number> {
+    return (await this.probed()).longestMs;
+  }
+
+  /** Returns how many statements the database ran since the last call of this or of `longestLoopDelay`. */
+  async statements(): Promise<number> {
+    return (await this.probed()).statements;
+  }
+
+  private async probed(): Promise<{ longestMs: number; statements: number }> {
     this.child.send('tell');
     for (;;) {
       const [message] = await once(this.child, 'message');
-      if (typeof message.longestMs === 'number') return message.longestMs; // the app sends a message of its own when it is ready
+      if (typeof message.longestMs === 'number') return message; // the app sends a message of its own when it is ready
     }
   }
 

@@ -12,6 +12,7 @@ import { type BenchPhotos, makePhotos } from './photos';
 import { recognitionRows } from './recognition-rows';
 import { machine, ms, report, table } from './report';
 import { type Row, ratio } from './rows';
+import { statementRows } from './statement-rows';
 import { inTurns } from './turns';
 
 const root = path.join(__dirname, '..');
@@ -50,6 +51,7 @@ async function measure(photos: BenchPhotos): Promise<Row[]> {
   rows.push(await responsivenessRow(app, photos));
   await app.stop();
   rows.push(...(await eventRows()));
+  rows.push(...(await statementRows(photos, BEFORE)));
   rows.push(...(await loadRows(photos.small, BEFORE)));
   if (BEFORE) rows.push(...(await costRows(photos, BEFORE)));
   return [...rows, ...(await startRows()), ...(await largePhotoRows(photos.phone))];

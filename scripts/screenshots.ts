@@ -4,10 +4,10 @@
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
+import type { AppPage } from '../test/browser/support/app-page';
 import { launchChromium } from '../test/browser/support/chromium';
-import { settle } from '../test/browser/support/household';
 import { DESKTOP, type Look, PHONE } from '../test/browser/support/looks';
-import { type AppPage, pagesOf } from '../test/browser/support/pages';
+import { APPS } from '../test/browser/support/pages';
 import { signInAs } from '../test/browser/support/stage';
 import { startApp, type TestApp } from '../test/support/app';
 
@@ -64,17 +64,21 @@ async function take(
 }
 
 async function main(): Promise<void> {
-  const app = await startApp();
+  const wanted = process.argv.slice(2);
   const browser = await launchChromium();
   try {
-    const pages = pagesOf(await settle(app));
-    const wanted = process.argv.slice(2);
-    for (const page of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-      for (const look of LOOKS) await take(browser, app, page, look);
+    for (const { env, settle } of APPS) {
+      const app = await startApp(env);
+      try {
+        const pages = await settle(app);
+        for (const page of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+          for (const look of LOOKS) await take(browser, app, page, look);
+      } finally {
+        await app.close();
+      }
     }
   } finally {
     await browser.close();
-    await app.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import Koa from 'koa';
 import { bodyParser } from 'koa-bodyparser';
-import { findGallery } from './auth/guards';
+import { hideAdminPages } from './admin/hidden-pages';
+import { findGallery } from './auth/find-gallery';
 import { identifyKey, requireKey } from './auth/keys/identify-key';
 import { requireOwnHost } from './auth/own-host';
 import { authenticate } from './auth/passport';
@@ -10,8 +11,9 @@ import { keepSessions } from './auth/sessions';
 import { isSignOut } from './auth/sign-out';
 import { comprefaceFaults } from './compreface/faults';
 import type { Services } from './services';
-import { registerControllers } from './web/controllers';
+import { pathsOf, registerControllers } from './web/controllers';
 import { nameActor } from './web/middleware/actors';
+import { readBasePath, requireFreePath } from './web/middleware/base-path';
 import { eraseFirst } from './web/middleware/erase-first';
 import { answerErrors } from './web/middleware/error-answers';
 import { allowEventOrigins } from './web/middleware/event-origins';
@@ -41,22 +43,25 @@ export function createApp(services: Services): Koa {
 
   app.use(logRequests(log));
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
+  app.use(readBasePath(config.publicUrl));
   app.use(answerErrors(log, [comprefaceFaults]));
-  app.use(requireOwnHost(services.provider.isLocal, config.publicUrl));
+  app.use(requireOwnHost(services.provider.takesAnyName, config.publicUrl));
   app.use(services.assets.serve);
   app.use(takeArrivals(services.running));
   app.use(allowEventOrigins(config.events.origins));
   app.use(requireSameOrigin(config.publicUrl));
   app.use(requireForm);
   app.use(eraseFirst(services.erasure));
-  app.use(identifyKey(services.apiKeys));
+  app.use(identifyKey(services.keyOpener));
   app.use(authenticate(services.passport, keepSessions(app, services.sessions, config)));
   app.use(limitRequests(services.rateLimits, { isUrgent: isSignOut, isAwaited: isAwaitedAnswer }));
   app.use(takeTurns(services.running, isSignOut));
   app.use(requireKey);
   app.use(nameActor);
-  app.use(findGallery(services.catalog));
   app.use(bodyParser({ enableTypes: ['form'], formLimit: '64kb' }));
+  app.use(findGallery(services.catalog, services.sessions)); // once a form is received, which may have taken a while
+  app.use(hideAdminPages);
   registerControllers(app, services, path.join(__dirname));
+  requireFreePath(config.publicUrl, pathsOf(app));
   return app;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { doubtsOf, faultsBetween, issuerOf, type Settings, settings } from './env';
+import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf, type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
 import { StartError } from './start-error';
 
@@ -10,6 +10,15 @@ export interface ProviderConfig {
   clientSecret: string;
 }
 
+/** Whom the settings let in, and who administers the app. Whoever is named in one of a list's ways is meant. */
+export interface PeopleSettings {
+  /** The claim that has somebody's groups: its name, or a path with dots. */
+  groupsClaim: string;
+  /** Everybody, if it names nobody. E-mail addresses are in lower case; one without an @ is a domain. */
+  allowed: { groups: readonly string[]; emails: readonly string[] };
+  admins: { groups: readonly string[]; emails: readonly string[] };
+}
+
 /** How much users may upload and store. */
 export interface Limits {
   photoMegabytes: number;
@@ -17,7 +26,7 @@ export interface Limits {
   photosPerUpload: number;
   /** The size of an imported zip. */
   importMegabytes: number;
-  /** How much each user's photos may take up, including drafts and recognitions. */
+  /** How much the galleries that a user owns may take up, including drafts and recognitions, unless an administrator has set another limit. */
   storageMegabytes: number;
 }
 
@@ -49,7 +58,7 @@ export interface Config {
   logLevel: string;
   host: string;
   port: number;
-  /** The address that people type, without a slash at the end. */
+  /** The address that people type, without a slash at the end. It may have a path. */
   publicUrl: string;
   /** How many proxies stand in front of the app; with 0, it ignores X-Forwarded-*. */
   trustProxy: number;
@@ -58,8 +67,11 @@ export interface Config {
   /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   sessionHours: number;
-  /** Undefined means the app's own local provider, which only runs outside production. */
+  /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
+  /** Without a provider: whether people have accounts here, with passwords. Otherwise any name signs in, on this computer alone. */
+  ownAccounts: boolean;
+  people: PeopleSettings;
   limits: Limits;
   rates: Rates;
   /** Clients that neither send nor take anything for so long are disconnected. */
@@ -93,6 +105,9 @@ export class ConfigError extends StartError {
   }
 }
 
+/** Writes an address as browsers do, without the slashes at its end. */
+const withoutSlash = (address: string) => new URL(address).href.replace(/\/+$/, '');
+
 function toConfig(values: Settings): Config {
   const issuer = issuerOf(values);
   return {
@@ -100,7 +115,7 @@ function toConfig(values: Settings): Config {
     logLevel: values.LOG_LEVEL,
     host: values.HOST,
     port: values.PORT,
-    publicUrl: values.PUBLIC_URL ? new URL(values.PUBLIC_URL).origin : `http://localhost:${values.PORT}`,
+    publicUrl: values.PUBLIC_URL ? withoutSlash(values.PUBLIC_URL) : `http://localhost:${values.PORT}`,
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
     appSecrets: values.APP_SECRET,
@@ -108,6 +123,12 @@ function toConfig(values: Settings): Config {
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
       : undefined,
+    ownAccounts: hasOwnAccounts(values),
+    people: {
+      groupsClaim: values.OIDC_GROUPS_CLAIM,
+      allowed: { groups: values.ALLOWED_GROUPS, emails: values.ALLOWED_EMAILS },
+      admins: { groups: values.ADMIN_GROUP ? [values.ADMIN_GROUP] : [], emails: values.ADMIN_EMAILS },
+    },
     limits: {
       photoMegabytes: values.MAX_PHOTO_MB,
       photoMegapixels: values.MAX_PHOTO_MEGAPIXELS,

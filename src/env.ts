@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isEmailAddress } from './email-address';
 import { isLoopback } from './loopback';
 
 // The settings as the environment has them: the form and default of each, and what must hold between them.
 // The sentence of each fault begins with the setting's name and ends with its remedy.
 
 const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
+/** These name people by what a provider says of them. */
+const PEOPLE_SETTINGS = ['ALLOWED_GROUPS', 'ALLOWED_EMAILS', 'ADMIN_GROUP', 'ADMIN_EMAILS'] as const;
 
 const whole = (min: number, max: number, otherwise: number) =>
   z.coerce
@@ -27,17 +30,26 @@ const httpUrl = z.url({
   error: 'must be an address such as https://faces.example.org',
   abort: true,
 });
-// The pages' links begin at the root, so the app can't live under a path.
-const isOriginAlone = (address: string) => new URL(address).href.replace(/\/+$/, '') === new URL(address).origin;
+// Of a path, only what browsers and proxies leave as it is. No part of it begins with a dot.
+const ORIGIN_AND_PATH = /^https?:\/\/[^/?#@\\]+(\/[\w~-][\w.~-]*)*\/*$/i;
 
 const isOriginOrAll = (text: string) =>
   text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+
+const MAIL_DOMAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+// A star is no pattern here, so that it isn't taken for one.
+const isMailAddress = (text: string) => !text.includes('*') && isEmailAddress(text);
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
   NODE_ENV: z
     .string()
-    // Anything else would start the built-in sign-in, which accepts any name.
+    // Anything else may start the built-in sign-in, which accepts any name.
     .refine((mode) => mode === 'production' || !/^\s*prod|^p.{8,10}on$/i.test(mode), 'must be production, spelled so')
     .default('development'),
   LOG_LEVEL: z
@@ -49,7 +61,10 @@ export const settings = z.object({
     .default('127.0.0.1'),
   PORT: whole(1, 65535, 8080),
   PUBLIC_URL: httpUrl
-    .refine(isOriginAlone, 'must end after the host, as in https://faces.example.org: the app needs a host of its own')
+    .refine(
+      (address) => ORIGIN_AND_PATH.test(address),
+      'must be a host, such as https://faces.example.org, or a host and a plain path, such as https://example.org/faces',
+    )
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
@@ -74,6 +89,23 @@ export const settings = z.object({
   OKTA_DOMAIN: z.hostname('must be a bare domain such as dev-123456.okta.com').optional(),
   CLIENT_ID: z.string().optional(),
   CLIENT_SECRET: z.string().optional(),
+  OIDC_GROUPS_CLAIM: z.string().max(200, 'is longer than 200 characters').default('groups'),
+  ALLOWED_GROUPS: z.string().transform(listOf).default([]),
+  ALLOWED_EMAILS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()).map((each) => each.replace(/^@/, '')))
+    .refine(
+      (all) => all.every((each) => isMailAddress(each) || MAIL_DOMAIN.test(each)),
+      'must have addresses or domains, such as ada@example.org,example.net',
+    )
+    .default([]),
+  ADMIN_GROUP: z.string().optional(),
+  // A whole domain would make too many people administrators to be meant.
+  ADMIN_EMAILS: z
+    .string()
+    .transform((text) => listOf(text.toLowerCase()))
+    .refine((all) => all.every(isMailAddress), 'must have addresses, such as ada@example.org')
+    .default([]),
   MAX_PHOTO_MB: whole(1, 100, 15),
   MAX_PHOTO_MEGAPIXELS: whole(1, 200, 50),
   MAX_PHOTOS_PER_UPLOAD: whole(1, 100, 20),
@@ -134,6 +166,16 @@ export function issuerOf(values: Settings): string | undefined {
 }
 
 /**
+ * Whether the app has accounts of its own: nobody else signs people in, and others than this computer's users may reach it. In production
+ * somebody surely does, through a proxy.
+ */
+export function hasOwnAccounts(values: Settings): boolean {
+  const { NODE_ENV, HOST, PUBLIC_URL } = values;
+  const isReachable = !isLoopback(HOST) || (PUBLIC_URL !== undefined && !isLoopback(new URL(PUBLIC_URL).hostname));
+  return issuerOf(values) === undefined && (NODE_ENV === 'production' || isReachable);
+}
+
+/**
  * Finds what is wrong with settings that are well-formed, but don't fit together.
  * @param faulty the settings that couldn't be read: they count as set, so that they aren't reported as missing
  */
@@ -142,8 +184,11 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   const production = values.NODE_ENV === 'production';
   if (values.RECOGNITION_ENGINE === 'wasm' && values.RECOGNITION_PRECISION === 'int8')
     yield 'RECOGNITION_PRECISION is int8, which only the native engine has: set it to auto, or RECOGNITION_ENGINE to native';
-  if (production || PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
-  else yield* faultsOfLocalSignIn(values);
+  if (PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
+  else {
+    for (const each of PEOPLE_SETTINGS.filter(isGiven))
+      yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
+  }
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
   if (sure !== undefined && maybe !== undefined && maybe < sure) {
@@ -154,7 +199,7 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
 function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
   const issuer = issuerOf(values);
   if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
-    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account)';
+    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account). Without a provider, remove CLIENT_ID and CLIENT_SECRET';
   }
   if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the app you registered';
   if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client ID';
@@ -170,12 +215,4 @@ function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => b
 export function* doubtsOf({ HOST, PUBLIC_URL, PORT }: Settings): Generator<string> {
   if (!isLoopback(HOST) && !PUBLIC_URL)
     yield `HOST is ${HOST}, so other computers reach the app, but after signing in they are sent to http://localhost:${PORT}: set PUBLIC_URL to the address that people open`;
-}
-
-function* faultsOfLocalSignIn({ HOST, PUBLIC_URL }: Settings): Generator<string> {
-  const remedy = (key: string) =>
-    `but the built-in sign-in works on this computer only: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${key}`;
-  if (!isLoopback(HOST)) yield `HOST is ${HOST}, ${remedy('HOST')}`;
-  if (PUBLIC_URL && !isLoopback(new URL(PUBLIC_URL).hostname))
-    yield `PUBLIC_URL is ${PUBLIC_URL}, ${remedy('PUBLIC_URL')}`;
 }

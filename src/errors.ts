@@ -53,11 +53,62 @@ export const reviveFault = ({ status, id, message }: Pick<Fault, 'status' | 'id'
 
 // Pages and access
 export const pageNotFound = () => fault(404, 'page_not_found', 'This page doesn’t exist.');
+export const galleryNotFound = () =>
+  fault(404, 'gallery_not_found', 'This gallery doesn’t exist, or you aren’t a member of it.');
+/** @param needed the role that may do it */
+export const roleTooWeak = (needed: 'editor' | 'owner') =>
+  fault(
+    403,
+    'role_too_weak',
+    `Only ${needed === 'owner' ? 'owners' : 'editors and owners'} of this gallery may do this.`,
+  );
+export const personalGalleryStays = () =>
+  fault(409, 'personal_gallery_stays', 'A personal gallery is deleted only with its owner’s account.');
+export const webhookOfAnother = () =>
+  fault(403, 'webhook_of_another', 'Another owner made this webhook. You can delete it, but not change or open it.');
+export const resultOfAnother = () =>
+  fault(403, 'result_of_another', 'Only the member who made this result may do this.');
+export const roleChanged = () =>
+  fault(403, 'role_changed', 'Your role in this gallery was changed in the meantime. Please try again.');
+export const memberNotFound = () =>
+  fault(404, 'member_not_found', 'They aren’t a member of this gallery, or have left it.');
+export const lastOwner = () =>
+  fault(409, 'last_owner', 'A gallery needs an owner. Please make another member an owner first.');
+export const personStaysOwner = () =>
+  fault(409, 'person_stays_owner', 'This is somebody’s personal gallery, which always stays theirs.');
+export const tooManyGalleries = (limit: number) =>
+  fault(409, 'too_many_galleries', `You have ${limit} galleries already. Please delete one first.`);
+export const galleryNameTaken = () =>
+  fault(409, 'gallery_name_taken', 'There is a gallery with this name already. Please choose another name.');
+export const galleryNameDiffers = () =>
+  fault(400, 'gallery_name_differs', 'This isn’t the name of the gallery, so nothing was deleted.');
+export const roleInvalid = () => fault(422, 'role_invalid', 'Please choose a role from the list.');
+export const groupNotFound = () => fault(404, 'group_not_found', 'This group has no role in the gallery.');
+export const groupNameInvalid = (limit: number) =>
+  fault(422, 'group_name_invalid', `Please enter the name of a group, with at most ${limit} characters.`);
+export const groupNotYours = () =>
+  fault(403, 'group_not_yours', 'You can give a role only to groups that you were in when you last signed in.');
+export const tooManyGroups = (limit: number) =>
+  fault(409, 'too_many_groups', `This gallery has ${limit} groups already. Please remove one first.`);
+export const invitationNotFound = () =>
+  fault(404, 'invitation_not_found', 'This invitation doesn’t exist, or it has ended.');
+export const inviteeInvalid = () => fault(422, 'invitee_invalid', 'Please enter the whole e-mail address.');
+export const inviteeIsYou = () => fault(409, 'invitee_is_you', 'That’s you: you own this gallery already.');
+export const inviteeIsMember = () =>
+  fault(
+    409,
+    'invitee_is_member',
+    'A member with this name has this role already, or a stronger one. If you mean somebody else, please send them a link.',
+  );
+export const invitationEndInvalid = () =>
+  fault(422, 'invitation_end_invalid', 'Please choose a day within a year on which the invitation ends.');
+export const tooManyInvitations = (limit: number) =>
+  fault(409, 'too_many_invitations', `This gallery has ${limit} open invitations. Please revoke one first.`);
 export const photoNotFound = () => fault(404, 'photo_not_found', 'This photo doesn’t exist or was deleted.');
 export const personNotFound = () => fault(404, 'person_not_found', 'This person doesn’t exist or was deleted.');
 export const recognitionNotFound = () =>
   fault(404, 'recognition_not_found', 'This result doesn’t exist or has expired.');
-export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored any more.');
+export const ignoredFaceNotFound = () => fault(404, 'ignored_face_not_found', 'This isn’t ignored anymore.');
 export const notSignedIn = () => fault(401, 'not_signed_in', 'Please sign in first.');
 export const wrongAddress = (publicUrl: string) =>
   fault(421, 'wrong_address', `FamiliarFaces is set up for ${publicUrl}, which is another computer for this browser.`, {
@@ -111,6 +162,9 @@ export const photoTooDemanding = () =>
   );
 export const nameTaken = (name: string) =>
   fault(409, 'name_taken', `You already have someone named ${name}. Are they the same person?`);
+export const nameTakenThere = (name: string) =>
+  fault(409, 'name_taken_there', `There is already someone named ${name} there. Are they the same person?`);
+export const sameGallery = () => fault(422, 'same_gallery', 'That’s the same gallery. Please choose another one.');
 export const tooManyPeople = (limit: number) =>
   fault(409, 'too_many_people', `You have added ${limit} people without photos already.`);
 export const nobodyNamed = (name: string) => fault(422, 'nobody_named', `You don’t have anyone named ${name}.`);
@@ -226,9 +280,15 @@ export const importsUnfinished = () =>
 export const importNotFound = () =>
   fault(404, 'import_not_found', 'This import doesn’t exist, or its list was deleted.');
 export const importBegun = () =>
-  fault(409, 'import_begun', 'This import has started, so its names can’t be changed any more.');
+  fault(409, 'import_begun', 'This import has started, so its names can’t be changed anymore.');
 export const importChanged = () =>
   fault(409, 'import_changed', 'The names have changed in the meantime. Please check them again.');
+export const importerGone = () =>
+  fault(
+    403,
+    'importer_gone',
+    'Whoever uploaded this zip can’t add to this gallery anymore, so nothing more of it is added.',
+  );
 export const importGone = () => fault(410, 'import_gone', 'The zip is gone. Please upload it again.');
 export const entryIsLink = () => fault(422, 'entry_is_link', 'It’s a link to another file, not a photo.');
 export const entryLocked = () => fault(422, 'entry_locked', 'It’s password-protected.');
@@ -247,6 +307,49 @@ export const resultExpired = () => fault(410, 'result_expired', 'It has expired 
 // The account
 /** The account was deleted while a request of it, such as an upload, was still running. */
 export const accountDeleted = () => fault(401, 'account_deleted', 'This account has been deleted.');
+export const sessionNotFound = () => fault(404, 'session_not_found', 'That browser is signed out already.');
+export const passwordWrong = () => fault(401, 'password_wrong', 'The name or the password is wrong. Please try again.');
+export const currentPasswordWrong = () =>
+  fault(401, 'current_password_wrong', 'This password is wrong. Please try again.');
+export const tooManyPasswords = (seconds: number) =>
+  fault(
+    429,
+    'too_many_passwords',
+    `Too many wrong passwords. Please wait ${Math.ceil(seconds / 60)} minutes and try again.`,
+    { headers: retryAfter(seconds) },
+  );
+export const tooManySignInsAtOnce = () =>
+  fault(503, 'too_many_sign_ins_at_once', 'Too many people are signing in right now. Please try again shortly.', {
+    headers: retryLater,
+  });
+export const passwordTooShort = (characters: number) =>
+  fault(422, 'password_too_short', `Please choose a password of at least ${characters} characters.`);
+export const passwordTooLong = (characters: number) =>
+  fault(422, 'password_too_long', `Please choose a password of at most ${characters} characters.`);
+export const passwordCommon = () =>
+  fault(422, 'password_common', 'Many people use this password, so it’s easy to guess. Please choose another one.');
+export const passwordOfNames = () =>
+  fault(
+    422,
+    'password_of_names',
+    'The password is hardly more than your name or the app’s. Please choose another one.',
+  );
+export const passwordsDiffer = () =>
+  fault(422, 'passwords_differ', 'The two passwords are different. Please type the same one twice.');
+export const signInNameTaken = () =>
+  fault(409, 'sign_in_name_taken', 'Somebody else has this sign-in name. Please choose another one.');
+export const signInExpired = () =>
+  fault(400, 'sign_in_expired', 'This sign-in has expired or was already used. Please start again.');
+export const linkUnusable = () =>
+  fault(410, 'link_unusable', 'This link was already used, was revoked, or has expired. Please ask for a new one.');
+export const passkeyRefused = (cause?: unknown) =>
+  fault(401, 'passkey_refused', 'The passkey wasn’t accepted. Please try again, or use your password.', { cause });
+export const tooManyPasskeys = (limit: number) =>
+  fault(409, 'too_many_passkeys', `You have ${limit} passkeys already. Please remove one first.`);
+export const ownAccountNotFound = () =>
+  fault(404, 'own_account_not_found', 'This account doesn’t exist or was deleted.');
+export const tooManyLinks = (limit: number) =>
+  fault(409, 'too_many_links', `There are ${limit} unused links already. Please revoke one first.`);
 export const deletionUnconfirmed = () =>
   fault(400, 'deletion_unconfirmed', 'Please check the box to confirm that you want to delete everything.');
 
@@ -267,6 +370,25 @@ export const signInMisconfigured = (status: number, sentence: string, cause?: un
     details: ['Nobody can sign in until the person who runs FamiliarFaces has changed this.'],
   });
 
+/** The settings name who may sign in, and somebody else did. */
+export const notAllowed = () =>
+  fault(403, 'not_allowed', 'You may not sign in here: the people who may are chosen by whoever runs FamiliarFaces.');
+export const accountSuspended = () =>
+  fault(
+    403,
+    'account_suspended',
+    'Your account is suspended. Nothing was deleted; please ask the person who runs FamiliarFaces.',
+  );
+
+// Administration
+export const userNotFound = () => fault(404, 'user_not_found', 'This user doesn’t exist or was deleted.');
+export const yourself = () =>
+  fault(409, 'yourself', 'That’s your own account. Another administrator can do this; to delete it, go to My data.');
+export const lastAdmin = () =>
+  fault(409, 'last_admin', 'Nobody else administers FamiliarFaces, so this account has to stay as it is.');
+export const storageLimitInvalid = (max: number) =>
+  fault(422, 'storage_limit_invalid', `Please enter a whole number of megabytes from 1 to ${max}, or nothing.`);
+
 // The API
 const bearer = { 'WWW-Authenticate': 'Bearer' };
 export const keyMissing = () =>
@@ -281,7 +403,7 @@ export const scopeMissing = (scope: string) =>
   fault(403, 'scope_missing', `This API key may not do this: it lacks the scope ${scope}.`);
 export const apiKeyNotFound = () => fault(404, 'api_key_not_found', 'This API key doesn’t exist.');
 export const tooManyKeys = (limit: number) =>
-  fault(409, 'too_many_keys', `You have ${limit} API keys already. Please revoke one first.`);
+  fault(409, 'too_many_keys', `You have ${limit} API keys in this gallery already. Please revoke one first.`);
 export const collectionNotFound = () =>
   fault(404, 'collection_not_found', 'There is no collection of events with this name.');
 export const tooManyValues = (limit: number) =>
@@ -391,11 +513,14 @@ export const uploadTooSlow = () =>
   fault(408, 'upload_too_slow', 'The upload was too slow and was stopped. Please try again on a better connection.');
 /** The client closed the connection, so nobody reads this answer. Proxies log 499 for it, too. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was canceled.');
-export const quotaReached = (megabytes: number) =>
+/** @param isOthers whether it is the limit of somebody else than who is told. How large it is doesn't concern them */
+export const quotaReached = (megabytes: number, isOthers: boolean) =>
   fault(
     507,
     'quota_reached',
-    `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
+    isOthers
+      ? 'This gallery’s storage counts for one of its owners, who has reached their limit. Please ask them to make room. The members page says who it is.'
+      : `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
   );
 export const storageFull = (cause?: unknown) =>
   fault(507, 'storage_full', 'The server is out of disk space. Please ask the person who runs it to free some.', {

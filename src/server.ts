@@ -6,6 +6,7 @@ import pino from 'pino';
 import { type Config, readConfig } from './config';
 import { EnginePool } from './engine/engine-pool';
 import { readEnvFile } from './env-file';
+import type { Services } from './services';
 import { misspeltSettings } from './setting-names';
 import { StartError } from './start-error';
 import { terminalLog } from './terminal-log';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   closeGracefully(server, starting, log);
   const { services, answer } = await starting;
   server.off('request', sendStartingResponse).on('request', answer);
-  welcome(services.provider.isLocal, config, await services.signInHealth());
+  welcome(services, config, await services.signInHealth());
   if (process.connected) process.send?.('ready'); // to supervise.js
 }
 
@@ -68,10 +69,14 @@ async function listen(server: http.Server, { host, port }: Config): Promise<void
 }
 
 /** Prints a few lines for the person at the terminal; the log is for machines. */
-function welcome(isLocal: boolean, config: Config, signIn?: { message: string }): void {
+function welcome({ provider, own }: Services, config: Config, signIn?: { message: string }): void {
   console.log(`\n  FamiliarFaces is ready: ${config.publicUrl}\n`);
   if (signIn) console.log(`  But nobody can sign in now. ${signIn.message}\n`);
-  if (isLocal)
+  if (own?.setUpAddress)
+    console.log(
+      `  Nobody has an account yet. Make the first one, which administers the app, with this link. It works once:\n  ${own.setUpAddress}\n`,
+    );
+  if (provider.takesAnyName)
     console.log(
       '  Sign in with any name: the built-in sign-in works on this computer only. To use Okta or another provider, see README.md.',
     );

@@ -1,18 +1,22 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { Accounts, type GalleryPart } from './account/accounts';
+import { Accounts } from './account/accounts';
 import { Exporter } from './account/export/exporter';
 import { GalleryFolders } from './account/gallery-folders';
+import { type GalleryPart, GalleryRemoval } from './account/gallery-removal';
 import { Imports } from './account/import/imports';
 import type { AccountServices } from './account/services';
 import { loadAppSecrets } from './auth/app-secrets';
 import { ApiKeys } from './auth/keys/api-keys';
+import { KeyOpener } from './auth/keys/key-opener';
+import { startOwnSignIn } from './auth/own-accounts/own-sign-in';
 import { createPassport } from './auth/passport';
 import { Provider } from './auth/provider';
 import type { AuthServices } from './auth/services';
 import { SessionStore } from './auth/session-store';
 import { SignIn } from './auth/sign-in';
 import { SignOut } from './auth/sign-out';
+import { UserBook } from './auth/user-book';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
 import type { SideThreads } from './concurrency/side-thread';
@@ -35,6 +39,8 @@ import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
 import { Preferences } from './gallery/preferences';
+import { storageShares } from './gallery/storage-shares';
+import { PersonCopies } from './people/copying/person-copies';
 import { Merges } from './people/merges';
 import { People } from './people/people';
 import { Photos } from './people/photos';
@@ -48,12 +54,20 @@ import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
 import { Redescription } from './recognition/redescription/redescription';
 import { RecognitionRestorer } from './recognition/restore-recognitions';
+import { ResultSharing } from './recognition/result-sharing';
 import type { RecognitionServices } from './recognition/services';
 import { ThresholdSuggestions } from './recognition/suggest-threshold';
 import { SureConfirmations } from './recognition/sure-confirmations';
+import { FormerMembers } from './sharing/former-members';
+import { Invitations } from './sharing/invitations';
+import { Joining } from './sharing/joining';
+import { Members } from './sharing/members';
+import { OwnGalleries } from './sharing/own-galleries';
+import type { SharingServices } from './sharing/services';
 import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
+import { basePathOf } from './web/middleware/base-path';
 import { RateLimits } from './web/middleware/rate-limits';
 import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
@@ -97,7 +111,7 @@ const maxUploadBytes = ({ limits }: Config) =>
 
 /** The services of web/. */
 export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
-  const assets = loadAssets(path.join(__dirname, 'browser'));
+  const assets = loadAssets(path.join(__dirname, 'browser'), basePathOf(config.publicUrl));
   const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,
@@ -124,9 +138,10 @@ export async function createAuth(
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const provider = await Provider.start(config, log);
+  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
-  const users = new Users(catalog, network);
+  const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
   const apiKeys = new ApiKeys(catalog, log);
@@ -135,11 +150,14 @@ export async function createAuth(
     appSecrets,
     provider,
     users,
+    userBook: new UserBook(catalog, config),
     sessions: new SessionStore(catalog),
     passport,
     apiKeys,
-    signIn: new SignIn({ passport, provider, users, publicUrl }),
+    keyOpener: new KeyOpener(catalog, config, log),
+    signIn: new SignIn({ passport, provider, users, publicUrl, groupsClaim: config.people.groupsClaim, log }),
     signOut: new SignOut(provider, publicUrl),
+    own,
   };
 }
 
@@ -160,6 +178,7 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 
 /** The services of gallery/, enrolment/ and people/. */
 export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
+  stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
   const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
@@ -174,6 +193,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog, log);
   onClose(() => merges.close());
+  const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
     preferences,
@@ -186,6 +206,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
     photos,
     people,
     merges,
+    copies,
   };
 }
 
@@ -207,6 +228,7 @@ export function createRecognition(
   return {
     redescription,
     recognitions,
+    resultSharing: new ResultSharing(catalog),
     expiry,
     recognizer,
     corrections: new Corrections({ catalog, recognitions, enrolled, enrolment, photos, recognizer, redescription }),
@@ -221,7 +243,7 @@ export function createRecognition(
 /** The services of account/. */
 export function createAccount(
   { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
-  { users }: AuthServices,
+  { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
   others: readonly GalleryPart[],
@@ -239,12 +261,39 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const accounts = new Accounts({
-    ...{ catalog, folders, users, imports, drafts, enrolled, merges, photos, quota, log },
-    recognitions: recognition.recognitions,
-    others,
+  const kept = recognition.recognitions;
+  const galleryRemoval = new GalleryRemoval({
+    ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
+    ...{ recognitions: kept, others },
   });
-  return { accounts, exporter: new Exporter(sources, log), imports };
+  const accounts = new Accounts({
+    ...{ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval },
+    ownAccounts: own?.accounts,
+  });
+  return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
+}
+
+/**
+ * The services of sharing/.
+ * @param network whose descriptors count in new galleries
+ */
+export function createSharing(
+  { catalog, log, onClose }: Ground,
+  { apiKeys }: AuthServices,
+  { recognitions }: RecognitionServices,
+  network: string,
+): SharingServices {
+  const invitations = new Invitations(catalog, log);
+  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions, log });
+  onClose(() => invitations.close());
+  onClose(() => formerMembers.close());
+  return {
+    invitations,
+    formerMembers,
+    ownGalleries: new OwnGalleries(catalog, network),
+    members: new Members({ catalog, apiKeys, recognitions }),
+    joining: new Joining(catalog),
+  };
 }
 
 /**

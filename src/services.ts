@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
 import type { ActivityNeeds } from './activity/services';
+import { Administration } from './admin/administration';
+import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
@@ -27,10 +29,12 @@ import {
   createEvents,
   createGallery,
   createRecognition,
+  createSharing,
   createWeb,
   createWebhooks,
   type Ground,
 } from './service-groups';
+import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
@@ -49,6 +53,9 @@ export interface Services
     WebhookServices,
     WebhookNeeds,
     ActivityNeeds,
+    AdminNeeds,
+    SharingServices,
+    SharingNeeds,
     ApiNeeds,
     CompreFaceNeeds {
   config: Readonly<Config>;
@@ -104,12 +111,14 @@ export async function createServices(
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
+    const sharing = createSharing(ground, auth, recognition, preferredOf(engine));
     const idempotency = new Idempotency(catalog, log);
     onClose(() => idempotency.close());
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
-    const { accounts, imports } = account;
+    const { accounts, galleryRemoval, imports } = account;
     const { photos, merges, drafts } = gallery;
     const kept = [
+      galleryRemoval,
       accounts,
       events.eventKeeping,
       photos,
@@ -119,6 +128,8 @@ export async function createServices(
       webhooks.webhooks,
       imports,
       auth.apiKeys,
+      sharing.invitations,
+      sharing.formerMembers,
       idempotency,
     ];
     for (const each of kept) await each.tidy();
@@ -141,6 +152,11 @@ export async function createServices(
       ...recognition,
       ...account,
       ...webhooks,
+      administration: new Administration({
+        ...{ catalog, accounts, userBook: auth.userBook },
+        ownAccounts: auth.own?.accounts,
+      }),
+      ...sharing,
       newDescriptions: recognition.redescription,
       switchedOff: webhooks.webhooks,
       engine,

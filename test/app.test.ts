@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import request from 'supertest';
+import { createApp } from '../src/app';
+import { StartError } from '../src/start-error';
 import { startApp, type TestApp } from './support/app';
 import { captures } from './support/elements';
+import { routesOf } from './support/routes';
 
 describe('every answer', () => {
   let app: TestApp;
@@ -75,5 +78,15 @@ describe('every answer', () => {
   it('is alive and ready', async () => {
     expect((await get('/health/live').expect(200)).body).to.deep.equal({ status: 'ok' });
     expect((await get('/health/ready').expect(200)).body).to.deep.equal({ status: 'ok' });
+  });
+
+  it('isn’t given below a path that the app uses itself: it doesn’t start', () => {
+    const below = (path: string) => {
+      const { config } = app.services;
+      return createApp({ ...app.services, config: { ...config, publicUrl: config.publicUrl + path } });
+    };
+    const paths = routesOf(below('/faces')).map(({ path }) => path.split('/')[1]);
+    for (const taken of new Set(paths.filter(Boolean)))
+      expect(() => below(`/${taken}`), taken).to.throw(StartError, `PUBLIC_URL has the path /${taken}, which`);
   });
 });

@@ -61,6 +61,29 @@ describe('readConfig', () => {
       expect(faultsOf({ WEBHOOK_ALLOWED_HOSTS: faulty }).join(), faulty).to.match(/^WEBHOOK_ALLOWED_HOSTS must have/);
   });
 
+  it('takes addresses and domains of people, in any case, and nothing else', () => {
+    const people = {
+      ALLOWED_EMAILS: 'Ada@Example.org, @Club.example,example.net',
+      ALLOWED_GROUPS: ' family,Old friends ',
+    };
+    expect(
+      readConfig({ ...PROVIDER, ...people, ADMIN_GROUP: 'admins', ADMIN_EMAILS: 'Ada@example.org' }).people,
+    ).to.deep.equal({
+      groupsClaim: 'groups',
+      allowed: { groups: ['family', 'Old friends'], emails: ['ada@example.org', 'club.example', 'example.net'] },
+      admins: { groups: ['admins'], emails: ['ada@example.org'] },
+    });
+    for (const faulty of ['a@b@c.example', 'ada@', '*', '*@example.org', 'ada lovelace', '<x>@y.z'])
+      expect(faultsOf({ ...PROVIDER, ALLOWED_EMAILS: faulty }).join(), faulty).to.match(/^ALLOWED_EMAILS must have/);
+    expect(faultsOf({ ...PROVIDER, ADMIN_EMAILS: 'example.org' }).join()).to.match(/^ADMIN_EMAILS must have/);
+  });
+
+  it('names nobody by what only a provider knows while there is none', () => {
+    const [fault, ...others] = faultsOf({ ALLOWED_GROUPS: 'family' });
+    expect(fault).to.match(/^ALLOWED_GROUPS is set, but the built-in sign-in/);
+    expect(others).to.deep.equal([]);
+  });
+
   it('reports every fault at once, each with its name', () => {
     const faults = faultsOf({
       PORT: 'eighty',
@@ -78,29 +101,32 @@ describe('readConfig', () => {
     expect(faults).to.have.length(6);
   });
 
-  it('needs a provider and a secret in production, and says how to get them', () => {
-    const faults = faultsOf({ NODE_ENV: 'production' });
-    expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal([
-      'OIDC_ISSUER',
-      'CLIENT_ID',
-      'CLIENT_SECRET',
-      'APP_SECRET',
-    ]);
-    expect(faults[3]).to.include('openssl rand -hex 32');
+  it('needs a secret in production, and says how to get one', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).to.have.length(1);
+    expect(faultsOf({ NODE_ENV: 'production' })[0]).to.match(/^APP_SECRET is missing.*openssl rand -hex 32/);
     expect(faultsOf({ NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER })).to.deep.equal([]);
   });
 
-  it('keeps the local provider on loopback', () => {
-    expect(faultsOf({ HOST: '0.0.0.0' })).to.have.length(1);
-    expect(faultsOf({ HOST: '0.0.0.0', ...PROVIDER })).to.deep.equal([]);
+  it('has accounts of its own where others reach the app, and in production', () => {
+    const reached: Array<Record<string, string>> = [
+      { HOST: '0.0.0.0' },
+      { HOST: '192.168.1.5' },
+      { PUBLIC_URL: 'https://faces.example.org' },
+      { PUBLIC_URL: 'http://localhost.evil.example' },
+      { NODE_ENV: 'production', APP_SECRET: SECRET },
+    ];
+    for (const env of reached) {
+      expect(readConfig(env).ownAccounts, JSON.stringify(env)).to.equal(true);
+      expect(readConfig({ ...env, ...PROVIDER }).ownAccounts, 'with a provider').to.equal(false);
+    }
+    expect(readConfig({}).ownAccounts, 'on this computer alone').to.equal(false);
   });
 
-  it('keeps the local provider on loopback, for the address that people type too', () => {
-    const [fault, ...others] = faultsOf({ PUBLIC_URL: 'https://faces.example.org' });
-    expect(fault).to.match(/^PUBLIC_URL is https:\/\/faces\.example\.org, but .+: set OIDC_ISSUER, /);
-    expect(others).to.deep.equal([]);
-    expect(faultsOf({ PUBLIC_URL: 'https://faces.example.org', HOST: '0.0.0.0' })).to.have.length(2);
-    expect(faultsOf({ PUBLIC_URL: 'https://faces.example.org', ...PROVIDER })).to.deep.equal([]);
+  it('takes no half of a provider for none', () => {
+    expect(faultsOf({ HOST: '0.0.0.0', CLIENT_ID: 'id' }).map((fault) => fault.split(' ')[0])).to.deep.equal([
+      'OIDC_ISSUER',
+      'CLIENT_SECRET',
+    ]);
   });
 
   for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '[::1]']) {
@@ -150,13 +176,30 @@ describe('readConfig', () => {
     expect(faults.map((fault) => fault.split(' ')[0])).to.deep.equal(['OIDC_ISSUER', 'CLIENT_ID', 'CLIENT_SECRET']);
   });
 
-  for (const address of ['faces', 'faces?a=b', '#faces', '?']) {
-    it(`refuses an address that goes on after the host: /${address}`, () => {
-      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${address}` })[0]).to.match(
-        /^PUBLIC_URL must end after the host/,
-      );
+  for (const path of [
+    'faces?a=b',
+    '#faces',
+    '?',
+    'a/../b',
+    '..',
+    'a/./b',
+    '%2e%2e',
+    'a//b',
+    'a b',
+    'fäces',
+    'a\\b',
+    '.well-known',
+  ])
+    it(`refuses what is no plain path after the host: /${path}`, () => {
+      expect(faultsOf({ PUBLIC_URL: `http://localhost:8080/${path}` })[0]).to.match(/^PUBLIC_URL must be a host, /);
     });
-  }
+
+  it('takes a path, with a slash at its end or without', () => {
+    for (const path of ['/faces', '/faces/', '/our/Faces-2.0/'])
+      expect(readConfig({ PUBLIC_URL: `http://localhost:8080${path}` }).publicUrl).to.equal(
+        `http://localhost:8080${path.replace(/\/$/, '')}`,
+      );
+  });
 
   it('refuses a name in the address, and drops a slash at its end', () => {
     expect(faultsOf({ PUBLIC_URL: 'http://ada:secret@localhost:8080' })).to.have.length(1);

@@ -14,7 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks'],
+  ['activity', 'webhooks', 'sharing', 'admin'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -31,7 +31,7 @@ const FLOORS = [
   // Numbers alone, with their reasons: the settings' defaults are among them.
   ['gallery/thresholds.ts'],
   ['env-file.ts', 'terminal-log.ts'],
-  ['errors.ts', 'loopback.ts', 'version.ts', 'start-error.ts', 'units.ts', 'web-assembly.ts'],
+  ['errors.ts', 'email-address.ts', 'loopback.ts', 'version.ts', 'start-error.ts', 'units.ts', 'web-assembly.ts'],
   // A list alone, which a fault names, too.
   ['engine/photo-formats.ts'],
   // Scripts for the browser, and rules about words that the server takes from there.
@@ -40,12 +40,25 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'sessions', 'apiKeys'],
-  events: ['events', 'eventCounters', 'eventSpace', 'personAliases', 'auditEntries', 'outbox', 'idempotentRequests'],
-  gallery: ['galleries', 'galleryChanges', 'people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
+  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
+  events: [
+    'events',
+    'eventCounters',
+    'eventSpace',
+    'personAliases',
+    'auditEntries',
+    'acts',
+    'outbox',
+    'idempotentRequests',
+  ],
+  gallery: [
+    ...['galleries', 'galleryChanges', 'memberships', 'galleryGroups', 'leftGalleries'],
+    ...['people', 'photos', 'faces', 'verdicts', 'ignoredFaces'],
+  ],
   enrolment: ['drafts'],
   people: ['merges'],
   recognition: ['recognitions'],
+  sharing: ['invitations'],
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.

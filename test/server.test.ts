@@ -52,6 +52,17 @@ describe('node server.js', () => {
     expect(printed).not.to.match(/warning/i);
   });
 
+  it('prints a link for the first account where others reach it, another one at each start', async () => {
+    const link = () =>
+      /\n {2}(http:\/\/faces\.lan\/sign-in\/set-up\?token=[\w-]{43})\n/.exec(apps.at(-1)?.printed ?? '')?.[1];
+    const first = await start({ PUBLIC_URL: 'http://faces.lan' });
+    const printed = link();
+    expect(printed, first.printed).not.to.equal(undefined);
+    await first.kill();
+    await start({ PUBLIC_URL: 'http://faces.lan' });
+    expect(link()).not.to.be.oneOf([printed, undefined]);
+  });
+
   it('asks visitors to come back while it starts', async () => {
     let answer: http.ServerResponse | undefined;
     const at = await listen((_request, response) => {
@@ -110,9 +121,9 @@ describe('node server.js', () => {
 
   describe('says what is wrong and what to do, without a stack', () => {
     it('wrong settings, all at once', async () => {
-      const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org' });
+      const said = await refusal({ PORT: '0', PUBLIC_URL: 'https://faces.example.org', CLIENT_ID: 'id' });
       expect(said).to.match(
-        /^FamiliarFaces can't start with these settings:\n {2}- PORT must be at least 1\n {2}- PUBLIC_URL is [^\n]+ or remove PUBLIC_URL\n$/,
+        /^FamiliarFaces can't start with these settings:\n {2}- PORT must be at least 1\n {2}- OIDC_ISSUER is missing[^\n]+\n {2}- CLIENT_SECRET is missing[^\n]+\n$/,
       );
     });
 

@@ -4,7 +4,7 @@ import { globSync } from 'glob';
 import Koa from 'koa';
 import type Router from 'koa-router';
 import ts from 'typescript';
-import { ensureLoggedIn } from '../../src/auth/guards';
+import { ensureAdmin, ensureEditor, ensureLoggedIn, ensureOwner } from '../../src/auth/guards';
 import type { Services } from '../../src/services';
 import { isForApi } from '../../src/web/responses/api-paths';
 
@@ -82,9 +82,17 @@ const wordsOf = (name: string) =>
       .trim(),
   );
 
+const GUARDS = [
+  [ensureAdmin, 'administrators'],
+  [ensureOwner, 'owners'],
+  [ensureEditor, 'editors'],
+  [ensureLoggedIn, 'signed in'],
+] as const;
+
 function whoGets({ path: address, stack }: Layer): string {
   if (isForApi({ path: String(address) })) return 'an API key';
-  return stack.some((each) => each === (ensureLoggedIn as unknown)) ? 'signed in' : 'everyone';
+  const guard = GUARDS.find(([each]) => stack.includes(each as never));
+  return guard ? guard[1] : 'everyone';
 }
 
 /** Returns a row for each of a controller's routes. */

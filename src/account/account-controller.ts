@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
+import { ensureLoggedIn, ensureOwner, getUserId, viewerOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { form, seeOther } from '../web/middleware/forms';
 import { isFromElsewhere } from '../web/middleware/request-kinds';
@@ -7,8 +7,8 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
 import { deletionForm } from './account-schema';
+import { deletionPage } from './deletion-page';
 import { sendExport } from './export/send-export';
-import { presentContents } from './present-account';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of "My data": what the app keeps of a user, its download and the account's deletion. */
@@ -16,19 +16,11 @@ export function register(app: Koa, services: AccountNeeds): void {
   const { accounts, exporter, signOut } = services;
   const router = createRouter('/account');
 
-  /** Sends everything that is kept of the user as a zip. */
+  /** Sends the gallery as a zip, with the results of its user's own. */
   async function download(ctx: Context): Promise<void> {
     // A link on another site must not make a browser download all of it. The page here has the link, too.
     if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
-    await sendExport(ctx, exporter, galleryOf(ctx));
-  }
-
-  /** Shows what deleting the account would delete, and asks to confirm it. */
-  async function showDeletion(ctx: Context): Promise<void> {
-    ctx.render('delete-account', {
-      title: 'Delete your account',
-      ...presentContents(await accounts.contentsOf(galleryOf(ctx))),
-    });
+    await sendExport(ctx, exporter, viewerOf(ctx));
   }
 
   /** Deletes the account with everything in it, and signs out, at the provider, too. */
@@ -39,18 +31,22 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   /** Says that the account is deleted. */
   function showDeleted(ctx: Context): void {
-    if (ctx.state.user) ctx.redirect('/account');
+    if (ctx.state.user) seeOther(ctx, '/account');
     else ctx.render('account-deleted', { title: 'Your account has been deleted' });
   }
 
   const readDeletionForm = form(deletionForm);
   const showAccount = accountPage(services);
+  const showDeletion = deletionPage(accounts);
   /** Shows what is kept of the user: download, imports, deletion. */
   router.get('/', ensureLoggedIn, function showMyData(ctx) {
     return showAccount(ctx);
   });
-  router.get('/export', ensureLoggedIn, download);
-  router.get('/delete', ensureLoggedIn, showDeletion);
+  router.get('/export', ensureOwner, download);
+  /** Shows what deleting the account would delete, and asks to confirm it. */
+  router.get('/delete', ensureLoggedIn, function showAccountDeletion(ctx) {
+    return showDeletion(ctx);
+  });
   router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);
   router.get('/deleted', showDeleted);
   app.use(router.routes()).use(router.allowedMethods());

@@ -1,17 +1,18 @@
+import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
+import type { OwnAccounts } from '../auth/own-accounts/own-accounts';
+import { requireAdminBeside } from '../auth/own-accounts/own-admins';
+import { NAMELESS } from '../auth/user-row';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
-import type { Drafts } from '../enrolment/drafts';
-import { emptyEvents } from '../events/event-removal';
-import { deletedGalleries, emptyGallery, markDeleted } from '../gallery/deleted-galleries';
-import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { type Gallery, galleriesOf } from '../gallery/galleries';
-import type { Merges } from '../people/merges';
-import type { Photos } from '../people/photos';
+import type { Tables } from '../catalog/tables';
+import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
+import type { Gallery } from '../gallery/galleries';
+import { noteAccessLost } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import type { Recognitions } from '../recognition/recognitions';
-import type { StorageQuota } from '../storage/storage-quota';
-import type { GalleryFolders } from './gallery-folders';
-import type { Imports } from './import/imports';
+import type { StorageQuota, Usage } from '../storage/storage-quota';
+import type { GalleryRemoval } from './gallery-removal';
 
 /** How much a gallery contains. */
 export interface AccountContents {
@@ -25,24 +26,14 @@ export interface AccountContents {
   bytes: number;
 }
 
-/** What a room above keeps of a gallery. */
-export interface GalleryPart {
-  /** Deletes all of it, little by little. */
-  removeAll(gallery: Pick<Gallery, 'id'>): Promise<void>;
-}
-
 interface Dependencies {
   catalog: Catalog;
-  folders: GalleryFolders;
-  imports: Imports;
-  drafts: Drafts;
+  removal: GalleryRemoval;
   recognitions: Recognitions;
-  enrolled: EnrolledPeople;
-  merges: Merges;
-  photos: Photos;
   quota: StorageQuota;
   users: Users;
-  others: readonly GalleryPart[];
+  /** Undefined where people have no accounts of the app's own. */
+  ownAccounts: OwnAccounts | undefined;
   log: Logger;
 }
 
@@ -50,75 +41,82 @@ interface Dependencies {
 export class Accounts {
   constructor(private readonly deps: Dependencies) {}
 
-  /** Counts what a gallery contains. */
-  async contentsOf({ id, folder }: Gallery): Promise<AccountContents> {
-    const { catalog, quota } = this.deps;
+  /** Counts what a gallery contains, and of its results those that the viewer sees. */
+  async contentsOf(viewer: Viewer): Promise<AccountContents> {
+    const { catalog, quota, recognitions } = this.deps;
+    const { id, folder } = viewer.gallery;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('galleryId', '=', id);
       const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       return Number(row.count);
     };
-    const current = catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
-    const { count: recognitions } = await current
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
     return {
       people: await count('people'),
       photos: await count('photos'),
-      recognitions: Number(recognitions),
+      recognitions: await recognitions.count(viewer),
       drafts: await count('drafts'),
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
     };
   }
 
+  /** What the galleries of a gallery's owner take up together, and how much they may. */
+  usageOf({ folder }: Gallery): Promise<Usage> {
+    return this.deps.quota.usageOf(folder);
+  }
+
+  /** Finds what becomes of each gallery of a user when their account is deleted. */
+  departuresOf(userId: number): Promise<Departure[]> {
+    return departuresOf(this.deps.catalog, userId);
+  }
+
   /**
-   * Deletes a user: every session on every device, every row, every file of the galleries that they own. The first step, in one
-   * transaction, is that the account doesn't exist any more; then everything goes little by little, so that nobody else has to wait. If the
-   * app stops after that step, the next start goes on.
+   * Deletes a user: every session on every device, every key, every result of theirs, and the galleries of which nobody else is a member, with
+   * every row and file. Other galleries stay for their members. The first step, in one transaction, is that the account doesn't exist any more;
+   * then everything goes little by little, so that nobody else has to wait. If the app stops after that step, the next start goes on.
+   * @param also is done in the same transaction, and keeps the account if it throws
+   * @throws lastAdmin where people have accounts of the app's own, and nobody else of them administers it
    */
-  async delete(userId: number): Promise<void> {
-    const { catalog, users, log } = this.deps;
-    if (!(await users.find(userId))) return; // it is being deleted already
-    const galleries = await galleriesOf(catalog, userId);
-    for (const gallery of galleries) await this.deps.imports.stopAllOf(gallery);
-    await catalog.transaction().execute(async (trx) => {
+  async delete(userId: number, also?: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
+    const { catalog, users, ownAccounts, removal, log } = this.deps;
+    const own = await ownAccounts?.ofUser(userId);
+    const requireAdmin = async (db: Kysely<Tables>) => own && requireAdminBeside(db, own.id);
+    await requireAdmin(catalog); // before anything is stopped
+    for (const { gallery, successor } of await departuresOf(catalog, userId))
+      if (!successor) await removal.stop(gallery);
+    const gone = await catalog.transaction().execute(async (trx) => {
+      const user = await users.find(userId, trx);
+      if (!user) return false; // it is being deleted already
+      await requireAdmin(trx);
       await users.forget(trx, userId);
-      await markDeleted(trx, userId);
+      await also?.(trx);
+      return leaveGalleries(trx, user);
     });
-    for (const gallery of galleries) await this.empty(gallery);
-    await users.delete(catalog, userId);
-    for (const gallery of galleries) await this.forget(gallery);
+    if (!gone) return;
+    noteAccessLost();
+    // Before the folder of the personal gallery, which has their photos.
+    await this.deps.recognitions.removeAllOfUser(userId);
+    for (const gallery of gone) await removal.finish(gallery);
+    await this.finish(userId);
     log.info({ userId }, 'account deleted');
   }
 
-  /** Deletes the rows of a gallery that is marked as deleted, and files with them. */
-  private async empty(gallery: Pick<Gallery, 'id'>): Promise<void> {
-    const { catalog, drafts, imports, merges, others, photos, recognitions } = this.deps;
-    for (const each of others) await each.removeAll(gallery);
-    await imports.removeAllOf(gallery); // one may have begun in the meantime
-    await recognitions.removeAll(gallery);
-    await drafts.removeAll(gallery);
-    await merges.removeAll(gallery);
-    await emptyEvents(catalog, gallery);
-    await emptyGallery(catalog, gallery, (names) => photos.forget(names));
+  /** Deletes what is left of a user who is forgotten. */
+  private async finish(userId: number): Promise<void> {
+    const { catalog, recognitions, removal, users } = this.deps;
+    await recognitions.removeAllOfUser(userId);
+    const late = await catalog.transaction().execute(async (trx) => {
+      // A request of theirs that was on its way may have made a gallery, or become an owner.
+      const marked = await leaveGalleries(trx, { id: userId, displayName: NAMELESS });
+      if (marked.length === 0) await users.delete(trx, userId);
+      return marked;
+    });
+    for (const gallery of late) await removal.finish(gallery);
+    if (late.length > 0) await this.finish(userId);
   }
 
-  private async forget(gallery: Gallery): Promise<void> {
-    const { enrolled, folders, quota } = this.deps;
-    enrolled.forget(gallery);
-    await folders.remove(gallery.folder);
-    quota.invalidate(gallery.folder);
-  }
-
-  /** To be called at the start: goes on with the deletion of accounts that was interrupted. */
+  /** To be called at the start, after the deleted galleries are gone: goes on with the deletion of accounts that was interrupted. */
   async tidy(): Promise<void> {
-    const { catalog, folders, users } = this.deps;
-    for (const gallery of await deletedGalleries(catalog)) {
-      await this.empty(gallery);
-      await users.delete(catalog, gallery.ownerId);
-    }
-    const galleries = await catalog.selectFrom('galleries').select('folder').execute();
-    await folders.removeOrphans(new Set(galleries.map(({ folder }) => folder)));
+    for (const id of await this.deps.users.forgotten()) await this.finish(id);
   }
 }

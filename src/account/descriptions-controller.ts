@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { addNotices } from '../web/pages/notices';
@@ -21,6 +21,6 @@ export function register(app: Koa, { redescription }: AccountNeeds): void {
     seeOther(ctx, '/settings');
   }
 
-  router.post('/', ensureLoggedIn, useDescriptions);
+  router.post('/', ensureOwner, useDescriptions);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,4 +1,7 @@
+import { type Departure, nameAfter } from '../gallery/departures';
 import { formatHours } from '../recognition/keeping';
+import type { Usage } from '../storage/storage-quota';
+import { MEGABYTE } from '../units';
 import type { AccountContents } from './accounts';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
@@ -17,5 +20,26 @@ export const presentContents = ({ bytes, ...counts }: AccountContents) => ({
   isEmpty: Object.values(counts).every((count) => count === 0),
 });
 
+/** Prepares what is used of the storage of a gallery's owner for a page. */
+export const presentUsage = ({ bytes, megabytes, folders }: Usage) => ({
+  used: formatSize(bytes),
+  room: formatSize(megabytes * MEGABYTE),
+  isOneOfSeveral: folders > 1,
+  hasRoom: bytes < megabytes * MEGABYTE,
+});
+
 /** Prepares how long results are kept for a page. */
 export const presentKeeping = (hours: number) => ({ resultsKept: formatHours(hours) });
+
+/** Prepares what becomes of a user's galleries when their account is deleted. */
+export function presentDepartures(departures: readonly Departure[], user: { id: number; displayName: string }) {
+  return {
+    /** Whether there are others than a gallery of one's own. */
+    isTold: departures.length > 1 || departures.some(({ successor }) => successor),
+    kept: departures.flatMap(({ gallery, successor, passesOn }) =>
+      successor
+        ? [{ name: gallery.name, after: nameAfter(gallery, user), owner: passesOn ? successor.displayName : null }]
+        : [],
+    ),
+  };
+}

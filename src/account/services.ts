@@ -6,11 +6,13 @@ import type { RecognitionServices } from '../recognition/services';
 import type { WebServices } from '../web/services';
 import type { Accounts } from './accounts';
 import type { Exporter } from './export/exporter';
+import type { GalleryRemoval } from './gallery-removal';
 import type { Imports } from './import/imports';
 
 /** The services of account/, the topmost room. */
 export interface AccountServices {
   accounts: Accounts;
+  galleryRemoval: GalleryRemoval;
   exporter: Exporter;
   imports: Imports;
 }

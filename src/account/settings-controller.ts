@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureLoggedIn, ensureOwner, galleryOf, getUserId } from '../auth/guards';
 import { likenessPercent } from '../gallery/thresholds';
 import { formatHours, keepingChoices, readKeeping } from '../recognition/keeping';
 import { presentTuning } from '../recognition/present-tuning';
@@ -37,7 +37,7 @@ export function register(
       title: 'Settings',
       closeness: presentCloseness(await lookalikes.inGallery(gallery)),
       tuning,
-      anew: presentDescriptions(await redescription.review(gallery)),
+      anew: presentDescriptions(await redescription.review({ gallery, userId: getUserId(ctx) })),
       hours,
       choices: keepingChoices(hours, config.keepRecognitionsHours),
     });
@@ -78,6 +78,6 @@ export function register(
 
   const readSettingsForm = form(settingsForm);
   router.get('/', ensureLoggedIn, showSettings);
-  router.post('/', ensureLoggedIn, showFaults, readSettingsForm, saveSettings);
+  router.post('/', ensureOwner, showFaults, readSettingsForm, saveSettings);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { z } from 'zod';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureLoggedIn, viewerOf } from '../auth/guards';
 import { wholeSpan } from '../events/event-counts';
 import { SIGHTINGS } from '../events/own-events';
 import { DAY_MS } from '../units';
@@ -22,14 +22,19 @@ export function register(app: Koa, { eventCounts, people }: ActivityNeeds): void
 
   /** Shows who was seen in photos, day by day. */
   async function showActivity(ctx: Context): Promise<void> {
-    const gallery = galleryOf(ctx);
+    const { gallery, userId } = viewerOf(ctx);
     const { days, person: handle } = queryOf(ctx, activityQuery);
     const person = handle === undefined ? undefined : await people.find(gallery, handle);
     const now = Date.now();
     const span = wholeSpan({ from: now - (days - 1) * DAY_MS, to: now + 1 }, 'day');
     const by = person && { attribute: 'person', value: person.handle };
-    const counts = await eventCounts.buckets(gallery.id, { collection: SIGHTINGS, ...(by && { by }) }, span, 'day');
-    const sightings = await eventCounts.sightings(gallery.id, span);
+    const counts = await eventCounts.buckets(
+      gallery.id,
+      { collection: SIGHTINGS, userId, ...(by && { by }) },
+      span,
+      'day',
+    );
+    const sightings = await eventCounts.sightings(gallery.id, userId, span);
     const names = await people.namesOf(gallery, [...sightings.keys()]);
     ctx.render('activity', {
       title: 'Activity',

@@ -1,53 +1,5 @@
 import type { AuditEntry } from '../events/audit-book';
-import type { Happening } from '../events/happenings';
-
-type Type = Happening['type'];
-
-/** What was done, in words. A person's name and a number of things follow where they belong. */
-const DONE: Readonly<Record<Type, string>> = {
-  'recognition.completed': 'Looked for people in a photo:',
-  'recognition.deleted': 'Deleted a result',
-  'recognitions.deleted': 'Deleted all results',
-  'person.added': 'Added',
-  'person.renamed': 'Renamed',
-  'person.merged': 'Merged somebody into',
-  'merge.undone': 'Undid a merge into',
-  'person.deleted': 'Deleted a person',
-  'person.kept': 'Kept, even without a photo:',
-  'cover.chosen': 'Chose a cover for',
-  'photo.added': 'Added a photo of',
-  'photo.moved': 'Moved a photo to',
-  'photo.confirmed': 'Confirmed a photo of',
-  'photo.deleted': 'Deleted a photo of',
-  'face.confirmed': 'Confirmed a face of',
-  'face.rejected': 'Said that a face isn’t',
-  'face.reconsidered': 'Took back what was said of a face and',
-  'face.ignored': 'Ignored a face',
-  'face.considered': 'Stopped ignoring a face',
-  'ignored-faces.deleted': 'Deleted ignored faces',
-  'draft.added': 'Uploaded a photo to review',
-  'draft.answered': 'Reviewed a photo',
-  'draft.discarded': 'Discarded a photo to review',
-  'import.received': 'Uploaded a zip to import',
-  'import.started': 'Started an import',
-  'import.deleted': 'Deleted an import',
-  'import.done': 'Finished an import',
-  'import.failed': 'Stopped an import, as it failed',
-  'settings.changed': 'Changed settings',
-  'descriptions.adopted': 'Started to use new descriptions of faces',
-  'sign-in': 'Signed in',
-  'sign-out': 'Signed out',
-  export: 'Exported everything',
-  'key.made': 'Made the API key',
-  'key.revoked': 'Revoked the API key',
-  'webhook.made': 'Made a webhook',
-  'webhook.changed': 'Changed a webhook',
-  'webhook.rotated': 'Made a new secret for a webhook',
-  'webhook.switched-off': 'Switched off a webhook that failed',
-  'webhook.deleted': 'Deleted a webhook',
-};
-
-const isType = (type: string): type is Type => Object.hasOwn(DONE, type);
+import { doneIn } from '../events/audit-sentences';
 
 const personOf = ({ type, details }: AuditEntry): string | undefined =>
   type !== 'person.deleted' && typeof details['person'] === 'string' ? details['person'] : undefined;
@@ -59,14 +11,35 @@ const seenIn = ({ details }: AuditEntry): string[] =>
 export const handlesIn = (entry: AuditEntry): string[] =>
   [...seenIn(entry), ...(personOf(entry) ?? '').split(' ')].filter(Boolean);
 
+/** The ids of users to whom something was done. Whose account is gone is nobody who could be named. */
+export const membersIn = ({ type, details }: AuditEntry): number[] =>
+  typeof details['member'] === 'number' && type !== 'member.account-deleted' ? [details['member']] : [];
+
+/** What follows the words for what was done: the name of a key or a group, a member's, a role. Whoever is gone has no name. */
+function labelOf(entry: AuditEntry, members: ReadonlyMap<number, string>): string | null {
+  const { label, role } = entry.details;
+  const named = membersIn(entry).map((id) => members.get(id) ?? 'somebody who is gone');
+  const words = [label, ...named].filter((each) => typeof each === 'string').join(' ');
+  if (typeof role !== 'string') return words || null;
+  return words ? `${words}: ${role}` : role;
+}
+
 /** How many more people were seen than an entry names. */
 const othersIn = (entry: AuditEntry): number =>
   Math.max(0, Number(entry.details['peopleInAll'] ?? 0) - seenIn(entry).length);
 
-/** What the page shows of an entry. People have the names of today; those who are gone have none. */
-export function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, string>) {
-  const { type, createdAt, userId, userName, key, address, details } = entry;
-  const done = isType(type) ? DONE[type] : type;
+/**
+ * What the page shows of an entry. People and members have the names of today; those who are gone have none.
+ * @param names of people, by their handles
+ * @param members names of users, by their ids
+ */
+export function presentEntry(
+  entry: AuditEntry,
+  names: ReadonlyMap<string, string>,
+  members: ReadonlyMap<number, string>,
+) {
+  const { createdAt, userId, userName, key, address } = entry;
+  const done = doneIn(entry);
   const handles = handlesIn(entry);
   const shown = (handle: string) => ({ name: names.get(handle) ?? null, url: `/people/${handle}` });
   return {
@@ -74,7 +47,7 @@ export function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, strin
     done: handles.length > 0 ? done : done.replace(/:$/, ''), // nobody was recognized
     people: handles.map(shown),
     others: othersIn(entry),
-    label: typeof details['label'] === 'string' ? details['label'] : null,
+    label: labelOf(entry, members),
     who: userName ?? (userId === null ? 'The app' : 'Somebody'),
     key: key?.name ?? null,
     address,

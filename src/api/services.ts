@@ -1,5 +1,4 @@
 import type { AccountServices } from '../account/services';
-import type { AuthServices } from '../auth/services';
 import type { Config } from '../config';
 import type { FaceEngine, RunningEngine } from '../engine/contract';
 import type { EnrolmentNeeds, EnrolmentServices } from '../enrolment/services';
@@ -19,7 +18,6 @@ export interface ApiServices {
 /** What the controllers of api/ need. */
 export interface ApiNeeds
   extends ApiServices,
-    Pick<AuthServices, 'apiKeys'>,
     EnrolmentServices,
     Pick<EnrolmentNeeds, 'admission' | 'draftAnswers'>,
     AccountServices,
@@ -34,4 +32,4 @@ export interface ApiNeeds
 }
 
 /** What the routes of the API need, whatever they do. */
-export type ProtocolNeeds = Pick<ApiNeeds, 'apiKeys' | 'idempotency' | 'config' | 'incomingFolder' | 'uploadSpace'>;
+export type ProtocolNeeds = Pick<ApiNeeds, 'idempotency' | 'config' | 'incomingFolder' | 'uploadSpace'>;

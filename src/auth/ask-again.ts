@@ -1,8 +1,11 @@
 import type { Context } from '../web/context';
+import { rootOf } from '../web/links';
 
 const NAME = 'familiar-faces-ask';
-const PATH = '/login';
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** Sign-ins begin at `/login` of every gallery. */
+const pathOf = (ctx: Context) => rootOf(ctx) || '/';
 
 /**
  * Remembers in the browser that the next sign-in is to ask who it is. A provider without a sign-out for apps would otherwise sign in
@@ -10,7 +13,7 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
  */
 export function askAtNextSignIn(ctx: Context): void {
   ctx.cookies.set(NAME, '1', {
-    path: PATH,
+    path: pathOf(ctx),
     maxAge: MAX_AGE_MS,
     httpOnly: true,
     sameSite: 'lax',
@@ -22,6 +25,6 @@ export function askAtNextSignIn(ctx: Context): void {
 /** Whether this sign-in is to ask. It does so once. */
 export function takeAskAgain(ctx: Context): boolean {
   if (ctx.cookies.get(NAME, { signed: true }) === undefined) return false;
-  ctx.cookies.set(NAME, null, { path: PATH, httpOnly: true, sameSite: 'lax', signed: true, overwrite: true });
+  ctx.cookies.set(NAME, null, { path: pathOf(ctx), httpOnly: true, sameSite: 'lax', signed: true, overwrite: true });
   return true;
 }

@@ -54,12 +54,14 @@ export function configure(server: oidc.ServerMetadata, client: oidc.ClientMetada
   configuration.timeout = TIMEOUT_SECONDS;
   configuration[oidc.customFetch] = boundedFetch;
   // Without these checks openid-client trusts the connection and accepts an ID token with a wrong signature.
-  for (const execute of [oidc.enableNonRepudiationChecks, ...allowances(server.issuer)]) execute(configuration);
+  for (const execute of [oidc.enableNonRepudiationChecks, ...allowances(server.issuer, server.token_endpoint)])
+    execute(configuration);
   return configuration;
 }
 
 // `requireSafeIssuer` allows http for loopback only.
-const allowances = (issuer: string) => (issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []);
+const allowances = (...addresses: Array<string | undefined>) =>
+  addresses.some((each) => each?.startsWith('http:')) ? [oidc.allowInsecureRequests] : [];
 
 /**
  * Sends the client secret in the body if the provider says that it accepts that, otherwise in the header, which is the default

@@ -2,12 +2,16 @@ import * as oidc from 'openid-client';
 import type { AuthenticateOptions as PassportOptions } from 'passport';
 import { Strategy as PassportOidcStrategy } from 'passport-openidconnect';
 import type { PendingSignIn, Session } from '../web/context';
+import { CALLBACK_PATH } from './client-check';
 import { exchangeCode, type Identity } from './code-exchange';
 import { displayNameOf } from './display-name';
+import { emailOf } from './email-claims';
+import { type GroupClaim, groupsOf } from './group-claims';
 import { beginSignIn, takePendingSignIn } from './pending-sign-ins';
 import { ProviderKeys } from './provider-keys';
+import { scopesAsked } from './scopes-asked';
 import { refusedByProvider, toFault, unknownSignIn } from './sign-in-faults';
-import type { User } from './users';
+import type { Profile, User } from './user-row';
 
 /** What passport passes on of a request. */
 interface SignInRequest {
@@ -33,14 +37,9 @@ export interface SignInInfo {
 export const CANCELLED = 'cancelled' as const;
 
 type Done<Result extends unknown[]> = (error: unknown, ...result: Result) => void;
-/** What passport-openidconnect reads of `trustResult`'s UserInfo. */
-interface Profile {
-  id: string;
-  displayName?: string;
-}
 type Verified = (error: unknown, user?: User, info?: object) => void;
 /** Finds or makes the user of a subject. */
-export type FindUser = (subject: string, displayName: string | undefined) => Promise<User>;
+export type FindUser = (subject: string, profile: Profile & GroupClaim) => Promise<User>;
 
 /**
  * passport-openidconnect, secured by openid-client. The first builds the redirect, checks the claims once more, reads the profile
@@ -53,16 +52,27 @@ export type FindUser = (subject: string, displayName: string | undefined) => Pro
 export class OidcStrategy extends PassportOidcStrategy {
   declare _stateStore: object;
   private readonly keys: ProviderKeys;
+  /** What the provider says of the person of this request, once it is proven. */
+  private said: (Profile & GroupClaim) | undefined;
 
   constructor(
     configuration: oidc.Configuration,
     private readonly callbackUrl: string,
+    private readonly groupsClaim: string,
     findUser: FindUser,
   ) {
     const provider = configuration.serverMetadata();
-    const verify = (_issuer: string, profile: Profile, _context: object, idToken: string, done: Verified) => {
-      findUser(profile.id, profile.displayName).then((user) => done(null, user, { idToken }), done);
-    };
+    function verify(
+      this: OidcStrategy,
+      _issuer: string,
+      { id }: { id: string },
+      _context: object,
+      idToken: string,
+      done: Verified,
+    ): void {
+      if (this.said) findUser(id, this.said).then((user) => done(null, user, { idToken }), done);
+      else done(unknownSignIn());
+    }
     super(
       {
         issuer: provider.issuer,
@@ -72,7 +82,7 @@ export class OidcStrategy extends PassportOidcStrategy {
         clientID: configuration.clientMetadata().client_id,
         clientSecret: '', // openid-client has it
         callbackURL: callbackUrl,
-        scope: 'profile',
+        scope: scopesAsked(provider),
         // Any text switches the nonce on; the package makes it up itself.
         nonce: 'yes',
         skipUserProfile: false,
@@ -88,7 +98,8 @@ export class OidcStrategy extends PassportOidcStrategy {
 
   override authenticate(request: unknown, options: object = {}): void {
     const signIn = request as SignInRequest;
-    const isAnswer = new URL(signIn.url, this.callbackUrl).pathname === new URL(this.callbackUrl).pathname;
+    // The path of PUBLIC_URL is off the address already.
+    const isAnswer = new URL(signIn.url, this.callbackUrl).pathname === CALLBACK_PATH;
     const done = isAnswer ? this.takeAnswer(signIn) : this.sendToProvider(signIn, options as SignInOptions);
     done.catch((error) => this.error(toFault(error)));
   }
@@ -129,10 +140,16 @@ export class OidcStrategy extends PassportOidcStrategy {
     super.authenticate(request as never);
   }
 
-  /** Gives passport-openidconnect the verified tokens, and the best name of their claims and UserInfo's, so that it fetches nothing itself. */
-  private trustResult({ tokens, userInfo }: Identity, pending: PendingSignIn): void {
+  /** Gives passport-openidconnect the verified tokens, so that it fetches nothing itself, and keeps what their claims and UserInfo's say. */
+  private trustResult({ tokens, userInfo: more }: Identity, pending: PendingSignIn): void {
     const claims = tokens.claims() ?? {};
-    const profile = { sub: (claims as { sub?: string }).sub, name: displayNameOf(userInfo ?? {}, claims) };
+    const userInfo = more ?? {};
+    this.said = {
+      displayName: displayNameOf(userInfo, claims),
+      email: emailOf(claims, userInfo),
+      ...groupsOf(this.groupsClaim, claims, userInfo),
+    };
+    const profile = { sub: (claims as { sub?: string }).sub };
     this._stateStore = {
       verify: (_request: unknown, _state: unknown, done: Done<[object, PendingSignIn]>) =>
         done(null, { nonce: pending.nonce }, pending),

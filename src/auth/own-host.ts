@@ -8,10 +8,10 @@ import { hostnameOf } from './public-address';
  * could read what is here if its own name led to this computer (DNS rebinding). Programs that send no Host aren't browsers.
  * @throws wrongAddress
  */
-export function requireOwnHost(isLocal: boolean, publicUrl: string): Middleware {
+export function requireOwnHost(takesAnyName: boolean, publicUrl: string): Middleware {
   return async function requireOwnHost(ctx, next) {
     const host = ctx.get('Host');
-    if (isLocal && host !== '' && !isLoopback(hostnameOf(host) ?? '')) throw wrongAddress(publicUrl);
+    if (takesAnyName && host !== '' && !isLoopback(hostnameOf(host) ?? '')) throw wrongAddress(publicUrl);
     return next();
   };
 }

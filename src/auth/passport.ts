@@ -2,7 +2,8 @@ import { KoaPassport } from 'koa-passport';
 import type { Middleware } from '../web/context';
 import { isForApi } from '../web/responses/api-paths';
 import { fromKoa } from '../web/routes';
-import type { User, Users } from './users';
+import type { User } from './user-row';
+import type { Users } from './users';
 
 export type Passport = InstanceType<typeof KoaPassport>;
 
@@ -13,9 +14,9 @@ export type Passport = InstanceType<typeof KoaPassport>;
 export function createPassport(users: Users): Passport {
   const passport = new KoaPassport();
   passport.serializeUser((user, done) => done(null, (user as User).id));
-  // False when the account is gone: passport then treats the request as anonymous.
+  // False when the account is gone, suspended, or not let in any more: passport then treats the request as anonymous.
   passport.deserializeUser((id: number, done) => {
-    users.find(id).then((user) => done(null, user ? { id: user.id, displayName: user.displayName } : false), done);
+    users.visit(id).then((user) => done(null, user ?? false), done);
   });
   return passport;
 }

@@ -10,6 +10,7 @@ const LISTS = [
   'grant_types_supported',
   'id_token_signing_alg_values_supported',
   'token_endpoint_auth_methods_supported',
+  'scopes_supported',
 ] as const;
 const FLOW = 'allow the authorization code flow there, or set OIDC_ISSUER to another provider.';
 /** In characters. Addresses are parts of redirects, which browsers and servers bound, too. */

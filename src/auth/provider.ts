@@ -3,18 +3,30 @@ import type { Logger } from 'pino';
 import type { Config, ProviderConfig } from '../config';
 import { CALLBACK_PATH } from './client-check';
 import { discover, requireSafeIssuer } from './discovery';
-import { type LocalProvider, startLocalProvider } from './local-provider/local-provider';
+import { startLocalProvider } from './local-provider/local-provider';
+import { OWN_ISSUER, subjectIn } from './own-accounts/own-account';
+import type { OwnProvider } from './own-accounts/own-provider';
 import { ProviderCheck } from './provider-check';
 import type { ProviderFault, ProviderHealth } from './provider-fault';
 
 const REACH_MS = 2000;
 
-/** The OpenID provider where people sign in: the configured one, or the app's own for this machine alone. */
+/** A provider of the app's own. */
+interface OwnSource {
+  kind: 'any name' | 'own accounts';
+  /** The issuer under which users are stored. It is fixed: ports and addresses may change between starts. */
+  accountIssuer: string;
+  close(): Promise<void>;
+}
+
+/** The OpenID provider where people sign in: the configured one, the app's own with accounts, or the one for this machine alone. */
 export class Provider {
+  /** Whether it is a part of the app. It always asks who somebody is. */
   readonly isLocal: boolean;
-  /** The issuer under which users are stored. It is fixed for the local provider, whose port may change between starts. */
+  readonly takesAnyName: boolean;
+  /** The issuer under which users are stored. */
   readonly accountIssuer: string;
-  /** Undefined for the local provider, which needs none. */
+  /** Undefined for the app's own providers, which need none. */
   private readonly check: ProviderCheck | undefined;
   private loading: Promise<oidc.Configuration> | undefined;
   private loaded: oidc.Configuration | undefined;
@@ -23,10 +35,11 @@ export class Provider {
     private readonly settings: ProviderConfig,
     publicUrl: string,
     log: Logger,
-    private readonly local?: LocalProvider,
+    private readonly local?: OwnSource,
   ) {
     this.isLocal = local !== undefined;
-    this.accountIssuer = local ? 'local' : settings.issuer.replace(/\/+$/, '');
+    this.takesAnyName = local?.kind === 'any name';
+    this.accountIssuer = local ? local.accountIssuer : settings.issuer.replace(/\/+$/, '');
     const { issuer } = settings;
     const callbackUrl = publicUrl + CALLBACK_PATH;
     if (!local)
@@ -39,15 +52,24 @@ export class Provider {
   }
 
   /**
-   * Tries a configured provider, or starts the local one. If the provider doesn't answer or doesn't accept the app, the app starts all
+   * Tries a configured provider, takes the app's own with accounts, or starts the one that takes any name. If the provider doesn't answer or doesn't accept the app, the app starts all
    * the same, says why, and asks again at the next sign-in; people who are signed in can go on.
+   * @param own where people have accounts of their own
    * @throws {ProviderFault} when it must not be used: http beyond loopback, another issuer than configured, or nothing that sign-in needs
    */
-  static async start(config: Readonly<Config>, log: Logger): Promise<Provider> {
+  static async start(config: Readonly<Config>, log: Logger, own?: OwnProvider): Promise<Provider> {
     const { publicUrl } = config;
+    if (own) {
+      const source = { kind: 'own accounts', accountIssuer: OWN_ISSUER, close: () => own.close() } as const;
+      const provider = new Provider(own.settings, publicUrl, log, source);
+      provider.loaded = own.configuration;
+      provider.loading = Promise.resolve(own.configuration);
+      return provider;
+    }
     if (!config.provider) {
       const local = await startLocalProvider({ ...config, preferredPort: (config.port + 1) % 65_536 });
-      return new Provider(local, publicUrl, log, local);
+      const source = { kind: 'any name', accountIssuer: 'local', close: local.close } as const;
+      return new Provider(local, publicUrl, log, source);
     }
     requireSafeIssuer(config.provider.issuer);
     const provider = new Provider(config.provider, publicUrl, log);
@@ -102,6 +124,11 @@ export class Provider {
       ({ status }) => status < 500,
       () => false,
     );
+  }
+
+  /** The subject under which a user is stored. @param named in an ID token: the app's own provider adds the version of the account */
+  subjectOf(named: string): string {
+    return this.accountIssuer === OWN_ISSUER ? subjectIn(named) : named;
   }
 
   /** The origins that sign-in and sign-out lead to, as far as they are known. */

@@ -1,6 +1,7 @@
 import { wrongAddress } from '../errors';
 import { isLoopback } from '../loopback';
 import type { Context } from '../web/context';
+import { inGallery } from '../web/links';
 
 /** Marks an address that `leadToPublicUrl` has made, so that nobody is led twice. */
 const LED = 'led';
@@ -20,7 +21,7 @@ export function publicSignInAddress(ctx: Context, publicUrl: string, returnTo: s
   const [scheme, hosts] = seenBy(ctx, protocol);
   if (scheme === protocol && hosts.some((each) => hostnameOf(each) === hostname)) return undefined;
   if (isLoopback(hostname) && !isSameMachine(ctx)) throw wrongAddress(publicUrl);
-  return `${publicUrl}/login?${new URLSearchParams({ returnTo, [LED]: '' })}`;
+  return `${publicUrl}${inGallery(ctx, '/login')}?${new URLSearchParams({ returnTo, [LED]: '' })}`;
 }
 
 /** The scheme and the hosts that the request was sent to; a proxy may have written its own host into Host. */

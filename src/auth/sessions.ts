@@ -4,13 +4,20 @@ import { MAX_CLOCK_ERROR_MS } from '../concurrency/schedule';
 import type { Config } from '../config';
 import { HOUR_MS } from '../units';
 import type { Context, Middleware, Session } from '../web/context';
+import { basePathOf } from '../web/middleware/base-path';
 import type { SessionStore } from './session-store';
 
 const NAME = 'familiar-faces';
 const MAX_AGE_MS = 30 * 24 * HOUR_MS;
 
-/** Names the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS. */
-const cookieName = (publicUrl: string) => (publicUrl.startsWith('https:') ? `__Host-${NAME}` : NAME);
+/**
+ * Names the session's cookie. `__Host-` binds it to this very host (RFC 6265bis, 4.1.3.2), but only works over HTTPS, and for `Path=/`. An
+ * app below a path shares its host with others, which must not get the cookie: there, `__Secure-` (4.1.3.1) has to do.
+ */
+function cookieName(publicUrl: string): string {
+  if (!publicUrl.startsWith('https:')) return NAME;
+  return basePathOf(publicUrl) === '' ? `__Host-${NAME}` : `__Secure-${NAME}`;
+}
 
 /**
  * Gives every request `ctx.session`. A session gets a row and a cookie only when something is put into it: visitors who just look get neither.
@@ -24,6 +31,7 @@ export function keepSessions(
   // koa-session changes its options, so each app needs its own object.
   const options = {
     key: cookieName(publicUrl),
+    path: basePathOf(publicUrl) || '/',
     maxAge: sessionHours * HOUR_MS,
     renew: true,
     httpOnly: true,

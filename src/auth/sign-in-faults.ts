@@ -15,7 +15,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'The sign-in service doesn’t let this app sign people in: allow the authorization code flow for the client in CLIENT_ID.',
   invalid_client: 'The sign-in service doesn’t accept this app: correct CLIENT_ID.',
   invalid_scope:
-    'The sign-in service refuses the scopes “openid” and “profile”: allow both for the client in CLIENT_ID.',
+    'The sign-in service refuses the scopes “openid”, “profile”, and “email”: allow them for the client in CLIENT_ID.',
 };
 
 // The codes of openid-client's errors for a provider that gave no usable answer.

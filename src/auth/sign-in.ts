@@ -1,14 +1,18 @@
 import type { Configuration } from 'openid-client';
+import type { Logger } from 'pino';
 import type { Context } from '../web/context';
 import { fromKoa } from '../web/routes';
 import { CALLBACK_PATH } from './client-check';
-import { CANCELLED, OidcStrategy, type SignInInfo } from './oidc-strategy';
+import { CANCELLED, type FindUser, OidcStrategy, type SignInInfo } from './oidc-strategy';
 import type { Passport } from './passport';
 import type { Provider } from './provider';
 import { providerFaultIn, toFault } from './sign-in-faults';
-import type { User, Users } from './users';
+import type { User } from './user-row';
+import type { Users } from './users';
 
 const STRATEGY = 'oidc';
+const GROUPS_ELSEWHERE =
+  'the sign-in service left out the groups of somebody who has too many: have it send only those assigned to this app (README.md)';
 
 /** How a request of a sign-in ended: sent to the provider, canceled by the person, or signed in. */
 export type Outcome =
@@ -28,6 +32,9 @@ interface Dependencies {
   provider: Provider;
   users: Users;
   publicUrl: string;
+  /** The claim that has somebody's groups. */
+  groupsClaim: string;
+  log: Logger;
 }
 
 /** Signs people in at the provider, through passport. */
@@ -76,12 +83,14 @@ export class SignIn {
   }
 
   private async useProvider(): Promise<void> {
-    const { passport, provider, users, publicUrl } = this.deps;
+    const { passport, provider, users, publicUrl, groupsClaim, log } = this.deps;
     const configuration = await provider.configuration();
     if (configuration === this.used) return;
-    const findUser = (subject: string, displayName: string | undefined) =>
-      users.signIn(provider.accountIssuer, subject, displayName);
-    passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, findUser));
+    const findUser: FindUser = (subject, profile) => {
+      if (profile.isElsewhere) log.warn({ claim: groupsClaim }, GROUPS_ELSEWHERE);
+      return users.signIn(provider.accountIssuer, provider.subjectOf(subject), profile);
+    };
+    passport.use(STRATEGY, new OidcStrategy(configuration, publicUrl + CALLBACK_PATH, groupsClaim, findUser));
     this.used = configuration;
   }
 }

@@ -49,12 +49,13 @@ export class SignOut {
   private async addressAtProvider(idToken: string, state: string): Promise<string | undefined> {
     try {
       const configuration = await this.provider.configuration();
+      if (!configuration.serverMetadata().end_session_endpoint) return undefined;
       // People who sign out must not land on a browser's error page and wonder whether it worked.
       if (!(await this.provider.isReachable())) return undefined;
       const parameters = { id_token_hint: idToken, post_logout_redirect_uri: this.publicUrl + SIGNED_OUT_PATH, state };
       return buildEndSessionUrl(configuration, parameters).href;
     } catch {
-      // The provider doesn't answer, or has no sign-out.
+      // The provider doesn't answer.
       return undefined;
     }
   }

@@ -1,24 +1,33 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
+import type { Config } from '../config';
+import { notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
-import { tell } from '../events/happenings';
-import { ensurePersonalGallery, personalGallery, tellIn } from '../gallery/galleries';
+import { type Happening, tell } from '../events/happenings';
+import { ensurePersonalGallery, personalGallery } from '../gallery/galleries';
+import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
+import { HOUR_MS } from '../units';
+import { isAdmin } from './admins';
+import { isAllowed } from './allowed-people';
+import { waitingInvitations } from './invited';
+import { OWN_ISSUER } from './own-accounts/own-account';
+import { ownAdmin } from './own-accounts/own-admins';
 import { unusableSubject } from './sign-in-faults';
+import { groupsOfUser, keepGroups } from './user-groups';
+import { isStorable, keepUser, type Profile, standing, USER_COLUMNS, type User } from './user-row';
 
-/** Someone who has signed in. */
-export interface User {
-  id: number;
-  displayName: string;
+/** The user of a request. */
+export interface Visitor extends User {
+  isAdmin: boolean;
+  /** How many invitations to galleries wait for them. */
+  invitations: number;
 }
 
-const MAX_NAME_LENGTH = 200;
-/** In UTF-16 code units. The standard has 255 (https://openid.net/specs/openid-connect-core-1_0.html#IDToken), which some providers exceed. */
-const MAX_SUBJECT_LENGTH = 5000;
-/** The name of someone whose provider gives none. */
-const NAMELESS = 'Somebody';
-const COLUMNS = ['id', 'displayName'] as const;
+/** How exactly the last visit is known: not every request writes it. */
+const VISIT_MS = HOUR_MS;
 
 /** Everyone who has ever signed in. */
 export class Users {
@@ -26,50 +35,66 @@ export class Users {
     private readonly catalog: Catalog,
     /** The network whose descriptors count in new galleries. */
     private readonly network: string,
+    private readonly people: Config['people'],
+    /** Whether people with accounts of the app's own may come. */
+    private readonly hasOwnAccounts = false,
   ) {}
 
   /**
    * Finds a user by issuer and subject, or makes one with a personal gallery at the first sign-in. Nothing else identifies people:
    * names and e-mail addresses change hands (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
-   * @param displayName undefined when the provider gave none this time: then the one of an earlier sign-in stays
-   * @throws signInFailed for a subject that the database can't store unchanged
+   * @throws signInFailed for a subject that the database can't store unchanged; notAllowed for somebody whom the settings don't let in, of whom
+   *   nothing is kept; accountSuspended
    */
-  async signIn(issuer: string, subject: string, displayName: string | undefined): Promise<User> {
-    // The database driver cuts a text at a NUL and stores half a character as U+FFFD: one person would get another's account.
-    const isStorable = !subject.includes('\0') && subject.isWellFormed() && subject.length <= MAX_SUBJECT_LENGTH;
-    if (!isStorable) throw unusableSubject();
-    const name = displayName?.trim().slice(0, MAX_NAME_LENGTH);
-    return this.catalog.transaction().execute(async (trx) => {
-      const user = await trx
-        .insertInto('users')
-        .values({ issuer, subject, displayName: name ?? NAMELESS, createdAt: Date.now() })
-        .onConflict((conflict) =>
-          // Something has to be set, or no row is returned.
-          conflict.columns(['issuer', 'subject']).doUpdateSet(name === undefined ? { subject } : { displayName: name }),
-        )
-        .returning(COLUMNS)
-        .executeTakeFirstOrThrow();
+  async signIn(issuer: string, subject: string, profile: Profile): Promise<User> {
+    if (!isStorable(subject)) throw unusableSubject();
+    if (!isAllowed(profile, this.people)) {
+      await this.noteRefused(issuer, subject, profile);
+      throw notAllowed();
+    }
+    const { user, hasLost } = await this.catalog.transaction().execute(async (trx) => {
+      const user = await keepUser(trx, { issuer, subject }, profile);
+      const hasLost = await keepGroups(trx, user.id, profile.groups);
       await ensurePersonalGallery(trx, user.id, this.network);
-      const gallery = await personalGallery(trx, user.id);
-      if (gallery)
-        await actAs({ ...currentActor(), userId: user.id }, () => tell(trx, gallery.id, { type: 'sign-in' }));
-      return user;
+      await this.note(trx, user.id, { type: 'sign-in' });
+      return { user, hasLost };
     });
+    if (hasLost) noteAccessLost();
+    return user;
   }
 
-  /** Notes that a user signs out. */
-  async noteSignOut(id: number): Promise<void> {
-    const gallery = await personalGallery(this.catalog, id);
-    if (gallery) await tellIn(this.catalog, gallery.id, { type: 'sign-out' });
+  /** Has the sessions and keys of a user end whom the settings let in before, and the provider now says something else of. */
+  private async noteRefused(issuer: string, subject: string, { email, groups }: Profile): Promise<void> {
+    await this.catalog.transaction().execute(async (trx) => {
+      const known = trx.updateTable('users').set({ email }).where('issuer', '=', issuer).where('subject', '=', subject);
+      const user = await known.returning('id').executeTakeFirst();
+      if (user) await keepGroups(trx, user.id, groups);
+    });
+    noteAccessLost();
+  }
+
+  /** Notes what a user does that is done in no gallery, such as signing out: in their personal one, in the transaction that does it. */
+  async note(trx: Transaction<Tables>, id: number, happening: Happening): Promise<void> {
+    const gallery = await personalGallery(trx, id);
+    if (gallery) await actAs({ ...currentActor(), userId: id }, () => tell(trx, gallery.id, happening));
   }
 
   /**
-   * Forgets who a user is, and ends their sessions: from now on the account doesn't exist. Its row stays until everything below it is gone.
+   * Forgets who a user is, with their account of the app's own, and ends their sessions: from now on the account doesn't exist. Its row
+   * stays until everything below it is gone.
    */
   async forget(trx: Transaction<Tables>, id: number): Promise<void> {
-    const nobody = { issuer: '', subject: randomId(), displayName: '' };
+    const subject = trx.selectFrom('users').select('subject').where('id', '=', id).where('issuer', '=', OWN_ISSUER);
+    await trx.deleteFrom('ownAccounts').where('subject', 'in', subject).execute();
+    const nobody = { issuer: '', subject: randomId(), displayName: '', email: null };
     await trx.updateTable('users').set(nobody).where('id', '=', id).execute();
-    await trx.deleteFrom('sessions').where('userId', '=', id).execute();
+    for (const table of ['sessions', 'userGroups'] as const)
+      await trx.deleteFrom(table).where('userId', '=', id).execute();
+  }
+
+  /** Lists the users who are forgotten, and whose row is still there. @returns their ids */
+  async forgotten(): Promise<number[]> {
+    return (await this.catalog.selectFrom('users').select('id').where('issuer', '=', '').execute()).map(({ id }) => id);
   }
 
   /** Deletes a user's row, and with it their sessions and the galleries that they own. */
@@ -78,12 +103,42 @@ export class Users {
   }
 
   /** Finds a user by id; undefined when the account has been deleted. */
-  async find(id: number): Promise<User | undefined> {
-    return this.catalog
-      .selectFrom('users')
-      .select(COLUMNS)
-      .where('id', '=', id)
-      .where('issuer', '<>', '')
+  async find(id: number, catalog: Kysely<Tables> = this.catalog): Promise<User | undefined> {
+    return standing(catalog, id).select(USER_COLUMNS).executeTakeFirst();
+  }
+
+  /**
+   * Finds the user of a session, and notes the visit.
+   * @returns undefined when the account has been deleted or is suspended, or the settings don't let this person in any more: those of the
+   *   app's own accounts, once there is a provider
+   */
+  async visit(id: number): Promise<Visitor | undefined> {
+    const found = await standing(this.catalog, id)
+      .select([...USER_COLUMNS, 'issuer', 'email', 'suspendedAt', 'lastVisitAt'])
+      .select((eb) => [
+        groupsOfUser(eb).as('groups'),
+        ownAdmin(eb).as('isOwnAdmin'),
+        waitingInvitations().as('invitations'),
+      ])
       .executeTakeFirst();
+    if (!found || found.suspendedAt !== null) return undefined;
+    if (found.issuer === OWN_ISSUER && !this.hasOwnAccounts) return undefined;
+    const known = { email: found.email, groups: JSON.parse(found.groups ?? '[]') as string[] };
+    if (!isAllowed(known, this.people)) return undefined;
+    await this.noteVisit(found);
+    return {
+      id,
+      displayName: found.displayName,
+      isAdmin: found.isOwnAdmin === 1 || isAdmin(known, this.people),
+      invitations: found.invitations,
+    };
+  }
+
+  /** Notes when a user was here last, unless the disk can't be written: that must not keep them from what can be read and deleted. */
+  private async noteVisit({ id, lastVisitAt }: { id: number; lastVisitAt: number | null }): Promise<void> {
+    const now = Date.now();
+    if (lastVisitAt !== null && Math.abs(now - lastVisitAt) < VISIT_MS) return;
+    const noted = this.catalog.updateTable('users').set({ lastVisitAt: now }).where('id', '=', id).execute();
+    await noted.catch((error) => isStorageFault(error) || Promise.reject(error));
   }
 }

@@ -19,7 +19,16 @@ const SAY_NOTHING = ['galleries', 'galleryChanges', 'eventCounters', 'eventSpace
 const OF_WEBHOOKS = ['outbox', 'webhookDeliveries', 'webhookAttempts'];
 const OF_REQUESTS = ['sessions', 'idempotentRequests'];
 /** Tables that change with most requests: what they lose is erased later. */
-const CHANGE_OFTEN = [...OF_REQUESTS, 'imports', 'importResults', 'users', 'events', 'auditEntries', ...OF_WEBHOOKS];
+const CHANGE_OFTEN = [
+  ...OF_REQUESTS,
+  'imports',
+  'importResults',
+  'users',
+  'events',
+  'auditEntries',
+  'acts',
+  ...OF_WEBHOOKS,
+];
 /** Tables of both kinds whose rows go with an account alone, and say whose it was. */
 const OF_ACCOUNTS = ['users', 'galleries'];
 /** Tables of which an update replaces what people want to be gone, such as a name. */

@@ -26,7 +26,7 @@ export interface EventCounterTable {
   count: number;
 }
 
-/** How much a gallery's events take up. */
+/** How much a gallery's events take up, and whose the oldest are. */
 export interface EventSpaceTable {
   galleryId: number;
   events: number;
@@ -36,6 +36,8 @@ export interface EventSpaceTable {
   counters: number;
   /** Counters of all time: one for each value. */
   totals: number;
+  /** Who had the gallery alone, before galleries had members: their results and sightings are stored by the bare names of the collections. Null where there was nobody, or they are gone. */
+  firstUserId: number | null;
 }
 
 /** The handle of a person who was merged into another one: what was counted of them counts for that one. */
@@ -46,7 +48,7 @@ export interface PersonAliasTable {
   meant: string;
 }
 
-/** Who did what. Rows are never changed, and go from the oldest on (triggers of migration 010). */
+/** Who did what in a gallery. Rows are never changed, and go from the oldest on (triggers of migration 010). */
 export interface AuditEntryTable {
   id: Generated<number>;
   galleryId: number;
@@ -58,5 +60,18 @@ export interface AuditEntryTable {
   keyName: string | null;
   address: string | null;
   /** JSON: what it was done to, by handles and ids. Nobody's name. */
+  details: string;
+}
+
+/** Who did what to users and accounts. Rows are never changed, and go from the oldest on (triggers of migration 016). */
+export interface ActTable {
+  /** Of the same sequence as the ids of audit entries, so that both have one order. */
+  id: number;
+  createdAt: number;
+  type: string;
+  /** Null before a sign-in. No foreign key: an act outlives whom it names. */
+  userId: number | null;
+  address: string | null;
+  /** JSON: to whom it was done, by ids. Nobody's name. */
   details: string;
 }

@@ -3,13 +3,48 @@ import type { FaceColumns, NextColumns } from './face-columns';
 
 // The tables of the room gallery/: what recognition compares with.
 
+/** What somebody may do in a gallery (gallery/memberships.ts). */
+export type Role = 'viewer' | 'editor' | 'owner';
+
+/** A user who was given a role in a gallery. */
+export interface MembershipTable {
+  galleryId: number;
+  userId: number;
+  role: Role;
+  joinedAt: number;
+}
+
+/** A group of the provider's whose members have a role in a gallery. */
+export interface GalleryGroupTable {
+  galleryId: number;
+  groupName: string;
+  role: Role;
+}
+
+/** A user who has left a gallery: no group brings them back. */
+export interface LeftGalleryTable {
+  galleryId: number;
+  userId: number;
+}
+
+/** A view: the role that a user has in a gallery by a group, unless they have left. Who has a role by groups is read here alone. */
+export interface GroupRoleView {
+  galleryId: number;
+  userId: number;
+  groupName: string;
+  role: Role;
+}
+
 /** People, photos and settings that belong together. Each user has a personal one. */
 export interface GalleryTable {
   id: Generated<number>;
   /** A random id, safe in an address. */
   handle: string;
   name: string;
+  /** One of its owners: the one for whom its storage counts. */
   ownerId: number;
+  /** Whose personal gallery it is; null for galleries that were made, and once that user is gone. */
+  personalOf: Generated<number | null>;
   /** The name of the gallery's folder in each store. Random, so never used twice. */
   folder: string;
   /** The gallery's own sure threshold, a distance; null means the app's setting. */
@@ -18,7 +53,7 @@ export interface GalleryTable {
   retention: number | null;
   /** The network whose descriptors count: what others have made is never compared. */
   network: string;
-  /** Goes up with each change of its people, photos or verdicts (gallery/galleries.ts). */
+  /** Goes up with each change of its people, photos or verdicts (gallery/gallery-changes.ts). */
   version: Generated<number>;
   createdAt: number;
   /** When its account was deleted: nobody finds it any more, and its rows are being removed. Null for all others. */
@@ -53,6 +88,8 @@ export interface PhotoTable {
   id: Generated<number>;
   galleryId: number;
   personId: number;
+  /** Who added it; null if they are gone. */
+  addedBy: Generated<number | null>;
   /** Safe in a URL and as a file's name, and unguessable. */
   imageName: string;
   /** A UUID by which programs know the photo. It outlives moves, exports and imports. Two galleries may have the same one. */

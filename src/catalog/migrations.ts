@@ -13,6 +13,11 @@ import { addWebhooks } from './migrations/011-webhooks';
 import { addPeopleWithoutPhotos } from './migrations/012-people-without-photos';
 import { addImageIds } from './migrations/013-image-ids';
 import { addUploadedSizes } from './migrations/014-uploaded-sizes';
+import { addMemberships } from './migrations/015-memberships';
+import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
+import { addOwnAccounts } from './migrations/017-own-accounts';
+import { addInvitations } from './migrations/018-invitations';
+import { addWhoseEvents } from './migrations/019-whose-events';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -30,4 +35,9 @@ export const migrations: Record<string, Migration> = {
   '012-people-without-photos': { up: addPeopleWithoutPhotos },
   '013-image-ids': { up: addImageIds },
   '014-uploaded-sizes': { up: addUploadedSizes },
+  '015-memberships': { up: addMemberships },
+  '016-people-who-sign-in': { up: addPeopleWhoSignIn },
+  '017-own-accounts': { up: addOwnAccounts },
+  '018-invitations': { up: addInvitations },
+  '019-whose-events': { up: addWhoseEvents },
 };

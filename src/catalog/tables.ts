@@ -1,16 +1,29 @@
 import type { Generated } from 'kysely';
 import type { ApiKeyTable, IdempotentRequestTable } from './api-tables';
-import type { AuditEntryTable, EventCounterTable, EventSpaceTable, EventTable, PersonAliasTable } from './event-tables';
+import type {
+  ActTable,
+  AuditEntryTable,
+  EventCounterTable,
+  EventSpaceTable,
+  EventTable,
+  PersonAliasTable,
+} from './event-tables';
 import type { FaceColumns, NextColumns } from './face-columns';
 import type {
   FaceTable,
   GalleryChangeTable,
+  GalleryGroupTable,
   GalleryTable,
+  GroupRoleView,
   IgnoredFaceTable,
+  LeftGalleryTable,
+  MembershipTable,
   PersonTable,
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
+import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
 // Times are milliseconds since 1970. Paths are relative to the store's folder (storage/stores.ts). Descriptors are float32, little-endian:
@@ -23,6 +36,20 @@ interface UserTable {
   subject: string;
   displayName: string;
   createdAt: number;
+  /** Verified by the provider, in lower case; null without one. As of the last sign-in. */
+  email: Generated<string | null>;
+  /** Not written more often than once an hour. Null for somebody who hasn't been here since it is known. */
+  lastVisitAt: Generated<number | null>;
+  /** When an administrator suspended the account; null for all others. */
+  suspendedAt: Generated<number | null>;
+  /** How much the galleries that the user owns may take up; null means the app's setting. */
+  storageMegabytes: Generated<number | null>;
+}
+
+/** A group that the provider named at a user's last sign-in. */
+interface UserGroupTable {
+  userId: number;
+  groupName: string;
 }
 
 interface SessionTable {
@@ -37,13 +64,17 @@ interface RecognitionTable {
   /** A random id for the address of the result's page. */
   id: string;
   galleryId: number;
+  /** Who recognized, and sees it; null once they are gone. */
+  userId: Generated<number | null>;
+  /** 1 when all members of the gallery see it. */
+  shared: Generated<number>;
   path: string;
   width: number;
   height: number;
   createdAt: number;
   expiresAt: number;
   pictureHash: string | null;
-  /** The id that it had in the app that exported it; null if it was made here. */
+  /** The id that it had in the app that exported it, with whose it is (recognition/origins.ts); null if it was made here. */
   originId: string | null;
   /** The size of the uploaded photo, upright, in pixels; null where only the picture is known: in old rows, and from an export. */
   uploadedWidth: Generated<number | null>;
@@ -67,6 +98,8 @@ interface DraftTable {
   /** The name of that person, or of one to be added, as `readName` returns it. */
   name: string;
   nameKey: string;
+  /** Who uploaded it; null if they are gone. */
+  addedBy: number | null;
   /** The uploaded file's name: only to be shown, never used as a path. */
   fileName: string;
   path: string;
@@ -99,6 +132,8 @@ interface MergeTable {
 interface ImportTable {
   id: string;
   galleryId: number;
+  /** Who imports; null if they are gone. */
+  addedBy: number | null;
   fileName: string;
   path: string;
   /** It is `waiting` until the user has seen what it would do. */
@@ -158,8 +193,17 @@ interface ImportResultTable {
 export interface Tables {
   users: UserTable;
   sessions: SessionTable;
+  ownAccounts: OwnAccountTable;
+  passkeys: PasskeyTable;
+  accountLinks: AccountLinkTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;
+  memberships: MembershipTable;
+  userGroups: UserGroupTable;
+  galleryGroups: GalleryGroupTable;
+  leftGalleries: LeftGalleryTable;
+  groupRoles: GroupRoleView;
+  invitations: InvitationTable;
   people: PersonTable;
   photos: PhotoTable;
   faces: FaceTable;
@@ -180,6 +224,7 @@ export interface Tables {
   eventSpace: EventSpaceTable;
   personAliases: PersonAliasTable;
   auditEntries: AuditEntryTable;
+  acts: ActTable;
   outbox: OutboxTable;
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;

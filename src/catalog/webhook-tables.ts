@@ -4,6 +4,8 @@ import type { Generated } from 'kysely';
 export interface OutboxTable {
   id: Generated<number>;
   galleryId: number;
+  /** Whose webhooks alone are told of it; null for all of the gallery's. */
+  userId: Generated<number | null>;
   /** `recognition.completed` and so on (events/outbox.ts). */
   type: string;
   /** JSON without names: people are known by their handles. */
@@ -17,6 +19,8 @@ export interface WebhookTable {
   /** A random id for addresses. */
   handle: string;
   galleryId: number;
+  /** Who made it: it is told of their own results alone. Null once they are gone: then nothing is sent. */
+  userId: Generated<number | null>;
   name: string;
   url: string;
   /** The types of happenings that are sent, with spaces between them. */

@@ -11,7 +11,7 @@ import type { Image } from './images';
 import { readIds } from './options';
 import { isFaceFor } from './present-faces';
 import { imageReceiver } from './receive-images';
-import { receiveAndRecheck } from './receive-json';
+import { receiveSmallJson } from './receive-json';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
 
@@ -63,6 +63,8 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
     if (!subject) throw subjectMissing();
     const person = await people.findNamed(gallery, readName(subject));
     const theirs = person ? await images.of(gallery, person.id) : [];
+    const names = theirs.map(({ imageName }) => imageName);
+    await photos.requireRemovable(gallery, names, undefined, person?.id);
     if (person?.stays === 0 && theirs.length > 0) {
       requireScopes(ctx, 'people:write');
       await people.letStay(gallery, person.handle);
@@ -90,15 +92,19 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
   }
 
   async function deleteFaces({ ctx, gallery }: Call<object>): Promise<void> {
-    const ids = readIds(await receiveAndRecheck(needs, ctx as Context));
-    const deleted: Image[] = [];
+    const ids = readIds(await receiveSmallJson(ctx as Context));
+    const found: Image[] = [];
     for (const id of ids) {
       const image = await images.find(gallery, id).catch((error) => {
         if (isFault(error, 'photo_not_found')) return undefined;
         throw error;
       });
-      if (image && (await remove(ctx, gallery, image))) deleted.push(image);
+      if (image) found.push(image);
     }
+    const names = found.map(({ imageName }) => imageName);
+    await photos.requireRemovable(gallery, names, mayRemovePerson(ctx as Context));
+    const deleted: Image[] = [];
+    for (const image of found) if (await remove(ctx, gallery, image)) deleted.push(image);
     ctx.body = deleted.map(presentImage);
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { getUserId } from '../auth/guards';
-import { keyMissing, noFile, photoTooLarge, uploadUnsupported } from '../errors';
+import { noFile, photoTooLarge, uploadUnsupported } from '../errors';
 import type { Context } from '../web/context';
 import { receiveBase64 } from '../web/uploads/receive-base64';
 import { type Received, receiveFiles } from '../web/uploads/receive-photos';
@@ -16,7 +16,7 @@ export type WithImages = (...images: Uint8Array[]) => Promise<void>;
  *   tooManyPhotosAtOnce; what the work throws
  */
 export function imageReceiver(
-  { apiKeys, config: { limits }, incomingFolder, photoSlots, uploadSpace: space }: CompreFaceNeeds,
+  { config: { limits }, incomingFolder, photoSlots, uploadSpace: space }: CompreFaceNeeds,
   ...fields: readonly string[]
 ): (ctx: Context, work: WithImages) => Promise<void> {
   const form = {
@@ -29,9 +29,6 @@ export function imageReceiver(
     const kind = ctx.is('multipart/form-data', 'application/json');
     if (!kind) throw uploadUnsupported();
     await (kind === 'application/json' ? receiveJson : receiveForm)(ctx as never, async () => {
-      const { key } = ctx.state;
-      if (!key) throw keyMissing();
-      await apiKeys.recheck(key);
       const { uploads } = ctx.state as unknown as Received;
       const paths = fields.flatMap((field) => uploads.find((upload) => upload.field === field)?.path ?? []);
       if (paths.length < fields.length) throw noFile();

@@ -1,19 +1,8 @@
-import { keyMissing } from '../errors';
 import type { Context } from '../web/context';
 import { receiveJson } from '../web/uploads/receive-json';
-import type { CompreFaceNeeds } from './services';
 
 /** Enough for the ids of a thousand photos. */
 const KILOBYTES = 64;
 
-/**
- * Receives a body of JSON. The key may have ended while it came.
- * @throws what `receiveJson` throws; keyRevoked and the like
- */
-export async function receiveAndRecheck({ apiKeys }: CompreFaceNeeds, ctx: Context): Promise<unknown> {
-  const body = await receiveJson(ctx, KILOBYTES);
-  const { key } = ctx.state;
-  if (!key) throw keyMissing();
-  await apiKeys.recheck(key);
-  return body;
-}
+/** Receives a body of JSON, such as a name or the ids of photos. @throws what `receiveJson` throws */
+export const receiveSmallJson = (ctx: Context): Promise<unknown> => receiveJson(ctx, KILOBYTES);

@@ -5,7 +5,7 @@ import { readName } from '../gallery/person-name';
 import type { Context } from '../web/context';
 import { createRouter } from '../web/routes';
 import { readSubject } from './options';
-import { receiveAndRecheck } from './receive-json';
+import { receiveSmallJson } from './receive-json';
 import { type Call, call } from './routes';
 import type { CompreFaceNeeds } from './services';
 
@@ -26,7 +26,7 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
   }
 
   async function addSubject({ ctx, gallery }: Call<object>): Promise<void> {
-    const name = readSubject(await receiveAndRecheck(needs, ctx as Context));
+    const name = readSubject(await receiveSmallJson(ctx as Context));
     const { name: subject } = await people.create(gallery, name);
     ctx.status = 201;
     ctx.body = { subject };
@@ -34,7 +34,7 @@ export function register(app: Koa, needs: CompreFaceNeeds): void {
 
   /** Renames somebody, or merges them with whoever has that name, as CompreFace does. That can be undone for a day. */
   async function renameSubject({ ctx, gallery, options }: Call<{ subject: string }>): Promise<void> {
-    const name = readSubject(await receiveAndRecheck(needs, ctx as Context));
+    const name = readSubject(await receiveSmallJson(ctx as Context));
     const person = await findPerson(gallery, ctx.params.subject);
     const other = await people.rename(gallery, person.handle, name);
     if (other) await merges.merge(gallery, other.handle, person.handle, options.insist);

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, galleryOf } from '../auth/guards';
 import { draftNotFound, noSuchFace, photoNotFound } from '../errors';
 import { readName } from '../gallery/person-name';
 import { makeThumbnail } from '../storage/thumbnail';
@@ -111,12 +111,12 @@ export function register(app: Koa, services: EnrolmentNeeds): void {
   }
 
   const readChoiceForm = form(choiceForm);
-  router.get('/', ensureLoggedIn, showDrafts);
-  router.post('/actions/discard-all', ensureLoggedIn, discardAll);
-  router.get('/:id', ensureLoggedIn, showDraft);
-  router.get('/:id/photo', ensureLoggedIn, showPhoto);
-  router.get('/:id/faces/:number', ensureLoggedIn, showFace);
-  router.post('/:id/choose', ensureLoggedIn, showFaultIn('choose', showDraft), requireDraft, readChoiceForm, choose);
-  router.post('/:id/discard', ensureLoggedIn, discard);
+  router.get('/', ensureEditor, showDrafts);
+  router.post('/actions/discard-all', ensureEditor, discardAll);
+  router.get('/:id', ensureEditor, showDraft);
+  router.get('/:id/photo', ensureEditor, showPhoto);
+  router.get('/:id/faces/:number', ensureEditor, showFace);
+  router.post('/:id/choose', ensureEditor, showFaultIn('choose', showDraft), requireDraft, readChoiceForm, choose);
+  router.post('/:id/discard', ensureEditor, discard);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -4,7 +4,9 @@ import { fromColumns, insertFaces, type StoredFace } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { draftNotFound } from '../errors';
+import { adder } from '../events/actor';
 import { requireGallery } from '../gallery/galleries';
+import { requireImporter } from '../gallery/importers';
 import { nameKey } from '../gallery/person-name';
 import { findPerson, requirePersonById } from '../gallery/person-rows';
 
@@ -27,7 +29,7 @@ export interface DraftFile {
 
 const COLUMNS = [
   ...(['id', 'personId', 'name', 'fileName', 'path', 'width', 'height'] as const),
-  ...(['sourceHash', 'pictureHash', 'createdAt'] as const),
+  ...(['sourceHash', 'pictureHash', 'addedBy', 'createdAt'] as const),
 ];
 
 /** Selects the drafts of a gallery. */
@@ -39,21 +41,22 @@ const nameColumns = (name: string) => ({ name, nameKey: nameKey(name) });
 /**
  * Inserts the rows of a draft and its faces, and links the draft to the person of its name, if the gallery has one.
  * @param personId who that is, if they are known
- * @throws accountDeleted when the gallery is gone, personNotFound when a known person is
+ * @throws accountDeleted when the gallery is gone, importerGone, personNotFound when a known person is
  */
 export async function insertDraft(
   trx: Transaction<Tables>,
-  draft: Omit<Tables['drafts'], 'nameKey' | 'personId'>,
+  draft: Omit<Tables['drafts'], 'nameKey' | 'personId' | 'addedBy'>,
   faces: readonly StoredFace[],
   personId?: number,
 ): Promise<void> {
   await requireGallery(trx, draft.galleryId);
+  await requireImporter(trx, draft.galleryId);
   const known = personId === undefined ? undefined : await requirePersonById(trx, draft.galleryId, personId);
   const person = known ?? (await findPerson(trx, draft.galleryId, draft.name));
   const { name } = known ?? draft;
   await trx
     .insertInto('drafts')
-    .values({ ...draft, ...nameColumns(name), personId: person?.id ?? null })
+    .values({ ...draft, addedBy: adder(), ...nameColumns(name), personId: person?.id ?? null })
     .execute();
   await insertFaces(trx, { draftId: draft.id }, faces);
 }

@@ -5,7 +5,8 @@ import type { Tables } from '../catalog/tables';
 import { placeIn } from '../engine/boxes';
 import { photoKnown } from '../errors';
 import { tell } from '../events/happenings';
-import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery, type Touch } from '../gallery/gallery-changes';
 import { stopIgnoringFace } from '../gallery/ignored-faces';
 import { hasFace } from '../gallery/known-photos';
 import { findUnlike } from '../gallery/own-photos';
@@ -34,6 +35,8 @@ export interface NewFace extends Whose {
   face: StoredFace;
   /** Milliseconds since 1970; by default now. An import gives the date of the first enrolment. */
   createdAt?: number;
+  /** Who added it, if that isn't who does what is being done, nor who uploaded the draft; null if they are gone. */
+  addedBy?: number | null;
   /** The UUID by which programs know the photo, from an import; by default a new one. */
   imageId?: string | undefined;
   /** The draft whose picture it is. The draft's row is deleted in the same transaction; the caller removes its file. */
@@ -130,7 +133,8 @@ async function insert(
   // Not linked to the photo: taking the verdict back deletes only a photo that came of it.
   if (vouched) await confirmFace(trx, galleryId, vouched, person.id, createdAt);
   else await stopIgnoringFace(trx, galleryId, seenIn(picture, face));
-  const photo = { ...file, imageId, width, height, sourceHash, pictureHash, createdAt, verdictId };
+  const adder = draft ? { addedBy: draft.addedBy } : {};
+  const photo = { ...adder, ...file, imageId, width, height, sourceHash, pictureHash, createdAt, verdictId };
   if (draft) await tell(trx, galleryId, { type: 'draft.answered', draft: draft.id });
   if (confirmedAt) await tell(trx, galleryId, { type: 'face.confirmed', person: person.handle, ...confirmedAt });
   await tell(trx, galleryId, { type: 'photo.added', photo: file.imageName, person: person.handle });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { sql } from 'kysely';
 
 /** Who does what is done: a user, perhaps by a key, or a visitor who hasn't signed in yet. */
 export interface Actor {
@@ -10,6 +11,10 @@ export interface Actor {
   address: string | null;
   /** The import that does it: what it adds is told once, when it is done. */
   importId?: string;
+  /** Whether a person is being copied: each of the photos would be an entry of its own, so they are told once, in the end. */
+  isCopying?: true;
+  /** Whether it is whoever runs the server, at its command line. */
+  isAtServer?: true;
 }
 
 /** What the app does by itself, such as removing what has expired. */
@@ -19,6 +24,9 @@ const actors = new AsyncLocalStorage<Actor>();
 
 /** Does some work as somebody. What it starts and doesn't wait for goes on as them. */
 export const actAs = <Result>(actor: Actor, work: () => Result): Result => actors.run(actor, work);
+
+/** The id of who adds what is being added, as a statement finds it: null when they are gone, or nobody. */
+export const adder = () => sql<number | null>`(select id from users where id = ${currentActor().userId})`;
 
 /** Who does what is being done. */
 export const currentActor = (): Actor => actors.getStore() ?? NOBODY;

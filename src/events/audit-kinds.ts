@@ -1,4 +1,4 @@
-/** The kinds of audit entries, by the beginning of their types, with the words for people. */
+/** The kinds of a gallery's audit entries, by the beginning of their types, with the words for people. */
 export const AUDIT_KINDS = {
   person: 'People',
   merge: 'Undone merges',
@@ -9,11 +9,24 @@ export const AUDIT_KINDS = {
   draft: 'Photos to review',
   import: 'Imports',
   export: 'Exports',
+  gallery: 'The gallery’s name',
+  member: 'Members',
+  group: 'Groups',
+  invitation: 'Invitations',
   settings: 'Settings',
   'sign-in': 'Sign-ins',
   'sign-out': 'Sign-outs',
   key: 'API keys',
   webhook: 'Webhooks',
+  session: 'Ended sessions',
+  account: 'Passwords and passkeys',
+} as const;
+
+/** The same in the audit of all galleries, which has what was done to users and accounts, too. */
+export const ALL_KINDS = {
+  ...AUDIT_KINDS,
+  account: 'Passwords, passkeys, and accounts',
+  user: 'Users, by administrators',
 } as const;
 
 export type AuditKind = keyof typeof AUDIT_KINDS;

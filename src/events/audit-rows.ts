@@ -7,10 +7,14 @@ import { noteWritten } from './written';
 /** People of one recognition whom an entry names, the nearest first: a photo may show a thousand. */
 const MAX_PEOPLE = 20;
 
+/** Whether an entry says it although an import does it. What it adds is told in one entry, in the end. */
+const isToldOfImports = ({ type }: Happening): boolean => type.startsWith('import.') || type === 'settings.changed';
+
 /** Writes who does what. Names of people stay out of it: they are looked up when it is read, so that a deleted person's is gone. */
 export async function writeAudit(trx: Transaction<Tables>, galleryId: number, happening: Happening): Promise<void> {
-  const { userId, key, address, importId } = currentActor();
-  if (importId !== undefined && !happening.type.startsWith('import.')) return;
+  const { userId, key, address, importId, isCopying } = currentActor();
+  if (importId !== undefined && !isToldOfImports(happening)) return;
+  if (isCopying && happening.type === 'photo.added') return;
   await trx
     .insertInto('auditEntries')
     .values({

@@ -2,11 +2,14 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { DAY_MS, HOUR_MS } from '../units';
 import { SIGHTINGS } from './own-events';
+import { nameIn } from './own-of-users';
 import { aliasesOf, handlesOf } from './person-aliases';
 
 /** What is counted: all events of a collection, or those with a value of an attribute. */
 export interface Counted {
   collection: string;
+  /** Who asks: of results and sightings, they are told of their own alone. */
+  userId: number;
   /** An attribute by which the collection is counted, and its value. */
   by?: { attribute: string; value: string };
 }
@@ -48,13 +51,13 @@ function within({ from, to }: Span) {
 export class EventCounts {
   constructor(private readonly catalog: Kysely<Tables>) {}
 
-  private async counters(galleryId: number, { collection, by }: Counted) {
+  private async counters(galleryId: number, { collection, userId, by }: Counted) {
     const isPerson = collection === SIGHTINGS && by?.attribute === 'person';
     const values = isPerson ? await handlesOf(this.catalog, galleryId, by.value) : [by?.value ?? ''];
     return this.catalog
       .selectFrom('eventCounters')
       .where('galleryId', '=', galleryId)
-      .where('collection', '=', collection)
+      .where('collection', '=', nameIn(galleryId, collection, userId))
       .where('attribute', '=', by?.attribute ?? '')
       .where('value', 'in', values);
   }
@@ -87,13 +90,13 @@ export class EventCounts {
     });
   }
 
-  /** Counts who was seen: a person's count has that of everybody who was merged into them. @returns by handle, the most often seen first */
-  async sightings(galleryId: number, span: Span): Promise<ReadonlyMap<string, number>> {
+  /** Counts who was seen in somebody's photos: a person's count has that of everybody who was merged into them. @returns by handle, the most often seen first */
+  async sightings(galleryId: number, userId: number, span: Span): Promise<ReadonlyMap<string, number>> {
     const rows = await this.catalog
       .selectFrom('eventCounters')
       .select(['value', ({ fn }) => fn.sum<number>('count').as('count')])
       .where('galleryId', '=', galleryId)
-      .where('collection', '=', SIGHTINGS)
+      .where('collection', '=', nameIn(galleryId, SIGHTINGS, userId))
       .where('attribute', '=', 'person')
       .where('period', '=', 'day')
       .where('startsAt', '>=', span.from)

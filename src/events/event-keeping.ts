@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import { everyHour, surelyPast } from '../concurrency/schedule';
 import { DAY_MS, MINUTE_MS } from '../units';
+import { trimActs } from './act-rows';
 import type { AuditBook } from './audit-book';
 import { boundEvents, type EventBounds, trimEvents } from './event-bounds';
 import { onWritten } from './written';
@@ -17,7 +18,7 @@ export interface Keeping extends EventBounds {
   auditDays: number;
 }
 
-/** Removes old events and audit entries every hour, and those beyond the bounds soon after others were written. */
+/** Removes old events, audit entries and acts every hour, and events and entries beyond the bounds soon after others were written. */
 export class EventKeeping {
   private readonly stop: () => void;
   private readonly stopListening: () => void;
@@ -61,6 +62,7 @@ export class EventKeeping {
       await trimEvents(this.catalog, id, past - eventDays * DAY_MS, this.keeping);
       await this.audit.trim(id, past - auditDays * DAY_MS);
     }
+    await trimActs(this.catalog, past - auditDays * DAY_MS);
   }
 
   /** Stops the removal. */

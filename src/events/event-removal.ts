@@ -5,7 +5,7 @@ import type { Tables } from '../catalog/tables';
 import { inTurns, Turns } from '../concurrency/turns';
 import { deleteOldestCounters, LENGTH, ROWS_AT_ONCE, takeOff } from './event-bounds';
 import { addSpace } from './event-rows';
-import { SIGHTINGS } from './own-events';
+import { sightingsIn } from './own-of-users';
 import { handlesOf, removeAliases } from './person-aliases';
 
 /** Deletes what was counted of a person who is deleted, and of those who were merged into them. */
@@ -24,10 +24,11 @@ export async function deleteSubject(trx: Transaction<Tables>, galleryId: number,
         galleryId,
         await trx.deleteFrom('events').where('id', 'in', chunk).returning(LENGTH).execute(),
       );
+    const collections = await sightingsIn(trx, galleryId);
     const counters = await trx
       .deleteFrom('eventCounters')
       .where('galleryId', '=', galleryId)
-      .where('collection', '=', SIGHTINGS)
+      .where('collection', 'in', collections)
       .where('attribute', '=', 'person')
       .where('value', 'in', some)
       .returning('period')

@@ -15,12 +15,12 @@ export interface NewEvent {
 
 /** About what a row takes up beside its text, in bytes: its columns, its share of two trees, and their empty space. */
 const ROW_BYTES = 100;
-const NONE: Omit<EventSpaceTable, 'galleryId'> = { events: 0, bytes: 0, counters: 0, totals: 0 };
+const NONE: Omit<EventSpaceTable, 'galleryId'> = { events: 0, bytes: 0, counters: 0, totals: 0, firstUserId: null };
 
 /** A counter and what is added to it, in the columns' order, as SQLite reads it out of JSON. */
 type Added = [collection: string, attribute: string, value: string, period: string, startsAt: number, count: number];
 
-/** Reads how much a gallery's events take up. */
+/** Reads how much a gallery's events take up, and who its first user is. */
 export async function spaceOf(catalog: Kysely<Tables>, galleryId: number): Promise<Omit<EventSpaceTable, 'galleryId'>> {
   return (
     (await catalog.selectFrom('eventSpace').selectAll().where('galleryId', '=', galleryId).executeTakeFirst()) ?? NONE
@@ -31,7 +31,7 @@ export async function spaceOf(catalog: Kysely<Tables>, galleryId: number): Promi
 export async function addSpace(
   trx: Kysely<Tables>,
   galleryId: number,
-  { events = 0, bytes = 0, counters = 0, totals = 0 }: Partial<Omit<EventSpaceTable, 'galleryId'>>,
+  { events = 0, bytes = 0, counters = 0, totals = 0 }: Partial<Omit<EventSpaceTable, 'galleryId' | 'firstUserId'>>,
 ): Promise<EventSpaceTable> {
   return trx
     .insertInto('eventSpace')

@@ -27,10 +27,20 @@ interface OfFace {
   face: number;
 }
 
+/** A member by their user id. Their name is looked up when it is read. */
+interface OfMember {
+  member: number;
+}
+
+/** What somebody may do in a gallery (gallery/memberships.ts). */
+type Role = 'viewer' | 'editor' | 'owner';
+
 /** Everything that happens in a gallery and that somebody may want to know of. People are named by their handles, photos by their image names. */
 export type Happening =
   | { type: 'recognition.completed'; recognitionId: string | null; faces: number; people: readonly SeenPerson[] }
   | { type: 'recognition.deleted'; recognitionId: string }
+  | { type: 'recognition.shared'; recognitionId: string }
+  | { type: 'recognition.unshared'; recognitionId: string }
   | { type: 'recognitions.deleted'; recognitions: number }
   | ({ type: 'person.added' } & OfPerson)
   | ({ type: 'person.renamed' } & OfPerson)
@@ -38,6 +48,9 @@ export type Happening =
   | ({ type: 'merge.undone'; merged: string } & OfPerson)
   | { type: 'person.deleted'; person: string; photos: number }
   | ({ type: 'person.kept' } & OfPerson)
+  | ({ type: 'person.copied'; photos: number } & OfPerson)
+  | ({ type: 'person.received'; photos: number } & OfPerson)
+  | { type: 'person.moved-away'; person: string; photos: number }
   | { type: 'cover.chosen'; person: string; photo: string | null }
   | ({ type: 'photo.added' } & OfPhoto)
   | ({ type: 'photo.moved'; from: string } & OfPhoto)
@@ -62,10 +75,30 @@ export type Happening =
   | { type: 'sign-in' }
   | { type: 'sign-out' }
   | { type: 'export' }
+  | { type: 'member.account-deleted'; member: number }
+  | { type: 'member.succeeded'; member: number }
   | { type: 'key.made'; key: string; label: string }
   | { type: 'key.revoked'; key: string; label: string }
   | { type: 'webhook.made'; webhook: string }
   | { type: 'webhook.changed'; webhook: string }
   | { type: 'webhook.rotated'; webhook: string }
   | { type: 'webhook.switched-off'; webhook: string }
-  | { type: 'webhook.deleted'; webhook: string };
+  | { type: 'webhook.deleted'; webhook: string }
+  | { type: 'account.password-reset' }
+  | { type: 'account.password-changed' }
+  | { type: 'account.passkey-added' }
+  | { type: 'account.passkey-removed' }
+  | { type: 'session.ended' }
+  | { type: 'session.all-ended' }
+  | { type: 'gallery.made' }
+  | { type: 'gallery.renamed' }
+  | { type: 'member.joined'; role: Role }
+  | { type: 'member.left' }
+  | ({ type: 'member.removed' } & OfMember)
+  | ({ type: 'member.role-changed'; role: Role } & OfMember)
+  | ({ type: 'member.storage-passed' } & OfMember)
+  | { type: 'group.added'; label: string; role: Role }
+  | { type: 'group.removed'; label: string }
+  | { type: 'invitation.made'; invitation: string; role: Role }
+  | { type: 'invitation.revoked'; invitation: string }
+  | { type: 'invitation.declined'; invitation: string };

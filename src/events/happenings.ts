@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
+import { currentActor } from './actor';
 import { writeAudit } from './audit-rows';
 import { MAX_VALUES } from './event-bounds';
 import { deleteSubject } from './event-removal';
@@ -8,6 +9,7 @@ import type { Happening } from './happening';
 import { forgetAnswers } from './kept-answers';
 import { writeToOutbox } from './outbox';
 import { eventsOf } from './own-events';
+import { storedName } from './own-of-users';
 import { addAlias, removeAliases } from './person-aliases';
 import { noteWritten } from './written';
 
@@ -28,8 +30,10 @@ export async function tell(trx: Transaction<Tables>, galleryId: number, happenin
 /** Counts the app's own events. Beyond the bound, they count in all alone. */
 async function count(trx: Transaction<Tables>, galleryId: number, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const { totals } = await spaceOf(trx, galleryId);
-  const counted = totals < MAX_VALUES ? events : events.map((each) => ({ ...each, groupBy: [] }));
+  const { totals, firstUserId } = await spaceOf(trx, galleryId);
+  const userId = currentActor().userId ?? 0;
+  const stored = events.map((each) => ({ ...each, collection: storedName(each.collection, userId, firstUserId) }));
+  const counted = totals < MAX_VALUES ? stored : stored.map((each) => ({ ...each, groupBy: [] }));
   await insertEvents(trx, galleryId, counted);
   noteWritten(galleryId);
 }

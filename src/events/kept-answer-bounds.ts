@@ -5,8 +5,8 @@ import { GONE, keysOf, NOT_KEPT, type RequestName } from './kept-answers';
 
 /** How many requests of a key are remembered: the newest. */
 const MAX_OF_KEY = 1000;
-/** How many of a gallery, and the bytes of their answers, which are beside the quota: the newest. */
-const MAX_OF_GALLERY = 10_000;
+/** How many of all keys that somebody has in a gallery, and the bytes of their answers, which are beside the quota: the newest. */
+const MAX_OF_MAKER = 10_000;
 const MAX_BYTES = 16_000_000;
 /** How many are deleted by one statement of an account’s deletion. */
 const ROWS_AT_ONCE = 100;
@@ -24,20 +24,21 @@ export async function boundOfKey(catalog: Catalog, { apiKeyId }: RequestName): P
     .execute();
 }
 
-/** Forgets a gallery’s oldest requests beyond its bound, and the oldest answers where all take up too much. */
-export async function boundOfGallery(catalog: Catalog, galleryId: number): Promise<void> {
+/** Forgets the oldest requests of somebody's keys to a gallery beyond its bound, and the oldest answers where all take up too much. */
+export async function boundOfMaker(catalog: Catalog, galleryId: number, userId: number): Promise<void> {
+  const keys = keysOf(catalog, galleryId).where('userId', '=', userId);
   const rows = await catalog
     .selectFrom('idempotentRequests')
     .select('createdAt')
     .select(sql<number>`coalesce(octet_length("answer"), 0)`.as('bytes'))
-    .where('apiKeyId', 'in', keysOf(catalog, galleryId))
+    .where('apiKeyId', 'in', keys)
     .orderBy('createdAt', 'desc')
     .execute();
-  const tooOld = rows[MAX_OF_GALLERY];
+  const tooOld = rows[MAX_OF_MAKER];
   if (tooOld)
     await catalog
       .deleteFrom('idempotentRequests')
-      .where('apiKeyId', 'in', keysOf(catalog, galleryId))
+      .where('apiKeyId', 'in', keys)
       .where('createdAt', '<=', tooOld.createdAt)
       .execute();
   let bytes = 0;
@@ -49,7 +50,7 @@ export async function boundOfGallery(catalog: Catalog, galleryId: number): Promi
     await catalog
       .updateTable('idempotentRequests')
       .set({ answer: NOT_KEPT })
-      .where('apiKeyId', 'in', keysOf(catalog, galleryId))
+      .where('apiKeyId', 'in', keys)
       .where('createdAt', '<=', tooMuch.createdAt)
       .where('answer', 'not in', [NOT_KEPT, GONE])
       .execute();

@@ -14,7 +14,7 @@ export const GONE = 'gone';
 
 /** After these, something that an answer may have named is to be gone. */
 const TAKE_AWAY: ReadonlyArray<Happening['type']> = [
-  ...(['person.renamed', 'person.merged', 'person.deleted', 'photo.deleted'] as const),
+  ...(['person.renamed', 'person.merged', 'person.deleted', 'person.moved-away', 'photo.deleted'] as const),
   ...(['recognition.deleted', 'recognitions.deleted', 'draft.discarded', 'import.deleted'] as const),
   ...(['webhook.changed', 'webhook.deleted'] as const),
 ];

@@ -2,11 +2,15 @@ import { EventEmitter } from 'node:events';
 import type { Selectable, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import type { OutboxTable } from '../catalog/webhook-tables';
+import { currentActor } from './actor';
 import type { Happening, SeenPerson } from './happening';
 
 /** What webhooks are told of. */
 export const SENT_TYPES = ['recognition.completed', 'person.seen', 'person.added', 'import.done'] as const;
 export type SentType = (typeof SENT_TYPES)[number];
+
+/** Of whom somebody recognized, their own webhooks alone are told. */
+const isPrivate = (type: SentType) => type === 'recognition.completed' || type === 'person.seen';
 
 /** People of one recognition that are told of, the nearest first: a photo may show a thousand. */
 const MAX_PEOPLE = 100;
@@ -60,14 +64,16 @@ export async function writeToOutbox(trx: Transaction<Tables>, galleryId: number,
   if (lines.length === 0) return;
   const webhooks = await trx
     .selectFrom('webhooks')
-    .select('types')
+    .select(['types', 'userId'])
     .where('galleryId', '=', galleryId)
     .where('state', '=', 'on')
     .execute();
-  const wanted = new Set(webhooks.flatMap(({ types }) => types.split(' ')));
-  const rows = lines
-    .filter(({ type }) => wanted.has(type))
-    .map(({ type, data }) => ({ galleryId, type, data: JSON.stringify(data), createdAt: Date.now() }));
+  const { userId } = currentActor();
+  const isWanted = ({ type }: Line) =>
+    webhooks.some((each) => each.types.split(' ').includes(type) && (!isPrivate(type) || each.userId === userId));
+  const rows = lines.filter(isWanted).map(({ type, data }) => ({
+    ...{ galleryId, userId: isPrivate(type) ? userId : null, type, data: JSON.stringify(data), createdAt: Date.now() },
+  }));
   if (rows.length === 0) return;
   await trx.insertInto('outbox').values(rows).execute();
   news.emit(WRITTEN);

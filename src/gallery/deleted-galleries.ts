@@ -9,21 +9,30 @@ import { removeAllIgnoredFaces } from './ignored-faces';
 // A gallery may have a hundred thousand rows. Deleting them in one statement would keep everybody waiting for seconds, so a deleted
 // gallery is marked first, in one step, and emptied afterwards. If the app stops in between, it goes on at the next start.
 
-/** A gallery whose account was deleted. */
+/** A gallery that was deleted. */
 export interface DeletedGallery {
   id: number;
-  ownerId: number;
   folder: string;
 }
 
-/** Marks everything that a user owns as deleted: nobody finds it any more. */
-export async function markDeleted(trx: Transaction<Tables>, ownerId: number): Promise<void> {
-  await trx.updateTable('galleries').set({ deletedAt: Date.now(), name: '' }).where('ownerId', '=', ownerId).execute();
+/** Marks galleries as deleted: nobody finds them any more, and no key opens them. */
+export async function markDeleted(trx: Transaction<Tables>, ids: readonly number[]): Promise<void> {
+  for (const id of ids)
+    await trx
+      .updateTable('galleries')
+      .set({ deletedAt: Date.now(), name: '', personalOf: null })
+      .where('id', '=', id)
+      .execute();
+}
+
+/** Deletes the row of a gallery that is marked, once it is empty. */
+export async function dropGallery(catalog: Kysely<Tables>, { id }: DeletedGallery): Promise<void> {
+  await catalog.deleteFrom('galleries').where('id', '=', id).where('deletedAt', 'is not', null).execute();
 }
 
 /** Lists the galleries that are marked. */
 export const deletedGalleries = (catalog: Kysely<Tables>): Promise<DeletedGallery[]> =>
-  catalog.selectFrom('galleries').select(['id', 'ownerId', 'folder']).where('deletedAt', 'is not', null).execute();
+  catalog.selectFrom('galleries').select(['id', 'folder']).where('deletedAt', 'is not', null).execute();
 
 /**
  * Deletes a gallery's photos, faces, verdicts, ignored faces and people, little by little: others use the catalog in between.

@@ -6,7 +6,7 @@ import { readInTurns } from '../catalog/read-in-turns';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { isSamePlace, placeIn } from '../engine/boxes';
-import { galleryState } from './galleries';
+import { galleryState } from './gallery-changes';
 
 // Verdicts and ignored faces have the descriptor of a face that was in a photo. While a gallery is described anew they get that face's new
 // one, if the photo is still there: they have no picture of their own.

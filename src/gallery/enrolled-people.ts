@@ -12,7 +12,8 @@ import {
 } from './closeness';
 import type { DescriptorIndex, Hit } from './descriptor-index';
 import { type ClosestPhoto, EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { type Gallery, galleryState } from './galleries';
+import type { Gallery } from './galleries';
+import { galleryState } from './gallery-changes';
 import { GalleryIndex } from './gallery-index';
 import type { GallerySize } from './thresholds';
 
@@ -140,7 +141,7 @@ export class EnrolledPeople {
   }
 
   /** Drops the index of a gallery that was deleted. */
-  forget({ id }: Gallery): void {
+  forget({ id }: Pick<Gallery, 'id'>): void {
     this.indexes.delete(id);
   }
 

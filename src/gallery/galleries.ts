@@ -1,38 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import { accountDeleted } from '../errors';
+import { currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
 import { randomId } from '../storage/names';
+import { PERSONAL } from './gallery-names';
+import { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
-/** A gallery's row: a request or a job works in one, with its people and its settings. */
-export interface Gallery {
-  id: number;
-  /** A random id, safe in an address. */
-  handle: string;
-  name: string;
-  ownerId: number;
-  /** The name of the gallery's folder in each store. */
-  folder: string;
-  /** The gallery's own sure threshold, a distance; null means the app's setting. */
-  strictness: number | null;
-  /** How many hours recognitions are kept; null means the app's setting. */
-  retention: number | null;
-  /** The network whose descriptors count (engine/descriptor-network.ts). */
-  network: string;
-}
+export { GALLERY_COLUMNS, type Gallery } from './gallery-row';
 
-const COLUMNS = ['id', 'handle', 'name', 'ownerId', 'folder', 'strictness', 'retention', 'network'] as const;
+/** Whose turn at the engine a photo takes: that of who sent it, so that no member uses up the turns of others. Work that is nobody's takes the owner's. */
+const sender = ({ ownerId }: Gallery) => currentActor().userId ?? ownerId;
 
 /** How a photo that a gallery is asked about is described. */
-export const asking = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'asking' as const });
+export const asking = (gallery: Gallery) => ({
+  ...{ owner: sender(gallery), network: gallery.network },
+  purpose: 'asking' as const,
+});
 
 /** How a photo is described whose face is to be enrolled. */
-export const enrolling = ({ ownerId: owner, network }: Gallery) => ({ owner, network, purpose: 'enrolling' as const });
+export const enrolling = (gallery: Gallery) => ({
+  ...{ owner: sender(gallery), network: gallery.network },
+  purpose: 'enrolling' as const,
+});
 
 /** Selects galleries whose account isn't deleted. */
 const standing = (catalog: Kysely<Tables>) =>
-  catalog.selectFrom('galleries').select(COLUMNS).where('deletedAt', 'is', null);
+  catalog.selectFrom('galleries').select(GALLERY_COLUMNS).where('deletedAt', 'is', null);
 
 /**
  * Reads a gallery.
@@ -42,9 +37,9 @@ export async function requireGallery(catalog: Kysely<Tables>, id: number): Promi
   return standing(catalog).where('id', '=', id).executeTakeFirstOrThrow(accountDeleted);
 }
 
-/** Finds a user's personal gallery: the first one that they own. @returns undefined when the account is gone */
-export async function personalGallery(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery | undefined> {
-  return (await galleriesOf(catalog, ownerId)).at(0);
+/** Finds a user's personal gallery. @returns undefined when the account is gone */
+export async function personalGallery(catalog: Kysely<Tables>, userId: number): Promise<Gallery | undefined> {
+  return standing(catalog).where('personalOf', '=', userId).executeTakeFirst();
 }
 
 /** Lists all galleries whose account isn't deleted. @returns their ids */
@@ -52,7 +47,7 @@ export async function standingGalleries(catalog: Kysely<Tables>): Promise<number
   return (await standing(catalog).orderBy('id').execute()).map(({ id }) => id);
 }
 
-/** Lists every gallery that a user owns, the oldest first. */
+/** Lists every gallery whose storage counts for a user, the oldest first. */
 export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Promise<Gallery[]> {
   return standing(catalog).where('ownerId', '=', ownerId).orderBy('id').execute();
 }
@@ -61,78 +56,35 @@ export async function galleriesOf(catalog: Kysely<Tables>, ownerId: number): Pro
  * Creates a user's personal gallery, unless they have one. Belongs into the transaction that creates the user.
  * @param network whose descriptors count in a new one
  */
-export async function ensurePersonalGallery(trx: Transaction<Tables>, ownerId: number, network: string): Promise<void> {
-  const known = await trx.selectFrom('galleries').select('id').where('ownerId', '=', ownerId).executeTakeFirst();
-  if (known) return;
-  // Random, so that a late removal can't delete the files of somebody who has signed up again meanwhile.
-  const folder = randomBytes(16).toString('hex');
-  await trx
-    .insertInto('galleries')
-    .values({
-      ...{ handle: randomId(), name: 'Personal', ownerId, folder },
-      ...{ strictness: null, retention: null, network, createdAt: Date.now() },
-    })
-    .execute();
-}
-
-/** Records the ids of people whom a change affects: an index of the gallery reloads them before its next search. */
-export type Touch = (...people: number[]) => void;
-
-/** Thrown to roll back a change that touched nobody. Carries what the change returned. */
-class NothingChanged {
-  constructor(readonly result: unknown) {}
+export async function ensurePersonalGallery(trx: Transaction<Tables>, userId: number, network: string): Promise<void> {
+  if (await personalGallery(trx, userId)) return;
+  await insertGallery(trx, { name: PERSONAL, ownerId: userId, personalOf: userId, network });
 }
 
 /**
- * Changes a gallery's people, photos, faces or verdicts. Every such change goes through here. It first raises the gallery's
- * version, which locks the gallery's row: what `change` reads stays true until the commit, and versions become visible in
- * order. A change that touches nobody is rolled back and leaves the version as it was.
- * @param change gets the transaction, and `touch`, which it calls with the ids of everyone whom it changes
- * @returns what `change` returns
- * @throws accountDeleted when the gallery is gone; what `change` throws, and then nothing has changed
+ * Makes a gallery, and its owner a member.
+ * @param gallery.network whose descriptors count in it
  */
-export async function changeGallery<T>(
-  catalog: Kysely<Tables>,
-  galleryId: number,
-  change: (trx: Transaction<Tables>, touch: Touch) => Promise<T>,
-): Promise<T> {
-  try {
-    return await catalog.transaction().execute(async (trx) => {
-      const version = await raiseVersion(trx, galleryId);
-      const touched = new Set<number>();
-      const result = await change(trx, (...people) => {
-        for (const each of people) touched.add(each);
-      });
-      if (touched.size === 0) throw new NothingChanged(result);
-      for (const personId of touched) await noteChange(trx, { galleryId, personId, version });
-      return result;
-    });
-  } catch (error) {
-    if (error instanceof NothingChanged) return error.result as T;
-    throw error;
-  }
-}
-
-async function raiseVersion(trx: Transaction<Tables>, galleryId: number): Promise<number> {
-  const { version } = await trx
-    .updateTable('galleries')
-    .set({ version: sql`version + 1` })
-    .where('id', '=', galleryId)
-    .where('deletedAt', 'is', null)
-    .returning('version')
-    .executeTakeFirstOrThrow(accountDeleted);
-  return version;
-}
-
-async function noteChange(
+export async function insertGallery(
   trx: Transaction<Tables>,
-  change: { galleryId: number; personId: number; version: number },
-): Promise<void> {
+  { name, ownerId, personalOf, network }: Pick<Gallery, 'name' | 'ownerId' | 'personalOf' | 'network'>,
+): Promise<Gallery> {
+  // Random, so that a late removal can't delete the files of somebody who has signed up again meanwhile.
+  const folder = randomBytes(16).toString('hex');
+  const createdAt = Date.now();
+  const gallery = await trx
+    .insertInto('galleries')
+    .values({
+      ...{ handle: randomId(), name, ownerId, personalOf, folder },
+      ...{ strictness: null, retention: null, network, createdAt },
+    })
+    .returning(GALLERY_COLUMNS)
+    .executeTakeFirstOrThrow();
   await trx
-    .insertInto('galleryChanges')
-    .values(change)
-    .onConflict((conflict) => conflict.columns(['galleryId', 'personId']).doUpdateSet({ version: change.version }))
+    .insertInto('memberships')
+    .values({ galleryId: gallery.id, userId: ownerId, role: 'owner', joinedAt: createdAt })
     .execute();
+  return gallery;
 }
 
 /** Tells what happens in a gallery by itself, unless its account is deleted: what changes nothing in the catalog, or changed it little by little. */
@@ -141,31 +93,4 @@ export async function tellIn(catalog: Kysely<Tables>, galleryId: number, happeni
     const gallery = await standing(trx).where('id', '=', galleryId).executeTakeFirst();
     if (gallery) await tell(trx, galleryId, happening);
   });
-}
-
-/** What an index of a gallery has to reflect: its version, and the network whose descriptors count in it. */
-export interface GalleryState {
-  version: number;
-  network: string;
-}
-
-/** Reads a gallery's state. A gallery that is gone has version 0. */
-export async function galleryState(catalog: Kysely<Tables>, galleryId: number): Promise<GalleryState> {
-  const row = await catalog
-    .selectFrom('galleries')
-    .select(['version', 'network'])
-    .where('id', '=', galleryId)
-    .executeTakeFirst();
-  return row ?? { version: 0, network: '' };
-}
-
-/** Finds everyone whom changes after a version affected. @returns their ids, including those of deleted people */
-export async function changedSince(catalog: Kysely<Tables>, galleryId: number, version: number): Promise<number[]> {
-  const rows = await catalog
-    .selectFrom('galleryChanges')
-    .select('personId')
-    .where('galleryId', '=', galleryId)
-    .where('version', '>', version)
-    .execute();
-  return rows.map(({ personId }) => personId);
 }

@@ -3,7 +3,7 @@ import { DESCRIPTOR_LENGTH, type Described, lengthOf } from '../catalog/descript
 import { inTurns } from '../concurrency/turns';
 import { DescriptorIndex } from './descriptor-index';
 import { type EnrolledFace, type EnrolledFaces, groupByPerson } from './enrolled-faces';
-import { changedSince, galleryState } from './galleries';
+import { changedSince, galleryState } from './gallery-changes';
 import { meanOf } from './nearest';
 
 /** When more people than this have changed, everyone is reloaded. */

@@ -7,8 +7,9 @@ import { type StoredFace, toColumns } from '../catalog/faces';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
 import { photoNotFound } from '../errors';
+import { adder } from '../events/actor';
 import { tell } from '../events/happenings';
-import { changeGallery } from './galleries';
+import { changeGallery } from './gallery-changes';
 import { deleteIfEmpty } from './person-rows';
 import type { SeenFace } from './said-of-faces';
 
@@ -17,6 +18,8 @@ import type { SeenFace } from './said-of-faces';
 export interface NewPhoto {
   galleryId: number;
   personId: number;
+  /** Who added it, if that isn't who does what is being done; null if they are gone. */
+  addedBy?: number | null;
   imageName: string;
   /** The UUID that it had where it was exported; by default, and if the gallery has a photo with it, a new one. */
   imageId?: string | undefined;
@@ -39,7 +42,7 @@ export interface NewPhoto {
 export async function insertPhoto(trx: Transaction<Tables>, photo: NewPhoto, face: StoredFace): Promise<void> {
   const { id: photoId } = await trx
     .insertInto('photos')
-    .values({ ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
+    .values({ addedBy: adder(), ...photo, imageId: await freeImageId(trx, photo), quarantined: null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await trx
@@ -64,6 +67,8 @@ export interface RemovedPhoto {
   imageName: string;
   path: string;
   personId: number;
+  /** Who added it; null if they are gone. */
+  addedBy: number | null;
   handle: string;
   name: string;
   /** Whether the person was deleted, too, as it was their last photo. */
@@ -82,7 +87,15 @@ export async function deletePhoto(
   const { id, ...removed } = await trx
     .selectFrom('photos')
     .innerJoin('people', 'people.id', 'photos.personId')
-    .select(['photos.id', 'photos.imageName', 'photos.path', 'photos.personId', 'people.handle', 'people.name'])
+    .select([
+      'photos.id',
+      'photos.imageName',
+      'photos.path',
+      'photos.personId',
+      'addedBy',
+      'people.handle',
+      'people.name',
+    ])
     .where('photos.galleryId', '=', galleryId)
     .where('imageName', '=', imageName)
     .executeTakeFirstOrThrow(photoNotFound);

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { outcomeNotices, presentOutcome } from '../enrolment/present-outcomes';
 import type { Context } from '../web/context';
 import { photoQuery, queryOf } from '../web/fields';
+import { linkTo } from '../web/links';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
@@ -34,7 +35,7 @@ export function register(app: Koa, services: PeopleNeeds): void {
     const outcomes = await tryEach(ctx.state.uploads, config.workers, add);
     const views = outcomes.map((each) => presentOutcome(name, each));
     if (ctx.accepts('html', 'json') === 'json') {
-      ctx.body = { outcomes: views };
+      ctx.body = { outcomes: views.map((each) => ({ ...each, url: each.url && linkTo(ctx, each.url) })) };
       return;
     }
     addNotices(ctx, outcomeNotices(name, views));
@@ -67,14 +68,14 @@ export function register(app: Koa, services: PeopleNeeds): void {
   const readPhotoRemovalForm = form(photoRemovalForm);
   router.post(
     '/',
-    ensureLoggedIn,
+    ensureEditor,
     showFaultIn('add', dashboardPage(services)),
     receivePhotos(incomingFolder, config.limits, config.limits.photosPerUpload, uploadSpace),
     readNameForm,
     addToGallery,
   );
   router.get('/:imageName', ensureLoggedIn, showPhoto);
-  router.post('/actions/move/:imageName', ensureLoggedIn, readNameForm, movePhoto);
-  router.post('/actions/delete/:imageName', ensureLoggedIn, readPhotoRemovalForm, removePhoto);
+  router.post('/actions/move/:imageName', ensureEditor, readNameForm, movePhoto);
+  router.post('/actions/delete/:imageName', ensureEditor, readPhotoRemovalForm, removePhoto);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -6,7 +6,9 @@ import { inTurns } from '../concurrency/turns';
 import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
 import { tell } from '../events/happenings';
 import { photosOf, stillWith } from '../gallery/belongings';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import { requireMayDeletePeople } from '../gallery/deletion-rights';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { lookUnlike } from '../gallery/own-photos';
 import { deletePerson, type Person, requirePerson } from '../gallery/person-rows';
 import { randomId } from '../storage/names';
@@ -71,7 +73,7 @@ export class Merges {
    * Undoes a merge: the merged person gets back their name, address, cover, and the photos, verdicts and drafts that still
    * belong to the other one.
    * @throws mergeNotFound when it was undone before or is too old, mergeEmpty when none of the photos is left, unless they stay
-   *   without one; then tooManyPeople if too many do
+   *   without one; then tooManyPeople if too many do; roleTooWeak when the other one is left without a photo, and would go
    */
   async undo(gallery: Gallery, id: string): Promise<UndoneMerge> {
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
@@ -82,7 +84,9 @@ export class Merges {
       if (isEmpty && snapshot.stays === 0) throw mergeEmpty(snapshot.name);
       await trx.deleteFrom('merges').where('id', '=', id).execute();
       touch(snapshot.id, row.personId);
-      return undoMerge(trx, gallery.id, snapshot, row.personId);
+      const undone = await undoMerge(trx, gallery.id, snapshot, row.personId);
+      if (!undone.kept) await requireMayDeletePeople(trx, gallery.id);
+      return undone;
     });
   }
 

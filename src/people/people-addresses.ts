@@ -16,6 +16,17 @@ export const personUrl = (handle: string, page = 1): string => `/people/${handle
 export const unlikeUrl = (handle: string, page = 1): string =>
   `/people/${handle}?show=unlike${page > 1 ? `&page=${page}` : ''}`;
 
+/** The address of the page that copies a person to another gallery. @param to which one, and where the next step of a copy begins */
+export function copiesUrl(
+  handle: string,
+  to: { gallery?: string; name?: string; moves?: boolean; after?: number } = {},
+): string {
+  const query = new URLSearchParams();
+  for (const field of ['gallery', 'name', 'after'] as const) if (to[field]) query.set(field, String(to[field]));
+  if (to.moves) query.set('move', 'yes');
+  return `${personUrl(handle)}/copies${query.size > 0 ? `?${query}` : ''}`;
+}
+
 /** The address that undoes a merge. */
 export const undoUrl = (id: string): string => `/people/actions/undo-merge/${id}`;
 

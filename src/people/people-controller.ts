@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { z } from 'zod';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
 import { isFault, nameTaken, nobodyNamed } from '../errors';
 import type { Gallery } from '../gallery/galleries';
 import type { Person } from '../gallery/person-rows';
@@ -10,6 +10,7 @@ import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
+import { targetsOf } from './copying/present-copy';
 import { personUrl } from './people-addresses';
 import { coverForm, mergeForm, nameForm, personQuery, vouchForm } from './people-schema';
 import { presentLookalike } from './present-lookalikes';
@@ -45,7 +46,14 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
     const listed = await photos.listPhotos(gallery, person.id, page, isUnlike ? outliers : undefined);
     if ((page > 1 || isUnlike) && listed.photos.length === 0) return seeOther(ctx, personUrl(person.handle));
     const shown = { ...listed, outliers: new Set(outliers), isUnlike };
-    const view = presentPerson(person, await people.portraitOf(person), shown, await merges.into(gallery, person));
+    const portrait = await people.portraitOf(person);
+    const viewing = {
+      userId: getUserId(ctx),
+      role: ctx.state.role,
+      isShared: await people.isShared(gallery),
+      hasOthers: targetsOf(ctx).length > 0,
+    };
+    const view = presentPerson(person, portrait, shown, await merges.into(gallery, person), viewing);
     const others = (await people.names(gallery)).filter((name) => name !== person.name);
     ctx.render('person', {
       title: person.name,
@@ -149,11 +157,11 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
   const readVouchForm = form(vouchForm);
   router.get('/', ensureLoggedIn, showPeople);
   router.get('/:handle', ensureLoggedIn, showPersonOrKept);
-  router.post('/:handle/rename', ensureLoggedIn, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
-  router.post('/:handle/merge', ensureLoggedIn, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
-  router.post('/:handle/cover', ensureLoggedIn, readCoverForm, setCover);
-  router.post('/:handle/vouch', ensureLoggedIn, readVouchForm, vouch);
-  router.post('/:handle/delete', ensureLoggedIn, remove);
-  router.post('/actions/undo-merge/:id', ensureLoggedIn, undoMerge);
+  router.post('/:handle/rename', ensureEditor, showFaultIn('rename', showPerson), findPerson, readNameForm, rename);
+  router.post('/:handle/merge', ensureEditor, showFaultIn('merge', showPerson), findPerson, readMergeForm, merge);
+  router.post('/:handle/cover', ensureEditor, readCoverForm, setCover);
+  router.post('/:handle/vouch', ensureEditor, readVouchForm, vouch);
+  router.post('/:handle/delete', ensureEditor, remove);
+  router.post('/actions/undo-merge/:id', ensureEditor, undoMerge);
   app.use(router.routes()).use(router.allowedMethods());
 }

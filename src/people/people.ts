@@ -6,8 +6,11 @@ import type { Drafts } from '../enrolment/drafts';
 import { nameTaken, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
 import { deletePhotosOf } from '../gallery/belongings';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import { requireMayDeletePeople } from '../gallery/deletion-rights';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { addLastingPerson, letStay } from '../gallery/lasting-people';
+import { memberCount } from '../gallery/memberships';
 import {
   deletePerson,
   findPerson,
@@ -72,6 +75,11 @@ export class People {
   /** Finds a person by their name, in any spelling that has the same key. */
   findNamed({ id }: Gallery, name: string): Promise<Person | undefined> {
     return findPerson(this.deps.catalog, id, name);
+  }
+
+  /** Whether a gallery has more than one member. */
+  async isShared({ id }: Gallery): Promise<boolean> {
+    return (await memberCount(this.deps.catalog, id)) > 1;
   }
 
   /** Finds a person's cover and number of photos. @returns undefined if none of their photos is usable */
@@ -144,15 +152,17 @@ export class People {
   /**
    * Removes a person with their photos, verdicts and drafts, in one step. Of thousands of photos and of many drafts, most go before.
    * @returns the person who is gone
-   * @throws personNotFound
+   * @throws roleTooWeak, personNotFound
    */
   async remove(gallery: Gallery, handle: string): Promise<Person> {
     const { catalog, photos, drafts } = this.deps;
+    await requireMayDeletePeople(catalog, gallery.id);
     const { id } = await requirePerson(catalog, gallery.id, handle);
     await deleteTooManyMerges(catalog, gallery.id);
     await drafts.removeTooMany(id);
     await photos.removeTooMany(gallery, id);
     const removed = await changeGallery(catalog, gallery.id, async (trx, touch) => {
+      await requireMayDeletePeople(trx, gallery.id);
       const person = await requirePerson(trx, gallery.id, handle);
       const files = await deletePhotosOf(trx, person.id);
       const draftFiles = await deleteDraftsOf(trx, person.id);

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { photoNotFound } from '../errors';
 import { isOlderThan, type PhotoPlace } from '../gallery/photo-order';
+import { isAdderMember } from '../gallery/roles-in-queries';
 import { offsetOf } from '../web/fields';
 
 /** A photo in the list of a person's photos, and how good a view of the face it is (engine/quality.ts). */
@@ -9,6 +10,8 @@ export interface ListedPhoto {
   imageName: string;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** Who added it; null if they aren't a member of the gallery any more. */
+  adder: { id: number; name: string } | null;
   /** The face's width in pixels, like the height. */
   width: number;
   height: number;
@@ -31,6 +34,23 @@ export interface PhotosPage {
 
 const PHOTOS_ON_A_PAGE = 60;
 
+/** The photos of a gallery that can be shown, with their faces and who added them. */
+const usablePhotos = (catalog: Catalog, galleryId: number) =>
+  catalog
+    .selectFrom('photos')
+    .innerJoin('faces', 'faces.photoId', 'photos.id')
+    .leftJoin('users', (join) => join.onRef('users.id', '=', 'photos.addedBy').on(isAdderMember))
+    .select(['photos.id', 'imageName', 'photos.createdAt', 'faces.width', 'faces.height', 'sharpness', 'turn'])
+    .select(['users.id as adderId', 'users.displayName as adderName'])
+    .where('photos.galleryId', '=', galleryId)
+    .where('quarantined', 'is', null);
+
+const withAdder = <Row extends { adderId: number | null; adderName: string | null }>({
+  adderId,
+  adderName,
+  ...photo
+}: Row) => ({ ...photo, adder: adderId === null ? null : { id: adderId, name: adderName ?? '' } });
+
 /** Lists a page of a person's photos. @param page from 1 @param only the ids of the photos to list, the newest first; by default all */
 export async function listPhotos(
   catalog: Catalog,
@@ -42,20 +62,15 @@ export async function listPhotos(
   // They are in the list's order, so that a page of them is a part of them.
   const from = offsetOf(page, PHOTOS_ON_A_PAGE);
   const ids = only?.slice(from, from + PHOTOS_ON_A_PAGE + 1);
-  const found = await catalog
-    .selectFrom('photos')
-    .innerJoin('faces', 'faces.photoId', 'photos.id')
-    .select(['photos.id', 'imageName', 'photos.createdAt', 'faces.width', 'faces.height', 'sharpness', 'turn'])
-    .where('galleryId', '=', galleryId)
+  const found = await usablePhotos(catalog, galleryId)
     .where('personId', '=', personId)
-    .where('quarantined', 'is', null)
     .$if(ids !== undefined, (query) => query.where('photos.id', 'in', ids ?? []))
     .orderBy('photos.createdAt', 'desc')
     .orderBy('photos.id', 'desc')
     .limit(PHOTOS_ON_A_PAGE + 1)
     .offset(ids ? 0 : from)
     .execute();
-  const photos = found.slice(0, PHOTOS_ON_A_PAGE);
+  const photos = found.slice(0, PHOTOS_ON_A_PAGE).map(withAdder);
   return { photos, page, more: found.length > photos.length, size: PHOTOS_ON_A_PAGE };
 }
 
@@ -66,28 +81,15 @@ export interface OwnedPhoto extends ListedPhoto {
   quality: number | null;
 }
 
-function usablePhotos(catalog: Catalog, galleryId: number) {
-  return catalog
-    .selectFrom('photos')
-    .innerJoin('faces', 'faces.photoId', 'photos.id')
+const ownedPhotos = (catalog: Catalog, galleryId: number) =>
+  usablePhotos(catalog, galleryId)
     .innerJoin('people', 'people.id', 'photos.personId')
-    .select([
-      'photos.id',
-      'imageName',
-      'photos.createdAt',
-      'faces.width',
-      'faces.height',
-      'sharpness',
-      'turn',
-      'quality',
-    ])
-    .select(['people.handle', 'people.name'])
-    .where('photos.galleryId', '=', galleryId)
-    .where('quarantined', 'is', null);
-}
+    .select(['quality', 'people.handle', 'people.name']);
 
-const toOwned = <Row extends { handle: string; name: string }>({ handle, name, ...photo }: Row) => ({
-  ...photo,
+type OwnedRow = Awaited<ReturnType<ReturnType<typeof ownedPhotos>['execute']>>[number];
+
+const toOwned = ({ handle, name, ...photo }: OwnedRow): OwnedPhoto => ({
+  ...withAdder(photo),
   person: { handle, name },
 });
 
@@ -99,7 +101,7 @@ export async function photosAfter(
   after: PhotoPlace | undefined,
   limit: number,
 ): Promise<OwnedPhoto[]> {
-  const rows = await usablePhotos(catalog, galleryId)
+  const rows = await ownedPhotos(catalog, galleryId)
     .where('personId', '=', personId)
     .where(isOlderThan(after))
     .orderBy('photos.createdAt', 'desc')
@@ -111,7 +113,7 @@ export async function photosAfter(
 
 /** Finds a usable photo with what is known of it. @throws photoNotFound when this gallery has none with this image name */
 export async function showPhoto(catalog: Catalog, galleryId: number, imageName: string): Promise<OwnedPhoto> {
-  const row = await usablePhotos(catalog, galleryId)
+  const row = await ownedPhotos(catalog, galleryId)
     .where('imageName', '=', imageName)
     .executeTakeFirstOrThrow(photoNotFound);
   return toOwned(row);

@@ -7,7 +7,8 @@ import { claimDrafts } from '../enrolment/draft-rows';
 import type { Whose } from '../enrolment/face-entry';
 import { photoKnown, photoNotFound } from '../errors';
 import { tell } from '../events/happenings';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { hasFace } from '../gallery/known-photos';
 import {
   deleteIfEmpty,

@@ -6,7 +6,9 @@ import type { Whose } from '../enrolment/face-entry';
 import { photoNotFound } from '../errors';
 import { deleteSomePhotosOf, photosOf } from '../gallery/belongings';
 import { findDamaged } from '../gallery/damaged-photos';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import { requireMayDeletePeople, requireMayDeletePhotos } from '../gallery/deletion-rights';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { findOutliers } from '../gallery/own-photos';
 import type { PhotoPlace } from '../gallery/photo-order';
 import { deletePhoto, quarantine, type RemovedPhoto } from '../gallery/photo-rows';
@@ -15,6 +17,7 @@ import { type FacePlace, makeThumbnail } from '../storage/thumbnail';
 import { ThumbnailCache } from '../storage/thumbnail-cache';
 import { listPhotos, type OwnedPhoto, type PhotosPage, photosAfter, showPhoto } from './photo-list';
 import { type MovedPhoto, movePhoto, vouchForPhoto } from './photo-owners';
+import { requireRemovable } from './photo-removal';
 
 /** How many photos of a person are removed in one step with the person. */
 const MAX_IN_ONE_STEP = 2000;
@@ -94,6 +97,11 @@ export class Photos {
     return this.orQuarantine(photo, this.store.open(photo.path));
   }
 
+  /** Reads a photo (JPEG). @returns undefined as `openPhoto` does */
+  readPhoto(photo: KnownPhoto): Promise<Buffer | undefined> {
+    return this.orQuarantine(photo, this.store.read(photo.path));
+  }
+
   /** Reads a small square around the photo's face (JPEG), made when first needed. @returns undefined as `openPhoto` does */
   readThumbnail(photo: FoundPhoto): Promise<Buffer | undefined> {
     return this.thumbnails.get(photo.imageName, async () => {
@@ -109,16 +117,30 @@ export class Photos {
   }
 
   /**
+   * Refuses to remove some photos if one of them may not be removed, so that of a list, nothing or everything is.
+   * @param of who stays, even without a photo; by default, people go with their last photo
+   * @param mayRemove as `remove`
+   * @throws roleTooWeak, what `mayRemove` throws
+   */
+  requireRemovable({ id }: Gallery, imageNames: readonly string[], mayRemove?: () => void, of?: number): Promise<void> {
+    return requireRemovable(this.catalog, id, imageNames, mayRemove, of);
+  }
+
+  /**
    * Removes a photo and its face, and the person if it was their last photo and they don't stay without one.
    * @param mayRemove called before a person is removed; it throws if that may not be
    * @param of the id of the only person whose photo it may be
-   * @throws photoNotFound when the gallery, or that person, has no such photo, what `mayRemove` throws
+   * @throws photoNotFound when the gallery, or that person, has no such photo, roleTooWeak, what `mayRemove` throws
    */
   async remove(gallery: Gallery, imageName: string, mayRemove?: () => void, of?: number): Promise<RemovedPhoto> {
     const removed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const photo = await deletePhoto(trx, gallery.id, imageName);
       if (of !== undefined && photo.personId !== of) throw photoNotFound();
-      if (photo.wasLast) mayRemove?.();
+      await requireMayDeletePhotos(trx, gallery.id, [photo]);
+      if (photo.wasLast) {
+        mayRemove?.();
+        await requireMayDeletePeople(trx, gallery.id);
+      }
       touch(photo.personId);
       return photo;
     });

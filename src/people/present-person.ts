@@ -1,11 +1,13 @@
 import { QUALITY } from '../engine/quality';
+import { mayDeletePeople, mayDeletePhoto } from '../gallery/deletion-rights';
+import { isAtLeast, type Role } from '../gallery/memberships';
 import { shownName } from '../gallery/person-name';
 import type { Person } from '../gallery/person-rows';
 import { offsetOf, pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
 import { helpers } from '../web/pages/helpers';
 import type { Merge } from './merges';
-import { personUrl, undoUrl, unlikeUrl } from './people-addresses';
+import { copiesUrl, personUrl, undoUrl, unlikeUrl } from './people-addresses';
 import type { ListedPhoto, PhotosPage } from './photo-list';
 import type { Portrait } from './portraits';
 
@@ -15,13 +17,16 @@ interface PhotoView {
   imageName: string;
   url: string;
   thumbnailUrl: string;
-  deleteUrl: string;
+  /** Null when whoever looks may not delete it. */
+  deleteUrl: string | null;
   deleteQuestion: string;
   /** Hidden fields that tell the form's route which page to show next. */
   deleteFields: Readonly<Record<string, string>>;
   /** ISO 8601. */
   added: string;
   addedOn: string;
+  /** Who added it, in words; null in a gallery of one. */
+  addedBy: string | null;
   /** What makes it a poor view of the face, in a word or two each. */
   warnings: string[];
   /** Whether it doesn't look like the person's other photos. */
@@ -49,9 +54,13 @@ export interface PersonView {
   addUrl: string;
   renameUrl: string;
   mergeUrl: string;
+  /** The page that copies them to another gallery; null where that can't be, like the one that moves them. */
+  copyUrl: string | null;
+  moveUrl: string | null;
   coverUrl: string;
   vouchUrl: string;
-  deleteUrl: string;
+  /** Null when whoever looks may not delete people. */
+  deleteUrl: string | null;
   deleteQuestion: string;
   /** How many photos don't look like the others. */
   outlierCount: number;
@@ -72,8 +81,19 @@ function warningsOf({ width, height, sharpness, turn }: ListedPhoto): string[] {
   return warnings;
 }
 
+/** Who looks at a page, and the gallery that it is in. */
+export interface Viewing {
+  userId: number;
+  role: Role | undefined;
+  /** Whether the gallery has more than one member. */
+  isShared: boolean;
+  /** Whether they may edit other galleries. */
+  hasOthers: boolean;
+}
+
 /** The page that a photo is on. */
 interface PhotoContext {
+  viewing: Viewing;
   person: Person;
   portrait: Portrait | undefined;
   page: number;
@@ -90,23 +110,26 @@ interface ShownPhotos extends PhotosPage {
 function presentPhoto(
   photo: ListedPhoto,
   number: number,
-  { person, portrait, page, outliers }: PhotoContext,
+  { viewing, person, portrait, page, outliers }: PhotoContext,
 ): PhotoView {
-  const { id, imageName, createdAt } = photo;
+  const { id, imageName, createdAt, adder } = photo;
+  const isLast = portrait?.photoCount === 1 && person.stays === 0;
+  const mayDelete =
+    mayDeletePhoto(viewing, { addedBy: adder?.id ?? null }) && (!isLast || mayDeletePeople(viewing.role));
   const url = `/images/${imageName}`;
   return {
     number,
     imageName,
     url,
     thumbnailUrl: `${url}?size=thumbnail`,
-    deleteUrl: `/images/actions/delete/${imageName}`,
-    deleteQuestion:
-      portrait?.photoCount === 1 && person.stays === 0
-        ? `This is ${person.name}’s last photo. Delete it and ${person.name}?`
-        : 'Delete this photo? This can’t be undone.',
+    deleteUrl: mayDelete ? `/images/actions/delete/${imageName}` : null,
+    deleteQuestion: isLast
+      ? `This is ${person.name}’s last photo. Delete it and ${person.name}?`
+      : 'Delete this photo? This can’t be undone.',
     deleteFields: { back: 'person', page: String(page) },
     added: new Date(createdAt).toISOString(),
     addedOn: formatDate(createdAt),
+    addedBy: viewing.isShared ? (adder?.name ?? 'a former member') : null,
     warnings: warningsOf(photo),
     isOutlier: outliers.has(id),
     moveUrl: `/images/actions/move/${imageName}`,
@@ -121,10 +144,12 @@ export function presentPerson(
   portrait: Portrait | undefined,
   { photos, page, more, size, outliers, isUnlike }: ShownPhotos,
   merges: readonly Merge[],
+  viewing: Viewing,
 ): PersonView {
   const { handle, name } = person;
   const photoCount = portrait?.photoCount ?? 0;
   const url = personUrl(handle);
+  const mayCopy = viewing.hasOthers && photoCount > 0 && isAtLeast(viewing.role, 'editor');
   return {
     name,
     handle,
@@ -132,20 +157,22 @@ export function presentPerson(
     isBare: person.stays === 1 && photoCount === 0,
     pictureUrl: portrait ? `/images/${portrait.cover}?size=thumbnail` : null,
     photos: photos.map((photo, i) =>
-      presentPhoto(photo, offsetOf(page, size) + i + 1, { person, portrait, page, outliers }),
+      presentPhoto(photo, offsetOf(page, size) + i + 1, { viewing, person, portrait, page, outliers }),
     ),
     page,
     ...pagesAround(page, more, (number) => (isUnlike ? unlikeUrl(handle, number) : personUrl(handle, number))),
     addUrl: `/?${new URLSearchParams({ add: name })}#add-title`,
     renameUrl: `${url}/rename`,
     mergeUrl: `${url}/merge`,
+    copyUrl: mayCopy ? copiesUrl(handle) : null,
+    moveUrl: mayCopy && mayDeletePeople(viewing.role) ? copiesUrl(handle, { moves: true }) : null,
     coverUrl: `${url}/cover`,
     vouchUrl: `${url}/vouch`,
     outlierCount: outliers.size,
     isUnlike,
     unlikeUrl: unlikeUrl(handle),
     allUrl: url,
-    deleteUrl: `${url}/delete`,
+    deleteUrl: mayDeletePeople(viewing.role) ? `${url}/delete` : null,
     deleteQuestion: `Delete ${name} and ${helpers.plural(photoCount, 'photo', 'photos')}? This can’t be undone.`,
     merges: merges.map((merge) => ({ name: shownName(merge.name), photos: merge.photos, undoUrl: undoUrl(merge.id) })),
   };

@@ -4,6 +4,7 @@ import type { NewDescriptions } from '../gallery/new-descriptions';
 import type { GalleryServices } from '../gallery/services';
 import type { SwitchedOff } from '../gallery/switched-off';
 import type { WebServices } from '../web/services';
+import type { PersonCopies } from './copying/person-copies';
 import type { Merges } from './merges';
 import type { People } from './people';
 import type { Photos } from './photos';
@@ -13,6 +14,7 @@ export interface PeopleServices {
   people: People;
   photos: Photos;
   merges: Merges;
+  copies: PersonCopies;
 }
 
 /** What the controllers of people/ need. */

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, viewerOf } from '../auth/guards';
 import type { Context, Notice } from '../web/context';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { addNotices } from '../web/pages/notices';
@@ -27,19 +27,19 @@ export function register(app: Koa, { sureConfirmations }: RecognitionNeeds): voi
   async function confirmAll(ctx: OfResult<Filled<typeof confirmAllForm>>): Promise<void> {
     const { faces } = ctx.state.form;
     const { id } = ctx.params;
-    const { confirmed, at } = await sureConfirmations.confirm(galleryOf(ctx), id, faces);
+    const { confirmed, at } = await sureConfirmations.confirm(viewerOf(ctx), id, faces);
     tell(ctx, allConfirmedNotice(`/recognition/${id}`, faces.length, confirmed, at));
   }
 
   /** Takes back what was confirmed at once, as far as it still stands. */
   async function undoConfirmAll(ctx: OfResult<Filled<typeof undoAllForm>>): Promise<void> {
     const { faces, at } = ctx.state.form;
-    tell(ctx, allUndoneNotice(await sureConfirmations.undo(galleryOf(ctx), ctx.params.id, faces, at)));
+    tell(ctx, allUndoneNotice(await sureConfirmations.undo(viewerOf(ctx), ctx.params.id, faces, at)));
   }
 
   const readConfirmAllForm = form(confirmAllForm);
   const readUndoAllForm = form(undoAllForm);
-  router.post('/confirm-all', ensureLoggedIn, readConfirmAllForm, confirmAll);
-  router.post('/undo-confirm-all', ensureLoggedIn, readUndoAllForm, undoConfirmAll);
+  router.post('/confirm-all', ensureEditor, readConfirmAllForm, confirmAll);
+  router.post('/undo-confirm-all', ensureEditor, readUndoAllForm, undoConfirmAll);
   app.use(router.routes()).use(router.allowedMethods());
 }

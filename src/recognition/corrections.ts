@@ -7,11 +7,13 @@ import type { Enrolment } from '../enrolment/enrolment';
 import { isFault } from '../errors';
 import { tell } from '../events/happenings';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
-import { changeGallery, type Gallery, type Touch } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery, type Touch } from '../gallery/gallery-changes';
 import { findPerson, goesWith, type PersonReference } from '../gallery/person-rows';
 import { deletePhoto, photosMadeBy, type RemovedPhoto } from '../gallery/photo-rows';
 import { SAME_FACE } from '../gallery/thresholds';
 import { confirmFace, deleteVerdicts, rejectFace, verdictsOnFace } from '../gallery/verdicts';
+import type { Viewer } from '../gallery/viewer';
 import type { Photos } from '../people/photos';
 import { type FaceReference, type FoundFace, findFace } from './find-face';
 import { FaceKeeper, type KeptFace } from './keep-face';
@@ -55,22 +57,24 @@ export class Corrections {
    * @throws recognitionNotFound, noSuchFace, personNotFound, storageFull, storageUnavailable
    */
   async confirm(
-    gallery: Gallery,
+    viewer: Viewer,
     reference: FaceReference,
     person: PersonReference,
     keep: boolean,
   ): Promise<CorrectionResult> {
-    const found = await this.find(gallery, reference);
-    await this.confirmOthers(gallery, found, person);
+    const { gallery } = viewer;
+    const found = await this.find(viewer, reference);
+    await this.confirmOthers(viewer, found, person);
     if (keep) return this.confirmAndKeep(gallery, found, person);
     await this.writeVerdict(gallery, found, person);
     return { person, photo: null, advice: [] };
   }
 
   /** Records that a face isn't a person's. @returns the person's photo that shows this very face, if there is one @throws as `confirm` */
-  async reject(gallery: Gallery, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
+  async reject(viewer: Viewer, reference: FaceReference, person: PersonReference): Promise<string | undefined> {
     const { catalog, enrolled } = this.deps;
-    const { face, number, seen, recognition } = await this.find(gallery, reference);
+    const { gallery } = viewer;
+    const { face, number, seen, recognition } = await this.find(viewer, reference);
     await changeGallery(catalog, gallery.id, async (trx, touch) => {
       await rejectFace(trx, gallery.id, seen, person.id, Date.now());
       const at = { recognitionId: recognition.id, face: number };
@@ -87,11 +91,12 @@ export class Corrections {
    * @param mayAdd called before a new person is added; it throws if that may not be
    * @throws what `mayAdd` throws; what `confirm` throws, and faceTooSmall, faceTooBlurred or faceTooTurned when a new person's face isn't good enough
    */
-  async name(gallery: Gallery, reference: FaceReference, name: string, mayAdd?: () => void): Promise<CorrectionResult> {
-    const found = await this.find(gallery, reference);
+  async name(viewer: Viewer, reference: FaceReference, name: string, mayAdd?: () => void): Promise<CorrectionResult> {
+    const { gallery } = viewer;
+    const found = await this.find(viewer, reference);
     const known = await findPerson(this.deps.catalog, gallery.id, name);
     if (known) {
-      await this.confirmOthers(gallery, found, known);
+      await this.confirmOthers(viewer, found, known);
       return this.confirmAndKeep(gallery, found, known);
     }
     mayAdd?.();
@@ -115,13 +120,14 @@ export class Corrections {
    * @throws what `mayRemove` throws, and as `confirm`
    */
   async retract(
-    gallery: Gallery,
+    viewer: Viewer,
     reference: FaceReference,
     person: PersonReference,
     mayRemove: (what: 'photo' | 'person') => void = () => undefined,
   ): Promise<boolean> {
     const { catalog, photos } = this.deps;
-    const { seen, number, recognition } = await this.find(gallery, reference);
+    const { gallery } = viewer;
+    const { seen, number, recognition } = await this.find(viewer, reference);
     // Before the first step, or a refusal would come when some is done. The steps ask again, as something may have changed.
     const made = await photosMadeBy(catalog, await verdictsOnFace(catalog, gallery.id, seen, person.id));
     if (made.length > 0) mayRemove('photo');
@@ -155,8 +161,8 @@ export class Corrections {
     return isPhotoRemoved;
   }
 
-  private find(gallery: Gallery, reference: FaceReference): Promise<FoundFace> {
-    return findFace(this.deps.recognitions, gallery, reference);
+  private find(viewer: Viewer, reference: FaceReference): Promise<FoundFace> {
+    return findFace(this.deps.recognitions, viewer, reference);
   }
 
   private writeVerdict(
@@ -176,11 +182,11 @@ export class Corrections {
    * Confirms the other faces of the photo that were surely taken for the person: otherwise a name that the user gives to a second
    * face would be taken from the first, as nobody is found twice in a photo unless the user says so.
    */
-  private async confirmOthers(gallery: Gallery, found: FoundFace, person: PersonReference): Promise<void> {
-    const shown = await this.deps.recognizer.find(gallery, found.recognition.id);
+  private async confirmOthers(viewer: Viewer, found: FoundFace, person: PersonReference): Promise<void> {
+    const shown = await this.deps.recognizer.find(viewer, found.recognition.id);
     for (const { number, match } of shown?.faces ?? []) {
       if (number === found.number || match?.certainty !== 'sure' || match.person.id !== person.id) continue;
-      await this.writeVerdict(gallery, await this.find(gallery, { id: found.recognition.id, number }), person);
+      await this.writeVerdict(viewer.gallery, await this.find(viewer, { id: found.recognition.id, number }), person);
     }
   }
 

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, ensureLoggedIn, galleryOf, viewerOf } from '../auth/guards';
 import type { Context, Middleware, Notice } from '../web/context';
 import { numberOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -32,7 +32,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   /** Sends one face of a recognition, cut out. */
   async function showFace(ctx: OfFace): Promise<void> {
-    await sendFace(ctx, services, galleryOf(ctx), referenceOf(ctx));
+    await sendFace(ctx, services, viewerOf(ctx), referenceOf(ctx));
   }
 
   /** Shows notices at the face, as the next page is scrolled to it. */
@@ -50,7 +50,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
     showNotices(
       ctx,
       confirmedNotices(
-        await corrections.confirm(galleryOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep),
+        await corrections.confirm(viewerOf(ctx), referenceOf(ctx), await findFormPerson(ctx), keep),
         confirmUrl(ctx),
       ),
     );
@@ -59,30 +59,24 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   /** Rejects that a face is that person. */
   async function reject(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
-    showNotices(ctx, rejectedNotices(person.name, await corrections.reject(galleryOf(ctx), referenceOf(ctx), person)));
+    showNotices(ctx, rejectedNotices(person.name, await corrections.reject(viewerOf(ctx), referenceOf(ctx), person)));
   }
 
   /** Names a face, and makes it a photo of that person. */
   async function name(ctx: OfFace<Filled<typeof nameForm>>): Promise<void> {
     const typed = ctx.state.form.name;
-    showNotices(
-      ctx,
-      confirmedNotices(await corrections.name(galleryOf(ctx), referenceOf(ctx), typed), confirmUrl(ctx)),
-    );
+    showNotices(ctx, confirmedNotices(await corrections.name(viewerOf(ctx), referenceOf(ctx), typed), confirmUrl(ctx)));
   }
 
   /** Takes back the verdict on a face and a person. */
   async function forget(ctx: OfFace<OfPerson>): Promise<void> {
     const person = await findFormPerson(ctx);
-    showNotices(
-      ctx,
-      retractedNotices(person.name, await corrections.retract(galleryOf(ctx), referenceOf(ctx), person)),
-    );
+    showNotices(ctx, retractedNotices(person.name, await corrections.retract(viewerOf(ctx), referenceOf(ctx), person)));
   }
 
   async function ignore(ctx: OfFace, isFace: boolean): Promise<void> {
     const reference = referenceOf(ctx);
-    await ignoring.ignore(galleryOf(ctx), reference, isFace);
+    await ignoring.ignore(viewerOf(ctx), reference, isFace);
     showNotices(ctx, [ignoredNotice(`/recognition/${reference.id}/faces/${reference.number}/unignore`, isFace)]);
   }
 
@@ -94,7 +88,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   /** Takes back that a face is ignored, or that it is none. */
   async function unignore(ctx: OfFace): Promise<void> {
-    await ignoring.stop(galleryOf(ctx), referenceOf(ctx));
+    await ignoring.stop(viewerOf(ctx), referenceOf(ctx));
     showNotices(ctx, [{ kind: 'success', text: 'Undone.' }]);
   }
 
@@ -113,12 +107,12 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   const readPersonForm = form(personForm);
   const readNameForm = form(nameForm);
   router.get('/', ensureLoggedIn, showFace);
-  router.post('/confirm', ensureLoggedIn, showFaultAtFace, backToFace, readConfirmationForm, confirm);
-  router.post('/reject', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, reject);
-  router.post('/name', ensureLoggedIn, showFaultAtFace, backToFace, readNameForm, name);
-  router.post('/forget', ensureLoggedIn, showFaultAtFace, backToFace, readPersonForm, forget);
-  router.post('/ignore', ensureLoggedIn, showFaultAtFace, backToFace, ignorePerson);
-  router.post('/not-a-face', ensureLoggedIn, showFaultAtFace, backToFace, rejectFace);
-  router.post('/unignore', ensureLoggedIn, showFaultAtFace, backToFace, unignore);
+  router.post('/confirm', ensureEditor, showFaultAtFace, backToFace, readConfirmationForm, confirm);
+  router.post('/reject', ensureEditor, showFaultAtFace, backToFace, readPersonForm, reject);
+  router.post('/name', ensureEditor, showFaultAtFace, backToFace, readNameForm, name);
+  router.post('/forget', ensureEditor, showFaultAtFace, backToFace, readPersonForm, forget);
+  router.post('/ignore', ensureEditor, showFaultAtFace, backToFace, ignorePerson);
+  router.post('/not-a-face', ensureEditor, showFaultAtFace, backToFace, rejectFace);
+  router.post('/unignore', ensureEditor, showFaultAtFace, backToFace, unignore);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -1,7 +1,7 @@
 import { placeIn } from '../engine/boxes';
 import { noSuchFace, recognitionNotFound } from '../errors';
-import type { Gallery } from '../gallery/galleries';
 import { type FaceInPhoto, type SeenFace, seenAmong } from '../gallery/said-of-faces';
+import type { Viewer } from '../gallery/viewer';
 import type { Recognitions } from './recognitions';
 import type { NumberedFace, StoredRecognition } from './stored-recognition';
 
@@ -14,7 +14,7 @@ export interface FaceReference {
 /** A face with its recognition, and as verdicts know it. */
 export type FoundFace = NumberedFace & { recognition: StoredRecognition; seen: SeenFace };
 
-/** The faces of a gallery's recognition. */
+/** The faces of a recognition that somebody sees. */
 export interface FoundFaces {
   /** The photo's perceptual hash; null when its file is gone. */
   pictureHash: string | null;
@@ -24,9 +24,9 @@ export interface FoundFaces {
   find(number: number): FoundFace | undefined;
 }
 
-/** Finds all faces of a gallery's recognition. @throws recognitionNotFound */
-export async function findFaces(recognitions: Recognitions, gallery: Gallery, id: string): Promise<FoundFaces> {
-  const recognition = await recognitions.find(gallery, id);
+/** Finds all faces of a recognition that somebody sees. @throws recognitionNotFound */
+export async function findFaces(recognitions: Recognitions, viewer: Viewer, id: string): Promise<FoundFaces> {
+  const recognition = await recognitions.find(viewer, id);
   if (!recognition) throw recognitionNotFound();
   const numbered = (await recognitions.facesOf([id])).get(id) ?? [];
   const pictureHash = await recognitions.pictureHashOf(recognition);
@@ -42,13 +42,13 @@ export async function findFaces(recognitions: Recognitions, gallery: Gallery, id
   return { pictureHash, faces, find };
 }
 
-/** Finds a face of a gallery's recognition. @throws recognitionNotFound, noSuchFace */
+/** Finds a face of a recognition that somebody sees. @throws recognitionNotFound, noSuchFace */
 export async function findFace(
   recognitions: Recognitions,
-  gallery: Gallery,
+  viewer: Viewer,
   { id, number }: FaceReference,
 ): Promise<FoundFace> {
-  const found = (await findFaces(recognitions, gallery, id)).find(number);
+  const found = (await findFaces(recognitions, viewer, id)).find(number);
   if (!found) throw noSuchFace();
   return found;
 }

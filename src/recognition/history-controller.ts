@@ -1,6 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
-import { recognitionNotFound } from '../errors';
+import { ensureLoggedIn, viewerOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { offsetOf, pagesAround, queryOf } from '../web/fields';
 import { seeOther } from '../web/middleware/forms';
@@ -20,29 +19,30 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Re
 
   /** Lists the past recognitions with the names of today. */
   async function showHistory(ctx: Context): Promise<void> {
-    const gallery = galleryOf(ctx);
+    const viewer = viewerOf(ctx);
     const { page } = queryOf(ctx, historyQuery);
-    const found = await recognizer.list(gallery, PAGE_SIZE, offsetOf(page, PAGE_SIZE));
-    const count = await recognitions.count(gallery);
+    const found = await recognizer.list(viewer, PAGE_SIZE, offsetOf(page, PAGE_SIZE));
+    const count = await recognitions.count(viewer);
     ctx.render('history', {
       title: 'History',
-      results: found.map(presentSummary),
+      results: found.map((each) => presentSummary(each, viewer)),
+      hasOwn: found.some(({ userId }) => userId === viewer.userId),
       count,
-      keeping: formatHours(preferences.keepHoursOf(gallery)),
+      keeping: formatHours(preferences.keepHoursOf(viewer.gallery)),
       ...pagesAround(page, count > page * PAGE_SIZE, (number) => `/recognition?page=${number}`),
     });
   }
 
   /** Deletes a recognition and its photo. */
   async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
-    if (!(await recognitions.remove(galleryOf(ctx), ctx.params.id))) throw recognitionNotFound();
+    await recognitions.remove(viewerOf(ctx), ctx.params.id);
     addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
-  /** Deletes all recognitions. */
+  /** Deletes all recognitions of who asks for it. */
   async function removeAll(ctx: Context): Promise<void> {
-    const count = await recognitions.removeAll(galleryOf(ctx));
+    const count = await recognitions.removeOwn(viewerOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);
     backToHistory(ctx);
   }

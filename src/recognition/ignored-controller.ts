@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureEditor, galleryOf, viewerOf } from '../auth/guards';
 import { ignoredFaceNotFound } from '../errors';
 import type { Context } from '../web/context';
 import { offsetOf, pagesAround, queryOf } from '../web/fields';
@@ -20,7 +20,7 @@ export function register(app: Koa, { ignoring }: RecognitionNeeds): void {
   /** Lists the ignored faces, a page at a time. */
   async function showIgnored(ctx: Context): Promise<void> {
     const { page } = queryOf(ctx, ignoredQuery);
-    const ignored = await ignoring.list(galleryOf(ctx), PAGE_SIZE + 1, offsetOf(page, PAGE_SIZE));
+    const ignored = await ignoring.list(viewerOf(ctx), PAGE_SIZE + 1, offsetOf(page, PAGE_SIZE));
     if (page > 1 && ignored.length === 0) return seeOther(ctx, '/ignored');
     ctx.render('ignored', {
       title: 'Ignored faces',
@@ -45,8 +45,8 @@ export function register(app: Koa, { ignoring }: RecognitionNeeds): void {
     seeOther(ctx, '/ignored');
   }
 
-  router.get('/', ensureLoggedIn, showIgnored);
-  router.post('/:id/remove', ensureLoggedIn, remove);
-  router.post('/actions/remove-all', ensureLoggedIn, removeAll);
+  router.get('/', ensureEditor, showIgnored);
+  router.post('/:id/remove', ensureEditor, remove);
+  router.post('/actions/remove-all', ensureEditor, removeAll);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -9,6 +9,7 @@ import {
   removeIgnoredFace,
   stopIgnoringPerson,
 } from '../gallery/ignored-faces';
+import type { Viewer } from '../gallery/viewer';
 import { type FaceReference, findFace } from './find-face';
 import type { Recognitions } from './recognitions';
 
@@ -27,24 +28,24 @@ export class Ignoring {
    * @param isFace whether it is somebody's: then they are ignored in other photos, too
    * @throws recognitionNotFound, noSuchFace
    */
-  async ignore(gallery: Gallery, reference: FaceReference, isFace: boolean): Promise<void> {
-    const { seen, number, recognition } = await findFace(this.recognitions, gallery, reference);
+  async ignore(viewer: Viewer, reference: FaceReference, isFace: boolean): Promise<void> {
+    const { seen, number, recognition } = await findFace(this.recognitions, viewer, reference);
     const said = { face: seen, isFace, recognitionId: recognition.id, faceNumber: number, createdAt: Date.now() };
-    await ignoreFace(this.catalog, gallery.id, said);
+    await ignoreFace(this.catalog, viewer.gallery.id, said);
   }
 
   /** Takes back everything for which a face is ignored, also what was said of other photos. @throws as `ignore` */
-  async stop(gallery: Gallery, reference: FaceReference): Promise<void> {
-    const { seen, number: face, recognition } = await findFace(this.recognitions, gallery, reference);
-    await stopIgnoringPerson(this.catalog, gallery.id, seen, { recognitionId: recognition.id, face });
+  async stop(viewer: Viewer, reference: FaceReference): Promise<void> {
+    const { seen, number: face, recognition } = await findFace(this.recognitions, viewer, reference);
+    await stopIgnoringPerson(this.catalog, viewer.gallery.id, seen, { recognitionId: recognition.id, face });
   }
 
-  /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone have no picture. */
-  async list(gallery: Gallery, limit = MAX_LISTED, after: number | IgnoredPlace = 0): Promise<ListedIgnoredFace[]> {
-    const listed = await listIgnoredFaces(this.catalog, gallery.id, limit, after);
+  /** Lists some of what a gallery ignores, the latest first. Those whose recognition is gone, or another's, have no picture. */
+  async list(viewer: Viewer, limit = MAX_LISTED, after: number | IgnoredPlace = 0): Promise<ListedIgnoredFace[]> {
+    const listed = await listIgnoredFaces(this.catalog, viewer.gallery.id, limit, after);
     const shown = new Set<string>();
     for (const id of new Set(listed.flatMap(({ recognitionId }) => recognitionId ?? [])))
-      if (await this.recognitions.find(gallery, id)) shown.add(id);
+      if (await this.recognitions.find(viewer, id)) shown.add(id);
     return listed.map((each) => (shown.has(each.recognitionId ?? '') ? each : { ...each, recognitionId: null }));
   }
 

@@ -1,9 +1,11 @@
 import type { IndexedPerson } from '../gallery/descriptor-index';
 import { shownName } from '../gallery/person-name';
+import type { Viewer } from '../gallery/viewer';
 import { formatTime } from '../web/pages/dates';
 import { isCrowd } from './face-labels';
 import { listNames } from './present-corrections';
 import { type FaceView, presentFaces } from './present-face';
+import { sharerOf } from './present-sharing';
 import type { Recognition } from './recognizer';
 
 /** A recognition as its page shows it. Sizes are in pixels of the photo. */
@@ -68,6 +70,9 @@ export interface SummaryView {
   url: string;
   thumbnailUrl: string;
   deleteUrl: string;
+  isShared: boolean;
+  /** Who shares it; null for the viewer's own. */
+  sharedBy: string | null;
   /** ISO 8601, in UTC. */
   time: string;
   /** The same for people, in UTC. */
@@ -82,7 +87,8 @@ export interface SummaryView {
 const MAX_NAMED = 100;
 
 /** Prepares a recognition for the history. */
-export function presentSummary({ id, createdAt, faces: found }: Recognition): SummaryView {
+export function presentSummary(recognition: Recognition, viewer: Viewer): SummaryView {
+  const { id, createdAt, shared, faces: found } = recognition;
   const faces = found.filter(({ ignored }) => ignored !== 'nonface');
   const matches = faces.flatMap(({ match }) => match ?? []);
   const nameOf = ({ name }: IndexedPerson) => shownName(name);
@@ -90,6 +96,8 @@ export function presentSummary({ id, createdAt, faces: found }: Recognition): Su
     url: `/recognition/${id}`,
     thumbnailUrl: `/recognition/${id}/photo?size=thumbnail`,
     deleteUrl: `/recognition/actions/delete/${id}`,
+    isShared: shared === 1,
+    sharedBy: sharerOf(recognition, viewer),
     time: new Date(createdAt).toISOString(),
     when: formatTime(createdAt),
     people: matches

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf, getUserId } from '../auth/guards';
+import { ensureLoggedIn, getUserId, viewerOf } from '../auth/guards';
 import type { Stage } from '../engine/contract';
 import { isFault, recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
@@ -36,11 +36,11 @@ export function register(app: Koa, services: RecognitionNeeds): void {
    */
   async function recognize(ctx: Context<object, Received>): Promise<void> {
     const { uploads } = ctx.state;
-    const gallery = galleryOf(ctx);
+    const viewer = viewerOf(ctx);
     const signal = clientAbortSignal(ctx);
     const resultOf = ({ path }: Upload, onStage?: (stage: Stage) => void) =>
       photoSlots.run(getUserId(ctx), async () => {
-        const { kept } = await recognizer.keep(gallery, await readFile(path), { signal, onStage });
+        const { kept } = await recognizer.keep(viewer, await readFile(path), { signal, onStage });
         return kept.id;
       });
     const addressToShow = async (onStage?: (stage: Stage) => void) => {
@@ -56,7 +56,7 @@ export function register(app: Koa, services: RecognitionNeeds): void {
 
   /** Sends the photo of a recognition. */
   async function showPhoto(ctx: Context<{ id: string }>): Promise<void> {
-    await sendPhoto(ctx, services, galleryOf(ctx), ctx.params.id, queryOf(ctx, photoQuery).size === 'thumbnail');
+    await sendPhoto(ctx, services, viewerOf(ctx), ctx.params.id, queryOf(ctx, photoQuery).size === 'thumbnail');
   }
 
   /** Sends the photo with boxes and names drawn on it. */
@@ -82,12 +82,12 @@ export function register(app: Koa, services: RecognitionNeeds): void {
   /** Sends the photo of a recognition with boxes and names drawn on it; with `?download=yes`, to be saved as a file. */
   async function showThisDrawn(ctx: Context<{ id: string }>): Promise<void> {
     const { id, sure } = shownAt(ctx);
-    await showDrawn(ctx, await recognizer.find(galleryOf(ctx), id, sure));
+    await showDrawn(ctx, await recognizer.find(viewerOf(ctx), id, sure));
   }
 
   /** Sends the photo of the newest recognition with boxes and names drawn on it. */
   async function showLastDrawn(ctx: Context): Promise<void> {
-    await showDrawn(ctx, await recognizer.findLast(galleryOf(ctx)));
+    await showDrawn(ctx, await recognizer.findLast(viewerOf(ctx)));
   }
 
   const showDashboard = dashboardPage(services);

@@ -1,20 +1,25 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { fromColumns, toStored } from '../catalog/faces';
 import { withNext } from '../catalog/next-descriptors';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
+import { resultOfAnother } from '../errors';
 import { tell } from '../events/happenings';
-import { type Gallery, requireGallery, tellIn } from '../gallery/galleries';
+import { countedUsers, emptyEventsOf } from '../events/own-of-users';
+import { type Gallery, requireGallery, standingGalleries, tellIn } from '../gallery/galleries';
+import { memberIds, requireMember } from '../gallery/memberships';
 import type { Preferences } from '../gallery/preferences';
+import { isRecognizerMember } from '../gallery/roles-in-queries';
+import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
 import { deleteRecognitions } from './delete-recognitions';
-import { insertRecognition } from './recognition-rows';
+import { findSeen, insertRecognition, isSeenBy, resultPath } from './recognition-rows';
 import {
   type NewResult,
   type NumberedFace,
@@ -24,9 +29,12 @@ import {
 } from './stored-recognition';
 
 const COLUMNS = [
-  ...(['id', 'path', 'width', 'height', 'createdAt', 'expiresAt', 'pictureHash'] as const),
+  ...(['id', 'path', 'width', 'height', 'createdAt', 'expiresAt', 'pictureHash', 'userId', 'shared'] as const),
   ...(['uploadedWidth', 'uploadedHeight', 'quarters'] as const),
 ];
+
+/** The name of who made it. */
+const MAKER = sql<string | null>`(select "displayName" from users where users.id = recognitions."userId")`.as('madeBy');
 
 /** Stores recognitions: the photos, their faces and descriptors, for as long as each gallery keeps them. */
 export class Recognitions {
@@ -42,49 +50,76 @@ export class Recognitions {
    * @throws accountDeleted, storageFull, quotaReached
    */
   async add(
-    gallery: Gallery,
+    { gallery, userId }: Viewer,
     { picture: { jpeg, ...size }, faces, uploaded, pictureHash = null }: NewResult,
     also: (trx: Transaction<Tables>, id: string) => Promise<void> = async () => undefined,
   ): Promise<StoredRecognition> {
     const id = randomId();
-    const path = `${gallery.folder}/${id}.jpg`;
+    const path = await resultPath(this.catalog, { gallery, userId }, id);
     const row = { id, path, ...size, createdAt: Date.now(), pictureHash, ...uploadedColumns(uploaded) };
     let expiresAt = row.createdAt;
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {
         expiresAt += this.preferences.keepHoursOf(await requireGallery(trx, gallery.id)) * HOUR_MS;
-        const owned = { ...row, galleryId: gallery.id, originId: null, expiresAt };
+        await requireMember(trx, { gallery, userId });
+        const owned = { ...row, galleryId: gallery.id, userId, originId: null, expiresAt };
         await insertRecognition(trx, owned, faces.map(toStored));
         await also(trx, id);
       }),
     );
-    return { ...row, expiresAt };
+    return { ...row, expiresAt, userId, shared: 0, madeBy: null };
   }
 
-  private current({ id }: Gallery) {
-    return this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
+  private current(viewer: Viewer) {
+    return this.catalog.selectFrom('recognitions').where(isSeenBy(viewer)).where('expiresAt', '>', Date.now());
   }
 
-  /** Finds a recognition; undefined when the gallery has none with this id, or it has expired. */
-  async find(gallery: Gallery, id: string): Promise<StoredRecognition | undefined> {
-    return this.current(gallery).select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  /** Finds a recognition that somebody made, or that is shared; undefined when there is none with this id, or it has expired. */
+  async find(viewer: Viewer, id: string): Promise<StoredRecognition | undefined> {
+    return this.current(viewer).select(COLUMNS).select(MAKER).where('id', '=', id).executeTakeFirst();
   }
 
-  async count(gallery: Gallery): Promise<number> {
-    const { count } = await this.current(gallery)
+  /** Counts the recognitions that somebody sees. */
+  async count(viewer: Viewer): Promise<number> {
+    const { count } = await this.current(viewer)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return Number(count);
   }
 
-  /** Lists some of a gallery's recognitions, the newest first. @param after how many come before them, or the one before them */
-  async list(gallery: Gallery, limit: number, after: number | ResultPlace = 0): Promise<StoredRecognition[]> {
-    const ordered = this.current(gallery).select(COLUMNS).orderBy('createdAt', 'desc').orderBy('id').limit(limit);
+  /** Lists some of the recognitions that somebody sees, the newest first. @param after how many come before them, or the one before them */
+  async list(viewer: Viewer, limit: number, after: number | ResultPlace = 0): Promise<StoredRecognition[]> {
+    const ordered = this.current(viewer)
+      .select(COLUMNS)
+      .select(MAKER)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id')
+      .limit(limit);
     if (typeof after === 'number') return ordered.offset(after).execute();
     const { createdAt, id } = after;
     return ordered
       .where('createdAt', '<=', createdAt) // by which the index is searched
       .where(({ eb, or }) => or([eb('createdAt', '<', createdAt), eb('id', '>', id)]))
+      .execute();
+  }
+
+  /** Counts a gallery's recognitions, whoever made them. */
+  async countAll({ id }: Gallery): Promise<number> {
+    const all = this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
+    const { count } = await all.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /** Lists some of a gallery's recognitions, whoever made them, the newest first: for what nobody is shown. */
+  async listAll({ id }: Gallery, limit: number, after: number): Promise<StoredRecognition[]> {
+    const all = this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
+    return all
+      .select(COLUMNS)
+      .select(MAKER)
+      .orderBy('createdAt', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .offset(after)
       .execute();
   }
 
@@ -135,22 +170,50 @@ export class Recognitions {
     return hash;
   }
 
-  /** Deletes a recognition and its photo. @returns whether the gallery had it */
-  async remove(gallery: Gallery, id: string): Promise<boolean> {
-    const removed = await this.catalog.transaction().execute(async (trx) => {
-      const own = trx.deleteFrom('recognitions').where('galleryId', '=', gallery.id).where('id', '=', id);
-      const row = await own.returning('path').executeTakeFirst();
-      if (row) await tell(trx, gallery.id, { type: 'recognition.deleted', recognitionId: id });
-      return row;
+  /** Deletes somebody's own recognition and its photo. @throws recognitionNotFound; resultOfAnother for one that another shares */
+  async remove(viewer: Viewer, id: string): Promise<void> {
+    const { path } = await this.catalog.transaction().execute(async (trx) => {
+      const { userId, path } = await findSeen(trx, viewer, id);
+      if (userId !== viewer.userId) throw resultOfAnother();
+      await trx.deleteFrom('recognitions').where('id', '=', id).execute();
+      await tell(trx, viewer.gallery.id, { type: 'recognition.deleted', recognitionId: id });
+      return { path };
     });
-    if (removed) await this.store.remove(removed.path);
-    return removed !== undefined;
+    await this.store.remove(path);
   }
 
-  /** Deletes all recognitions of a gallery and their photos. @returns how many there were */
-  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<number> {
-    const count = await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+  /** Deletes somebody's own recognitions in a gallery, and their photos. @returns how many there were */
+  async removeOwn({ gallery: { id }, userId }: Viewer): Promise<number> {
+    const count = await deleteRecognitions(this.catalog, this.store, (query) =>
+      query.where('galleryId', '=', id).where('userId', '=', userId),
+    );
     if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
     return count;
+  }
+
+  /** Deletes all recognitions of a gallery that is deleted, whoever made them, and their photos. */
+  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
+  }
+
+  /** Deletes what people recognized in a gallery in which they have no role any more, except what they shared with it, and what was counted of it. */
+  async removeOfFormer({ id }: Pick<Gallery, 'id'>): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) =>
+      query
+        .where('galleryId', '=', id)
+        .where('shared', '=', 0)
+        .where('userId', 'is not', null)
+        .where(({ not }) => not(isRecognizerMember)),
+    );
+    const members = await memberIds(this.catalog, id);
+    for await (const userId of inTurns(await countedUsers(this.catalog, id)))
+      if (!members.has(userId)) await emptyEventsOf(this.catalog, id, userId);
+  }
+
+  /** Deletes all recognitions of a user whose account is deleted, their photos, and what was counted of them, in every gallery. */
+  async removeAllOfUser(userId: number): Promise<void> {
+    await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
+    for await (const id of inTurns(await standingGalleries(this.catalog)))
+      await emptyEventsOf(this.catalog, id, userId);
   }
 }

@@ -8,6 +8,7 @@ import { asking, type Gallery, tellIn } from '../gallery/galleries';
 import type { GalleryThresholds } from '../gallery/gallery-thresholds';
 import { hasSaid } from '../gallery/has-said';
 import type { MatchThresholds } from '../gallery/thresholds';
+import type { Viewer } from '../gallery/viewer';
 import { pictureHash } from '../storage/picture-hash';
 import { type CandidateFace, withCandidates } from './candidates';
 import { completionOf } from './completion';
@@ -78,9 +79,10 @@ export class Recognizer {
    * Does what `recognize` does, and stores the photo and its faces as a recognition. When this rejects, nothing is stored.
    * @throws accountDeleted, storageFull, quotaReached, and what the engine throws
    */
-  async keep(gallery: Gallery, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<KeptRecognized> {
+  async keep(viewer: Viewer, bytes: Uint8Array, request: RecognitionRequest = {}): Promise<KeptRecognized> {
+    const { gallery } = viewer;
     const { recognized, photo, completed } = await this.see(gallery, bytes, 'whole', request);
-    const kept = await this.deps.recognitions.add(gallery, photo, (trx, recognitionId) =>
+    const kept = await this.deps.recognitions.add(viewer, photo, (trx, recognitionId) =>
       tell(trx, gallery.id, { ...completed, recognitionId }),
     );
     return { ...recognized, kept };
@@ -114,19 +116,19 @@ export class Recognizer {
   }
 
   /**
-   * Finds a recognition with its matches; undefined when the gallery has none with this id, or it has expired.
+   * Finds a recognition with its matches; undefined when there is none with this id that the viewer sees, or it has expired.
    * @param sure the threshold for a sure match; by default the gallery's own
    * @param candidates how many of the nearest people are wanted for each face
    */
-  async find(gallery: Gallery, id: string, sure?: number, candidates = 0): Promise<Recognition | undefined> {
-    const result = await this.deps.recognitions.find(gallery, id);
-    return result && this.show(gallery, result, sure, candidates);
+  async find(viewer: Viewer, id: string, sure?: number, candidates = 0): Promise<Recognition | undefined> {
+    const result = await this.deps.recognitions.find(viewer, id);
+    return result && this.show(viewer.gallery, result, sure, candidates);
   }
 
-  /** Finds the newest recognition of a gallery, with its matches. */
-  async findLast(gallery: Gallery): Promise<Recognition | undefined> {
-    const [result] = await this.deps.recognitions.list(gallery, 1);
-    return result && this.show(gallery, result);
+  /** Finds the newest recognition that somebody sees, with its matches. */
+  async findLast(viewer: Viewer): Promise<Recognition | undefined> {
+    const [result] = await this.deps.recognitions.list(viewer, 1);
+    return result && this.show(viewer.gallery, result);
   }
 
   /** Finds whom faces may be, besides whom they are taken for: for those that were identified with as many candidates. */
@@ -135,8 +137,8 @@ export class Recognizer {
   }
 
   /** The sure faces of a recognition, and whom they are named; undefined as in `find`. */
-  async sureNames(gallery: Gallery, id: string): Promise<ShownName[] | undefined> {
-    const found = await this.find(gallery, id);
+  async sureNames(viewer: Viewer, id: string): Promise<ShownName[] | undefined> {
+    const found = await this.find(viewer, id);
     return found?.faces.flatMap(({ number, match }) =>
       match?.certainty === 'sure' ? [{ number, handle: match.person.handle }] : [],
     );
@@ -150,11 +152,12 @@ export class Recognizer {
   }
 
   /**
-   * Lists some recognitions of a gallery with their matches, the newest first. It takes as many queries as a single one.
+   * Lists some recognitions that somebody sees with their matches, the newest first. It takes as many queries as a single one.
    * @param after how many come before them, or the one before them
    */
-  async list(gallery: Gallery, limit: number, after: number | ResultPlace): Promise<Recognition[]> {
-    const results = await this.deps.recognitions.list(gallery, limit, after);
+  async list(viewer: Viewer, limit: number, after: number | ResultPlace): Promise<Recognition[]> {
+    const { gallery } = viewer;
+    const results = await this.deps.recognitions.list(viewer, limit, after);
     const thresholds = await this.deps.thresholds.of(gallery);
     const faces = await this.identify(gallery, results, thresholds);
     return results.map((result, i) => ({ ...result, faces: faces[i] ?? [], thresholds }));

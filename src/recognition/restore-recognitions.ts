@@ -1,10 +1,14 @@
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
 import type { UploadedPhoto } from '../engine/contract';
-import { type Gallery, requireGallery } from '../gallery/galleries';
+import { requireGallery } from '../gallery/galleries';
+import { requireImporter } from '../gallery/importers';
+import { requireMember } from '../gallery/memberships';
+import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
-import { hasRecognition, hasRecognizedFace, insertRecognition } from './recognition-rows';
+import { storedOrigin } from './origins';
+import { hasRecognition, hasRecognizedFace, insertRecognition, resultPath } from './recognition-rows';
 import { uploadedColumns } from './stored-recognition';
 
 /** A recognition from an export. Times are in milliseconds since 1970. */
@@ -30,39 +34,42 @@ export class RecognitionRestorer {
     private readonly store: PhotoStore,
   ) {}
 
-  /** Whether the gallery has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
-  async has({ id }: Gallery, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
-    if (originId !== undefined) return hasRecognition(this.catalog, id, originId);
-    return face !== undefined && hasRecognizedFace(this.catalog, id, face);
+  /** Whether somebody has a recognition already: by its id, or by its first face if the export is too old to contain ids. */
+  async has(viewer: Viewer, { originId, faces: [face] }: ExportedRecognition): Promise<boolean> {
+    if (originId !== undefined) return hasRecognition(this.catalog, viewer, originId);
+    return face !== undefined && hasRecognizedFace(this.catalog, viewer, face);
   }
 
   /**
    * Stores a recognition and its picture, which was decoded anew. When this rejects, nothing is stored.
-   * @throws accountDeleted, storageFull, storageUnavailable, quotaReached
+   * @throws accountDeleted, importerGone, storageFull, storageUnavailable, quotaReached
    */
   async restore(
-    gallery: Gallery,
+    { gallery, userId }: Viewer,
     { originId, createdAt, pictureHash, uploaded, ...exported }: ExportedRecognition,
     { jpeg, width, height }: { jpeg: Uint8Array; width: number; height: number },
   ): Promise<void> {
     const id = randomId();
-    const path = `${gallery.folder}/${id}.jpg`;
+    const path = await resultPath(this.catalog, { gallery, userId }, id);
     const expiresAt = Math.min(exported.expiresAt, Date.now() + MAX_KEPT_MS);
     const row = {
       id,
       galleryId: gallery.id,
+      userId,
       path,
       width,
       height,
       createdAt,
       expiresAt,
       pictureHash,
-      originId: originId ?? null,
+      originId: originId === undefined ? null : storedOrigin(userId, originId),
       ...uploadedColumns(uploaded),
     };
     await this.store.writeClaimed(path, jpeg, () =>
       this.catalog.transaction().execute(async (trx) => {
         await requireGallery(trx, gallery.id);
+        await requireImporter(trx, gallery.id);
+        await requireMember(trx, { gallery, userId });
         await insertRecognition(trx, row, exported.faces);
       }),
     );

@@ -1,9 +1,10 @@
-import { galleryOf } from '../auth/guards';
+import { viewerOf } from '../auth/guards';
 import { recognitionNotFound } from '../errors';
 import { dashboardPage } from '../people/dashboard-page';
 import type { BareContext, Context } from '../web/context';
 import { queryOf } from '../web/fields';
 import { presentRecognition } from './present-recognition';
+import { presentSharing } from './present-sharing';
 import { presentTuning } from './present-tuning';
 import { resultQuery } from './recognition-schema';
 import type { RecognitionNeeds } from './services';
@@ -29,11 +30,12 @@ export const resultAddress = (ctx: BareContext, id: string, place: string): stri
  * has no such result.
  */
 export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Shown) => Promise<void> {
-  const { recognizer, suggestions, thresholds } = services;
+  const { recognizer, resultSharing, suggestions, thresholds } = services;
   const showDashboard = dashboardPage(services);
   return async function showResult(ctx, { id, sure }) {
-    const gallery = galleryOf(ctx);
-    const recognition = await recognizer.find(gallery, id, sure);
+    const viewer = viewerOf(ctx);
+    const { gallery } = viewer;
+    const recognition = await recognizer.find(viewer, id, sure);
     if (!recognition) throw recognitionNotFound();
     const suggestion = await suggestions.forSmallGallery(gallery);
     const tuning = presentTuning({
@@ -43,9 +45,11 @@ export function resultPage(services: RecognitionNeeds): (ctx: Context, shown: Sh
       suggestion,
       url: `/recognition/${recognition.id}`,
     });
+    const hasOthers = await resultSharing.hasOthers(viewer);
+    const sharing = presentSharing(recognition, viewer, { role: ctx.state.role, hasOthers });
     await showDashboard(ctx, {
       title: 'Who’s in this photo',
-      recognition: { ...(await presentRecognition(recognition, sure)), tuning },
+      recognition: { ...(await presentRecognition(recognition, sure)), tuning, sharing },
     });
   };
 }

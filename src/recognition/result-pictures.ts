@@ -1,5 +1,5 @@
 import { photoNotFound, recognitionNotFound } from '../errors';
-import type { Gallery } from '../gallery/galleries';
+import type { Viewer } from '../gallery/viewer';
 import { makeThumbnail, shrink } from '../storage/thumbnail';
 import type { Context } from '../web/context';
 import type { WebServices } from '../web/services';
@@ -19,11 +19,11 @@ export const dayOf = ({ createdAt }: Pick<StoredRecognition, 'createdAt'>) =>
 export async function sendPhoto(
   ctx: Context,
   { recognitions, photoResponses }: Needs,
-  gallery: Gallery,
+  viewer: Viewer,
   id: string,
   isSmall = false,
 ): Promise<void> {
-  const result = await recognitions.find(gallery, id);
+  const result = await recognitions.find(viewer, id);
   if (!result) throw recognitionNotFound();
   const makeSmall = async () => {
     const jpeg = await recognitions.readPhoto(result);
@@ -40,10 +40,10 @@ export async function sendPhoto(
 export async function sendFace(
   ctx: Context,
   { recognitions, photoResponses }: Needs,
-  gallery: Gallery,
+  viewer: Viewer,
   { id, number }: FaceReference,
 ): Promise<void> {
-  const result = await recognitions.find(gallery, id);
+  const result = await recognitions.find(viewer, id);
   const found = result && (await recognitions.facesOf([id])).get(id)?.find((each) => each.number === number);
   if (!result || !found) throw photoNotFound();
   const place = { ...found.face.box, photoWidth: result.width, photoHeight: result.height };

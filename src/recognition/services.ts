@@ -11,6 +11,7 @@ import type { RecognitionDrawer } from './recognition-drawer';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { Redescription } from './redescription/redescription';
+import type { ResultSharing } from './result-sharing';
 import type { ThresholdSuggestions } from './suggest-threshold';
 import type { SureConfirmations } from './sure-confirmations';
 
@@ -19,6 +20,7 @@ export interface RecognitionServices {
   recognizer: Recognizer;
   comparer: Comparer;
   recognitions: Recognitions;
+  resultSharing: ResultSharing;
   expiry: Expiry;
   drawer: RecognitionDrawer;
   corrections: Corrections;

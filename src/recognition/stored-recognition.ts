@@ -17,6 +17,12 @@ export interface StoredRecognition {
   uploadedWidth: number | null;
   uploadedHeight: number | null;
   quarters: number | null;
+  /** Who made it; null once they are gone. */
+  userId: number | null;
+  /** Their name; only where it is read from the catalog. */
+  madeBy: string | null;
+  /** 1 when all members of the gallery see it. */
+  shared: number;
 }
 
 /** A described photo to be stored. */

@@ -2,10 +2,12 @@ import type { Catalog } from '../catalog/catalog';
 import { chunksOf } from '../catalog/chunks';
 import { inTurns } from '../concurrency/turns';
 import { tell } from '../events/happenings';
-import { changeGallery, type Gallery } from '../gallery/galleries';
+import type { Gallery } from '../gallery/galleries';
+import { changeGallery } from '../gallery/gallery-changes';
 import { loadIgnoredFaces } from '../gallery/ignored-faces';
 import { photosMadeBy } from '../gallery/photo-rows';
 import { confirmFace, deleteVerdicts, loadVerdicts } from '../gallery/verdicts';
+import type { Viewer } from '../gallery/viewer';
 import { findFaces } from './find-face';
 import type { Recognitions } from './recognitions';
 
@@ -30,11 +32,12 @@ export class SureConfirmations {
    * @throws recognitionNotFound
    */
   async confirm(
-    gallery: Gallery,
+    viewer: Viewer,
     id: string,
     shown: readonly ShownName[],
   ): Promise<{ confirmed: ShownName[]; at: number }> {
-    const found = await findFaces(this.recognitions, gallery, id);
+    const { gallery } = viewer;
+    const found = await findFaces(this.recognitions, viewer, id);
     const at = Date.now();
     const confirmed = await changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const people = await this.peopleOf(trx, gallery, shown);
@@ -71,8 +74,9 @@ export class SureConfirmations {
    * @returns how many faces it took back
    * @throws recognitionNotFound
    */
-  async undo(gallery: Gallery, id: string, shown: readonly ShownName[], at: number): Promise<number> {
-    const faces = await findFaces(this.recognitions, gallery, id);
+  async undo(viewer: Viewer, id: string, shown: readonly ShownName[], at: number): Promise<number> {
+    const { gallery } = viewer;
+    const faces = await findFaces(this.recognitions, viewer, id);
     return changeGallery(this.catalog, gallery.id, async (trx, touch) => {
       const book = await loadVerdicts(trx, gallery.id);
       let count = 0;

@@ -8,6 +8,23 @@ interface Held {
   bytes: number;
 }
 
+/** The folders that count together, and their limit. */
+export interface Share {
+  folders: readonly string[];
+  /** Null means the app's setting. */
+  megabytes: number | null;
+  /** Whether it is the limit of somebody else than who asks. */
+  isOthers: boolean;
+}
+
+/** What is used of a limit. */
+export interface Usage {
+  bytes: number;
+  megabytes: number;
+  /** How many folders count together. */
+  folders: number;
+}
+
 /** Space that is reserved for a file. To be called once the file is written, as a measurement in between may have missed it. */
 export interface Reservation {
   (): void;
@@ -16,17 +33,22 @@ export interface Reservation {
 }
 
 /**
- * Limits what each gallery's photos may take up in all stores, and its rows. Measures a folder when first needed; from then on it adds what
+ * Limits what the photos of all galleries of an owner may take up together, in all stores, and their rows. Measures a folder when first needed; from then on it adds what
  * is written and takes off what is removed, since measuring a hundred thousand files takes seconds. After a crash it measures again.
  */
 export class StorageQuota {
   private readonly roots: string[] = [];
-  private rowsOf: (folder: string) => Promise<number> = async () => 0;
+  private rowsOf: (folders: readonly string[]) => Promise<number> = async () => 0;
+  private shareOf: (folder: string) => Promise<Share> = async (folder) => ({
+    folders: [folder],
+    megabytes: null,
+    isOthers: false,
+  });
   private readonly sizes = new Map<string, Promise<Held>>();
   /** The sizes of folders that are measured. */
   private readonly measured = new Map<string, Held>();
 
-  /** @param megabytes for each gallery's folder */
+  /** @param megabytes for all galleries of an owner who has no limit of their own */
   constructor(private readonly megabytes: number) {}
 
   /** Counts the files below a store's folder, too: `root/<a gallery's folder>/…`. */
@@ -34,9 +56,14 @@ export class StorageQuota {
     this.roots.push(root);
   }
 
-  /** Counts what a gallery's rows take up, too. @param bytesOf by the gallery's folder */
-  countRows(bytesOf: (folder: string) => Promise<number>): void {
+  /** Counts what galleries' rows take up, too. @param bytesOf by the galleries' folders */
+  countRows(bytesOf: (folders: readonly string[]) => Promise<number>): void {
     this.rowsOf = bytesOf;
+  }
+
+  /** Counts folders together. Until this is called, each counts alone. @param shareOf by one of the folders, which is among them */
+  shareBy(shareOf: (folder: string) => Promise<Share>): void {
+    this.shareOf = shareOf;
   }
 
   private heldBy(folder: string): Promise<Held> {
@@ -64,10 +91,14 @@ export class StorageQuota {
    * @throws quotaReached
    */
   async reserve(folder: string, bytes: number, isCounted = false): Promise<Reservation> {
-    const rows = await this.rowsOf(folder);
+    const { folders, megabytes, isOthers } = await this.shareOf(folder);
+    const limit = megabytes ?? this.megabytes;
+    const rows = await this.rowsOf(folders);
+    const others = await this.allHeldBy(folders.filter((each) => each !== folder));
     const measuring = this.heldBy(folder);
     const held = await measuring;
-    if (!isCounted && held.bytes + rows + bytes > this.megabytes * MEGABYTE) throw quotaReached(this.megabytes);
+    // Nothing is waited for between the sum and what is added to it, so that two uploads never take the same room.
+    if (!isCounted && held.bytes + sumOf(others) + rows + bytes > limit * MEGABYTE) throw quotaReached(limit, isOthers);
     held.bytes += bytes;
     const written = () => {
       if (this.sizes.get(folder) !== measuring) this.invalidate(folder);
@@ -80,7 +111,22 @@ export class StorageQuota {
 
   /** What a gallery's photos and rows take up, in bytes. */
   async bytesOf(folder: string): Promise<number> {
-    return (await this.rowsOf(folder)) + (await this.heldBy(folder)).bytes;
+    return (await this.rowsOf([folder])) + (await this.heldBy(folder)).bytes;
+  }
+
+  /** What all galleries take up that count together with a gallery, and how much they may. */
+  async usageOf(folder: string): Promise<Usage> {
+    const { folders, megabytes } = await this.shareOf(folder);
+    const rows = await this.rowsOf(folders);
+    const bytes = rows + sumOf(await this.allHeldBy(folders));
+    return { bytes, megabytes: megabytes ?? this.megabytes, folders: folders.length };
+  }
+
+  // One after the other: a measurement asks the disk for every file.
+  private async allHeldBy(folders: readonly string[]): Promise<Held[]> {
+    const all: Held[] = [];
+    for (const each of folders) all.push(await this.heldBy(each));
+    return all;
   }
 
   /** Takes off the bytes of a file that was removed. If its folder is just being measured, it is measured again. */
@@ -96,3 +142,5 @@ export class StorageQuota {
     this.measured.delete(folder);
   }
 }
+
+const sumOf = (all: readonly Held[]) => all.reduce((sum, { bytes }) => sum + bytes, 0);

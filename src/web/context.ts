@@ -1,6 +1,8 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
+import type { Access } from '../gallery/access';
 import type { Gallery } from '../gallery/galleries';
+import type { Role } from '../gallery/memberships';
 
 /** A message for the next page that the user sees. */
 export interface Notice {
@@ -8,6 +10,8 @@ export interface Notice {
   text: string;
   /** The id of an element of the next page, to show the message there and not at the top. */
   at?: string;
+  /** The `galleryHandle` of the pages that show it. */
+  gallery?: string | undefined;
   /** A button that posts a form, such as "Undo". With a question, it asks first, as it deletes something for good. */
   action?: { url: string; label: string; fields?: Readonly<Record<string, string>>; question?: string };
 }
@@ -74,6 +78,8 @@ export interface Session {
   pendingSignIns?: Record<string, PendingSignIn>;
   /** When the user signed in, in milliseconds since 1970. The session ends some time after, however busy it is. */
   signedInAt?: number;
+  /** `User-Agent` of the browser that signed in, by which people know it. */
+  agent?: string;
   /** Proves to the provider at sign-out whose session to end. */
   idToken?: string;
   /** Stores the session now instead of when the answer begins. */
@@ -92,11 +98,21 @@ export interface State {
   /** Logs an error, sets its headers, and returns the part that the answer may show. */
   reportError(error: unknown): ErrorAnswer;
   /** The user for whom the request counts: who is signed in, or who made the key. */
-  user?: { id: number; displayName: string };
+  user?: { id: number; displayName: string; isAdmin?: boolean; invitations?: number };
   /** Only for the API: the key that opened the request. */
   key?: RequestKey;
+  /** What stands before every path of the app in the addresses of this request's pages; `linkTo` in links.ts puts it there. */
+  base: string;
   /** The gallery that the request works in; `galleryOf` in auth/guards.ts gives it to routes. */
   gallery?: Gallery | undefined;
+  /** What the user may do in the gallery. */
+  role?: Role | undefined;
+  /** To be called when a body is received, which may have taken an hour. @throws when the user or the key may not do as much any more */
+  recheckAccess?(): Promise<void>;
+  /** All galleries that the user who is signed in may open. */
+  galleries?: readonly Access[];
+  /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
+  galleryHandle?: string | undefined;
   /** Whether a link on another site led here. */
   isLink?: boolean;
   /** The fault to show in a form of this request's page. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { globSync } from 'glob';
 import type Koa from 'koa';
+import type Router from 'koa-router';
 
 /** What every `*-controller.ts` exports. `Needs` are the services that it uses, from its room's services.ts. */
 export interface Controller<Needs> {
@@ -20,4 +21,10 @@ export function registerControllers<Services>(app: Koa, services: Services, fold
       throw new Error(`${path.basename(file)} exports no register(app, services).`);
     controller.register(app, services);
   }
+}
+
+/** The paths of every route that the controllers have registered. */
+export function pathsOf({ middleware }: Pick<Koa, 'middleware'>): string[] {
+  const routers = middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
+  return routers.flatMap(({ stack }) => stack.map(({ path }) => String(path)));
 }

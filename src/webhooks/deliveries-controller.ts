@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, viewerOf } from '../auth/guards';
 import type { Context } from '../web/context';
 import { seeOther } from '../web/middleware/forms';
 import { createRouter } from '../web/routes';
@@ -13,7 +13,7 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Shows a delivery with its attempts. */
   async function showDelivery(ctx: Context<{ handle: string; delivery: string }>): Promise<void> {
-    const webhook = await webhooks.find(galleryOf(ctx), ctx.params.handle);
+    const webhook = await webhooks.find(viewerOf(ctx), ctx.params.handle);
     const delivery = await deliveries.find(webhook, ctx.params.delivery);
     ctx.render('delivery', {
       title: `Delivery to ${webhook.name}`,
@@ -29,17 +29,17 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Sends a test and shows what came of it. */
   async function sendTest(ctx: Context<{ handle: string }>): Promise<void> {
-    await showOnceTried(ctx, await deliveries.test(galleryOf(ctx), ctx.params.handle));
+    await showOnceTried(ctx, await deliveries.test(viewerOf(ctx), ctx.params.handle));
   }
 
   /** Sends a delivery again and shows what came of it. */
   async function sendAgain(ctx: Context<{ handle: string; delivery: string }>): Promise<void> {
     const { handle, delivery } = ctx.params;
-    await showOnceTried(ctx, await deliveries.sendAgain(galleryOf(ctx), handle, delivery));
+    await showOnceTried(ctx, await deliveries.sendAgain(viewerOf(ctx), handle, delivery));
   }
 
-  router.post('/test', ensureLoggedIn, sendTest);
-  router.get('/deliveries/:delivery', ensureLoggedIn, showDelivery);
-  router.post('/deliveries/:delivery/again', ensureLoggedIn, sendAgain);
+  router.post('/test', ensureOwner, sendTest);
+  router.get('/deliveries/:delivery', ensureOwner, showDelivery);
+  router.post('/deliveries/:delivery/again', ensureOwner, sendAgain);
   app.use(router.routes()).use(router.allowedMethods());
 }

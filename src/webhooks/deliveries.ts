@@ -4,11 +4,11 @@ import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { everyHour } from '../concurrency/schedule';
 import { deliveryNotFound, tooManySentByHand } from '../errors';
-import type { Gallery } from '../gallery/galleries';
+import type { Viewer } from '../gallery/viewer';
 import { DAY_MS } from '../units';
 import { type Attempt, addDelivery, type Delivery, removeDeliveries, trimDeliveries, waitingOf } from './delivery-rows';
 import type { Sender } from './sender';
-import { findWebhook, type Webhook } from './webhook-rows';
+import { findOwnWebhook, type Webhook } from './webhook-rows';
 import type { Webhooks } from './webhooks';
 
 /** How long deliveries are listed. Whatever waits still is given up then. */
@@ -77,11 +77,11 @@ export class Deliveries {
   /**
    * Sends a test to a webhook, even while it is paused.
    * @returns the delivery, which is being sent
-   * @throws webhookNotFound, tooManySentByHand
+   * @throws webhookNotFound, webhookOfAnother, tooManySentByHand
    */
-  async test(gallery: Gallery, handle: string): Promise<Delivery> {
+  async test(viewer: Viewer, handle: string): Promise<Delivery> {
     const delivery = await this.catalog.transaction().execute(async (trx) => {
-      const { id: webhookId } = await findWebhook(trx, gallery, handle);
+      const { id: webhookId } = await findOwnWebhook(trx, viewer, handle);
       await ensurePlace(trx, webhookId);
       const data = JSON.stringify({ webhook: handle });
       const added = await addDelivery(trx, { webhookId, type: TEST_TYPE, data, happenedAt: Date.now(), isAsked: 1 });
@@ -94,11 +94,11 @@ export class Deliveries {
 
   /**
    * Sends a delivery again, at once: once if it had ended, or if the webhook isn't on. Receivers know it by the same id.
-   * @throws webhookNotFound, deliveryNotFound, tooManySentByHand
+   * @throws webhookNotFound, webhookOfAnother, deliveryNotFound, tooManySentByHand
    */
-  async sendAgain(gallery: Gallery, webhook: string, handle: string): Promise<Delivery> {
+  async sendAgain(viewer: Viewer, webhook: string, handle: string): Promise<Delivery> {
     const delivery = await this.catalog.transaction().execute(async (trx) => {
-      const { id: webhookId, state } = await findWebhook(trx, gallery, webhook);
+      const { id: webhookId, state } = await findOwnWebhook(trx, viewer, webhook);
       const own = await trx
         .selectFrom('webhookDeliveries')
         .select(['id', 'state', 'isAsked'])

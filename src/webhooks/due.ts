@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { isMakerOwner } from '../gallery/roles-in-queries';
 
 /** What is being sent, by the id of its delivery. */
 export type Running = ReadonlyMap<number, Pick<Due, 'webhookId' | 'galleryId'>>;
@@ -14,7 +15,7 @@ export interface Due {
 
 /**
  * Finds the first delivery of each webhook that waits and isn't being sent: any of them while the webhook is on, and otherwise one that somebody
- * asked for. One row is read for each webhook, however many wait.
+ * asked for. What waits isn't sent once the webhook's maker owns the gallery no more. One row is read for each webhook, however many wait.
  * @param when whether it is due or not yet
  */
 async function firstWaiting(catalog: Catalog, running: Running, when: '<=' | '>'): Promise<Due[]> {
@@ -37,6 +38,7 @@ async function firstWaiting(catalog: Catalog, running: Running, when: '<=' | '>'
     )
     .where('galleries.deletedAt', 'is', null)
     .where('webhooks.state', '<>', 'deleted')
+    .where(isMakerOwner)
     .select(['webhookDeliveries.id as deliveryId', 'webhookId', 'webhooks.galleryId', 'nextAt'])
     .$narrowType<{ nextAt: number }>()
     .execute();

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { type OutboxRow, takeFromOutbox } from '../events/outbox';
+import { roleIn } from '../gallery/memberships';
 import { addDelivery, trimDeliveries, waitingOf } from './delivery-rows';
 
 /** Rows of the outbox that are taken at once. */
@@ -14,7 +15,7 @@ async function wantedBy(trx: Transaction<Tables>, rows: readonly OutboxRow[]) {
   const galleries = [...new Set(rows.map(({ galleryId }) => galleryId))];
   return trx
     .selectFrom('webhooks')
-    .select(['id', 'galleryId', 'types'])
+    .select(['id', 'galleryId', 'userId', 'types'])
     .where('galleryId', 'in', galleries)
     .where('state', '=', 'on')
     .execute();
@@ -26,8 +27,11 @@ export async function fanOut(catalog: Catalog): Promise<boolean> {
   if (!(await catalog.selectFrom('outbox').select('id').limit(1).executeTakeFirst())) return false;
   return catalog.transaction().execute(async (trx) => {
     const rows = await takeFromOutbox(trx, TAKEN_AT_ONCE);
-    for (const { id: webhookId, galleryId, types } of await wantedBy(trx, rows)) {
-      const wanted = rows.filter((row) => row.galleryId === galleryId && types.split(' ').includes(row.type));
+    for (const { id: webhookId, galleryId, userId, types } of await wantedBy(trx, rows)) {
+      // Nothing is sent for who owns the gallery no more.
+      if (userId === null || (await roleIn(trx, galleryId, userId)) !== 'owner') continue;
+      const isFor = (row: OutboxRow) => row.galleryId === galleryId && (row.userId ?? userId) === userId;
+      const wanted = rows.filter((row) => isFor(row) && types.split(' ').includes(row.type));
       let waiting = await waitingOf(trx, webhookId, 0);
       for (const { type, data, createdAt: happenedAt } of wanted) {
         const isDropped = waiting >= MAX_WAITING;

@@ -1,15 +1,18 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../catalog/tables';
 import type { WebhookTable } from '../catalog/webhook-tables';
-import { webhookNotFound } from '../errors';
+import { webhookNotFound, webhookOfAnother } from '../errors';
 import { SENT_TYPES, type SentType } from '../events/outbox';
 import type { Gallery } from '../gallery/galleries';
+import type { Viewer } from '../gallery/viewer';
 
 /** A webhook, without its secrets. */
 export interface Webhook {
   id: number;
   handle: string;
   galleryId: number;
+  /** Who made it; null once they are gone. */
+  userId: number | null;
   name: string;
   url: string;
   types: readonly SentType[];
@@ -48,6 +51,16 @@ export const presentWebhooks = (catalog: Kysely<Tables>) =>
 export async function webhooksOf(catalog: Kysely<Tables>, { id }: Pick<Gallery, 'id'>): Promise<Webhook[]> {
   const rows = await presentWebhooks(catalog).where('galleryId', '=', id).orderBy('id').execute();
   return rows.map(webhookOf);
+}
+
+/**
+ * Finds a webhook that somebody made. What it sends are their own results, so that other owners may only list and delete it.
+ * @throws webhookNotFound, webhookOfAnother
+ */
+export async function findOwnWebhook(catalog: Kysely<Tables>, viewer: Viewer, handle: string): Promise<Webhook> {
+  const webhook = await findWebhook(catalog, viewer.gallery, handle);
+  if (webhook.userId !== viewer.userId) throw webhookOfAnother();
+  return webhook;
 }
 
 /** Finds a webhook of a gallery. @throws webhookNotFound */

@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../auth/guards';
+import { ensureOwner, galleryOf, viewerOf } from '../auth/guards';
 import type { Context, Middleware } from '../web/context';
 import { queryOf } from '../web/fields';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -22,9 +22,14 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Shows the webhooks of the gallery. */
   async function showWebhooks(ctx: Context): Promise<void> {
+    const { gallery, userId } = viewerOf(ctx);
     ctx.render('webhooks', {
       title: 'Webhooks',
-      webhooks: (await webhooks.list(galleryOf(ctx))).map(presentWebhook),
+      webhooks: (await webhooks.list(gallery)).map((each) => ({
+        ...presentWebhook(each),
+        isOwn: each.userId === userId,
+        deleteUrl: `${webhookUrl(each)}/delete`,
+      })),
       boxes: presentBoxes(['person.seen'], ctx.state.formFault?.values),
     });
   }
@@ -48,26 +53,26 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Shows a webhook with its deliveries. */
   async function showWebhook(ctx: OneContext): Promise<void> {
-    await render(ctx, await webhooks.find(galleryOf(ctx), ctx.params.handle), null);
+    await render(ctx, await webhooks.find(viewerOf(ctx), ctx.params.handle), null);
   }
 
   /** Adds a webhook and shows its secret, this once. */
   async function addWebhook(ctx: Context<object, Filled<typeof webhookForm>>): Promise<void> {
     const signal = clientAbortSignal(ctx);
-    const { webhook, secret } = await webhooks.add(galleryOf(ctx), ctx.state.form, { signal });
+    const { webhook, secret } = await webhooks.add(viewerOf(ctx), ctx.state.form, { signal });
     await render(ctx, webhook, secret);
   }
 
   /** Finds the webhook before the form is read: without it, faults in the form don't matter. */
   const findWebhook: Middleware<{ handle: string }> = async function findWebhook(ctx, next) {
-    await webhooks.find(galleryOf(ctx), ctx.params.handle);
+    await webhooks.find(viewerOf(ctx), ctx.params.handle);
     await next();
   };
 
   /** Changes the name, the address and the types of a webhook. */
   async function changeWebhook(ctx: Context<{ handle: string }, Filled<typeof webhookForm>>): Promise<void> {
     const signal = clientAbortSignal(ctx);
-    const webhook = await webhooks.change(galleryOf(ctx), ctx.params.handle, ctx.state.form, { signal });
+    const webhook = await webhooks.change(viewerOf(ctx), ctx.params.handle, ctx.state.form, { signal });
     addNotices(ctx, [{ kind: 'success', text: 'The webhook was changed.' }]);
     seeOther(ctx, webhookUrl(webhook));
   }
@@ -75,7 +80,7 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
   const pausing = (isPaused: boolean, text: string) =>
     async function pauseWebhook(ctx: OneContext): Promise<void> {
       const signal = clientAbortSignal(ctx);
-      const webhook = await webhooks.change(galleryOf(ctx), ctx.params.handle, { isPaused }, { signal });
+      const webhook = await webhooks.change(viewerOf(ctx), ctx.params.handle, { isPaused }, { signal });
       addNotices(ctx, [{ kind: 'success', text }]);
       seeOther(ctx, webhookUrl(webhook));
     };
@@ -86,7 +91,7 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
 
   /** Gives a webhook a new secret and shows it, this once. */
   async function rotateSecret(ctx: OneContext): Promise<void> {
-    const { webhook, secret } = await webhooks.rotate(galleryOf(ctx), ctx.params.handle);
+    const { webhook, secret } = await webhooks.rotate(viewerOf(ctx), ctx.params.handle);
     await render(ctx, webhook, secret);
   }
 
@@ -98,20 +103,20 @@ export function register(app: Koa, { webhooks, deliveries }: WebhookNeeds): void
   }
 
   const readForm = form(webhookForm);
-  router.get('/', ensureLoggedIn, showWebhooks);
-  router.post('/', ensureLoggedIn, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
-  router.get('/:handle', ensureLoggedIn, showWebhook);
+  router.get('/', ensureOwner, showWebhooks);
+  router.post('/', ensureOwner, showFaultIn('webhook', showWebhooks), readForm, addWebhook);
+  router.get('/:handle', ensureOwner, showWebhook);
   router.post(
     '/:handle/change',
-    ensureLoggedIn,
+    ensureOwner,
     showFaultIn('webhook', showWebhook),
     findWebhook,
     readForm,
     changeWebhook,
   );
-  router.post('/:handle/pause', ensureLoggedIn, pauseWebhook);
-  router.post('/:handle/resume', ensureLoggedIn, resumeWebhook);
-  router.post('/:handle/rotate', ensureLoggedIn, rotateSecret);
-  router.post('/:handle/delete', ensureLoggedIn, removeWebhook);
+  router.post('/:handle/pause', ensureOwner, pauseWebhook);
+  router.post('/:handle/resume', ensureOwner, resumeWebhook);
+  router.post('/:handle/rotate', ensureOwner, rotateSecret);
+  router.post('/:handle/delete', ensureOwner, removeWebhook);
   app.use(router.routes()).use(router.allowedMethods());
 }

@@ -5,12 +5,13 @@ import { tell } from '../events/happenings';
 import type { SentType } from '../events/outbox';
 import type { Gallery } from '../gallery/galleries';
 import type { SwitchedOff } from '../gallery/switched-off';
+import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import { DAY_MS } from '../units';
 import { newSecret } from './sending/signatures';
 import type { Targets } from './sending/targets';
 import { markWebhook, removeWebhooks } from './webhook-removal';
-import { findWebhook, updateWebhook, type Webhook, webhookOf, webhooksOf } from './webhook-rows';
+import { findOwnWebhook, findWebhook, updateWebhook, type Webhook, webhookOf, webhooksOf } from './webhook-rows';
 
 /** Webhooks of one gallery. */
 const MAX_WEBHOOKS = 10;
@@ -49,9 +50,9 @@ export class Webhooks implements SwitchedOff {
     return (await this.list(gallery)).filter(({ state }) => state === 'off').length;
   }
 
-  /** Finds a webhook of a gallery. @throws webhookNotFound */
-  find(gallery: Gallery, handle: string): Promise<Webhook> {
-    return findWebhook(this.catalog, gallery, handle);
+  /** Finds a webhook that somebody made. @throws webhookNotFound, webhookOfAnother */
+  find(viewer: Viewer, handle: string): Promise<Webhook> {
+    return findOwnWebhook(this.catalog, viewer, handle);
   }
 
   /**
@@ -60,7 +61,7 @@ export class Webhooks implements SwitchedOff {
    * @throws what `Targets.resolve` throws, webhookTypesMissing, tooManyWebhooks
    */
   async add(
-    gallery: Gallery,
+    { gallery, userId }: Viewer,
     { name, url, types }: NewWebhook,
     { signal }: Aborting,
   ): Promise<{ webhook: Webhook; secret: string }> {
@@ -71,7 +72,7 @@ export class Webhooks implements SwitchedOff {
       const row = await trx
         .insertInto('webhooks')
         .values({
-          ...{ handle: randomId(), galleryId: gallery.id, name, url: address, types: types.join(' '), secret },
+          ...{ handle: randomId(), galleryId: gallery.id, userId, name, url: address, types: types.join(' '), secret },
           ...{ previousSecret: null, previousUntil: null, state: 'on', version: 1, failingSince: null },
           createdAt: Date.now(),
         })
@@ -87,15 +88,16 @@ export class Webhooks implements SwitchedOff {
   /**
    * Changes a webhook. What waits is sent to its new address. To go on after a pause, or after it was switched off, begins anew: earlier
    * failures are forgotten.
-   * @throws webhookNotFound, webhookTypesMissing, what `Targets.resolve` throws
+   * @throws webhookNotFound, webhookOfAnother, webhookTypesMissing, what `Targets.resolve` throws
    */
-  async change(gallery: Gallery, handle: string, change: WebhookChange, { signal }: Aborting): Promise<Webhook> {
+  async change(viewer: Viewer, handle: string, change: WebhookChange, { signal }: Aborting): Promise<Webhook> {
     const { name, url, types, isPaused } = change;
-    const known = await this.find(gallery, handle);
+    const { gallery } = viewer;
+    const known = await this.find(viewer, handle);
     const address = url === undefined ? undefined : await this.addressOf(gallery, url, signal);
     if (types?.length === 0) throw webhookTypesMissing();
     return this.catalog.transaction().execute(async (trx) => {
-      const { state, url: before } = await findWebhook(trx, gallery, handle);
+      const { state, url: before } = await findOwnWebhook(trx, viewer, handle);
       const next = isPaused === undefined ? state : isPaused ? 'paused' : 'on';
       const isAnew = (address !== undefined && address !== before) || (next === 'on' && state !== 'on');
       if (isAnew) await this.beginAnew(trx, known);
@@ -124,17 +126,17 @@ export class Webhooks implements SwitchedOff {
   }
 
   /** Gives a webhook a new secret. For a day the one before signs as well. @returns the secret, which is shown this once @throws webhookNotFound */
-  async rotate(gallery: Gallery, handle: string): Promise<{ webhook: Webhook; secret: string }> {
+  async rotate(viewer: Viewer, handle: string): Promise<{ webhook: Webhook; secret: string }> {
     const secret = newSecret();
     return this.catalog.transaction().execute(async (trx) => {
-      const { id } = await findWebhook(trx, gallery, handle);
+      const { id } = await findOwnWebhook(trx, viewer, handle);
       await trx
         .updateTable('webhooks')
         .set((each) => ({ previousSecret: each.ref('secret'), previousUntil: Date.now() + BOTH_SIGN_MS }))
         .where('id', '=', id)
         .execute();
       const webhook = await updateWebhook(trx, { id }, { secret });
-      await tell(trx, gallery.id, { type: 'webhook.rotated', webhook: handle });
+      await tell(trx, viewer.gallery.id, { type: 'webhook.rotated', webhook: handle });
       return { webhook, secret };
     });
   }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { markDeleted } from '../../src/gallery/deleted-galleries';
+import { leaveGalleries } from '../../src/gallery/departures';
 import type { Gallery } from '../../src/gallery/galleries';
 import { startApp, type TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
@@ -177,9 +177,9 @@ describe('a deleted account', () => {
     const browser = await signIn(own.url, 'Grace Unmistakable');
     await addPerson(browser, 'Ada Inimitable', ada);
     await own.services.catalog.transaction().execute(async (trx) => {
-      const { id } = await trx.selectFrom('users').select('id').executeTakeFirstOrThrow();
-      await own.services.users.forget(trx, id);
-      await markDeleted(trx, id);
+      const user = await trx.selectFrom('users').select(['id', 'displayName']).executeTakeFirstOrThrow();
+      await own.services.users.forget(trx, user.id);
+      await leaveGalleries(trx, user);
     });
     expect((await browser.get('/')).location).to.include('/login');
     const again = await signIn(own.url, 'Grace Unmistakable');

@@ -15,11 +15,12 @@ describe('the answer that is kept for an Idempotency-Key', () => {
   let client: ApiClient;
   let apiKeyId: number;
   let galleryId: number;
+  let userId: number;
   setUpApp(['Ada'], async (started) => {
     app = started;
     client = await apiClient(app, 'Ada');
     ({ id: apiKeyId } = await app.services.catalog.selectFrom('apiKeys').select('id').executeTakeFirstOrThrow());
-    ({ id: galleryId } = await galleryOf(app, 'Ada'));
+    ({ id: galleryId, ownerId: userId } = await galleryOf(app, 'Ada'));
   });
 
   const rows = () => app.services.catalog.selectFrom('idempotentRequests').selectAll().execute();
@@ -72,7 +73,7 @@ describe('the answer that is kept for an Idempotency-Key', () => {
   });
 
   it('abuse 163: of which a part was refused for the time being may be sent again', async () => {
-    const request = { apiKeyId, galleryId, idempotencyKey: 'passing', fingerprint: 'same' };
+    const request = { apiKeyId, galleryId, userId, idempotencyKey: 'passing', fingerprint: 'same' };
     const add = (isPassing: boolean) =>
       app.services.idempotency.once(request, async () => ({ status: 201, isPassing }));
     expect((await add(true)).isRepeated).to.equal(false);
@@ -103,7 +104,7 @@ describe('the answer that is kept for an Idempotency-Key', () => {
     const ids = await Promise.all(
       ['Emma', 'Fay', 'Gus'].map(async (name) => (await client.post('/people', { json: { name } })).json.id),
     );
-    const request = (idempotencyKey: string) => ({ apiKeyId, galleryId, idempotencyKey, fingerprint: 'same' });
+    const request = (idempotencyKey: string) => ({ apiKeyId, galleryId, userId, idempotencyKey, fingerprint: 'same' });
     const { idempotency, people } = app.services;
     const gallery = await galleryOf(app, 'Ada');
     const answer = async () => ({ status: 201 });
@@ -142,7 +143,9 @@ describe('the answer that is kept for an Idempotency-Key', () => {
     };
     const fresh = async (idempotencyKey: string) => {
       const idempotency = new Idempotency(catalog, log);
-      await idempotency.once({ apiKeyId, galleryId, idempotencyKey, fingerprint: '' }, async () => ({ status: 201 }));
+      await idempotency.once({ apiKeyId, galleryId, userId, idempotencyKey, fingerprint: '' }, async () => ({
+        status: 201,
+      }));
       await idempotency.close();
     };
     await fill(950, '{}', 0);

@@ -9,11 +9,12 @@ describe('a request with an Idempotency-Key', () => {
   let client: ApiClient;
   let apiKeyId: number;
   let galleryId: number;
+  let userId: number;
   setUpApp(['Ada'], async (started) => {
     app = started;
     client = await apiClient(app, 'Ada');
     ({ id: apiKeyId } = await app.services.catalog.selectFrom('apiKeys').select('id').executeTakeFirstOrThrow());
-    ({ id: galleryId } = await galleryOf(app, 'Ada'));
+    ({ id: galleryId, ownerId: userId } = await galleryOf(app, 'Ada'));
   });
 
   const record = (idempotencyKey: string, page = 'here') =>
@@ -58,7 +59,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('abuse 163: waits for the first one, and is refused if that was interrupted', async () => {
     const { idempotency } = app.services;
-    const request = { apiKeyId, galleryId, idempotencyKey: 'slow', fingerprint: 'same' };
+    const request = { apiKeyId, galleryId, userId, idempotencyKey: 'slow', fingerprint: 'same' };
     let finish = () => {};
     const first = idempotency.once(
       request,
@@ -94,7 +95,7 @@ describe('a request with an Idempotency-Key', () => {
 
   it('abuse 164: leaves little: the newest thousand of a key, no long answers, and nothing after a day', async () => {
     const { idempotency, catalog } = app.services;
-    const long = { apiKeyId, galleryId, idempotencyKey: 'long', fingerprint: 'same' };
+    const long = { apiKeyId, galleryId, userId, idempotencyKey: 'long', fingerprint: 'same' };
     const answering = (body: string) => idempotency.once(long, async () => ({ status: 201, body }));
     expect((await answering('a'.repeat(100_000))).reply.body).to.have.length(100_000);
     expect(JSON.stringify(await rows()).length).to.be.below(50_000);

@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/app-process';
 import { Browser, signIn } from '../support/browser';
 import { addPerson } from '../support/imports';
-import { galleryOf } from '../support/people';
+import { viewerOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 
@@ -80,7 +80,7 @@ describe('a download of everything', () => {
   });
 
   it('abuse 148: leaves no file with names or faces, whatever ends it: it has none from the start', async () => {
-    const zip = await app.services.exporter.begin(await galleryOf(app, 'Grace Hopper'));
+    const zip = await app.services.exporter.begin(await viewerOf(app, 'Grace Hopper'));
     await until(async () => zip.readableLength > 0);
     const left = () => readdirSync(path.join(app.dataDir, 'incoming')).filter((file) => file.endsWith('.txt'));
     expect(left()).to.deep.equal([]);
@@ -98,8 +98,8 @@ describe('a download of everything', () => {
   });
 
   it('abuse 90: is refused for a while to a user who begins several and reads none; others get theirs', async () => {
-    const gallery = await galleryOf(app, 'Eve');
-    const unread = await Promise.all([1, 2, 3].map(() => app.services.exporter.begin(gallery)));
+    const viewer = await viewerOf(app, 'Eve');
+    const unread = await Promise.all([1, 2, 3].map(() => app.services.exporter.begin(viewer)));
     const refused = await eve.get('/account/export', { Accept: 'application/json' });
     expectRefusal(app, refused, 429);
     expect(refused.headers.get('Retry-After')).to.equal('10');

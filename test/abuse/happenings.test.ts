@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import pino from 'pino';
-import { type AuditEntry, MAX_ENTRIES } from '../../src/events/audit-book';
+import type { Catalog } from '../../src/catalog/catalog';
+import { tellAct, trimActs } from '../../src/events/act-rows';
+import type { AuditEntry } from '../../src/events/audit-book';
+import { MAX_ENTRIES } from '../../src/events/audit-trimming';
 import { trimEvents } from '../../src/events/event-bounds';
 import { EventKeeping } from '../../src/events/event-keeping';
 import { insertEvents, spaceOf } from '../../src/events/event-rows';
 import { EventWriter } from '../../src/events/event-writer';
-import { tell } from '../../src/events/happenings';
 import type { Gallery } from '../../src/gallery/galleries';
 import { DAY_MS } from '../../src/units';
 import { apiClient, expectProblem } from '../support/api';
@@ -15,6 +17,18 @@ import { type Browser, signIn } from '../support/browser';
 import { galleryOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, BEA, cropFace, photoForm } from '../support/photos';
 import { rejection } from '../support/rejection';
+import { happens } from '../support/webhooks';
+
+/** Writes acts of given times, one after the other. */
+async function insertActs(catalog: Catalog, times: readonly number[]): Promise<void> {
+  const { id } = await catalog
+    .selectFrom('acts')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .executeTakeFirstOrThrow();
+  const act = { type: 'user.resumed', userId: null, address: null, details: '{}' };
+  const rows = times.map((createdAt, i) => ({ ...act, id: (id ?? 0) + i + 1, createdAt }));
+  await catalog.insertInto('acts').values(rows).execute();
+}
 
 describe('what happens in a gallery', () => {
   let app: TestApp;
@@ -29,7 +43,8 @@ describe('what happens in a gallery', () => {
   });
   after(() => app.close());
 
-  const entries = (kind?: string): Promise<AuditEntry[]> => app.services.audit.list(gallery.id, { limit: 200, kind });
+  const entries = (kind?: string): Promise<AuditEntry[]> =>
+    app.services.audit.list(gallery.id, { limit: 200, kind, userId: gallery.ownerId });
   const typesOf = async (kind?: string) => (await entries(kind)).map(({ type }) => type);
   const handleOf = async (name: string) => (await app.services.people.findNamed(gallery, name))?.handle ?? '';
 
@@ -57,6 +72,12 @@ describe('what happens in a gallery', () => {
       .execute();
     expect(String(await rejection(removed))).to.include('from the oldest on');
     expect((await entries())[0]?.id).to.equal(latest?.id);
+    await catalog.transaction().execute(async (trx) => {
+      for (const user of [1, 2]) await tellAct(trx, { type: 'user.resumed', user });
+    });
+    expect(String(await rejection(sql`update acts set type = 'x'`.execute(catalog)))).to.include('never changes');
+    const middle = catalog.deleteFrom('acts').where('details', '=', '{"user":2}').execute();
+    expect(String(await rejection(middle))).to.include('from the oldest on');
   });
 
   it('abuse 184: what is refused leaves no entry', async () => {
@@ -83,14 +104,14 @@ describe('what happens in a gallery', () => {
   it('abuse 185: a deleted person’s name and sightings are gone, and a merged person’s come back', async () => {
     const { catalog, eventCounts } = app.services;
     const seen = (person: string) =>
-      eventCounts.count(gallery.id, { collection: 'sightings', by: { attribute: 'person', value: person } });
+      eventCounts.count(gallery.id, {
+        collection: 'sightings',
+        userId: gallery.ownerId,
+        by: { attribute: 'person', value: person },
+      });
     const [anna, bea] = [await handleOf('Anna'), await handleOf('Bea')];
     const people = [anna, bea].map((person) => ({ person, name: '', certainty: 'sure' as const, distance: 0.3 }));
-    await catalog
-      .transaction()
-      .execute((trx) =>
-        tell(trx, gallery.id, { type: 'recognition.completed', recognitionId: null, faces: 2, people }),
-      );
+    await happens(app, { type: 'recognition.completed', recognitionId: null, faces: 2, people });
     await ada.post(`/people/${anna}/merge`, { handle: bea, insist: 'yes' });
     expect(await seen(anna)).to.equal(2);
     const { id } = await catalog.selectFrom('merges').select('id').executeTakeFirstOrThrow();
@@ -109,7 +130,7 @@ describe('what happens in a gallery', () => {
     const event = { collection: 'pageviews', groupBy: ['page'], attributes: { page: 'old' } };
     const old = Date.now() - 100 * DAY_MS;
     await catalog.transaction().execute((trx) => insertEvents(trx, gallery.id, Array(600).fill(event), old));
-    const counted = { collection: 'pageviews', by: { attribute: 'page', value: 'old' } };
+    const counted = { collection: 'pageviews', userId: gallery.ownerId, by: { attribute: 'page', value: 'old' } };
     const before = (await spaceOf(catalog, gallery.id)).events;
     await trimEvents(catalog, gallery.id, Date.now() - 90 * DAY_MS, { megabytes: 1 });
     expect((await spaceOf(catalog, gallery.id)).events).to.equal(before - 600);
@@ -123,6 +144,41 @@ describe('what happens in a gallery', () => {
     expect(days[0]?.count).to.equal(600);
     await audit.trim(gallery.id, Date.now() + DAY_MS);
     expect(await typesOf()).to.deep.equal([]);
+    const acts = async () => (await catalog.selectFrom('acts').select('createdAt').execute()).length;
+    await insertActs(catalog, [old, Date.now()]);
+    const kept = await acts();
+    const keeping = new EventKeeping(
+      catalog,
+      audit,
+      { eventDays: 90, megabytes: 1, auditDays: 90 },
+      pino({ level: 'silent' }),
+    );
+    await keeping.tidy();
+    await keeping.close();
+    expect(await acts(), 'none is too old while an earlier one isn’t').to.equal(kept);
+    await trimActs(catalog, Date.now() + DAY_MS);
+    await insertActs(catalog, [old, old, Date.now()]);
+    await trimActs(catalog, Date.now() - 90 * DAY_MS);
+    expect(await acts()).to.equal(1);
+  });
+
+  it('abuse 187: acts are no more than the entries of a gallery may be: the oldest go', async () => {
+    const { catalog } = app.services;
+    await trimActs(catalog, Date.now() + DAY_MS);
+    await insertActs(
+      catalog,
+      Array.from({ length: 700 }, () => Date.now()),
+    );
+    await sql`insert into acts (id, "createdAt", type, details)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < ${MAX_ENTRIES})
+      select -i, ${Date.now()}, 'user.resumed', '{}' from n`.execute(catalog);
+    await trimActs(catalog);
+    const { least, count } = await catalog
+      .selectFrom('acts')
+      .select(({ fn }) => [fn.min('id').as('least'), fn.countAll<number>().as('count')])
+      .executeTakeFirstOrThrow();
+    expect([count, least]).to.deep.equal([MAX_ENTRIES, 700 - MAX_ENTRIES]);
+    await trimActs(catalog, Date.now() + DAY_MS);
   });
 
   it('abuse 187: events take up no more than they may: the oldest go', async () => {
@@ -168,8 +224,8 @@ describe('what happens in a gallery', () => {
       await sql`insert into "auditEntries" ("galleryId", "createdAt", type, details)
         with recursive number(n) as (select 1 union all select n + 1 from number where n < ${MAX_ENTRIES})
         select ${gallery.id}, ${Date.now()}, 'export', '{}' from number`.execute(trx);
-      await tell(trx, gallery.id, { type: 'recognition.completed', recognitionId: null, faces: 300, people });
     });
+    await happens(app, { type: 'recognition.completed', recognitionId: null, faces: 300, people });
     const [entry] = await entries();
     expect(entry?.details).to.deep.include({ faces: 300, peopleInAll: 300 });
     expect(entry?.details['people']).to.have.length(20).and.to.deep.include({ person: 'p299', certainty: 'sure' });

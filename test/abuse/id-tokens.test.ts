@@ -96,14 +96,14 @@ describe('an ID token or a UserInfo that lies', () => {
         createHmac('sha256', valueAt(rogue.provider.env, 'CLIENT_SECRET')).update(signed).digest('base64url'),
     }));
 
-  it('abuse 47: every sign-in sends a PKCE challenge, a state and a nonce of its own, and asks for no e-mail address', async () => {
+  it('abuse 47: every sign-in sends a PKCE challenge, a state and a nonce of its own', async () => {
     const asked = [];
     for (let times = 0; times < 3; times += 1)
       asked.push(new URL((await new Browser(rogue.app.url).get('/login')).location ?? '').searchParams);
     for (const parameters of asked) {
       expect(parameters.get('code_challenge_method')).to.equal('S256');
       expect(parameters.get('response_type')).to.equal('code');
-      expect(parameters.get('scope')).to.equal('openid profile');
+      expect(parameters.get('scope')).to.equal('openid profile email');
     }
     for (const name of ['code_challenge', 'state', 'nonce']) {
       const values = asked.map((parameters) => parameters.get(name) ?? '');

@@ -8,7 +8,7 @@ import { strangers } from '../support/descriptors';
 import { filesBelow } from '../support/files';
 import { addPerson, beginImport, finishedImport, importZip } from '../support/imports';
 import { manifestText, saidRecord, zipWithManifest } from '../support/manifests';
-import { galleryOf } from '../support/people';
+import { galleryOf, viewerOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, CLEO, cropFace } from '../support/photos';
 import { type ZippedFile, zipForm, zipOf } from '../support/zips';
 
@@ -66,7 +66,7 @@ describe('the rows of imports', () => {
       return zipWithManifest(manifestText({ ignored: JSON.stringify(ignored) }), [{ name: 'Bea/1.jpg', bytes: bea }]);
     };
     const plans = () => filesBelow(app.dataDir).filter((file) => file.endsWith('.plan'));
-    const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Trent'))).bytes;
+    const bytesKnown = async () => (await app.services.accounts.contentsOf(await viewerOf(app, 'Trent'))).bytes;
     const [before, others] = [await bytesKnown(), plans()];
 
     expect((await trent.post('/account/imports', zipForm(said(2000)))).status).to.equal(507);

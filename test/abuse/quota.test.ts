@@ -8,8 +8,9 @@ import { filesBelow } from '../support/files';
 import { peopleOf, photosOf } from '../support/gallery';
 import { beginImport, finishedImport, told } from '../support/imports';
 import { everythingKept } from '../support/kept';
+import { makeGallery, userId } from '../support/members';
 import { unescaped } from '../support/pages';
-import { galleryOf } from '../support/people';
+import { viewerOf } from '../support/people';
 import { BEA, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { expectRefusal } from '../support/refusal';
 import { zipOf } from '../support/zips';
@@ -26,8 +27,8 @@ describe('a user who stores more than an account may', () => {
 
   const recognize = (browser: Browser) =>
     browser.post('/recognition', photoForm([['group.jpg', samplePhoto(1)]]), { Accept: 'application/json' });
-  const add = async (browser: Browser, name: string) =>
-    browser.post('/images', photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
+  const add = async (browser: Browser, name: string, at = '') =>
+    browser.post(`${at}/images`, photoForm([['a.jpg', await cropFace(BEA)]], { name }), { Accept: 'application/json' });
 
   /** Recognizes photos until there is no room left. @returns the last answer, and how many came before it */
   const fill = async (): Promise<{ refusal: Page; kept: number }> => {
@@ -56,7 +57,7 @@ describe('a user who stores more than an account may', () => {
   /** Makes a draft of a photo of three faces. @returns its address */
   const ask = async () =>
     (await grace.post('/images', photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' }))).location ?? '';
-  const bytesKnown = async () => (await app.services.accounts.contentsOf(await galleryOf(app, 'Grace'))).bytes;
+  const bytesKnown = async () => (await app.services.accounts.contentsOf(await viewerOf(app, 'Grace'))).bytes;
   const bytesStored = () => {
     const photos = filesBelow(app.dataDir).filter((file) => file.endsWith('.jpg'));
     return photos.reduce((sum, file) => sum + statSync(path.join(app.dataDir, file)).size, 0);
@@ -119,6 +120,46 @@ describe('a user who stores more than an account may', () => {
     expectRefusal(app, await recognize(grace), 507);
     await grace.post('/recognition/actions/delete-all');
     expect((await fill()).kept).to.equal(kept);
+  });
+
+  it('has one limit for all galleries that they own, and an administrator may set another', async () => {
+    const { catalog } = app.services;
+    const club = await makeGallery(app, 'Grace', 'Club', { Alan: 'editor' });
+    await fill();
+    const inClub = (browser: Browser) =>
+      browser.post(`/g/${club.handle}/recognition`, photoForm([['group.jpg', samplePhoto(1)]]), {
+        Accept: 'application/json',
+      });
+    expectRefusal(app, await inClub(grace), 507);
+    const toClub = photoForm([['group.jpg', samplePhoto(1)]], { name: 'Bea' });
+    expect((await alan.post(`/g/${club.handle}/images`, toClub, { Accept: 'application/json' })).text)
+      .to.contain('counts for one of its owners, who has reached their limit')
+      .and.not.contain('1 MB');
+    expect((await inClub(alan)).status, 'a result counts for himself').to.equal(303);
+    expect((await recognize(alan)).status, 'in a gallery of his own').to.equal(303);
+
+    const id = await userId(app, 'Grace');
+    await catalog.updateTable('users').set({ storageMegabytes: 2 }).where('id', '=', id).execute();
+    // Two at once, in both: no room is taken twice.
+    const refused: Page[] = [];
+    for (let round = 0; round < 20 && refused.length === 0; round += 1) {
+      const answers = await Promise.all([recognize(grace), inClub(grace)]);
+      refused.push(...answers.filter(({ status }) => status === 507));
+    }
+    expect(JSON.parse(refused[0]?.text ?? '{}').error.message).to.contain('the limit of 2 MB');
+    const used = await app.services.accounts.usageOf(club);
+    expect(used).to.include({ megabytes: 2, folders: 2 });
+    expect(used.bytes).to.be.below(2_000_000).and.above(1_000_000);
+    expect((await grace.get(`/g/${club.handle}/account`)).text).to.contain(
+      'of 2.0 MB used by all of its owner’s galleries',
+    );
+    const asEditor = () => alan.get(`/g/${club.handle}/account`).then(({ text }) => text);
+    await add(grace, 'Bea', `/g/${club.handle}`);
+    expect(await asEditor()).to.match(/<strong>\d+ kB<\/strong> in this gallery[\s\S]*There’s room for more</);
+    await catalog.updateTable('users').set({ storageMegabytes: 1 }).where('id', '=', id).execute();
+    expect(await asEditor())
+      .to.contain('There’s no room for more until an owner of this gallery makes some')
+      .and.not.to.contain('all of its owner’s galleries');
   });
 
   it('starts anew when the account is deleted', async () => {

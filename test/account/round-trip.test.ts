@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { ZipFile } from '../../src/account/import/zip-file';
 import { distanceOf, fromBytes } from '../../src/catalog/descriptors';
 import { photoTooLarge } from '../../src/errors';
-import { changeGallery } from '../../src/gallery/galleries';
+import { changeGallery } from '../../src/gallery/gallery-changes';
 import { ignoreFace } from '../../src/gallery/ignored-faces';
 import { confirmFace, rejectFace } from '../../src/gallery/verdicts';
 import { startApp, type TestApp } from '../support/app';

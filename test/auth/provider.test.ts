@@ -54,6 +54,26 @@ describe('Provider', () => {
     }
   });
 
+  for (const [from, to] of [
+    ['', '/g/k3x'],
+    ['/g/k3x', ''],
+  ] as const)
+    it(`has it ask, too, when the sign-out was at /faces${from}, and the sign-in is at /faces${to}`, async () => {
+      const provider = await RogueProvider.start();
+      provider.lies = { metadata: { end_session_endpoint: undefined } };
+      const app = await startApp(provider.env, { basePath: '/faces' });
+      try {
+        const eve = await signInAt(app.url);
+        const out = await eve.post(`/faces${from}/logout`);
+        for (const cookie of out.headers.getSetCookie()) expect(cookie).to.match(/; path=\/faces;/);
+        const login = await eve.get(`/faces${to}/login`);
+        expect(new URL(login.location ?? '').searchParams.get('prompt')).to.equal('login');
+      } finally {
+        await app.close();
+        await provider.stop();
+      }
+    });
+
   it('signs out at the provider when an account was deleted, and says then that it is', async () => {
     const provider = await RogueProvider.start();
     const app = await startApp(provider.env);

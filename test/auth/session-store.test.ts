@@ -4,6 +4,7 @@ import { SessionStore } from '../../src/auth/session-store';
 import { Users } from '../../src/auth/users';
 import { withCatalog } from '../support/catalog';
 import { NETWORK } from '../support/descriptors';
+import { EVERYBODY, named } from '../support/profiles';
 
 const HOUR = 3_600_000;
 const request = () => ({ ctx: {} as Koa.Context });
@@ -22,7 +23,7 @@ describe('SessionStore', () => {
   it('stores a session under its user, and removes it with the user', () =>
     withCatalog(async (catalog) => {
       const store = new SessionStore(catalog);
-      const { id } = await new Users(catalog, NETWORK).signIn('issuer', 'ada', 'Ada');
+      const { id } = await new Users(catalog, NETWORK, EVERYBODY).signIn('issuer', 'ada', named('Ada'));
       await store.set('of ada', { passport: { user: id } }, HOUR, request());
       expect(await catalog.selectFrom('sessions').select('userId').executeTakeFirst()).to.deep.equal({ userId: id });
       await catalog.deleteFrom('users').execute();

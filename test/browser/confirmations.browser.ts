@@ -15,7 +15,8 @@ describe('a question before a deletion', () => {
     await signIn(stage.app.url, as);
     const gallery = await galleryOf(stage.app, as);
     const picture = { jpeg: await facelessPhoto(), width: 640, height: 480 };
-    for (let i = 0; i < 3; i++) await stage.app.services.recognitions.add(gallery, { picture, faces: [] });
+    for (let i = 0; i < 3; i++)
+      await stage.app.services.recognitions.add({ gallery, userId: gallery.ownerId }, { picture, faces: [] });
   });
 
   const questions = (page: Page) => page.getByText(QUESTION).filter({ visible: true });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { AppPage } from './support/app-page';
 import { LONG_NAMES, settleLongNames } from './support/long-names';
-import type { AppPage } from './support/pages';
 import { Stage } from './support/stage';
 
 /** What stands out of the card, the list or the page that it is in: as `button "Yes, this is …"`. */

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { AppPage } from './support/app-page';
 import { expectAccessible } from './support/axe';
-import { type Household, OWNER, settle } from './support/household';
 import { DEVICES, LOOKS, nameOf } from './support/looks';
-import { pagesOf } from './support/pages';
+import { APPS } from './support/pages';
 import { Stage, type Visit } from './support/stage';
+import { faultsOfTabOrder } from './support/tab-order';
 
 const SHIFTS = `new Promise((resolve) => {
   let sum = 0;
@@ -13,116 +14,95 @@ const SHIFTS = `new Promise((resolve) => {
   requestAnimationFrame(() => setTimeout(() => resolve(sum)));
 })`;
 
-describe('every page', () => {
-  const stage = Stage.setUp();
-  let household: Household;
-  before(async function () {
-    this.timeout(180_000);
-    household = await settle(stage.app);
-  });
+for (const { name: which, env, settle } of APPS)
+  describe(which, () => {
+    const stage = Stage.setUp(env);
+    let pages: readonly AppPage[];
+    before(async function () {
+      this.timeout(180_000);
+      pages = await settle(stage.app);
+    });
 
-  /** Opens and checks each page. @throws what is wrong with any of them, together */
-  const onEachPage = async (visit: Visit, check: (page: Page) => Promise<void>) => {
-    const faults: string[] = [];
-    const pages = pagesOf(household);
-    for (const as of new Set(pages.map((each) => each.as))) {
-      await stage.visit({ ...visit, expects: [/status of 404/], ...(as && { as }) }, async (page) => {
-        for (const { name, go } of pages.filter((each) => each.as === as)) {
-          await go(page);
-          await check(page).catch((error: Error) => faults.push(`${name}: ${error.message}`));
-        }
-      });
-    }
-    expect(faults.join('\n')).to.equal('');
-  };
+    /** Opens and checks each page. @throws what is wrong with any of them, together */
+    const onEachPage = async (visit: Visit, check: (page: Page, isAnotherState: boolean) => Promise<void>) => {
+      const faults: string[] = [];
+      for (const as of new Set(pages.map((each) => each.as))) {
+        await stage.visit({ ...visit, expects: [/status of 404/], ...(as && { as }) }, async (page) => {
+          for (const { name, go, isAnotherState = false } of pages.filter((each) => each.as === as)) {
+            await go(page);
+            await check(page, isAnotherState).catch((error: Error) => faults.push(`${name}: ${error.message}`));
+          }
+        });
+      }
+      expect(faults.join('\n')).to.equal('');
+    };
 
-  // The visit fails on any violation of the policy.
-  it('abuse 65: has nothing that its policy forbids', () =>
-    onEachPage({}, async (page) => {
-      await page.waitForLoadState('networkidle');
-      const policy = (await page.request.get(page.url())).headers()['content-security-policy'];
-      if (page.url().startsWith(stage.app.url))
-        expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
-    })).timeout(180_000);
+    // The visit fails on any violation of the policy.
+    it('abuse 65: has nothing that its policy forbids', () =>
+      onEachPage({}, async (page) => {
+        await page.waitForLoadState('networkidle');
+        const policy = (await page.request.get(page.url())).headers()['content-security-policy'];
+        if (page.url().startsWith(stage.app.url))
+          expect(policy).to.include("default-src 'none'").and.not.include('unsafe');
+      })).timeout(180_000);
 
-  it('names in its head every script that it loads before it is live', () =>
-    onEachPage({}, async (page) => {
-      if (!page.url().startsWith(stage.app.url)) return;
-      await page.waitForLoadState('networkidle');
-      const named = await page
-        .locator('head link[rel="modulepreload"], head script')
-        .evaluateAll((all) => all.map((each) => each.href || each.src));
-      // A module's imports are in the list of resources, named in the head or not. What is needed later comes after the page (core/later.js).
-      const loaded = await page.evaluate(`(() => {
+    it('names in its head every script that it loads before it is live', () =>
+      onEachPage({}, async (page) => {
+        if (!page.url().startsWith(stage.app.url)) return;
+        await page.waitForLoadState('networkidle');
+        const named = await page
+          .locator('head link[rel="modulepreload"], head script')
+          .evaluateAll((all) => all.map((each) => each.href || each.src));
+        // A module's imports are in the list of resources, named in the head or not. What is needed later comes after the page (core/later.js).
+        const loaded = await page.evaluate(`(() => {
         const [{ loadEventStart }] = performance.getEntriesByType('navigation');
         const early = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < loadEventStart);
         return early.map(({ name }) => name).filter((name) => name.endsWith('.js'));
       })()`);
-      expect(named).to.include.members([...new Set(loaded as string[])]);
-    })).timeout(180_000);
-
-  it('abuse 65: leads on to the provider from the sign-out form, as its policy lets it', () =>
-    stage.visit({ as: OWNER }, async (page) => {
-      const asked: string[] = [];
-      page.on('request', (request) => asked.push(new URL(request.url()).origin + new URL(request.url()).pathname));
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.waitForURL((url) => url.origin === stage.app.url && url.pathname !== '/');
-      const [provider] = stage.app.services.provider.origins();
-      expect(asked).to.include.members([
-        `${stage.app.url}/logout`,
-        `${provider}/session/end`,
-        `${stage.app.url}/logout/callback`,
-      ]);
-      await page.goto('/');
-      await page.getByLabel('Your name').waitFor();
-    }));
-
-  for (const look of LOOKS) {
-    it(`is accessible ${nameOf(look)}`, () => onEachPage(look, expectAccessible)).timeout(180_000);
-  }
-
-  for (const width of [320, 1920]) {
-    it(`fits ${width} pixels`, () =>
-      onEachPage({ viewport: { width, height: 800 } }, async (page) => {
-        expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
+        expect(named).to.include.members([...new Set(loaded as string[])]);
       })).timeout(180_000);
-  }
 
-  for (const device of DEVICES) {
-    it(`shifts nothing while it loads, on a ${device.name}`, () =>
-      onEachPage({ device }, async (page) => {
-        await page.waitForLoadState('networkidle');
-        expect(await page.evaluate(SHIFTS), 'layout shift').to.be.below(0.01);
+    for (const look of LOOKS) {
+      it(`is accessible ${nameOf(look)}`, () => onEachPage(look, expectAccessible)).timeout(180_000);
+    }
+
+    for (const width of [320, 1920]) {
+      it(`fits ${width} pixels`, () =>
+        onEachPage({ viewport: { width, height: 800 } }, async (page) => {
+          expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
+        })).timeout(180_000);
+    }
+
+    for (const device of DEVICES) {
+      it(`shifts nothing while it loads, on a ${device.name}`, () =>
+        onEachPage({ device }, async (page, isAnotherState) => {
+          if (isAnotherState) return; // what somebody asked for moves the rest
+          await page.waitForLoadState('networkidle');
+          expect(await page.evaluate(SHIFTS), 'layout shift').to.be.below(0.01);
+        })).timeout(180_000);
+    }
+
+    it('leads Tab to each control, in the order in which it is seen, with a visible focus', () =>
+      onEachPage({}, async (page) => {
+        expect((await faultsOfTabOrder(page)).join(', ')).to.equal('');
       })).timeout(180_000);
-  }
 
-  it('has one heading of the first level, a title of its own, and a way to its content', async () => {
-    const titles = new Set<string>();
-    await onEachPage({}, async (page) => {
-      titles.add(await page.title());
-      expect(await page.locator('h1').count()).to.equal(1);
-      if (await page.getByRole('link', { name: 'FamiliarFaces' }).count()) {
-        await page.keyboard.press('Tab');
-        expect(await page.locator(':focus').innerText()).to.equal('Skip to content');
-      }
-    });
-    expect(titles.size).to.be.at.least(pagesOf(household).length - 1);
-  }).timeout(180_000);
+    it('fits a narrow phone without scripts', () =>
+      onEachPage({ javaScript: false, viewport: { width: 360, height: 740 } }, async (page) => {
+        expect(await page.locator('h1').count()).to.equal(1);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(360);
+      })).timeout(180_000);
 
-  it('marks the current place in the navigation', () =>
-    stage.visit({ as: OWNER }, async (page) => {
-      for (const [name, address] of [
-        ['People', '/'],
-        ['History', '/recognition'],
-        ['Activity', '/activity'],
-        ['Settings', '/settings'],
-        ['My data', '/account'],
-      ] as const) {
-        await page.getByRole('link', { name, exact: true }).click();
-        await page.waitForURL(address);
-        expect(await page.locator('.places [aria-current="page"]').innerText()).to.include(name);
-      }
-      await page.goto(household.result);
-      expect(await page.locator('.places [aria-current]').innerText()).to.include('History');
-    }));
-});
+    it('has one heading of the first level, a title of its own, and a way to its content', async () => {
+      const titles = new Set<string>();
+      await onEachPage({}, async (page, isAnotherState) => {
+        titles.add(await page.title());
+        expect(await page.locator('h1').count()).to.equal(1);
+        if (!isAnotherState && (await page.getByRole('link', { name: 'FamiliarFaces' }).count())) {
+          await page.keyboard.press('Tab');
+          expect(await page.locator(':focus').innerText()).to.equal('Skip to content');
+        }
+      });
+      expect(titles.size).to.be.at.least(pages.filter(({ isAnotherState }) => !isAnotherState).length);
+    }).timeout(180_000);
+  });

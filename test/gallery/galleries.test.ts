@@ -7,14 +7,8 @@ import type { StoredFace } from '../../src/catalog/faces';
 import { Drafts } from '../../src/enrolment/drafts';
 import { FaceEntry } from '../../src/enrolment/face-entry';
 import { EnrolledPeople } from '../../src/gallery/enrolled-people';
-import {
-  changedSince,
-  changeGallery,
-  ensurePersonalGallery,
-  type Gallery,
-  galleryState,
-  personalGallery,
-} from '../../src/gallery/galleries';
+import { ensurePersonalGallery, type Gallery, personalGallery } from '../../src/gallery/galleries';
+import { changedSince, changeGallery, galleryState } from '../../src/gallery/gallery-changes';
 import { findPerson } from '../../src/gallery/person-rows';
 import { Merges } from '../../src/people/merges';
 import { People } from '../../src/people/people';

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { type Catalog, openCatalog } from '../../src/catalog/catalog';
-import { changeGallery, ensurePersonalGallery } from '../../src/gallery/galleries';
+import { ensurePersonalGallery } from '../../src/gallery/galleries';
+import { changeGallery } from '../../src/gallery/gallery-changes';
 import { findOrAddPerson, type PersonReference } from '../../src/gallery/person-rows';
 import type { SeenFace } from '../../src/gallery/said-of-faces';
 import type { FaceVerdicts } from '../../src/gallery/verdict-book';

@@ -26,7 +26,7 @@ describe('an existing result, when people change', () => {
   });
 
   const named = async () =>
-    (await app.services.recognizer.find(gallery, result))?.faces
+    (await app.services.recognizer.find({ gallery, userId: gallery.ownerId }, result))?.faces
       .flatMap(({ match }) => match?.person.name ?? [])
       .sort();
 

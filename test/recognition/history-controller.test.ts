@@ -55,7 +55,10 @@ describe('the history', () => {
   async function keepMany(count: number): Promise<void> {
     const jpeg = await facelessPhoto();
     for (let i = 0; i < count; i++)
-      await app.services.recognitions.add(gallery, { picture: { jpeg, width: 640, height: 480 }, faces: [] });
+      await app.services.recognitions.add(
+        { gallery, userId: gallery.ownerId },
+        { picture: { jpeg, width: 640, height: 480 }, faces: [] },
+      );
   }
 
   it('says what to do first when it is empty', async () => {

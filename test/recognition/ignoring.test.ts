@@ -83,7 +83,7 @@ describe('faces that are ignored', () => {
     expect(headings(page)).to.deep.equal(['Unknown', 'Unknown', 'Ignored']);
     await grace.post(`${elementAt(facesOn(result), 2).url}confirm`, { person: handle });
     expect(headings(await recognize(grace, samplePhoto(1)))).to.deep.equal(['Unknown', 'Unknown', 'Ada']);
-    expect(await app.services.ignoring.list(gallery)).to.deep.equal([]);
+    expect(await app.services.ignoring.list({ gallery, userId: gallery.ownerId })).to.deep.equal([]);
   });
 
   it('leave their person to another face of the photo', async () => {
@@ -112,7 +112,10 @@ describe('faces that are ignored', () => {
     const [undo] = [...page.text.matchAll(/action="(\/ignored\/[a-z0-9]{16}\/remove)"/g)].map(([, url = '']) => url);
     expect((await eve.post(undo ?? '')).status, 'another user').to.equal(404);
     await done(await grace.post(undo ?? ''));
-    expect(onlyOf(await app.services.ignoring.list(gallery)).isFace, 'the latest was removed').to.equal(true);
+    expect(
+      onlyOf(await app.services.ignoring.list({ gallery, userId: gallery.ownerId })).isFace,
+      'the latest was removed',
+    ).to.equal(true);
     await done(await grace.post('/ignored/actions/remove-all'));
     expect((await grace.open('/ignored')).text).to.include('Nothing is ignored');
   });
@@ -126,7 +129,9 @@ describe('faces that are ignored', () => {
   it('are counted once, however often that is said', async () => {
     await Promise.all([1, 2, 3].map(() => say(2, 'ignore')));
     await say(2, 'not-a-face');
-    expect((await app.services.ignoring.list(gallery)).map(({ isFace }) => isFace)).to.deep.equal([false]);
+    expect(
+      (await app.services.ignoring.list({ gallery, userId: gallery.ownerId })).map(({ isFace }) => isFace),
+    ).to.deep.equal([false]);
   });
 
   it('are drawn lightly or not at all', async () => {

@@ -29,16 +29,22 @@ describe('links between rows', () => {
     const ada = await app.services.people.find(gallery, handles.Ada);
     const countPhotos = async () => (await app.services.photos.listPhotos(gallery, ada.id, 1)).photos.length;
     const before = await countPhotos();
-    expect(await app.services.corrections.confirm(gallery, { id, number: 2 }, ada, true)).to.include({
+    expect(
+      await app.services.corrections.confirm({ gallery, userId: gallery.ownerId }, { id, number: 2 }, ada, true),
+    ).to.include({
       photo: 'added',
     });
-    expect(await app.services.corrections.confirm(gallery, { id, number: 2 }, ada, true)).to.include({
+    expect(
+      await app.services.corrections.confirm({ gallery, userId: gallery.ownerId }, { id, number: 2 }, ada, true),
+    ).to.include({
       photo: 'known',
     });
     expect(await countPhotos()).to.equal(before + 1);
     await catalog.updateTable('photos').set({ createdAt: 1 }).where('verdictId', 'is not', null).execute();
     await catalog.updateTable('verdicts').set({ createdAt: 2 }).execute();
-    expect(await app.services.corrections.retract(gallery, { id, number: 2 }, ada)).to.equal(true);
+    expect(
+      await app.services.corrections.retract({ gallery, userId: gallery.ownerId }, { id, number: 2 }, ada),
+    ).to.equal(true);
     expect(await countPhotos()).to.equal(before);
   });
 
@@ -46,10 +52,12 @@ describe('links between rows', () => {
     const { catalog } = app.services;
     const [, id = ''] = /\/recognition\/(\w+)/.exec((await recognize(grace, samplePhoto(3))).url) ?? [];
     const ada = await app.services.people.find(gallery, handles.Ada);
-    await app.services.corrections.confirm(gallery, { id, number: 2 }, ada, false);
+    await app.services.corrections.confirm({ gallery, userId: gallery.ownerId }, { id, number: 2 }, ada, false);
     const { createdAt } = await catalog.selectFrom('verdicts').select('createdAt').executeTakeFirstOrThrow();
     const { photos } = await addPhotosOf(app, gallery, 'Ada', [{}], createdAt);
-    expect(await app.services.corrections.retract(gallery, { id, number: 2 }, ada)).to.equal(false);
+    expect(
+      await app.services.corrections.retract({ gallery, userId: gallery.ownerId }, { id, number: 2 }, ada),
+    ).to.equal(false);
     expect(await app.services.photos.findPhoto(gallery, photos[0] ?? '')).to.include({ createdAt });
   });
 
@@ -78,7 +86,7 @@ describe('links between rows', () => {
       .set({ createdAt: Date.now() - 1000 })
       .execute();
     const { bytes } = await grace.get('/account/export');
-    const countOf = async (name: string) => recognitions.count(await galleryOf(app, name));
+    const countOf = async (name: string) => recognitions.countAll(await galleryOf(app, name));
     await importZip(eve, bytes);
     expect(await countOf('Eve')).to.equal(2);
     const second = told(await importZip(eve, bytes)).filter((each) => each.includes('recognitions/'));

@@ -152,12 +152,21 @@ export class ExampleGallery {
   private async makeWebhook(): Promise<string> {
     const url = 'https://hooks.example.org/seen';
     const given = { name: 'Hallway light', url, types: ['person.seen'] as const };
-    const { webhook } = await this.app.services.webhooks.add(this.gallery, given, new AbortController());
+    const { webhook } = await this.app.services.webhooks.add(
+      { gallery: this.gallery, userId: this.gallery.ownerId },
+      given,
+      new AbortController(),
+    );
     return webhook.handle;
   }
 
   private async makeDelivery(): Promise<string> {
-    return (await this.app.services.deliveries.test(this.gallery, await this.idOf('webhook'))).handle;
+    return (
+      await this.app.services.deliveries.test(
+        { gallery: this.gallery, userId: this.gallery.ownerId },
+        await this.idOf('webhook'),
+      )
+    ).handle;
   }
 
   private async newest(table: 'merges' | 'recognitions' | 'ignoredFaces' | 'drafts' | 'imports'): Promise<string> {

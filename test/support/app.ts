@@ -24,7 +24,14 @@ const PATIENCE_SECONDS = 30;
 /** No test asks a name server. What the examples of the API send is refused by this machine. */
 const onLoopback: ServiceOptions['lookupReceiver'] = async () => [{ address: '127.0.0.1', family: 4 }];
 
+/** The real services of an app but for what they ask of the world, and where it is. */
+interface StartOptions extends ServiceOptions {
+  /** The path of PUBLIC_URL. */
+  basePath?: string;
+}
+
 export interface TestApp {
+  /** PUBLIC_URL. */
   url: string;
   services: Services;
   dataDir: string;
@@ -44,12 +51,12 @@ export interface TestApp {
  */
 export async function startApp(
   env: Record<string, string> = {},
-  { startEngine = startSharedEngine, lookupReceiver = onLoopback }: ServiceOptions = {},
+  { startEngine = startSharedEngine, lookupReceiver = onLoopback, basePath = '' }: StartOptions = {},
 ): Promise<TestApp> {
   const server = createHttpServer(Number(env['SLOW_CLIENT_SECONDS'] ?? PATIENCE_SECONDS));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const url = `http://localhost:${port}`;
+  const url = `http://localhost:${port}${basePath}`;
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(path.join(tmpdir(), 'familiar-faces-')));
   const logged: TestApp['logged'] = [];
   const log = pino(

@@ -20,7 +20,7 @@ const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /**
  * A browser without JavaScript, as far as these tests need one: it keeps cookies by host and path (ports share them, as in real ones),
- * says `Sec-Fetch-Site`, and follows redirects only when told to. Paths are relative to the app.
+ * says `Sec-Fetch-Site`, and follows redirects only when told to. Paths are those of the app's host.
  */
 export class Browser {
   /** By host and path, then by name. */
@@ -66,7 +66,7 @@ export class Browser {
     return this.post(new URL(action, page.url).href, fields);
   }
 
-  /** The cookies of a host and a path, by name; the app's own, when neither is given. */
+  /** The cookies of a host and a path, by name; of the app's host and all its paths, when neither is given. */
   cookies(url = this.appUrl, path = '/'): Map<string, string> {
     const key = new URL(url).hostname + path;
     const found = this.#cookies.get(key) ?? new Map<string, string>();
@@ -146,8 +146,9 @@ export async function signIn(
   path = '/',
   browser = new Browser(appUrl),
 ): Promise<Browser> {
-  const form = await browser.open(`/login?returnTo=${encodeURIComponent(path)}`);
+  const base = new URL(appUrl).pathname.replace(/\/$/, '');
+  const form = await browser.open(`${base}/login?returnTo=${encodeURIComponent(path)}`);
   await browser.submitName(form, name);
-  if (browser.cookies().size === 0) throw new Error(`${name} could not sign in`);
+  if (browser.cookies(appUrl, base || '/').size === 0) throw new Error(`${name} could not sign in`);
   return browser;
 }

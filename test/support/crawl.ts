@@ -3,8 +3,8 @@ import { captures } from './elements';
 import { unescaped } from './pages';
 
 /** Every page, picture, script and style sheet that links lead to, from the dashboard on; forms are not sent. */
-export async function crawl(browser: Browser, limit = 300): Promise<Page[]> {
-  const queue = ['/'];
+export async function crawl(browser: Browser, limit = 300, start = '/'): Promise<Page[]> {
+  const queue = [start];
   const known = new Set(queue);
   const pages: Page[] = [];
   for (let address = queue.shift(); address !== undefined && pages.length < limit; address = queue.shift()) {

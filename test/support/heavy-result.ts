@@ -11,7 +11,9 @@ import { firstOf } from './elements';
  */
 export async function addHeavyResult(dataDir: string, faces: number): Promise<string> {
   const catalog = await openCatalog(dataDir);
-  const gallery = firstOf(await catalog.selectFrom('galleries').select(['id', 'folder']).orderBy('id').execute());
+  const gallery = firstOf(
+    await catalog.selectFrom('galleries').select(['id', 'folder', 'ownerId']).orderBy('id').execute(),
+  );
   const id = randomId();
   const descriptor = strangers(1);
   await catalog.transaction().execute(async (trx) => {
@@ -19,7 +21,14 @@ export async function addHeavyResult(dataDir: string, faces: number): Promise<st
     await trx
       .insertInto('recognitions')
       .values({
-        ...{ id, galleryId: gallery.id, path: `${gallery.folder}/${id}.jpg`, width: 2000, height: 1500 },
+        ...{
+          id,
+          galleryId: gallery.id,
+          userId: gallery.ownerId,
+          path: `${gallery.folder}/${id}.jpg`,
+          width: 2000,
+          height: 1500,
+        },
         ...{ createdAt: now, expiresAt: now + DAY_MS, pictureHash: null, originId: null },
       })
       .execute();

@@ -82,7 +82,7 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
       }),
     ),
     recognitions: recognitions.map(
-      ({ id, galleryId: _galleryId, path: _path, originId: _originId, ...recognition }) => ({
+      ({ id, galleryId: _galleryId, userId: _userId, path: _path, originId: _originId, ...recognition }) => ({
         ...recognition,
         faces: recognized
           .filter(({ recognitionId }) => recognitionId === id)
@@ -90,7 +90,15 @@ export async function holdingsOf(app: TestApp, user: string): Promise<object> {
       }),
     ),
     drafts: drafts.map(
-      ({ id, galleryId: _galleryId, personId: _personId, path: _path, createdAt: _createdAt, ...draft }) => ({
+      ({
+        id,
+        galleryId: _galleryId,
+        personId: _personId,
+        addedBy: _adder,
+        path: _path,
+        createdAt: _createdAt,
+        ...draft
+      }) => ({
         ...draft,
         faces: draftFaces
           .filter(({ draftId }) => draftId === id)

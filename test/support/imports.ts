@@ -4,9 +4,13 @@ import type { Browser, Page } from './browser';
 import { photoForm } from './photos';
 import { zipForm } from './zips';
 
-/** Uploads a zip, whose photos are added at once. @returns the path of its page */
-export async function beginImport(browser: Browser, zip: Uint8Array, name?: string): Promise<string> {
-  const answer = await browser.post('/account/imports', startedForm(zip, name));
+/**
+ * Uploads a zip, whose photos are added at once.
+ * @param base what stands before the app's paths
+ * @returns the path of its page
+ */
+export async function beginImport(browser: Browser, zip: Uint8Array, name?: string, base = ''): Promise<string> {
+  const answer = await browser.post(`${base}/account/imports`, startedForm(zip, name));
   expect(answer.status).to.equal(303);
   return new URL(answer.location ?? '').pathname;
 }

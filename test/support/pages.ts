@@ -19,3 +19,7 @@ export const actionsOf = (html: string, pattern: RegExp): string[] =>
   captures(html, /<form[^>]* method="post" action="([^"]+)"/g)
     .map(unescaped)
     .filter((action) => pattern.test(action));
+
+/** Every address that a page names: of links, forms, pictures, scripts and style sheets, and those that its scripts read. */
+export const addressesIn = (html: string): string[] =>
+  captures(html, /\s(?:href|src|action|formaction|data-url|data-share)="([^"]*)"/g).map(unescaped);

@@ -1,5 +1,6 @@
 import type { StoredFace } from '../../src/catalog/faces';
 import { type Gallery, personalGallery } from '../../src/gallery/galleries';
+import type { Viewer } from '../../src/gallery/viewer';
 import type { TestApp } from './app';
 import { MADE, strangers } from './descriptors';
 import { facelessPhoto } from './photos';
@@ -14,6 +15,12 @@ export async function galleryOf({ services: { catalog } }: TestApp, displayName:
   const gallery = await personalGallery(catalog, id);
   if (!gallery) throw new Error(`${displayName} has no gallery`);
   return gallery;
+}
+
+/** The same, as somebody who looks at what is theirs in it. */
+export async function viewerOf(app: TestApp, displayName: string): Promise<Viewer> {
+  const gallery = await galleryOf(app, displayName);
+  return { gallery, userId: gallery.ownerId };
 }
 
 const SEED = 4;

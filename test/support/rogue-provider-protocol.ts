@@ -161,11 +161,12 @@ export class RogueProtocol {
   #userInfo(authorization: string): Answer {
     const issued = this.#accessTokens.get(authorization.replace(/^Bearer /, ''));
     if (!issued) return refuse('invalid_token', 401);
-    const { sub, name, email } = issued.person;
+    const { sub, name, email, email_verified, groups } = issued.person;
     const asked = {
       sub,
       ...(issued.scope.includes('profile') && { name }),
-      ...(issued.scope.includes('email') && { email }),
+      ...(issued.scope.includes('email') && { email, email_verified }),
+      groups,
     };
     return { status: 200, body: this.lies.userInfo ?? asked };
   }

@@ -25,3 +25,33 @@ export function routesOf(app: Pick<Koa, 'middleware'>): Route[] {
 export const addressOf = ({ path }: Route): string => path.replace(/[:*]\w+/g, 'unknown');
 
 export const changes = ({ method }: Route): boolean => method !== 'GET';
+
+/** A route as tables name it: `GET /people/:handle`. */
+export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+/** Without a sign-in these may be opened, and no others. */
+export const PUBLIC = new Set([
+  'GET /login',
+  'GET /authorization-code/callback',
+  'POST /logout',
+  'GET /logout/callback',
+  'GET /error',
+  'GET /account/deleted',
+  'GET /sign-in/auth',
+  'GET /sign-in/auth/:uid',
+  'GET /sign-in/interaction/:uid',
+  'POST /sign-in/interaction/:uid',
+  'GET /sign-in/set-up',
+  'POST /sign-in/set-up',
+  'GET /sign-in/invitation',
+  'POST /sign-in/invitation',
+  'GET /sign-in/reset',
+  'POST /sign-in/reset',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /api/openapi.json',
+  'GET /api/reference',
+]);
+
+/** Whether a route exists for administrators alone. */
+export const isForAdmins = ({ path }: Route): boolean => /^\/(?:admin|accounts)(?:\/|$)/.test(path);

@@ -131,7 +131,7 @@ export class Seed {
     { pictureHash = null, isAtOnePlace = false, expiresAt = Date.now() + 1e9 }: Partial<ResultOptions> = {},
   ): Promise<string> {
     const id = `r${Math.random().toString(32).slice(2, 12)}`;
-    const { id: galleryId, folder } = this.gallery;
+    const { id: galleryId, folder, ownerId: userId } = this.gallery;
     const file = path.join(this.dataDir, 'recognitions', folder, `${id}.jpg`);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, await facelessPhoto(SIZE.width, SIZE.height));
@@ -142,7 +142,7 @@ export class Seed {
         ? { left: 400, top: 300, width: 200, height: 200 }
         : { left: (i % columns) * 2 * width, top: Math.floor(i / columns) * 2 * height, width, height };
     await this.change(async (trx) => {
-      const row = { id, galleryId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt: Date.now(), expiresAt };
+      const row = { id, galleryId, userId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt: Date.now(), expiresAt };
       await trx
         .insertInto('recognitions')
         .values({ ...row, pictureHash, originId: null })
@@ -162,12 +162,12 @@ export class Seed {
     descriptorOf: () => Float32Array,
     expiresAt = Date.now() + 1e9,
   ): Promise<void> {
-    const { id: galleryId, folder } = this.gallery;
+    const { id: galleryId, folder, ownerId: userId } = this.gallery;
     const ids = Array.from({ length: count }, (_, i) => `s${galleryId}x${i}`);
     const createdAt = Date.now() - DAY_MS;
     await this.change(async (trx) => {
       const rows = ids.map((id) => ({
-        ...{ id, galleryId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt, expiresAt },
+        ...{ id, galleryId, userId, path: `${folder}/${id}.jpg`, ...SIZE, createdAt, expiresAt },
         ...{ pictureHash: null, originId: null },
       }));
       await this.insert(trx, 'recognitions', rows);

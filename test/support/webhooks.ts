@@ -1,3 +1,4 @@
+import { actAs } from '../../src/events/actor';
 import type { Happening } from '../../src/events/happenings';
 import { tell } from '../../src/events/happenings';
 import type { SentType } from '../../src/events/outbox';
@@ -5,7 +6,7 @@ import type { Delivery } from '../../src/webhooks/delivery-rows';
 import type { Webhook } from '../../src/webhooks/webhook-rows';
 import type { TestApp } from './app';
 import { until } from './app-process';
-import { galleryOf } from './people';
+import { viewerOf } from './people';
 
 /** Receivers on this machine are allowed. */
 export const LOOPBACK_ALLOWED = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1' };
@@ -19,13 +20,15 @@ export async function addWebhook(
   types: readonly SentType[] = ['person.added'],
   owner = 'Ada',
 ): Promise<{ webhook: Webhook; secret: string }> {
-  return app.services.webhooks.add(await galleryOf(app, owner), { name: 'Test', url, types }, { signal });
+  return app.services.webhooks.add(await viewerOf(app, owner), { name: 'Test', url, types }, { signal });
 }
 
 /** Has something happen in somebody's gallery. */
 export async function happens(app: TestApp, happening: Happening, owner = 'Ada'): Promise<void> {
-  const { id } = await galleryOf(app, owner);
-  await app.services.catalog.transaction().execute((trx) => tell(trx, id, happening));
+  const { gallery, userId } = await viewerOf(app, owner);
+  await actAs({ userId, key: null, address: null }, () =>
+    app.services.catalog.transaction().execute((trx) => tell(trx, gallery.id, happening)),
+  );
 }
 
 /** Somebody was added, whom nobody has in the gallery. */

@@ -5,7 +5,7 @@ import { startApp, type TestApp } from '../support/app';
 import { signIn } from '../support/browser';
 import { firstOf, onlyOf } from '../support/elements';
 import { addPerson } from '../support/imports';
-import { galleryOf } from '../support/people';
+import { galleryOf, viewerOf } from '../support/people';
 import { BEA, cropFace } from '../support/photos';
 import { type Received, Receiver } from '../support/receiver';
 import { addWebhook, deliveryThat, happens, hurry, LOOPBACK_ALLOWED, someoneAdded } from '../support/webhooks';
@@ -60,8 +60,8 @@ describe('what happens, sent to a webhook', () => {
   it('is written into no outbox when no webhook wants it', async () => {
     const { webhook } = await addWebhook(app, receiver.url, ['import.done']);
     await happens(app, someoneAdded());
-    const gallery = await galleryOf(app, 'Ada');
-    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: true }, new AbortController());
+    const viewer = await viewerOf(app, 'Ada');
+    await app.services.webhooks.change(viewer, webhook.handle, { isPaused: true }, new AbortController());
     await happens(app, { type: 'import.done', id: 'one', added: 1, drafts: 0, refused: 0, known: 0 });
     expect(await app.services.catalog.selectFrom('outbox').selectAll().execute()).to.deep.equal([]);
     expect(await app.services.deliveries.list(webhook, 10)).to.deep.equal([]);
@@ -82,8 +82,8 @@ describe('what happens, sent to a webhook', () => {
 
   it('is signed with both secrets for a day after a rotation', async () => {
     const { webhook, secret: old } = await addWebhook(app, receiver.url);
-    const gallery = await galleryOf(app, 'Ada');
-    const { secret } = await app.services.webhooks.rotate(gallery, webhook.handle);
+    const viewer = await viewerOf(app, 'Ada');
+    const { secret } = await app.services.webhooks.rotate(viewer, webhook.handle);
     await happens(app, someoneAdded());
     const message = firstOf(await receiver.gets(1));
     expect(message.headers['webhook-signature']).to.match(/^v1,[\w+/=]+ v1,[\w+/=]+$/);
@@ -128,8 +128,8 @@ describe('what happens, sent to a webhook', () => {
     }
     const failed = await deliveryThat(app, webhook, ({ state }) => state === 'failed');
     expect([failed.attempts, failed.nextAt]).to.deep.equal([11, null]);
-    const gallery = await galleryOf(app, 'Ada');
-    const stateNow = async () => (await app.services.webhooks.find(gallery, webhook.handle)).state;
+    const viewer = await viewerOf(app, 'Ada');
+    const stateNow = async () => (await app.services.webhooks.find(viewer, webhook.handle)).state;
     expect(await stateNow()).to.equal('on');
     const fourDays = 4 * 24 * 3600_000;
     await app.services.catalog
@@ -146,7 +146,7 @@ describe('what happens, sent to a webhook', () => {
     const ada = await signIn(app.url, 'Ada');
     expect((await ada.get(`/webhooks/${webhook.handle}`)).text).to.include('This webhook was switched off');
     expect((await ada.get('/')).text).to.include('1 webhook was switched off');
-    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: false }, new AbortController());
+    await app.services.webhooks.change(viewer, webhook.handle, { isPaused: false }, new AbortController());
     expect((await ada.get('/')).text).not.to.include('switched off');
   });
 
@@ -155,7 +155,7 @@ describe('what happens, sent to a webhook', () => {
     const { webhook } = await addWebhook(app, receiver.url);
     await happens(app, someoneAdded());
     await deliveryThat(app, webhook, ({ state }) => state === 'failed');
-    expect((await app.services.webhooks.find(await galleryOf(app, 'Ada'), webhook.handle)).state).to.equal('off');
+    expect((await app.services.webhooks.find(await viewerOf(app, 'Ada'), webhook.handle)).state).to.equal('off');
   });
 
   it('reaches others while receivers of somebody else don’t answer', async () => {
@@ -179,13 +179,13 @@ describe('what happens, sent to a webhook', () => {
     const { webhook } = await addWebhook(app, late.url);
     await happens(app, someoneAdded());
     await late.gets(1);
-    const gallery = await galleryOf(app, 'Ada');
-    await app.services.webhooks.change(gallery, webhook.handle, { url: receiver.url }, new AbortController());
+    const viewer = await viewerOf(app, 'Ada');
+    await app.services.webhooks.change(viewer, webhook.handle, { url: receiver.url }, new AbortController());
     answerLate();
     const { handle } = await deliveryThat(app, webhook, ({ state }) => state === 'delivered');
     const { tries } = await app.services.deliveries.find(webhook, handle);
     expect(tries.map(({ status }) => status)).to.deep.equal([200]);
-    expect((await app.services.webhooks.find(gallery, webhook.handle)).failingSince).to.equal(null);
+    expect((await app.services.webhooks.find(viewer, webhook.handle)).failingSince).to.equal(null);
     await late.close();
   });
 
@@ -214,14 +214,14 @@ describe('what happens, sent to a webhook', () => {
 
   it('is sent by hand: a test while the webhook is paused, and an ended delivery once more', async () => {
     const { webhook, secret } = await addWebhook(app, receiver.url);
-    const gallery = await galleryOf(app, 'Ada');
-    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: true }, new AbortController());
-    const { handle } = await app.services.deliveries.test(gallery, webhook.handle);
+    const viewer = await viewerOf(app, 'Ada');
+    await app.services.webhooks.change(viewer, webhook.handle, { isPaused: true }, new AbortController());
+    const { handle } = await app.services.deliveries.test(viewer, webhook.handle);
     const test = firstOf(await receiver.gets(1));
     expect(verify(test, secret)).to.deep.include({ type: 'webhook.test', data: { webhook: webhook.handle } });
     await deliveryThat(app, webhook, ({ state }) => state === 'delivered');
     receiver.answerWith(500);
-    await app.services.deliveries.sendAgain(gallery, webhook.handle, handle);
+    await app.services.deliveries.sendAgain(viewer, webhook.handle, handle);
     await deliveryThat(app, webhook, ({ state, attempts }) => state === 'failed' && attempts === 2);
     expect((await receiver.gets(2)).map(({ headers }) => headers['webhook-id'])).to.deep.equal([handle, handle]);
   });
@@ -229,13 +229,13 @@ describe('what happens, sent to a webhook', () => {
   it('is sent by hand while it waits and the webhook is paused', async () => {
     receiver.answerWith(500);
     const { webhook } = await addWebhook(app, receiver.url);
-    const gallery = await galleryOf(app, 'Ada');
+    const viewer = await viewerOf(app, 'Ada');
     await happens(app, someoneAdded());
     const { handle } = await deliveryThat(app, webhook, ({ attempts }) => attempts === 1);
-    await app.services.webhooks.change(gallery, webhook.handle, { isPaused: true }, new AbortController());
+    await app.services.webhooks.change(viewer, webhook.handle, { isPaused: true }, new AbortController());
     await hurry(app);
     receiver.answerWith(200);
-    await app.services.deliveries.sendAgain(gallery, webhook.handle, handle);
+    await app.services.deliveries.sendAgain(viewer, webhook.handle, handle);
     await deliveryThat(app, webhook, ({ state }) => state === 'delivered');
     expect(receiver.received).to.have.length(2);
   });

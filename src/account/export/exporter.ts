@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { UserSlots } from '../../concurrency/user-slots';
 import { tooManyAtOnce } from '../../errors';
-import { type Gallery, tellIn } from '../../gallery/galleries';
+import { tellIn } from '../../gallery/galleries';
+import type { Viewer } from '../../gallery/viewer';
 import { Removals } from '../../storage/removals';
 import { type GallerySources, GalleryWriter } from './gallery-writer';
 import { TextFile } from './text-file';
@@ -33,16 +34,16 @@ export class Exporter {
    * takes the zip for complete.
    * @throws tooManyAtOnce, and when the temporary file can't be made
    */
-  begin(gallery: Gallery): Promise<Readable> {
+  begin(viewer: Viewer): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
-        await tellIn(this.deps.catalog, gallery.id, { type: 'export' });
+        await tellIn(this.deps.catalog, viewer.gallery.id, { type: 'export' });
         const text = await TextFile.create(this.deps.folder, this.removals);
         const zip = new ZipWriter();
         resolve(zip.stream);
-        await this.write(gallery, zip, text).catch((error) => this.breakOff(zip, error));
+        await this.write(viewer, zip, text).catch((error) => this.breakOff(zip, error));
       };
-      this.slots.run(gallery.ownerId, work).catch(reject);
+      this.slots.run(viewer.userId, work).catch(reject);
     });
   }
 
@@ -51,9 +52,9 @@ export class Exporter {
     zip.stream.destroy(error);
   }
 
-  private async write(gallery: Gallery, zip: ZipWriter, text: TextFile): Promise<void> {
+  private async write(viewer: Viewer, zip: ZipWriter, text: TextFile): Promise<void> {
     try {
-      await new GalleryWriter(this.deps, zip, text).write(gallery);
+      await new GalleryWriter(this.deps, zip, text).write(viewer);
       zip.end();
     } finally {
       await text.close();

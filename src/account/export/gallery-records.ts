@@ -4,6 +4,7 @@ import { fromBytes } from '../../catalog/descriptors';
 import type { FaceColumns } from '../../catalog/face-columns';
 import type { Tables } from '../../catalog/tables';
 import type { Quarters } from '../../engine/contract';
+import { originIdOf } from '../../recognition/origins';
 import {
   type ignoredRecord,
   type photoRecord,
@@ -110,7 +111,7 @@ export const toRecognitionRecord = (
 ): z.input<typeof recognitionRecord> => ({
   file,
   // A recognition keeps its id through any number of exports and imports.
-  id: row.originId ?? row.id,
+  id: row.originId === null ? row.id : originIdOf(row.originId),
   createdAt: moment(row.createdAt),
   expiresAt: moment(row.expiresAt),
   width: row.width,

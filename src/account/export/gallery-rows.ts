@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { FaceColumns } from '../../catalog/face-columns';
 import { piecesInTurns } from '../../catalog/read-in-turns';
+import type { Viewer } from '../../gallery/viewer';
 import type { PhotoRow } from './gallery-records';
 
 // Reads a gallery's rows page by page, so that others get their turn in between. Rows may come and go meanwhile.
@@ -93,13 +94,14 @@ export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
     yield* piece;
 }
 
-/** A gallery's recognitions that haven't expired, with their faces. */
-export async function* recognitionsOf(catalog: Catalog, galleryId: number) {
+/** The recognitions that somebody made in a gallery, with their faces: an import makes all of a zip its uploader's. */
+export async function* recognitionsOf(catalog: Catalog, { gallery, userId }: Viewer) {
   for (let after = ''; ; ) {
     const rows = await catalog
       .selectFrom('recognitions')
       .selectAll()
-      .where('galleryId', '=', galleryId)
+      .where('galleryId', '=', gallery.id)
+      .where('userId', '=', userId)
       .where('expiresAt', '>', Date.now())
       .where('id', '>', after)
       .orderBy('id')

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { Turns } from '../../concurrency/turns';
 import { accountDeleted } from '../../errors';
-import type { Gallery } from '../../gallery/galleries';
+import type { Viewer } from '../../gallery/viewer';
 import type { PhotoStore } from '../../storage/photo-store';
 import { FORMAT, PEOPLE_FILE, RECOGNITIONS_FOLDER, VERSION, WAITING_FOLDER } from '../gallery-format';
 import {
@@ -51,10 +51,11 @@ export class GalleryWriter {
     this.turns = new Turns(zip.signal);
   }
 
-  /** Writes the whole gallery. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
-  async write(gallery: Gallery): Promise<void> {
+  /** Writes the whole gallery, and of its results the viewer's own. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
+  async write(viewer: Viewer): Promise<void> {
     const { catalog } = this.deps;
-    const { displayName, strictness: matchSure, retention: keepHours } = await this.headOf(gallery);
+    const { gallery } = viewer;
+    const { displayName, strictness: matchSure, retention: keepHours } = await this.headOf(viewer);
     const preferences = { matchSure, keepHours };
     const head = {
       format: FORMAT,
@@ -65,7 +66,7 @@ export class GalleryWriter {
     };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
     await this.writePeople(gallery.id);
-    await this.writeList('recognitions', recognitionsOf(catalog, gallery.id), ({ row, faces }) =>
+    await this.writeList('recognitions', recognitionsOf(catalog, viewer), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
@@ -79,17 +80,18 @@ export class GalleryWriter {
     });
     await this.text.write('}\n');
     // If the account was deleted meanwhile, the zip is incomplete and must fail.
-    await this.headOf(gallery);
+    await this.headOf(viewer);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
   }
 
-  /** The gallery's settings and its owner's name. @throws accountDeleted */
-  private headOf({ id }: Gallery) {
+  /** The gallery's settings, and the name of who exports it. @throws accountDeleted when the gallery or their account is gone */
+  private headOf({ gallery: { id }, userId }: Viewer) {
     return this.deps.catalog
       .selectFrom('galleries')
-      .innerJoin('users', 'users.id', 'galleries.ownerId')
+      .innerJoin('users', (join) => join.on('users.id', '=', userId).on('issuer', '<>', ''))
       .select(['displayName', 'strictness', 'retention'])
       .where('galleries.id', '=', id)
+      .where('deletedAt', 'is', null)
       .executeTakeFirstOrThrow(accountDeleted);
   }
 

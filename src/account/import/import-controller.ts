@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../../auth/guards';
+import { ensureEditor, galleryOf } from '../../auth/guards';
 import { importNotFound } from '../../errors';
 import type { Context, Middleware } from '../../web/context';
 import { offsetOf, pagesAround, queryOf } from '../../web/fields';
@@ -98,14 +98,14 @@ export function register(app: Koa, services: AccountNeeds): void {
   const showFaults = showFaultIn('import', accountPage(services));
   router.post(
     '/',
-    ensureLoggedIn,
+    ensureEditor,
     showFaults,
     makeRoom,
     receiveZip(incomingFolder, config.limits.importMegabytes, uploadSpace),
     begin,
   );
-  router.get('/:id', ensureLoggedIn, showImport);
-  router.post('/:id/resume', ensureLoggedIn, resume);
-  router.post('/:id/delete', ensureLoggedIn, remove);
+  router.get('/:id', ensureEditor, showImport);
+  router.post('/:id/resume', ensureEditor, resume);
+  router.post('/:id/delete', ensureEditor, remove);
   app.use(router.routes()).use(router.allowedMethods());
 }

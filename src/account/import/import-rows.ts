@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { importNotFound } from '../../errors';
+import { adder, currentActor } from '../../events/actor';
 import { tell } from '../../events/happenings';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
@@ -22,12 +23,15 @@ const PLAN_BYTES = sql`case when state = 'done' then 0
 export class ImportRows {
   constructor(private readonly catalog: Catalog) {}
 
-  /** Inserts an import, unless the gallery has `limit` unfinished ones. @returns whether it was inserted @throws accountDeleted */
+  /** Inserts an import, unless who adds it has `limit` unfinished ones in the gallery. @returns whether it was inserted @throws accountDeleted */
   async insert(row: Import, limit: number): Promise<boolean> {
     return this.catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, row.galleryId);
       if ((await new ImportRows(trx).countUnfinished(row.galleryId)) >= limit) return false;
-      await trx.insertInto('imports').values(row).execute();
+      await trx
+        .insertInto('imports')
+        .values({ ...row, addedBy: adder() })
+        .execute();
       await tell(trx, row.galleryId, { type: 'import.received', id: row.id, files: row.total });
       return true;
     });
@@ -54,6 +58,20 @@ export class ImportRows {
     return this.in(galleryId).orderBy('createdAt', 'desc').orderBy('id').limit(limit).execute();
   }
 
+  /** As `list`, with the names of who imports; null when they are gone. */
+  async listWithImporters(galleryId: number, limit: number): Promise<Array<Import & { importer: string | null }>> {
+    return this.catalog
+      .selectFrom('imports')
+      .leftJoin('users', 'users.id', 'imports.addedBy')
+      .selectAll('imports')
+      .select('users.displayName as importer')
+      .where('galleryId', '=', galleryId)
+      .orderBy('imports.createdAt', 'desc')
+      .orderBy('imports.id')
+      .limit(limit)
+      .execute();
+  }
+
   /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */
   async listAfter(
     galleryId: number,
@@ -72,23 +90,24 @@ export class ImportRows {
       .execute();
   }
 
-  /** Counts the imports of a gallery whose zip is still stored. */
+  /** Counts the imports to a gallery of who asks whose zip is still stored. Each member's count alone, so that nobody keeps others from importing. */
   async countUnfinished(galleryId: number): Promise<number> {
     const { count } = await this.in(galleryId)
       .clearSelect()
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('state', '!=', 'done')
+      .where('addedBy', 'is', currentActor().userId)
       .executeTakeFirstOrThrow();
     return Number(count);
   }
 
-  /** About how much a gallery's imports take up beside their zips: in the catalog, and their plans. @param folder the gallery's */
-  async bytesOf(folder: string): Promise<number> {
+  /** About how much the imports of galleries take up beside their zips: in the catalog, and their plans. @param folders the galleries' */
+  async bytesOf(folders: readonly string[]): Promise<number> {
     const { bytes } = await this.catalog
       .selectFrom('imports')
       .innerJoin('galleries', 'galleries.id', 'galleryId')
       .select(sql<number>`coalesce(sum("rowBytes" + coalesce(${PLAN_BYTES}, 0)), 0)`.as('bytes'))
-      .where('folder', '=', folder)
+      .where('folder', 'in', folders)
       .executeTakeFirstOrThrow();
     return Number(bytes);
   }
@@ -147,11 +166,6 @@ export class ImportRows {
       if (isBegun) await tell(trx, galleryId, { type: 'import.started', id });
       return isBegun;
     });
-  }
-
-  /** Finds who owns a gallery. */
-  async ownerOf(galleryId: number): Promise<number> {
-    return (await requireGallery(this.catalog, galleryId)).ownerId;
   }
 
   /** Removes an import whose list and people are gone. */

@@ -1,6 +1,8 @@
-import { KeyedMutex } from '../../concurrency/keyed-mutex';
+import { FairQueue } from '../../concurrency/fair-queue';
 import { importGone } from '../../errors';
 import { type Gallery, requireGallery } from '../../gallery/galleries';
+import { requireImporter } from '../../gallery/importers';
+import { isAtLeast, roleIn } from '../../gallery/memberships';
 import type { Preferences } from '../../gallery/preferences';
 import { galleryFolderOf } from '../../storage/names';
 import { bytesOf, type FileResult, type ImportResults } from './import-results';
@@ -14,9 +16,6 @@ import { hoursToKeep, takeSettings } from './restore-settings';
 import type { Plan } from './stored-plan';
 import { ZipFile } from './zip-file';
 
-/** The one key of the mutex: imports read one photo at a time for all users, so that people at a page don't wait for them. */
-const ALL_IMPORTS = 0;
-
 export interface RunDependencies extends TaskDependencies, PlannerDependencies {
   preferences: Preferences;
 }
@@ -27,7 +26,8 @@ const AT_ONCE = 250;
 /** Imports zips, file by file. */
 export class ImportRunner {
   private readonly worker: TaskWorker;
-  private readonly mutex = new KeyedMutex();
+  /** Imports read one photo at a time for all users, so that people at a page don't wait for them, and users take turns. */
+  private readonly turns = new FairQueue(1);
 
   constructor(
     private readonly deps: RunDependencies,
@@ -41,7 +41,7 @@ export class ImportRunner {
   /**
    * Runs an import, or goes on where it stopped, to the end or until the signal aborts.
    * @returns what it has taken over beside the files, for the user; empty if nothing
-   * @throws importGone, storageFull, quotaReached, the signal's reason, and what `Planner.ensure` throws
+   * @throws importGone, importerGone, storageFull, quotaReached, the signal's reason, and what `Planner.ensure` throws
    */
   async run(row: Import, signal: AbortSignal): Promise<string> {
     const plan = await this.planner.ensure(row, signal);
@@ -67,15 +67,25 @@ export class ImportRunner {
     const tasks = new TaskList({ results: this.results, people: this.planner.store.people, reader, plan, row, signal });
     await this.writeRefusals(row, tasks);
     await this.rows.update(id, { total: plan.tasks - tasks.leftOut, leftOut: tasks.leftOut });
-    const keptHours = hoursToKeep(preferences, await requireGallery(catalog, galleryId), plan.preferences);
+    await requireImporter(catalog, galleryId);
+    const settings = (await this.isByOwner(row)) ? plan.preferences : null;
+    const keptHours = hoursToKeep(preferences, await requireGallery(catalog, galleryId), settings);
     for await (const { position, task } of tasks.left()) {
       if (task.work.kind === 'refuse') continue;
-      const result = await this.mutex.run(ALL_IMPORTS, async () =>
-        this.worker.work(await requireGallery(catalog, galleryId), zip, task, keptHours, signal),
+      await requireImporter(catalog, galleryId);
+      const result = await this.turns.run(
+        signal,
+        async () => this.worker.work(await requireGallery(catalog, galleryId), zip, task, keptHours, signal),
+        row.addedBy ?? undefined,
       );
       await this.addResults(row, [{ importId: id, position, file: task.file, person: task.person, ...result }]);
     }
     return this.restoreRest(row, plan, reader, signal);
+  }
+
+  /** Whether who uploaded a zip owns the gallery now. */
+  private async isByOwner({ galleryId, addedBy }: Import): Promise<boolean> {
+    return addedBy !== null && isAtLeast(await roleIn(this.deps.catalog, galleryId, addedBy), 'owner');
   }
 
   private async restoreRest(row: Import, plan: Plan, reader: PlanReader, signal: AbortSignal): Promise<string> {
@@ -87,7 +97,7 @@ export class ImportRunner {
     });
     const unsaid = answers + plan.unsaid;
     const sentences = [
-      await takeSettings(preferences, gallery, plan.preferences),
+      await takeSettings(preferences, gallery, plan.preferences, await this.isByOwner(row)),
       unsaid > 0 && `${unsaid.toLocaleString('en-US')} answers were left out, as there are too many.`,
       people > 0 &&
         `${people.toLocaleString('en-US')} people without photos were left out: there are too many, or their names can’t be used.`,

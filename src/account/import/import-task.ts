@@ -4,6 +4,7 @@ import type { Tables } from '../../catalog/tables';
 import type { Drafts } from '../../enrolment/drafts';
 import { presentOutcome } from '../../enrolment/present-outcomes';
 import * as errors from '../../errors';
+import { currentActor } from '../../events/actor';
 import type { Gallery } from '../../gallery/galleries';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { MEGABYTE } from '../../units';
@@ -24,6 +25,8 @@ export interface TaskDependencies extends RestoreDependencies {
 }
 
 const RETRY_MS = 500;
+/** Faults that aren't of one file. */
+const ENDS = ['quota_reached', 'importer_gone'] as const;
 
 const added: TaskResult = { outcome: 'added', message: '', draftId: null };
 const refused = (message: string): TaskResult => ({ outcome: 'refused', message, draftId: null });
@@ -56,7 +59,7 @@ export class TaskWorker {
   /**
    * Does the task of one file.
    * @param keptHours for how long a result is kept at most
-   * @throws storageFull, storageUnavailable, quotaReached and every error that isn't the file's fault: the task can be tried again
+   * @throws storageFull, storageUnavailable, quotaReached, importerGone and every error that isn't the file's fault: the task can be tried again
    */
   async work(
     gallery: Gallery,
@@ -69,7 +72,7 @@ export class TaskWorker {
       signal.throwIfAborted();
       return await this.attempt(gallery, zip, task, keptHours, signal);
     } catch (error) {
-      if (signal.aborted || isStorageFault(error) || errors.isFault(error, 'quota_reached')) throw error;
+      if (signal.aborted || isStorageFault(error) || ENDS.some((id) => errors.isFault(error, id))) throw error;
       if (!errors.isFault(error)) throw error;
       return errors.isFault(error, 'photo_known') ? known(error.message) : refused(error.message);
     }
@@ -117,7 +120,9 @@ export class TaskWorker {
       return isNew ? added : known(errors.photoKnown(filed.person.name).message);
     }
     if (filed.kind === 'recognition') {
-      const isNew = await this.recognitions.restore(gallery, filed.record, bytes, keptHours, signal);
+      const { userId } = currentActor();
+      if (userId === null) throw errors.importerGone();
+      const isNew = await this.recognitions.restore({ gallery, userId }, filed.record, bytes, keptHours, signal);
       return isNew ? added : known('This result was already added.');
     }
     const draftId = await this.drafts.restore(gallery, filed.record, bytes, signal);

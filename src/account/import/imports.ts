@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import { importBegun, importsUnfinished } from '../../errors';
+import { currentActor } from '../../events/actor';
 import { type Gallery, tellIn } from '../../gallery/galleries';
 import { randomId } from '../../storage/names';
 import { displayFileName } from '../../web/uploads/try-each';
@@ -37,7 +38,7 @@ export class Imports {
   ) {
     this.rows = new ImportRows(deps.catalog);
     this.lists = new ImportResults(deps.catalog);
-    deps.quota.countRows((folder) => this.rows.bytesOf(folder));
+    deps.quota.countRows((folders) => this.rows.bytesOf(folders));
     this.planner = new Planner(deps, this.rows);
     this.removal = new ImportRemoval({
       rows: this.rows,
@@ -52,7 +53,7 @@ export class Imports {
     this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
-  /** Checks, before a zip is received, whether the gallery may import one. @throws importsUnfinished when it has several unfinished ones */
+  /** Checks, before a zip is received, whether whoever acts may import one. @throws importsUnfinished when they have several unfinished ones in the gallery */
   async makeRoom({ id }: Gallery): Promise<void> {
     if ((await this.rows.countUnfinished(id)) >= MAX_UNFINISHED) throw importsUnfinished();
   }
@@ -83,7 +84,7 @@ export class Imports {
           total: plan.summary.tasks,
         },
         ...{ encoding: null, choices: null, plan: null, unnamed: null, passedOver: 0, leftOut: 0 },
-        ...{ said: 0, attempts: 0, rowBytes: 0 },
+        ...{ addedBy: currentActor().userId, said: 0, attempts: 0, rowBytes: 0 },
       };
       await this.deps.zips.adoptClaimed(row.path, file, async () => {
         // Checked again, as other zips may have been received in the meantime.
@@ -116,8 +117,9 @@ export class Imports {
   }
 
   /** Lists imports of a gallery, the newest first. */
-  async list(gallery: Gallery, limit: number): Promise<ImportProgress[]> {
-    return Promise.all((await this.rows.list(gallery.id, limit)).map((row) => this.withProgress(row)));
+  async list(gallery: Gallery, limit: number): Promise<Array<ImportProgress & { importer: string | null }>> {
+    const rows = await this.rows.listWithImporters(gallery.id, limit);
+    return Promise.all(rows.map(async (row) => ({ ...(await this.withProgress(row)), importer: row.importer })));
   }
 
   /** Lists imports of a gallery, the newest first, from a place on. @param after the last one that is left out */

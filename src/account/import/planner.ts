@@ -4,6 +4,7 @@ import path from 'node:path';
 import { KeyedMutex } from '../../concurrency/keyed-mutex';
 import { programBeside, type SideThreads } from '../../concurrency/side-thread';
 import { importBegun, importGone } from '../../errors';
+import { currentActor } from '../../events/actor';
 import { MEGABYTE } from '../../units';
 import type { Import, ImportRows } from './import-rows';
 import type { PlanProgram } from './plan-program';
@@ -32,7 +33,7 @@ export class Planner {
   }
 
   /**
-   * Plans a zip. Of each gallery, one is planned at a time.
+   * Plans a zip. Of each user, one is planned at a time.
    * @param zip its path
    * @throws zipUnreadable, zipTooManyFiles, zipUnpacksTooFar, zipWithoutPhotos, galleryFileUnreadable, galleryFileNewer, workFailed, the
    *   signal's reason
@@ -42,7 +43,13 @@ export class Planner {
     const file = path.join(incomingFolder, `${randomBytes(16).toString('hex')}.plan`);
     const input = { zip, plan: file, encoding, maxPhotoBytes: limits.photoMegabytes * MEGABYTE };
     try {
-      return { file, summary: await sideThreads.run(planProgram, input, { owner: galleryId, signal }) };
+      return {
+        file,
+        summary: await sideThreads.run(planProgram, input, {
+          owner: currentActor().userId ?? `gallery ${galleryId}`,
+          signal,
+        }),
+      };
     } catch (error) {
       await rm(file, { force: true }); // an ended thread leaves it
       throw error;

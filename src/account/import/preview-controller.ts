@@ -1,5 +1,5 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, galleryOf } from '../../auth/guards';
+import { ensureEditor, galleryOf } from '../../auth/guards';
 import { importNotFound } from '../../errors';
 import type { Context } from '../../web/context';
 import { type Filled, form, seeOther } from '../../web/middleware/forms';
@@ -57,8 +57,8 @@ export function register(app: Koa, { imports }: AccountNeeds): void {
 
   const readPreviewForm = form(previewForm);
   const readEncodingForm = form(encodingForm);
-  router.post('/names', ensureLoggedIn, readPreviewForm, saveNames);
-  router.post('/start', ensureLoggedIn, readPreviewForm, start);
-  router.post('/encoding', ensureLoggedIn, readEncodingForm, readNamesAs);
+  router.post('/names', ensureEditor, readPreviewForm, saveNames);
+  router.post('/start', ensureEditor, readPreviewForm, start);
+  router.post('/encoding', ensureEditor, readEncodingForm, readNamesAs);
   app.use(router.routes()).use(router.allowedMethods());
 }

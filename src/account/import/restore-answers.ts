@@ -2,8 +2,10 @@ import { sql, type Transaction } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { Turns } from '../../concurrency/turns';
-import { changeGallery, type Gallery, requireGallery, type Touch } from '../../gallery/galleries';
+import { type Gallery, requireGallery } from '../../gallery/galleries';
+import { changeGallery, type Touch } from '../../gallery/gallery-changes';
 import { restoreIgnoredFace } from '../../gallery/ignored-faces';
+import { requireImporter } from '../../gallery/importers';
 import { findPerson } from '../../gallery/person-rows';
 import { restoreLastingPeople } from '../../gallery/restore-person';
 import { restoreVerdict } from '../../gallery/verdicts';
@@ -34,7 +36,7 @@ interface Work {
 /**
  * Restores who stays without photos, and what was said of faces: verdicts and ignored faces, each once, and no more of each than a gallery may have.
  * @returns how many were left out
- * @throws accountDeleted, the signal's reason
+ * @throws accountDeleted, importerGone, the signal's reason
  */
 export async function restoreAnswers({ catalog, gallery, lines, done, signal, onDone }: Work): Promise<LeftOut> {
   const turns = new Turns(signal);
@@ -74,6 +76,7 @@ async function restoreLot(
   if (ignored.length > 0)
     leftOut.answers += await catalog.transaction().execute(async (trx) => {
       await requireGallery(trx, galleryId);
+      await requireImporter(trx, galleryId);
       return ignoreSome(trx, galleryId, ignored);
     });
 }

@@ -1,6 +1,7 @@
 import type { FaceEngine } from '../../engine/contract';
 import { resultExpired } from '../../errors';
-import { asking, type Gallery } from '../../gallery/galleries';
+import { asking } from '../../gallery/galleries';
+import type { Viewer } from '../../gallery/viewer';
 import type { RecognitionRestorer } from '../../recognition/restore-recognitions';
 import { HOUR_MS } from '../../units';
 import type { RecognitionRecord } from '../gallery-format';
@@ -18,11 +19,11 @@ export class RecognitionReader {
   /**
    * Restores a recognition with its photo.
    * @param keptHours for how long from now it is kept at most
-   * @returns whether it was added; false when the gallery had it already
-   * @throws noFaceThere, resultExpired, storageFull, and what the engine throws
+   * @returns whether it was added; false when the importer had it already
+   * @throws accountDeleted, galleryNotFound, noFaceThere, resultExpired, storageFull, and what the engine throws
    */
   async restore(
-    gallery: Gallery,
+    viewer: Viewer,
     { id: originId, ...said }: RecognitionRecord,
     bytes: Uint8Array,
     keptHours: number,
@@ -31,9 +32,9 @@ export class RecognitionReader {
     const { engine, restorer } = this.deps;
     if (said.expiresAt <= Date.now()) throw resultExpired();
     const record = { ...said, expiresAt: Math.min(said.expiresAt, Date.now() + keptHours * HOUR_MS) };
-    if (await restorer.has(gallery, { ...record, originId })) return false;
-    const described = await engine.describe(bytes, { ...asking(gallery), isStored: true, signal });
-    await restorer.restore(gallery, { ...record, originId, faces: facesOf(record, described) }, described.picture);
+    if (await restorer.has(viewer, { ...record, originId })) return false;
+    const described = await engine.describe(bytes, { ...asking(viewer.gallery), isStored: true, signal });
+    await restorer.restore(viewer, { ...record, originId, faces: facesOf(record, described) }, described.picture);
     return true;
   }
 }

@@ -28,14 +28,17 @@ export function hoursToKeep(preferences: Preferences, gallery: Gallery, said: Pl
 
 /**
  * Takes over the settings of an export that the gallery hasn't set itself, as far as the settings' page would allow them.
+ * @param isOwner whether who imports owns the gallery: nobody else changes its settings
  * @returns a sentence for the user; undefined when the export has none
  */
 export async function takeSettings(
   preferences: Preferences,
   gallery: Gallery,
   said: PlanSummary['preferences'],
+  isOwner: boolean,
 ): Promise<string | undefined> {
   if (!said || (said.matchSure === null && said.keepHours === null)) return undefined;
+  if (!isOwner) return 'The settings in the file were left out, as only owners of this gallery change them.';
   const { matchSure, keepHours } = allowed(said, usualHoursOf(preferences, gallery));
   const strictness = gallery.strictness === null ? matchSure : null;
   const retention = gallery.retention === null ? keepHours : null;

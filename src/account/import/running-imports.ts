@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault } from '../../errors';
-import { actAs, currentActor } from '../../events/actor';
+import { type Actor, actAs, currentActor } from '../../events/actor';
 import type { ImportResults } from './import-results';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner } from './import-run';
@@ -17,6 +17,15 @@ const BROKEN_OFF = 'The import stopped because of an error in the app.';
 const BROKEN_TWICE = 'The app ended twice while it worked on this import, so it wasn’t started again.';
 /** How often a start goes on with an import that has made no progress since. */
 const MAX_ATTEMPTS = 2;
+
+/**
+ * As whom an import runs: as who uploaded the zip, whoever starts it. The results in it are theirs, and their role says what it may add. Their
+ * key and address are known if they start it themselves.
+ */
+function importerOf({ addedBy }: Import): Actor {
+  const actor = currentActor();
+  return actor.userId === addedBy ? actor : { userId: addedBy, key: null, address: null };
+}
 
 /** Runs imports and stops them. */
 export class RunningImports {
@@ -38,9 +47,8 @@ export class RunningImports {
   start(row: Import): void {
     if (this.isClosed || this.runs.has(row.id)) return;
     const stopping = new AbortController();
-    // What it adds is told once, when it is done; it is still whose request began it.
     const work = () => this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
-    const ended = actAs({ ...currentActor(), importId: row.id }, work);
+    const ended = actAs({ ...importerOf(row), importId: row.id }, work);
     this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
@@ -50,8 +58,7 @@ export class RunningImports {
     else {
       // Counted before anything begins, as it may end the app.
       await this.deps.rows.update(row.id, { attempts: row.attempts + 1 });
-      const userId = await this.deps.rows.ownerOf(row.galleryId);
-      actAs({ userId, key: null, address: null }, () => this.start(row));
+      this.start(row);
     }
   }
 

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import { sendExport } from '../../account/export/send-export';
-import { getUserId } from '../../auth/guards';
+import { getUserId, viewerOf } from '../../auth/guards';
 import { apiRoutes } from '../protocol/api-routes';
 import type { ApiNeeds } from '../services';
 import { deleteAccount, exportEverything } from './operations';
@@ -10,8 +10,8 @@ export function register(app: Koa, services: ApiNeeds): void {
   const { accounts, exporter } = services;
   const api = apiRoutes(app, services);
 
-  api.on(exportEverything, async ({ ctx, gallery }) => {
-    await sendExport(ctx, exporter, gallery);
+  api.on(exportEverything, async ({ ctx }) => {
+    await sendExport(ctx, exporter, viewerOf(ctx));
     return undefined;
   });
 

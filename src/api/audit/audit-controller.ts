@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { getUserId } from '../../auth/guards';
 import { apiRoutes } from '../protocol/api-routes';
 import { timeOf } from '../protocol/fields';
 import { listReply } from '../protocol/lists';
@@ -11,7 +12,7 @@ export function register(app: Koa, services: ApiNeeds): void {
   const api = apiRoutes(app, services);
 
   api.on(listAudit, async ({ ctx, gallery, query: { limit, cursor, kind } }) => {
-    const found = await audit.list(gallery.id, { limit: limit + 1, before: cursor, kind });
+    const found = await audit.list(gallery.id, { limit: limit + 1, before: cursor, kind, userId: getUserId(ctx) });
     return listReply(
       ctx,
       found,

@@ -37,14 +37,14 @@ export function register(app: Koa, services: ApiNeeds): void {
     return { status: 200, body: { count: found.reduce((sum, each) => sum + each.count, 0), buckets } };
   }
 
-  api.on(countEvents, async ({ gallery, params, query }) =>
-    count(gallery, { collection: collections.find(params.collection).name }, query),
+  api.on(countEvents, async ({ ctx, gallery, params, query }) =>
+    count(gallery, { collection: collections.find(params.collection).name, userId: getUserId(ctx) }, query),
   );
 
-  api.on(countEventsByValue, async ({ gallery, params: { collection: name, attribute, value }, query }) => {
+  api.on(countEventsByValue, async ({ ctx, gallery, params: { collection: name, attribute, value }, query }) => {
     const collection = collections.find(name);
     requireCounted(collection, attribute);
-    return count(gallery, { collection: name, by: { attribute, value } }, query);
+    return count(gallery, { collection: name, userId: getUserId(ctx), by: { attribute, value } }, query);
   });
 
   api.register();

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { requireRole, viewerOf } from '../../auth/guards';
 import { ignoredFaceNotFound } from '../../errors';
 import type { ListedIgnoredFace } from '../../gallery/ignored-faces';
 import { apiRoutes } from '../protocol/api-routes';
@@ -20,8 +21,9 @@ export function register(app: Koa, services: ApiNeeds): void {
   const { ignoring } = services;
   const api = apiRoutes(app, services);
 
-  api.on(listIgnoredFaces, async ({ ctx, gallery, query: { limit, cursor } }) => {
-    const found = await ignoring.list(gallery, limit + 1, cursor ?? 0);
+  api.on(listIgnoredFaces, async ({ ctx, query: { limit, cursor } }) => {
+    requireRole(ctx, 'editor');
+    const found = await ignoring.list(viewerOf(ctx), limit + 1, cursor ?? 0);
     return listReply(ctx, found, limit, ({ id, createdAt }) => ({ id, createdAt }), present);
   });
 

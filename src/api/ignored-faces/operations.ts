@@ -28,6 +28,7 @@ export const listIgnoredFaces = defineOperation({
   scopes: ['recognitions:read'],
   query: z.strictObject(listQuery(place)),
   answers: { 200: { description: 'Some of them.', schema: listOf(ignoredFace) } },
+  faults: ['role_too_weak'],
   example: {},
 });
 

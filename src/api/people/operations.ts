@@ -85,10 +85,11 @@ export const deletePerson = defineOperation({
   path: '/people/:person',
   tag,
   summary: 'Delete a person with all their photos',
+  description: 'For keys of the gallery’s owners.',
   scopes: ['people:write'],
   params,
   answers: { 204: { description: 'They are gone.' } },
-  faults: ['person_not_found'],
+  faults: ['person_not_found', 'role_too_weak'],
   example,
 });
 
@@ -155,7 +156,7 @@ export const undoMerge = defineOperation({
   scopes: ['people:write'],
   params: z.strictObject({ merge: idField }),
   answers: { 200: { description: 'The person who is back.', schema: person } },
-  faults: ['merge_not_found', 'merge_empty', 'too_many_people'],
+  faults: ['merge_not_found', 'merge_empty', 'too_many_people', 'role_too_weak'],
   example: { params: { merge: EXAMPLES.merge } },
 });
 

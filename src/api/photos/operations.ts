@@ -135,11 +135,11 @@ export const deletePhoto = defineOperation({
   tag,
   summary: 'Delete a photo',
   description:
-    'Somebody whose last photo it was goes, too, unless they were added without one. Then the key also needs `people:write`.',
+    'Somebody whose last photo it was goes, too, unless they were added without one. Then the key also needs `people:write`. Keys of editors delete only what those added themselves, and nobody’s last photo.',
   scopes: ['photos:write'],
   params: z.strictObject({ photo: idField }),
   answers: { 204: { description: 'It is gone.' } },
-  faults: ['photo_not_found'],
+  faults: ['photo_not_found', 'role_too_weak'],
   example,
 });
 

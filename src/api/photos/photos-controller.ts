@@ -26,11 +26,16 @@ import {
 } from './operations';
 import { presentOutcome } from './present-outcome';
 
-const presentPhoto = ({ imageName, person, createdAt, width, height, sharpness, turn, quality }: OwnedPhoto) => ({
+const presentPhoto = ({ imageName, person, createdAt, adder, ...face }: OwnedPhoto) => ({
   id: imageName,
   person: { id: person.handle, name: person.name },
   createdAt: timeOf(createdAt),
-  face: { width, height, quality: { sharpness, turn, overall: quality } },
+  addedBy: adder && { name: adder.name },
+  face: {
+    width: face.width,
+    height: face.height,
+    quality: { sharpness: face.sharpness, turn: face.turn, overall: face.quality },
+  },
 });
 
 /** Registers the calls on people's photos. */

@@ -7,6 +7,10 @@ export const photo = z
     id: z.string(),
     person: personReference,
     createdAt: time,
+    addedBy: z
+      .strictObject({ name: z.string() })
+      .nullable()
+      .describe('Who added it; null when they aren’t a member of the gallery anymore.'),
     face: z
       .strictObject({ width: z.number(), height: z.number(), quality })
       .describe('The one face that is theirs; its size in pixels of the picture that is kept.'),

@@ -5,6 +5,7 @@ import { requireScopes } from '../../auth/keys/identify-key';
 import { keyMissing } from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
 import type { Context } from '../../web/context';
+import { linkTo } from '../../web/links';
 import { API_PREFIX } from '../../web/responses/api-paths';
 import { createRouter } from '../../web/routes';
 import type { ProtocolNeeds } from '../services';
@@ -38,6 +39,7 @@ const fingerprintOf = async (ctx: Context, { digest }: ReceivedBody): Promise<st
 function send(ctx: Context, operation: Operation, { status, body, headers = {} }: Reply): void {
   const schema = operation.answers[status]?.schema;
   ctx.set({ ...headers });
+  if (headers['Location']) ctx.set('Location', linkTo(ctx, headers['Location']));
   ctx.status = status;
   if (body === undefined) {
     ctx.body = null; // or Koa would write the status in words
@@ -60,7 +62,7 @@ function send(ctx: Context, operation: Operation, { status, body, headers = {} }
 /** Makes the routes of some calls: each checks the key's scopes, reads the request by its schemas, and is done once. */
 export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
   const router = createRouter(API_PREFIX);
-  const { apiKeys, idempotency } = needs;
+  const { idempotency } = needs;
 
   async function replyOf<O extends Operation>(
     ctx: Context,
@@ -76,7 +78,6 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
     const query = operation.query ? readPart(operation.query, ctx.query) : {};
     await check?.(gallery);
     await receiveBody(ctx, operation.body, needs, async (received) => {
-      if (received.wasReceived) await apiKeys.recheck(ctx.state.key ?? key);
       const { body, uploads } = received;
       const work = () => answer({ ctx, gallery, params, query, body, uploads } as unknown as Input<O>);
       const idempotencyKey = adds(operation, query) ? ctx.get('Idempotency-Key') : '';
@@ -86,7 +87,7 @@ export function apiRoutes(app: Koa, needs: ProtocolNeeds): ApiRoutes {
         return;
       }
       const fingerprint = await fingerprintOf(ctx, received);
-      const request = { apiKeyId: key.id, galleryId: gallery.id, idempotencyKey, fingerprint };
+      const request = { apiKeyId: key.id, galleryId: gallery.id, userId: key.userId, idempotencyKey, fingerprint };
       const { reply, isRepeated } = await idempotency.once(
         request,
         async () => (await work()) ?? { status: ctx.status },

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
 import { everyHour, surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
-import { boundOfGallery, boundOfKey, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
+import { boundOfKey, boundOfMaker, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
 import * as kept from '../../events/kept-answers';
 import type { Gallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
@@ -13,19 +13,23 @@ import type { Reply } from './operation';
 const KEPT_MS = DAY_MS;
 /** The longest answer that is kept, in UTF-16 code units of its JSON. */
 const MAX_ANSWER = 64_000;
-/** By how much a gallery’s requests may grow before they are counted again, in the same units, and what one takes up beside its answer. */
+/** By how much the requests of somebody's keys to a gallery may grow before they are counted again, in the same units, and what one takes up beside its answer. */
 const GROWTH = 1_000_000;
 const REQUEST = 500;
-/** How many galleries’ growth is known. Those of others are counted at their next request. */
-const MAX_GALLERIES = 10_000;
+/** Of how many makers of keys the growth is known. Those of others are counted at their next request. */
+const MAX_MAKERS = 10_000;
 const VALID = /^[\x21-\x7e]{1,200}$/;
 
 /** A request that must be done once, however often it is sent. */
 export interface OnceRequest extends kept.RequestName {
   galleryId: number;
+  /** Who made the key. */
+  userId: number;
   /** Of what is asked for. */
   fingerprint: string;
 }
+
+const makerOf = ({ galleryId, userId }: OnceRequest) => `${galleryId} ${userId}`;
 
 /**
  * Does a request once, however often it is sent with the same `Idempotency-Key`
@@ -34,7 +38,7 @@ export interface OnceRequest extends kept.RequestName {
 export class Idempotency {
   /** What runs, to tell it from what was interrupted. */
   private readonly running = new Set<string>();
-  private readonly growth = new LRUCache<number, number>({ max: MAX_GALLERIES });
+  private readonly growth = new LRUCache<string, number>({ max: MAX_MAKERS });
   private readonly stop: () => void;
 
   constructor(
@@ -71,10 +75,11 @@ export class Idempotency {
   /** Makes room for a request, and does it. */
   private async do(request: OnceRequest, work: () => Promise<Reply>): Promise<Reply> {
     await boundOfKey(this.catalog, request);
-    const { galleryId } = request;
-    if ((this.growth.get(galleryId) ?? GROWTH) >= GROWTH) {
-      await boundOfGallery(this.catalog, galleryId);
-      this.growth.set(galleryId, 0);
+    const { galleryId, userId } = request;
+    const maker = makerOf(request);
+    if ((this.growth.get(maker) ?? GROWTH) >= GROWTH) {
+      await boundOfMaker(this.catalog, galleryId, userId);
+      this.growth.set(maker, 0);
     }
     return kept.doRequest(request, work);
   }
@@ -82,8 +87,8 @@ export class Idempotency {
   private async keep(request: OnceRequest, text: string): Promise<void> {
     const answer = text.length > MAX_ANSWER ? kept.NOT_KEPT : text;
     await kept.keepAnswer(this.catalog, request, answer);
-    const { galleryId } = request;
-    this.growth.set(galleryId, (this.growth.get(galleryId) ?? GROWTH) + REQUEST + answer.length);
+    const maker = makerOf(request);
+    this.growth.set(maker, (this.growth.get(maker) ?? GROWTH) + REQUEST + answer.length);
   }
 
   /** The answer that a request was given before. */

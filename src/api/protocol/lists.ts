@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../web/context';
+import { linkTo } from '../../web/links';
 import { numberParameter } from './fields';
 import type { Reply } from './operation';
 
@@ -61,6 +62,6 @@ export function listReply<Item>(
   const last = items.at(-1);
   const next = found.length > limit && last !== undefined ? cursorOf(placeOf(last)) : null;
   const address = new URLSearchParams({ ...(ctx.query as Record<string, string>), cursor: next ?? '' });
-  const headers = { Link: `<${ctx.path}?${address}>; rel="next"` };
+  const headers = { Link: `<${linkTo(ctx, ctx.path)}?${address}>; rel="next"` };
   return { status: 200, body: { items: items.map(present), next }, ...(next !== null && { headers }) };
 }

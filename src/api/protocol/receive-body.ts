@@ -16,16 +16,9 @@ export interface ReceivedBody {
   uploads: readonly Upload[];
   /** SHA-256 of all of it, in hex. Reading it again takes time, so it is made when it is asked for. */
   digest(): Promise<string>;
-  /** Whether anything was waited for. */
-  wasReceived: boolean;
 }
 
-const NOTHING: ReceivedBody = {
-  body: undefined,
-  uploads: [],
-  digest: () => digestOf(undefined, []),
-  wasReceived: false,
-};
+const NOTHING: ReceivedBody = { body: undefined, uploads: [], digest: () => digestOf(undefined, []) };
 
 const FILE_TYPES = ['multipart/form-data', 'application/json'];
 
@@ -65,7 +58,7 @@ export async function receiveBody(
   if (!expected) return work(NOTHING);
   if (expected.kind === 'json') {
     const body = readPart(expected.schema, await receiveJson(ctx, expected.kilobytes));
-    return work({ body, uploads: [], digest: () => digestOf(body, []), wasReceived: true });
+    return work({ body, uploads: [], digest: () => digestOf(body, []) });
   }
   if (!ctx.is(...FILE_TYPES) || ctx.get('Content-Encoding')) throw bodyUnsupported(FILE_TYPES.join(' or '));
   await receiverOf(
@@ -75,6 +68,6 @@ export async function receiveBody(
   )(ctx as never, async () => {
     const { fields, uploads } = ctx.state as unknown as Received;
     const body = readPart(expected.schema, fields);
-    await work({ body, uploads, digest: () => digestOf(body, uploads), wasReceived: true });
+    await work({ body, uploads, digest: () => digestOf(body, uploads) });
   });
 }

@@ -152,7 +152,7 @@ export const stopIgnoringFace = defineOperation({
   path: `${path}/ignored`,
   summary: 'Stop ignoring a face',
   params: faceParams,
-  answers: { 204: { description: 'It isn’t ignored any more.' } },
+  answers: { 204: { description: 'It isn’t ignored anymore.' } },
   faults,
   example: { params: of('2') },
 });

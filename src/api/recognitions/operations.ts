@@ -85,6 +85,22 @@ export const showRecognitionPhoto = defineOperation({
   example,
 });
 
+export const shareRecognition = defineOperation({
+  id: 'shareRecognition',
+  method: 'patch',
+  path: '/recognitions/:recognition',
+  tag,
+  summary: 'Share a kept photo with the gallery, or stop that',
+  description:
+    'Only who recognized may share it; then all members of the gallery see the photo and who is in it. Owners of the gallery may stop what others share.',
+  scopes: ['recognitions:write'],
+  params,
+  body: { kind: 'json', kilobytes: 1, schema: z.strictObject({ shared: z.boolean() }) },
+  answers: { 204: { description: 'It is so.' } },
+  faults: ['recognition_not_found', 'result_of_another'],
+  example: { ...example, body: { shared: true } },
+});
+
 export const deleteRecognition = defineOperation({
   id: 'deleteRecognition',
   method: 'delete',
@@ -95,7 +111,7 @@ export const deleteRecognition = defineOperation({
   scopes: ['recognitions:write'],
   params,
   answers: { 204: { description: 'It is gone.' } },
-  faults: ['recognition_not_found'],
+  faults: ['recognition_not_found', 'result_of_another'],
   example,
 });
 
@@ -117,6 +133,7 @@ export const recognitionOperations = [
   listRecognitions,
   showRecognition,
   showRecognitionPhoto,
+  shareRecognition,
   deleteRecognition,
   deleteRecognitions,
 ];

@@ -5,7 +5,9 @@ import { inUploaded, pointInUploaded } from '../../engine/uploaded-place';
 import type { IndexedPerson } from '../../gallery/descriptor-index';
 import type { Gallery } from '../../gallery/galleries';
 import { likenessPercent } from '../../gallery/thresholds';
+import type { Viewer } from '../../gallery/viewer';
 import { type Candidate, type CandidateFace, certaintyOf } from '../../recognition/candidates';
+import { sharerOf } from '../../recognition/present-sharing';
 import type { Recognition } from '../../recognition/recognizer';
 import { type StoredRecognition, uploadedOf } from '../../recognition/stored-recognition';
 import { timeOf } from '../protocol/fields';
@@ -80,15 +82,21 @@ export function presentFace(each: CandidateFace, frame: PhotoFrame, landmarks?: 
 /** The photo of a stored recognition. */
 export const frameOf = (stored: StoredRecognition): PhotoFrame => ({ picture: stored, uploaded: uploadedOf(stored) });
 
+const presentSharing = (viewer: Viewer, stored: StoredRecognition | undefined) => ({
+  shared: stored?.shared === 1,
+  sharedBy: stored ? sharerOf(stored, viewer) : null,
+});
+
 /** A photo with its faces. @param kept undefined for a photo that isn't kept */
 export const presentRecognition = (
-  gallery: Gallery,
+  viewer: Viewer,
   { picture, uploaded }: PhotoFrame,
   faces: ReadonlyArray<ReturnType<typeof presentFace>>,
   kept?: StoredRecognition,
 ) => ({
   id: kept?.id ?? null,
-  model: presentModel(gallery),
+  ...presentSharing(viewer, kept),
+  model: presentModel(viewer.gallery),
   photo: presentSize(uploaded),
   picture: kept ? { ...presentSize(picture), turned: 90 * uploaded.quarters } : null,
   createdAt: kept ? timeOf(kept.createdAt) : null,
@@ -97,11 +105,12 @@ export const presentRecognition = (
 });
 
 /** A recognition in a list. */
-export function presentSummary(gallery: Gallery, { faces, ...stored }: Recognition) {
+export function presentSummary(viewer: Viewer, { faces, ...stored }: Recognition) {
   const found = faces.filter(({ ignored }) => ignored !== 'nonface');
   return {
     id: stored.id,
-    model: presentModel(gallery),
+    ...presentSharing(viewer, stored),
+    model: presentModel(viewer.gallery),
     createdAt: timeOf(stored.createdAt),
     expiresAt: timeOf(stored.expiresAt),
     photo: presentSize(uploadedOf(stored)),

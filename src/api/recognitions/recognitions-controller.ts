@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type Koa from 'koa';
-import { getUserId } from '../../auth/guards';
+import { getUserId, viewerOf } from '../../auth/guards';
 import { recognitionNotFound } from '../../errors';
 import { sendPhoto } from '../../recognition/result-pictures';
 import type { ResultPlace } from '../../recognition/stored-recognition';
@@ -14,6 +14,7 @@ import {
   deleteRecognitions,
   listRecognitions,
   recognizePhoto,
+  shareRecognition,
   showRecognition,
   showRecognitionPhoto,
 } from './operations';
@@ -30,14 +31,14 @@ interface Listed {
 
 /** Registers the calls that recognize people in photos, and those on the photos that are kept. */
 export function register(app: Koa, services: ApiNeeds): void {
-  const { recognizer, recognitions, photoSlots } = services;
+  const { recognizer, recognitions, resultSharing, photoSlots } = services;
   const api = apiRoutes(app, services);
 
   api.on(recognizePhoto, async ({ ctx, gallery, query: { keep, candidates, landmarks }, uploads: [{ path }] }) => {
     const request = { candidates, signal: clientAbortSignal(ctx) };
     const { kept, ...recognized } = await photoSlots.run(getUserId(ctx), async () => {
       const bytes = await readFile(path);
-      if (keep) return recognizer.keep(gallery, bytes, request);
+      if (keep) return recognizer.keep(viewerOf(ctx), bytes, request);
       return { ...(await recognizer.recognize(gallery, bytes, request)), kept: undefined };
     });
     const found = await recognizer.candidatesOf(gallery, recognized.faces, candidates);
@@ -46,17 +47,17 @@ export function register(app: Koa, services: ApiNeeds): void {
     );
     return {
       status: kept ? 201 : 200,
-      body: presentRecognition(gallery, recognized, faces, kept),
+      body: presentRecognition(viewerOf(ctx), recognized, faces, kept),
       ...(kept && { headers: { Location: `${API_PREFIX}/recognitions/${kept.id}` } }),
     };
   });
 
-  api.on(listRecognitions, async ({ ctx, gallery, query: { limit, cursor } }) => {
+  api.on(listRecognitions, async ({ ctx, query: { limit, cursor } }) => {
     const found: Listed[] = [];
     for (let some = AT_ONCE; some === AT_ONCE && found.length <= limit; ) {
-      const part = await recognizer.list(gallery, AT_ONCE, found.at(-1)?.place ?? cursor ?? 0);
+      const part = await recognizer.list(viewerOf(ctx), AT_ONCE, found.at(-1)?.place ?? cursor ?? 0);
       for (const each of part)
-        found.push({ place: { id: each.id, createdAt: each.createdAt }, summary: presentSummary(gallery, each) });
+        found.push({ place: { id: each.id, createdAt: each.createdAt }, summary: presentSummary(viewerOf(ctx), each) });
       some = part.length;
     }
     return listReply(
@@ -68,27 +69,34 @@ export function register(app: Koa, services: ApiNeeds): void {
     );
   });
 
-  api.on(showRecognition, async ({ gallery, params: { recognition: id }, query: { candidates } }) => {
-    const recognition = await recognizer.find(gallery, id, undefined, candidates);
+  api.on(showRecognition, async ({ ctx, gallery, params: { recognition: id }, query: { candidates } }) => {
+    const recognition = await recognizer.find(viewerOf(ctx), id, undefined, candidates);
     if (!recognition) throw recognitionNotFound();
     const found = await recognizer.candidatesOf(gallery, recognition.faces, candidates);
     const frame = frameOf(recognition);
     const faces = found.map((face) => presentFace(face, frame));
-    return { status: 200, body: presentRecognition(gallery, frame, faces, recognition) };
+    return { status: 200, body: presentRecognition(viewerOf(ctx), frame, faces, recognition) };
   });
 
-  api.on(showRecognitionPhoto, async ({ ctx, gallery, params: { recognition: id } }) => {
-    await sendPhoto(ctx, services, gallery, id);
+  api.on(showRecognitionPhoto, async ({ ctx, params: { recognition: id } }) => {
+    await sendPhoto(ctx, services, viewerOf(ctx), id);
     return undefined;
   });
 
-  api.on(deleteRecognition, async ({ gallery, params: { recognition: id } }) => {
-    if (!(await recognitions.remove(gallery, id))) throw recognitionNotFound();
+  api.on(shareRecognition, async ({ ctx, params: { recognition: id }, body: { shared } }) => {
+    const viewer = viewerOf(ctx);
+    if (shared) await resultSharing.share(viewer, id);
+    else await resultSharing.stop(viewer, id, ctx.state.role === 'owner');
     return { status: 204 };
   });
 
-  api.on(deleteRecognitions, async ({ gallery }) => {
-    await recognitions.removeAll(gallery);
+  api.on(deleteRecognition, async ({ ctx, params: { recognition: id } }) => {
+    await recognitions.remove(viewerOf(ctx), id);
+    return { status: 204 };
+  });
+
+  api.on(deleteRecognitions, async ({ ctx }) => {
+    await recognitions.removeOwn(viewerOf(ctx));
     return { status: 204 };
   });
 

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { viewerOf } from '../../auth/guards';
 import { requireScopes } from '../../auth/keys/identify-key';
 import { recognitionNotFound } from '../../errors';
 import { sendFace } from '../../recognition/result-pictures';
@@ -30,61 +31,61 @@ export function register(app: Koa, services: ApiNeeds): void {
   const { corrections, ignoring, people, recognizer, sureConfirmations } = services;
   const api = apiRoutes(app, services);
 
-  api.on(showRecognizedFace, async ({ ctx, gallery, params }) => {
-    await sendFace(ctx, services, gallery, referenceOf(params));
+  api.on(showRecognizedFace, async ({ ctx, params }) => {
+    await sendFace(ctx, services, viewerOf(ctx), referenceOf(params));
     return undefined;
   });
 
   api.on(confirmRecognizedFace, async ({ ctx, gallery, params, body }) => {
     if (body.keep) requireScopes(ctx, 'photos:write');
     const person = await people.find(gallery, body.person);
-    const { photo, advice } = await corrections.confirm(gallery, referenceOf(params), person, body.keep);
+    const { photo, advice } = await corrections.confirm(viewerOf(ctx), referenceOf(params), person, body.keep);
     return { status: 200, body: { person: presentReference(person), photo, advice } };
   });
 
-  api.on(rejectRecognizedFace, async ({ gallery, params, body }) => {
+  api.on(rejectRecognizedFace, async ({ ctx, gallery, params, body }) => {
     const person = await people.find(gallery, body.person);
-    const photo = await corrections.reject(gallery, referenceOf(params), person);
+    const photo = await corrections.reject(viewerOf(ctx), referenceOf(params), person);
     return { status: 200, body: { person: presentReference(person), photo: photo ?? null } };
   });
 
-  api.on(nameRecognizedFace, async ({ ctx, gallery, params, body: { name } }) => {
+  api.on(nameRecognizedFace, async ({ ctx, params, body: { name } }) => {
     const mayAdd = () => requireScopes(ctx, 'people:write');
-    const { person, photo, advice } = await corrections.name(gallery, referenceOf(params), name, mayAdd);
+    const { person, photo, advice } = await corrections.name(viewerOf(ctx), referenceOf(params), name, mayAdd);
     return { status: 200, body: { person: presentReference(person), photo, advice } };
   });
 
   api.on(forgetVerdict, async ({ ctx, gallery, params }) => {
     const mayRemove = (what: 'photo' | 'person') =>
       requireScopes(ctx, what === 'photo' ? 'photos:write' : 'people:write');
-    await corrections.retract(gallery, referenceOf(params), await people.find(gallery, params.person), mayRemove);
+    await corrections.retract(viewerOf(ctx), referenceOf(params), await people.find(gallery, params.person), mayRemove);
     return { status: 204 };
   });
 
-  api.on(ignoreRecognizedFace, async ({ gallery, params, body: { reason } }) => {
-    await ignoring.ignore(gallery, referenceOf(params), reason === 'person');
+  api.on(ignoreRecognizedFace, async ({ ctx, params, body: { reason } }) => {
+    await ignoring.ignore(viewerOf(ctx), referenceOf(params), reason === 'person');
     return { status: 204 };
   });
 
-  api.on(stopIgnoringFace, async ({ gallery, params }) => {
-    await ignoring.stop(gallery, referenceOf(params));
+  api.on(stopIgnoringFace, async ({ ctx, params }) => {
+    await ignoring.stop(viewerOf(ctx), referenceOf(params));
     return { status: 204 };
   });
 
-  api.on(confirmSureFaces, async ({ gallery, params: { recognition: id }, body: { faces } }) => {
+  api.on(confirmSureFaces, async ({ ctx, params: { recognition: id }, body: { faces } }) => {
     const asked = faces?.map(({ number, person: handle }) => ({ number, handle }));
-    const shown = asked ?? (await recognizer.sureNames(gallery, id));
+    const shown = asked ?? (await recognizer.sureNames(viewerOf(ctx), id));
     if (!shown) throw recognitionNotFound();
-    const { confirmed, at } = await sureConfirmations.confirm(gallery, id, shown);
+    const { confirmed, at } = await sureConfirmations.confirm(viewerOf(ctx), id, shown);
     return {
       status: 200,
       body: { faces: confirmed.map(({ number, handle: person }) => ({ number, person })), at: timeOf(at) },
     };
   });
 
-  api.on(undoConfirmSureFaces, async ({ gallery, params: { recognition: id }, body: { faces, at } }) => {
+  api.on(undoConfirmSureFaces, async ({ ctx, params: { recognition: id }, body: { faces, at } }) => {
     const shown = faces.map(({ number, person: handle }) => ({ number, handle }));
-    return { status: 200, body: { faces: await sureConfirmations.undo(gallery, id, shown, Date.parse(at)) } };
+    return { status: 200, body: { faces: await sureConfirmations.undo(viewerOf(ctx), id, shown, Date.parse(at)) } };
   });
 
   api.register();

@@ -62,6 +62,8 @@ export const face = z
 export const recognition = z
   .strictObject({
     id: z.string().nullable().describe('Null when the photo isn’t kept.'),
+    shared: z.boolean().describe('Whether all members of the gallery see it.'),
+    sharedBy: z.string().nullable().describe('The name of who shares it; null for one’s own.'),
     model,
     photo: size.describe('The uploaded photo, upright, in pixels.'),
     picture: z
@@ -77,6 +79,8 @@ export const recognition = z
 export const summary = z
   .strictObject({
     id: z.string(),
+    shared: z.boolean().describe('Whether all members of the gallery see it.'),
+    sharedBy: z.string().nullable().describe('The name of who shares it; null for one’s own.'),
     model,
     createdAt: time,
     expiresAt: time,

@@ -60,7 +60,7 @@ export const showWebhook = defineOperation({
   scopes: ['webhooks:read'],
   params,
   answers: { 200: { description: 'The webhook.', schema: webhook } },
-  faults: ['webhook_not_found'],
+  faults: ['webhook_not_found', 'webhook_of_another'],
   example: { params: { webhook: EXAMPLES.webhook } },
 });
 
@@ -75,7 +75,14 @@ export const changeWebhook = defineOperation({
   params,
   body: { kind: 'json', schema: webhookChange, kilobytes: 16 },
   answers: { 200: { description: 'The webhook.', schema: webhook } },
-  faults: [...ADDRESS_FAULTS, 'webhook_not_found', 'name_missing', 'name_too_long', 'name_invalid'],
+  faults: [
+    ...ADDRESS_FAULTS,
+    'webhook_not_found',
+    'webhook_of_another',
+    'name_missing',
+    'name_too_long',
+    'name_invalid',
+  ],
   example: { params: { webhook: EXAMPLES.webhook }, body: { types: ['person.seen', 'person.added'] } },
 });
 
@@ -89,7 +96,7 @@ export const rotateWebhookSecret = defineOperation({
   scopes: ['webhooks:write'],
   params,
   answers: { 200: { description: 'The webhook with its new secret.', schema: webhookWithSecret } },
-  faults: ['webhook_not_found'],
+  faults: ['webhook_not_found', 'webhook_of_another'],
   creates: true,
   example: { params: { webhook: EXAMPLES.webhook } },
 });
@@ -103,7 +110,7 @@ export const deleteWebhook = defineOperation({
   scopes: ['webhooks:write'],
   params,
   answers: { 204: { description: 'It is deleted.' } },
-  faults: ['webhook_not_found'],
+  faults: ['webhook_not_found', 'webhook_of_another'],
   example: { params: { webhook: EXAMPLES.webhook } },
 });
 
@@ -117,7 +124,7 @@ export const testWebhook = defineOperation({
   scopes: ['webhooks:write'],
   params,
   answers: { 202: { description: 'The delivery, which is being sent.', schema: delivery } },
-  faults: ['webhook_not_found', 'too_many_sent_by_hand'],
+  faults: ['webhook_not_found', 'webhook_of_another', 'too_many_sent_by_hand'],
   creates: true,
   example: { params: { webhook: EXAMPLES.webhook } },
 });
@@ -132,7 +139,7 @@ export const listDeliveries = defineOperation({
   params,
   query: z.strictObject(listQuery(place)),
   answers: { 200: { description: 'The deliveries, the newest first.', schema: listOf(delivery) } },
-  faults: ['webhook_not_found'],
+  faults: ['webhook_not_found', 'webhook_of_another'],
   example: { params: { webhook: EXAMPLES.webhook } },
 });
 
@@ -146,7 +153,7 @@ export const showDelivery = defineOperation({
   scopes: ['webhooks:read', ...SEES_NAMES],
   params: deliveryParams,
   answers: { 200: { description: 'The delivery with its latest attempts.', schema: deliveryInFull } },
-  faults: ['webhook_not_found', 'delivery_not_found'],
+  faults: ['webhook_not_found', 'webhook_of_another', 'delivery_not_found'],
   example: { params: { webhook: EXAMPLES.webhook, delivery: EXAMPLES.delivery } },
 });
 
@@ -161,7 +168,7 @@ export const sendDeliveryAgain = defineOperation({
   scopes: ['webhooks:write'],
   params: deliveryParams,
   answers: { 202: { description: 'The delivery, which is being sent.', schema: delivery } },
-  faults: ['webhook_not_found', 'delivery_not_found', 'too_many_sent_by_hand'],
+  faults: ['webhook_not_found', 'webhook_of_another', 'delivery_not_found', 'too_many_sent_by_hand'],
   creates: true,
   example: { params: { webhook: EXAMPLES.webhook, delivery: EXAMPLES.delivery } },
 });

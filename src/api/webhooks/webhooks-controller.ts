@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { viewerOf } from '../../auth/guards';
 import { API_PREFIX } from '../../web/responses/api-paths';
 import { clientAbortSignal } from '../../web/responses/client-abort';
 import { apiRoutes } from '../protocol/api-routes';
@@ -18,8 +19,8 @@ export function register(app: Koa, services: ApiNeeds): void {
     return listReply(ctx, after, limit, ({ id }) => id, presentWebhook);
   });
 
-  api.on(calls.addWebhook, async ({ ctx, gallery, body }) => {
-    const { webhook, secret } = await webhooks.add(gallery, body, { signal: clientAbortSignal(ctx) });
+  api.on(calls.addWebhook, async ({ ctx, body }) => {
+    const { webhook, secret } = await webhooks.add(viewerOf(ctx), body, { signal: clientAbortSignal(ctx) });
     return {
       status: 201,
       body: { ...presentWebhook(webhook), secret },
@@ -27,16 +28,16 @@ export function register(app: Koa, services: ApiNeeds): void {
     };
   });
 
-  api.on(calls.showWebhook, async ({ gallery, params }) => ({
+  api.on(calls.showWebhook, async ({ ctx, params }) => ({
     status: 200,
-    body: presentWebhook(await webhooks.find(gallery, params.webhook)),
+    body: presentWebhook(await webhooks.find(viewerOf(ctx), params.webhook)),
   }));
 
-  api.on(calls.changeWebhook, async ({ ctx, gallery, params, body: { paused, ...change } }) => ({
+  api.on(calls.changeWebhook, async ({ ctx, params, body: { paused, ...change } }) => ({
     status: 200,
     body: presentWebhook(
       await webhooks.change(
-        gallery,
+        viewerOf(ctx),
         params.webhook,
         { ...change, isPaused: paused },
         { signal: clientAbortSignal(ctx) },
@@ -44,8 +45,8 @@ export function register(app: Koa, services: ApiNeeds): void {
     ),
   }));
 
-  api.on(calls.rotateWebhookSecret, async ({ gallery, params }) => {
-    const { webhook, secret } = await webhooks.rotate(gallery, params.webhook);
+  api.on(calls.rotateWebhookSecret, async ({ ctx, params }) => {
+    const { webhook, secret } = await webhooks.rotate(viewerOf(ctx), params.webhook);
     return { status: 200, body: { ...presentWebhook(webhook), secret } };
   });
 
@@ -54,25 +55,25 @@ export function register(app: Koa, services: ApiNeeds): void {
     return { status: 204 };
   });
 
-  api.on(calls.testWebhook, async ({ gallery, params }) => ({
+  api.on(calls.testWebhook, async ({ ctx, params }) => ({
     status: 202,
-    body: presentDelivery(await deliveries.test(gallery, params.webhook)),
+    body: presentDelivery(await deliveries.test(viewerOf(ctx), params.webhook)),
   }));
 
-  api.on(calls.listDeliveries, async ({ ctx, gallery, params, query: { limit, cursor } }) => {
-    const webhook = await webhooks.find(gallery, params.webhook);
+  api.on(calls.listDeliveries, async ({ ctx, params, query: { limit, cursor } }) => {
+    const webhook = await webhooks.find(viewerOf(ctx), params.webhook);
     const found = await deliveries.list(webhook, limit + 1, cursor);
     return listReply(ctx, found, limit, ({ id }) => id, presentDelivery);
   });
 
-  api.on(calls.showDelivery, async ({ gallery, params }) => {
-    const webhook = await webhooks.find(gallery, params.webhook);
+  api.on(calls.showDelivery, async ({ ctx, params }) => {
+    const webhook = await webhooks.find(viewerOf(ctx), params.webhook);
     return { status: 200, body: presentDeliveryInFull(await deliveries.find(webhook, params.delivery)) };
   });
 
-  api.on(calls.sendDeliveryAgain, async ({ gallery, params }) => ({
+  api.on(calls.sendDeliveryAgain, async ({ ctx, params }) => ({
     status: 202,
-    body: presentDelivery(await deliveries.sendAgain(gallery, params.webhook, params.delivery)),
+    body: presentDelivery(await deliveries.sendAgain(viewerOf(ctx), params.webhook, params.delivery)),
   }));
 
   api.register();

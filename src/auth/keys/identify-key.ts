@@ -1,7 +1,7 @@
 import { keyMissing, scopeMissing } from '../../errors';
 import type { Context, Middleware } from '../../web/context';
 import { isForApi } from '../../web/responses/api-paths';
-import type { ApiKeys } from './api-keys';
+import type { KeyOpener } from './key-opener';
 import { presentedKey } from './presented-key';
 import type { Scope } from './scopes';
 
@@ -10,19 +10,21 @@ const faults = new WeakMap<object, unknown>();
 
 /**
  * Opens a request to the API with the key that it presents, before anything of its body is read: sets the key, the user for whom it counts,
- * and the gallery.
+ * the gallery, and the user's role there.
  */
-export function identifyKey(keys: ApiKeys): Middleware {
+export function identifyKey(opener: KeyOpener): Middleware {
   return async function identifyKey(ctx, next) {
     if (!isForApi(ctx)) return next();
     ctx.set('Cache-Control', 'no-store');
     try {
       const secret = presentedKey(ctx);
       if (secret === undefined) throw keyMissing();
-      const { key, gallery } = await keys.open(secret);
+      const { key, gallery, role } = await opener.open(secret);
       ctx.state.gallery = gallery;
+      ctx.state.role = role;
       ctx.state.user = { id: key.userId, displayName: key.displayName };
       ctx.state.key = key;
+      ctx.state.recheckAccess = () => opener.recheck(key, role);
     } catch (error) {
       faults.set(ctx.state, error);
     }

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import { isAtLeast } from '../../gallery/memberships';
 import type { Context } from '../../web/context';
 import { queryOf } from '../../web/fields';
 import { type Filled, form, seeOther } from '../../web/middleware/forms';
@@ -9,6 +10,11 @@ import { ensureLoggedIn, galleryOf, getUserId } from '../guards';
 import type { AuthNeeds } from '../services';
 import { keyForm, keysQuery } from './keys-schema';
 import { presentKeyForm, presentKeys } from './present-keys';
+import { allowedIn, scopesOf } from './scopes';
+
+/** Whose keys a member sees and revokes: their own; an owner everybody's, undefined. */
+const makerShownTo = (ctx: Context): number | undefined =>
+  isAtLeast(ctx.state.role, 'owner') ? undefined : getUserId(ctx);
 
 /** Registers the page that makes, lists and revokes the keys with which programs use a gallery. */
 export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
@@ -19,8 +25,8 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
     ctx.render('keys', {
       title: 'API keys',
       made: made && { ...made, url: `${config.publicUrl}/api/v1/me` },
-      form: presentKeyForm(preset, ctx.state.formFault?.values),
-      keys: presentKeys(await apiKeys.list(galleryOf(ctx))),
+      form: presentKeyForm(preset, ctx.state.formFault?.values, scopesOf(ctx.state.role ?? 'viewer')),
+      keys: presentKeys(await apiKeys.list(galleryOf(ctx), makerShownTo(ctx))),
     });
   }
 
@@ -32,15 +38,16 @@ export function register(app: Koa, { apiKeys, config }: AuthNeeds): void {
   /** Makes an API key and shows it, this once. */
   async function makeKey(ctx: Context<object, Filled<typeof keyForm>>): Promise<void> {
     const { form } = ctx.state;
-    const { key } = await apiKeys.make(galleryOf(ctx), getUserId(ctx), form);
+    const scopes = allowedIn(form.scopes, ctx.state.role ?? 'viewer');
+    const { key } = await apiKeys.make(galleryOf(ctx), getUserId(ctx), { ...form, scopes });
     // A redirect would have to carry the key in its address or in the session, where others could read it.
     await render(ctx, { name: form.name, key });
   }
 
   /** Revokes an API key. */
   async function revokeKey(ctx: Context<{ handle: string }>): Promise<void> {
-    const { name } = await apiKeys.revoke(galleryOf(ctx), ctx.params.handle);
-    addNotices(ctx, [{ kind: 'success', text: `The key “${name}” was revoked. Programs can’t use it any more.` }]);
+    const { name } = await apiKeys.revoke(galleryOf(ctx), ctx.params.handle, makerShownTo(ctx));
+    addNotices(ctx, [{ kind: 'success', text: `The key “${name}” was revoked. Programs can’t use it anymore.` }]);
     seeOther(ctx, '/keys');
   }
 

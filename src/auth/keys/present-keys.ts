@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../units';
-import { isStanding, type NamedKey } from './api-keys';
+import { isStanding, type NamedKey } from './api-key';
 import { PRESETS } from './key-presets';
 import { ALL_SCOPES, SCOPES, type Scope } from './scopes';
 
@@ -41,20 +41,27 @@ const groupOf = (scope: Scope) => scope.slice(0, scope.indexOf(':'));
 /**
  * Prepares the form that makes a key.
  * @param typed the fields as they were sent, if they are to be corrected
+ * @param allowed what the user's role allows
  */
-export function presentKeyForm(preset: string | undefined, typed: Readonly<Record<string, string>> | undefined) {
+export function presentKeyForm(
+  preset: string | undefined,
+  typed: Readonly<Record<string, string>> | undefined,
+  allowed: readonly Scope[],
+) {
   const chosen = preset !== undefined && Object.hasOwn(PRESETS, preset) ? PRESETS[preset] : undefined;
   const isTicked = (scope: Scope) => (typed ? Object.hasOwn(typed, scope) : (chosen?.scopes.includes(scope) ?? false));
   const today = Date.now();
   return {
     presets: Object.entries(PRESETS).map(([id, { label }]) => ({ id, label, isChosen: id === preset })),
-    groups: [...new Set(ALL_SCOPES.map(groupOf))].map((group) => ({
+    groups: [...new Set(allowed.map(groupOf))].map((group) => ({
       label: GROUPS[group] ?? group,
-      scopes: ALL_SCOPES.filter((scope) => groupOf(scope) === group).map((scope) => ({
-        scope,
-        sentence: SCOPES[scope],
-        isTicked: isTicked(scope),
-      })),
+      scopes: allowed
+        .filter((scope) => groupOf(scope) === group)
+        .map((scope) => ({
+          scope,
+          sentence: SCOPES[scope],
+          isTicked: isTicked(scope),
+        })),
     })),
     firstDay: new Date(today).toISOString().slice(0, 10),
     usualEnd: new Date(today + USUAL_DAYS * DAY_MS).toISOString().slice(0, 10),

@@ -1,12 +1,14 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Koa from 'koa';
 import type { ProviderConfig } from '../../config';
 import type { BareContext, BareMiddleware } from '../../web/context';
 import { isFromElsewhere, isOpened } from '../../web/middleware/request-kinds';
+import { LocalAccounts } from './accounts';
 import { addInteractions } from './interactions';
-import { createOidcProvider } from './oidc-provider';
-import { ICON_PATH, page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
+import { createOidcProvider, type SigningKey } from './oidc-provider';
+import { escapeHtml, ICON_PATH, page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
 import { addSignOut } from './sign-out';
 
 // The routes of oidc-provider that sign-in needs. All its others stay closed.
@@ -14,7 +16,20 @@ const PROTOCOL = /^\/(\.well-known\/openid-configuration|jwks|auth|auth\/[\w-]+|
 
 /** Makes the provider's web app: its few pages, and oidc-provider for the protocol. */
 export async function createLocalApp(credentials: ProviderConfig, publicUrl: string): Promise<Koa> {
-  const { provider, accounts } = await createOidcProvider(credentials, publicUrl);
+  const accounts = new LocalAccounts();
+  const provider = await createOidcProvider({
+    ...{ credentials, publicUrl, signingKeys: [newSigningKey()], cookieKeys: [randomBytes(32).toString('hex')] },
+    cookiePath: '/',
+    interactionUrl: (uid) => `/interaction/${uid}`,
+    findAccount: async (subject) => accounts.find(subject),
+    showError(ctx, message) {
+      ctx.type = 'html';
+      ctx.body = page(
+        'Something went wrong',
+        `<p>${escapeHtml(message)}</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`,
+      );
+    },
+  });
   const app = new Koa();
   // Its errors (a page left open over a restart, a closed connection) don't belong in the app's log.
   app.silent = true;
@@ -32,6 +47,13 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
     await protocol(ctx.req, ctx.res);
   });
   return app;
+}
+
+// Each start makes a new key: it takes no time, and tokens from before a restart are of no use anyway.
+function newSigningKey(): SigningKey {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const kid = randomBytes(8).toString('hex');
+  return { ...privateKey.export({ format: 'jwk' }), kty: 'EC', use: 'sig', alg: 'ES256', kid };
 }
 
 /** Refuses requests for another host name: a foreign page could read the answers if its name led to this machine (DNS rebinding). */

@@ -1,10 +1,8 @@
-import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
-import type { Provider } from 'oidc-provider';
+import type { JsonWebKey } from 'node:crypto';
+import type { Account, Provider } from 'oidc-provider';
 import type { ProviderConfig } from '../../config';
-import { StartError } from '../../start-error';
-import { LocalAccounts } from './accounts';
+import type { BareContext } from '../../web/context';
 import { memoryAdapters } from './memory-adapter';
-import { escapeHtml, page } from './pages';
 
 const HOUR = 3600;
 // Seconds that tokens and the like live; as with Okta.
@@ -17,24 +15,43 @@ const TTL = {
   Grant: 24 * HOUR,
 };
 
-/** Sets oidc-provider up with one client, the app, which needs nobody's consent. @throws {StartError} when the package isn't installed */
-export async function createOidcProvider(
-  credentials: ProviderConfig,
-  publicUrl: string,
-): Promise<{ provider: Provider; accounts: LocalAccounts }> {
+/** A private key that signs tokens. */
+export type SigningKey = JsonWebKey & { kty: string };
+
+/** What differs between the provider that takes any name and the one with accounts. */
+export interface OidcProviderOptions {
+  credentials: ProviderConfig;
+  publicUrl: string;
+  /** The first signs, all verify. */
+  signingKeys: SigningKey[];
+  cookieKeys: readonly string[];
+  /** The path of the session's cookie. Those of a sign-in have its own. */
+  cookiePath: string;
+  /** The address of the page that asks who somebody is. */
+  interactionUrl(uid: string): string;
+  findAccount(subject: string): Promise<Account | undefined>;
+  /** Shows why a sign-in can't go on. */
+  showError(ctx: BareContext, message: string): void;
+}
+
+/** Sets oidc-provider up with one client, the app, which needs nobody's consent. */
+export async function createOidcProvider(options: OidcProviderOptions): Promise<Provider> {
+  const { credentials, publicUrl, signingKeys, cookieKeys, cookiePath } = options;
   const { default: OidcProvider } = await importOidcProvider();
-  const accounts = new LocalAccounts();
-  const provider = new OidcProvider(credentials.issuer, {
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true } as const;
+  return new OidcProvider(credentials.issuer, {
     adapter: memoryAdapters(),
     clients: [clientOf(credentials, publicUrl)],
-    jwks: { keys: [signingKey()] },
-    cookies: { keys: [randomBytes(32).toString('hex')] },
+    jwks: { keys: signingKeys },
+    cookies: { keys: [...cookieKeys], long: { ...cookie, path: cookiePath }, short: cookie },
     pkce: { required: () => true },
     ttl: TTL,
     claims: { openid: ['sub'], profile: ['name'] },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
-    interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-    findAccount: async (_ctx, subject) => accounts.find(subject),
+    interactions: { url: (_ctx, { uid }) => options.interactionUrl(uid) },
+    findAccount: async (_ctx, subject) => options.findAccount(subject),
+    // The app has sessions of its own, and fetches its tokens at once.
+    expiresWithSession: async () => false,
     async loadExistingGrant(ctx) {
       const { client, session, provider } = ctx.oidc;
       const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
@@ -43,32 +60,22 @@ export async function createOidcProvider(
       return grant;
     },
     async renderError(ctx, { error_description: description, error }) {
-      ctx.type = 'html';
-      ctx.body = page(
-        'Something went wrong',
-        `<p>${escapeHtml(description ?? error)}</p><p><a href="${escapeHtml(publicUrl)}">Back to FamiliarFaces</a></p>`,
-      );
+      options.showError(ctx, description ?? error);
     },
   });
-  return { provider, accounts };
 }
 
 /**
- * Loads oidc-provider only when it is used, as it is a development dependency. On Node 20 it warns, while it loads, that it no
- * longer supports that version. What we use works there, and as the first line at the terminal the warning would look like our
- * fault, so this line is suppressed. There is no better way: the package uses `console.warn`, has no option against it,
- * and the file that doesn't warn (lib/provider.js) isn't its public interface.
+ * Loads oidc-provider only when it is used. On Node 20 it warns, while it loads, that it no longer supports that version. What we use
+ * works there, and as the first line at the terminal the warning would look like our fault, so this line is suppressed. There is no
+ * better way: the package uses `console.warn`, has no option against it, and the file that doesn't warn (lib/provider.js) isn't its
+ * public interface.
  */
 async function importOidcProvider(): Promise<typeof import('oidc-provider')> {
   const { warn } = console;
   console.warn = (...values) => String(values[0]).includes('Unsupported runtime') || warn.apply(console, values);
   try {
     return await import('oidc-provider');
-  } catch (cause) {
-    throw new StartError(
-      'The built-in sign-in needs the development packages: run `npm install`, or set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET.',
-      { cause },
-    );
   } finally {
     console.warn = warn;
   }
@@ -82,15 +89,3 @@ const clientOf = ({ clientId, clientSecret }: ProviderConfig, publicUrl: string)
   token_endpoint_auth_method: 'client_secret_post' as const,
   id_token_signed_response_alg: 'ES256' as const,
 });
-
-// Each start makes a new key: it takes no time, and tokens from before a restart are of no use anyway.
-function signingKey(): JsonWebKey & { kty: string } {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return {
-    ...privateKey.export({ format: 'jwk' }),
-    kty: 'EC',
-    use: 'sig',
-    alg: 'ES256',
-    kid: randomBytes(8).toString('hex'),
-  };
-}

@@ -1,5 +1,7 @@
 // @ts-check
+
 import { make } from '../core/elements.js';
+import { link } from '../core/links.js';
 import { placeOnTop } from '../core/notices.js';
 import { send } from '../core/send.js';
 
@@ -31,7 +33,7 @@ export async function importAnywhere(zip) {
   const form = new FormData();
   form.set('file', zip);
   addEventListener('beforeunload', warn);
-  const answer = await send('/account/imports', form, {
+  const answer = await send(link('/account/imports'), form, {
     signal: controller.signal,
     onProgress(share) {
       bar.value = share;

@@ -14,6 +14,7 @@ const behaviors = {
   adding: () => import('../enrolment/adding.js'),
   'adding-here': () => import('../enrolment/adding-here.js'),
   copying: () => import('../auth/copying.js'),
+  passkey: () => import('../auth/passkey.js'),
   faces: () => import('../recognition/faces.js'),
   'face-keys': () => import('../recognition/face-keys.js'),
   'full-screen': () => import('../recognition/full-screen.js'),

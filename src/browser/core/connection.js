@@ -1,5 +1,6 @@
 // @ts-check
 import { foreignAnswer } from './foreign-answers.js';
+import { link } from './links.js';
 import { CONNECTION_LOST } from './notices.js';
 
 /** @typedef {import('./send.js').Answer} Answer */
@@ -33,7 +34,7 @@ export async function lookForApp() {
   try {
     const headers = { Accept: 'text/html', 'X-Keep-Notices': 'yes' };
     // A sign-in page of a proxy is on another host, where the browser wouldn't let this script look.
-    const { type, ok, status } = await fetch('/', {
+    const { type, ok, status } = await fetch(link('/'), {
       method: 'HEAD',
       cache: 'no-store',
       redirect: 'manual',

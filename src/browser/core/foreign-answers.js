@@ -4,7 +4,7 @@
 const SENTENCES = /** @type {Record<number, string>} */ ({
   401: 'Your server’s proxy wants you to sign in. Reload this page, sign in, and try again.',
   403: 'Your server’s proxy or firewall refused the upload. Ask the person who runs the server.',
-  404: 'Your server’s proxy doesn’t lead to the app any more. Ask the person who runs the server.',
+  404: 'Your server’s proxy doesn’t lead to the app anymore. Ask the person who runs the server.',
   407: 'The proxy of your network wants you to sign in. Sign in there and try again.',
   408: 'The upload was too slow for your server’s proxy. Please try again on a better connection.',
   413: 'Your server’s proxy refused the file as too large: the person who runs the server can raise its limit (client_max_body_size in nginx).',

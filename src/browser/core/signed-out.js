@@ -1,4 +1,5 @@
 // @ts-check
+import { link as linkTo, unlinked } from './links.js';
 
 const ID = 'signed-out';
 
@@ -13,7 +14,7 @@ export function offerSignIn(faultId) {
   const { pathname, search } = window.location;
   const link = document.createElement('a');
   Object.assign(link, {
-    href: `/login?${new URLSearchParams({ returnTo: pathname + search })}`,
+    href: linkTo(`/login?${new URLSearchParams({ returnTo: unlinked(pathname) + search })}`),
     target: '_blank',
     rel: 'noopener',
     className: 'alert-link',

@@ -1,5 +1,7 @@
 // @ts-check
+
 import { counted } from '../core/elements.js';
+import { link } from '../core/links.js';
 import { UploadQueue } from '../core/upload-queue.js';
 import { UploadReport } from '../core/upload-report.js';
 
@@ -68,7 +70,7 @@ function sum(kinds, total) {
  */
 export const addingQueue = (place, then) =>
   new UploadQueue(new UploadReport(place, 'Uploaded photos'), {
-    url: '/images',
+    url: link('/images'),
     working: 'Looking for the face…',
     tellAnswer,
     sum,

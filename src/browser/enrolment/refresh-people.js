@@ -1,4 +1,5 @@
 // @ts-check
+import { link, unlinked } from '../core/links.js';
 import { fetchPage, inTurn, swapPart } from '../core/parts.js';
 
 /** The parts of pages that show people and their photos: on the dashboard, and on a person's page. */
@@ -22,7 +23,9 @@ export function refreshPeople(startWithin) {
 /** A page that shows a form's fault can't be fetched again by its address. A result's page names its address. */
 function addressOfPage() {
   const result = /** @type {HTMLElement | null} */ (document.querySelector('[data-url]'));
-  return result?.dataset.url ?? (/^\/$|^\/people\/[^/]+$/.test(location.pathname) ? location.href : '/');
+  return (
+    result?.dataset.url ?? (/^\/$|^\/people\/[^/]+$/.test(unlinked(location.pathname)) ? location.href : link('/'))
+  );
 }
 
 /** @param {(root: ParentNode) => void} startWithin */

@@ -1,4 +1,5 @@
 // @ts-check
+import { link } from '../core/links.js';
 import { fetchPage, inTurn, swapPart } from '../core/parts.js';
 
 /** How long to wait after the last key before asking the server, as people type several letters at once. */
@@ -12,7 +13,7 @@ function addressOf(form) {
   const fields = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
   const first = form.querySelector('select')?.options[0]?.value;
   const query = new URLSearchParams(fields.filter(([, value]) => value !== '' && value !== first));
-  return query.size > 0 ? `/?${query}` : '/';
+  return query.size > 0 ? link(`/?${query}`) : link('/');
 }
 
 /**

@@ -1,5 +1,7 @@
 // @ts-check
+
 import { counted, make } from '../core/elements.js';
+import { link } from '../core/links.js';
 import { UploadQueue } from '../core/upload-queue.js';
 import { UploadReport } from '../core/upload-report.js';
 
@@ -12,7 +14,7 @@ export const STAGES = {
 };
 
 /** What is sent, and what is told meanwhile. */
-export const RECOGNIZING = { url: '/recognition', working: STAGES.waiting, stages: STAGES };
+export const RECOGNIZING = { url: link('/recognition'), working: STAGES.waiting, stages: STAGES };
 
 /**
  * @param {import('../core/upload-row.js').UploadRow} row
@@ -43,7 +45,7 @@ export function recognizingQueue(place) {
   const report = new UploadReport(place, 'Photos to recognize');
   const all = make(
     'a',
-    { className: 'btn btn-outline-secondary btn-sm', href: '/recognition', hidden: true },
+    { className: 'btn btn-outline-secondary btn-sm', href: link('/recognition'), hidden: true },
     'View all in History',
   );
   report.again.after(all);

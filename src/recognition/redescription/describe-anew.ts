@@ -7,7 +7,7 @@ import type { Box, DescribedPhoto, RunningEngine } from '../../engine/contract';
 import type { DescriptorNetwork, Purpose } from '../../engine/descriptor-network';
 import { isFault } from '../../errors';
 import { describeNextFace, findPendingPhoto, ownerOf } from '../../gallery/description-rows';
-import { changeGallery, galleryState } from '../../gallery/galleries';
+import { changeGallery, galleryState } from '../../gallery/gallery-changes';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Pending } from './pending';
 import { findPendingPicture, type PictureKind } from './pending-pictures';

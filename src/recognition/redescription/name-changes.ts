@@ -13,6 +13,8 @@ import type { Recognitions } from '../recognitions';
 /** A face of a result whose name would change. */
 export interface NameChange {
   recognitionId: string;
+  /** Who made the result: nobody else is shown the change. */
+  userId: number | null;
   /** The face's number in the result, from 1. */
   number: number;
   /** As pages show it: a name, a name as a question, or that the face is unknown. */
@@ -56,7 +58,7 @@ export async function findNameChanges(
   const changes: NameChanges = { count: 0, listed: [] };
   const turns = new Turns(signal);
   for (let after = 0; ; after += AT_ONCE) {
-    const results = await recognitions.list(gallery, AT_ONCE, after);
+    const results = await recognitions.listAll(gallery, AT_ONCE, after);
     const ids = results.map(({ id }) => id);
     const [old, anew] = await Promise.all(
       sides.map(async ({ next, seen, thresholds, identifier }) => {
@@ -69,14 +71,14 @@ export async function findNameChanges(
         return identifier.identify(seen, photos, await thresholds.of(seen));
       }),
     );
-    for (const [i, id] of ids.entries()) {
+    for (const [i, { id, userId }] of results.entries()) {
       const after = new Map((anew?.[i] ?? []).map((face) => [face.number, labelOf(face)]));
       for (const face of old?.[i] ?? []) {
         const [from, to] = [labelOf(face), after.get(face.number) ?? 'unknown'];
         if (from === to) continue;
         changes.count++;
         if (changes.listed.length < MAX_LISTED)
-          changes.listed.push({ recognitionId: id, number: face.number, from, to });
+          changes.listed.push({ recognitionId: id, userId, number: face.number, from, to });
       }
     }
     if (results.length < AT_ONCE) return changes;

@@ -7,9 +7,11 @@ import type { DescriptorNetwork } from '../../engine/descriptor-network';
 import { isFault } from '../../errors';
 import { countBehind } from '../../gallery/description-rows';
 import { describeSayings } from '../../gallery/description-sayings';
-import { type Gallery, galleryState, requireGallery, standingGalleries } from '../../gallery/galleries';
+import { type Gallery, requireGallery, standingGalleries } from '../../gallery/galleries';
+import { galleryState } from '../../gallery/gallery-changes';
 import type { NewDescriptions } from '../../gallery/new-descriptions';
 import type { MatchSettings } from '../../gallery/thresholds';
+import type { Viewer } from '../../gallery/viewer';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Recognitions } from '../recognitions';
 import { PhotoDescriber } from './describe-anew';
@@ -148,16 +150,19 @@ export class Redescription implements NewDescriptions {
   /** Says what differs between two states of a gallery whose names may differ. */
   private async contentsOf(gallery: Gallery): Promise<string> {
     const { catalog, recognitions } = this.deps;
-    const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.count(gallery)];
+    const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.countAll(gallery)];
     return `${version} ${results} ${gallery.strictness}`;
   }
 
-  /** As `progressOf`. If the gallery has changed since, what would change is found out anew, and no name is told that may be gone. */
-  async review(gallery: Gallery): Promise<Progress | undefined> {
+  /** As `progressOf`, with the changes in the viewer's own results. If the gallery has changed since, what would change is found out anew, and no name is told that may be gone. */
+  async review({ gallery, userId }: Viewer): Promise<Progress | undefined> {
     const progress = this.progressOf(gallery);
-    if (progress?.state !== 'ready' || this.seen.get(gallery.id) === (await this.contentsOf(gallery))) return progress;
-    this.wake(gallery.id);
-    return { ...progress, changes: { ...progress.changes, listed: [] } };
+    if (progress?.state !== 'ready') return progress;
+    const { changes } = progress;
+    const isCurrent = this.seen.get(gallery.id) === (await this.contentsOf(gallery));
+    if (!isCurrent) this.wake(gallery.id);
+    const listed = isCurrent ? changes.listed.filter((each) => each.userId === userId) : [];
+    return { ...progress, changes: { ...changes, listed } };
   }
 
   /** How many names would change by using what was described anew; undefined unless the user has to decide. */

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
 import { tell } from '../../events/happenings';
 import { takeNextDescriptors } from '../../gallery/description-rows';
-import { changeGallery } from '../../gallery/galleries';
+import { changeGallery } from '../../gallery/gallery-changes';
 import { takeNextOfPictures } from './pending-pictures';
 
 /** No person has this id. */

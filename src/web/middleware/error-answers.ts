@@ -10,7 +10,8 @@ import { signInAddress } from '../responses/sign-in-address';
 import { seeOther } from './forms';
 
 const TITLES: Readonly<Record<number, string>> = { 401: 'You’re not signed in', 404: 'Page not found' };
-const titleOf = (status: number) => TITLES[status] ?? 'Something went wrong';
+const titleOf = (ctx: Context, { status, id }: ErrorAnswer) =>
+  TITLES[signInOf(ctx, id) ? 401 : status] ?? 'Something went wrong';
 
 const UNEXPECTED = 'There was an error in the app. Nothing was lost. Please try again.';
 
@@ -87,8 +88,11 @@ export function answerErrors(log: Logger, formats: readonly FaultFormat[] = []):
 const isForPeople = (ctx: Context) => ['GET', 'HEAD'].includes(ctx.method) && !wantsJson(ctx) && !isForApi(ctx);
 
 /** Where people sign in whose session is over. */
-const signInOf = (ctx: Context, id: ErrorAnswer['id']) =>
-  id === 'not_signed_in' || id === 'account_deleted' ? signInAddress(ctx) : null;
+const signInOf = (ctx: Context, id: ErrorAnswer['id']) => {
+  if (id === 'not_signed_in' || id === 'account_deleted') return signInAddress(ctx);
+  // The provider's answer is no page to come back to.
+  return id === 'not_allowed' || id === 'account_suspended' ? '/login' : null;
+};
 
 function answerIn(formats: readonly FaultFormat[]) {
   return (ctx: Context, fault: ErrorAnswer): void => {
@@ -101,7 +105,7 @@ function answerIn(formats: readonly FaultFormat[]) {
     else if (wantsJson(ctx)) ctx.body = { error: { id, message, details, requestId } };
     else
       ctx.render('error', {
-        title: titleOf(status),
+        title: titleOf(ctx, fault),
         message,
         details,
         requestId,

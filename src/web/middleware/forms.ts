@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { notAForm } from '../../errors';
 import type { BareContext, Context, Middleware, Next } from '../context';
+import { linkTo, type Place, rootOf } from '../links';
 import { isForApi } from '../responses/api-paths';
 
 const FORMS = ['urlencoded', 'multipart'];
@@ -29,8 +30,17 @@ export function form<Schema extends z.ZodType>(schema: Schema): Middleware<objec
   };
 }
 
-/** Redirects to a page after a form has been processed (303), so that a reload doesn't send the form again. */
-export function seeOther(ctx: BareContext, address: string): void {
-  ctx.redirect(address);
+/**
+ * Redirects to a page after a form has been processed (303), so that a reload doesn't send the form again.
+ * @param address a path of the app, in the gallery of this request, or a whole address
+ */
+export function seeOther(ctx: BareContext & Place, address: string): void {
+  ctx.redirect(linkTo(ctx, address));
+  ctx.status = 303;
+}
+
+/** As `seeOther`, with a path of the app in no gallery, or in the one whose `/g/<handle>` it begins with. */
+export function seeOtherFromRoot(ctx: BareContext & Place, path: string): void {
+  ctx.redirect(rootOf(ctx) + path);
   ctx.status = 303;
 }

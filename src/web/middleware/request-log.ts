@@ -13,6 +13,10 @@ const cut = (text: string, length: number) => (text.length > length ? `${text.sl
 /** Whether anybody can send such requests without end: those that are refused, and those that nothing limits. */
 const isEndless = (ctx: Context, status: number) =>
   status === 429 || (status < 500 && ctx.state.user === undefined && (status >= 400 || isUnlimited(ctx)));
+/** What stands in an invitation's link: whoever reads the log must not join by it. */
+const TOKEN = /(\/invitations\/)[^/]+/i;
+/** The path that was asked for, with what middleware has taken off. */
+const pathOf = ({ originalUrl }: Context) => originalUrl.replace(/\?.*$/s, '').replace(TOKEN, '$1…');
 const isUnlimited = (ctx: Context) => isHealthCheck(ctx) || ctx.path.startsWith('/assets/');
 
 /**
@@ -45,7 +49,7 @@ export function logRequests(log: Logger): Middleware {
     ctx.set('X-Response-Time', `${ms}ms`);
     const { requestId, levelOf } = ctx.state;
     const { method, status } = ctx;
-    const [ip, path] = [cut(ctx.ip, MAX_IP_LENGTH), cut(ctx.path, MAX_PATH_LENGTH)];
+    const [ip, path] = [cut(ctx.ip, MAX_IP_LENGTH), cut(pathOf(ctx), MAX_PATH_LENGTH)];
     const line = { requestId, ip, method, path, status, ms };
     const told = levelOf(status);
     log[told](leftOut ? { ...line, leftOut } : line, 'request answered');

@@ -10,12 +10,22 @@ const faultIn = (form: string, { data }: HelperOptions): FormFault | undefined =
   return formFault?.form === form ? formFault : undefined;
 };
 
+/** Joins parts into the address of a path of the app below what the page's data has before it. Other addresses stay as they are. */
+function addressBelow(name: 'base' | 'root', parts: readonly unknown[], { data }: HelperOptions): string {
+  const address = parts.join('');
+  return address.startsWith('/') ? (data.root as Record<typeof name, string>)[name] + address : address;
+}
+
 /** The helpers that views can call. */
 export const helpers = {
   count: (index: number) => index + 1,
   plural: (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`,
   /** Joins parts into one text, for the arguments of a partial: `(concat 'rename-' id)`. */
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  /** Joins parts into the address of a page, form or picture of the app: a path as everywhere, in the gallery that the page is of. */
+  link: (...given: unknown[]) => addressBelow('base', given.slice(0, -1), given.at(-1) as HelperOptions),
+  /** As `link`, but of no gallery, or of the one whose `/g/<handle>` the path begins with. */
+  rootLink: (...given: unknown[]) => addressBelow('root', given.slice(0, -1), given.at(-1) as HelperOptions),
   /** The `accept` of an input that takes photos. */
   acceptedPhotos: () => ACCEPTED_PHOTOS,
   /** A time (ISO 8601) as all pages show it. */

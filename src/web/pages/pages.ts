@@ -1,17 +1,24 @@
 import type Koa from 'koa';
+import { isAtLeast } from '../../gallery/memberships';
 import type { Context } from '../context';
+import { rootOf } from '../links';
 import { wantsJson } from '../responses/content-negotiation';
 import { takeNotices } from './notices';
+import { switcherOf } from './switcher';
 import type { Views } from './views';
 
 /** Adds `ctx.render` to every request. */
 export function renderPages(app: Koa, views: Views): void {
   app.context.render = function render(this: Context, view: string, data: { title: string; [key: string]: unknown }) {
-    const { user = null, formFault = null } = this.state;
+    const { base = '', user = null, role, formFault = null } = this.state;
     const html = views.render(view, {
+      base,
+      root: rootOf(this),
       user,
       formFault,
-      nav: user ? navItemsFor(this.path) : [],
+      can: { edit: isAtLeast(role, 'editor'), own: isAtLeast(role, 'owner') },
+      switcher: switcherOf(this),
+      nav: user ? navItemsFor(this.path, user.isAdmin) : [],
       notices: noticesOf(this),
       ...data,
     });
@@ -40,13 +47,19 @@ const NAV_ITEMS = [
   { url: '/', label: 'People', icon: 'people', below: ['/people', '/images', '/drafts'] },
   { url: '/recognition', label: 'History', icon: 'clock-history', below: ['/recognition/'] },
   { url: '/activity', label: 'Activity', icon: 'bar-chart', below: ['/audit'] },
-  { url: '/settings', label: 'Settings', icon: 'sliders', below: ['/settings/', '/webhooks', '/keys'] },
-  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/'] },
+  {
+    url: '/settings',
+    label: 'Settings',
+    icon: 'sliders',
+    below: ['/settings/', '/webhooks', '/keys', '/members', '/gallery'],
+  },
+  { url: '/account', label: 'My data', icon: 'person-lock', below: ['/account/', '/security'] },
 ];
+const ADMIN = { url: '/admin', label: 'Admin', icon: 'shield-lock', below: ['/admin/', '/accounts'] };
 
 /** Returns the links of the header, as a page at this path shows them. */
-export function navItemsFor(path: string): NavItem[] {
-  return NAV_ITEMS.map(({ below, ...item }) => {
+export function navItemsFor(path: string, isAdmin = false): NavItem[] {
+  return [...NAV_ITEMS, ...(isAdmin ? [ADMIN] : [])].map(({ below, ...item }) => {
     const belongs = below.some((start) => path.startsWith(start)) ? 'true' : null;
     return { ...item, current: path === item.url ? 'page' : belongs };
   });

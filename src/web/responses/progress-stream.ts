@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../context';
+import { linkTo } from '../links';
 import { LINES } from './content-negotiation';
 
 /** Reports progress to the page: sends one line of the answer. */
@@ -9,7 +10,7 @@ export type Report = (line: Readonly<Record<string, unknown>>) => void;
 /**
  * Answers at once, and reports progress while the work runs: lines of JSON, which `send.js` reads. The last line is
  * `{ location }`, the page to show next, or `{ error }`. Notices that the work adds are kept for that page.
- * @param work resolves with the address of that page; its errors are logged and reported, not thrown
+ * @param work resolves with the path of that page; its errors are logged and reported, not thrown
  */
 export function streamProgress(ctx: Context, work: (report: Report) => Promise<string>): void {
   const lines = new PassThrough();
@@ -32,7 +33,7 @@ async function runAndReport(ctx: Context, report: Report, work: (report: Report)
   try {
     const location = await work(report);
     await storeSession(ctx);
-    report({ location });
+    report({ location: linkTo(ctx, location) });
   } catch (error) {
     const { id, message, details } = ctx.state.reportError(error);
     report({ error: { id, message, details, requestId: ctx.state.requestId } });

@@ -9,7 +9,7 @@ const KILOBYTE = 1000;
  * Reads a body of JSON, which must be UTF-8 (https://www.rfc-editor.org/rfc/rfc8259#section-8.1) and not compressed: a small one could
  * unpack to any size.
  * @param kilobytes the largest
- * @throws bodyUnsupported, bodyTooLarge, jsonMalformed
+ * @throws bodyUnsupported, bodyTooLarge, jsonMalformed, what `recheckAccess` throws
  */
 export async function receiveJson(ctx: Context, kilobytes: number): Promise<unknown> {
   if (!ctx.is('application/json') || ctx.get('Content-Encoding')) throw bodyUnsupported('JSON');
@@ -17,7 +17,9 @@ export async function receiveJson(ctx: Context, kilobytes: number): Promise<unkn
   try {
     const length = ctx.request.length ?? null;
     const bytes = await getRawBody(ctx.req, { limit, length });
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    await ctx.state.recheckAccess?.();
+    return value;
   } catch (error) {
     const { type } = error as { type?: string };
     if (type === 'entity.too.large') {

@@ -14,7 +14,7 @@ interface Reading {
 
 /**
  * Has a body read within its user's space for uploads, and removes its files when the request ends.
- * @throws noFile, tooMuchAtOnce, storageFull, what `read` throws
+ * @throws noFile, tooMuchAtOnce, storageFull, what `read` and `recheckAccess` throw
  */
 export async function uploadRequest(
   ctx: Context,
@@ -31,6 +31,7 @@ export async function uploadRequest(
     const [first, ...others] = received.uploads;
     ctx.state.fields = received.fields;
     if (!first) throw noFile();
+    await ctx.state.recheckAccess?.();
     Object.assign(ctx.state, { uploads: [first, ...others] });
     await next();
   } finally {

@@ -4,7 +4,7 @@ import type { TestApp } from '../../support/app';
 import { signIn } from '../../support/browser';
 import { addPhotosOf, galleryOf, strangersFace } from '../../support/people';
 import { facelessPhoto } from '../../support/photos';
-import type { AppPage } from './pages';
+import type { AppPage } from './app-page';
 
 /** Names that layouts break on: one long word, no space at all, right to left, many emoji, many words. */
 export const LONG_NAMES = [
@@ -45,10 +45,13 @@ export async function settleLongNames(app: TestApp, as: string): Promise<readonl
   const jpeg = await sharp(await facelessPhoto(PHOTO.width, PHOTO.height)).toBuffer();
   const picture = { jpeg, ...PHOTO };
   const unknown = strangersFace({ box: { left: 800, top: 400, width: 100, height: 130 } });
-  const { id: result } = await app.services.recognitions.add(gallery, {
-    picture,
-    faces: [...faces, unknown].map(described),
-  });
+  const { id: result } = await app.services.recognitions.add(
+    { gallery, userId: gallery.ownerId },
+    {
+      picture,
+      faces: [...faces, unknown].map(described),
+    },
+  );
   const stored = { ...picture, sourceHash: null, pictureHash: null };
   const file = `${'IMG'.repeat(60)}.jpg`;
   const drafts: string[] = [];

@@ -1,49 +1,53 @@
-import type { Page } from 'playwright-core';
-import { type Household, OWNER } from './household';
+import type { TestApp } from '../../support/app';
+import { type AppPage, at, behind } from './app-page';
+import { settleClub } from './club';
+import { OWNER, settle } from './household';
+import { settleOwnAccounts } from './own-household';
 
-/** A page of the app in one of its states. */
-export interface AppPage {
-  name: string;
-  /** Who looks at it; null for a visitor who isn't signed in. */
-  as: string | null;
-  /** From the first page to this one. */
-  go(page: Page): Promise<unknown>;
+const mine = (name: string, address: string) => at(name, OWNER, address);
+
+async function pagesOf(app: TestApp): Promise<readonly AppPage[]> {
+  const { result, imported, webhook } = await settle(app);
+  return [
+    { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
+    at('empty', 'Somebody new', '/', true),
+    mine('people', '/'),
+    behind('person', OWNER, '/', 'Ada Evans'),
+    mine('waiting', '/drafts'),
+    behind('choose-a-face', OWNER, '/drafts', 'Ruth Stein'),
+    mine('recognized', result),
+    mine('history', '/recognition'),
+    mine('ignored', '/ignored'),
+    mine('activity', '/activity'),
+    mine('audit', '/audit'),
+    mine('settings', '/settings'),
+    mine('galleries', '/galleries'),
+    mine('members', '/members'),
+    mine('security', '/security'),
+    mine('keys', '/keys'),
+    mine('api-reference', '/api/reference'),
+    mine('webhooks', '/webhooks'),
+    mine('webhook', webhook),
+    behind('delivery', OWNER, webhook, 'webhook.test'),
+    mine('my-data', '/account'),
+    mine('import', imported),
+    mine('delete-account', '/account/delete'),
+    mine('error', '/nowhere'),
+    ...(await settleClub(app)),
+  ];
 }
 
-const at = (name: string, address: string, as = OWNER): AppPage => ({ name, as, go: (page) => page.goto(address) });
-
-/** Goes to the first page and from there to what a link leads to. */
-const behind = (name: string, address: string, link: string): AppPage => ({
-  name,
-  as: OWNER,
-  async go(page) {
-    await page.goto(address);
-    await page.getByRole('link', { name: link }).first().click();
-    await page.waitForLoadState();
-  },
-});
+/** An app with something on each of its pages. */
+interface SettledApp {
+  name: string;
+  /** Settings of the app. */
+  env: Record<string, string>;
+  /** Puts something on every page. @returns the pages */
+  settle(app: TestApp): Promise<readonly AppPage[]>;
+}
 
 /** Every page. Add a new one here: then axe-core checks it, it has to fit a phone, and it gets a screenshot. */
-export const pagesOf = ({ result, imported, webhook }: Household): readonly AppPage[] => [
-  { name: 'sign-in', as: null, go: (page) => page.getByLabel('Your name').waitFor() },
-  at('empty', '/', 'Somebody new'),
-  at('people', '/'),
-  behind('person', '/', 'Ada Evans'),
-  at('waiting', '/drafts'),
-  behind('choose-a-face', '/drafts', 'Ruth Stein'),
-  at('recognized', result),
-  at('history', '/recognition'),
-  at('ignored', '/ignored'),
-  at('activity', '/activity'),
-  at('audit', '/audit'),
-  at('settings', '/settings'),
-  at('keys', '/keys'),
-  at('api-reference', '/api/reference'),
-  at('webhooks', '/webhooks'),
-  at('webhook', webhook),
-  behind('delivery', webhook, 'webhook.test'),
-  at('my-data', '/account'),
-  at('import', imported),
-  at('delete-account', '/account/delete'),
-  at('error', '/nowhere'),
+export const APPS: readonly SettledApp[] = [
+  { name: 'every page', env: {}, settle: pagesOf },
+  { name: 'every page of accounts and administrators', env: { HOST: '0.0.0.0' }, settle: settleOwnAccounts },
 ];

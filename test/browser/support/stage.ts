@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { startApp, type TestApp } from '../../support/app';
+import { passwordOf } from '../../support/own-accounts';
 import { ReverseProxy } from '../../support/proxy';
 import { launchChromium } from './chromium';
 import { DESKTOP, type Device } from './looks';
@@ -22,10 +23,12 @@ export interface Visit {
 /** What Chromium logs when scripts are off and a page's head names one; it doesn't load them then. */
 const SCRIPTS_ARE_OFF = /^failed request: GET \S+\/assets\/\S+\.js csp /;
 
-/** Types a name into the local provider's form, which the page shows, and waits for the app. */
+/** Types a name into the form that the page shows, and waits for the app. Accounts of the app's own have a password, too. */
 export async function signInAs(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Your name').fill(name);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel(/^(Your name|Name)$/).fill(name);
+  const password = page.getByLabel('Password', { exact: true });
+  if (await password.count()) await password.fill(passwordOf(name));
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
@@ -40,11 +43,14 @@ export class Stage {
   #proxy: ReverseProxy | undefined;
   #browser: Browser | undefined;
 
-  /** @param env settings of the app */
-  static setUp(env: Record<string, string> = {}): Stage {
+  /**
+   * @param env settings of the app
+   * @param basePath the path that it runs below
+   */
+  static setUp(env: Record<string, string> = {}, basePath = ''): Stage {
     const stage = new Stage();
     before('start the app and Chromium', async () => {
-      [stage.#app, stage.#browser] = await Promise.all([startApp(env), launchChromium()]);
+      [stage.#app, stage.#browser] = await Promise.all([startApp(env, { basePath }), launchChromium()]);
     });
     after('end the app and Chromium', async () => {
       await stage.#browser?.close();
@@ -109,10 +115,10 @@ export class Stage {
     });
     context.setDefaultTimeout(30_000); // two suites share the machine
     try {
-      const troubles = await watchTroubles(context, [url, ...services.provider.origins()]);
+      const troubles = await watchTroubles(context, [new URL(url).origin, ...services.provider.origins()]);
       const page = await context.newPage();
       if (waits) await waitForScripts(page);
-      await page.goto('/');
+      await page.goto(`${url}/`);
       if (as) await signInAs(page, as);
       await act(page);
       const expected = javaScript ? expects : [...expects, SCRIPTS_ARE_OFF];

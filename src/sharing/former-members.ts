@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+import type { ApiKeys } from '../auth/keys/api-keys';
+import type { Catalog } from '../catalog/catalog';
+import { everyHour } from '../concurrency/schedule';
+import { inTurns } from '../concurrency/turns';
+import { standingGalleries } from '../gallery/galleries';
+import type { Recognitions } from '../recognition/recognitions';
+import { endUnbacked } from './invitation-rows';
+
+interface Dependencies {
+  catalog: Catalog;
+  apiKeys: ApiKeys;
+  recognitions: Recognitions;
+  log: Logger;
+}
+
+/**
+ * Deletes what is left of people who have no role in a gallery any more: who lost a group at their sign-in, or whose removal was interrupted. Until
+ * then it can't be reached. Suspended people keep what is theirs, as they keep their roles.
+ */
+export class FormerMembers {
+  private readonly stop: () => void;
+
+  constructor(private readonly deps: Dependencies) {
+    this.stop = everyHour(() => this.tidy(), deps.log, 'failed to remove what former members left');
+  }
+
+  /** Deletes their keys, their unshared results and what was counted of them, and ends their invitations, in every gallery. */
+  async tidy(): Promise<void> {
+    const { catalog, apiKeys, recognitions } = this.deps;
+    for await (const id of inTurns(await standingGalleries(catalog))) {
+      await catalog.transaction().execute(async (trx) => {
+        await apiKeys.removeOfFormer(trx, id);
+        await endUnbacked(trx, id);
+      });
+      await recognitions.removeOfFormer({ id });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+  }
+}
