@@ -513,11 +513,14 @@ export const uploadTooSlow = () =>
   fault(408, 'upload_too_slow', 'The upload was too slow and was stopped. Please try again on a better connection.');
 /** The client closed the connection, so nobody reads this answer. Proxies log 499 for it, too. */
 export const clientGone = () => fault(499, 'client_gone', 'The request was canceled.');
-export const quotaReached = (megabytes: number) =>
+/** @param isOthers whether it is the limit of somebody else than who is told. How large it is doesn't concern them */
+export const quotaReached = (megabytes: number, isOthers: boolean) =>
   fault(
     507,
     'quota_reached',
-    `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
+    isOthers
+      ? 'This gallery’s storage counts for one of its owners, who has reached their limit. Please ask them to make room. The members page says who it is.'
+      : `You’ve reached the limit of ${megabytes} MB per account. Please delete some photos first.`,
   );
 export const storageFull = (cause?: unknown) =>
   fault(507, 'storage_full', 'The server is out of disk space. Please ask the person who runs it to free some.', {

@@ -7,8 +7,8 @@ import { showFaultIn } from '../web/pages/form-faults';
 import { createRouter } from '../web/routes';
 import { accountPage } from './account-page';
 import { deletionForm } from './account-schema';
+import { deletionPage } from './deletion-page';
 import { sendExport } from './export/send-export';
-import { presentContents, presentDepartures } from './present-account';
 import type { AccountNeeds } from './services';
 
 /** Registers the routes of "My data": what the app keeps of a user, its download and the account's deletion. */
@@ -21,16 +21,6 @@ export function register(app: Koa, services: AccountNeeds): void {
     // A link on another site must not make a browser download all of it. The page here has the link, too.
     if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
     await sendExport(ctx, exporter, viewerOf(ctx));
-  }
-
-  /** Shows what deleting the account would delete, and asks to confirm it. */
-  async function showDeletion(ctx: Context): Promise<void> {
-    const user = { id: getUserId(ctx), displayName: ctx.state.user?.displayName ?? '' };
-    ctx.render('delete-account', {
-      title: 'Delete your account',
-      ...presentContents(await accounts.contentsOf(viewerOf(ctx))),
-      galleries: presentDepartures(await accounts.departuresOf(user.id), user),
-    });
   }
 
   /** Deletes the account with everything in it, and signs out, at the provider, too. */
@@ -47,12 +37,16 @@ export function register(app: Koa, services: AccountNeeds): void {
 
   const readDeletionForm = form(deletionForm);
   const showAccount = accountPage(services);
+  const showDeletion = deletionPage(accounts);
   /** Shows what is kept of the user: download, imports, deletion. */
   router.get('/', ensureLoggedIn, function showMyData(ctx) {
     return showAccount(ctx);
   });
   router.get('/export', ensureOwner, download);
-  router.get('/delete', ensureLoggedIn, showDeletion);
+  /** Shows what deleting the account would delete, and asks to confirm it. */
+  router.get('/delete', ensureLoggedIn, function showAccountDeletion(ctx) {
+    return showDeletion(ctx);
+  });
   router.post('/delete', ensureLoggedIn, showFaultIn('delete', showDeletion), readDeletionForm, deleteAccount);
   router.get('/deleted', showDeleted);
   app.use(router.routes()).use(router.allowedMethods());

@@ -36,7 +36,6 @@ export function presentDepartures(departures: readonly Departure[], user: { id: 
   return {
     /** Whether there are others than a gallery of one's own. */
     isTold: departures.length > 1 || departures.some(({ successor }) => successor),
-    gone: departures.filter(({ successor }) => !successor).map(({ gallery }) => gallery.name),
     kept: departures.flatMap(({ gallery, successor, passesOn }) =>
       successor
         ? [{ name: gallery.name, after: nameAfter(gallery, user), owner: passesOn ? successor.displayName : null }]

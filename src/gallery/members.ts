@@ -11,6 +11,8 @@ export interface Member {
   role: Role;
   /** Milliseconds since 1970. */
   joinedAt: number;
+  /** Whether an administrator keeps them out for now. */
+  isSuspended: boolean;
 }
 
 /** Lists the members of a gallery: owners first, then editors, then viewers; among them, who joined first. */
@@ -18,12 +20,14 @@ export async function membersOf(catalog: Kysely<Tables>, galleryId: number): Pro
   const members = await catalog
     .selectFrom('memberships')
     .innerJoin('users', 'users.id', 'memberships.userId')
-    .select(['userId', 'displayName', 'role', 'joinedAt'])
+    .select(['userId', 'displayName', 'role', 'joinedAt', 'suspendedAt'])
     .where('galleryId', '=', galleryId)
     .orderBy('joinedAt')
     .orderBy('userId')
     .execute();
-  return members.sort((one, other) => ROLES.indexOf(other.role) - ROLES.indexOf(one.role));
+  return members
+    .sort((one, other) => ROLES.indexOf(other.role) - ROLES.indexOf(one.role))
+    .map(({ suspendedAt, ...member }) => ({ ...member, isSuspended: suspendedAt !== null }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
+import { currentActor } from '../events/actor';
 import type { Share } from '../storage/storage-quota';
 
 /**
@@ -12,13 +13,16 @@ export function storageShares(catalog: Catalog): (folder: string) => Promise<Sha
     .innerJoin('users', 'users.id', 'one.ownerId')
     .where('galleries.deletedAt', 'is', null)
     .where('one.folder', '=', '')
-    .select(['galleries.folder', 'users.storageMegabytes'])
+    .select(['galleries.folder', 'users.id', 'users.storageMegabytes'])
     .compile();
   const of = (folder: string): typeof query => ({ ...query, parameters: [folder] });
   return async (folder) => {
     const { rows } = await catalog.executeQuery(of(folder));
     // It is missing once the gallery is being deleted.
     const folders = new Set([folder, ...rows.map((row) => row.folder)]);
-    return { folders: [...folders], megabytes: rows[0]?.storageMegabytes ?? null };
+    const [owner] = rows;
+    const { userId } = currentActor();
+    const isOthers = owner !== undefined && userId !== null && userId !== owner.id;
+    return { folders: [...folders], megabytes: owner?.storageMegabytes ?? null, isOthers };
   };
 }

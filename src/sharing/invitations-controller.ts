@@ -12,11 +12,12 @@ type LinkContext = Context<{ token: string }>;
 export function register(app: Koa, { joining }: SharingNeeds): void {
   const router = createRouter('/invitations');
 
-  /** Shows which gallery a link invites to, who invites, and what everybody in it sees. */
+  /** Shows which gallery a link invites to, who invites, and what everybody in it sees. A member who opens a used link for one use is led to the gallery. */
   async function showInvitation(ctx: LinkContext): Promise<void> {
     const { token } = ctx.params;
-    const found = presentInvitation(await joining.look(token));
-    ctx.render('invitation', { title: 'Invitation', ...found, action: `/invitations/${token}` });
+    const found = await joining.look(token, getUserId(ctx));
+    if ('place' in found) return seeOtherFromRoot(ctx, `${found.place}/`);
+    ctx.render('invitation', { title: 'Invitation', ...presentInvitation(found), action: `/invitations/${token}` });
   }
 
   /** Takes the user into the gallery of a link. */

@@ -98,11 +98,19 @@ export class Invitations {
     });
   }
 
-  /** Forgets invitations that have ended: nobody can use or see them. @param past a timestamp that has surely passed */
+  /** Forgets invitations that have ended, as nobody can use or see them: used links for one use on their last day, as they lead their members to the gallery until then. @param past a timestamp that has surely passed */
   private async removeEnded(past: number): Promise<void> {
     await this.catalog
       .deleteFrom('invitations')
-      .where((each) => each.or([each('endedAt', '<', past), each('expiresAt', '<', past)]))
+      .where((each) =>
+        each.or([
+          each('expiresAt', '<', past),
+          each.and([
+            each('endedAt', '<', past),
+            each.or([each('tokenHash', 'is', null), each('isSingleUse', '=', 0), each('uses', '=', 0)]),
+          ]),
+        ]),
+      )
       .execute();
   }
 

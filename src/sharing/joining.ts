@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { givesMore, isByOwner, isInvited } from '../auth/invited';
 import { hashOf } from '../auth/tokens';
 import type { Catalog } from '../catalog/catalog';
@@ -8,7 +8,14 @@ import { tell } from '../events/happenings';
 import { lockGallery } from '../gallery/members';
 import { giveRole, isAtLeast, roleIn } from '../gallery/memberships';
 import { placeOf } from '../web/pages/switcher';
-import { endOthersTo, noteUse, requireBacked, type StandingInvitation, standingInvitations } from './invitation-rows';
+import {
+  endOthersTo,
+  isBacked,
+  noteUse,
+  requireBacked,
+  type StandingInvitation,
+  standingInvitations,
+} from './invitation-rows';
 
 /** Where somebody is once they have joined: what the addresses of the gallery's pages begin with, after the path of PUBLIC_URL. */
 export interface Joined {
@@ -19,15 +26,18 @@ export interface Joined {
 export class Joining {
   constructor(private readonly catalog: Catalog) {}
 
-  /** Finds what a link invites to. @throws invitationNotFound */
-  async look(token: string): Promise<StandingInvitation> {
-    return requireBacked(this.catalog, await byToken(this.catalog, token).executeTakeFirst());
+  /** Finds what a link invites a user to; or, if it was for one use and was used, where its gallery is, if they’re in it. @throws invitationNotFound */
+  async look(token: string, userId: number): Promise<StandingInvitation | Joined> {
+    const found = await byToken(this.catalog, token).executeTakeFirst();
+    if (found && (await isBacked(this.catalog, found))) return found;
+    return placeBehind(this.catalog, token, userId);
   }
 
-  /** Takes a user into the gallery of a link. @returns where the gallery is @throws invitationNotFound */
+  /** Takes a user into the gallery of a link, if they aren’t in it already. @returns where the gallery is @throws invitationNotFound */
   async joinBy(token: string, userId: number): Promise<Joined> {
     return this.catalog.transaction().execute(async (trx) => {
-      return join(trx, await byToken(trx, token).executeTakeFirst(), userId);
+      const found = await byToken(trx, token).executeTakeFirst();
+      return found && (await isBacked(trx, found)) ? join(trx, found, userId) : placeBehind(trx, token, userId);
     });
   }
 
@@ -61,6 +71,20 @@ export class Joining {
 
 const byToken = (catalog: Parameters<typeof standingInvitations>[0], token: string) =>
   standingInvitations(catalog).where('tokenHash', '=', hashOf(token));
+
+/** Finds the gallery of a link for one use that was used, for somebody who is in that gallery: they learn nothing new. @throws invitationNotFound */
+async function placeBehind(catalog: Kysely<Tables>, token: string, userId: number): Promise<Joined> {
+  const gallery = await catalog
+    .selectFrom('invitations')
+    .innerJoin('galleries', 'galleries.id', 'invitations.galleryId')
+    .select(['galleries.id', 'galleries.handle', 'personalOf'])
+    .where('tokenHash', '=', hashOf(token))
+    .where('isSingleUse', '=', 1)
+    .where('uses', '>', 0)
+    .executeTakeFirstOrThrow(invitationNotFound);
+  if (!(await roleIn(catalog, gallery.id, userId))) throw invitationNotFound();
+  return { place: placeOf(gallery, userId) };
+}
 
 /** Selects the invitations to a user by their e-mail address or sign-in name. */
 const toUser = (catalog: Parameters<typeof standingInvitations>[0], userId: number) =>

@@ -1,9 +1,14 @@
 import { galleryOf, getUserId } from '../auth/guards';
 import { nameForOthers } from '../gallery/gallery-names';
 import type { Context } from '../web/context';
-import { presentGroups, presentInvitation, presentInviting, presentMembers } from './present-sharing';
+import { offsetOf, pagesAround, queryOf } from '../web/fields';
+import { presentByGroup, presentGroups, presentInvitation, presentInviting, presentMembers } from './present-sharing';
 import { explainedRoles } from './roles';
 import type { SharingNeeds } from './services';
+import { membersQuery } from './sharing-schema';
+
+/** People who are in by a group, on one page. */
+const PAGE_SIZE = 50;
 
 /**
  * Makes a handler that shows who is a member of the gallery. Other routes use it to show the page again with a fault, or with a link.
@@ -17,6 +22,8 @@ export function membersPage({ members, invitations, config }: SharingNeeds) {
     const isYours = gallery.personalOf === userId;
     const isOwner = ctx.state.role === 'owner';
     const standing = isOwner ? await invitations.list(gallery.id) : [];
+    const { page } = queryOf(ctx, membersQuery);
+    const byGroup = await members.byGroup(gallery.id, { limit: PAGE_SIZE + 1, offset: offsetOf(page, PAGE_SIZE) });
     const you = found.find(({ isYou }) => isYou);
     ctx.render('members', {
       title: 'Members',
@@ -25,6 +32,8 @@ export function membersPage({ members, invitations, config }: SharingNeeds) {
       nameForOthers: isYours ? nameForOthers(gallery, ctx.state.user?.displayName ?? '') : gallery.name,
       you: you ?? null,
       members: found,
+      byGroup: presentByGroup(byGroup.slice(0, PAGE_SIZE), userId),
+      ...pagesAround(page, byGroup.length > PAGE_SIZE, (number) => `/members?page=${number}`),
       groups: presentGroups(await members.groups(gallery.id)),
       hasProvider: config.provider !== undefined,
       takesAnyName: !config.provider && !config.ownAccounts,

@@ -8,6 +8,7 @@ import { type LeftGallery, leaveGallery, leftGalleries, returnToGallery } from '
 import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
+import { type PersonByGroup, peopleByGroup } from '../gallery/people-by-group';
 import type { Recognitions } from '../recognition/recognitions';
 import { endStronger, endUnbacked } from './invitation-rows';
 
@@ -41,6 +42,11 @@ export class Members {
   /** Lists the groups of the provider's that have a role in a gallery. */
   groups(galleryId: number): Promise<MemberGroup[]> {
     return groupsOf(this.deps.catalog, galleryId);
+  }
+
+  /** Lists the people to whom a group gives their role in a gallery, by name. */
+  byGroup(galleryId: number, range: { limit: number; offset: number }): Promise<PersonByGroup[]> {
+    return peopleByGroup(this.deps.catalog, galleryId, range);
   }
 
   /** Gives a member another role. If it is a weaker one, links and invitations that would give back the other end. @throws roleTooWeak, memberNotFound, lastOwner, personStaysOwner, galleryNotFound */

@@ -3,6 +3,7 @@ import type { Gallery } from '../gallery/galleries';
 import type { MemberGroup } from '../gallery/member-groups';
 import type { Member } from '../gallery/members';
 import { isAtLeast, ROLES, type Role } from '../gallery/memberships';
+import type { PersonByGroup } from '../gallery/people-by-group';
 import { DAY_MS } from '../units';
 import { formatDate } from '../web/pages/dates';
 import { placeOf } from '../web/pages/switcher';
@@ -33,6 +34,18 @@ export const presentMembers = (members: readonly Member[], { ownerId, personalOf
     hasStorage: member.userId === ownerId,
     mayHaveStorage: member.role === 'owner' && member.userId !== ownerId && personalOf === null,
     stays: member.userId === personalOf,
+    isSuspended: member.isSuspended,
+    isOnlyOwner: member.role === 'owner' && !members.some((other) => other !== member && isActingOwner(other)),
+  }));
+
+// As who must stay when an owner leaves (gallery/members.ts).
+const isActingOwner = ({ role, isSuspended }: Member) => role === 'owner' && !isSuspended;
+
+/** Prepares the people who are in a gallery by a group for the members' page. @param userId who looks at it */
+export const presentByGroup = (people: readonly PersonByGroup[], userId: number) =>
+  people.map(({ userId: id, displayName, role, group, isSuspended }) => ({
+    ...{ name: displayName, role: ROLE_WORDS[role].label, group, isSuspended },
+    isYou: id === userId,
   }));
 
 /** Prepares groups for the members' page. */

@@ -52,6 +52,9 @@ const end = text.transform(endOf);
 /** The query of the page of galleries: the page of those that were left. */
 export const galleriesQuery = z.object({ left: pageNumber });
 
+/** The query of the page of members: the page of those who are in by a group. */
+export const membersQuery = z.object({ page: pageNumber });
+
 /** The form that makes or renames a gallery, and the one that deletes it once its name is typed. @throws nameMissing, nameTooLong, nameInvalid */
 export const galleryForm = z.object({ name: text.transform(readName) });
 

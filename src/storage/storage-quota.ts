@@ -13,6 +13,8 @@ export interface Share {
   folders: readonly string[];
   /** Null means the app's setting. */
   megabytes: number | null;
+  /** Whether it is the limit of somebody else than who asks. */
+  isOthers: boolean;
 }
 
 /** What is used of a limit. */
@@ -37,7 +39,11 @@ export interface Reservation {
 export class StorageQuota {
   private readonly roots: string[] = [];
   private rowsOf: (folders: readonly string[]) => Promise<number> = async () => 0;
-  private shareOf: (folder: string) => Promise<Share> = async (folder) => ({ folders: [folder], megabytes: null });
+  private shareOf: (folder: string) => Promise<Share> = async (folder) => ({
+    folders: [folder],
+    megabytes: null,
+    isOthers: false,
+  });
   private readonly sizes = new Map<string, Promise<Held>>();
   /** The sizes of folders that are measured. */
   private readonly measured = new Map<string, Held>();
@@ -85,14 +91,14 @@ export class StorageQuota {
    * @throws quotaReached
    */
   async reserve(folder: string, bytes: number, isCounted = false): Promise<Reservation> {
-    const { folders, megabytes } = await this.shareOf(folder);
+    const { folders, megabytes, isOthers } = await this.shareOf(folder);
     const limit = megabytes ?? this.megabytes;
     const rows = await this.rowsOf(folders);
     const others = await this.allHeldBy(folders.filter((each) => each !== folder));
     const measuring = this.heldBy(folder);
     const held = await measuring;
     // Nothing is waited for between the sum and what is added to it, so that two uploads never take the same room.
-    if (!isCounted && held.bytes + sumOf(others) + rows + bytes > limit * MEGABYTE) throw quotaReached(limit);
+    if (!isCounted && held.bytes + sumOf(others) + rows + bytes > limit * MEGABYTE) throw quotaReached(limit, isOthers);
     held.bytes += bytes;
     const written = () => {
       if (this.sizes.get(folder) !== measuring) this.invalidate(folder);

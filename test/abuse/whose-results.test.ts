@@ -89,6 +89,15 @@ describe('what one member recognized', () => {
     expect(sent.length + waiting.length).to.be.above(0);
   });
 
+  it('abuse 226: is in nobody else’s export when it is shared, either: an import would make it theirs', async () => {
+    await vera.post(`${result}/share`);
+    expect((await grace.get(result)).status).to.equal(200);
+    const [hers, mine] = [await grace.get(`${home}/account/export`), await vera.get(`${home}/account/export`)];
+    expect(hers.bytes.includes('recognitions/')).to.equal(false);
+    expect(mine.bytes.includes('recognitions/')).to.equal(true);
+    await vera.post(`${result}/stop-sharing`);
+  });
+
   it('abuse 229: is at no address for who was removed, nor at theirs', async () => {
     await setRole(app, family, 'Vera', null);
     for (const page of [result, `${result}/photo`, `${home}/`])

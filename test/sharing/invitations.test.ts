@@ -135,9 +135,32 @@ describe('an invitation', () => {
   });
 
   it('is forgotten once it has ended', async () => {
-    await linkTo(ada, club);
-    await app.services.catalog.updateTable('invitations').set({ expiresAt: 1 }).execute();
-    await app.services.invitations.tidy();
-    expect(await app.services.catalog.selectFrom('invitations').select('id').execute()).to.deep.equal([]);
+    const { catalog, invitations } = app.services;
+    const left = async () => (await catalog.selectFrom('invitations').select('id').execute()).length;
+    for (let i = 0; i < 2; i += 1) await linkTo(ada, club);
+    await catalog.updateTable('invitations').set({ endedAt: 1 }).where('id', '=', 1).execute();
+    await invitations.tidy();
+    expect(await left()).to.equal(1);
+    await catalog.updateTable('invitations').set({ expiresAt: 1 }).execute();
+    await invitations.tidy();
+    expect(await left()).to.equal(0);
+  });
+
+  it('that was used leads whoever is in to the gallery until its last day, and nobody else', async () => {
+    const { catalog, invitations } = app.services;
+    const link = await linkTo(ada, club);
+    await grace.post(link);
+    await catalog.updateTable('invitations').set({ endedAt: 1 }).execute();
+    await invitations.tidy();
+    const alan = await signIn(app.url, 'Alan');
+    for (const each of [grace, ada])
+      for (const answer of [await each.get(link), await each.post(link)])
+        expect([answer.status, answer.location]).to.deep.equal([303, `${app.url}${at}/`]);
+    for (const answer of [await alan.get(link), await alan.post(link)]) expectRefusal(app, answer, 404);
+    await grace.post(`${at}/members/actions/leave`);
+    for (const answer of [await grace.get(link), await grace.post(link)]) expectRefusal(app, answer, 404);
+    await catalog.updateTable('invitations').set({ expiresAt: 1 }).execute();
+    await invitations.tidy();
+    expectRefusal(app, await ada.get(link), 404);
   });
 });

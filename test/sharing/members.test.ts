@@ -49,6 +49,60 @@ describe('the members of a gallery', () => {
     expect(await actions(ada)).to.include.members(['members/actions/role', 'members/actions/link', 'gallery/rename']);
   });
 
+  it('by a group are listed with the group and their role, a page at a time', async () => {
+    await putInGroup(app, 'family', 'Ada', 'Alan');
+    const { catalog } = app.services;
+    const cousins = Array.from({ length: 55 }, (_, i) => `Cousin ${String(i).padStart(2, '0')}`);
+    const rows = cousins.map((displayName) => ({ issuer: 'test', subject: displayName, displayName, createdAt: 1 }));
+    const made = await catalog.insertInto('users').values(rows).returning('id').execute();
+    await catalog
+      .insertInto('userGroups')
+      .values(made.map(({ id: userId }) => ({ userId, groupName: 'family' })))
+      .execute();
+    await catalog.updateTable('users').set({ suspendedAt: 1 }).where('displayName', '=', 'Cousin 07').execute();
+    await ada.post(`${at}/members/actions/group`, { name: 'family', role: 'editor' });
+    const listed = (text: string) =>
+      [...text.matchAll(/<li><bdi>([^<]+)<\/bdi>.*by the group/g)].map(([, name]) => name);
+    const first = (await ada.get(`${at}/members`)).text;
+    const second = (await ada.get(`${at}/members?page=2`)).text;
+    // Ada owns it and needs no group; Alan was made a viewer, and edits by the group.
+    expect([...listed(first), ...listed(second)]).to.deep.equal(['Alan', ...cousins]);
+    expect(listed(first)).to.have.length(50);
+    expect(first)
+      .to.contain(`href="${at}/members?page&#x3D;2"`)
+      .and.to.contain('Editor by the group <bdi>family</bdi>');
+    expect(first).to.match(/Cousin 07<\/bdi> <span class="badge text-bg-danger">Suspended/);
+    expect((await grace.get(`${at}/members`)).text).not.to.contain('Suspended');
+  });
+
+  it('tell owners who is suspended', async () => {
+    const suspended = /Grace<\/bdi> <span class="badge text-bg-danger">Suspended/;
+    expect((await ada.get(`${at}/members`)).text).not.to.match(suspended);
+    await app.services.catalog
+      .updateTable('users')
+      .set({ suspendedAt: 1 })
+      .where('displayName', '=', 'Grace')
+      .execute();
+    expect((await ada.get(`${at}/members`)).text).to.match(suspended);
+    expect((await alan.get(`${at}/members`)).text).not.to.match(suspended);
+  });
+
+  it('offer nobody to leave who would only be refused: the only owner is told to hand over first', async () => {
+    const isOffered = async () => (await ada.get(`${at}/members`)).text.includes('/members/actions/leave');
+    const page = await ada.get(`${at}/members`);
+    expect(page.text).to.contain('make another member an owner first, or delete the gallery.');
+    expect(await isOffered()).to.equal(false);
+    await setRole(app, club, 'Grace', 'owner');
+    expect(await isOffered()).to.equal(true);
+    await app.services.catalog
+      .updateTable('users')
+      .set({ suspendedAt: 1 })
+      .where('displayName', '=', 'Grace')
+      .execute();
+    expect(await isOffered()).to.equal(false);
+    expectRefusal(app, await ada.post(`${at}/members/actions/leave`), 409);
+  });
+
   it('get another role, at once', async () => {
     const answer = await ada.post(`${at}/members/actions/role/${await idOf('Alan')}`, { role: 'editor' });
     expect(answer.location).to.equal(`${app.url}${at}/members`);

@@ -46,7 +46,11 @@ describe('StorageQuota', () => {
   });
 
   it('counts folders together that share a limit, also when both write at once', async () => {
-    quota.shareBy(async (folder) => ({ folders: folder === 'cleo' ? [folder] : ['ada', 'club'], megabytes: null }));
+    quota.shareBy(async (folder) => ({
+      folders: folder === 'cleo' ? [folder] : ['ada', 'club'],
+      megabytes: null,
+      isOthers: false,
+    }));
     await store.write('ada/1.jpg', PHOTO);
     const both = await Promise.allSettled([store.write('ada/2.jpg', PHOTO), store.write('club/1.jpg', PHOTO)]);
     expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
@@ -55,7 +59,7 @@ describe('StorageQuota', () => {
   });
 
   it('takes another limit for who has one, and says that one', async () => {
-    quota.shareBy(async (folder) => ({ folders: [folder], megabytes: 2 }));
+    quota.shareBy(async (folder) => ({ folders: [folder], megabytes: 2, isOthers: false }));
     for (let number = 1; number <= 5; number += 1) await store.write(`ada/${number}.jpg`, PHOTO);
     expect(await rejection(store.write('ada/6.jpg', PHOTO)))
       .to.have.property('message')

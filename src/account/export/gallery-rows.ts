@@ -2,7 +2,6 @@ import type { Catalog } from '../../catalog/catalog';
 import type { FaceColumns } from '../../catalog/face-columns';
 import { piecesInTurns } from '../../catalog/read-in-turns';
 import type { Viewer } from '../../gallery/viewer';
-import { isSeenBy } from '../../recognition/recognition-rows';
 import type { PhotoRow } from './gallery-records';
 
 // Reads a gallery's rows page by page, so that others get their turn in between. Rows may come and go meanwhile.
@@ -95,13 +94,14 @@ export async function* ignoredFacesOf(catalog: Catalog, galleryId: number) {
     yield* piece;
 }
 
-/** The recognitions that somebody sees in a gallery, with their faces. */
-export async function* recognitionsOf(catalog: Catalog, viewer: Viewer) {
+/** The recognitions that somebody made in a gallery, with their faces: an import makes all of a zip its uploader's. */
+export async function* recognitionsOf(catalog: Catalog, { gallery, userId }: Viewer) {
   for (let after = ''; ; ) {
     const rows = await catalog
       .selectFrom('recognitions')
       .selectAll()
-      .where(isSeenBy(viewer))
+      .where('galleryId', '=', gallery.id)
+      .where('userId', '=', userId)
       .where('expiresAt', '>', Date.now())
       .where('id', '>', after)
       .orderBy('id')

@@ -51,7 +51,7 @@ export class GalleryWriter {
     this.turns = new Turns(zip.signal);
   }
 
-  /** Writes the whole gallery, and of its results those that the viewer sees. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
+  /** Writes the whole gallery, and of its results the viewer's own. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
   async write(viewer: Viewer): Promise<void> {
     const { catalog } = this.deps;
     const { gallery } = viewer;

@@ -1,8 +1,13 @@
 import filenamify from 'filenamify';
+import { PERSONAL } from '../../gallery/gallery-names';
 import type { Viewer } from '../../gallery/viewer';
 import type { Context } from '../../web/context';
 import { clientAbortSignal } from '../../web/responses/client-abort';
 import type { Exporter } from './exporter';
+
+/** What an export is called by: its gallery's name. All personal galleries have the same one, so theirs are called by their owner's. */
+const nameOf = ({ gallery, userId }: Viewer, ownName: string) =>
+  gallery.personalOf === userId && gallery.name === PERSONAL ? ownName : gallery.name;
 
 /** Answers with a gallery and the viewer's results in it as a zip. @throws tooManyAtOnce */
 export async function sendExport(ctx: Context, exporter: Exporter, viewer: Viewer): Promise<void> {
@@ -12,7 +17,7 @@ export async function sendExport(ctx: Context, exporter: Exporter, viewer: Viewe
     zip?.destroy(); // Koa would destroy it with the answer, but nobody waits for one any more
     throw signal.reason;
   }
-  const name = filenamify(ctx.state.user?.displayName ?? '', { replacement: '-', maxLength: 40 });
+  const name = filenamify(nameOf(viewer, ctx.state.user?.displayName ?? ''), { replacement: '-', maxLength: 40 });
   ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
   ctx.type = 'application/zip';
   ctx.set('Cache-Control', 'private, no-store');

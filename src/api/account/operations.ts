@@ -11,7 +11,8 @@ export const exportEverything = defineOperation({
   path: '/me/export',
   tag,
   summary: 'Download everything as a zip',
-  description: 'It is written while it is read. A zip that is cut short has no end, so that nobody takes it for whole.',
+  description:
+    'All of the gallery, and of its results one’s own. It is written while it is read. A zip that is cut short has no end, so that nobody takes it for whole.',
   scopes: ['account:read'],
   answers: { 200: { description: 'The zip.', media: 'application/zip' } },
   example: {},

@@ -78,6 +78,13 @@ describe('the page of accounts', () => {
     expect((await new Browser(app.url).get(link)).status).to.equal(410);
   });
 
+  it('says what the deletion of an account deletes, and what stays', async () => {
+    const { text } = await ada.get('/accounts');
+    expect(text)
+      .to.contain('every gallery that has no other member? Galleries with other members go on with them.')
+      .and.not.contain('with all its people');
+  });
+
   it('shows what is wrong with a name or a password, and keeps the rest', async () => {
     const link = linkOn(await ada.post('/accounts', { note: 'Eve' }));
     const eve = new Browser(app.url);
