@@ -10,6 +10,7 @@ import { type Departure, departuresOf, leaveGalleries } from '../gallery/departu
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
+import type { RecognitionRemoval } from '../recognition/recognition-removal';
 import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
@@ -30,6 +31,7 @@ interface Dependencies {
   catalog: Catalog;
   removal: GalleryRemoval;
   recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
   quota: StorageQuota;
   users: Users;
   /** Undefined where people have no accounts of the app's own. */
@@ -95,7 +97,7 @@ export class Accounts {
     if (!gone) return;
     noteAccessLost();
     // Before the folder of the personal gallery, which has their photos.
-    await this.deps.recognitions.removeAllOfUser(userId);
+    await this.deps.recognitionRemoval.removeAllOfUser(userId);
     for (const gallery of gone) await removal.finish(gallery);
     await this.finish(userId);
     log.info({ userId }, 'account deleted');
@@ -103,8 +105,8 @@ export class Accounts {
 
   /** Deletes what is left of a user who is forgotten. */
   private async finish(userId: number): Promise<void> {
-    const { catalog, recognitions, removal, users } = this.deps;
-    await recognitions.removeAllOfUser(userId);
+    const { catalog, recognitionRemoval, removal, users } = this.deps;
+    await recognitionRemoval.removeAllOfUser(userId);
     const late = await catalog.transaction().execute(async (trx) => {
       // A request of theirs that was on its way may have made a gallery, or become an owner.
       const marked = await leaveGalleries(trx, { id: userId, displayName: NAMELESS });
