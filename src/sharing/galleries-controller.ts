@@ -17,7 +17,7 @@ const LEFT_SIZE = 50;
 type OneContext = Context<{ handle: string }>;
 
 /** Registers the page of a user's galleries, with the invitations to them. */
-export function register(app: Koa, { ownGalleries, joining, members }: SharingNeeds): void {
+export function register(app: Koa, { ownGalleries, joining, members, config }: SharingNeeds): void {
   const router = createRouter('/galleries');
 
   /** Lists the galleries of the user, and the invitations to them by their e-mail address or sign-in name. */
@@ -31,6 +31,7 @@ export function register(app: Koa, { ownGalleries, joining, members }: SharingNe
       left: left.slice(0, LEFT_SIZE),
       ...pagesAround(page, left.length > LEFT_SIZE, (number) => `/galleries?left=${number}`),
       invitations: (await joining.pendingOf(userId)).map(presentInvitation),
+      hasProvider: config.provider !== undefined,
     });
   }
 
