@@ -35,6 +35,7 @@ import { EventCounts } from './events/event-counts';
 import { EventKeeping } from './events/event-keeping';
 import { EventWriter } from './events/event-writer';
 import type { EventServices } from './events/services';
+import { AccessList } from './gallery/access-list';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
@@ -200,6 +201,7 @@ export function createGallery({ config, log, catalog, stores, engine, onClose }:
     preferences,
     thresholds,
     lookalikes,
+    accessList: new AccessList(catalog),
     drafts,
     admission,
     draftAnswers,
