@@ -11,7 +11,7 @@ import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
 import type { RecognitionRemoval } from '../recognition/recognition-removal';
-import { countResults } from '../recognition/result-counts';
+import { countOwnResults, countResults } from '../recognition/result-counts';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
 
@@ -64,6 +64,11 @@ export class Accounts {
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
     };
+  }
+
+  /** Counts a user's own results in every gallery. @returns how many by the galleries' ids; galleries without any are left out */
+  ownResults(userId: number): Promise<Map<number, number>> {
+    return countOwnResults(this.deps.catalog, userId);
   }
 
   /** What the galleries of a gallery's owner take up together, and how much they may. */
