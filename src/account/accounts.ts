@@ -6,6 +6,7 @@ import { NAMELESS } from '../auth/user-row';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
+import { openGalleries } from '../gallery/access';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
@@ -66,9 +67,15 @@ export class Accounts {
     };
   }
 
-  /** Counts a user's own results in every gallery. @returns how many by the galleries' ids; galleries without any are left out */
-  ownResults(userId: number): Promise<Map<number, number>> {
-    return countOwnResults(this.deps.catalog, userId);
+  /** Finds the galleries in which a user has results of their own and may open them, and how many. */
+  async ownResults(userId: number): Promise<Array<{ gallery: Gallery; count: number }>> {
+    const { catalog } = this.deps;
+    const counts = await countOwnResults(catalog, userId);
+    const galleries = await openGalleries(catalog, userId)
+      .where('galleries.id', 'in', [...counts.keys()])
+      .orderBy('galleries.id')
+      .execute();
+    return galleries.map(({ rank: _, ...gallery }) => ({ gallery, count: counts.get(gallery.id) ?? 0 }));
   }
 
   /** What the galleries of a gallery's owner take up together, and how much they may. */

@@ -15,12 +15,12 @@ export function deletionPage(accounts: Accounts) {
       gone.push({ name: gallery.name, download: `/g/${gallery.handle}/account/export`, ...contents });
     }
     const going = new Set(departures.flatMap(({ gallery, successor }) => (successor ? [] : [gallery.id])));
-    const own = await accounts.ownResults(user.id);
-    const results = (ctx.state.galleries ?? []).flatMap(({ gallery: { id, name, handle } }) =>
-      own.has(id) && !going.has(id)
-        ? [{ name, count: own.get(id), download: `/g/${handle}/account/export/results` }]
-        : [],
-    );
+    const results = (await accounts.ownResults(user.id))
+      .filter(({ gallery }) => !going.has(gallery.id))
+      .map(({ gallery: { name, handle }, count }) => ({
+        ...{ name, count },
+        download: `/g/${handle}/account/export/results`,
+      }));
     const { isTold, kept } = presentDepartures(departures, user);
     ctx.render('delete-account', { title: 'Delete your account', isTold, kept, gone, results });
   };
