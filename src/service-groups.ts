@@ -265,13 +265,13 @@ export function createAccount(
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const { recognitionRemoval, recognitions: kept } = recognition;
+  const { recognitionRemoval } = recognition;
   const galleryRemoval = new GalleryRemoval({
     ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
     ...{ recognitionRemoval, others },
   });
   const accounts = new Accounts({
-    ...{ catalog, users, quota, log, recognitions: kept, recognitionRemoval, removal: galleryRemoval },
+    ...{ catalog, users, quota, log, recognitionRemoval, removal: galleryRemoval },
     ownAccounts: own?.accounts,
   });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };

@@ -11,7 +11,7 @@ import type { Gallery } from '../gallery/galleries';
 import { noteAccessLost } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
 import type { RecognitionRemoval } from '../recognition/recognition-removal';
-import type { Recognitions } from '../recognition/recognitions';
+import { countResults } from '../recognition/result-counts';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
 
@@ -19,7 +19,10 @@ import type { GalleryRemoval } from './gallery-removal';
 export interface AccountContents {
   people: number;
   photos: number;
+  /** The viewer's own results. */
   recognitions: number;
+  /** Results of others, who share them. */
+  shared: number;
   drafts: number;
   /** Faces that were confirmed or rejected as a person. */
   verdicts: number;
@@ -30,7 +33,6 @@ export interface AccountContents {
 interface Dependencies {
   catalog: Catalog;
   removal: GalleryRemoval;
-  recognitions: Recognitions;
   recognitionRemoval: RecognitionRemoval;
   quota: StorageQuota;
   users: Users;
@@ -45,17 +47,19 @@ export class Accounts {
 
   /** Counts what a gallery contains, and of its results those that the viewer sees. */
   async contentsOf(viewer: Viewer): Promise<AccountContents> {
-    const { catalog, quota, recognitions } = this.deps;
+    const { catalog, quota } = this.deps;
     const { id, folder } = viewer.gallery;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('galleryId', '=', id);
       const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       return Number(row.count);
     };
+    const { own, shared } = await countResults(catalog, viewer);
     return {
       people: await count('people'),
       photos: await count('photos'),
-      recognitions: await recognitions.count(viewer),
+      recognitions: own,
+      shared,
       drafts: await count('drafts'),
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),

@@ -14,7 +14,7 @@ import { galleriesQuery, galleryForm } from './sharing-schema';
 type OneContext = Context<{ handle: string }>;
 
 /** Registers the page of a user's galleries, with the invitations to them. */
-export function register(app: Koa, { ownGalleries, joining, members, accessList }: SharingNeeds): void {
+export function register(app: Koa, { ownGalleries, joining, members, accessList, config }: SharingNeeds): void {
   const router = createRouter('/galleries');
 
   /** Lists the galleries of the user, or those whose names contain a text, and the invitations to them by their e-mail address or sign-in name. */
@@ -27,6 +27,7 @@ export function register(app: Koa, { ownGalleries, joining, members, accessList 
       title: 'Galleries',
       ...presentGalleries(listed, left, query, userId),
       invitations: (await joining.pendingOf(userId)).map(presentInvitation),
+      hasProvider: config.provider !== undefined,
     });
   }
 
