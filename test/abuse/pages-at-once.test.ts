@@ -9,7 +9,8 @@ const REJECTED = 10;
 /** A name that takes five times its length on a page. */
 const longName = (i: number) => `${'&"<>\''.repeat(19)}${i}`;
 
-describe('long pages that one user asks for at the same time', () => {
+describe('long pages that one user asks for at the same time', function () {
+  this.timeout(300_000); // pages of several megabytes
   let app: WatchedApp;
   before(async () => {
     app = await WatchedApp.start();

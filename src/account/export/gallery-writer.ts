@@ -66,24 +66,24 @@ export class GalleryWriter {
       preferences: isWhole ? { matchSure, keepHours } : null,
     };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
-    if (isWhole) await this.writeShared(viewer.gallery.id);
     // A manifest without people or drafts would be damaged.
+    if (isWhole) await this.writePeople(viewer.gallery.id);
     else await this.text.write(',\n"people":[],\n"waiting":[]');
     await this.writeList('recognitions', recognitionsOf(this.deps.catalog, viewer), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
     );
+    if (isWhole) await this.writeUndecided(viewer.gallery.id);
     await this.text.write('}\n');
     // If the account was deleted meanwhile, the zip is incomplete and must fail.
     await this.headOf(viewer);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
   }
 
-  /** Writes what a gallery's members have in common. */
-  private async writeShared(galleryId: number): Promise<void> {
+  /** Writes drafts, and faces that are ignored. */
+  private async writeUndecided(galleryId: number): Promise<void> {
     const { catalog } = this.deps;
-    await this.writePeople(galleryId);
     await this.writeList('waiting', draftsOf(catalog, galleryId), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
     );
