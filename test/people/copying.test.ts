@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
-import type { Browser } from '../support/browser';
+import { type Browser, signIn } from '../support/browser';
+import { peopleOf } from '../support/gallery';
 import { makeGallery, personalGalleryOf, setRole, userId } from '../support/members';
 import { addPhotosOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, ADA_IN_SAMPLE_3, BEA, cropFace, photoForm } from '../support/photos';
@@ -50,6 +51,15 @@ describe('copying people', () => {
       .execute();
     return rows.map(({ type, details }) => ({ type, ...JSON.parse(details) }));
   };
+
+  it('says what is wrong with a form also where there is no other gallery', async () => {
+    const alone = await signIn(app.url, 'Alone');
+    await alone.post('/images', photoForm([['a.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
+    const [{ url } = { url: '' }] = await peopleOf(alone);
+    const refused = await alone.post(`${url}/copies`, { name: 'a\u0000' });
+    expect(refused.status).to.equal(400);
+    expect(refused.text).to.contain('id="fault-copy"').and.contain('There’s no other gallery that you may edit.');
+  });
 
   it('asks first: what is copied, to where, and who will see it', async () => {
     const { handle } = await addPhotosOf(app, own, 'Ann', [{}, {}]);

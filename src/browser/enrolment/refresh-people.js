@@ -7,17 +7,18 @@ const PARTS = ['people', 'waiting', 'names', 'person-head', 'person-photos'];
 const partOf = (/** @type {string} */ name) => document.querySelector(`[data-part="${name}"]`);
 
 /** @type {Promise<void> | undefined} */
-let refreshing;
+let waiting;
 
 /**
- * Updates the people on the page. Calls that come while an update waits share it.
+ * Updates the people on the page. Calls that come while an update waits share it. One that has begun may show the page of before.
  * @param {(root: ParentNode) => void} startWithin
  */
 export function refreshPeople(startWithin) {
-  refreshing ??= inTurn(() => refreshNow(startWithin)).finally(() => {
-    refreshing = undefined;
+  waiting ??= inTurn(() => {
+    waiting = undefined;
+    return refreshNow(startWithin);
   });
-  return refreshing;
+  return waiting;
 }
 
 /** A page that shows a form's fault can't be fetched again by its address. A result's page names its address. */
