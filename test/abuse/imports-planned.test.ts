@@ -109,7 +109,7 @@ describe('an import that is planned', () => {
 describe('long lists of imports', () => {
   let app: WatchedApp;
   before(async () => {
-    app = await WatchedApp.start({ RATE_PER_USER: '100000' });
+    app = await WatchedApp.start();
   });
   after(() => app.close());
 

@@ -22,8 +22,9 @@ describe(`${KILLS} kills while webhooks are sent`, function () {
   before(async () => {
     requireFaultTools();
     env = {
+      ...UNLIMITED,
       ...{ PORT: String(await freePort()), DATA_DIR: dataDir, RECOGNITION_WORKERS: '1' },
-      ...{ WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', ...UNLIMITED },
+      WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
     };
     // Half of them are still being answered when the app is killed.
     receiver = await Receiver.start((_message, response) => {
