@@ -65,7 +65,7 @@ export interface Config {
   trustProxy: number;
   /** The absolute path of the folder that holds everything the app keeps. */
   dataDir: string;
-  /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
+  /** The first signs, all verify. Except in production with a provider it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   /** Undefined means that nothing is measured. Without a port, the metrics are at /metrics of the app; then there is a key. */
   metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;

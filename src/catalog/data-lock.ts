@@ -1,12 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { StartError } from '../start-error';
-import { isStorageFault, sqliteCodeOf } from './storage-faults';
-
-// SQLite's result codes (https://www.sqlite.org/rescode.html).
-const BUSY = 5;
-const NOT_A_DATABASE = 26;
+import { folderFault, lockFault } from './data-folder-faults';
 
 /** Holds a data folder for this process until it is closed. */
 export interface DataLock {
@@ -33,48 +28,4 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
     lock?.close();
     throw lockFault(dataDir, file, error);
   }
-}
-
-function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
-    return new StartError(
-      `DATA_DIR is ${dataDir}, which is a file or inside one: set DATA_DIR to a folder, or move that file.`,
-      { cause: error },
-    );
-  }
-  return new StartError(
-    `DATA_DIR is ${dataDir}, a folder that can't be created (${error.message}): set DATA_DIR to one that this user can write to.`,
-    { cause: error },
-  );
-}
-
-/** Turns a storage fault at the start into a sentence for the operator. @returns any other error unchanged */
-export function startFaultOf(dataDir: string, error: unknown): unknown {
-  if (!isStorageFault(error)) return error;
-  const reason = (error as Error).message;
-  return new StartError(
-    `DATA_DIR is ${dataDir}, on a disk that is full or can't be written to (${reason}): fix that, or set another DATA_DIR.`,
-    {
-      cause: error,
-    },
-  );
-}
-
-function lockFault(dataDir: string, file: string, error: unknown): unknown {
-  const code = sqliteCodeOf(error);
-  if (code === undefined) return error;
-  if (code === BUSY)
-    return new StartError(
-      `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
-      { cause: error },
-    );
-  if (code === NOT_A_DATABASE)
-    return new StartError(`${file} is not FamiliarFaces' lock file: delete it, it contains no data.`, { cause: error });
-  const fault = startFaultOf(dataDir, error);
-  if (fault !== error) return fault;
-  const reason = (error as Error).message;
-  return new StartError(
-    `DATA_DIR is ${dataDir}, where this user can't write (${reason}): allow that, or set another DATA_DIR.`,
-    { cause: error },
-  );
 }
