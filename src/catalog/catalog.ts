@@ -11,8 +11,8 @@ import type { Tables } from './tables';
 /** The database: everything the app knows except the photos' bytes. Each table has one room that writes it (test/house.test.ts). */
 export type Catalog = Kysely<Tables>;
 
-class NewerCatalogError extends StartError {
-  constructor(migrations: readonly string[], options: ErrorOptions) {
+export class NewerCatalogError extends StartError {
+  constructor(migrations: readonly string[], options?: ErrorOptions) {
     const what = migrations.join(', ');
     super(
       `DATA_DIR was used by a newer FamiliarFaces (${what}): start that version, or restore a backup from before the update.`,
@@ -41,7 +41,7 @@ export async function openCatalog(dataDir: string, erasure = new Erasure()): Pro
     await erasure.done();
     return catalog;
   } catch (error) {
-    throw openingFault(file, error);
+    throw catalogFault(file, error);
   }
 }
 
@@ -62,7 +62,8 @@ async function unknownMigrations(catalog: Catalog): Promise<string[]> {
   return applied.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
 }
 
-function openingFault(file: string, error: unknown): unknown {
+/** Turns an error of opening a catalog into a sentence for the operator. @returns any other error unchanged */
+export function catalogFault(file: string, error: unknown): unknown {
   if (error instanceof StartError) return error;
   const code = sqliteCodeOf(error) ?? 0;
   const reason = (error as Error).message;
