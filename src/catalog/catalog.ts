@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Kysely, type KyselyConfig, Migrator, sql } from 'kysely';
 import { StartError } from '../start-error';
 import { Erasure } from './erasure';
 import { migrations } from './migrations';
@@ -10,6 +10,14 @@ import type { Tables } from './tables';
 
 /** The database: everything the app knows except the photos' bytes. Each table has one room that writes it (test/house.test.ts). */
 export type Catalog = Kysely<Tables>;
+
+/** A statement that the database has run. */
+export interface Statement {
+  /** SQL without values, which are parameters. */
+  text: string;
+  milliseconds: number;
+  hasFailed: boolean;
+}
 
 export class NewerCatalogError extends StartError {
   constructor(migrations: readonly string[], options?: ErrorOptions) {
@@ -28,14 +36,19 @@ const INACCESSIBLE = [8, 14];
 /**
  * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
  * @param erasure sees to it that what is deleted leaves no trace in the log
+ * @param onStatement called after each statement, where it was asked for. It must not throw.
  * @throws {StartError} when the file is damaged, is newer than the app, or can't be opened by this user; otherwise the error of
  *   SQLite or the file system. Nothing stays open.
  */
-export async function openCatalog(dataDir: string, erasure = new Erasure()): Promise<Catalog> {
+export async function openCatalog(
+  dataDir: string,
+  erasure = new Erasure(),
+  onStatement?: (statement: Statement) => void,
+): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
-    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure) });
+    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure), ...loggedTo(onStatement) });
     await migrate(catalog);
     erasure.note(); // a run that crashed may have left what it had deleted
     await erasure.done();
@@ -43,6 +56,15 @@ export async function openCatalog(dataDir: string, erasure = new Erasure()): Pro
   } catch (error) {
     throw catalogFault(file, error);
   }
+}
+
+/** Kysely's way to tell of statements; without a listener, it doesn't even time them. */
+function loggedTo(onStatement?: (statement: Statement) => void): Pick<KyselyConfig, 'log'> {
+  if (!onStatement) return {};
+  return {
+    log: ({ level, query, queryDurationMillis }) =>
+      onStatement({ text: query.sql, milliseconds: queryDurationMillis, hasFailed: level === 'error' }),
+  };
 }
 
 async function migrate(catalog: Catalog): Promise<void> {

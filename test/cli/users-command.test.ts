@@ -82,7 +82,7 @@ describe('familiar-faces users', () => {
     expect((await users('suspend', 'Cleo')).stderr).to.contain('“Cleo” has never signed in');
     expect(await users('suspend')).to.deep.include({
       code: 2,
-      stderr: 'Missing required argument 'who'\nSee --help.\n',
+      stderr: "Missing required argument 'who'\nSee --help.\n",
     });
   });
 });
