@@ -78,3 +78,7 @@ function lockFault(dataDir: string, file: string, error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** Whether a folder couldn't be locked as another process has it. */
+export const isInUse = (error: unknown): boolean =>
+  error instanceof StartError && error.cause !== undefined && sqliteCodeOf(error.cause) === BUSY;
