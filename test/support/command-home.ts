@@ -32,8 +32,8 @@ export async function commandHome(...names: string[]): Promise<CommandHome> {
       mkdirSync(made, { recursive: true });
       return made;
     },
-    run: (...args) => runCommand(args, env, root),
-    start: (...args) => startCommand(args, env, root),
+    run: (...args) => runCommand(args, env, { folder: root }),
+    start: (...args) => startCommand(args, env, { folder: root }),
     async remove() {
       for (const folder of [root, app.dataDir]) await rm(folder, { recursive: true, force: true });
     },

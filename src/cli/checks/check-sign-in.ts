@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import pino from 'pino';
 import { OwnAccounts } from '../../auth/own-accounts/own-accounts';
 import { Provider } from '../../auth/provider';
-import { openCurrentCatalog } from '../../catalog/catalog-version';
+import { isCatalogThere, openCurrentCatalog } from '../../catalog/catalog-version';
 import { doubt, type Finding, fault, good, type Installation } from './finding';
 
 const ABOUT = 'sign-in';
@@ -26,7 +24,7 @@ export async function checkSignIn({ config }: Installation): Promise<Finding[]> 
 }
 
 async function checkAccounts(dataDir: string): Promise<Finding> {
-  const isThere = existsSync(path.join(dataDir, 'catalog.sqlite'));
+  const isThere = isCatalogThere(dataDir);
   const catalog = isThere ? await openCurrentCatalog(dataDir).catch(() => undefined) : undefined;
   if (!catalog) return good(ABOUT, 'People have accounts here. The app prints a link for the first one as it starts.');
   try {

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { openCurrentCatalog } from '../../catalog/catalog-version';
+import { isCatalogThere, openCurrentCatalog } from '../../catalog/catalog-version';
 import { doubt, type Finding, good, type Installation } from './finding';
 
 const ABOUT = 'webhooks';
 
 /** Looks which webhooks get nothing through. It sends nothing, and names no gallery. */
 export async function checkWebhooks({ config: { dataDir } }: Installation): Promise<Finding[]> {
-  if (!existsSync(path.join(dataDir, 'catalog.sqlite'))) return [];
+  if (!isCatalogThere(dataDir)) return [];
   // What is wrong with the catalog has been said.
   const catalog = await openCurrentCatalog(dataDir).catch(() => undefined);
   if (!catalog) return [];

@@ -41,9 +41,10 @@ export async function importPhotos(
   await withCatalogAlone(config.dataDir, async (catalog) => {
     const { gallery, role, userId } = await findOpened(catalog, config, options);
     if (!isAtLeast(role, 'editor')) throw roleTooWeak('editor');
-    await inWorkshop(catalog, config, terminal, ({ imports, incomingFolder }) =>
-      actAs({ userId, key: null, address: null }, () =>
-        withZip(source, incomingFolder, terminal, async (zip) => {
+    // First, as it may be wrong, and the engine takes a second to start.
+    await withZip(source, config.dataDir, terminal, (zip) =>
+      inWorkshop(catalog, config, terminal, ({ imports }) =>
+        actAs({ userId, key: null, address: null }, async () => {
           const done = await runImport(imports, gallery, zip, terminal).catch((error) => {
             throw isFault(error, 'zip_without_photos') ? new CommandError(`There are no photos in ${source}.`) : error;
           });

@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { Accounts } from '../../account/accounts';
 import { GalleryFolders } from '../../account/gallery-folders';
 import { GalleryRemoval } from '../../account/gallery-removal';
@@ -21,12 +19,10 @@ import { createGallery, createWebhooks, type Ground } from '../../service-groups
 import { openStores } from '../../storage/stores';
 import { logTo } from '../log-to';
 import type { Terminal } from '../terminal';
+import { incomingFolderOf } from './bring-zip';
 
 /** What the app does in galleries, for commands: without pages, sign-in, and what the app does by itself. */
 export interface Workshop {
-  catalog: Catalog;
-  /** Temporary files, on the same disk as the stores. */
-  incomingFolder: string;
   recognizer: Recognizer;
   imports: Imports;
   accounts: Accounts;
@@ -47,8 +43,7 @@ export async function inWorkshop<Result>(
     onClose(() => engine.close());
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const incomingFolder = path.join(config.dataDir, 'incoming');
-    await mkdir(incomingFolder, { recursive: true, mode: 0o700 });
+    const incomingFolder = await incomingFolderOf(config.dataDir);
     const stores = openStores(config);
     return await work(build({ config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }));
   } finally {
@@ -79,7 +74,7 @@ function build(ground: Ground): Workshop {
   const network = engine.networks[0]?.id ?? FIRST_NETWORK;
   const users = new Users(catalog, network, config.people, config.ownAccounts);
   return {
-    ...{ catalog, incomingFolder, imports },
+    imports,
     recognizer: new Recognizer({
       catalog,
       engine,
