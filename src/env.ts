@@ -70,6 +70,7 @@ export const settings = z.object({
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
+  PROCESSES: whole(1, 32, 1),
   APP_SECRET: z
     .string()
     .transform((text) =>
@@ -162,7 +163,7 @@ export const settings = z.object({
   KEEP_AUDIT_DAYS: whole(1, 3650, 365),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
-  RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_WORKERS: number(1, 64).optional(),
   RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });
@@ -203,6 +204,13 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
     for (const each of PEOPLE_SETTINGS.filter(isGiven))
       yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
   }
+  if (
+    values.PROCESSES > 1 &&
+    issuerOf(values) === undefined &&
+    !PROVIDER_SETTINGS.some(isGiven) &&
+    !hasOwnAccounts(values)
+  )
+    yield `PROCESSES is ${values.PROCESSES}, but the built-in sign-in, which takes any name, works in one process alone: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove PROCESSES`;
   yield* faultsOfMetrics(values, isGiven);
   if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;

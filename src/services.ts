@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
@@ -11,9 +9,10 @@ import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
-import { lockDataDir, startFaultOf } from './catalog/data-lock';
+import { lockDataDir, lockDataDirTogether, startFaultOf } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
+import { Leases } from './catalog/leases';
 import { Images } from './compreface/images';
 import type { CompreFaceNeeds } from './compreface/services';
 import { SideThreads } from './concurrency/side-thread';
@@ -38,6 +37,7 @@ import {
   type Ground,
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
+import { openIncoming, removeIncoming } from './storage/incoming';
 import { openStores } from './storage/stores';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
@@ -94,14 +94,21 @@ export async function createServices(
   };
   let starting: Promise<RunningEngine> | undefined;
   try {
-    const lock = await lockDataDir(config.dataDir);
+    const isShared = config.processes > 1;
+    const lock = await (isShared ? lockDataDirTogether : lockDataDir)(config.dataDir);
     onClose(async () => lock.close());
     starting = startEngine(config, log); // other cores load and check the networks meanwhile
     starting.catch(() => undefined); // it is waited for below
     const erasure = new Erasure();
-    const catalog = await openCatalog(config.dataDir, erasure);
+    const catalog = await openCatalog(config.dataDir, erasure, lock.isAlone);
     onClose(() => catalog.destroy());
-    const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
+    const leases = new Leases(catalog);
+    if (lock.isAlone) await leases.endAll();
+    const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
+    if (isShared) {
+      onClose(() => removeIncoming(incomingFolder));
+      lock.share();
+    }
 
     const metrics = startMetrics(config);
     onClose(async () => metrics?.close());
@@ -141,9 +148,11 @@ export async function createServices(
       sharing.formerMembers,
       idempotency,
     ];
-    for (const each of kept) await each.tidy();
-    await erasure.done(); // what was left to be deleted is gone before anybody is served
-    await imports.resumeAll();
+    if (!isShared) {
+      for (const each of kept) await each.tidy();
+      await erasure.done(); // what was left to be deleted is gone before anybody is served
+      await imports.resumeAll();
+    }
     webhooks.sender.wake();
 
     const isReady = async () => {
@@ -187,10 +196,3 @@ const lookUp: Lookup = (host) => lookup(host, { all: true });
 
 /** The network whose descriptors count in new galleries. */
 const preferredOf = ({ networks: [preferred] }: RunningEngine): string => preferred?.id ?? FIRST_NETWORK;
-
-/** Makes a folder and removes what a crashed run has left in it. @returns its path */
-async function emptyFolder(folder: string): Promise<string> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o700 });
-  return folder;
-}

@@ -64,7 +64,7 @@ const TABLES: Record<string, readonly string[]> = {
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
-  catalog: ['draftFaces', 'recognizedFaces'],
+  catalog: ['draftFaces', 'recognizedFaces', 'leases'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

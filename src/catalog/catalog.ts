@@ -21,6 +21,14 @@ class NewerCatalogError extends StartError {
   }
 }
 
+class EarlierAppError extends StartError {
+  constructor(dataDir: string) {
+    super(
+      `DATA_DIR ${dataDir} is in use by an earlier FamiliarFaces, and this version changes its catalog: stop all processes of that one, then start this one.`,
+    );
+  }
+}
+
 // SQLite's result codes (https://www.sqlite.org/rescode.html).
 const DAMAGED = [11, 26];
 const INACCESSIBLE = [8, 14];
@@ -28,14 +36,16 @@ const INACCESSIBLE = [8, 14];
 /**
  * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
  * @param erasure sees to it that what is deleted leaves no trace in the log
- * @throws {StartError} when the file is damaged, is newer than the app, or can't be opened by this user; otherwise the error of
- *   SQLite or the file system. Nothing stays open.
+ * @param mayMigrate false while another process works with it: then it has to be at the latest version already
+ * @throws {StartError} when the file is damaged, is newer than the app, is to be migrated and may not, or can't be opened by this user;
+ *   otherwise the error of SQLite or the file system. Nothing stays open.
  */
-export async function openCatalog(dataDir: string, erasure = new Erasure()): Promise<Catalog> {
+export async function openCatalog(dataDir: string, erasure = new Erasure(), mayMigrate = true): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
     const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure) });
+    if (!mayMigrate) await requireMigrated(catalog, dataDir);
     await migrate(catalog);
     erasure.note(); // a run that crashed may have left what it had deleted
     await erasure.done();
@@ -45,11 +55,19 @@ export async function openCatalog(dataDir: string, erasure = new Erasure()): Pro
   }
 }
 
+const migratorOf = (catalog: Catalog) =>
+  new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } });
+
+/** @throws EarlierAppError, and then nothing stays open */
+async function requireMigrated(catalog: Catalog, dataDir: string): Promise<void> {
+  const known = await migratorOf(catalog).getMigrations();
+  if (known.every(({ executedAt }) => executedAt)) return;
+  await catalog.destroy();
+  throw new EarlierAppError(dataDir);
+}
+
 async function migrate(catalog: Catalog): Promise<void> {
-  const { error } = await new Migrator({
-    db: catalog,
-    provider: { getMigrations: async () => migrations },
-  }).migrateToLatest();
+  const { error } = await migratorOf(catalog).migrateToLatest();
   if (!error) return;
   const newer = await unknownMigrations(catalog).catch(() => []); // the table may not exist yet
   await catalog.destroy().catch(() => {}); // the first error matters more, a full disk for example

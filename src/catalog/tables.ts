@@ -22,6 +22,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { HousekeepingTable, LeaseTable } from './lease-tables';
 import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
 import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
@@ -229,4 +230,6 @@ export interface Tables {
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAttempts: WebhookAttemptTable;
+  leases: LeaseTable;
+  housekeeping: HousekeepingTable;
 }
