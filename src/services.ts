@@ -39,6 +39,8 @@ import {
 import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openIncoming, removeIncoming } from './storage/incoming';
 import { openStores } from './storage/stores';
+import { startTracing } from './tracing/start-tracing';
+import type { Tracing } from './tracing/tracing';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
 import type { WebhookNeeds, WebhookServices } from './webhooks/services';
@@ -66,6 +68,8 @@ export interface Services
   log: Logger;
   catalog: Catalog;
   erasure: Erasure;
+  /** Undefined when nothing is traced. */
+  tracing: Tracing | undefined;
   /** Ends everything that runs or is open, in reverse order of its start. */
   close(): Promise<void>;
 }
@@ -100,7 +104,12 @@ export async function createServices(
     starting = startEngine(config, log); // other cores load and check the networks meanwhile
     starting.catch(() => undefined); // it is waited for below
     const erasure = new Erasure();
-    const catalog = await openCatalog(config.dataDir, erasure, lock.isAlone);
+    const tracing = startTracing(config, log);
+    onClose(async () => tracing?.close());
+    const catalog = await openCatalog(config.dataDir, erasure, {
+      onStatement: tracing?.onStatement,
+      mayMigrate: lock.isAlone,
+    });
     onClose(() => catalog.destroy());
     const leases = new Leases(catalog);
     if (lock.isAlone) await leases.endAll();
@@ -117,7 +126,8 @@ export async function createServices(
     const web = createWeb(config, incomingFolder);
     const started = await starting;
     onClose(() => started.close());
-    const engine = metrics?.measure(started) ?? started;
+    const measured = metrics?.measure(started) ?? started;
+    const engine = tracing?.trace(measured) ?? measured;
     const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
@@ -181,6 +191,7 @@ export async function createServices(
       idempotency,
       images: new Images(catalog),
       metrics,
+      tracing,
     };
   } catch (error) {
     // The first failure is the one to report: closing on a failing disk may fail as well.

@@ -286,4 +286,32 @@ describe('readConfig', () => {
       'METRICS_KEY must be 32 characters or more, without spaces: make one with `openssl rand -hex 32`',
     ]);
   });
+
+  it('reads where traces are sent, as every program’s that sends them', () => {
+    expect(readConfig({}).tracing).to.equal(undefined);
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318/';
+    expect(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).to.deep.equal({
+      endpoint: 'http://127.0.0.1:4318',
+      headers: {},
+      serviceName: 'familiar-faces',
+      ratio: 1,
+    });
+    const headersOf = (text: string) =>
+      readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: text }).tracing?.headers;
+    expect(headersOf('Authorization=Bearer%20a%3D=, X-Team = faces')).to.deep.equal({
+      Authorization: 'Bearer a==',
+      'X-Team': 'faces',
+    });
+    for (const bad of ['Authorization', 'a b=c', 'a=%E0%A4%A', 'a=%0D%0Ab:c', 'a=', '=a'])
+      expect(faultsOf({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: bad })[0], bad).to.match(
+        /^OTEL_EXPORTER_OTLP_HEADERS must be headers such as/,
+      );
+    expect(faultsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'a=b' })[0]).to.match(
+      /^OTEL_EXPORTER_OTLP_HEADERS is set without OTEL_EXPORTER_OTLP_ENDPOINT: /,
+    );
+    expect(faultsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' })[0]).to.match(
+      /^OTEL_EXPORTER_OTLP_ENDPOINT must /,
+    );
+    expect(faultsOf({ OTEL_TRACES_SAMPLER_ARG: '2' })[0]).to.match(/^OTEL_TRACES_SAMPLER_ARG must be at most 1/);
+  });
 });

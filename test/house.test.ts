@@ -14,7 +14,7 @@ const FLOORS = [
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks', 'sharing', 'admin', 'metrics'],
+  ['activity', 'webhooks', 'sharing', 'admin', 'metrics', 'tracing'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -27,7 +27,7 @@ const FLOORS = [
   ['catalog'],
   ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
-  ['secret-files.ts'],
+  ['secret-files.ts', 'setting-rules.ts'],
   ['env.ts'],
   ['concurrency'],
   // Numbers alone, with their reasons: the settings' defaults are among them.

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_MIGRATION_TABLE, Kysely, Migrator, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Kysely, type KyselyConfig, Migrator, sql } from 'kysely';
 import { StartError } from '../start-error';
 import { Erasure } from './erasure';
 import { migrations } from './migrations';
@@ -10,6 +10,14 @@ import type { Tables } from './tables';
 
 /** The database: everything the app knows except the photos' bytes. Each table has one room that writes it (test/house.test.ts). */
 export type Catalog = Kysely<Tables>;
+
+/** A statement that the database has run. */
+export interface Statement {
+  /** SQL without values, which are parameters. */
+  text: string;
+  milliseconds: number;
+  hasFailed: boolean;
+}
 
 class NewerCatalogError extends StartError {
   constructor(migrations: readonly string[], options: ErrorOptions) {
@@ -33,18 +41,29 @@ class EarlierAppError extends StartError {
 const DAMAGED = [11, 26];
 const INACCESSIBLE = [8, 14];
 
+/** How a catalog is opened. */
+interface OpenOptions {
+  /** Called after each statement, where it was asked for. It must not throw. */
+  onStatement?: ((statement: Statement) => void) | undefined;
+  /** False while another process works with it: then it has to be at the latest version already. */
+  mayMigrate?: boolean;
+}
+
 /**
  * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
  * @param erasure sees to it that what is deleted leaves no trace in the log
- * @param mayMigrate false while another process works with it: then it has to be at the latest version already
  * @throws {StartError} when the file is damaged, is newer than the app, is to be migrated and may not, or can't be opened by this user;
  *   otherwise the error of SQLite or the file system. Nothing stays open.
  */
-export async function openCatalog(dataDir: string, erasure = new Erasure(), mayMigrate = true): Promise<Catalog> {
+export async function openCatalog(
+  dataDir: string,
+  erasure = new Erasure(),
+  { onStatement, mayMigrate = true }: OpenOptions = {},
+): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
-    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure) });
+    const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure), ...loggedTo(onStatement) });
     if (!mayMigrate) await requireMigrated(catalog, dataDir);
     await migrate(catalog);
     erasure.note(); // a run that crashed may have left what it had deleted
@@ -64,6 +83,15 @@ async function requireMigrated(catalog: Catalog, dataDir: string): Promise<void>
   if (known.every(({ executedAt }) => executedAt)) return;
   await catalog.destroy();
   throw new EarlierAppError(dataDir);
+}
+
+/** Kysely's way to tell of statements; without a listener, it doesn't even time them. */
+function loggedTo(onStatement?: (statement: Statement) => void): Pick<KyselyConfig, 'log'> {
+  if (!onStatement) return {};
+  return {
+    log: ({ level, query, queryDurationMillis }) =>
+      onStatement({ text: query.sql, milliseconds: queryDurationMillis, hasFailed: level === 'error' }),
+  };
 }
 
 async function migrate(catalog: Catalog): Promise<void> {
