@@ -111,7 +111,7 @@ export async function createServices(
     const started = await starting;
     onClose(() => started.close());
     const engine = metrics?.measure(started) ?? started;
-    const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
+    const auth = await createAuth(config, log, catalog, preferredOf(engine), true, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
@@ -141,6 +141,7 @@ export async function createServices(
       sharing.formerMembers,
       idempotency,
     ];
+    await idempotency.endAll();
     for (const each of kept) await each.tidy();
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
