@@ -128,7 +128,6 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
 /**
  * The services of auth/.
  * @param network whose descriptors count in new galleries
- * @param isAlone whether no other process has the catalog
  * @throws StartError when the provider must not be used
  */
 export async function createAuth(
@@ -136,11 +135,10 @@ export async function createAuth(
   log: Logger,
   catalog: Catalog,
   network: string,
-  isAlone: boolean,
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const own = await startOwnSignIn(config, appSecrets, catalog, isAlone);
+  const own = await startOwnSignIn(config, appSecrets, catalog);
   const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
   const users = new Users(catalog, network, config.people, config.ownAccounts);

@@ -8,13 +8,14 @@ const source = path.join(__dirname, '..', 'src');
 
 // From the top of the house to its ground. A file may import from its own room and from those below.
 const FLOORS = [
+  ['cli'],
   ['server.ts'],
   ['app.ts'],
   ['services.ts'],
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks', 'sharing', 'admin', 'metrics'],
+  ['activity', 'webhooks', 'sharing', 'admin', 'metrics', 'tracing'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -27,7 +28,7 @@ const FLOORS = [
   ['catalog'],
   ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
-  ['secret-files.ts'],
+  ['secret-files.ts', 'setting-rules.ts'],
   ['env.ts'],
   ['concurrency'],
   // Numbers alone, with their reasons: the settings' defaults are among them.
@@ -74,7 +75,7 @@ const TABLES: Record<string, readonly string[]> = {
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
-  catalog: ['draftFaces', 'recognizedFaces'],
+  catalog: ['draftFaces', 'recognizedFaces', 'leases'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

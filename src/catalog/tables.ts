@@ -22,6 +22,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
+import type { HousekeepingTable, LeaseTable } from './lease-tables';
 import type {
   AccountLinkTable,
   OwnAccountTable,
@@ -237,4 +238,6 @@ export interface Tables {
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAttempts: WebhookAttemptTable;
+  leases: LeaseTable;
+  housekeeping: HousekeepingTable;
 }

@@ -91,6 +91,8 @@ export interface Session {
 export interface State {
   /** Identifies the request on error pages and in every log line. */
   requestId: string;
+  /** The trace that the request belongs to, where requests are traced: 32 hexadecimal digits. */
+  traceId?: string;
   /** The level of this request's lines in the log, by the status of its answer. */
   levelOf(status: number): 'info' | 'debug';
   /** Logs an error, sets its headers, and returns the part that the answer may show. */

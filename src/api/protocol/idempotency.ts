@@ -119,11 +119,6 @@ export class Idempotency {
     return removeRequestsBefore(this.catalog, past - KEPT_MS);
   }
 
-  /** To be called at the start of a process that has the catalog alone: whatever ran was interrupted. */
-  endAll(): Promise<void> {
-    return kept.noteEnded(this.catalog);
-  }
-
   /** To be called at the start: forgets requests of the day before. */
   tidy(): Promise<void> {
     return this.removeOld(surelyPast());

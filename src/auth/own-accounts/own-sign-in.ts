@@ -23,21 +23,17 @@ export interface OwnSignIn {
   setUpAddress: string | undefined;
 }
 
-/**
- * Starts what signs people in with accounts of their own; undefined where a provider does, or where any name does.
- * @param isAlone whether no other process has the catalog
- */
+/** Starts what signs people in with accounts of their own; undefined where a provider does, or where any name does. */
 export async function startOwnSignIn(
   { ownAccounts, publicUrl }: Pick<Config, 'ownAccounts' | 'publicUrl'>,
   appSecrets: readonly string[],
   catalog: Catalog,
-  isAlone: boolean,
 ): Promise<OwnSignIn | undefined> {
   if (!ownAccounts) return undefined;
   const accounts = new OwnAccounts(catalog);
   const passwords = new Passwords();
   const setUpLink = new SetUpLink(catalog, accounts);
-  const token = await setUpLink.make(isAlone);
+  const token = await setUpLink.make();
   return {
     provider: await OwnProvider.start({ publicUrl, appSecrets, accounts, catalog }),
     ...{ accounts, passwords, setUpLink },

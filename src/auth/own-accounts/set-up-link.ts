@@ -10,6 +10,11 @@ import type { OwnAccounts } from './own-accounts';
 /** More processes don't share a catalog. Those that start again leave their links. */
 const MAX_LINKS = 16;
 
+/** To be called at the start of a process that has the catalog alone: all links are from before, and open nothing any more. */
+export async function forgetSetUpLinks(catalog: Catalog): Promise<void> {
+  await catalog.deleteFrom('setUpLinks').execute();
+}
+
 /** The link with which the first administrator makes an account. Each process makes one as it starts, as long as there is none. */
 export class SetUpLink {
   constructor(
@@ -17,16 +22,14 @@ export class SetUpLink {
     private readonly accounts: OwnAccounts,
   ) {}
 
-  /**
-   * Makes the link, unless there is an administrator.
-   * @param isAlone whether no other process has the catalog: then all earlier links are from before this start, and open nothing
-   * @returns what opens it, which isn't kept
-   */
-  make(isAlone: boolean): Promise<string | undefined> {
+  /** Makes the link, unless there is an administrator. @returns what opens it, which isn't kept */
+  make(): Promise<string | undefined> {
     return this.catalog.transaction().execute(async (trx) => {
       const links = trx.selectFrom('setUpLinks').select('id').orderBy('id', 'desc').limit(-1);
-      const outdated = links.offset(isAlone ? 0 : MAX_LINKS - 1);
-      await trx.deleteFrom('setUpLinks').where('id', 'in', outdated).execute();
+      await trx
+        .deleteFrom('setUpLinks')
+        .where('id', 'in', links.offset(MAX_LINKS - 1))
+        .execute();
       if (await this.accounts.hasAdmin(trx)) return undefined;
       const token = newToken();
       await trx
