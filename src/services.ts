@@ -139,7 +139,7 @@ export async function createServices(
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
-    const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
+    const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
