@@ -19,6 +19,7 @@ import { SignOut } from './auth/sign-out';
 import { UserBook } from './auth/user-book';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
+import type { Leases } from './catalog/leases';
 import type { SideThreads } from './concurrency/side-thread';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
@@ -86,6 +87,7 @@ export interface Ground {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
+  leases: Leases;
   stores: Stores;
   /** Temporary files of uploads and exports. Emptied at the start. */
   incomingFolder: string;
@@ -211,7 +213,7 @@ type GalleryGroup = ReturnType<typeof createGallery>;
 
 /** The services of recognition/. */
 export function createRecognition(
-  { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, leases, stores, engine, sideThreads, onClose }: Ground,
   { enrolled, preferences, thresholds, lookalikes, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
@@ -219,7 +221,10 @@ export function createRecognition(
   const identifier = new Identifier(catalog, enrolled);
   const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, enrolled });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
-  const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
+  const redescription = new Redescription(
+    { catalog, leases, engine, recognitions, stores: kinds, match: config.match },
+    log,
+  );
   onClose(() => redescription.close());
   return {
     redescription,

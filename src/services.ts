@@ -7,6 +7,7 @@ import { Administration } from './admin/administration';
 import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
+import { forgetSetUpLinks } from './auth/own-accounts/set-up-link';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, lockDataDirTogether, startFaultOf } from './catalog/data-lock';
@@ -20,6 +21,7 @@ import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
+import { noteEnded } from './events/kept-answers';
 import { Housekeeper } from './housekeeping/housekeeper';
 import { serveMetrics } from './metrics/metrics-server';
 import type { MetricsNeeds } from './metrics/services';
@@ -113,7 +115,12 @@ export async function createServices(
     });
     onClose(() => catalog.destroy());
     const leases = new Leases(catalog);
-    if (lock.isAlone) await leases.endAll();
+    if (lock.isAlone) {
+      // Whatever other processes had begun, they are dead.
+      await leases.endAll();
+      await noteEnded(catalog);
+      await forgetSetUpLinks(catalog);
+    }
     const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
     if (isShared) {
       onClose(() => removeIncoming(incomingFolder));
@@ -133,7 +140,7 @@ export async function createServices(
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
-    const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
+    const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);

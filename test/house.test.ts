@@ -43,7 +43,17 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
+  auth: [
+    'users',
+    'userGroups',
+    'sessions',
+    'apiKeys',
+    'ownAccounts',
+    'accountLinks',
+    'passkeys',
+    'setUpLinks',
+    'signInEntries',
+  ],
   events: [
     'events',
     'eventCounters',

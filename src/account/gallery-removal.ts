@@ -12,7 +12,7 @@ import {
 } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Gallery, requireGallery } from '../gallery/galleries';
-import { isAtLeast, noteAccessLost, roleIn } from '../gallery/memberships';
+import { isAtLeast, roleIn } from '../gallery/memberships';
 import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
 import type { Recognitions } from '../recognition/recognitions';
@@ -59,7 +59,6 @@ export class GalleryRemoval {
       await markDeleted(trx, [id]);
       return found;
     });
-    noteAccessLost();
     await this.finish(gallery);
     log.info({ galleryId: id, userId: byUser }, 'gallery deleted');
   }

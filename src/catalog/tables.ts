@@ -23,7 +23,13 @@ import type {
   VerdictTable,
 } from './gallery-tables';
 import type { HousekeepingTable, LeaseTable } from './lease-tables';
-import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
+import type {
+  AccountLinkTable,
+  OwnAccountTable,
+  PasskeyTable,
+  SetUpLinkTable,
+  SignInEntryTable,
+} from './own-account-tables';
 import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
@@ -196,6 +202,8 @@ export interface Tables {
   sessions: SessionTable;
   ownAccounts: OwnAccountTable;
   passkeys: PasskeyTable;
+  setUpLinks: SetUpLinkTable;
+  signInEntries: SignInEntryTable;
   accountLinks: AccountLinkTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;

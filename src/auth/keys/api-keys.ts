@@ -5,7 +5,7 @@ import { surelyPast } from '../../concurrency/schedule';
 import { apiKeyNotFound, tooManyKeys } from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
-import { noteAccessLost, requireMember } from '../../gallery/memberships';
+import { requireMember } from '../../gallery/memberships';
 import { isKeyMakerMember } from '../../gallery/roles-in-queries';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
@@ -109,7 +109,6 @@ export class ApiKeys {
       await tell(trx, gallery.id, { type: 'key.revoked', key: handle, label: key.name });
       return { ...key, revokedAt };
     });
-    noteAccessLost();
     return revoked;
   }
 
