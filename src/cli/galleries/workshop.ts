@@ -8,6 +8,7 @@ import { OwnAccounts } from '../../auth/own-accounts/own-accounts';
 import { Users } from '../../auth/users';
 import type { Catalog } from '../../catalog/catalog';
 import { FIRST_NETWORK } from '../../catalog/descriptors';
+import { Leases } from '../../catalog/leases';
 import { SideThreads } from '../../concurrency/side-thread';
 import type { Config } from '../../config';
 import { EnginePool } from '../../engine/engine-pool';
@@ -45,7 +46,8 @@ export async function inWorkshop<Result>(
     onClose(() => sideThreads.close());
     const incomingFolder = await incomingFolderOf(config.dataDir);
     const stores = openStores(config);
-    return await work(build({ config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }));
+    const leases = new Leases(catalog);
+    return await work(build({ config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose }));
   } finally {
     for (const end of ends.reverse()) await end();
   }
@@ -65,11 +67,13 @@ function build(ground: Ground): Workshop {
   );
   onClose(() => imports.close());
   const { webhooks } = createWebhooks(ground, (host) => lookup(host, { all: true }));
-  const idempotency = new Idempotency(catalog, log);
-  onClose(() => idempotency.close());
   const removal = new GalleryRemoval({
     ...{ catalog, imports, drafts, recognitions, enrolled, merges, photos, log },
-    ...{ folders: new GalleryFolders(config.dataDir), quota: stores.quota, others: [webhooks, idempotency] },
+    ...{
+      folders: new GalleryFolders(config.dataDir),
+      quota: stores.quota,
+      others: [webhooks, new Idempotency(catalog)],
+    },
   });
   const network = engine.networks[0]?.id ?? FIRST_NETWORK;
   const users = new Users(catalog, network, config.people, config.ownAccounts);
