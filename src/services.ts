@@ -22,6 +22,7 @@ import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
 import { noteEnded } from './events/kept-answers';
+import { Housekeeper } from './housekeeping/housekeeper';
 import { serveMetrics } from './metrics/metrics-server';
 import type { MetricsNeeds } from './metrics/services';
 import { startMetrics } from './metrics/start-metrics';
@@ -145,31 +146,29 @@ export async function createServices(
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
     const sharing = createSharing(ground, auth, recognition, preferredOf(engine));
-    const idempotency = new Idempotency(catalog, log);
-    onClose(() => idempotency.close());
+    const idempotency = new Idempotency(catalog);
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
     const { accounts, galleryRemoval, imports } = account;
     const { photos, merges, drafts } = gallery;
-    const kept = [
-      galleryRemoval,
-      accounts,
-      events.eventKeeping,
-      photos,
-      merges,
-      drafts,
-      recognition.expiry,
-      webhooks.webhooks,
-      imports,
-      auth.apiKeys,
-      sharing.invitations,
-      sharing.formerMembers,
-      idempotency,
-    ];
+    const { expiry } = recognition;
+    const housekeeper = new Housekeeper(
+      { catalog, leases, log },
+      {
+        kept: {
+          ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
+          ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
+          ...{ invitations: sharing.invitations, members: sharing.formerMembers },
+        },
+        swept: { photos, drafts, results: expiry, imports },
+      },
+    );
     if (!isShared) {
-      for (const each of kept) await each.tidy();
+      await housekeeper.runAlone();
       await erasure.done(); // what was left to be deleted is gone before anybody is served
       await imports.resumeAll();
     }
+    housekeeper.start(isShared);
+    onClose(() => housekeeper.close());
     webhooks.sender.wake();
 
     const isReady = async () => {

@@ -24,7 +24,7 @@ const FLOORS = [
   ['web'],
   ['gallery'],
   ['events'],
-  ['engine', 'storage'],
+  ['engine', 'storage', 'housekeeping'],
   ['catalog'],
   ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
@@ -76,6 +76,7 @@ const TABLES: Record<string, readonly string[]> = {
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces', 'leases'],
+  housekeeping: ['housekeeping'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

@@ -113,7 +113,7 @@ export class Accounts {
     if (late.length > 0) await this.finish(userId);
   }
 
-  /** To be called at the start, after the deleted galleries are gone: goes on with the deletion of accounts that was interrupted. */
+  /** To be called after the deleted galleries are gone: goes on with the deletion of accounts that was interrupted. */
   async tidy(): Promise<void> {
     for (const id of await this.deps.users.forgotten()) await this.finish(id);
   }

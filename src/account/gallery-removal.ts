@@ -89,11 +89,13 @@ export class GalleryRemoval {
     await emptyGallery(catalog, gallery, (names) => photos.forget(names));
   }
 
-  /** To be called at the start: goes on with deletions that were interrupted. */
+  /** Goes on with deletions that were interrupted. */
   async tidy(): Promise<void> {
     const { catalog, folders } = this.deps;
     for (const gallery of await deletedGalleries(catalog)) await this.finish(gallery);
-    const galleries = await catalog.selectFrom('galleries').select('folder').execute();
-    await folders.removeOrphans(new Set(galleries.map(({ folder }) => folder)));
+    await folders.removeOrphans(async () => {
+      const galleries = await catalog.selectFrom('galleries').select('folder').execute();
+      return new Set(galleries.map(({ folder }) => folder));
+    });
   }
 }

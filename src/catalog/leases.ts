@@ -4,7 +4,7 @@ import type { Catalog } from './catalog';
 import type { Tables } from './tables';
 
 /** The database's clock, in milliseconds since 1970: all processes have the same one. */
-const NOW = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+export const NOW = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
 /** A lease is renewed so often while it lasts. */
 const RENEWALS = 3;
 /** No lease is longer. One that seems to end later is from before the clock was set back, and counts for nothing. */

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
-import { everyHour, surelyPast } from '../../concurrency/schedule';
+import { surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
 import { boundOfKey, boundOfMaker, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
 import * as kept from '../../events/kept-answers';
@@ -39,14 +38,8 @@ const makerOf = ({ galleryId, userId }: OnceRequest) => `${galleryId} ${userId}`
  */
 export class Idempotency {
   private readonly growth = new LRUCache<string, number>({ max: MAX_MAKERS });
-  private readonly stop: () => void;
 
-  constructor(
-    private readonly catalog: Catalog,
-    log: Logger,
-  ) {
-    this.stop = everyHour((past) => this.removeOld(past), log, 'failed to remove old idempotency keys');
-  }
+  constructor(private readonly catalog: Catalog) {}
 
   /**
    * @returns the answer, and whether it was given before
@@ -115,16 +108,7 @@ export class Idempotency {
   }
 
   /** Forgets requests of the day before. @param past a timestamp that has surely passed */
-  private removeOld(past: number): Promise<void> {
+  tidy(past = surelyPast()): Promise<void> {
     return removeRequestsBefore(this.catalog, past - KEPT_MS);
-  }
-
-  /** To be called at the start: forgets requests of the day before. */
-  tidy(): Promise<void> {
-    return this.removeOld(surelyPast());
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }
