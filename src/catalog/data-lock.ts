@@ -80,7 +80,8 @@ function tryToLock(file: string, how: typeof ALONE | typeof SHARED): DataLock {
     lock.close();
     throw error;
   }
-  let reading: Iterator<unknown> | undefined;
+  // The statement is kept with its rows: once it is garbage, its lock is gone.
+  let reading: { statement: unknown; rows: Iterator<unknown> } | undefined;
   return {
     get isAlone() {
       return isAlone;
@@ -88,13 +89,14 @@ function tryToLock(file: string, how: typeof ALONE | typeof SHARED): DataLock {
     share() {
       if (!isAlone) return;
       // While a statement reads, the end of the transaction leaves its lock: at no moment does the file have none.
-      reading = lock.prepare(UNFINISHED).iterate() as Iterator<unknown>;
-      reading.next();
+      const statement = lock.prepare(UNFINISHED);
+      reading = { statement, rows: statement.iterate() as Iterator<unknown> };
+      reading.rows.next();
       lock.exec('COMMIT');
       isAlone = false;
     },
     close() {
-      reading?.return?.();
+      reading?.rows.return?.();
       lock.close();
     },
   };

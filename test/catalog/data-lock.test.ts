@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { openCatalog } from '../../src/catalog/catalog';
 import { lockDataDir, lockDataDirTogether } from '../../src/catalog/data-lock';
@@ -28,6 +31,18 @@ describe('lockDataDir', () => {
     expect(readdirSync(dataDir)).to.deep.equal(['lock.sqlite']);
     lock.close();
     (await lockDataDir(dataDir)).close();
+  });
+
+  it('stays shared after the garbage is collected', async () => {
+    const lock = await lockDataDirTogether(dataDir);
+    lock.share();
+    setFlagsFromString('--expose-gc');
+    for (let i = 0; i < 5; i++) {
+      runInNewContext('gc')();
+      await turn();
+    }
+    expect(await fault()).to.include('is in use by another FamiliarFaces');
+    lock.close();
   });
 
   it('is shared by those that share it, and by nobody else', async () => {
