@@ -8,13 +8,14 @@ FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 ARG TARGETARCH
 ENV NPM_CONFIG_AUDIT=false NPM_CONFIG_FUND=false NPM_CONFIG_UPDATE_NOTIFIER=false
 
-# The first process of the container: it passes signals on, and takes in orphaned processes.
+# /commands has the first process of the container, which passes signals on and takes in orphaned processes, and the command line.
 WORKDIR /tini
 RUN dpkg --add-architecture "$TARGETARCH" \
   && apt-get update \
   && apt-get download "tini:$TARGETARCH" \
   && dpkg-deb --extract tini_*.deb . \
-  && rm -rf tini_*.deb /var/lib/apt/lists/*
+  && mkdir /commands && cp usr/bin/tini /commands/ && ln -s /app/familiar-faces.js /commands/familiar-faces \
+  && rm -rf /tini/* /var/lib/apt/lists/*
 
 WORKDIR /build
 COPY package.json package-lock.json check-node.js ./
@@ -30,8 +31,8 @@ RUN npm run weights \
   && npm run build \
   && npm run slim -- --compiled --arch "$(echo "$TARGETARCH" | sed s/amd64/x64/)" --modules /app/node_modules \
   && find /app/node_modules -type d -empty -delete \
-  && cp -r check-node.js config deploy/healthcheck.js dist server.js start-flags.js supervise.js weights /app/ \
-  && chmod -R a+rX,go-w /app \
+  && cp -r check-node.js config deploy/healthcheck.js dist familiar-faces.js server.js start-flags.js supervise.js weights /app/ \
+  && chmod -R a+rX,go-w /app && chmod a+x /app/familiar-faces.js \
   && install -d -m 770 /volumes/data
 
 FROM ${NODE_IMAGE} AS node
@@ -41,7 +42,7 @@ LABEL org.opencontainers.image.title=FamiliarFaces \
   org.opencontainers.image.description="Self-hosted face recognition" \
   org.opencontainers.image.licenses=MIT
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
-COPY --from=build /tini/usr/bin/tini /usr/local/bin/tini
+COPY --from=build /commands /usr/local/bin
 COPY --from=build /app /app
 # A new volume takes over the folder's owner. With another user ID, group 0 can write to it.
 COPY --from=build --chown=1000:0 /volumes /

@@ -43,6 +43,7 @@ export function createApp(services: Services): Koa {
 
   app.use(logRequests(log));
   if (services.metrics) app.use(services.metrics.measureRequests);
+  if (services.tracing) app.use(services.tracing.traceRequests);
   app.use(securityHeaders(config.publicUrl, () => services.provider.origins()));
   app.use(readBasePath(config.publicUrl));
   app.use(answerErrors(log, [comprefaceFaults]));

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf, type Settings, settings } from './env';
+import { type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
 import type { SecretFiles } from './secret-files';
+import { doubtsOf, faultsBetween, hasOwnAccounts, issuerOf } from './setting-rules';
 import { StartError } from './start-error';
 
 /** The OpenID provider, and the app's credentials there. */
@@ -53,6 +55,16 @@ export interface EventSettings {
   megabytes: number;
 }
 
+/** Where traces are sent, with OpenTelemetry's protocol (OTLP) over HTTP. */
+export interface TracingConfig {
+  /** Without `/v1/traces` and without a slash at its end. */
+  endpoint: string;
+  headers: Readonly<Record<string, string>>;
+  serviceName: string;
+  /** The part of all requests that is traced, from 0 to 1. */
+  ratio: number;
+}
+
 /** The app's settings, typed. src/env.ts has their defaults. */
 export interface Config {
   production: boolean;
@@ -65,10 +77,14 @@ export interface Config {
   trustProxy: number;
   /** The absolute path of the folder that holds everything the app keeps. */
   dataDir: string;
+  /** How many processes like this one share `dataDir`. With 1, another one isn't let in. */
+  processes: number;
   /** The first signs, all verify. Except in production with a provider it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   /** Undefined means that nothing is measured. Without a port, the metrics are at /metrics of the app; then there is a key. */
   metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;
+  /** Undefined means that nothing is traced. */
+  tracing: TracingConfig | undefined;
   sessionHours: number;
   /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
@@ -115,6 +131,17 @@ function metricsOf({ METRICS_PORT: port, METRICS_HOST: host = '127.0.0.1', METRI
   return port === undefined && key === undefined ? undefined : { port, host, key };
 }
 
+function tracingOf(values: Settings): TracingConfig | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = values;
+  if (endpoint === undefined) return undefined;
+  return {
+    endpoint,
+    headers: Object.fromEntries(headers.map(([name, value = '']) => [name, value])),
+    serviceName: values.OTEL_SERVICE_NAME,
+    ratio: values.OTEL_TRACES_SAMPLER_ARG,
+  };
+}
+
 function toConfig(values: Settings): Config {
   const issuer = issuerOf(values);
   return {
@@ -125,8 +152,10 @@ function toConfig(values: Settings): Config {
     publicUrl: values.PUBLIC_URL ? withoutSlash(values.PUBLIC_URL) : `http://localhost:${values.PORT}`,
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
+    processes: values.PROCESSES,
     appSecrets: values.APP_SECRET,
     metrics: metricsOf(values),
+    tracing: tracingOf(values),
     sessionHours: values.SESSION_HOURS,
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }
@@ -163,7 +192,7 @@ function toConfig(values: Settings): Config {
     keepAuditDays: values.KEEP_AUDIT_DAYS,
     engine: values.RECOGNITION_ENGINE,
     precision: values.RECOGNITION_PRECISION,
-    workers: values.RECOGNITION_WORKERS,
+    workers: values.RECOGNITION_WORKERS ?? Math.ceil(availableParallelism() / values.PROCESSES),
     threads: values.RECOGNITION_THREADS,
     queue: values.RECOGNITION_QUEUE,
     doubts: [...doubtsOf(values)],

@@ -2,18 +2,13 @@ import { availableParallelism } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isEmailAddress } from './email-address';
-import { isLoopback } from './loopback';
 
-// The settings as the environment has them: the form and default of each, and what must hold between them.
+// The settings as the environment has them: the form and default of each. What must hold between them is in setting-rules.ts.
 // The sentence of each fault begins with the setting's name and ends with its remedy.
 
-const PROVIDER_SETTINGS = ['OIDC_ISSUER', 'OKTA_DOMAIN', 'CLIENT_ID', 'CLIENT_SECRET'] as const;
 /** These may come from files, too (secret-files.ts), and no message quotes them. */
-export const SECRETS = ['CLIENT_SECRET', 'APP_SECRET', 'METRICS_KEY'] as const;
+export const SECRETS = ['CLIENT_SECRET', 'APP_SECRET', 'METRICS_KEY', 'OTEL_EXPORTER_OTLP_HEADERS'] as const;
 export type SecretName = (typeof SECRETS)[number];
-
-/** These name people by what a provider says of them. */
-const PEOPLE_SETTINGS = ['ALLOWED_GROUPS', 'ALLOWED_EMAILS', 'ADMIN_GROUP', 'ADMIN_EMAILS'] as const;
 
 const number = (min: number, max: number) =>
   z.coerce
@@ -50,6 +45,23 @@ const listOf = (text: string) =>
     .map((each) => each.trim())
     .filter(Boolean);
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]+$/;
+/** Splits headers of the form `name=value,name=value`, with values as in addresses. @returns those that can't be read without a value */
+const headersIn = (text: string) =>
+  listOf(text).map((each): [name: string, value: string | undefined] => {
+    const [name = '', ...value] = each.split('=');
+    return [name.trim(), decoded(value.join('=').trim())];
+  });
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
   NODE_ENV: z
@@ -70,6 +82,7 @@ export const settings = z.object({
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
+  PROCESSES: whole(1, 32, 1),
   APP_SECRET: z
     .string()
     .transform((text) =>
@@ -89,6 +102,22 @@ export const settings = z.object({
     .string()
     .regex(/^[!-~]{32,}$/, 'must be 32 characters or more, without spaces: make one with `openssl rand -hex 32`')
     .optional(),
+  // Named and written as every program's that sends traces: https://opentelemetry.io/docs/languages/sdk-configuration/otlp-exporter/
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.transform((address) => address.replace(/\/+$/, '')).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .transform(headersIn)
+    .refine(
+      (all) => all.every(([name, value]) => HEADER_NAME.test(name) && value !== undefined && HEADER_VALUE.test(value)),
+      'must be headers such as Authorization=Bearer%20key, with commas between them and other characters than letters and digits as in an address',
+    )
+    .default([]),
+  OTEL_SERVICE_NAME: z.string().max(200, 'is longer than 200 characters').default('familiar-faces'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number('must be a number from 0 to 1')
+    .min(0, 'must be at least 0')
+    .max(1, 'must be at most 1')
+    .default(1),
   SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
   // Providers also show the address of their description, which is the issuer with this at its end.
   OIDC_ISSUER: httpUrl
@@ -162,7 +191,7 @@ export const settings = z.object({
   KEEP_AUDIT_DAYS: whole(1, 3650, 365),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
-  RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_WORKERS: number(1, 64).optional(),
   RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });
@@ -173,70 +202,3 @@ export const SETTING_NAMES: readonly string[] = [
   ...Object.keys(settings.shape),
   ...SECRETS.map((each) => `${each}_FILE`),
 ];
-
-/** The address of the configured sign-in provider; undefined when none is configured. */
-export function issuerOf(values: Settings): string | undefined {
-  return values.OIDC_ISSUER ?? (values.OKTA_DOMAIN && `https://${values.OKTA_DOMAIN}/oauth2/default`);
-}
-
-/**
- * Whether the app has accounts of its own: nobody else signs people in, and others than this computer's users may reach it. In production
- * somebody surely does, through a proxy.
- */
-export function hasOwnAccounts(values: Settings): boolean {
-  const { NODE_ENV, HOST, PUBLIC_URL } = values;
-  const isReachable = !isLoopback(HOST) || (PUBLIC_URL !== undefined && !isLoopback(new URL(PUBLIC_URL).hostname));
-  return issuerOf(values) === undefined && (NODE_ENV === 'production' || isReachable);
-}
-
-/**
- * Finds what is wrong with settings that are well-formed, but don't fit together.
- * @param faulty the settings that couldn't be read: they count as set, so that they aren't reported as missing
- */
-export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): Generator<string> {
-  const isGiven = (key: keyof Settings) => faulty.has(key) || String(values[key] ?? '') !== '';
-  const production = values.NODE_ENV === 'production';
-  if (values.RECOGNITION_ENGINE === 'wasm' && values.RECOGNITION_PRECISION === 'int8')
-    yield 'RECOGNITION_PRECISION is int8, which only the native engine has: set it to auto, or RECOGNITION_ENGINE to native';
-  if (PROVIDER_SETTINGS.some(isGiven)) yield* faultsOfProvider(values, isGiven);
-  else {
-    for (const each of PEOPLE_SETTINGS.filter(isGiven))
-      yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
-  }
-  yield* faultsOfMetrics(values, isGiven);
-  // Without a provider, whatever it protects is in DATA_DIR beside the one that the app makes: a first try needs no settings.
-  if (production && PROVIDER_SETTINGS.some(isGiven) && !isGiven('APP_SECRET'))
-    yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
-  const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
-  if (sure !== undefined && maybe !== undefined && maybe < sure) {
-    yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';
-  }
-}
-
-function* faultsOfMetrics({ PORT, METRICS_PORT }: Settings, isGiven: (key: keyof Settings) => boolean) {
-  if (METRICS_PORT === PORT)
-    yield 'METRICS_PORT is PORT: set another one, or METRICS_KEY alone, and the metrics are at /metrics of the app';
-  if (isGiven('METRICS_HOST') && !isGiven('METRICS_PORT'))
-    yield 'METRICS_HOST is set without METRICS_PORT: set METRICS_PORT, too, or remove METRICS_HOST';
-}
-
-function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
-  const issuer = issuerOf(values);
-  if (!isGiven('OIDC_ISSUER') && !isGiven('OKTA_DOMAIN')) {
-    yield 'OIDC_ISSUER is missing: the address of your sign-in provider (or OKTA_DOMAIN, the domain of your Okta account). Without a provider, remove CLIENT_ID and CLIENT_SECRET';
-  }
-  if (!isGiven('CLIENT_ID')) yield 'CLIENT_ID is missing: your provider shows it on the page of the app you registered';
-  if (!isGiven('CLIENT_SECRET')) yield 'CLIENT_SECRET is missing: your provider shows it next to the client ID';
-  const { OKTA_DOMAIN = '', OIDC_ISSUER = `https://${OKTA_DOMAIN}` } = values;
-  if (/^https:\/\/[^/]+-admin\.okta/.test(OIDC_ISSUER))
-    yield `${values.OIDC_ISSUER ? 'OIDC_ISSUER' : 'OKTA_DOMAIN'} is the address of Okta’s admin console: leave out “-admin”`;
-  if (issuer && new URL(issuer).protocol !== 'https:' && !isLoopback(new URL(issuer).hostname)) {
-    yield 'OIDC_ISSUER must start with https://: others can read and forge a sign-in over http';
-  }
-}
-
-/** Finds what may be meant, but probably isn't: sentences for the log. */
-export function* doubtsOf({ HOST, PUBLIC_URL, PORT }: Settings): Generator<string> {
-  if (!isLoopback(HOST) && !PUBLIC_URL)
-    yield `HOST is ${HOST}, so other computers reach the app, but after signing in they are sent to http://localhost:${PORT}: set PUBLIC_URL to the address that people open`;
-}

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { ConfigError, readConfig } from '../src/config';
@@ -46,6 +47,20 @@ describe('readConfig', () => {
     const okta = { OKTA_DOMAIN: 'dev-1.okta.com', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
     expect(readConfig(okta).provider?.issuer).to.equal('https://dev-1.okta.com/oauth2/default');
     expect(readConfig({ ...okta, ...PROVIDER }).provider?.issuer).to.equal('https://id.example.org');
+  });
+
+  it('divides the cores among the processes that share a folder', () => {
+    const cores = availableParallelism();
+    expect(readConfig({})).to.include({ processes: 1, workers: cores });
+    expect(readConfig({ ...PROVIDER, PROCESSES: '2' })).to.include({ processes: 2, workers: Math.ceil(cores / 2) });
+    expect(readConfig({ ...PROVIDER, PROCESSES: '2', RECOGNITION_WORKERS: '3' }).workers).to.equal(3);
+  });
+
+  it('keeps the sign-in that takes any name in one process', () => {
+    expect(faultsOf({ PROCESSES: '2' })).to.deep.equal([
+      'PROCESSES is 2, but the built-in sign-in, which takes any name, works in one process alone: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove PROCESSES',
+    ]);
+    expect(faultsOf({ PROCESSES: '2', HOST: '0.0.0.0' }), 'there are accounts').to.deep.equal([]);
   });
 
   it('takes several secrets, and signs with the first', () => {
@@ -275,5 +290,33 @@ describe('readConfig', () => {
     expect(faultsOf({ METRICS_KEY: key.slice(1) })).to.deep.equal([
       'METRICS_KEY must be 32 characters or more, without spaces: make one with `openssl rand -hex 32`',
     ]);
+  });
+
+  it('reads where traces are sent, as every program’s that sends them', () => {
+    expect(readConfig({}).tracing).to.equal(undefined);
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318/';
+    expect(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).to.deep.equal({
+      endpoint: 'http://127.0.0.1:4318',
+      headers: {},
+      serviceName: 'familiar-faces',
+      ratio: 1,
+    });
+    const headersOf = (text: string) =>
+      readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: text }).tracing?.headers;
+    expect(headersOf('Authorization=Bearer%20a%3D=, X-Team = faces')).to.deep.equal({
+      Authorization: 'Bearer a==',
+      'X-Team': 'faces',
+    });
+    for (const bad of ['Authorization', 'a b=c', 'a=%E0%A4%A', 'a=%0D%0Ab:c', 'a=', '=a'])
+      expect(faultsOf({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: bad })[0], bad).to.match(
+        /^OTEL_EXPORTER_OTLP_HEADERS must be headers such as/,
+      );
+    expect(faultsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'a=b' })[0]).to.match(
+      /^OTEL_EXPORTER_OTLP_HEADERS is set without OTEL_EXPORTER_OTLP_ENDPOINT: /,
+    );
+    expect(faultsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' })[0]).to.match(
+      /^OTEL_EXPORTER_OTLP_ENDPOINT must /,
+    );
+    expect(faultsOf({ OTEL_TRACES_SAMPLER_ARG: '2' })[0]).to.match(/^OTEL_TRACES_SAMPLER_ARG must be at most 1/);
   });
 });

@@ -8,13 +8,14 @@ const source = path.join(__dirname, '..', 'src');
 
 // From the top of the house to its ground. A file may import from its own room and from those below.
 const FLOORS = [
+  ['cli'],
   ['server.ts'],
   ['app.ts'],
   ['services.ts'],
   ['service-groups.ts'],
   ['compreface'],
   ['api'],
-  ['activity', 'webhooks', 'sharing', 'admin', 'metrics'],
+  ['activity', 'webhooks', 'sharing', 'admin', 'metrics', 'tracing'],
   ['account'],
   ['recognition'],
   ['people'],
@@ -23,11 +24,11 @@ const FLOORS = [
   ['web'],
   ['gallery'],
   ['events'],
-  ['engine', 'storage'],
+  ['engine', 'storage', 'housekeeping'],
   ['catalog'],
   ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
-  ['secret-files.ts'],
+  ['secret-files.ts', 'setting-rules.ts'],
   ['env.ts'],
   ['concurrency'],
   // Numbers alone, with their reasons: the settings' defaults are among them.
@@ -42,7 +43,17 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
+  auth: [
+    'users',
+    'userGroups',
+    'sessions',
+    'apiKeys',
+    'ownAccounts',
+    'accountLinks',
+    'passkeys',
+    'setUpLinks',
+    'signInEntries',
+  ],
   events: [
     'events',
     'eventCounters',
@@ -64,7 +75,8 @@ const TABLES: Record<string, readonly string[]> = {
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
-  catalog: ['draftFaces', 'recognizedFaces'],
+  catalog: ['draftFaces', 'recognizedFaces', 'leases'],
+  housekeeping: ['housekeeping'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

@@ -1,12 +1,11 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../start-error';
-import { isStorageFault, sqliteCodeOf } from './storage-faults';
+import { isStorageFault, SQLITE_BUSY, sqliteCodeOf } from './storage-faults';
 
 // Why the app can't start with its data folder, for the operator.
 
 // SQLite's result codes (https://www.sqlite.org/rescode.html).
-const BUSY = 5;
 const NOT_A_DATABASE = 26;
 
 /** Says why the data folder can't be created. */
@@ -65,7 +64,7 @@ export function startFaultOf(dataDir: string, error: unknown): unknown {
 export function lockFault(dataDir: string, file: string, error: unknown): unknown {
   const code = sqliteCodeOf(error);
   if (code === undefined) return error;
-  if (code === BUSY)
+  if (code === SQLITE_BUSY)
     return new StartError(
       `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
       { cause: error },
@@ -80,3 +79,7 @@ export function lockFault(dataDir: string, file: string, error: unknown): unknow
     { cause: error },
   );
 }
+
+/** Whether a folder couldn't be locked as another process has it. */
+export const isInUse = (error: unknown): boolean =>
+  error instanceof StartError && error.cause !== undefined && sqliteCodeOf(error.cause) === SQLITE_BUSY;

@@ -34,7 +34,8 @@ const execArgvOf = (program: string) => [
  * glibc keeps less memory for threads that have none to do (30 MB less after a photo).
  */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !SETTING_NAMES.includes(name));
+  // OpenTelemetry's own settings may have keys in them as well.
+  const kept = Object.entries(process.env).filter(([name]) => !SETTING_NAMES.includes(name) && !/^OTEL_/i.test(name));
   return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(kept), ORT_DISABLE_TELEMETRY: '1' };
 }
 

@@ -3,11 +3,12 @@ import { Registry } from 'prom-client';
 import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
 import type { RunningEngine } from '../engine/contract';
+import { WatchedEngine } from '../engine/watched-engine';
 import { onObserved } from '../observations';
 import type { Middleware } from '../web/context';
 import { createInstruments } from './instruments';
+import { measurePhoto } from './measure-photo';
 import { measureRequests } from './measure-requests';
-import { MeasuredEngine } from './measured-engine';
 import { sizesOf } from './sizes';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
@@ -39,7 +40,7 @@ export class Metrics {
 
   /** Measures an engine. @returns it, to be used in its place */
   measure(engine: RunningEngine): RunningEngine {
-    return new MeasuredEngine(engine, this.instruments);
+    return new WatchedEngine(engine, () => measurePhoto(this.instruments));
   }
 
   /** Reads the sizes of a catalog and its data folder from now on. */

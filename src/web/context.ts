@@ -46,8 +46,6 @@ export interface RequestKey {
   expiresAt: number | null;
   revokedAt: number | null;
   lastUsedAt: number | null;
-  /** When it opened the request, in the milliseconds of `performance.now()`. */
-  openedAt: number;
 }
 
 /** A fault to show in the form that caused it. */
@@ -93,6 +91,8 @@ export interface Session {
 export interface State {
   /** Identifies the request on error pages and in every log line. */
   requestId: string;
+  /** The trace that the request belongs to, where requests are traced: 32 hexadecimal digits. */
+  traceId?: string;
   /** The level of this request's lines in the log, by the status of its answer. */
   levelOf(status: number): 'info' | 'debug';
   /** Logs an error, sets its headers, and returns the part that the answer may show. */

@@ -53,6 +53,10 @@ describe('the first run of the container, without any setting', () => {
     expect(result.text).to.include('Bea');
   });
 
+  it('has the command line', async () => {
+    expect(await container.exec('familiar-faces', 'users', 'list')).to.include('Ada');
+  });
+
   it('finishes a running request when it is stopped, and ends with 0', async () => {
     const form = new Response(photoForm([['group.jpg', samplePhoto(1)]]));
     const body = Buffer.from(await form.arrayBuffer());

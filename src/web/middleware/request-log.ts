@@ -47,10 +47,10 @@ export function logRequests(log: Logger): Middleware {
     await next();
     const ms = Math.round((performance.now() - started) * 10) / 10;
     ctx.set('X-Response-Time', `${ms}ms`);
-    const { requestId, levelOf } = ctx.state;
+    const { requestId, traceId, levelOf } = ctx.state;
     const { method, status } = ctx;
     const [ip, path] = [cut(ctx.ip, MAX_IP_LENGTH), cut(pathOf(ctx), MAX_PATH_LENGTH)];
-    const line = { requestId, ip, method, path, status, ms };
+    const line = { requestId, ...(traceId && { traceId }), ip, method, path, status, ms };
     const told = levelOf(status);
     log[told](leftOut ? { ...line, leftOut } : line, 'request answered');
   };
