@@ -13,7 +13,11 @@ const OF_OTHERS = 0o077;
 
 /** Looks whether everything can be stored, as whom, and how much more fits. It leaves nothing behind. */
 export async function checkDataFolder({ config: { dataDir } }: Installation): Promise<Finding[]> {
-  const found = await stat(dataDir).catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+  const found = await stat(dataDir).catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    const remedy = `let ${whoRuns()} into the folders above it, or set another DATA_DIR`;
+    throw new Error(`${dataDir} can’t be looked at (${error.code ?? error.message}): ${remedy}.`);
+  });
   if (!found) return [await checkPlaceOf(dataDir)];
   if (!found.isDirectory()) return [fault(ABOUT, `DATA_DIR is ${dataDir}, which is a file: set DATA_DIR to a folder.`)];
   const written = await tryToWrite(dataDir);
