@@ -28,7 +28,7 @@ describe('two processes over one data folder', () => {
     const taken = await useLink(ada, setUpAddressOf(other), { name: 'Ada', password: PASSWORDS.ada });
     expect(taken.status).to.equal(303);
     const late = await useLink(new Browser(apps.url), setUpAddressOf(one), { name: 'Eve', password: PASSWORDS.bea });
-    expect(late.status, 'the other’s link').to.equal(404);
+    expect(late.status, 'the other’s link').to.equal(410);
     await signInWith(ada, 'Ada', PASSWORDS.ada);
     for (const { url } of [one, other]) expect((await ada.get(`${url}/`)).status).to.equal(200);
   });
