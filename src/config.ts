@@ -79,7 +79,7 @@ export interface Config {
   dataDir: string;
   /** How many processes like this one share `dataDir`. With 1, another one isn't let in. */
   processes: number;
-  /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
+  /** The first signs, all verify. Except in production with a provider it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   /** Undefined means that nothing is measured. Without a port, the metrics are at /metrics of the app; then there is a key. */
   metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;

@@ -40,7 +40,9 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   yield* faultsOfProcesses(values, isGiven);
   yield* faultsOfMetrics(values, isGiven);
   yield* faultsOfTracing(isGiven);
-  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
+  // Without a provider, whatever it protects is in DATA_DIR beside the one that the app makes: a first try needs no settings.
+  if (production && PROVIDER_SETTINGS.some(isGiven) && !isGiven('APP_SECRET'))
+    yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
   if (sure !== undefined && maybe !== undefined && maybe < sure) {
     yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';

@@ -116,10 +116,15 @@ describe('readConfig', () => {
     expect(faults).to.have.length(6);
   });
 
-  it('needs a secret in production, and says how to get one', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).to.have.length(1);
-    expect(faultsOf({ NODE_ENV: 'production' })[0]).to.match(/^APP_SECRET is missing.*openssl rand -hex 32/);
-    expect(faultsOf({ NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER })).to.deep.equal([]);
+  it('needs a secret in production with a provider, and says how to get one', () => {
+    const production = { NODE_ENV: 'production', ...PROVIDER };
+    expect(faultsOf(production)).to.have.length(1);
+    expect(faultsOf(production)[0]).to.match(/^APP_SECRET is missing.*openssl rand -hex 32/);
+    expect(faultsOf({ ...production, APP_SECRET: SECRET })).to.deep.equal([]);
+  });
+
+  it('needs no secret in production with accounts of its own, as the app keeps one', () => {
+    expect(readConfig({ NODE_ENV: 'production' }).appSecrets).to.deep.equal([]);
   });
 
   it('has accounts of its own where others reach the app, and in production', () => {

@@ -2,12 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { StartError } from '../start-error';
-import { isStorageFault, sqliteCodeOf } from './storage-faults';
-
-// SQLite's result codes (https://www.sqlite.org/rescode.html).
-const BUSY = 5;
-const NOT_A_DATABASE = 26;
+import { folderFault, lockFault } from './data-folder-faults';
+import { SQLITE_BUSY, sqliteCodeOf } from './storage-faults';
 
 /** How long a process that shares a folder waits for one that has it alone: another that starts does so while it opens the catalog. */
 const PATIENCE_MS = 15_000;
@@ -55,7 +51,7 @@ export async function lockDataDirTogether(dataDir: string, patienceMs = PATIENCE
         return tryToLock(file, how);
       } catch (error) {
         const isLast = how === SHARED && performance.now() > end;
-        if (isLast || sqliteCodeOf(error) !== BUSY) throw lockFault(dataDir, file, error);
+        if (isLast || sqliteCodeOf(error) !== SQLITE_BUSY) throw lockFault(dataDir, file, error);
       }
     }
     await pause(AGAIN_MS);
@@ -101,51 +97,3 @@ function tryToLock(file: string, how: typeof ALONE | typeof SHARED): DataLock {
     },
   };
 }
-
-function folderFault(dataDir: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
-    return new StartError(
-      `DATA_DIR is ${dataDir}, which is a file or inside one: set DATA_DIR to a folder, or move that file.`,
-      { cause: error },
-    );
-  }
-  return new StartError(
-    `DATA_DIR is ${dataDir}, a folder that can't be created (${error.message}): set DATA_DIR to one that this user can write to.`,
-    { cause: error },
-  );
-}
-
-/** Turns a storage fault at the start into a sentence for the operator. @returns any other error unchanged */
-export function startFaultOf(dataDir: string, error: unknown): unknown {
-  if (!isStorageFault(error)) return error;
-  const reason = (error as Error).message;
-  return new StartError(
-    `DATA_DIR is ${dataDir}, on a disk that is full or can't be written to (${reason}): fix that, or set another DATA_DIR.`,
-    {
-      cause: error,
-    },
-  );
-}
-
-function lockFault(dataDir: string, file: string, error: unknown): unknown {
-  const code = sqliteCodeOf(error);
-  if (code === undefined) return error;
-  if (code === BUSY)
-    return new StartError(
-      `DATA_DIR ${dataDir} is in use by another FamiliarFaces: stop that one, or set another DATA_DIR.`,
-      { cause: error },
-    );
-  if (code === NOT_A_DATABASE)
-    return new StartError(`${file} is not FamiliarFaces' lock file: delete it, it contains no data.`, { cause: error });
-  const fault = startFaultOf(dataDir, error);
-  if (fault !== error) return fault;
-  const reason = (error as Error).message;
-  return new StartError(
-    `DATA_DIR is ${dataDir}, where this user can't write (${reason}): allow that, or set another DATA_DIR.`,
-    { cause: error },
-  );
-}
-
-/** Whether a folder couldn't be locked as another process has it. */
-export const isInUse = (error: unknown): boolean =>
-  error instanceof StartError && error.cause !== undefined && sqliteCodeOf(error.cause) === BUSY;

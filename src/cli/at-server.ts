@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Catalog } from '../catalog/catalog';
 import { openCurrentCatalog } from '../catalog/catalog-version';
-import { type DataLock, isInUse, lockDataDir } from '../catalog/data-lock';
+import { isInUse } from '../catalog/data-folder-faults';
+import { type DataLock, lockDataDir } from '../catalog/data-lock';
 import { Erasure } from '../catalog/erasure';
 import { type Actor, actAs } from '../events/actor';
 import { CommandError } from './command-error';

@@ -84,7 +84,9 @@ describe('lockDataDir', () => {
     expect(await fault('/sys/fs/faces/data')).to.match(
       /^DATA_DIR is \/sys\/fs\/faces\/data, a folder that can't be created \(.+\): /,
     );
-    expect(await fault('/sys/fs')).to.match(/^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): /);
+    expect(await fault('/sys/fs')).to.match(
+      /^DATA_DIR is \/sys\/fs, where this user can't write \(.+\): run `chown -R \d+ \/sys\/fs` as root, or set another DATA_DIR\.$/,
+    );
   });
 
   it('reports a lock that is something else', async () => {
