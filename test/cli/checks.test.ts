@@ -48,7 +48,7 @@ describe('familiar-faces check', () => {
   it('looks at the data folder', async () => {
     const dataDir = await dataFolder('data', '');
     expect(await found(checkDataFolder, { DATA_DIR: dataDir })).to.match(/^good .*can be written to\.\n\w+ disk: .*MB/);
-    await chmod(dataDir, 0o755);
+    await chmod(dataDir, 0o705);
     expect(await found(checkDataFolder, { DATA_DIR: dataDir })).to.contain('doubt data folder: Other users');
     await writeFile(path.join(root, 'file'), 'x');
     expect(await found(checkDataFolder, { DATA_DIR: path.join(root, 'file') })).to.contain(
@@ -155,7 +155,7 @@ describe('familiar-faces check', () => {
     if (process.getuid?.() !== 0) await chmod(dataDir, 0o500);
     const { code, stdout } = await runCommand(['check'], { DATA_DIR: dataDir }, { uid: 65_534 });
     expect(code).to.equal(1);
-    expect(stdout).to.match(/FAULT data folder: .*can’t be written to \(EACCES\): let user \d+ write there/);
+    expect(stdout).to.match(/FAULT data folder: .*can’t be written to \(EACCES\): run `chown -R \d+ /);
     const users = await runCommand(['users', 'list'], { DATA_DIR: dataDir }, { uid: 65_534 });
     await chmod(dataDir, 0o700);
     expect(users.stderr).to.match(/can't be opened \(.*\): let this user read and write it/);
