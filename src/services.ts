@@ -8,6 +8,7 @@ import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import { forgetSetUpLinks } from './auth/own-accounts/set-up-link';
+import { ExpiredSignIns } from './auth/own-accounts/stored-sign-ins';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { startFaultOf } from './catalog/data-folder-faults';
@@ -158,6 +159,7 @@ export async function createServices(
         kept: {
           ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
           ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
+          signIns: new ExpiredSignIns(catalog),
           ...{ invitations: sharing.invitations, members: sharing.formerMembers },
         },
         swept: { photos, drafts, results: expiry, imports },

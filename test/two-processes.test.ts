@@ -28,7 +28,7 @@ describe('two processes over one data folder', () => {
     const taken = await useLink(ada, setUpAddressOf(other), { name: 'Ada', password: PASSWORDS.ada });
     expect(taken.status).to.equal(303);
     const late = await useLink(new Browser(apps.url), setUpAddressOf(one), { name: 'Eve', password: PASSWORDS.bea });
-    expect(late.status, 'the other’s link').to.equal(404);
+    expect(late.status, 'the other’s link').to.equal(410);
     await signInWith(ada, 'Ada', PASSWORDS.ada);
     for (const { url } of [one, other]) expect((await ada.get(`${url}/`)).status).to.equal(200);
   });
@@ -87,7 +87,7 @@ describe('two processes over one data folder', () => {
     const bea = await signInInvited({ ...one, url: apps.url }, ada, 'Bea', PASSWORDS.bea);
     const club = await makeGallery(one, 'Ada', 'Club', { Bea: 'editor' });
     const opensAt = async ({ url }: TestApp, path: string) => (await bea.get(url + path)).status;
-    const clubPage = `/galleries/${club.handle}/`;
+    const clubPage = `/g/${club.handle}/`;
     expect(await opensAt(other, clubPage)).to.equal(200);
     await setRole(one, club, 'Bea', 'viewer');
     const added = await bea.post(
@@ -112,7 +112,7 @@ describe('two processes over one data folder', () => {
     const key = one.services.catalog.selectFrom('apiKeys').select('id').orderBy('id', 'desc');
     const { id: apiKeyId } = await key.executeTakeFirstOrThrow();
     const request: OnceRequest = { apiKeyId, galleryId, userId: ownerId, idempotencyKey: 'slow', fingerprint: 'same' };
-    let finish = () => {};
+    let finish: (() => void) | undefined;
     const first = one.services.idempotency.once(
       request,
       () =>
@@ -127,8 +127,9 @@ describe('two processes over one data folder', () => {
           ({ isRepeated }) => isRepeated,
           ({ id }) => id,
         );
+    await until(() => finish !== undefined);
     expect(await again(other)).to.equal('request_running');
-    finish();
+    finish?.();
     await first;
     for (const app of [one, other]) expect(await again(app)).to.equal(true);
     await one.services.catalog.updateTable('idempotentRequests').set({ answer: null }).execute();

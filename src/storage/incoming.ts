@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { hasEnded, PROCESS_NAME } from '../concurrency/process-name';
 
@@ -13,10 +13,9 @@ export async function openIncoming(dataDir: string, isShared: boolean, isAlone: 
   if (isAlone) await removeIncoming(all);
   await mkdir(all, { mode: 0o700, recursive: true });
   if (!isShared) return all;
-  for (const each of await readdir(all)) if (hasEnded(each)) await removeIncoming(path.join(all, each));
-  const folder = path.join(all, PROCESS_NAME);
-  await mkdir(folder, { mode: 0o700 });
-  return folder;
+  for (const each of await readdir(all))
+    if (hasEnded(path.parse(each).name)) await removeIncoming(path.join(all, each));
+  return mkdtemp(path.join(all, `${PROCESS_NAME}.`)); // nobody else may look into it
 }
 
 /** Removes such a folder. */

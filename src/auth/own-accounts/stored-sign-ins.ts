@@ -2,7 +2,6 @@ import { type Kysely, sql } from 'kysely';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
-import { MINUTE_MS } from '../../units';
 
 /** How many entries of a kind are kept: sign-ins on their way, sessions, tokens. The oldest makes room, as any page here may begin sign-ins. */
 const MAX_ENTRIES = 5000;
@@ -15,10 +14,18 @@ export const storedSignIns =
   (kind) =>
     new StoredSignIns(catalog, kind);
 
+/** Has the catalog forget what oidc-provider keeps, once its time is over. */
+export class ExpiredSignIns {
+  constructor(private readonly catalog: Kysely<Tables>) {}
+
+  /** @param past a time that has surely passed, in milliseconds since 1970 */
+  async tidy(past: number): Promise<void> {
+    await this.catalog.deleteFrom('signInEntries').where('expiresAt', '<=', past).execute();
+  }
+}
+
 /** What is kept of one kind. */
 class StoredSignIns implements Adapter {
-  private sweptAt = Date.now();
-
   constructor(
     private readonly catalog: Catalog,
     private readonly kind: string,
@@ -37,12 +44,11 @@ class StoredSignIns implements Adapter {
         .values({ kind, id, ...columns })
         .onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(columns))
         .execute();
-      await this.makeRoom(trx, now);
+      await this.makeRoom(trx);
     });
   }
 
-  /** Removes what is too much, and at most once a minute what has expired. */
-  private async makeRoom(trx: Kysely<Tables>, now: number): Promise<void> {
+  private async makeRoom(trx: Kysely<Tables>): Promise<void> {
     const tooMany = trx
       .selectFrom('signInEntries')
       .select('number')
@@ -51,9 +57,6 @@ class StoredSignIns implements Adapter {
       .limit(-1)
       .offset(MAX_ENTRIES);
     await trx.deleteFrom('signInEntries').where('number', 'in', tooMany).execute();
-    if (Math.abs(now - this.sweptAt) < MINUTE_MS) return;
-    this.sweptAt = now;
-    await trx.deleteFrom('signInEntries').where('expiresAt', '<=', now).execute();
   }
 
   find(id: string): Promise<AdapterPayload | undefined> {

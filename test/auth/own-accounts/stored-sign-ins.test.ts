@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Adapter } from 'oidc-provider';
-import { storedSignIns } from '../../../src/auth/own-accounts/stored-sign-ins';
+import { ExpiredSignIns, storedSignIns } from '../../../src/auth/own-accounts/stored-sign-ins';
 import { type Catalog, openCatalog } from '../../../src/catalog/catalog';
 import { temporaryFolder } from '../../support/app-process';
 
@@ -44,6 +44,17 @@ describe('what the app’s own provider keeps', () => {
     for (const id of ['a', 'b']) await codes.upsert(id, { grantId: id }, HOUR);
     await codes.revokeByGrantId('a');
     expect([await codes.find('a'), await codes.find('b')]).to.deep.equal([undefined, { grantId: 'b' }]);
+  });
+
+  it('goes once its time is over', async () => {
+    const sessions = adapterOf(one, 'Session');
+    await sessions.upsert('old', {}, HOUR);
+    await sessions.upsert('young', {}, 3 * HOUR);
+    await new ExpiredSignIns(one).tidy(Date.now() + 2 * HOUR * 1000);
+    const rows = await one.selectFrom('signInEntries').select('id').where('kind', '=', 'Session').execute();
+    expect(rows.map(({ id }) => id))
+      .to.include('young')
+      .and.not.to.include('old');
   });
 
   it('is so much and no more: the oldest makes room', async () => {
