@@ -9,6 +9,7 @@ import type { Services } from './services';
 import { StartError } from './start-error';
 import { terminalLog } from './terminal-log';
 import { createHttpServer } from './web/http/http-server';
+import { listenFaultOf } from './web/http/listen-fault';
 import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
 import { loggedError } from './web/logged-errors';
@@ -48,18 +49,11 @@ function createLog(level: string): pino.Logger {
 }
 
 /** Listens on the configured host and port. @throws {StartError} with the remedy when they can't be used */
-async function listen(server: http.Server, { host, port }: Config): Promise<void> {
-  const faults: Record<string, string> = {
-    EADDRINUSE: `PORT ${port} is already in use, perhaps by another FamiliarFaces: stop that one, or set another PORT.`,
-    EACCES: `PORT ${port} needs more rights than this user has: set PORT to 1024 or higher.`,
-    EADDRNOTAVAIL: `HOST is ${host}, which isn't an address of this computer: set HOST to one that is, or remove it.`,
-    ENOTFOUND: `HOST is ${host}, a name that can't be found: set HOST to an address of this computer, or remove it.`,
-  };
+async function listen(server: http.Server, config: Config): Promise<void> {
   try {
-    await once(server.listen(port, host), 'listening');
+    await once(server.listen(config.port, config.host), 'listening');
   } catch (error) {
-    const fault = faults[(error as NodeJS.ErrnoException).code ?? ''];
-    throw fault ? new StartError(fault, { cause: error }) : error;
+    throw listenFaultOf(config, error);
   }
 }
 

@@ -29,9 +29,11 @@ export const terminalLog = (write: (text: string) => void, showsAll: boolean) =>
   },
 });
 
-/** Characters that a terminal takes as orders, or that turn text around. Line breaks are the log's own. */
-const ORDERS = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-const visible = (text: string) =>
+/** Characters that a terminal takes as orders, or that turn text around. Line breaks are the log's own; joiners belong to emojis and Persian words. */
+const ORDERS = /(?!\n|\u200c|\u200d)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** A text as a terminal may get it: characters that it would take as orders are written as `\u001b`. */
+export const visible = (text: string): string =>
   text.replace(ORDERS, (each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 
 function requestLine(

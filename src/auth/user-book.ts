@@ -66,12 +66,13 @@ export class UserBook {
     return new Map(rows.map(({ id, displayName }) => [id, displayName]));
   }
 
-  /** Keeps somebody out, or lets them in again. @throws userNotFound, lastAdmin */
+  /** Keeps somebody out, or lets them in again. @throws userNotFound; lastAdmin, unless nobody has administered the app before */
   async setSuspended(trx: Transaction<Tables>, id: number, isSuspended: boolean): Promise<void> {
+    const needsAdmin = isSuspended && (await this.hasAdmin(trx));
     await this.change(trx, id, { suspendedAt: isSuspended ? Date.now() : null });
     if (!isSuspended) return;
     await this.endSessions(trx, id);
-    await this.requireAdmin(trx);
+    if (needsAdmin) await this.requireAdmin(trx);
   }
 
   /** Signs somebody out on every device. Their keys stay. */
@@ -86,8 +87,13 @@ export class UserBook {
 
   /** Requires that somebody administers the app who may sign in. @throws lastAdmin */
   async requireAdmin(trx: Transaction<Tables>): Promise<void> {
+    if (!(await this.hasAdmin(trx))) throw lastAdmin();
+  }
+
+  /** Whether somebody administers the app who may sign in. */
+  async hasAdmin(trx: Transaction<Tables>): Promise<boolean> {
     const rows = await this.standing(trx).where('suspendedAt', 'is', null).execute();
-    if (!rows.some((row) => this.recordOf(row).isAdmin)) throw lastAdmin();
+    return rows.some((row) => this.recordOf(row).isAdmin);
   }
 
   private standing(catalog: Kysely<Tables> = this.catalog) {

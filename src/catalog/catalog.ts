@@ -19,8 +19,8 @@ export interface Statement {
   hasFailed: boolean;
 }
 
-class NewerCatalogError extends StartError {
-  constructor(migrations: readonly string[], options: ErrorOptions) {
+export class NewerCatalogError extends StartError {
+  constructor(migrations: readonly string[], options?: ErrorOptions) {
     const what = migrations.join(', ');
     super(
       `DATA_DIR was used by a newer FamiliarFaces (${what}): start that version, or restore a backup from before the update.`,
@@ -54,7 +54,7 @@ export async function openCatalog(
     await erasure.done();
     return catalog;
   } catch (error) {
-    throw openingFault(file, error);
+    throw catalogFault(file, error);
   }
 }
 
@@ -84,7 +84,8 @@ async function unknownMigrations(catalog: Catalog): Promise<string[]> {
   return applied.rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
 }
 
-function openingFault(file: string, error: unknown): unknown {
+/** Turns an error of opening a catalog into a sentence for the operator. @returns any other error unchanged */
+export function catalogFault(file: string, error: unknown): unknown {
   if (error instanceof StartError) return error;
   const code = sqliteCodeOf(error) ?? 0;
   const reason = (error as Error).message;
