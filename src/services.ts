@@ -10,6 +10,7 @@ import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
 import type { AuthNeeds, AuthServices } from './auth/services';
+import { startBackups } from './backup/start-backups';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { lockDataDir, startFaultOf } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
@@ -111,7 +112,7 @@ export async function createServices(
 
     const metrics = startMetrics(config);
     onClose(async () => metrics?.close());
-    metrics?.measureSizes(catalog, config.dataDir);
+    metrics?.measureSizes(catalog, config);
     if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
     const web = createWeb(config, incomingFolder);
     const started = await starting;
@@ -152,6 +153,8 @@ export async function createServices(
     await erasure.done(); // what was left to be deleted is gone before anybody is served
     await imports.resumeAll();
     webhooks.sender.wake();
+    const backups = startBackups(config, log);
+    onClose(async () => backups?.close());
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);

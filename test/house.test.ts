@@ -24,6 +24,7 @@ const FLOORS = [
   ['web'],
   ['gallery'],
   ['events'],
+  ['backup'],
   ['engine', 'storage'],
   ['catalog'],
   ['read-settings.ts'],

@@ -12,6 +12,7 @@ const REASONS: Record<string, string> = {
   EACCES: 'this user may not',
   EPERM: 'this user may not',
   EIO: 'the disk fails',
+  ENOENT: 'there is none',
 };
 
 /** Says in some words why the disk refused something. */

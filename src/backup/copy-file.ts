@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, open, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { inFolderOf } from '../storage/files';
 
 /** File systems that have no links between files, or no more for this one. */
@@ -26,16 +25,10 @@ export async function copySynced(source: string, target: string): Promise<string
     const to = await inFolderOf(target, () => open(target, 'wx', 0o600));
     try {
       const hash = createHash('sha256');
-      await pipeline(
-        from.createReadStream({ autoClose: false }),
-        async function* (chunks: AsyncIterable<Buffer>) {
-          for await (const chunk of chunks) {
-            hash.update(chunk);
-            yield chunk;
-          }
-        },
-        to.createWriteStream({ autoClose: false }),
-      );
+      for await (const chunk of from.createReadStream({ autoClose: false })) {
+        hash.update(chunk);
+        await to.writeFile(chunk);
+      }
       await to.sync();
       return hash.digest('hex');
     } finally {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import {
   CATALOG_FILE,
@@ -54,6 +54,12 @@ const ABOUT_FILE = 'backup.json';
  */
 export async function makeBackup(order: BackupOrder, onProgress: Progress = () => undefined): Promise<MadeBackup> {
   const { dataDir, backupDir } = order;
+  await access(path.join(dataDir, CATALOG_FILE)).catch((error) => {
+    throw new BackupError(
+      `${path.join(dataDir, CATALOG_FILE)} can't be read (${reasonOf(error)}): set DATA_DIR to the folder of an app that has run.`,
+      { cause: error },
+    );
+  });
   try {
     await mkdir(backupDir, { recursive: true, mode: 0o700 });
   } catch (error) {

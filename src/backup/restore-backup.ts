@@ -13,18 +13,16 @@ const NOTHING = ['lock.sqlite', 'lost+found', '.DS_Store'];
 /**
  * Restores a backup into an empty data folder, which the caller has locked. First, all of it is verified. The catalog comes last: until then the
  * folder isn't taken for a data folder with photos. Everybody is signed out, as it isn't known who was since.
- * @param known the migrations of this version of the app
  * @returns how many files it has, with the catalog
  * @throws {BackupError} with the remedy. The data folder is empty again then.
  */
 export async function restoreBackup(
   backup: string,
   dataDir: string,
-  known: Readonly<Record<string, unknown>>,
   onProgress: Progress = () => undefined,
 ): Promise<number> {
   await requireEmpty(dataDir);
-  const sums = await verifyBackup(backup, known, (done, all) => onProgress(done, 2 * all));
+  const sums = await verifyBackup(backup, (done, all) => onProgress(done, 2 * all));
   let done = sums.size;
   try {
     for (const [name, sum] of sums) {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { migrations } from '../catalog/migrations';
 import { CATALOG_FILE, faultOfSnapshot, migrationsIn } from '../catalog/snapshot';
 import { isMissing } from '../storage/files';
 import { BackupError, reasonOf } from './backup-error';
@@ -6,20 +7,12 @@ import { sumOf } from './copy-file';
 import type { Progress } from './progress';
 import { readSums, type Sums } from './sums';
 
-/** What a catalog of this version has had done to it, by name. */
-type Migrations = Readonly<Record<string, unknown>>;
-
 /**
  * Reads all of a backup and compares it with its sums.
- * @param known the migrations of this version of the app
  * @returns the sums, by file
  * @throws {BackupError} when anything of it is damaged or missing, or it is of a newer version of the app
  */
-export async function verifyBackup(
-  backup: string,
-  known: Migrations,
-  onProgress: Progress = () => undefined,
-): Promise<Sums> {
+export async function verifyBackup(backup: string, onProgress: Progress = () => undefined): Promise<Sums> {
   const sums = await readSums(backup);
   if (!sums.has(CATALOG_FILE)) throw new BackupError(`${backup} has no ${CATALOG_FILE}: restore from another backup.`);
   let done = 0;
@@ -35,7 +28,7 @@ export async function verifyBackup(
   const catalog = path.join(backup, CATALOG_FILE);
   const fault = faultOfSnapshot(catalog);
   if (fault) throw new BackupError(`${catalog} is damaged (${fault}): restore from another backup.`);
-  const newer = migrationsIn(catalog).filter((name) => !Object.hasOwn(known, name));
+  const newer = migrationsIn(catalog).filter((name) => !Object.hasOwn(migrations, name));
   if (newer.length > 0)
     throw new BackupError(
       `${backup} was made by a newer FamiliarFaces (${newer.join(', ')}): restore it with that version, or choose an older backup.`,

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { version } from '../version';
+import { addBackupCommand } from './backup-command';
 import { addCheckCommand } from './check-command';
 import type { CommandContext } from './command-context';
+import { addRestoreCommand } from './restore-command';
 import { addServeCommand } from './serve-command';
 import { addUsersCommand } from './users-command';
 
@@ -26,6 +28,7 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .showHelpAfterError('See --help.')
     .exitOverride();
-  for (const add of [addServeCommand, addCheckCommand, addUsersCommand]) add(program, context);
+  for (const add of [addServeCommand, addCheckCommand, addUsersCommand, addBackupCommand, addRestoreCommand])
+    add(program, context);
   return program;
 }
