@@ -51,8 +51,8 @@ function stop(signal) {
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => stop(signal));
 
-// npm's shell ends with it, and passes no signal on.
-if (process.env.npm_lifecycle_event === 'start') {
+// npm's shell ends with it, and passes no signal on: that of npm start, or of npx familiar-faces serve.
+if (['start', 'npx'].includes(process.env.npm_lifecycle_event)) {
   const { ppid } = process;
   setInterval(() => stopping || process.ppid === ppid || stop('SIGTERM'), LOOK_MS).unref();
 }

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { ApiKeys } from '../src/auth/keys/api-keys';
 import { openCatalog } from '../src/catalog/catalog';
 import { personalGallery } from '../src/gallery/galleries';
@@ -24,9 +23,8 @@ async function keyOf(dataDir: string, displayName: string): Promise<string> {
     .executeTakeFirstOrThrow();
   const gallery = await personalGallery(catalog, id);
   if (!gallery) throw new Error(`${displayName} has no gallery.`);
-  const keys = new ApiKeys(catalog, pino({ level: 'silent' }));
+  const keys = new ApiKeys(catalog);
   const { key } = await keys.make(gallery, id, { name: 'bench', scopes: ['recognitions:write'], expiresAt: null });
-  await keys.close();
   await catalog.destroy();
   return key;
 }

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { ApiKeys } from '../src/auth/keys/api-keys';
 import { insertEvents } from '../src/events/event-rows';
 import { Seed } from '../test/support/seed';
@@ -17,10 +16,9 @@ const COUNTS = 200;
 
 /** Makes a key, as the page of keys does. */
 async function keyFor({ catalog, gallery }: Seed): Promise<string> {
-  const keys = new ApiKeys(catalog, pino({ level: 'silent' }));
+  const keys = new ApiKeys(catalog);
   const scopes = ['events:write', 'events:read'] as const;
   const { key } = await keys.make(gallery, gallery.ownerId, { name: 'bench', scopes, expiresAt: null });
-  await keys.close();
   return key;
 }
 

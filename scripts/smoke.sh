@@ -23,10 +23,14 @@ stops() { # ends the app and wants exit 0
 PORT=18080 DATA_DIR="$data" LOG_LEVEL=warn node supervise.js & app=$! # what npm start runs
 answers 18080
 stops
+DATA_DIR="$data" PORT=18080 npx familiar-faces check
 
 npm run build
 NODE_ENV=production PORT=18081 DATA_DIR="$data" LOG_LEVEL=warn APP_SECRET=$(node -p 'crypto.randomBytes(32).toString("hex")') \
   OIDC_ISSUER=http://127.0.0.1:59999 CLIENT_ID=none CLIENT_SECRET=none node server.js & app=$!
 answers 18081
 stops
+# Compiled, and called in another folder. The provider isn't there, which is no other command's concern.
+(cd "$data" && NODE_ENV=production PORT=18081 DATA_DIR="$data" APP_SECRET=$(node -p 'crypto.randomBytes(32).toString("hex")') \
+  OIDC_ISSUER=http://127.0.0.1:59999 CLIENT_ID=none CLIENT_SECRET=none node "$OLDPWD/familiar-faces.js" migrate --dry-run)
 echo 'The app starts, answers and stops, from source and compiled.'

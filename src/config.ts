@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type Settings, settings } from './env';
 import type { MatchSettings } from './gallery/thresholds';
@@ -86,7 +87,9 @@ export interface Config {
   trustProxy: number;
   /** The absolute path of the folder that holds everything the app keeps. */
   dataDir: string;
-  /** The first signs, all verify. Outside production it may be empty: then the app makes one and keeps it in `dataDir`. */
+  /** How many processes like this one share `dataDir`. With 1, another one isn't let in. */
+  processes: number;
+  /** The first signs, all verify. Except in production with a provider it may be empty: then the app makes one and keeps it in `dataDir`. */
   appSecrets: readonly string[];
   /** Undefined means that nothing is measured. Without a port, the metrics are at /metrics of the app; then there is a key. */
   metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;
@@ -165,6 +168,7 @@ function toConfig(values: Settings): Config {
     publicUrl: values.PUBLIC_URL ? withoutSlash(values.PUBLIC_URL) : `http://localhost:${values.PORT}`,
     trustProxy: values.TRUST_PROXY,
     dataDir: path.resolve(values.DATA_DIR),
+    processes: values.PROCESSES,
     appSecrets: values.APP_SECRET,
     metrics: metricsOf(values),
     tracing: tracingOf(values),
@@ -205,7 +209,7 @@ function toConfig(values: Settings): Config {
     keepAuditDays: values.KEEP_AUDIT_DAYS,
     engine: values.RECOGNITION_ENGINE,
     precision: values.RECOGNITION_PRECISION,
-    workers: values.RECOGNITION_WORKERS,
+    workers: values.RECOGNITION_WORKERS ?? Math.ceil(availableParallelism() / values.PROCESSES),
     threads: values.RECOGNITION_THREADS,
     queue: values.RECOGNITION_QUEUE,
     doubts: [...doubtsOf(values)],

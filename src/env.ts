@@ -92,6 +92,7 @@ export const settings = z.object({
     .optional(),
   TRUST_PROXY: whole(0, 10, 0),
   DATA_DIR: z.string().default('./data'),
+  PROCESSES: whole(1, 32, 1),
   APP_SECRET: z
     .string()
     .transform((text) =>
@@ -206,7 +207,7 @@ export const settings = z.object({
   KEEP_AUDIT_DAYS: whole(1, 3650, 365),
   RECOGNITION_ENGINE: z.enum(['auto', 'native', 'wasm'], 'must be one of auto, native, wasm').default('auto'),
   RECOGNITION_PRECISION: z.enum(['auto', 'int8', 'float32'], 'must be one of auto, int8, float32').default('auto'),
-  RECOGNITION_WORKERS: whole(1, 64, availableParallelism()),
+  RECOGNITION_WORKERS: number(1, 64).optional(),
   RECOGNITION_THREADS: whole(1, 64, availableParallelism()),
   RECOGNITION_QUEUE: whole(1, 10_000, 2 * availableParallelism() ** 2),
 });

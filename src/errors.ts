@@ -528,6 +528,12 @@ export const storageFull = (cause?: unknown) =>
   fault(507, 'storage_full', 'The server is out of disk space. Please ask the person who runs it to free some.', {
     cause,
   });
+/** Other processes write to the same data folder, and left no gap for seconds. */
+export const catalogBusy = (cause?: unknown) =>
+  fault(503, 'catalog_busy', 'The server is storing other things right now. Please try again shortly.', {
+    cause,
+    headers: retryLater,
+  });
 export const storageUnavailable = (cause?: unknown) =>
   fault(503, 'storage_unavailable', 'The server can’t write to its disk right now. Please try again later.', {
     cause,

@@ -19,6 +19,7 @@ import { SignOut } from './auth/sign-out';
 import { UserBook } from './auth/user-book';
 import { Users } from './auth/users';
 import type { Catalog } from './catalog/catalog';
+import type { Leases } from './catalog/leases';
 import type { SideThreads } from './concurrency/side-thread';
 import { UserSlots } from './concurrency/user-slots';
 import type { Config } from './config';
@@ -86,6 +87,7 @@ export interface Ground {
   config: Readonly<Config>;
   log: Logger;
   catalog: Catalog;
+  leases: Leases;
   stores: Stores;
   /** Temporary files of uploads and exports. Emptied at the start. */
   incomingFolder: string;
@@ -144,8 +146,7 @@ export async function createAuth(
   const users = new Users(catalog, network, config.people, config.ownAccounts);
   const passport = createPassport(users);
   const { publicUrl } = config;
-  const apiKeys = new ApiKeys(catalog, log);
-  onClose(() => apiKeys.close());
+  const apiKeys = new ApiKeys(catalog);
   return {
     appSecrets,
     provider,
@@ -177,22 +178,20 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 }
 
 /** The services of gallery/, enrolment/ and people/. */
-export function createGallery({ config, log, catalog, stores, engine, onClose }: Ground) {
+export function createGallery({ config, log, catalog, stores, engine }: Ground) {
   stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
   const thresholds = new GalleryThresholds(enrolled, config.match, engine.networks);
   const lookalikes = new Lookalikes(enrolled, thresholds);
   const drafts = new Drafts(catalog, stores.drafts, log);
-  onClose(() => drafts.close());
   const entry = new FaceEntry(catalog, stores.uploads);
   const admission = new Admission({ catalog, enrolled, thresholds, entry });
   const enrolment = new Enrolment({ catalog, engine, drafts, admission, entry });
   const draftAnswers = new DraftAnswers({ drafts, admission });
   const photos = new Photos(catalog, stores.uploads, log);
   const people = new People({ catalog, photos, drafts });
-  const merges = new Merges(catalog, log);
-  onClose(() => merges.close());
+  const merges = new Merges(catalog);
   const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
@@ -214,16 +213,18 @@ type GalleryGroup = ReturnType<typeof createGallery>;
 
 /** The services of recognition/. */
 export function createRecognition(
-  { config, log, catalog, stores, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, leases, stores, engine, sideThreads, onClose }: Ground,
   { enrolled, preferences, thresholds, lookalikes, enrolment, photos }: GalleryGroup,
 ): RecognitionServices {
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
   const expiry = new Expiry(catalog, stores.recognitions, log);
-  onClose(() => expiry.close());
   const identifier = new Identifier(catalog, enrolled);
   const recognizer = new Recognizer({ catalog, engine, recognitions, identifier, thresholds, enrolled });
   const kinds = { photo: stores.uploads, recognition: stores.recognitions, draft: stores.drafts };
-  const redescription = new Redescription({ catalog, engine, recognitions, stores: kinds, match: config.match }, log);
+  const redescription = new Redescription(
+    { catalog, leases, engine, recognitions, stores: kinds, match: config.match },
+    log,
+  );
   onClose(() => redescription.close());
   return {
     redescription,
@@ -278,15 +279,13 @@ export function createAccount(
  * @param network whose descriptors count in new galleries
  */
 export function createSharing(
-  { catalog, log, onClose }: Ground,
+  { catalog }: Ground,
   { apiKeys }: AuthServices,
   { recognitions }: RecognitionServices,
   network: string,
 ): SharingServices {
-  const invitations = new Invitations(catalog, log);
-  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions, log });
-  onClose(() => invitations.close());
-  onClose(() => formerMembers.close());
+  const invitations = new Invitations(catalog);
+  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions });
   return {
     invitations,
     formerMembers,
@@ -305,7 +304,6 @@ export function createWebhooks({ config, log, catalog, onClose }: Ground, lookup
   const webhooks = new Webhooks(catalog, targets);
   const sender = new Sender(catalog, new Attempts({ catalog, targets, log }), log);
   onClose(() => sender.close());
-  const deliveries = new Deliveries(catalog, webhooks, sender, log);
-  onClose(() => deliveries.close());
+  const deliveries = new Deliveries(catalog, webhooks, sender);
   return { webhooks, deliveries, sender };
 }

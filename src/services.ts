@@ -1,6 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AccountNeeds } from './account/services';
@@ -9,12 +7,16 @@ import { Administration } from './admin/administration';
 import type { AdminNeeds } from './admin/services';
 import { Idempotency } from './api/protocol/idempotency';
 import type { ApiNeeds } from './api/services';
+import { forgetSetUpLinks } from './auth/own-accounts/set-up-link';
+import { ExpiredSignIns } from './auth/own-accounts/stored-sign-ins';
 import type { AuthNeeds, AuthServices } from './auth/services';
 import { startBackups } from './backup/start-backups';
 import { type Catalog, openCatalog } from './catalog/catalog';
-import { lockDataDir, startFaultOf } from './catalog/data-lock';
+import { startFaultOf } from './catalog/data-folder-faults';
+import { lockDataDir, lockDataDirTogether } from './catalog/data-lock';
 import { FIRST_NETWORK } from './catalog/descriptors';
 import { Erasure } from './catalog/erasure';
+import { Leases } from './catalog/leases';
 import { Images } from './compreface/images';
 import type { CompreFaceNeeds } from './compreface/services';
 import { SideThreads } from './concurrency/side-thread';
@@ -22,6 +24,8 @@ import type { Config } from './config';
 import type { RunningEngine } from './engine/contract';
 import { EnginePool } from './engine/engine-pool';
 import type { EnrolmentNeeds } from './enrolment/services';
+import { noteEnded } from './events/kept-answers';
+import { Housekeeper } from './housekeeping/housekeeper';
 import { serveMetrics } from './metrics/metrics-server';
 import type { MetricsNeeds } from './metrics/services';
 import { startMetrics } from './metrics/start-metrics';
@@ -39,6 +43,7 @@ import {
   type Ground,
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
+import { openIncoming, removeIncoming } from './storage/incoming';
 import { openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
@@ -99,16 +104,31 @@ export async function createServices(
   };
   let starting: Promise<RunningEngine> | undefined;
   try {
-    const lock = await lockDataDir(config.dataDir);
+    const isShared = config.processes > 1;
+    const lock = await (isShared ? lockDataDirTogether : lockDataDir)(config.dataDir);
     onClose(async () => lock.close());
     starting = startEngine(config, log); // other cores load and check the networks meanwhile
     starting.catch(() => undefined); // it is waited for below
     const erasure = new Erasure();
     const tracing = startTracing(config, log);
     onClose(async () => tracing?.close());
-    const catalog = await openCatalog(config.dataDir, erasure, tracing?.onStatement);
+    const catalog = await openCatalog(config.dataDir, erasure, {
+      onStatement: tracing?.onStatement,
+      mayMigrate: lock.isAlone,
+    });
     onClose(() => catalog.destroy());
-    const incomingFolder = await emptyFolder(path.join(config.dataDir, 'incoming'));
+    const leases = new Leases(catalog);
+    if (lock.isAlone) {
+      // Whatever other processes had begun, they are dead.
+      await leases.endAll();
+      await noteEnded(catalog);
+      await forgetSetUpLinks(catalog);
+    }
+    const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
+    if (isShared) {
+      onClose(() => removeIncoming(incomingFolder));
+      lock.share();
+    }
 
     const metrics = startMetrics(config);
     onClose(async () => metrics?.close());
@@ -123,35 +143,36 @@ export async function createServices(
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
-    const ground: Ground = { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose };
+    const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
     const recognition = createRecognition(ground, gallery);
     const webhooks = createWebhooks(ground, lookupReceiver);
     const sharing = createSharing(ground, auth, recognition, preferredOf(engine));
-    const idempotency = new Idempotency(catalog, log);
-    onClose(() => idempotency.close());
+    const idempotency = new Idempotency(catalog);
     const account = createAccount(ground, auth, gallery, recognition, [webhooks.webhooks, idempotency]);
     const { accounts, galleryRemoval, imports } = account;
     const { photos, merges, drafts } = gallery;
-    const kept = [
-      galleryRemoval,
-      accounts,
-      events.eventKeeping,
-      photos,
-      merges,
-      drafts,
-      recognition.expiry,
-      webhooks.webhooks,
-      imports,
-      auth.apiKeys,
-      sharing.invitations,
-      sharing.formerMembers,
-      idempotency,
-    ];
-    for (const each of kept) await each.tidy();
-    await erasure.done(); // what was left to be deleted is gone before anybody is served
-    await imports.resumeAll();
+    const { expiry } = recognition;
+    const housekeeper = new Housekeeper(
+      { catalog, leases, log },
+      {
+        kept: {
+          ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
+          ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
+          signIns: new ExpiredSignIns(catalog),
+          ...{ invitations: sharing.invitations, members: sharing.formerMembers },
+        },
+        swept: { photos, drafts, results: expiry, imports },
+      },
+    );
+    if (!isShared) {
+      await housekeeper.runAlone();
+      await erasure.done(); // what was left to be deleted is gone before anybody is served
+      await imports.resumeAll();
+    }
+    housekeeper.start(isShared);
+    onClose(() => housekeeper.close());
     webhooks.sender.wake();
     const backups = startBackups(config, log);
     onClose(async () => backups?.close());
@@ -198,10 +219,3 @@ const lookUp: Lookup = (host) => lookup(host, { all: true });
 
 /** The network whose descriptors count in new galleries. */
 const preferredOf = ({ networks: [preferred] }: RunningEngine): string => preferred?.id ?? FIRST_NETWORK;
-
-/** Makes a folder and removes what a crashed run has left in it. @returns its path */
-async function emptyFolder(folder: string): Promise<string> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o700 });
-  return folder;
-}

@@ -38,14 +38,22 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
     for (const each of PEOPLE_SETTINGS.filter(isGiven))
       yield `${each} is set, but the built-in sign-in and the app's own accounts know neither groups nor e-mail addresses: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove ${each}`;
   }
+  yield* faultsOfProcesses(values, isGiven);
   yield* faultsOfMetrics(values, isGiven);
   yield* faultsOfTracing(isGiven);
   yield* faultsOfBackups(values, isGiven);
-  if (production && !isGiven('APP_SECRET')) yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
+  // Without a provider, whatever it protects is in DATA_DIR beside the one that the app makes: a first try needs no settings.
+  if (production && PROVIDER_SETTINGS.some(isGiven) && !isGiven('APP_SECRET'))
+    yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
   const { MATCH_SURE: sure, MATCH_MAYBE: maybe } = values;
   if (sure !== undefined && maybe !== undefined && maybe < sure) {
     yield 'MATCH_MAYBE is below MATCH_SURE: it must be at least as high, as it decides when to ask and not when to name';
   }
+}
+
+function* faultsOfProcesses(values: Settings, isGiven: (key: keyof Settings) => boolean) {
+  if (values.PROCESSES === 1 || PROVIDER_SETTINGS.some(isGiven) || hasOwnAccounts(values)) return;
+  yield `PROCESSES is ${values.PROCESSES}, but the built-in sign-in, which takes any name, works in one process alone: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove PROCESSES`;
 }
 
 function* faultsOfMetrics({ PORT, METRICS_PORT }: Settings, isGiven: (key: keyof Settings) => boolean) {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { ConfigError, readConfig } from '../src/config';
@@ -46,6 +47,20 @@ describe('readConfig', () => {
     const okta = { OKTA_DOMAIN: 'dev-1.okta.com', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
     expect(readConfig(okta).provider?.issuer).to.equal('https://dev-1.okta.com/oauth2/default');
     expect(readConfig({ ...okta, ...PROVIDER }).provider?.issuer).to.equal('https://id.example.org');
+  });
+
+  it('divides the cores among the processes that share a folder', () => {
+    const cores = availableParallelism();
+    expect(readConfig({})).to.include({ processes: 1, workers: cores });
+    expect(readConfig({ ...PROVIDER, PROCESSES: '2' })).to.include({ processes: 2, workers: Math.ceil(cores / 2) });
+    expect(readConfig({ ...PROVIDER, PROCESSES: '2', RECOGNITION_WORKERS: '3' }).workers).to.equal(3);
+  });
+
+  it('keeps the sign-in that takes any name in one process', () => {
+    expect(faultsOf({ PROCESSES: '2' })).to.deep.equal([
+      'PROCESSES is 2, but the built-in sign-in, which takes any name, works in one process alone: set OIDC_ISSUER, CLIENT_ID, and CLIENT_SECRET, or remove PROCESSES',
+    ]);
+    expect(faultsOf({ PROCESSES: '2', HOST: '0.0.0.0' }), 'there are accounts').to.deep.equal([]);
   });
 
   it('takes several secrets, and signs with the first', () => {
@@ -101,10 +116,15 @@ describe('readConfig', () => {
     expect(faults).to.have.length(6);
   });
 
-  it('needs a secret in production, and says how to get one', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).to.have.length(1);
-    expect(faultsOf({ NODE_ENV: 'production' })[0]).to.match(/^APP_SECRET is missing.*openssl rand -hex 32/);
-    expect(faultsOf({ NODE_ENV: 'production', APP_SECRET: SECRET, ...PROVIDER })).to.deep.equal([]);
+  it('needs a secret in production with a provider, and says how to get one', () => {
+    const production = { NODE_ENV: 'production', ...PROVIDER };
+    expect(faultsOf(production)).to.have.length(1);
+    expect(faultsOf(production)[0]).to.match(/^APP_SECRET is missing.*openssl rand -hex 32/);
+    expect(faultsOf({ ...production, APP_SECRET: SECRET })).to.deep.equal([]);
+  });
+
+  it('needs no secret in production with accounts of its own, as the app keeps one', () => {
+    expect(readConfig({ NODE_ENV: 'production' }).appSecrets).to.deep.equal([]);
   });
 
   it('has accounts of its own where others reach the app, and in production', () => {

@@ -25,7 +25,7 @@ const FLOORS = [
   ['gallery'],
   ['events'],
   ['backup'],
-  ['engine', 'storage'],
+  ['engine', 'storage', 'housekeeping'],
   ['catalog'],
   ['read-settings.ts'],
   ['config.ts', 'setting-names.ts'],
@@ -44,7 +44,17 @@ const FLOORS = [
 
 /** The tables by room: only that room writes them, and others ask it. */
 const TABLES: Record<string, readonly string[]> = {
-  auth: ['users', 'userGroups', 'sessions', 'apiKeys', 'ownAccounts', 'accountLinks', 'passkeys'],
+  auth: [
+    'users',
+    'userGroups',
+    'sessions',
+    'apiKeys',
+    'ownAccounts',
+    'accountLinks',
+    'passkeys',
+    'setUpLinks',
+    'signInEntries',
+  ],
   events: [
     'events',
     'eventCounters',
@@ -66,7 +76,8 @@ const TABLES: Record<string, readonly string[]> = {
   webhooks: ['webhooks', 'webhookDeliveries', 'webhookAttempts'],
   account: ['imports', 'importPeople', 'importResults'],
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
-  catalog: ['draftFaces', 'recognizedFaces'],
+  catalog: ['draftFaces', 'recognizedFaces', 'leases'],
+  housekeeping: ['housekeeping'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

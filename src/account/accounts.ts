@@ -8,7 +8,6 @@ import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
-import { noteAccessLost } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
 import type { Recognitions } from '../recognition/recognitions';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
@@ -93,7 +92,6 @@ export class Accounts {
       return leaveGalleries(trx, user);
     });
     if (!gone) return;
-    noteAccessLost();
     // Before the folder of the personal gallery, which has their photos.
     await this.deps.recognitions.removeAllOfUser(userId);
     for (const gallery of gone) await removal.finish(gallery);
@@ -115,7 +113,7 @@ export class Accounts {
     if (late.length > 0) await this.finish(userId);
   }
 
-  /** To be called at the start, after the deleted galleries are gone: goes on with the deletion of accounts that was interrupted. */
+  /** To be called after the deleted galleries are gone: goes on with the deletion of accounts that was interrupted. */
   async tidy(): Promise<void> {
     for (const id of await this.deps.users.forgotten()) await this.finish(id);
   }

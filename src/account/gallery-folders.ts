@@ -30,13 +30,16 @@ export class GalleryFolders {
     for (const each of await Promise.all(renamed)) if (each) await rm(each, { recursive: true, force: true });
   }
 
-  /** To be called at the start: removes folders of galleries that don't exist any more. @param known the folders of those that do */
-  async removeOrphans(known: ReadonlySet<string>): Promise<void> {
-    for (const part of await foldersIn(this.dataDir)) {
-      for (const folder of await foldersIn(path.join(this.dataDir, part))) {
-        if (GALLERY_FOLDER.test(folder) && !known.has(folder))
-          await rm(path.join(this.dataDir, part, folder), { recursive: true, force: true });
-      }
-    }
+  /**
+   * Removes folders of galleries that don't exist any more.
+   * @param findKnown finds the folders of those that do. It is called once the folders are known: a gallery is there before its folder.
+   */
+  async removeOrphans(findKnown: () => Promise<ReadonlySet<string>>): Promise<void> {
+    const found: string[] = [];
+    for (const part of await foldersIn(this.dataDir))
+      for (const folder of await foldersIn(path.join(this.dataDir, part)))
+        if (GALLERY_FOLDER.test(folder)) found.push(path.join(this.dataDir, part, folder));
+    const known = await findKnown();
+    for (const each of found) if (!known.has(path.basename(each))) await rm(each, { recursive: true, force: true });
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../gallery/deleted-galleries';
 import type { EnrolledPeople } from '../gallery/enrolled-people';
 import { type Gallery, requireGallery } from '../gallery/galleries';
-import { isAtLeast, noteAccessLost, roleIn } from '../gallery/memberships';
+import { isAtLeast, roleIn } from '../gallery/memberships';
 import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
 import type { Recognitions } from '../recognition/recognitions';
@@ -59,7 +59,6 @@ export class GalleryRemoval {
       await markDeleted(trx, [id]);
       return found;
     });
-    noteAccessLost();
     await this.finish(gallery);
     log.info({ galleryId: id, userId: byUser }, 'gallery deleted');
   }
@@ -90,11 +89,13 @@ export class GalleryRemoval {
     await emptyGallery(catalog, gallery, (names) => photos.forget(names));
   }
 
-  /** To be called at the start: goes on with deletions that were interrupted. */
+  /** Goes on with deletions that were interrupted. */
   async tidy(): Promise<void> {
     const { catalog, folders } = this.deps;
     for (const gallery of await deletedGalleries(catalog)) await this.finish(gallery);
-    const galleries = await catalog.selectFrom('galleries').select('folder').execute();
-    await folders.removeOrphans(new Set(galleries.map(({ folder }) => folder)));
+    await folders.removeOrphans(async () => {
+      const galleries = await catalog.selectFrom('galleries').select('folder').execute();
+      return new Set(galleries.map(({ folder }) => folder));
+    });
   }
 }

@@ -10,7 +10,6 @@ import type { Act } from '../events/act';
 import { tellAct } from '../events/act-rows';
 import { actAs, currentActor } from '../events/actor';
 import { type Gallery, galleriesOf } from '../gallery/galleries';
-import { noteAccessLost } from '../gallery/memberships';
 import type { Usage } from '../storage/storage-quota';
 
 /** What an administrator sees of a gallery: how much it has, and of whom never. */
@@ -70,7 +69,6 @@ export class Administration {
     await this.act(admin, { type: 'user.suspended', user: id }, (trx) =>
       this.deps.userBook.setSuspended(trx, id, true),
     );
-    noteAccessLost();
   }
 
   /** Lets a suspended user in again. @throws userNotFound */

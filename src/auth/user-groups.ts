@@ -12,13 +12,8 @@ export const groupsOfUser = (eb: ExpressionBuilder<Tables, 'users'>) =>
 /**
  * Keeps what the provider says of a user's groups, in place of what it said before. Keys to galleries in which they have no role any more are deleted,
  * so that none opens anything once they are in the group again.
- * @returns whether they have lost one
  */
-export async function keepGroups(
-  trx: Transaction<Tables>,
-  userId: number,
-  groups: readonly string[],
-): Promise<boolean> {
+export async function keepGroups(trx: Transaction<Tables>, userId: number, groups: readonly string[]): Promise<void> {
   const before = await trx.selectFrom('userGroups').select('groupName').where('userId', '=', userId).execute();
   const known = before.map(({ groupName }) => groupName);
   const lost = known.filter((each) => !groups.includes(each));
@@ -32,5 +27,4 @@ export async function keepGroups(
       .where('userId', '=', userId)
       .where(({ not }) => not(isKeyMakerMember))
       .execute();
-  return lost.length > 0;
 }

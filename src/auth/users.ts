@@ -7,7 +7,6 @@ import { notAllowed } from '../errors';
 import { actAs, currentActor } from '../events/actor';
 import { type Happening, tell } from '../events/happenings';
 import { ensurePersonalGallery, personalGallery } from '../gallery/galleries';
-import { noteAccessLost } from '../gallery/memberships';
 import { randomId } from '../storage/names';
 import { HOUR_MS } from '../units';
 import { isAdmin } from './admins';
@@ -52,15 +51,13 @@ export class Users {
       await this.noteRefused(issuer, subject, profile);
       throw notAllowed();
     }
-    const { user, hasLost } = await this.catalog.transaction().execute(async (trx) => {
+    return this.catalog.transaction().execute(async (trx) => {
       const user = await keepUser(trx, { issuer, subject }, profile);
-      const hasLost = await keepGroups(trx, user.id, profile.groups);
+      await keepGroups(trx, user.id, profile.groups);
       await ensurePersonalGallery(trx, user.id, this.network);
       await this.note(trx, user.id, { type: 'sign-in' });
-      return { user, hasLost };
+      return user;
     });
-    if (hasLost) noteAccessLost();
-    return user;
   }
 
   /** Has the sessions and keys of a user end whom the settings let in before, and the provider now says something else of. */
@@ -70,7 +67,6 @@ export class Users {
       const user = await known.returning('id').executeTakeFirst();
       if (user) await keepGroups(trx, user.id, groups);
     });
-    noteAccessLost();
   }
 
   /** Notes what a user does that is done in no gallery, such as signing out: in their personal one, in the transaction that does it. */

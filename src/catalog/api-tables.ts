@@ -29,4 +29,6 @@ export interface IdempotentRequestTable {
   createdAt: number;
   /** JSON of its answer; null while it runs, and for ever if the app was stopped meanwhile. */
   answer: string | null;
+  /** While it runs, its process moves this on; 0 afterwards. */
+  runningUntil: Generated<number>;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_MIGRATION_TABLE, Kysely, sql } from 'kysely';
 import { StartError } from '../start-error';
@@ -33,6 +33,15 @@ export async function versionOf(catalog: Catalog): Promise<CatalogVersion> {
   };
 }
 
+/** Whether a data folder has a catalog. One that this user can't look at counts as there: what opens it says why. */
+export function isCatalogThere(dataDir: string): boolean {
+  try {
+    return statSync(path.join(dataDir, 'catalog.sqlite')).isFile();
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
+
 /**
  * Opens the catalog of a data folder that must be there, and leaves it as it is.
  * @param erasure sees to it that what is deleted leaves no trace in the log
@@ -40,7 +49,7 @@ export async function versionOf(catalog: Catalog): Promise<CatalogVersion> {
  */
 export async function openCatalogAsIs(dataDir: string, erasure = new Erasure()): Promise<Catalog> {
   const file = path.join(dataDir, 'catalog.sqlite');
-  if (!existsSync(file))
+  if (!isCatalogThere(dataDir))
     throw new StartError(
       `DATA_DIR is ${dataDir}, where FamiliarFaces has stored nothing yet: start it once, or set DATA_DIR to its folder.`,
     );

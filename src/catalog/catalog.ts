@@ -29,26 +29,42 @@ export class NewerCatalogError extends StartError {
   }
 }
 
+class EarlierAppError extends StartError {
+  constructor(dataDir: string) {
+    super(
+      `DATA_DIR ${dataDir} is in use by an earlier FamiliarFaces, and this version changes its catalog: stop all processes of that one, then start this one.`,
+    );
+  }
+}
+
 // SQLite's result codes (https://www.sqlite.org/rescode.html).
 const DAMAGED = [11, 26];
 const INACCESSIBLE = [8, 14];
 
+/** How a catalog is opened. */
+interface OpenOptions {
+  /** Called after each statement, where it was asked for. It must not throw. */
+  onStatement?: ((statement: Statement) => void) | undefined;
+  /** False while another process works with it: then it has to be at the latest version already. */
+  mayMigrate?: boolean;
+}
+
 /**
  * Opens the catalog of a data folder and migrates it to the latest version. Doesn't keep other processes out (see data-lock.ts).
  * @param erasure sees to it that what is deleted leaves no trace in the log
- * @param onStatement called after each statement, where it was asked for. It must not throw.
- * @throws {StartError} when the file is damaged, is newer than the app, or can't be opened by this user; otherwise the error of
- *   SQLite or the file system. Nothing stays open.
+ * @throws {StartError} when the file is damaged, is newer than the app, is to be migrated and may not, or can't be opened by this user;
+ *   otherwise the error of SQLite or the file system. Nothing stays open.
  */
 export async function openCatalog(
   dataDir: string,
   erasure = new Erasure(),
-  onStatement?: (statement: Statement) => void,
+  { onStatement, mayMigrate = true }: OpenOptions = {},
 ): Promise<Catalog> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, 'catalog.sqlite');
   try {
     const catalog = new Kysely<Tables>({ dialect: sqliteDialect(file, erasure), ...loggedTo(onStatement) });
+    if (!mayMigrate) await requireMigrated(catalog, dataDir);
     await migrate(catalog);
     erasure.note(); // a run that crashed may have left what it had deleted
     await erasure.done();
@@ -56,6 +72,17 @@ export async function openCatalog(
   } catch (error) {
     throw catalogFault(file, error);
   }
+}
+
+const migratorOf = (catalog: Catalog) =>
+  new Migrator({ db: catalog, provider: { getMigrations: async () => migrations } });
+
+/** @throws EarlierAppError, and then nothing stays open */
+async function requireMigrated(catalog: Catalog, dataDir: string): Promise<void> {
+  const known = await migratorOf(catalog).getMigrations();
+  if (known.every(({ executedAt }) => executedAt)) return;
+  await catalog.destroy();
+  throw new EarlierAppError(dataDir);
 }
 
 /** Kysely's way to tell of statements; without a listener, it doesn't even time them. */
@@ -68,10 +95,7 @@ function loggedTo(onStatement?: (statement: Statement) => void): Pick<KyselyConf
 }
 
 async function migrate(catalog: Catalog): Promise<void> {
-  const { error } = await new Migrator({
-    db: catalog,
-    provider: { getMigrations: async () => migrations },
-  }).migrateToLatest();
+  const { error } = await migratorOf(catalog).migrateToLatest();
   if (!error) return;
   const newer = await unknownMigrations(catalog).catch(() => []); // the table may not exist yet
   await catalog.destroy().catch(() => {}); // the first error matters more, a full disk for example

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from '@photostructure/sqlite';
-import { pagesInLog, UnusedSpace } from './unused-space';
+import { isLogEmpty, pagesInLog, UnusedSpace } from './unused-space';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -17,46 +17,43 @@ export class LogEraser {
   constructor(
     private readonly database: Database,
     private readonly file: string,
-    /** How long other statements wait for other processes, in milliseconds. */
-    private readonly busyMs: number,
   ) {}
 
   /**
-   * Moves everything from the log into the file and empties the log. Doesn't wait for others: that would hold the event loop.
-   * @returns false while a transaction or a reader keeps it, the disk fails, or there is more to be cleared: then it is to be called again
+   * Moves everything from the log into the file and empties the log. Doesn't wait for others.
+   * @returns false while a transaction, a reader or another process keeps it, the disk fails, or there is more to be cleared: then it is to be
+   *   called again
    */
   empty(): boolean {
     if (this.database.isTransaction) return false;
     try {
-      this.database.exec('PRAGMA busy_timeout = 0');
       for (const page of (this.space && pagesInLog(this.file)) ?? this.all()) this.pages.add(page);
       const row = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       if (row.busy !== 0) return false;
       return this.clear();
     } catch {
       return false;
-    } finally {
-      this.database.exec(`PRAGMA busy_timeout = ${this.busyMs}`);
     }
   }
 
-  /** Clears some pages while nobody can write, and has SQLite forget what it has of them in memory. @returns whether these were all */
+  /** Clears some pages while nobody can write, and has everybody forget what they have of them in memory. @returns whether these were all */
   private clear(): boolean {
     this.space ??= new UnusedSpace(this.file);
     const some = [...this.pages].slice(0, PAGES_AT_ONCE);
     this.database.exec('BEGIN IMMEDIATE');
-    const cleared = this.clearInTransaction(this.space, some);
-    if (cleared) this.database.exec('PRAGMA shrink_memory');
+    try {
+      // Another process has written since. It may move that into the file at any time, and so must nobody else write there.
+      if (!isLogEmpty(this.file)) return false;
+      if (this.space.clear(some)) {
+        this.database.exec('PRAGMA shrink_memory');
+        // Other processes have pages in memory until there is another commit. This one has no change.
+        this.database.exec('PRAGMA user_version = 0; COMMIT');
+      }
+    } finally {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+    }
     for (const page of some) this.pages.delete(page);
     return this.pages.size === 0;
-  }
-
-  private clearInTransaction(space: UnusedSpace, pages: Iterable<number>): boolean {
-    try {
-      return space.clear(pages);
-    } finally {
-      this.database.exec('ROLLBACK');
-    }
   }
 
   /** The numbers of all pages: at the start, as the last run may have left something that is in no log any more, and after a huge log. */

@@ -18,6 +18,8 @@ import { addPeopleWhoSignIn } from './migrations/016-people-who-sign-in';
 import { addOwnAccounts } from './migrations/017-own-accounts';
 import { addInvitations } from './migrations/018-invitations';
 import { addWhoseEvents } from './migrations/019-whose-events';
+import { addSharedState } from './migrations/020-several-processes';
+import { addLeases } from './migrations/021-leases';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -40,4 +42,6 @@ export const migrations: Record<string, Migration> = {
   '017-own-accounts': { up: addOwnAccounts },
   '018-invitations': { up: addInvitations },
   '019-whose-events': { up: addWhoseEvents },
+  '020-several-processes': { up: addSharedState },
+  '021-leases': { up: addLeases },
 };

@@ -33,6 +33,27 @@ export interface PasskeyTable {
   lastUsedAt: number | null;
 }
 
+/** The link with which the first administrator makes an account. Each process makes one as it starts. */
+export interface SetUpLinkTable {
+  id: Generated<number>;
+  /** SHA-256 of what stands in the link. */
+  tokenHash: string;
+}
+
+/** What the app's own OpenID provider keeps while somebody signs in. */
+export interface SignInEntryTable {
+  /** Later ones have higher numbers. */
+  number: Generated<number>;
+  /** As oidc-provider names it: `Interaction`, `AuthorizationCode` … */
+  kind: string;
+  id: string;
+  uid: string | null;
+  grantId: string | null;
+  /** JSON. */
+  payload: string;
+  expiresAt: number;
+}
+
 /** A link that makes an account, or that sets a new password. It counts once: its row goes with its use. */
 export interface AccountLinkTable {
   id: Generated<number>;

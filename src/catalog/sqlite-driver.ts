@@ -9,8 +9,8 @@ import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 // Kysely's SQLite dialect expects the API of better-sqlite3; @photostructure/sqlite has that of node:sqlite. This adapts it.
 
 const MAX_STATEMENTS = 200;
-/** How long a statement waits for other processes. There are none but an operator's tools. */
-const BUSY_MS = 5000;
+/** SQLite would wait for other processes in the event loop. `waitForOthers` does it beside. */
+const BUSY_MS = 0;
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -53,7 +53,7 @@ export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabas
     database.close();
     throw error;
   }
-  const eraser = new LogEraser(database, file, BUSY_MS);
+  const eraser = new LogEraser(database, file);
   erasure.attach(() => eraser.empty());
   // Preparing a statement takes longer than running it. The app has about a hundred.
   const statements = new LRUCache<string, SqliteStatement>({ max: MAX_STATEMENTS });
@@ -62,7 +62,7 @@ export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabas
       statements.clear();
       erasure.close();
       try {
-        // Moves the last writes from the log into the file, so that a copy of the file alone is complete.
+        // Moves the last writes from the log into the file, so that a copy of the file alone is complete. Other processes may keep it from that.
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
         database.close();

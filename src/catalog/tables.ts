@@ -22,7 +22,14 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
-import type { AccountLinkTable, OwnAccountTable, PasskeyTable } from './own-account-tables';
+import type { HousekeepingTable, LeaseTable } from './lease-tables';
+import type {
+  AccountLinkTable,
+  OwnAccountTable,
+  PasskeyTable,
+  SetUpLinkTable,
+  SignInEntryTable,
+} from './own-account-tables';
 import type { InvitationTable } from './sharing-tables';
 import type { OutboxTable, WebhookAttemptTable, WebhookDeliveryTable, WebhookTable } from './webhook-tables';
 
@@ -195,6 +202,8 @@ export interface Tables {
   sessions: SessionTable;
   ownAccounts: OwnAccountTable;
   passkeys: PasskeyTable;
+  setUpLinks: SetUpLinkTable;
+  signInEntries: SignInEntryTable;
   accountLinks: AccountLinkTable;
   galleries: GalleryTable;
   galleryChanges: GalleryChangeTable;
@@ -229,4 +238,6 @@ export interface Tables {
   webhooks: WebhookTable;
   webhookDeliveries: WebhookDeliveryTable;
   webhookAttempts: WebhookAttemptTable;
+  leases: LeaseTable;
+  housekeeping: HousekeepingTable;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 
 // When SQLite moves rows between pages, it leaves a copy in the unused part of a page: secure_delete overwrites what is deleted, not what is
 // moved, and the copy isn't deleted with the row. These bytes mean nothing to SQLite, so they can be overwritten in the file, even half of
@@ -46,6 +46,10 @@ export function pagesInLog(file: string): Set<number> | undefined {
   for (let at = LOG_HEADER; at + frame <= log.length; at += frame) pages.add(log.readUInt32BE(at));
   return pages;
 }
+
+/** Whether a write-ahead log has nothing: whoever empties it leaves a file without a byte. */
+export const isLogEmpty = (file: string): boolean =>
+  (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
 
 function readLog(file: string): Buffer | undefined {
   try {

@@ -3,6 +3,10 @@ import { version } from '../version';
 import { addBackupCommand } from './backup-command';
 import { addCheckCommand } from './check-command';
 import type { CommandContext } from './command-context';
+import { addExportCommand } from './export-command';
+import { addImportCommand } from './import-command';
+import { addMigrateCommand } from './migrate-command';
+import { addRecognizeCommand } from './recognize-command';
 import { addRestoreCommand } from './restore-command';
 import { addServeCommand } from './serve-command';
 import { addUsersCommand } from './users-command';
@@ -10,6 +14,18 @@ import { addUsersCommand } from './users-command';
 const HELP = `
 Settings are read from the environment and from the file .env of the folder that the command is called in, as the app reads them.
 Every command has its own help: familiar-faces <command> --help`;
+
+const COMMANDS = [
+  addServeCommand,
+  addCheckCommand,
+  addUsersCommand,
+  addImportCommand,
+  addExportCommand,
+  addRecognizeCommand,
+  addMigrateCommand,
+  addBackupCommand,
+  addRestoreCommand,
+];
 
 /** Makes a sentence of what commander says about wrong usage. */
 const sentence = (text: string) => {
@@ -28,7 +44,6 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ outputError: (text, write) => write(sentence(text)) })
     .showHelpAfterError('See --help.')
     .exitOverride();
-  for (const add of [addServeCommand, addCheckCommand, addUsersCommand, addBackupCommand, addRestoreCommand])
-    add(program, context);
+  for (const add of COMMANDS) add(program, context);
   return program;
 }

@@ -24,7 +24,7 @@ export function startProgress(stream: Stream, label: string, total: number): Pro
 }
 
 function showBar(stream: Stream, label: string, total: number): Progress {
-  const format = `${label} {bar} {value} of {total}, {eta_formatted} left`;
+  const format = `${label} {bar} {value} of {total}`;
   const bar = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
   bar.start(total, 0);
   return { update: (done) => bar.update(done), end: () => bar.stop() };

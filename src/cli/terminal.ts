@@ -11,7 +11,7 @@ export class Terminal {
   /** 128 and the number of the signal that stopped the command, once one has. */
   signaled: number | undefined;
 
-  constructor(private readonly owner: NodeJS.Process) {
+  constructor(private readonly owner: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'on' | 'exit'>) {
     // Whoever read the output may have seen enough (`| head`). That is no reason to leave work half-done.
     for (const stream of [owner.stdout, owner.stderr])
       stream.on('error', (error: NodeJS.ErrnoException) => {

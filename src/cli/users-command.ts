@@ -12,7 +12,8 @@ const loadWork = () => ({
 });
 
 /** Adds `users` and its commands, which work while the app runs or not. */
-export function addUsersCommand(program: Command, { terminal, readSettings }: CommandContext): void {
+export function addUsersCommand(program: Command, context: CommandContext): void {
+  const { terminal, readSettings } = context;
   const users = program
     .command('users')
     .summary('list, suspend, sign out, and let back in')
@@ -63,6 +64,15 @@ export function addUsersCommand(program: Command, { terminal, readSettings }: Co
     'reset',
     'Prints a link with which somebody with an account of FamiliarFaces’ own chooses a new password.',
   ).action((who) => act((acts) => acts.allowReset(nameIn(who))));
+  about(
+    'delete',
+    'Deletes somebody who has signed in, with everything that is theirs alone, after a question. The app has to be stopped.',
+  )
+    .option('--yes', 'delete without a question')
+    .action((who, options) => {
+      const { deleteUser } = require('./users/delete-user') as typeof import('./users/delete-user.js');
+      return deleteUser(nameIn(who), options, context);
+    });
   users
     .command('invite')
     .description(

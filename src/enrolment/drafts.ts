@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { StoredFace } from '../catalog/faces';
-import { everyHour, surelyPast } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
 import { tell } from '../events/happenings';
 import type { Gallery } from '../gallery/galleries';
@@ -29,15 +29,11 @@ const MAX_AT_ONCE = 20;
 
 /** Keeps uploaded photos until the user answers: which face is meant, or whether it really is that person. They expire after a week. */
 export class Drafts {
-  private readonly stopExpiry: () => void;
-
   constructor(
     private readonly catalog: Catalog,
     private readonly store: PhotoStore,
     private readonly log: Logger,
-  ) {
-    this.stopExpiry = everyHour((past) => this.removeExpired(past), log, 'failed to remove old drafts');
-  }
+  ) {}
 
   /**
    * Adds a draft. When this rejects, nothing of it is stored.
@@ -197,7 +193,8 @@ export class Drafts {
     );
   }
 
-  private async removeExpired(past: number): Promise<void> {
+  /** Removes drafts that have expired. @param past a time that has surely passed, in milliseconds since 1970 */
+  async tidy(past = surelyPast()): Promise<void> {
     const old = await this.catalog
       .selectFrom('drafts')
       .select(['id', 'path'])
@@ -223,20 +220,14 @@ export class Drafts {
     for await (const draft of inTurns(all)) await this.remove(draft);
   }
 
-  /** At start: removes expired drafts, drafts whose photo is missing, and photos that no draft claims. */
-  async tidy(): Promise<void> {
-    await this.removeExpired(surelyPast());
+  /** Removes drafts whose photo is missing, and photos that no draft claims (`PhotoStore.sweep`). */
+  async sweep(isAlone: boolean): Promise<void> {
     const drafts = await this.catalog.selectFrom('drafts').select(['id', 'path']).execute();
-    const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)));
+    const missing = await this.store.sweep(new Set(drafts.map(({ path }) => path)), isAlone);
     for (const draft of drafts) {
       if (!missing.has(draft.path)) continue;
       this.log.warn({ id: draft.id }, 'draft removed: its photo is missing');
       await this.remove(draft);
     }
-  }
-
-  /** Stops the hourly removal of expired drafts. */
-  async close(): Promise<void> {
-    this.stopExpiry();
   }
 }

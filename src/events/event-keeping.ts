@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour, surelyPast } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { DAY_MS, MINUTE_MS } from '../units';
 import { trimActs } from './act-rows';
 import type { AuditBook } from './audit-book';
@@ -18,9 +18,8 @@ export interface Keeping extends EventBounds {
   auditDays: number;
 }
 
-/** Removes old events, audit entries and acts every hour, and events and entries beyond the bounds soon after others were written. */
+/** Removes old events, audit entries and acts, and events and entries beyond the bounds soon after others were written. */
 export class EventKeeping {
-  private readonly stop: () => void;
   private readonly stopListening: () => void;
   /** The galleries in which something was written since the bounds were looked after. */
   private readonly written = new Set<number>();
@@ -32,7 +31,6 @@ export class EventKeeping {
     private readonly keeping: Keeping,
     private readonly log: Logger,
   ) {
-    this.stop = everyHour((past) => this.tidy(past), log, FAILURE);
     this.stopListening = onWritten((galleryId) => {
       this.written.add(galleryId);
       this.timer ??= setTimeout(() => void this.boundSoon(), BOUND_MS).unref();
@@ -67,7 +65,6 @@ export class EventKeeping {
 
   /** Stops the removal. */
   async close(): Promise<void> {
-    this.stop();
     this.stopListening();
     clearTimeout(this.timer);
   }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
 import { noteErasure } from '../catalog/erasure';
 import type { Tables } from '../catalog/tables';
@@ -11,6 +11,8 @@ import type { Happening } from './happening';
 export const NOT_KEPT = '';
 /** Stands for an answer that may name what has been deleted since. No JSON. */
 export const GONE = 'gone';
+/** A request is known to run for so long without its process saying so again, in milliseconds. */
+export const RUNNING_MS = 30_000;
 
 /** After these, something that an answer may have named is to be gone. */
 const TAKE_AWAY: ReadonlyArray<Happening['type']> = [
@@ -38,13 +40,38 @@ export const keysOf = (catalog: Kysely<Tables>, galleryId: number) =>
 
 /** Claims a request. @returns whether it is the first with its name */
 export async function claimRequest(catalog: Catalog, request: RequestName, fingerprint: string): Promise<boolean> {
+  const now = Date.now();
   const added = await catalog
     .insertInto('idempotentRequests')
-    .values({ ...named(request), fingerprint, createdAt: Date.now(), answer: null })
+    .values({ ...named(request), fingerprint, createdAt: now, answer: null, runningUntil: now + RUNNING_MS })
     .onConflict((conflict) => conflict.doNothing())
     .returning('createdAt')
     .executeTakeFirst();
   return added !== undefined;
+}
+
+/** Says that a request still runs. */
+export async function noteRunning(catalog: Catalog, request: RequestName): Promise<void> {
+  await catalog
+    .updateTable('idempotentRequests')
+    .set({ runningUntil: Date.now() + RUNNING_MS })
+    .where((each) => each.and(named(request)))
+    .where('runningUntil', '>', 0)
+    .execute();
+}
+
+/** Whether a process works on a request. One that seems to run for longer than that is from before the clock was set back. */
+export const isRunning = ({ runningUntil }: { runningUntil: number }): boolean =>
+  runningUntil > Date.now() && runningUntil <= Date.now() + RUNNING_MS;
+
+/** Says that requests don't run any more. @param request by default all, whose processes are dead */
+export async function noteEnded(catalog: Catalog, request?: RequestName): Promise<void> {
+  await catalog
+    .updateTable('idempotentRequests')
+    .set({ runningUntil: 0 })
+    .where('runningUntil', '>', 0)
+    .$if(request !== undefined, (query) => query.where((each) => each.and(named(request as RequestName))))
+    .execute();
 }
 
 /** Forgets a request, so that it may be sent again. */
@@ -59,9 +86,8 @@ export async function dropRequest(catalog: Catalog, request: RequestName): Promi
 export async function keepAnswer(catalog: Catalog, request: RequestName, answer: string): Promise<void> {
   await catalog
     .updateTable('idempotentRequests')
-    .set({ answer })
+    .set({ answer: sql<string>`coalesce("answer", ${answer})`, runningUntil: 0 })
     .where((each) => each.and(named(request)))
-    .where('answer', 'is', null)
     .execute();
 }
 

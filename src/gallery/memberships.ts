@@ -73,16 +73,6 @@ export async function requireMember(trx: Transaction<Tables>, { gallery, userId 
   throw galleryNotFound();
 }
 
-let accessLost = Number.NEGATIVE_INFINITY;
-
-/** When somebody last lost access, in the milliseconds of `performance.now()`: whoever remembers what was allowed asks anew from then on. */
-export const accessLostAt = (): number => accessLost;
-
-/** To be called once a change is committed that takes a role from somebody, weakens it, or revokes a key. */
-export function noteAccessLost(): void {
-  accessLost = performance.now();
-}
-
 /** Gives a user a role in a gallery, in place of the one that they were given before. If they had left it, their groups count again, too. */
 export async function giveRole(
   trx: Transaction<Tables>,

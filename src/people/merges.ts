@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour, surelyPast } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
 import { mergeEmpty, mergeNotFound, mergeUnlike, mergeWithSelf } from '../errors';
 import { tell } from '../events/happenings';
@@ -33,14 +32,7 @@ const MAX_LISTED = 50;
 
 /** Merges two people, and for a day can undo that without losing anything. */
 export class Merges {
-  private readonly stopExpiry: () => void;
-
-  constructor(
-    private readonly catalog: Catalog,
-    log: Logger,
-  ) {
-    this.stopExpiry = everyHour((past) => this.tidy(past), log, 'failed to remove old merges');
-  }
+  constructor(private readonly catalog: Catalog) {}
 
   /**
    * Merges a person into another one, who keeps their name, address and cover.
@@ -149,10 +141,5 @@ export class Merges {
   /** Removes all merges of a gallery. */
   removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
     return deleteMerges(this.catalog, (query) => query.where('galleryId', '=', id));
-  }
-
-  /** Stops the hourly removal of old merges. */
-  async close(): Promise<void> {
-    this.stopExpiry();
   }
 }

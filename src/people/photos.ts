@@ -165,17 +165,17 @@ export class Photos {
     for (const imageName of imageNames) this.thumbnails.drop(imageName);
   }
 
-  /** Removes the files and thumbnails of photos whose rows were deleted. A file that stays is swept at the next start. */
+  /** Removes the files and thumbnails of photos whose rows were deleted. A file that stays is swept. */
   async removeFiles(photos: ReadonlyArray<{ imageName: string; path: string }>): Promise<void> {
     this.forget(photos.map(({ imageName }) => imageName));
     await this.store.remove(photos.map(({ path }) => path));
   }
 
-  /** At start: quarantines photos whose file is missing or whose row is damaged, and removes files that no photo claims. */
-  async tidy(): Promise<void> {
+  /** Quarantines photos whose file is missing or whose row is damaged, and removes files that no photo claims (`PhotoStore.sweep`). */
+  async sweep(isAlone: boolean): Promise<void> {
     // With the quarantined ones, so that their files aren't swept.
     const photos = await this.catalog.selectFrom('photos').select(['imageName', 'path', 'quarantined']).execute();
-    const missing = await this.store.sweep(new Set(photos.map(({ path }) => path)));
+    const missing = await this.store.sweep(new Set(photos.map(({ path }) => path)), isAlone);
     const damaged = await findDamaged(this.catalog);
     for (const { imageName, path, quarantined } of photos) {
       if (quarantined !== null) continue;

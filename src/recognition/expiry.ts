@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour, surelyPast } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { Turns } from '../concurrency/turns';
 import type { Gallery } from '../gallery/galleries';
 import type { PhotoStore } from '../storage/photo-store';
@@ -11,22 +11,14 @@ import { deleteRecognitions } from './delete-recognitions';
 /** How many recognitions are changed by one statement. */
 const CHANGED_AT_ONCE = 2000;
 
-/** Deletes recognitions when their time is over: every hour, and when a gallery is to keep them for a shorter time. */
+/** Deletes recognitions when their time is over, and when a gallery is to keep them for a shorter time. */
 export class Expiry {
-  private readonly stop: () => void;
-
   constructor(
     private readonly catalog: Catalog,
     /** Where recognitions' photos are stored. */
     private readonly store: PhotoStore,
     private readonly log: Logger,
-  ) {
-    this.stop = everyHour(
-      async (past) => void (await this.removeExpired(past)),
-      log,
-      'failed to remove expired results',
-    );
-  }
+  ) {}
 
   /**
    * Sets how many hours after they were made a gallery's present recognitions expire, and deletes older ones. New ones follow the
@@ -58,19 +50,19 @@ export class Expiry {
     return removed;
   }
 
-  /** To be called at the start: deletes what has expired, recognitions whose photo is gone, and photos that no row claims. */
-  async tidy(): Promise<void> {
-    await this.removeExpired(surelyPast());
+  /** Deletes what has expired. @param past a time that has surely passed, in milliseconds since 1970 */
+  async tidy(past = surelyPast()): Promise<void> {
+    await this.removeExpired(past);
+  }
+
+  /** Deletes recognitions whose photo is gone, and photos that no row claims (`PhotoStore.sweep`). */
+  async sweep(isAlone: boolean): Promise<void> {
     const rows = await this.catalog.selectFrom('recognitions').select(['id', 'path']).execute();
-    const missing = await this.store.sweep(new Set(rows.map(({ path }) => path)));
+    const missing = await this.store.sweep(new Set(rows.map(({ path }) => path)), isAlone);
     for (const { id, path } of rows) {
       if (!missing.has(path)) continue;
       this.log.warn({ id }, 'result removed: its photo is missing');
       await this.catalog.deleteFrom('recognitions').where('id', '=', id).execute();
     }
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

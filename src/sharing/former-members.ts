@@ -1,7 +1,5 @@
-import type { Logger } from 'pino';
 import type { ApiKeys } from '../auth/keys/api-keys';
 import type { Catalog } from '../catalog/catalog';
-import { everyHour } from '../concurrency/schedule';
 import { inTurns } from '../concurrency/turns';
 import { standingGalleries } from '../gallery/galleries';
 import type { Recognitions } from '../recognition/recognitions';
@@ -11,7 +9,6 @@ interface Dependencies {
   catalog: Catalog;
   apiKeys: ApiKeys;
   recognitions: Recognitions;
-  log: Logger;
 }
 
 /**
@@ -19,11 +16,7 @@ interface Dependencies {
  * then it can't be reached. Suspended people keep what is theirs, as they keep their roles.
  */
 export class FormerMembers {
-  private readonly stop: () => void;
-
-  constructor(private readonly deps: Dependencies) {
-    this.stop = everyHour(() => this.tidy(), deps.log, 'failed to remove what former members left');
-  }
+  constructor(private readonly deps: Dependencies) {}
 
   /** Deletes their keys, their unshared results and what was counted of them, and ends their invitations, in every gallery. */
   async tidy(): Promise<void> {
@@ -35,9 +28,5 @@ export class FormerMembers {
       });
       await recognitions.removeOfFormer({ id });
     }
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
 import { hashOf, newToken } from '../auth/tokens';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
-import { everyHour, surelyPast } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { invitationNotFound, roleTooWeak, tooManyInvitations } from '../errors';
 import { tell } from '../events/happenings';
 import { lockGallery } from '../gallery/members';
@@ -37,14 +36,7 @@ const accountNamed = (catalog: Kysely<Tables>, name: string | null) =>
  * address or sign-in name.
  */
 export class Invitations {
-  private readonly stop: () => void;
-
-  constructor(
-    private readonly catalog: Catalog,
-    log: Logger,
-  ) {
-    this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old invitations');
-  }
+  constructor(private readonly catalog: Catalog) {}
 
   /**
    * Makes an invitation. One by a name is for the account that has it now: a later one of that name may be anybody's.
@@ -99,7 +91,7 @@ export class Invitations {
   }
 
   /** Forgets invitations that have ended, as nobody can use or see them: used links for one use on their last day, as they lead their members to the gallery until then. @param past a timestamp that has surely passed */
-  private async removeEnded(past: number): Promise<void> {
+  async tidy(past = surelyPast()): Promise<void> {
     await this.catalog
       .deleteFrom('invitations')
       .where((each) =>
@@ -112,14 +104,5 @@ export class Invitations {
         ]),
       )
       .execute();
-  }
-
-  /** To be called at the start: forgets invitations that have ended. */
-  tidy(): Promise<void> {
-    return this.removeEnded(surelyPast());
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

@@ -7,7 +7,7 @@ import { type Happening, tell } from '../events/happenings';
 import { type LeftGallery, leaveGallery, leftGalleries, returnToGallery } from '../gallery/leaving';
 import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/member-groups';
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
-import { isAtLeast, noteAccessLost, type Role, roleIn } from '../gallery/memberships';
+import { isAtLeast, type Role, roleIn } from '../gallery/memberships';
 import { type PersonByGroup, peopleByGroup } from '../gallery/people-by-group';
 import type { Recognitions } from '../recognition/recognitions';
 import { endStronger, endUnbacked } from './invitation-rows';
@@ -77,7 +77,6 @@ export class Members {
       await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
-    noteAccessLost();
     await this.deps.recognitions.removeOfFormer({ id: galleryId });
   }
 
@@ -131,6 +130,5 @@ export class Members {
       if (!isAtLeast(await roleIn(trx, galleryId, byUser), 'owner')) throw roleTooWeak('owner');
       await tell(trx, galleryId, await change(trx));
     });
-    noteAccessLost();
   }
 }

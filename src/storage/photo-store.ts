@@ -6,6 +6,7 @@ import { everythingBelow, ifMissing, inFolderOf, openFile, prune, syncFile, sync
 import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './names';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
+import { Strays } from './strays';
 
 const TEMPORARY = '.tmp';
 
@@ -20,6 +21,7 @@ function* filesBelow(root: string, relatives: Iterable<string>): Generator<strin
 /** Stores the bytes of photos below one folder. Paths are relative (store-paths.ts) and come from the catalog, never from a request. */
 export class PhotoStore {
   private readonly removals: Removals;
+  private readonly strays = new Strays();
 
   /** @param quota limits each gallery's folder, summed over all stores with the same quota; without it, nothing is counted */
   constructor(
@@ -127,7 +129,7 @@ export class PhotoStore {
 
   /**
    * Removes photos that still exist, and folders that become empty. Tries all of them; a file that can't be removed is tried
-   * again with the next change, and swept at the next start.
+   * again with the next change, and swept.
    * @param relatives one path, or however many
    * @throws the first failure
    */
@@ -136,15 +138,17 @@ export class PhotoStore {
   }
 
   /**
-   * At start, before anything is written: removes files that no row claims, such as temporary files of a crashed run, and
-   * empty folders.
-   * @param claimed the paths that rows have
+   * Removes files that no row claims, such as temporary files of a crashed run, and empty folders.
+   * @param claimed the paths that rows have, as they were before this is called
+   * @param isAlone whether nobody writes meanwhile. Otherwise a file may belong to a row to come, so it is only removed when an earlier sweep
+   *   found it as well (strays.ts).
    * @returns the claimed paths whose file is missing
    */
-  async sweep(claimed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  async sweep(claimed: ReadonlySet<string>, isAlone: boolean): Promise<ReadonlySet<string>> {
     const missing = new Set(claimed);
     const { files, folders } = await everythingBelow(this.root);
-    const orphans = files.filter((file) => !missing.delete(file)).map((file) => path.join(this.root, file));
+    const strays = files.filter((file) => !missing.delete(file));
+    const orphans = (isAlone ? strays : this.strays.found(strays)).map((file) => path.join(this.root, file));
     await this.removals.remove(orphans).catch(() => {}); // a failure is no reason not to start
     // The innermost first.
     for (const folder of folders.reverse()) await prune(path.join(this.root, folder));

@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { HOUR_MS } from '../units';
 
 /** Enough for about a thousand thumbnails. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** How long one is kept at most: a photo that another process removes isn't dropped here. Nobody is shown it, as its row is asked first. */
+const MAX_AGE_MS = HOUR_MS;
 
 type Making = Promise<Buffer | undefined>;
 
@@ -10,6 +13,8 @@ export class ThumbnailCache {
   private readonly kept = new LRUCache<string, Buffer>({
     maxSize: MAX_BYTES,
     sizeCalculation: ({ byteLength }) => byteLength,
+    ttl: MAX_AGE_MS,
+    ttlAutopurge: true,
   });
   private readonly beingMade = new Map<string, Making>();
 

@@ -46,8 +46,6 @@ export interface RequestKey {
   expiresAt: number | null;
   revokedAt: number | null;
   lastUsedAt: number | null;
-  /** When it opened the request, in the milliseconds of `performance.now()`. */
-  openedAt: number;
 }
 
 /** A fault to show in the form that caused it. */

@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
-import { everyHour } from '../concurrency/schedule';
+import { surelyPast } from '../concurrency/schedule';
 import { deliveryNotFound, tooManySentByHand } from '../errors';
 import type { Viewer } from '../gallery/viewer';
 import { DAY_MS } from '../units';
@@ -31,16 +30,11 @@ export interface DeliveryInFull extends Delivery {
 
 /** The log of deliveries, and what people send by hand. */
 export class Deliveries {
-  private readonly stop: () => void;
-
   constructor(
     private readonly catalog: Catalog,
     private readonly webhooks: Webhooks,
     private readonly sender: Sender,
-    log: Logger,
-  ) {
-    this.stop = everyHour((past) => this.removeOld(past), log, 'failed to remove old deliveries');
-  }
+  ) {}
 
   /**
    * Lists deliveries of a webhook, the newest first.
@@ -124,13 +118,10 @@ export class Deliveries {
     return this.sender.attempted(id, 3000);
   }
 
-  private async removeOld(past: number): Promise<void> {
+  /** Removes old deliveries, and goes on with deletions that were interrupted. @param past a timestamp that has surely passed */
+  async tidy(past = surelyPast()): Promise<void> {
     await removeDeliveries(this.catalog, (query) => query.where('createdAt', '<', past - KEPT_MS));
     await this.webhooks.forgetSecrets(past);
     await this.webhooks.tidy();
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

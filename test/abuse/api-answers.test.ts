@@ -120,7 +120,7 @@ describe('the answer that is kept for an Idempotency-Key', () => {
   });
 
   it('abuse 164: leaves little of all keys of a gallery together, and goes with it step by step', async () => {
-    const { catalog, log } = app.services;
+    const { catalog } = app.services;
     for (let i = 0; i < 10; i += 1) await apiClient(app, 'Ada');
     const keys = await catalog.selectFrom('apiKeys').select('id').where('galleryId', '=', galleryId).execute();
     const fill = async (rows: number, answer: string, from: number) => {
@@ -142,11 +142,10 @@ describe('the answer that is kept for an Idempotency-Key', () => {
             .execute();
     };
     const fresh = async (idempotencyKey: string) => {
-      const idempotency = new Idempotency(catalog, log);
+      const idempotency = new Idempotency(catalog);
       await idempotency.once({ apiKeyId, galleryId, userId, idempotencyKey, fingerprint: '' }, async () => ({
         status: 201,
       }));
-      await idempotency.close();
     };
     await fill(950, '{}', 0);
     await fresh('many');

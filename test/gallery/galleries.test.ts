@@ -51,7 +51,7 @@ class Writer {
     this.photos = new Photos(catalog, stores.uploads, log);
     this.drafts = new Drafts(catalog, stores.drafts, log);
     this.people = new People({ catalog, photos: this.photos, drafts: this.drafts });
-    this.merges = new Merges(catalog, log);
+    this.merges = new Merges(catalog);
   }
 
   add(gallery: Gallery, name: string, seed: number) {
@@ -83,7 +83,6 @@ describe('changes of a gallery', () => {
     writers = catalogs.map((catalog) => new Writer(catalog, dataDir));
   });
   after(async () => {
-    for (const { merges, drafts } of writers) await Promise.all([merges.close(), drafts.close()]);
     for (const catalog of catalogs) await catalog.destroy();
     rmSync(dataDir, { recursive: true });
   });

@@ -85,14 +85,22 @@ describe('PhotoStore', () => {
     for (const name of ['user/known.jpg', 'user/gone.jpg', 'deleted/old.jpg']) await store.write(name, bytes);
     writeFileSync(path.join(root, 'user', 'known.jpg.12345.tmp'), bytes);
     rmSync(path.join(root, 'user', 'gone.jpg'));
-    const missing = await store.sweep(new Set(['user/known.jpg', 'user/gone.jpg']));
+    const missing = await store.sweep(new Set(['user/known.jpg', 'user/gone.jpg']), true);
     expect([...missing]).to.deep.equal(['user/gone.jpg']);
     expect(filesBelow(root)).to.deep.equal([path.join('user', 'known.jpg')]);
     expect(readdirSync(root)).to.deep.equal(['user']);
   });
 
+  it('leaves to others what they are writing: a file is swept once it has had no row for an hour', async () => {
+    await store.write('user/new.jpg', bytes);
+    for (let sweep = 0; sweep < 3; sweep++) expect([...(await store.sweep(new Set(), false))]).to.deep.equal([]);
+    expect(filesBelow(root)).to.deep.equal([path.join('user', 'new.jpg')]);
+    await store.sweep(new Set(), true);
+    expect(filesBelow(root)).to.deep.equal([]);
+  });
+
   it('sweeps a folder that is not there yet', async () => {
-    expect([...(await new PhotoStore(path.join(root, 'none')).sweep(new Set()))]).to.deep.equal([]);
+    expect([...(await new PhotoStore(path.join(root, 'none')).sweep(new Set(), true))]).to.deep.equal([]);
   });
 
   it('sweeps nothing through a symbolic link', async () => {
@@ -100,7 +108,7 @@ describe('PhotoStore', () => {
     writeFileSync(path.join(elsewhere, 'mine.tmp'), bytes);
     mkdirSync(path.join(root, 'user'));
     symlinkSync(elsewhere, path.join(root, 'user', 'link'));
-    await store.sweep(new Set());
+    await store.sweep(new Set(), true);
     expect(filesBelow(elsewhere)).to.deep.equal(['mine.tmp']);
     rmSync(elsewhere, { recursive: true });
   });

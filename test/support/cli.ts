@@ -14,12 +14,31 @@ export interface CommandEnd {
   stderr: string;
 }
 
+interface CommandOptions {
+  /** The folder that it is called in. */
+  folder?: string;
+  /** The user that it runs as. Nobody but root can run something as another user: then it runs as who runs the tests. */
+  uid?: number;
+}
+
 /** A command as people call it in a script: nobody at a terminal, and nothing set but what is given. */
-export function startCommand(args: readonly string[], env: Record<string, string> = {}, folder = root) {
+export function startCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { folder = root, uid }: CommandOptions = {},
+) {
+  const isOther = uid !== undefined && process.getuid?.() === 0;
   const child = spawn(process.execPath, [path.join(root, 'familiar-faces.js'), ...args], {
     cwd: folder,
-    env: { ...process.env, ...NOTHING_SET, ...env },
+    // Another user can't write the tests' cache of compiled files.
+    env: {
+      ...process.env,
+      ...NOTHING_SET,
+      ...env,
+      ...(isOther && { TS_NODE_PROJECT: path.join(root, 'tsconfig.json') }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(isOther && { uid }),
   });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => (said.stdout += text));
@@ -32,5 +51,5 @@ export function startCommand(args: readonly string[], env: Record<string, string
 export const runCommand = (
   args: readonly string[],
   env?: Record<string, string>,
-  folder?: string,
-): Promise<CommandEnd> => startCommand(args, env, folder).ended;
+  options?: CommandOptions,
+): Promise<CommandEnd> => startCommand(args, env, options).ended;

@@ -1,5 +1,5 @@
 import { type Gallery, insertGallery, personalGallery } from '../../src/gallery/galleries';
-import { giveRole, noteAccessLost, type Role } from '../../src/gallery/memberships';
+import { giveRole, type Role } from '../../src/gallery/memberships';
 import type { TestApp } from './app';
 
 /** The id of somebody who has signed in before, by the name that the local provider knows. */
@@ -48,7 +48,6 @@ export async function setRole(
     if (role) await giveRole(trx, { galleryId: gallery.id, userId: id, role });
     else await trx.deleteFrom('memberships').where('galleryId', '=', gallery.id).where('userId', '=', id).execute();
   });
-  noteAccessLost();
 }
 
 /** Puts people into a group of the provider's, as their sign-in does. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { everyHour, surelyPast } from '../../concurrency/schedule';
+import { surelyPast } from '../../concurrency/schedule';
 import { importBegun, importsUnfinished } from '../../errors';
 import { currentActor } from '../../events/actor';
 import { type Gallery, tellIn } from '../../gallery/galleries';
@@ -30,7 +30,6 @@ export class Imports {
   private readonly planner: Planner;
   private readonly removal: ImportRemoval;
   private readonly running: RunningImports;
-  private readonly stopExpiry: () => void;
 
   constructor(
     private readonly deps: RunDependencies,
@@ -50,7 +49,6 @@ export class Imports {
     this.running = new RunningImports({ rows: this.rows, results: this.lists, runner }, log, (row) =>
       this.removal.tidyUp(row),
     );
-    this.stopExpiry = everyHour((past) => this.removal.removeExpired(past), log, 'failed to remove old imports');
   }
 
   /** Checks, before a zip is received, whether whoever acts may import one. @throws importsUnfinished when they have several unfinished ones in the gallery */
@@ -180,10 +178,14 @@ export class Imports {
     for (const row of await this.rows.list(gallery.id, -1)) await this.removal.remove(row);
   }
 
-  /** To be called at the start: deletes old imports, and zips that no row claims. */
-  async tidy(): Promise<void> {
-    await this.removal.removeExpired(surelyPast());
-    await this.planner.store.sweep(await this.rows.unfinished());
+  /** Deletes old imports. @param past a time that has surely passed, in milliseconds since 1970 */
+  async tidy(past = surelyPast()): Promise<void> {
+    await this.removal.removeExpired(past);
+  }
+
+  /** Removes zips that no row claims (`PhotoStore.sweep`). */
+  async sweep(isAlone: boolean): Promise<void> {
+    await this.planner.store.sweep(await this.rows.unfinished(), isAlone);
   }
 
   /** To be called when all services are ready: resumes the imports that were running when the app stopped. */
@@ -193,7 +195,6 @@ export class Imports {
 
   /** Stops all imports. They go on at the next start. */
   async close(): Promise<void> {
-    this.stopExpiry();
     await this.running.close();
   }
 }

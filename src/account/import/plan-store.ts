@@ -89,9 +89,9 @@ export class PlanStore {
     return this.deps.zips.remove(filesOf(row));
   }
 
-  /** Removes the files of the store that no import has. To be called at the start. */
-  async sweep(rows: readonly Import[]): Promise<void> {
-    await this.deps.zips.sweep(new Set(rows.flatMap(filesOf)));
+  /** Removes the files of the store that no import has (`PhotoStore.sweep`). */
+  async sweep(rows: readonly Import[], isAlone: boolean): Promise<void> {
+    await this.deps.zips.sweep(new Set(rows.flatMap(filesOf)), isAlone);
   }
 
   /** Reads a plan. @throws importGone */

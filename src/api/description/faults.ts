@@ -41,7 +41,7 @@ const namesFor = (count: number) => Array.from({ length: count }, () => ANYTHING
 /** What any call may answer. */
 const ANY: readonly FaultId[] = [
   ...(['keys_differ', 'key_missing', 'key_unknown', 'key_expired', 'key_revoked'] as const),
-  ...(['too_many_requests', 'too_many_guesses', 'too_many_at_once', 'storage_unavailable'] as const),
+  ...(['too_many_requests', 'too_many_guesses', 'too_many_at_once', 'storage_unavailable', 'catalog_busy'] as const),
 ];
 const OF_PARTS: readonly FaultId[] = ['text_invalid', 'field_invalid'];
 const OF_JSON: readonly FaultId[] = ['json_malformed', 'body_too_large', 'body_unsupported', 'json_too_deep'];

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
-import { everyHour, surelyPast } from '../../concurrency/schedule';
+import { surelyPast } from '../../concurrency/schedule';
 import * as errors from '../../errors';
 import { boundOfKey, boundOfMaker, removeRequests, removeRequestsBefore } from '../../events/kept-answer-bounds';
 import * as kept from '../../events/kept-answers';
@@ -18,6 +17,8 @@ const GROWTH = 1_000_000;
 const REQUEST = 500;
 /** Of how many makers of keys the growth is known. Those of others are counted at their next request. */
 const MAX_MAKERS = 10_000;
+/** How often its process says that a request runs while that counts. */
+const SIGNS = 3;
 const VALID = /^[\x21-\x7e]{1,200}$/;
 
 /** A request that must be done once, however often it is sent. */
@@ -36,17 +37,9 @@ const makerOf = ({ galleryId, userId }: OnceRequest) => `${galleryId} ${userId}`
  * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). A request that failed may be sent again.
  */
 export class Idempotency {
-  /** What runs, to tell it from what was interrupted. */
-  private readonly running = new Set<string>();
   private readonly growth = new LRUCache<string, number>({ max: MAX_MAKERS });
-  private readonly stop: () => void;
 
-  constructor(
-    private readonly catalog: Catalog,
-    log: Logger,
-  ) {
-    this.stop = everyHour((past) => this.removeOld(past), log, 'failed to remove old idempotency keys');
-  }
+  constructor(private readonly catalog: Catalog) {}
 
   /**
    * @returns the answer, and whether it was given before
@@ -54,10 +47,10 @@ export class Idempotency {
    */
   async once(request: OnceRequest, work: () => Promise<Reply>): Promise<{ reply: Reply; isRepeated: boolean }> {
     if (!VALID.test(request.idempotencyKey)) throw errors.idempotencyKeyInvalid();
-    const name = `${request.apiKeyId} ${request.idempotencyKey}`;
     if (!(await kept.claimRequest(this.catalog, request, request.fingerprint)))
-      return { reply: await this.before(request, name), isRepeated: true };
-    this.running.add(name);
+      return { reply: await this.before(request), isRepeated: true };
+    const stillRuns = () => void kept.noteRunning(this.catalog, request).catch(() => undefined); // at the next time
+    const running = setInterval(stillRuns, kept.RUNNING_MS / SIGNS).unref();
     try {
       const reply = await this.do(request, work).catch(async (error) => {
         await kept.dropRequest(this.catalog, request);
@@ -68,7 +61,7 @@ export class Idempotency {
       else await this.keep(request, JSON.stringify(reply));
       return { reply, isRepeated: false };
     } finally {
-      this.running.delete(name);
+      clearInterval(running);
     }
   }
 
@@ -86,24 +79,27 @@ export class Idempotency {
 
   private async keep(request: OnceRequest, text: string): Promise<void> {
     const answer = text.length > MAX_ANSWER ? kept.NOT_KEPT : text;
-    await kept.keepAnswer(this.catalog, request, answer);
+    await kept.keepAnswer(this.catalog, request, answer).catch(async (error) => {
+      await kept.noteEnded(this.catalog, request).catch(() => undefined); // it counts as running for some seconds
+      throw error;
+    });
     const maker = makerOf(request);
     this.growth.set(maker, (this.growth.get(maker) ?? GROWTH) + REQUEST + answer.length);
   }
 
   /** The answer that a request was given before. */
-  private async before(request: OnceRequest, name: string): Promise<Reply> {
-    const { fingerprint, answer } = await this.catalog
+  private async before(request: OnceRequest): Promise<Reply> {
+    const { fingerprint, answer, ...row } = await this.catalog
       .selectFrom('idempotentRequests')
-      .select(['fingerprint', 'answer'])
+      .select(['fingerprint', 'answer', 'runningUntil'])
       .where('apiKeyId', '=', request.apiKeyId)
       .where('idempotencyKey', '=', request.idempotencyKey)
       .executeTakeFirstOrThrow(errors.requestRunning); // it failed in between
-    if (answer === kept.GONE) throw this.running.has(name) ? errors.requestRunning() : errors.answerForgotten();
+    if (answer === kept.GONE) throw kept.isRunning(row) ? errors.requestRunning() : errors.answerForgotten();
     if (fingerprint !== request.fingerprint) throw errors.idempotencyKeyReused();
     if (answer === kept.NOT_KEPT) throw errors.answerNotKept();
     if (answer !== null) return JSON.parse(answer) as Reply;
-    throw this.running.has(name) ? errors.requestRunning() : errors.requestInterrupted();
+    throw kept.isRunning(row) ? errors.requestRunning() : errors.requestInterrupted();
   }
 
   /** Deletes what is kept of a gallery whose account is deleted. */
@@ -112,16 +108,7 @@ export class Idempotency {
   }
 
   /** Forgets requests of the day before. @param past a timestamp that has surely passed */
-  private removeOld(past: number): Promise<void> {
+  tidy(past = surelyPast()): Promise<void> {
     return removeRequestsBefore(this.catalog, past - KEPT_MS);
-  }
-
-  /** To be called at the start: forgets requests of the day before. */
-  tidy(): Promise<void> {
-    return this.removeOld(surelyPast());
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

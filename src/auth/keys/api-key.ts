@@ -26,12 +26,6 @@ export interface NamedKey extends ApiKey {
   displayName: string;
 }
 
-/** A key that has opened a request. */
-export interface OpenedKey extends NamedKey {
-  /** When, in the milliseconds of `performance.now()`. */
-  openedAt: number;
-}
-
 /** Makes the secret of a key, which is what a program presents. */
 export const newSecret = (): string => PREFIX + newToken();
 

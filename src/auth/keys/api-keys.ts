@@ -1,12 +1,11 @@
 import type { Transaction } from 'kysely';
-import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
-import { everyHour, surelyPast } from '../../concurrency/schedule';
+import { surelyPast } from '../../concurrency/schedule';
 import { apiKeyNotFound, tooManyKeys } from '../../errors';
 import { tell } from '../../events/happenings';
 import type { Gallery } from '../../gallery/galleries';
-import { noteAccessLost, requireMember } from '../../gallery/memberships';
+import { requireMember } from '../../gallery/memberships';
 import { isKeyMakerMember } from '../../gallery/roles-in-queries';
 import { randomId } from '../../storage/names';
 import { DAY_MS } from '../../units';
@@ -31,14 +30,7 @@ export interface NewKey {
 
 /** The keys with which programs use a gallery: 256 random bits each, of which the catalog has the SHA-256 alone. */
 export class ApiKeys {
-  private readonly stop: () => void;
-
-  constructor(
-    private readonly catalog: Catalog,
-    log: Logger,
-  ) {
-    this.stop = everyHour((past) => this.removeEnded(past), log, 'failed to remove old API keys');
-  }
+  constructor(private readonly catalog: Catalog) {}
 
   /**
    * Makes a key.
@@ -117,7 +109,6 @@ export class ApiKeys {
       await tell(trx, gallery.id, { type: 'key.revoked', key: handle, label: key.name });
       return { ...key, revokedAt };
     });
-    noteAccessLost();
     return revoked;
   }
 
@@ -131,20 +122,11 @@ export class ApiKeys {
   }
 
   /** Forgets keys that ended a month ago. @param past a timestamp that has surely passed */
-  private async removeEnded(past: number): Promise<void> {
+  async tidy(past = surelyPast()): Promise<void> {
     const old = past - LISTED_MS;
     await this.catalog
       .deleteFrom('apiKeys')
       .where((each) => each.or([each('revokedAt', '<', old), each('expiresAt', '<', old)]))
       .execute();
-  }
-
-  /** To be called at the start: forgets keys that ended a month ago. */
-  tidy(): Promise<void> {
-    return this.removeEnded(surelyPast());
-  }
-
-  async close(): Promise<void> {
-    this.stop();
   }
 }

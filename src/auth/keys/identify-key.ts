@@ -24,7 +24,7 @@ export function identifyKey(opener: KeyOpener): Middleware {
       ctx.state.role = role;
       ctx.state.user = { id: key.userId, displayName: key.displayName };
       ctx.state.key = key;
-      ctx.state.recheckAccess = () => opener.recheck(key, role);
+      ctx.state.recheckAccess = () => opener.recheck(secret, role);
     } catch (error) {
       faults.set(ctx.state, error);
     }

@@ -4,19 +4,17 @@ import { isStorageFault } from '../../catalog/storage-faults';
 import type { Config } from '../../config';
 import * as errors from '../../errors';
 import type { Gallery } from '../../gallery/galleries';
-import { accessLostAt, isAtLeast, type Role, roleIn } from '../../gallery/memberships';
+import { isAtLeast, type Role } from '../../gallery/memberships';
 import { MINUTE_MS } from '../../units';
 import { isAllowed } from '../allowed-people';
 import { OWN_ISSUER } from '../own-accounts/own-account';
 import { hashOf } from '../tokens';
-import { type ApiKey, isStanding, keyOf, type OpenedKey } from './api-key';
+import { type ApiKey, isStanding, keyOf, type NamedKey } from './api-key';
 import { type FindOpening, findOpening, type Opening } from './find-opening';
 import { scopesOf } from './scopes';
 
 /** How exactly the last use is known: not every request writes it. */
 const USE_MS = MINUTE_MS;
-/** For how long a key that was opened isn't looked at again, unless somebody lost access, in milliseconds. */
-const FRESH_MS = 1000;
 
 /** Opens requests with the keys that they present. */
 export class KeyOpener {
@@ -39,8 +37,7 @@ export class KeyOpener {
    * Finds the key that a request presents, with its gallery and its maker's role there, and notes its use. Of its scopes it has those that the role allows.
    * @throws keyUnknown, keyRevoked, keyExpired; accountSuspended and notAllowed, by who made it
    */
-  async open(secret: string): Promise<{ key: OpenedKey; gallery: Gallery; role: Role }> {
-    const openedAt = performance.now();
+  async open(secret: string): Promise<{ key: NamedKey; gallery: Gallery; role: Role }> {
     const found = await this.findOpening(hashOf(secret));
     if (!found) throw errors.keyUnknown();
     const { row, displayName, gallery, role, maker } = found;
@@ -49,21 +46,17 @@ export class KeyOpener {
     const stored = keyOf(row);
     await this.check(stored);
     const scopes = stored.scopes.filter((each) => scopesOf(role).includes(each));
-    return { key: { ...stored, scopes, displayName, openedAt }, gallery, role };
+    return { key: { ...stored, scopes, displayName }, gallery, role };
   }
 
   /**
-   * Looks once more whether a key still opens as much, after a body that may have taken an hour to arrive. That needs no look where the
-   * request was opened just now, and nobody lost access since.
+   * Looks once more whether a key still opens as much, after a body that may have taken an hour to arrive: it may have been revoked meanwhile,
+   * by another process, too.
    * @param role its maker's, when it was opened
-   * @throws keyUnknown, keyRevoked, keyExpired, roleChanged
+   * @throws what `open` throws, roleChanged
    */
-  async recheck({ id, openedAt }: Pick<OpenedKey, 'id' | 'openedAt'>, role: Role): Promise<void> {
-    if (openedAt > Math.max(accessLostAt(), performance.now() - FRESH_MS)) return;
-    const row = await this.catalog.selectFrom('apiKeys').selectAll().where('id', '=', id).executeTakeFirst();
-    const now = row && (await roleIn(this.catalog, row.galleryId, row.userId));
-    if (!row || !now) throw errors.keyUnknown();
-    await this.check(keyOf(row));
+  async recheck(secret: string, role: Role): Promise<void> {
+    const { role: now } = await this.open(secret);
     if (!isAtLeast(now, role)) throw errors.roleChanged();
   }
 

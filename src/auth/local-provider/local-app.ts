@@ -7,6 +7,7 @@ import type { BareContext, BareMiddleware } from '../../web/context';
 import { isFromElsewhere, isOpened } from '../../web/middleware/request-kinds';
 import { LocalAccounts } from './accounts';
 import { addInteractions } from './interactions';
+import { memoryAdapters } from './memory-adapter';
 import { createOidcProvider, type SigningKey } from './oidc-provider';
 import { escapeHtml, ICON_PATH, page, STYLE_SHEET, STYLE_SHEET_PATH } from './pages';
 import { addSignOut } from './sign-out';
@@ -19,6 +20,7 @@ export async function createLocalApp(credentials: ProviderConfig, publicUrl: str
   const accounts = new LocalAccounts();
   const provider = await createOidcProvider({
     ...{ credentials, publicUrl, signingKeys: [newSigningKey()], cookieKeys: [randomBytes(32).toString('hex')] },
+    adapter: memoryAdapters(),
     cookiePath: '/',
     interactionUrl: (uid) => `/interaction/${uid}`,
     findAccount: async (subject) => accounts.find(subject),

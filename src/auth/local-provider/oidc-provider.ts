@@ -1,8 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
-import type { Account, Provider } from 'oidc-provider';
+import type { Account, AdapterFactory, Provider } from 'oidc-provider';
 import type { ProviderConfig } from '../../config';
 import type { BareContext } from '../../web/context';
-import { memoryAdapters } from './memory-adapter';
 
 const HOUR = 3600;
 // Seconds that tokens and the like live; as with Okta.
@@ -22,6 +21,8 @@ export type SigningKey = JsonWebKey & { kty: string };
 export interface OidcProviderOptions {
   credentials: ProviderConfig;
   publicUrl: string;
+  /** Keeps what it has to know of sign-ins on their way. */
+  adapter: AdapterFactory;
   /** The first signs, all verify. */
   signingKeys: SigningKey[];
   cookieKeys: readonly string[];
@@ -40,7 +41,7 @@ export async function createOidcProvider(options: OidcProviderOptions): Promise<
   const { default: OidcProvider } = await importOidcProvider();
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true } as const;
   return new OidcProvider(credentials.issuer, {
-    adapter: memoryAdapters(),
+    adapter: options.adapter,
     clients: [clientOf(credentials, publicUrl)],
     jwks: { keys: signingKeys },
     cookies: { keys: [...cookieKeys], long: { ...cookie, path: cookiePath }, short: cookie },

@@ -4,6 +4,7 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InteractionResults, Provider } from 'oidc-provider';
 import type { Configuration } from 'openid-client';
+import type { Catalog } from '../../catalog/catalog';
 import type { ProviderConfig } from '../../config';
 import { signInExpired } from '../../errors';
 import type { BareContext, Context } from '../../web/context';
@@ -14,6 +15,7 @@ import { createOidcProvider } from '../local-provider/oidc-provider';
 import { MOUNT } from './mount';
 import type { OwnAccounts } from './own-accounts';
 import { signingKeysOf } from './signing-keys';
+import { storedSignIns } from './stored-sign-ins';
 
 const HOST = '127.0.0.1';
 const PATIENCE_SECONDS = 30;
@@ -24,6 +26,7 @@ interface Options {
   publicUrl: string;
   appSecrets: readonly string[];
   accounts: OwnAccounts;
+  catalog: Catalog;
 }
 
 /**
@@ -40,13 +43,14 @@ export class OwnProvider {
     readonly configuration: Configuration,
   ) {}
 
-  static async start({ publicUrl, appSecrets, accounts }: Options): Promise<OwnProvider> {
+  static async start({ publicUrl, appSecrets, accounts, catalog }: Options): Promise<OwnProvider> {
     const settings = {
       issuer: publicUrl + MOUNT,
       clientId: 'familiar-faces',
       clientSecret: randomBytes(32).toString('hex'),
     };
     const oidc = await createOidcProvider({
+      adapter: storedSignIns(catalog),
       ...{ credentials: settings, publicUrl, signingKeys: signingKeysOf(appSecrets), cookieKeys: appSecrets },
       cookiePath: basePathOf(publicUrl) + MOUNT,
       interactionUrl: (uid) => `${settings.issuer}/interaction/${uid}`,

@@ -35,7 +35,7 @@ export async function startOwnSignIn(
   const setUpLink = new SetUpLink(catalog, accounts);
   const token = await setUpLink.make();
   return {
-    provider: await OwnProvider.start({ publicUrl, appSecrets, accounts }),
+    provider: await OwnProvider.start({ publicUrl, appSecrets, accounts, catalog }),
     ...{ accounts, passwords, setUpLink },
     links: new AccountLinks(catalog, accounts),
     passkeys: new Passkeys(catalog, accounts, publicUrl),

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { damageIn } from '../../catalog/catalog-damage';
-import { openCatalogAsIs, versionOf } from '../../catalog/catalog-version';
+import { isCatalogThere, openCatalogAsIs, versionOf } from '../../catalog/catalog-version';
 import { doubt, type Finding, fault, good, type Installation } from './finding';
 
 const ABOUT = 'catalog';
 
 /** Looks whether the catalog is whole, and of the version that this app reads. It changes nothing. */
 export async function checkCatalog({ config: { dataDir } }: Installation): Promise<Finding[]> {
-  if (!existsSync(path.join(dataDir, 'catalog.sqlite'))) return [good(ABOUT, 'Nothing is stored yet.')];
+  if (!isCatalogThere(dataDir)) return [good(ABOUT, 'Nothing is stored yet.')];
   const catalog = await openCatalogAsIs(dataDir);
   try {
     const { applied, pending, unknown } = await versionOf(catalog);

@@ -1,16 +1,24 @@
 import { ConfigError } from '../../config';
 import type { CommandContext } from '../command-context';
 import { logTo } from '../log-to';
+import { checkAddress } from './check-address';
 import { checkCatalog } from './check-catalog';
 import { checkDataFolder } from './check-data-folder';
+import { checkEngine } from './check-engine';
 import { checkPort } from './check-port';
+import { checkSignIn } from './check-sign-in';
+import { checkWebhooks } from './check-webhooks';
 import { type Check, doubt, type Finding, fault, good } from './finding';
 
 /** In the order in which one hangs on another. */
 const CHECKS: ReadonlyArray<readonly [about: string, check: Check]> = [
   ['data folder', checkDataFolder],
   ['catalog', checkCatalog],
+  ['recognition', checkEngine],
   ['port', checkPort],
+  ['address', checkAddress],
+  ['sign-in', checkSignIn],
+  ['webhooks', checkWebhooks],
 ];
 
 /** Looks at everything that the app needs, and tells what it finds as it goes. Without usable settings, the rest can't be looked at. */

@@ -12,14 +12,15 @@ import type { PhotoStore } from '../../storage/photo-store';
 import type { Pending } from './pending';
 import { findPendingPicture, type PictureKind } from './pending-pictures';
 
-interface Dependencies {
+export interface PhotoDescriberDependencies {
   catalog: Catalog;
   engine: RunningEngine;
   /** Where photos of each kind are stored. */
   stores: Record<Pending['kind'], PhotoStore>;
 }
 
-interface Gallery {
+/** A gallery, and the network that is to describe its faces. */
+export interface Gallery {
   id: number;
   network: DescriptorNetwork;
 }
@@ -31,7 +32,7 @@ const ATTEMPTS = 3;
 
 /** Describes the faces of stored photos by another network, whenever the engine has nothing else to do. */
 export class PhotoDescriber {
-  constructor(private readonly deps: Dependencies) {}
+  constructor(private readonly deps: PhotoDescriberDependencies) {}
 
   /**
    * Describes the faces of one photo, and writes what came of it. A photo that is gone by then is passed over.

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../../catalog/catalog';
+import type { Leases } from '../../catalog/leases';
 import { everyHour } from '../../concurrency/schedule';
 import type { RunningEngine } from '../../engine/contract';
 import type { DescriptorNetwork } from '../../engine/descriptor-network';
@@ -14,14 +15,15 @@ import type { MatchSettings } from '../../gallery/thresholds';
 import type { Viewer } from '../../gallery/viewer';
 import type { PhotoStore } from '../../storage/photo-store';
 import type { Recognitions } from '../recognitions';
-import { PhotoDescriber } from './describe-anew';
+import { GalleryDescriber } from './describe-gallery';
 import { findNameChanges } from './name-changes';
-import { type Pending, pendingIn } from './pending';
+import type { Pending } from './pending';
 import type { Progress } from './progress';
 import { useNext } from './use-next';
 
 interface Dependencies {
   catalog: Catalog;
+  leases: Leases;
   engine: RunningEngine;
   recognitions: Recognitions;
   stores: Record<Pending['kind'], PhotoStore>;
@@ -39,7 +41,7 @@ const LATER_LOOKS_MS = [2000, 20_000, 120_000, 600_000];
  * goes on after a crash with what is left: rows say what has been tried.
  */
 export class Redescription implements NewDescriptions {
-  private readonly describer: PhotoDescriber;
+  private readonly describer: GalleryDescriber;
   private readonly progress = new Map<number, Progress>();
   /** What a gallery's preview was made of. */
   private readonly seen = new Map<number, string>();
@@ -54,7 +56,7 @@ export class Redescription implements NewDescriptions {
     private readonly deps: Dependencies,
     private readonly log: Logger,
   ) {
-    this.describer = new PhotoDescriber(deps);
+    this.describer = new GalleryDescriber(deps);
     const look = async () => void (await this.look());
     this.stopLooking = everyHour(look, log, 'failed to look for faces to describe anew');
     const first = pause(FIRST_LOOK_MS, undefined, { ref: false, signal: this.stopping.signal });
@@ -109,7 +111,11 @@ export class Redescription implements NewDescriptions {
     if (!network) return;
     const gallery = await requireGallery(catalog, galleryId);
     const isOther = gallery.network !== network.id;
-    await this.describeAll(gallery, network, isOther);
+    const show = (left: number, total: number) => {
+      if (isOther && this.progress.get(galleryId)?.state !== 'ready')
+        this.progress.set(galleryId, { state: 'running', left, total });
+    };
+    await this.describer.describeAll({ id: galleryId, network }, show, this.stopping.signal);
     await describeSayings(catalog, galleryId, network.id);
     if (!isOther) return;
     const seen = await this.contentsOf(gallery);
@@ -124,21 +130,6 @@ export class Redescription implements NewDescriptions {
     this.seen.set(galleryId, seen);
     const isGone = engine.networks.every(({ id }) => id !== gallery.network);
     if ((changes.count === 0 && behind === 0) || isGone) await this.use(gallery);
-  }
-
-  /** Describes photos until none is left, those that come meanwhile included. */
-  private async describeAll(gallery: Gallery, network: DescriptorNetwork, isShown: boolean): Promise<void> {
-    for (;;) {
-      const pending = await pendingIn(this.deps.catalog, gallery.id, network);
-      const total = pending.length;
-      if (total === 0) return;
-      for (const [done, each] of pending.entries()) {
-        if (isShown && this.progress.get(gallery.id)?.state !== 'ready')
-          this.progress.set(gallery.id, { state: 'running', left: total - done, total });
-        this.stopping.signal.throwIfAborted();
-        await this.describer.describe({ id: gallery.id, network }, each, this.stopping.signal);
-      }
-    }
   }
 
   /** How far a gallery's faces are described anew; undefined when the preferred network's descriptors count. */
