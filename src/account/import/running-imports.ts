@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { faultOf } from '../../catalog/storage-faults';
-import { isFault } from '../../errors';
+import { type Fault, isFault } from '../../errors';
 import { type Actor, actAs, currentActor } from '../../events/actor';
 import type { ImportResults } from './import-results';
 import type { Import, ImportRows } from './import-rows';
@@ -13,6 +13,9 @@ interface Run {
 }
 
 const NO_ROOM = 'The server ran out of disk space.';
+/** Without the limit: every editor reads it, and the limit is the owner's. */
+const NO_STORAGE =
+  'The storage limit of the gallery’s owner is reached. Once some photos are deleted, the import can go on.';
 const BROKEN_OFF = 'The import stopped because of an error in the app.';
 const BROKEN_TWICE = 'The app ended twice while it worked on this import, so it wasn’t started again.';
 /** How often a start goes on with an import that has made no progress since. */
@@ -93,8 +96,7 @@ export class RunningImports {
   private async fail(row: Pick<Import, 'id' | 'galleryId'>, error: unknown): Promise<void> {
     const fault = faultOf(error);
     this.log[fault ? 'warn' : 'error']({ import: row.id, err: error }, 'import stopped');
-    const message = isFault(fault, 'storage_full') ? NO_ROOM : (fault?.message ?? BROKEN_OFF);
-    await this.deps.rows.end(row, { state: 'failed', message });
+    await this.deps.rows.end(row, { state: 'failed', message: messageOf(fault) });
   }
 
   /** Stops an import if it is running. When this resolves, nothing of it runs any more. */
@@ -117,4 +119,9 @@ export class RunningImports {
     for (const run of runs) run?.stopping.abort();
     await Promise.all(runs.map((run) => run?.ended));
   }
+}
+
+function messageOf(fault: Fault | undefined): string {
+  if (isFault(fault, 'storage_full')) return NO_ROOM;
+  return isFault(fault, 'quota_reached') ? NO_STORAGE : (fault?.message ?? BROKEN_OFF);
 }
