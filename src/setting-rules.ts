@@ -79,7 +79,7 @@ function* faultsOfBackups({ BACKUP_DIR, DATA_DIR }: Settings, isGiven: (key: key
 }
 
 /** Whether a folder is another one or inside it. */
-const isBelow = (folder: string, other: string) => `${folder}${path.sep}`.startsWith(`${other}${path.sep}`);
+const isBelow = (folder: string, other: string) => !path.relative(other, folder).startsWith('..');
 
 function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
   const issuer = issuerOf(values);

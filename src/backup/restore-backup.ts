@@ -13,7 +13,7 @@ const NOTHING = ['lock.sqlite', 'lost+found', '.DS_Store'];
 /**
  * Restores a backup into an empty data folder, which the caller has locked. First, all of it is verified. The catalog comes last: until then the
  * folder isn't taken for a data folder with photos. Everybody is signed out, as it isn't known who was since.
- * @returns how many files it has, with the catalog
+ * @returns how many files it has besides the catalog
  * @throws {BackupError} with the remedy. The data folder is empty again then.
  */
 export async function restoreBackup(
@@ -41,7 +41,7 @@ export async function restoreBackup(
     );
   }
   onProgress(2 * sums.size, 2 * sums.size);
-  return sums.size - 1;
+  return sums.size - 2;
 }
 
 async function restoreCatalog(backup: string, dataDir: string): Promise<void> {

@@ -9,13 +9,13 @@ import { followFiles } from './follow-files';
 const loadWork = () => ({
   ...(require('../backup/backup-folders') as typeof import('../backup/backup-folders.js')),
   ...(require('../backup/restore-backup') as typeof import('../backup/restore-backup.js')),
-  ...(require('../catalog/data-lock') as typeof import('../catalog/data-lock.js')),
+  ...(require('./at-server') as typeof import('./at-server.js')),
 });
 
 /** Adds `restore`, for which the app is stopped. */
 export function addRestoreCommand(program: Command, { terminal, readSettings }: CommandContext): void {
   async function restore(given: string | undefined): Promise<void> {
-    const { backupsIn, lockDataDir, restoreBackup } = loadWork();
+    const { aloneIn, backupsIn, restoreBackup } = loadWork();
     const { config } = readSettings();
     const backupDir = config.backup?.folder;
     const newest = backupDir === undefined ? undefined : (await backupsIn(backupDir)).at(-1);
@@ -26,19 +26,14 @@ export function addRestoreCommand(program: Command, { terminal, readSettings }: 
         'Say which backup, as there is none in BACKUP_DIR: familiar-faces restore <backup>.',
         EXIT.usage,
       );
-    const lock = await lockDataDir(config.dataDir);
+    const { dataDir } = config;
     const following = followFiles(terminal, 'Reading and copying');
-    try {
-      const files = await restoreBackup(path.resolve(backup), config.dataDir, following.onProgress);
-      following.end();
-      terminal.print(`${config.dataDir} has everything of ${backup} again: ${files} files, and the catalog.`);
-      terminal.print(
-        'Everybody is signed out. What was deleted or revoked since then is there again: photos, people, members and API keys. Revoke anew what must not be.',
-      );
-    } finally {
-      following.end();
-      lock.close();
-    }
+    const restoring = () => restoreBackup(path.resolve(backup), dataDir, following.onProgress);
+    const files = await aloneIn(dataDir, restoring).finally(following.end);
+    terminal.print(`${dataDir} has everything of ${backup} again: ${files} files, and the catalog.`);
+    terminal.print(
+      'Everybody is signed out. What was deleted or revoked since then is there again: photos, people, members and API keys. Revoke anew what must not be.',
+    );
   }
 
   program

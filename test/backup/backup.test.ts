@@ -56,7 +56,7 @@ describe('a backup', () => {
     expect(made).to.include({ files: 3, linked: 0 });
     expect(made.missing).to.deep.equal([]);
     await browser.post(`${(await peopleOf(browser))[0]?.url}/delete`, {}); // after the backup
-    expect(await restoreBackup(made.folder, restored())).to.equal(4);
+    expect(await restoreBackup(made.folder, restored())).to.equal(3);
     await app.close();
     app = await startApp({ ...ENV, DATA_DIR: restored() });
     const old = new Browser(app.url);

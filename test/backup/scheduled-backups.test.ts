@@ -45,7 +45,7 @@ describe('backups by schedule', () => {
   it('are counted, and the newest one’s age is told', async () => {
     app = await startApp({ BACKUP_DIR: folder, BACKUP_SCHEDULE: '* * * * * *', METRICS_KEY: KEY });
     while (!/backups_total\{outcome="made"\} [1-9]/.test(await metricsOf(app))) await pause(50);
-    const [, seconds] = /last_backup_timestamp_seconds (\S+)/.exec(await metricsOf(app)) ?? [];
+    const [, seconds] = /^familiar_faces_last_backup_timestamp_seconds (\S+)$/m.exec(await metricsOf(app)) ?? [];
     const times = (await backupsIn(folder)).map((name) => dateOf(name).getTime() / 1000);
     expect(times).to.include(Number(seconds));
   });
