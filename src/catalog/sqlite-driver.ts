@@ -2,7 +2,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
-import { LogEraser } from './empty-log';
+import { LogEraser, SYNCHRONOUS } from './empty-log';
 import { Erasure, erasingOf } from './erasure';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
@@ -48,7 +48,7 @@ function overwriteFailedCommit(database: Database, error: unknown): void {
 export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+    database.exec(`PRAGMA journal_mode = WAL; ${SYNCHRONOUS}; PRAGMA secure_delete = ON`);
   } catch (error) {
     database.close();
     throw error;
