@@ -36,6 +36,7 @@ import { EventCounts } from './events/event-counts';
 import { EventKeeping } from './events/event-keeping';
 import { EventWriter } from './events/event-writer';
 import type { EventServices } from './events/services';
+import { AccessList } from './gallery/access-list';
 import { EnrolledPeople } from './gallery/enrolled-people';
 import { GalleryThresholds } from './gallery/gallery-thresholds';
 import { Lookalikes } from './gallery/lookalikes';
@@ -51,6 +52,7 @@ import { Expiry } from './recognition/expiry';
 import { Identifier } from './recognition/identifier';
 import { Ignoring } from './recognition/ignoring';
 import { RecognitionDrawer } from './recognition/recognition-drawer';
+import { RecognitionRemoval } from './recognition/recognition-removal';
 import { Recognitions } from './recognition/recognitions';
 import { Recognizer } from './recognition/recognizer';
 import { Redescription } from './recognition/redescription/redescription';
@@ -198,6 +200,7 @@ export function createGallery({ config, log, catalog, stores, engine }: Ground) 
     preferences,
     thresholds,
     lookalikes,
+    accessList: new AccessList(catalog),
     drafts,
     admission,
     draftAnswers,
@@ -229,6 +232,7 @@ export function createRecognition(
   return {
     redescription,
     recognitions,
+    recognitionRemoval: new RecognitionRemoval(catalog, stores.recognitions),
     resultSharing: new ResultSharing(catalog),
     expiry,
     recognizer,
@@ -243,7 +247,7 @@ export function createRecognition(
 
 /** The services of account/. */
 export function createAccount(
-  { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
@@ -255,20 +259,20 @@ export function createAccount(
   const { limits } = config;
   const imports = new Imports(
     {
-      ...{ catalog, engine, enrolment, drafts, preferences, restorer },
+      ...{ catalog, engine, enrolment, drafts, leases, preferences, restorer },
       ...{ zips, quota, limits, incomingFolder, sideThreads },
     },
     log,
   );
   onClose(() => imports.close());
   const folders = new GalleryFolders(config.dataDir);
-  const kept = recognition.recognitions;
+  const { recognitionRemoval } = recognition;
   const galleryRemoval = new GalleryRemoval({
     ...{ catalog, folders, imports, drafts, enrolled, merges, photos, quota, log },
-    ...{ recognitions: kept, others },
+    ...{ recognitionRemoval, others },
   });
   const accounts = new Accounts({
-    ...{ catalog, users, quota, log, recognitions: kept, removal: galleryRemoval },
+    ...{ catalog, users, quota, log, recognitionRemoval, removal: galleryRemoval },
     ownAccounts: own?.accounts,
   });
   return { accounts, galleryRemoval, exporter: new Exporter(sources, log), imports };
@@ -281,16 +285,16 @@ export function createAccount(
 export function createSharing(
   { catalog }: Ground,
   { apiKeys }: AuthServices,
-  { recognitions }: RecognitionServices,
+  { recognitionRemoval }: RecognitionServices,
   network: string,
 ): SharingServices {
   const invitations = new Invitations(catalog);
-  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitions });
+  const formerMembers = new FormerMembers({ catalog, apiKeys, recognitionRemoval });
   return {
     invitations,
     formerMembers,
     ownGalleries: new OwnGalleries(catalog, network),
-    members: new Members({ catalog, apiKeys, recognitions }),
+    members: new Members({ catalog, apiKeys, recognitionRemoval }),
     joining: new Joining(catalog),
   };
 }
@@ -299,10 +303,10 @@ export function createSharing(
  * The services of webhooks/. They send nothing before `sender.wake()`.
  * @param lookup finds the addresses of receivers
  */
-export function createWebhooks({ config, log, catalog, onClose }: Ground, lookup: Lookup): WebhookServices {
+export function createWebhooks({ config, log, catalog, leases, onClose }: Ground, lookup: Lookup): WebhookServices {
   const targets = new Targets(lookup, config.webhookAllowedHosts);
   const webhooks = new Webhooks(catalog, targets);
-  const sender = new Sender(catalog, new Attempts({ catalog, targets, log }), log);
+  const sender = new Sender(catalog, leases, new Attempts({ catalog, targets, log }), log);
   onClose(() => sender.close());
   const deliveries = new Deliveries(catalog, webhooks, sender);
   return { webhooks, deliveries, sender };

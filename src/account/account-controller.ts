@@ -23,6 +23,12 @@ export function register(app: Koa, services: AccountNeeds): void {
     await sendExport(ctx, exporter, viewerOf(ctx));
   }
 
+  /** Sends the user's own results in the gallery as a zip. */
+  async function downloadResults(ctx: Context): Promise<void> {
+    if (isFromElsewhere(ctx)) return seeOther(ctx, '/account');
+    await sendExport(ctx, exporter, viewerOf(ctx), 'results');
+  }
+
   /** Deletes the account with everything in it, and signs out, at the provider, too. */
   async function deleteAccount(ctx: Context): Promise<void> {
     await accounts.delete(getUserId(ctx));
@@ -43,6 +49,7 @@ export function register(app: Koa, services: AccountNeeds): void {
     return showAccount(ctx);
   });
   router.get('/export', ensureOwner, download);
+  router.get('/export/results', ensureLoggedIn, downloadResults);
   /** Shows what deleting the account would delete, and asks to confirm it. */
   router.get('/delete', ensureLoggedIn, function showAccountDeletion(ctx) {
     return showDeletion(ctx);

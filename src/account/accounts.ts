@@ -6,10 +6,12 @@ import { NAMELESS } from '../auth/user-row';
 import type { Users } from '../auth/users';
 import type { Catalog } from '../catalog/catalog';
 import type { Tables } from '../catalog/tables';
+import { openGalleries } from '../gallery/access';
 import { type Departure, departuresOf, leaveGalleries } from '../gallery/departures';
 import type { Gallery } from '../gallery/galleries';
 import type { Viewer } from '../gallery/viewer';
-import type { Recognitions } from '../recognition/recognitions';
+import type { RecognitionRemoval } from '../recognition/recognition-removal';
+import { countOwnResults, countResults } from '../recognition/result-counts';
 import type { StorageQuota, Usage } from '../storage/storage-quota';
 import type { GalleryRemoval } from './gallery-removal';
 
@@ -17,7 +19,10 @@ import type { GalleryRemoval } from './gallery-removal';
 export interface AccountContents {
   people: number;
   photos: number;
+  /** The viewer's own results. */
   recognitions: number;
+  /** Results of others, who share them. */
+  shared: number;
   drafts: number;
   /** Faces that were confirmed or rejected as a person. */
   verdicts: number;
@@ -28,7 +33,7 @@ export interface AccountContents {
 interface Dependencies {
   catalog: Catalog;
   removal: GalleryRemoval;
-  recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
   quota: StorageQuota;
   users: Users;
   /** Undefined where people have no accounts of the app's own. */
@@ -42,21 +47,34 @@ export class Accounts {
 
   /** Counts what a gallery contains, and of its results those that the viewer sees. */
   async contentsOf(viewer: Viewer): Promise<AccountContents> {
-    const { catalog, quota, recognitions } = this.deps;
+    const { catalog, quota } = this.deps;
     const { id, folder } = viewer.gallery;
     const count = async (table: 'people' | 'photos' | 'drafts' | 'verdicts') => {
       const own = catalog.selectFrom(table).where('galleryId', '=', id);
       const row = await own.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       return Number(row.count);
     };
+    const { own, shared } = await countResults(catalog, viewer);
     return {
       people: await count('people'),
       photos: await count('photos'),
-      recognitions: await recognitions.count(viewer),
+      recognitions: own,
+      shared,
       drafts: await count('drafts'),
       verdicts: await count('verdicts'),
       bytes: await quota.bytesOf(folder),
     };
+  }
+
+  /** Finds the galleries in which a user has results of their own and may open them, and how many. */
+  async ownResults(userId: number): Promise<Array<{ gallery: Gallery; count: number }>> {
+    const { catalog } = this.deps;
+    const counts = await countOwnResults(catalog, userId);
+    const galleries = await openGalleries(catalog, userId)
+      .where('galleries.id', 'in', [...counts.keys()])
+      .orderBy('galleries.id')
+      .execute();
+    return galleries.map(({ rank: _, ...gallery }) => ({ gallery, count: counts.get(gallery.id) ?? 0 }));
   }
 
   /** What the galleries of a gallery's owner take up together, and how much they may. */
@@ -93,7 +111,7 @@ export class Accounts {
     });
     if (!gone) return;
     // Before the folder of the personal gallery, which has their photos.
-    await this.deps.recognitions.removeAllOfUser(userId);
+    await this.deps.recognitionRemoval.removeAllOfUser(userId);
     for (const gallery of gone) await removal.finish(gallery);
     await this.finish(userId);
     log.info({ userId }, 'account deleted');
@@ -101,8 +119,8 @@ export class Accounts {
 
   /** Deletes what is left of a user who is forgotten. */
   private async finish(userId: number): Promise<void> {
-    const { catalog, recognitions, removal, users } = this.deps;
-    await recognitions.removeAllOfUser(userId);
+    const { catalog, recognitionRemoval, removal, users } = this.deps;
+    await recognitionRemoval.removeAllOfUser(userId);
     const late = await catalog.transaction().execute(async (trx) => {
       // A request of theirs that was on its way may have made a gallery, or become an owner.
       const marked = await leaveGalleries(trx, { id: userId, displayName: NAMELESS });

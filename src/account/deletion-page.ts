@@ -14,7 +14,14 @@ export function deletionPage(accounts: Accounts) {
       const contents = presentContents(await accounts.contentsOf({ gallery, userId: user.id }));
       gone.push({ name: gallery.name, download: `/g/${gallery.handle}/account/export`, ...contents });
     }
+    const going = new Set(departures.flatMap(({ gallery, successor }) => (successor ? [] : [gallery.id])));
+    const results = (await accounts.ownResults(user.id))
+      .filter(({ gallery }) => !going.has(gallery.id))
+      .map(({ gallery: { name, handle }, count }) => ({
+        ...{ name, count },
+        download: `/g/${handle}/account/export/results`,
+      }));
     const { isTold, kept } = presentDepartures(departures, user);
-    ctx.render('delete-account', { title: 'Delete your account', isTold, kept, gone });
+    ctx.render('delete-account', { title: 'Delete your account', isTold, kept, gone, results });
   };
 }

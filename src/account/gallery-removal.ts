@@ -15,7 +15,7 @@ import { type Gallery, requireGallery } from '../gallery/galleries';
 import { isAtLeast, roleIn } from '../gallery/memberships';
 import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
-import type { Recognitions } from '../recognition/recognitions';
+import type { RecognitionRemoval } from '../recognition/recognition-removal';
 import type { StorageQuota } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
@@ -31,7 +31,7 @@ interface Dependencies {
   folders: GalleryFolders;
   imports: Imports;
   drafts: Drafts;
-  recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
   enrolled: EnrolledPeople;
   merges: Merges;
   photos: Photos;
@@ -79,10 +79,10 @@ export class GalleryRemoval {
   }
 
   private async empty(gallery: DeletedGallery): Promise<void> {
-    const { catalog, drafts, imports, merges, others, photos, recognitions } = this.deps;
+    const { catalog, drafts, imports, merges, others, photos, recognitionRemoval } = this.deps;
     for (const each of others) await each.removeAll(gallery);
     await imports.removeAllOf(gallery); // one may have begun in the meantime
-    await recognitions.removeAll(gallery);
+    await recognitionRemoval.removeAll(gallery);
     await drafts.removeAll(gallery);
     await merges.removeAll(gallery);
     await emptyEvents(catalog, gallery);

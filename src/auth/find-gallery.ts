@@ -20,7 +20,7 @@ export function findGallery(catalog: Catalog, sessions: SessionStore): Middlewar
       ctx.state.galleries = galleries;
       const isMeant = ({ gallery: { handle, personalOf } }: Access) =>
         galleryHandle === undefined ? personalOf === user.id : handle === galleryHandle;
-      enter(ctx, galleries.find(isMeant), user.id, async (galleryId) => {
+      enter(ctx, galleries.known.find(isMeant), user.id, async (galleryId) => {
         if (!(await sessions.stands(ctx))) throw notSignedIn();
         return roleIn(catalog, galleryId, user.id);
       });

@@ -1,4 +1,5 @@
 import { accountDeleted, galleryNotFound, notSignedIn, pageNotFound, roleTooWeak } from '../errors';
+import type { KnownGalleries } from '../gallery/access';
 import type { Gallery } from '../gallery/galleries';
 import { isAtLeast } from '../gallery/memberships';
 import type { Viewer } from '../gallery/viewer';
@@ -77,4 +78,13 @@ export const viewerOf = (ctx: Context): Viewer => ({ gallery: galleryOf(ctx), us
 export function getUserId(ctx: Context): number {
   if (!ctx.state.user) throw notSignedIn();
   return ctx.state.user.id;
+}
+
+/**
+ * What the request knows of the galleries that the user who is signed in may open.
+ * @throws notSignedIn when nobody is, or a key opened the request
+ */
+export function knownGalleries({ state: { galleries } }: Context): KnownGalleries {
+  if (!galleries) throw notSignedIn();
+  return galleries;
 }

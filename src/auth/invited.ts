@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
-import { ROLES } from '../gallery/memberships';
+import { rankOf } from '../gallery/roles-in-queries';
 import { OWN_ISSUER } from './own-accounts/own-account';
 
 /**
@@ -31,13 +31,6 @@ export function givesMore(user: number | Expression<unknown>): RawBuilder<boolea
     and (${rankOf('had')} >= ${rankOf('invitations')})`;
   return sql<boolean>`(not exists (${has('memberships')}) and not exists (${has('groupRoles')}))`;
 }
-
-/** How much the role in a row allows, as a number. */
-const rankOf = (table: 'had' | 'invitations') =>
-  sql`case ${sql.ref(`${table}.role`)} ${sql.join(
-    ROLES.map((role, rank) => sql`when ${sql.lit(role)} then ${sql.lit(rank)}`),
-    sql` `,
-  )} end`;
 
 /** Counts the invitations that wait for a user, along with other columns of theirs, so that it takes no query of its own. */
 export const waitingInvitations = (): RawBuilder<number> => sql<number>`(select count(*) from "invitations"

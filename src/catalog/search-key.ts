@@ -12,3 +12,11 @@ export function searchKey(name: string): string {
   const plain = folded.replace(IGNORED, '').replace(/[ŁØĐĦÆŒÞÐ]/g, (letter) => PLAIN[letter] ?? letter);
   return plain.replace(/\s+/gu, ' ').trim() || folded.trim();
 }
+
+/** SQLite refuses patterns of more than 50,000 bytes. A UTF-16 code unit takes at most three. */
+const MAX_PATTERN_LENGTH = 15_000;
+
+const escapeLike = (text: string) => text.slice(0, MAX_PATTERN_LENGTH).replace(/[\\%_]/g, '\\$&');
+
+/** The pattern of search keys that contain a text as typed, for SQLite's `like … escape '\\'`. */
+export const searchPattern = (typed: string): string => `%${escapeLike(searchKey(typed))}%`;

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
 import { LogEraser, SYNCHRONOUS } from './empty-log';
 import { Erasure, erasingOf } from './erasure';
+import { searchKey } from './search-key';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
 
 // Kysely's SQLite dialect expects the API of better-sqlite3; @photostructure/sqlite has that of node:sqlite. This adapts it.
@@ -48,6 +49,8 @@ function overwriteFailedCommit(database: Database, error: unknown): void {
 export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true });
   try {
+    // For names that no column has a key of: those under which a user sees galleries.
+    database.function('searchKey', { deterministic: true }, searchKey);
     database.exec(`PRAGMA journal_mode = WAL; ${SYNCHRONOUS}; PRAGMA secure_delete = ON`);
   } catch (error) {
     database.close();

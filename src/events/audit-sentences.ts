@@ -43,6 +43,7 @@ const DONE: Readonly<Record<Type, string>> = {
   'sign-in': 'Signed in',
   'sign-out': 'Signed out',
   export: 'Exported everything',
+  'export.results': 'Exported their own results',
   'member.account-deleted': 'Left this gallery with their account',
   'member.succeeded': 'Passed this gallery on to',
   'key.made': 'Made the API key',

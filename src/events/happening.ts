@@ -75,6 +75,7 @@ export type Happening =
   | { type: 'sign-in' }
   | { type: 'sign-out' }
   | { type: 'export' }
+  | { type: 'export.results' }
   | { type: 'member.account-deleted'; member: number }
   | { type: 'member.succeeded'; member: number }
   | { type: 'key.made'; key: string; label: string }

@@ -1,4 +1,12 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { ROLES } from './memberships';
+
+/** How much the role in a row allows, as a number: its place among all roles. */
+export const rankOf = (table: string): RawBuilder<number> =>
+  sql<number>`case ${sql.ref(`${table}.role`)} ${sql.join(
+    ROLES.map((role, rank) => sql`when ${sql.lit(role)} then ${sql.lit(rank)}`),
+    sql` `,
+  )} end`;
 
 // Roles of users whom a row of another table names, as conditions within queries.
 

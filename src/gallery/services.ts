@@ -1,3 +1,4 @@
+import type { AccessList } from './access-list';
 import type { GalleryThresholds } from './gallery-thresholds';
 import type { Lookalikes } from './lookalikes';
 import type { Preferences } from './preferences';
@@ -7,4 +8,5 @@ export interface GalleryServices {
   preferences: Preferences;
   thresholds: GalleryThresholds;
   lookalikes: Lookalikes;
+  accessList: AccessList;
 }

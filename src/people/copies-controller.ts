@@ -1,6 +1,9 @@
 import type Koa from 'koa';
-import { ensureEditor, galleryOf, getUserId, requireRole } from '../auth/guards';
+import type { z } from 'zod';
+import { ensureEditor, galleryOf, getUserId, knownGalleries, requireRole } from '../auth/guards';
 import { galleryNotFound } from '../errors';
+import type { Access } from '../gallery/access';
+import { isAtLeast } from '../gallery/memberships';
 import { readName } from '../gallery/person-name';
 import type { Context } from '../web/context';
 import { type Filled, form, seeOther } from '../web/middleware/forms';
@@ -9,37 +12,48 @@ import { addNotices } from '../web/pages/notices';
 import { clientAbortSignal } from '../web/responses/client-abort';
 import { createRouter } from '../web/routes';
 import { copyForm, copyQuery } from './copying/copies-schema';
-import { copyNotice, presentChoice, presentCopy, targetsOf } from './copying/present-copy';
+import { copyNotice, presentChoice, presentCopy, presentCopying } from './copying/present-copy';
 import { copiesUrl, personUrl } from './people-addresses';
 import type { PeopleNeeds } from './services';
 
+type CopyQuery = z.output<typeof copyQuery>;
 type CopyContext<Added extends object = object> = Context<{ handle: string }, Added>;
 
 /** Registers the page on which a person is copied or moved to another gallery. */
-export function register(app: Koa, { people, copies }: PeopleNeeds): void {
+export function register(app: Koa, { people, copies, accessList }: PeopleNeeds): void {
   const router = createRouter('/people/:handle/copies');
 
-  const openTo = (ctx: Context, handle: string) =>
-    ctx.state.galleries?.find(({ gallery }) => gallery.handle === handle);
+  const openTo = (ctx: Context, handle: string) => accessList.find(getUserId(ctx), knownGalleries(ctx), handle);
+
+  /** Finds another gallery that the user may edit. @throws galleryNotFound */
+  async function targetOf(ctx: Context, handle: string): Promise<Access> {
+    const found = await openTo(ctx, handle);
+    if (!found || found.gallery.id === galleryOf(ctx).id || !isAtLeast(found.role, 'editor')) throw galleryNotFound();
+    return found;
+  }
+
+  /** Lists the galleries to choose from: those that the user may edit but this one. */
+  const targetsOf = (ctx: Context, { q: search, page }: CopyQuery) =>
+    accessList.list(getUserId(ctx), knownGalleries(ctx), {
+      ...{ search, page, atLeast: 'editor', except: galleryOf(ctx).id },
+    });
 
   /** Says what would be copied, to where, and who would see it, and asks. */
   async function showCopy(ctx: CopyContext): Promise<void> {
     const person = await people.find(galleryOf(ctx), ctx.params.handle);
-    const { gallery: handle, name: typed, move, after } = copyQuery.parse({ ...ctx.query, ...ctx.request.body });
+    const query = copyQuery.parse({ ...ctx.query, ...ctx.request.body });
+    const { gallery: handle, name: typed, move, after } = query;
     if (move) requireRole(ctx, 'owner');
-    const targets = targetsOf(ctx);
-    const choice = presentChoice(person, targets, move);
-    const [first, another] = targets;
-    const chosen = handle === '' && !another ? first : targets.find(({ gallery }) => gallery.handle === handle);
-    if (handle !== '' && !chosen) throw galleryNotFound();
+    const copying = presentCopying(person, move);
+    const title = `${copying.verb} ${person.name}`;
+    const targets = handle === '' ? await targetsOf(ctx, query) : undefined;
+    const choice = targets && presentChoice(person, targets, query);
+    const isOnly = targets?.count === 1 && !choice?.isNarrowed;
+    if (choice && !isOnly) return ctx.render('copy-person', { title, ...copying, ...choice });
+    const chosen = targets?.accesses[0] ?? (await targetOf(ctx, handle));
     const name = readNameOr(person.name, typed);
-    const view = chosen
-      ? presentCopy(choice, chosen, await copies.preview(galleryOf(ctx), person, chosen.gallery, name), {
-          name,
-          after,
-        })
-      : choice;
-    ctx.render('copy-person', { title: `${choice.verb} ${person.name}`, ...view });
+    const preview = await copies.preview(galleryOf(ctx), person, chosen.gallery, name);
+    ctx.render('copy-person', { title, ...presentCopy(copying, chosen, preview, { name, after }) });
   }
 
   /** Copies a person, or some of their photos if they have many: then the page asks to go on. */
@@ -48,7 +62,7 @@ export function register(app: Koa, { people, copies }: PeopleNeeds): void {
     const { handle } = ctx.params;
     const source = galleryOf(ctx);
     const person = await people.find(source, handle);
-    const target = openTo(ctx, to)?.gallery;
+    const target = (await openTo(ctx, to))?.gallery;
     if (!target) throw galleryNotFound();
     const request = { userId: getUserId(ctx), source, handle, target, name, joins, insists, moves, after };
     const step = await copies.copy(request, clientAbortSignal(ctx));

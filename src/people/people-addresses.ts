@@ -16,12 +16,17 @@ export const personUrl = (handle: string, page = 1): string => `/people/${handle
 export const unlikeUrl = (handle: string, page = 1): string =>
   `/people/${handle}?show=unlike${page > 1 ? `&page=${page}` : ''}`;
 
-/** The address of the page that copies a person to another gallery. @param to which one, and where the next step of a copy begins */
+/**
+ * The address of the page that copies a person to another gallery.
+ * @param to which one, and where the next step of a copy begins; or among which ones to choose: those with a name that contains `search`
+ */
 export function copiesUrl(
   handle: string,
-  to: { gallery?: string; name?: string; moves?: boolean; after?: number } = {},
+  to: { gallery?: string; name?: string; moves?: boolean; after?: number; search?: string; page?: number } = {},
 ): string {
   const query = new URLSearchParams();
+  if (to.search) query.set('q', to.search);
+  if (to.page && to.page > 1) query.set('page', String(to.page));
   for (const field of ['gallery', 'name', 'after'] as const) if (to[field]) query.set(field, String(to[field]));
   if (to.moves) query.set('move', 'yes');
   return `${personUrl(handle)}/copies${query.size > 0 ? `?${query}` : ''}`;

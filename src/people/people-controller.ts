@@ -10,7 +10,7 @@ import { type Filled, form, seeOther } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
-import { targetsOf } from './copying/present-copy';
+import { mayEditOthers } from './copying/present-copy';
 import { personUrl } from './people-addresses';
 import { coverForm, mergeForm, nameForm, personQuery, vouchForm } from './people-schema';
 import { presentLookalike } from './present-lookalikes';
@@ -51,7 +51,7 @@ export function register(app: Koa, { people, photos, merges, lookalikes }: Peopl
       userId: getUserId(ctx),
       role: ctx.state.role,
       isShared: await people.isShared(gallery),
-      hasOthers: targetsOf(ctx).length > 0,
+      hasOthers: mayEditOthers(ctx),
     };
     const view = presentPerson(person, portrait, shown, await merges.into(gallery, person), viewing);
     const others = (await people.names(gallery)).filter((name) => name !== person.name);

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
-import { searchKey } from '../catalog/search-key';
+import { searchPattern } from '../catalog/search-key';
 import type { Tables } from '../catalog/tables';
 import { shownName } from '../gallery/person-name';
 import { offsetOf } from '../web/fields';
@@ -52,17 +52,10 @@ const shownPeople = (catalog: Catalog, galleryId: number) =>
       builder.or([builder('people.stays', '=', 1), builder.exists(photosOfPerson(builder).select('photos.id'))]),
     );
 
-/** SQLite refuses patterns of more than 50,000 bytes. A UTF-16 code unit takes at most three. */
-const MAX_PATTERN_LENGTH = 15_000;
-
-const escapeLike = (text: string) => text.slice(0, MAX_PATTERN_LENGTH).replace(/[\\%_]/g, '\\$&');
-
 /** Selects the people whose name contains a text. */
 function matching(catalog: Catalog, galleryId: number, search: string) {
   const shown = shownPeople(catalog, galleryId);
-  return search === ''
-    ? shown
-    : shown.where(sql<boolean>`"searchKey" like ${`%${escapeLike(searchKey(search))}%`} escape '\\'`);
+  return search === '' ? shown : shown.where(sql<boolean>`"searchKey" like ${searchPattern(search)} escape '\\'`);
 }
 
 /** Selects the people whose name contains a text, in an order. Equal ones still need an order by name. */

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { readName } from '../gallery/person-name';
-import { firstText, pageNumber, text } from '../web/fields';
+import { firstText, pageNumber, searchText, text } from '../web/fields';
 import type { PeopleOrder } from './people-list';
 
 /** The orders of a list of people, with their labels. */
 export const ORDERS: Record<PeopleOrder, string> = { name: 'Name', recent: 'Newest photo', photos: 'Most photos' };
 
-/** Longer than any name, in UTF-16 code units. */
-const MAX_SEARCH_LENGTH = 4000;
 const MAX_NAME_LENGTH = 200;
 
 const isOrder = (value: string): value is PeopleOrder => Object.hasOwn(ORDERS, value);
@@ -15,7 +13,7 @@ const isOrder = (value: string): value is PeopleOrder => Object.hasOwn(ORDERS, v
 /** The dashboard's query. Invalid values count as missing. */
 export const peopleQuery = z
   .object({
-    q: firstText.transform((typed = '') => typed.replaceAll('\0', '').slice(0, MAX_SEARCH_LENGTH).trim()), // no name has a NUL
+    q: searchText,
     sort: firstText.transform((typed = ''): PeopleOrder => (isOrder(typed) ? typed : 'name')),
     page: pageNumber,
     // The name that the form to add photos starts with: a person's page links here with it.

@@ -21,7 +21,7 @@ export interface PeopleServices {
 export interface PeopleNeeds
   extends PeopleServices,
     EnrolmentServices,
-    Pick<GalleryServices, 'lookalikes'>,
+    Pick<GalleryServices, 'lookalikes' | 'accessList'>,
     Pick<WebServices, 'incomingFolder' | 'uploadSpace' | 'photoSlots' | 'photoResponses'> {
   config: Readonly<Pick<Config, 'limits' | 'workers'>>;
   newDescriptions: NewDescriptions;

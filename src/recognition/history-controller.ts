@@ -14,7 +14,10 @@ import type { RecognitionNeeds } from './services';
 const PAGE_SIZE = 12;
 
 /** Registers the routes of the history: the list of recognitions, and their deletion. */
-export function register(app: Koa, { recognizer, recognitions, preferences }: RecognitionNeeds): void {
+export function register(
+  app: Koa,
+  { recognizer, recognitions, recognitionRemoval, preferences }: RecognitionNeeds,
+): void {
   const router = createRouter('/recognition');
 
   /** Lists the past recognitions with the names of today. */
@@ -35,14 +38,14 @@ export function register(app: Koa, { recognizer, recognitions, preferences }: Re
 
   /** Deletes a recognition and its photo. */
   async function removeOne(ctx: Context<{ id: string }>): Promise<void> {
-    await recognitions.remove(viewerOf(ctx), ctx.params.id);
+    await recognitionRemoval.remove(viewerOf(ctx), ctx.params.id);
     addNotices(ctx, [{ kind: 'success', text: 'Result deleted.' }]);
     backToHistory(ctx);
   }
 
   /** Deletes all recognitions of who asks for it. */
   async function removeAll(ctx: Context): Promise<void> {
-    const count = await recognitions.removeOwn(viewerOf(ctx));
+    const count = await recognitionRemoval.removeOwn(viewerOf(ctx));
     addNotices(ctx, [{ kind: 'success', text: `${helpers.plural(count, 'result', 'results')} deleted.` }]);
     backToHistory(ctx);
   }

@@ -6,20 +6,15 @@ import { withNext } from '../catalog/next-descriptors';
 import { isStorageFault } from '../catalog/storage-faults';
 import type { Tables } from '../catalog/tables';
 import { inTurns } from '../concurrency/turns';
-import { resultOfAnother } from '../errors';
-import { tell } from '../events/happenings';
-import { countedUsers, emptyEventsOf } from '../events/own-of-users';
-import { type Gallery, requireGallery, standingGalleries, tellIn } from '../gallery/galleries';
-import { memberIds, requireMember } from '../gallery/memberships';
+import { requireGallery } from '../gallery/galleries';
+import { requireMember } from '../gallery/memberships';
 import type { Preferences } from '../gallery/preferences';
-import { isRecognizerMember } from '../gallery/roles-in-queries';
 import type { Viewer } from '../gallery/viewer';
 import { randomId } from '../storage/names';
 import type { PhotoStore } from '../storage/photo-store';
 import { pictureHash } from '../storage/picture-hash';
 import { HOUR_MS } from '../units';
-import { deleteRecognitions } from './delete-recognitions';
-import { findSeen, insertRecognition, isSeenBy, resultPath } from './recognition-rows';
+import { insertRecognition, isSeenBy, resultPath } from './recognition-rows';
 import {
   type NewResult,
   type NumberedFace,
@@ -103,26 +98,6 @@ export class Recognitions {
       .execute();
   }
 
-  /** Counts a gallery's recognitions, whoever made them. */
-  async countAll({ id }: Gallery): Promise<number> {
-    const all = this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
-    const { count } = await all.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-    return Number(count);
-  }
-
-  /** Lists some of a gallery's recognitions, whoever made them, the newest first: for what nobody is shown. */
-  async listAll({ id }: Gallery, limit: number, after: number): Promise<StoredRecognition[]> {
-    const all = this.catalog.selectFrom('recognitions').where('galleryId', '=', id).where('expiresAt', '>', Date.now());
-    return all
-      .select(COLUMNS)
-      .select(MAKER)
-      .orderBy('createdAt', 'desc')
-      .orderBy('id')
-      .limit(limit)
-      .offset(after)
-      .execute();
-  }
-
   /** Finds the faces of some recognitions by the recognitions' ids, from left to right. Faces with a damaged descriptor are left out. @param isNext as they will be once the next descriptors count */
   async facesOf(ids: readonly string[], isNext = false): Promise<Map<string, NumberedFace[]>> {
     const faces = new Map<string, NumberedFace[]>();
@@ -145,7 +120,7 @@ export class Recognitions {
   }
 
   /** Reads the photo's bytes (JPEG); undefined when the file is gone. */
-  readPhoto({ path }: StoredRecognition): Promise<Buffer | undefined> {
+  readPhoto({ path }: Pick<StoredRecognition, 'path'>): Promise<Buffer | undefined> {
     return this.store.read(path);
   }
 
@@ -155,7 +130,7 @@ export class Recognitions {
   }
 
   /** The photo's picture hash, made and stored when it is first needed; null when the file is gone. */
-  async pictureHashOf(result: StoredRecognition): Promise<string | null> {
+  async pictureHashOf(result: Pick<StoredRecognition, 'id' | 'path' | 'pictureHash'>): Promise<string | null> {
     if (result.pictureHash !== null) return result.pictureHash;
     const jpeg = await this.readPhoto(result);
     if (!jpeg) return null;
@@ -168,52 +143,5 @@ export class Recognitions {
       .execute();
     await stored.catch((error) => isStorageFault(error) || Promise.reject(error));
     return hash;
-  }
-
-  /** Deletes somebody's own recognition and its photo. @throws recognitionNotFound; resultOfAnother for one that another shares */
-  async remove(viewer: Viewer, id: string): Promise<void> {
-    const { path } = await this.catalog.transaction().execute(async (trx) => {
-      const { userId, path } = await findSeen(trx, viewer, id);
-      if (userId !== viewer.userId) throw resultOfAnother();
-      await trx.deleteFrom('recognitions').where('id', '=', id).execute();
-      await tell(trx, viewer.gallery.id, { type: 'recognition.deleted', recognitionId: id });
-      return { path };
-    });
-    await this.store.remove(path);
-  }
-
-  /** Deletes somebody's own recognitions in a gallery, and their photos. @returns how many there were */
-  async removeOwn({ gallery: { id }, userId }: Viewer): Promise<number> {
-    const count = await deleteRecognitions(this.catalog, this.store, (query) =>
-      query.where('galleryId', '=', id).where('userId', '=', userId),
-    );
-    if (count > 0) await tellIn(this.catalog, id, { type: 'recognitions.deleted', recognitions: count });
-    return count;
-  }
-
-  /** Deletes all recognitions of a gallery that is deleted, whoever made them, and their photos. */
-  async removeAll({ id }: Pick<Gallery, 'id'>): Promise<void> {
-    await deleteRecognitions(this.catalog, this.store, (query) => query.where('galleryId', '=', id));
-  }
-
-  /** Deletes what people recognized in a gallery in which they have no role any more, except what they shared with it, and what was counted of it. */
-  async removeOfFormer({ id }: Pick<Gallery, 'id'>): Promise<void> {
-    await deleteRecognitions(this.catalog, this.store, (query) =>
-      query
-        .where('galleryId', '=', id)
-        .where('shared', '=', 0)
-        .where('userId', 'is not', null)
-        .where(({ not }) => not(isRecognizerMember)),
-    );
-    const members = await memberIds(this.catalog, id);
-    for await (const userId of inTurns(await countedUsers(this.catalog, id)))
-      if (!members.has(userId)) await emptyEventsOf(this.catalog, id, userId);
-  }
-
-  /** Deletes all recognitions of a user whose account is deleted, their photos, and what was counted of them, in every gallery. */
-  async removeAllOfUser(userId: number): Promise<void> {
-    await deleteRecognitions(this.catalog, this.store, (query) => query.where('userId', '=', userId));
-    for await (const id of inTurns(await standingGalleries(this.catalog)))
-      await emptyEventsOf(this.catalog, id, userId);
   }
 }

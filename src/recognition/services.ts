@@ -8,6 +8,7 @@ import type { Corrections } from './corrections';
 import type { Expiry } from './expiry';
 import type { Ignoring } from './ignoring';
 import type { RecognitionDrawer } from './recognition-drawer';
+import type { RecognitionRemoval } from './recognition-removal';
 import type { Recognitions } from './recognitions';
 import type { Recognizer } from './recognizer';
 import type { Redescription } from './redescription/redescription';
@@ -20,6 +21,7 @@ export interface RecognitionServices {
   recognizer: Recognizer;
   comparer: Comparer;
   recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
   resultSharing: ResultSharing;
   expiry: Expiry;
   drawer: RecognitionDrawer;

@@ -2,13 +2,13 @@ import type { ApiKeys } from '../auth/keys/api-keys';
 import type { Catalog } from '../catalog/catalog';
 import { inTurns } from '../concurrency/turns';
 import { standingGalleries } from '../gallery/galleries';
-import type { Recognitions } from '../recognition/recognitions';
+import type { RecognitionRemoval } from '../recognition/recognition-removal';
 import { endUnbacked } from './invitation-rows';
 
 interface Dependencies {
   catalog: Catalog;
   apiKeys: ApiKeys;
-  recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
 }
 
 /**
@@ -20,13 +20,13 @@ export class FormerMembers {
 
   /** Deletes their keys, their unshared results and what was counted of them, and ends their invitations, in every gallery. */
   async tidy(): Promise<void> {
-    const { catalog, apiKeys, recognitions } = this.deps;
+    const { catalog, apiKeys, recognitionRemoval } = this.deps;
     for await (const id of inTurns(await standingGalleries(catalog))) {
       await catalog.transaction().execute(async (trx) => {
         await apiKeys.removeOfFormer(trx, id);
         await endUnbacked(trx, id);
       });
-      await recognitions.removeOfFormer({ id });
+      await recognitionRemoval.removeOfFormer({ id });
     }
   }
 }

@@ -1,36 +1,33 @@
 import type Koa from 'koa';
-import { ensureLoggedIn, getUserId } from '../auth/guards';
+import { ensureLoggedIn, getUserId, knownGalleries } from '../auth/guards';
 import type { Context } from '../web/context';
-import { offsetOf, pagesAround, queryOf } from '../web/fields';
+import { offsetOf, queryOf } from '../web/fields';
 import { galleryPrefix } from '../web/links';
 import { type Filled, form, seeOtherFromRoot } from '../web/middleware/forms';
 import { showFaultIn } from '../web/pages/form-faults';
 import { addNotices } from '../web/pages/notices';
 import { createRouter } from '../web/routes';
-import { presentGalleries, presentInvitation } from './present-sharing';
+import { LEFT_SIZE, presentGalleries, presentInvitation } from './present-sharing';
 import type { SharingNeeds } from './services';
 import { galleriesQuery, galleryForm } from './sharing-schema';
-
-/** Galleries that somebody has left, on one page. */
-const LEFT_SIZE = 50;
 
 type OneContext = Context<{ handle: string }>;
 
 /** Registers the page of a user's galleries, with the invitations to them. */
-export function register(app: Koa, { ownGalleries, joining, members }: SharingNeeds): void {
+export function register(app: Koa, { ownGalleries, joining, members, accessList, config }: SharingNeeds): void {
   const router = createRouter('/galleries');
 
-  /** Lists the galleries of the user, and the invitations to them by their e-mail address or sign-in name. */
+  /** Lists the galleries of the user, or those whose names contain a text, and the invitations to them by their e-mail address or sign-in name. */
   async function showGalleries(ctx: Context): Promise<void> {
     const userId = getUserId(ctx);
-    const page = queryOf(ctx, galleriesQuery).left;
-    const left = await members.left(userId, { limit: LEFT_SIZE + 1, offset: offsetOf(page, LEFT_SIZE) });
+    const query = queryOf(ctx, galleriesQuery);
+    const listed = await accessList.list(userId, knownGalleries(ctx), query);
+    const left = await members.left(userId, { limit: LEFT_SIZE + 1, offset: offsetOf(query.left, LEFT_SIZE) });
     ctx.render('galleries', {
       title: 'Galleries',
-      galleries: presentGalleries(ctx.state.galleries ?? [], userId),
-      left: left.slice(0, LEFT_SIZE),
-      ...pagesAround(page, left.length > LEFT_SIZE, (number) => `/galleries?left=${number}`),
+      ...presentGalleries(listed, left, query, userId),
       invitations: (await joining.pendingOf(userId)).map(presentInvitation),
+      hasProvider: config.provider !== undefined,
     });
   }
 

@@ -9,7 +9,7 @@ import type { SharingNeeds } from './services';
 type LinkContext = Context<{ token: string }>;
 
 /** Registers the page that a link invites to. Looking at it changes nothing: one joins with a button. */
-export function register(app: Koa, { joining }: SharingNeeds): void {
+export function register(app: Koa, { joining, config }: SharingNeeds): void {
   const router = createRouter('/invitations');
 
   /** Shows which gallery a link invites to, who invites, and what everybody in it sees. A member who opens a used link for one use is led to the gallery. */
@@ -17,7 +17,9 @@ export function register(app: Koa, { joining }: SharingNeeds): void {
     const { token } = ctx.params;
     const found = await joining.look(token, getUserId(ctx));
     if ('place' in found) return seeOtherFromRoot(ctx, `${found.place}/`);
-    ctx.render('invitation', { title: 'Invitation', ...presentInvitation(found), action: `/invitations/${token}` });
+    const hasProvider = config.provider !== undefined;
+    const invitation = { ...presentInvitation(found), action: `/invitations/${token}` };
+    ctx.render('invitation', { title: 'Invitation', ...invitation, hasProvider });
   }
 
   /** Takes the user into the gallery of a link. */

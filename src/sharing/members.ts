@@ -9,13 +9,13 @@ import { groupsOf, type MemberGroup, removeGroup, setGroup } from '../gallery/me
 import { changeRole, endMembership, type Member, membersOf, passStorageOn } from '../gallery/members';
 import { isAtLeast, type Role, roleIn } from '../gallery/memberships';
 import { type PersonByGroup, peopleByGroup } from '../gallery/people-by-group';
-import type { Recognitions } from '../recognition/recognitions';
+import type { RecognitionRemoval } from '../recognition/recognition-removal';
 import { endStronger, endUnbacked } from './invitation-rows';
 
 interface Dependencies {
   catalog: Catalog;
   apiKeys: ApiKeys;
-  recognitions: Recognitions;
+  recognitionRemoval: RecognitionRemoval;
 }
 
 /** Who does it, in which gallery, and to whom. */
@@ -66,7 +66,7 @@ export class Members {
       await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'member.removed', member: userId };
     });
-    await this.deps.recognitions.removeOfFormer({ id: galleryId });
+    await this.deps.recognitionRemoval.removeOfFormer({ id: galleryId });
   }
 
   /** Has a user leave, be they a member or in by a group. @throws memberNotFound, lastOwner, personStaysOwner, galleryNotFound */
@@ -77,7 +77,7 @@ export class Members {
       await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       await tell(trx, galleryId, { type: 'member.left' });
     });
-    await this.deps.recognitions.removeOfFormer({ id: galleryId });
+    await this.deps.recognitionRemoval.removeOfFormer({ id: galleryId });
   }
 
   /** Lists galleries that a user has left and may come back to by a group, by name. */
@@ -118,7 +118,7 @@ export class Members {
       await this.deps.apiKeys.removeOfFormer(trx, galleryId);
       return { type: 'group.removed', label: name };
     });
-    await this.deps.recognitions.removeOfFormer({ id: galleryId });
+    await this.deps.recognitionRemoval.removeOfFormer({ id: galleryId });
   }
 
   /** Changes something as an owner: whoever has lost that role a moment ago may not. */

@@ -1,26 +1,55 @@
-import type { Access } from '../gallery/access';
+import type { z } from 'zod';
+import type { AccessPage } from '../gallery/access-list';
 import type { Gallery } from '../gallery/galleries';
+import type { LeftGallery } from '../gallery/leaving';
 import type { MemberGroup } from '../gallery/member-groups';
 import type { Member } from '../gallery/members';
 import { isAtLeast, ROLES, type Role } from '../gallery/memberships';
 import type { PersonByGroup } from '../gallery/people-by-group';
 import { DAY_MS } from '../units';
+import { pagesAround } from '../web/fields';
 import { formatDate } from '../web/pages/dates';
 import { placeOf } from '../web/pages/switcher';
 import type { StandingInvitation } from './invitation-rows';
 import { ROLE_WORDS, roleChoices } from './roles';
-import { DAYS } from './sharing-schema';
+import { DAYS, type galleriesQuery } from './sharing-schema';
+
+/** Galleries that somebody has left, on one page. */
+export const LEFT_SIZE = 50;
 
 const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 
-/** Prepares the galleries of a user for their page. */
-export const presentGalleries = (galleries: readonly Access[], userId: number) =>
-  galleries.map(({ gallery, role }) => ({
+/** Which galleries their page shows. */
+type GalleriesQuery = z.output<typeof galleriesQuery>;
+
+/** The address of the page of galleries, without parameters that have their default value. */
+function galleriesUrl({ search, page, left }: GalleriesQuery): string {
+  const query = new URLSearchParams();
+  if (search) query.set('q', search);
+  if (page > 1) query.set('page', String(page));
+  if (left > 1) query.set('left', String(left));
+  return query.size > 0 ? `/galleries?${query}` : '/galleries';
+}
+
+/** Prepares a page of a user's galleries, and of those that they have left. @param left with one more than the page shows where more follow */
+export const presentGalleries = (
+  { accesses, more }: AccessPage,
+  left: readonly LeftGallery[],
+  query: GalleriesQuery,
+  userId: number,
+) => ({
+  galleries: accesses.map(({ gallery, role }) => ({
     name: gallery.name,
     place: placeOf(gallery, userId),
     role: ROLE_WORDS[role].label,
     isPersonal: gallery.personalOf === userId,
-  }));
+  })),
+  search: query.search,
+  isNarrowed: query.search !== '' || query.page > 1,
+  ...pagesAround(query.page, more, (page) => galleriesUrl({ ...query, page })),
+  left: left.slice(0, LEFT_SIZE),
+  leftPages: pagesAround(query.left, left.length > LEFT_SIZE, (number) => galleriesUrl({ ...query, left: number })),
+});
 
 /** Prepares members for their page. @param userId who looks at it */
 export const presentMembers = (members: readonly Member[], { ownerId, personalOf }: Gallery, userId: number) =>

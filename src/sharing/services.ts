@@ -1,5 +1,6 @@
 import type { AccountServices } from '../account/services';
 import type { Config } from '../config';
+import type { GalleryServices } from '../gallery/services';
 import type { FormerMembers } from './former-members';
 import type { Invitations } from './invitations';
 import type { Joining } from './joining';
@@ -16,6 +17,9 @@ export interface SharingServices {
 }
 
 /** What the controllers of sharing/ need. */
-export interface SharingNeeds extends SharingServices, Pick<AccountServices, 'accounts' | 'galleryRemoval'> {
+export interface SharingNeeds
+  extends SharingServices,
+    Pick<AccountServices, 'accounts' | 'galleryRemoval'>,
+    Pick<GalleryServices, 'accessList'> {
   config: Pick<Config, 'publicUrl' | 'provider' | 'ownAccounts'>;
 }

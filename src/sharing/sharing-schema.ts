@@ -4,7 +4,7 @@ import { groupNameInvalid, invitationEndInvalid, inviteeInvalid, roleInvalid } f
 import { ROLES, type Role } from '../gallery/memberships';
 import { readName } from '../gallery/person-name';
 import { DAY_MS } from '../units';
-import { pageNumber, text } from '../web/fields';
+import { pageNumber, searchText, text } from '../web/fields';
 
 /** The longest that an invitation stands, and how long it does unless another day is chosen. */
 export const DAYS = { most: 365, usual: 7 } as const;
@@ -49,8 +49,10 @@ function readInvitee(typed = ''): string {
 const role = text.transform(readRole);
 const end = text.transform(endOf);
 
-/** The query of the page of galleries: the page of those that were left. */
-export const galleriesQuery = z.object({ left: pageNumber });
+/** The query of the page of galleries: which of them, and the page of those that were left. */
+export const galleriesQuery = z
+  .object({ q: searchText, page: pageNumber, left: pageNumber })
+  .transform(({ q, page, left }) => ({ search: q, page, left }));
 
 /** The query of the page of members: the page of those who are in by a group. */
 export const membersQuery = z.object({ page: pageNumber });

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { FaultId } from '../errors';
-import type { Access } from '../gallery/access';
+import type { KnownGalleries } from '../gallery/access';
 import type { Gallery } from '../gallery/galleries';
 import type { Role } from '../gallery/memberships';
 
@@ -109,8 +109,8 @@ export interface State {
   role?: Role | undefined;
   /** To be called when a body is received, which may have taken an hour. @throws when the user or the key may not do as much any more */
   recheckAccess?(): Promise<void>;
-  /** All galleries that the user who is signed in may open. */
-  galleries?: readonly Access[];
+  /** The galleries that the user who is signed in may open, as far as they are known without another query. */
+  galleries?: KnownGalleries;
   /** The handle in an address that begins with `/g/<handle>/`, whether there is such a gallery or not. */
   galleryHandle?: string | undefined;
   /** Whether a link on another site led here. */

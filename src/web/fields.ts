@@ -7,6 +7,14 @@ export const text = z.string().optional().catch(undefined);
 /** A text parameter of an address. If it comes several times, the first counts. */
 export const firstText = z.preprocess((value) => (Array.isArray(value) ? value[0] : value), text);
 
+/** Longer than any name, in UTF-16 code units. */
+const MAX_SEARCH_LENGTH = 4000;
+
+/** A part of a name to search for, as typed; empty for all. */
+export const searchText = firstText.transform(
+  (typed = '') => typed.replaceAll('\0', '').slice(0, MAX_SEARCH_LENGTH).trim(), // no name has a NUL
+);
+
 /** A field with any value, or undefined when it is missing. */
 export const anything = z.unknown().optional();
 

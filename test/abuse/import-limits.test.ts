@@ -41,7 +41,7 @@ describe('the rows of imports', () => {
   it('abuse 102: count for the quota, and are gone with the import', async () => {
     const url = await beginImport(mallory, zipOf(refused(3000)));
     const page = await finishedImport(mallory, url);
-    expect(page.text).to.include('Import stopped').and.include('the limit of 1 MB per account');
+    expect(page.text).to.include('Import stopped').and.include('The storage limit of the gallery’s owner is reached.');
     expect(await rowsOf('importResults')).to.be.within(1000, MEGABYTE / 150);
     expect((await importZip(mallory, zipOf([{ name: 'Bea/1.jpg', bytes: bea }]))).text).to.include('Import stopped');
     for (const [, each] of (await mallory.get('/account')).text.matchAll(/href="(\/account\/imports\/[a-z0-9]+)"/g))

@@ -7,6 +7,7 @@ import type { Role } from '../../src/gallery/memberships';
 export const NEEDED: Readonly<Record<string, Role | null>> = {
   'GET /account': 'viewer',
   'GET /account/export': 'owner',
+  'GET /account/export/results': 'viewer',
   'GET /account/delete': 'viewer',
   'POST /account/delete': 'viewer',
   'POST /settings/descriptions': 'owner',

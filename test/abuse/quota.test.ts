@@ -173,7 +173,7 @@ describe('a user who stores more than an account may', () => {
     await fill();
     const files = [1, 2].map((number) => ({ name: `Ada/${number}.jpg`, bytes: samplePhoto(number) }));
     const zip = await beginImport(grace, zipOf(files));
-    expect((await finishedImport(grace, zip)).text).to.contain('You’ve reached the limit of 1 MB per account.');
+    expect((await finishedImport(grace, zip)).text).to.contain('The storage limit of the gallery’s owner is reached.');
     await grace.post('/recognition/actions/delete-all');
     await grace.post(`${zip}/resume`);
     expect(told(await finishedImport(grace, zip))).to.deep.equal(['Question Ada/1.jpg', 'Question Ada/2.jpg']);

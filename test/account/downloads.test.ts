@@ -1,9 +1,15 @@
+import { open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'chai';
+import { ZipFile } from '../../src/account/import/zip-file';
+import { photoTooLarge } from '../../src/errors';
 import type { Gallery } from '../../src/gallery/galleries';
 import type { TestApp } from '../support/app';
 import { type Browser, signIn } from '../support/browser';
-import { makeGallery, personalGalleryOf } from '../support/members';
-import { ADA_IN_SAMPLE_1, cropFace, photoForm } from '../support/photos';
+import { onlyOf } from '../support/elements';
+import { importZip, told } from '../support/imports';
+import { makeGallery, personalGalleryOf, setRole } from '../support/members';
+import { ADA_IN_SAMPLE_1, cropFace, photoForm, samplePhoto } from '../support/photos';
 import { setUpApp } from '../support/set-up-app';
 
 const downloadsOn = ({ text }: { text: string }) =>
@@ -60,6 +66,51 @@ describe('what to download before the account is deleted', () => {
     const full = await alan.get('/account/delete');
     expect(full.text).to.include('1 person with 1 photo');
     expect(downloadsOn(full)).to.deep.equal([exportOf(await personalGalleryOf(app, 'Alan'))]);
+  });
+
+  it('has one’s own results in galleries that stay, and nobody gets more than their own', async () => {
+    const home = `/g/${family.handle}`;
+    const results = `${home}/account/export/results`;
+    const resultsOn = ({ text }: { text: string }) =>
+      [...text.matchAll(/href="([^"]*\/export\/results)"/g)].map((each) => each[1]);
+    const recognize = async (browser: Browser, times: number) => {
+      for (let i = 0; i < times; i++) {
+        const { location = '' } = await browser.post(`${home}/recognition`, photoForm([['a.jpg', samplePhoto(1)]]));
+        expect((await browser.post(`${new URL(location).pathname}/share`)).status).to.equal(303);
+      }
+    };
+    const unpack = async ({ bytes }: { bytes: Buffer }) => {
+      const file = path.join(app.dataDir, 'incoming', 'results.zip');
+      await writeFile(file, bytes);
+      const zip = await ZipFile.read(await open(file, 'r'), 1e9);
+      const manifest = onlyOf(zip.entries.filter(({ name }) => name === 'people.json'));
+      const {
+        user: _,
+        exportedAt: __,
+        ...said
+      } = JSON.parse(String(await zip.unpack(manifest, 1e9, () => photoTooLarge(1))));
+      await zip.close();
+      return { said, photos: zip.entries.length - 1 };
+    };
+    await recognize(grace, 1);
+    expect(resultsOn(await vera.get('/account/delete'))).to.deep.equal([]);
+    await recognize(vera, 2);
+    for (const role of ['owner', 'editor', 'viewer'] as const) {
+      await setRole(app, family, 'Vera', role);
+      expect(resultsOn(await vera.get(`/g/${empty.handle}/account/delete`)), role).to.deep.equal([results]);
+      const { said, photos } = await unpack(await vera.get(results));
+      expect([said.recognitions.length, photos], role).to.deep.equal([2, 2]);
+      expect(said).to.deep.include({ people: [], waiting: [], preferences: null });
+      expect(said).to.have.all.keys('format', 'version', 'people', 'waiting', 'preferences', 'recognitions');
+    }
+    expect(resultsOn(await vera.get(`${home}/account`)), 'the export of a viewer').to.deep.equal([results]);
+    expect((await unpack(await grace.get(results))).photos).to.equal(1);
+    expect(await nameOf(vera, results)).to.equal('results Family');
+    expect(told(await importZip(vera, (await vera.get(results)).bytes))).to.have.length(2);
+
+    await setRole(app, family, 'Vera', null);
+    expect((await vera.get(results)).status).to.equal(404);
+    expect(resultsOn(await vera.get('/account/delete'))).to.deep.equal([]);
   });
 
   it('is named by the gallery, and a personal one by its owner', async () => {

@@ -111,7 +111,7 @@ describe('the settings', () => {
       return rows.map(({ createdAt, expiresAt }) => (expiresAt - createdAt) / HOUR_MS);
     };
     const stored = () => filesBelow(app.dataDir).filter((file) => file.startsWith('recognitions'));
-    afterEach(() => app.services.recognitions.removeAll(gallery));
+    afterEach(() => app.services.recognitionRemoval.removeAll(gallery));
 
     it('applies to existing results and to new ones', async () => {
       await recognize(grace, samplePhoto(3));

@@ -82,10 +82,12 @@ for (const { name: which, env, settle } of APPS)
         })).timeout(180_000);
     }
 
-    it('leads Tab to each control, in the order in which it is seen, with a visible focus', () =>
-      onEachPage({}, async (page) => {
-        expect((await faultsOfTabOrder(page)).join(', ')).to.equal('');
-      })).timeout(180_000);
+    for (const width of [1280, 360]) {
+      it(`leads Tab to each control, in the order in which it is seen, with a visible focus, at ${width} pixels`, () =>
+        onEachPage({ viewport: { width, height: 800 } }, async (page) => {
+          expect((await faultsOfTabOrder(page)).join(', ')).to.equal('');
+        })).timeout(180_000);
+    }
 
     it('fits a narrow phone without scripts', () =>
       onEachPage({ javaScript: false, viewport: { width: 360, height: 740 } }, async (page) => {

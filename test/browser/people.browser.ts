@@ -189,13 +189,13 @@ describe('people', () => {
       await page.getByLabel('Sort by').selectOption('Most photos');
       await page.waitForURL('**/?sort=photos');
       expect(await cards(page)).to.deep.equal(['Bea', 'Ada']);
-      expect(await page.locator('.dashboard-side h2').allTextContents()).to.have.length(2);
+      expect(await page.locator('.dashboard-forms h2').allTextContents()).to.have.length(2);
     });
   });
 
   it('keep the order of the forms when a search finds nobody', async () => {
     await stage.visit({ as: await newUser() }, async (page) => {
-      const forms = () => page.locator('.dashboard-side h2').allInnerTexts();
+      const forms = () => page.locator('.dashboard-forms h2').allInnerTexts();
       const before = await forms();
       await page.goto('/?q=nobody');
       expect(await forms()).to.deep.equal(before);

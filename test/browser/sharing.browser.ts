@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { signIn } from '../support/browser';
-import { makeGallery } from '../support/members';
+import { makeGallery, personalGalleryOf } from '../support/members';
+import { addPhotosOf } from '../support/people';
 import { ADA_IN_SAMPLE_1, cropFace } from '../support/photos';
 import { expectAccessible } from './support/axe';
 import { LOOKS, nameOf } from './support/looks';
@@ -95,6 +96,34 @@ describe('a gallery of two people', () => {
         await page.getByText('The member was removed.').waitFor();
         await page.goto(`${at}/gallery/delete`);
         await checkPage(page, 'the deletion');
+      });
+    });
+
+  for (const javaScript of [true, false])
+    it(`many galleries are found by their name, for a copy as well, ${javaScript ? 'with' : 'without'} scripts, on a narrow phone`, async () => {
+      const name = `Linus ${javaScript}`;
+      await signIn(stage.app.url, name);
+      for (let i = 100; i < 155; i += 1) await makeGallery(stage.app, name, `Club ${i} ${'W'.repeat(60)}`);
+      const { handle } = await addPhotosOf(stage.app, await personalGalleryOf(stage.app, name), 'Ann');
+      const check = javaScript ? checkPage : async () => undefined;
+      await stage.visit({ viewport: NARROW, javaScript, as: name }, async (page) => {
+        await page.goto(`${stage.app.url}/galleries`);
+        await check(page, 'the first page');
+        await page.getByRole('link', { name: 'More galleries' }).click();
+        await page.getByRole('link', { name: 'Club 154' }).first().waitFor();
+        await page.getByLabel('Search by name').fill('club 120');
+        await page.keyboard.press('Enter');
+        await page.getByRole('main').getByRole('link', { name: 'Club 120' }).first().waitFor();
+        await check(page, 'what is found');
+
+        await page.goto(`${stage.app.url}/people/${handle}/copies`);
+        await page.getByText('5 more galleries').waitFor();
+        await check(page, 'the choice');
+        await page.getByLabel('Search by name').fill('club 154');
+        await page.keyboard.press('Enter');
+        await page.getByText('Show all galleries').waitFor();
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByText('Who will see it there').waitFor();
       });
     });
 });

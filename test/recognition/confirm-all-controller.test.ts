@@ -30,7 +30,7 @@ describe('“Confirm all the sure ones”', () => {
   afterEach(async () => {
     await app.services.catalog.deleteFrom('verdicts').execute();
     await app.services.catalog.updateTable('galleries').set({ version: 1_000_000 }).execute();
-    await app.services.recognitions.removeAll(gallery);
+    await app.services.recognitionRemoval.removeAll(gallery);
     await app.services.preferences.save(gallery, { strictness: null });
   });
 

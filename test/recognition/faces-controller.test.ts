@@ -34,7 +34,7 @@ describe('the faces of a result', () => {
     for (const { id } of await app.services.catalog.selectFrom('people').select('id').execute()) {
       for (const { imageName } of await photosOf(id)) await app.services.photos.remove(gallery, imageName);
     }
-    await app.services.recognitions.removeAll(gallery);
+    await app.services.recognitionRemoval.removeAll(gallery);
     await app.services.preferences.save(gallery, { strictness: null });
   });
 

@@ -37,9 +37,9 @@ describe('the history', () => {
     person = await addAdaAndBea(app, grace, gallery);
   });
   afterEach(async () => {
-    const { catalog, recognitions } = app.services;
+    const { catalog, recognitionRemoval } = app.services;
     for (const { id } of await catalog.selectFrom('galleries').select('id').execute())
-      await recognitions.removeAll(await requireGallery(catalog, id));
+      await recognitionRemoval.removeAll(await requireGallery(catalog, id));
   });
 
   const open = (query = '', browser = grace) => browser.open(`/recognition${query}`);

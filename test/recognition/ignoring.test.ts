@@ -29,7 +29,7 @@ describe('faces that are ignored', () => {
   });
   afterEach(async () => {
     await app.services.ignoring.removeAll(gallery);
-    await app.services.recognitions.removeAll(gallery);
+    await app.services.recognitionRemoval.removeAll(gallery);
     for (const { handle } of await app.services.catalog.selectFrom('people').select('handle').execute())
       await app.services.people.remove(gallery, handle);
   });
@@ -105,7 +105,7 @@ describe('faces that are ignored', () => {
     const crop = elementAt(facesOn(result), 0).url.slice(0, -1);
     const page = await grace.open('/ignored');
     expect(page.text).to.include('Ignored person').and.include('Not a face').and.include(`src="${crop}"`);
-    await app.services.recognitions.removeAll(gallery);
+    await app.services.recognitionRemoval.removeAll(gallery);
     expect((await grace.open('/ignored')).text)
       .to.include('Ignored person')
       .and.not.include(crop);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { countAllResults } from '../../src/recognition/all-results';
 import type { TestApp } from '../support/app';
 import type { Browser } from '../support/browser';
 import { importZip, told } from '../support/imports';
@@ -78,15 +79,15 @@ describe('links between rows', () => {
   });
 
   it('two recognitions of one moment and size are two in an export, and each is restored once', async () => {
-    const { catalog, recognitions } = app.services;
-    await recognitions.removeAll(gallery);
+    const { catalog, recognitionRemoval } = app.services;
+    await recognitionRemoval.removeAll(gallery);
     for (let i = 0; i < 2; i++) await recognize(grace, samplePhoto(3));
     await catalog
       .updateTable('recognitions')
       .set({ createdAt: Date.now() - 1000 })
       .execute();
     const { bytes } = await grace.get('/account/export');
-    const countOf = async (name: string) => recognitions.countAll(await galleryOf(app, name));
+    const countOf = async (name: string) => countAllResults(catalog, await galleryOf(app, name));
     await importZip(eve, bytes);
     expect(await countOf('Eve')).to.equal(2);
     const second = told(await importZip(eve, bytes)).filter((each) => each.includes('recognitions/'));

@@ -47,6 +47,15 @@ describe('a result in a shared gallery', () => {
     expect((await ed.get(`${result}/faces/1`)).status).to.equal(200);
   });
 
+  it('is counted as its maker’s own, and for the others as shared', async () => {
+    const counts = async (browser: Browser) =>
+      [
+        ...(await browser.get(`${home}/account`)).text.matchAll(/<li><strong>(\d+)<\/strong> (results?[^<]*)<\/li>/g),
+      ].map(([, number, what]) => `${number} ${what}`);
+    expect(await counts(vera)).to.deep.equal(['1 result']);
+    expect(await counts(ed)).to.deep.equal(['0 results', '1 result shared by others']);
+  });
+
   it('is answered by editors, for all', async () => {
     const person = (await app.services.people.findNamed(family, 'Ada'))?.handle ?? '';
     expect((await vera.post(`${result}/faces/3/confirm`, { person })).status).to.equal(403);

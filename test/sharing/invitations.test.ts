@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Gallery } from '../../src/gallery/galleries';
+import { startAdminApp } from '../support/admin-app';
 import { startApp, type TestApp } from '../support/app';
 import { Browser, signIn } from '../support/browser';
 import { onlyOf } from '../support/elements';
@@ -47,6 +48,24 @@ describe('an invitation', () => {
     expect(await rolesNow()).to.deep.equal({ Ada: 'owner' });
     expect((await grace.post(link)).location).to.equal(`${app.url}${at}/`);
     expect(await rolesNow()).to.deep.equal({ Ada: 'owner', Grace: 'editor' });
+  });
+
+  it('says that groups let people in, and what leaving means then, where a provider says them', async () => {
+    const words = 'no group of yours brings you back unless you choose so';
+    expect((await grace.get(await linkTo(ada, club))).text).not.to.contain(words);
+    const admins = await startAdminApp();
+    try {
+      const own = await makeGallery(admins.app, 'Root', 'Family');
+      const bea = await admins.as('Bea');
+      expect((await bea.get(await linkTo(admins.root, own))).text).to.contain(words);
+      const invited = { email: 'bea@example.org', role: 'viewer', end: dayFromNow(7) };
+      await admins.root.post(`/g/${own.handle}/members/actions/person`, invited);
+      expect((await bea.get('/galleries')).text)
+        .to.contain('/galleries/actions/accept/')
+        .and.to.contain(words);
+    } finally {
+      await admins.close();
+    }
   });
 
   it('sends whoever isn’t signed in to sign in, and back to it', async () => {

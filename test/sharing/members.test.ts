@@ -103,6 +103,31 @@ describe('the members of a gallery', () => {
     expectRefusal(app, await ada.post(`${at}/members/actions/leave`), 409);
   });
 
+  it('offer no other role to the only owner, but a sentence that says why', async () => {
+    const { catalog } = app.services;
+    const adasId = await idOf('Ada');
+    const address = `${at}/members/actions/role/${adasId}`;
+    const seenBy = async (browser: Browser) => (await browser.get(`${at}/members`)).text;
+    const yours = 'To change your role, make another member an owner first.';
+    expect(await seenBy(ada))
+      .to.contain(yours)
+      .and.not.contain(`action="${address}"`);
+    expectRefusal(app, await ada.post(address, { role: 'editor' }), 409);
+    // An owner by a group counts for none, and would be refused as well.
+    await putInGroup(app, 'family', 'Alan', 'Ada');
+    await ada.post(`${at}/members/actions/group`, { name: 'family', role: 'owner' });
+    expect(await seenBy(alan))
+      .to.contain('To change their role or remove them, make another member an owner first.')
+      .and.not.contain(`action="${address}"`)
+      .and.not.contain(`/members/actions/remove/${adasId}"`);
+    await setRole(app, club, 'Grace', 'owner');
+    expect(await seenBy(ada))
+      .to.contain(`action="${address}"`)
+      .and.not.contain(yours);
+    await catalog.updateTable('users').set({ suspendedAt: 1 }).where('displayName', '=', 'Grace').execute();
+    expect(await seenBy(ada)).to.contain(yours);
+  });
+
   it('get another role, at once', async () => {
     const answer = await ada.post(`${at}/members/actions/role/${await idOf('Alan')}`, { role: 'editor' });
     expect(answer.location).to.equal(`${app.url}${at}/members`);

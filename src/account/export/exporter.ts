@@ -5,7 +5,7 @@ import { tooManyAtOnce } from '../../errors';
 import { tellIn } from '../../gallery/galleries';
 import type { Viewer } from '../../gallery/viewer';
 import { Removals } from '../../storage/removals';
-import { type GallerySources, GalleryWriter } from './gallery-writer';
+import { type GallerySources, GalleryWriter, type Part } from './gallery-writer';
 import { TextFile } from './text-file';
 import { ZipWriter } from './zip-writer';
 
@@ -34,14 +34,14 @@ export class Exporter {
    * takes the zip for complete.
    * @throws tooManyAtOnce, and when the temporary file can't be made
    */
-  begin(viewer: Viewer): Promise<Readable> {
+  begin(viewer: Viewer, part: Part = 'everything'): Promise<Readable> {
     return new Promise((resolve, reject) => {
       const work = async () => {
-        await tellIn(this.deps.catalog, viewer.gallery.id, { type: 'export' });
+        await tellIn(this.deps.catalog, viewer.gallery.id, { type: part === 'results' ? 'export.results' : 'export' });
         const text = await TextFile.create(this.deps.folder, this.removals);
         const zip = new ZipWriter();
         resolve(zip.stream);
-        await this.write(viewer, zip, text).catch((error) => this.breakOff(zip, error));
+        await this.write(viewer, part, zip, text).catch((error) => this.breakOff(zip, error));
       };
       this.slots.run(viewer.userId, work).catch(reject);
     });
@@ -52,9 +52,9 @@ export class Exporter {
     zip.stream.destroy(error);
   }
 
-  private async write(viewer: Viewer, zip: ZipWriter, text: TextFile): Promise<void> {
+  private async write(viewer: Viewer, part: Part, zip: ZipWriter, text: TextFile): Promise<void> {
     try {
-      await new GalleryWriter(this.deps, zip, text).write(viewer);
+      await new GalleryWriter(this.deps, zip, text).write(viewer, part);
       zip.end();
     } finally {
       await text.close();

@@ -29,6 +29,9 @@ export interface GallerySources {
   drafts: PhotoStore;
 }
 
+/** What of a gallery is written: all of it and of its results the viewer's own, or these results alone, which name nobody. */
+export type Part = 'everything' | 'results';
+
 interface StoredPicture {
   path: string;
   createdAt: number;
@@ -51,37 +54,43 @@ export class GalleryWriter {
     this.turns = new Turns(zip.signal);
   }
 
-  /** Writes the whole gallery, and of its results the viewer's own. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
-  async write(viewer: Viewer): Promise<void> {
-    const { catalog } = this.deps;
-    const { gallery } = viewer;
+  /** Writes a part of a gallery. @throws accountDeleted, and the signal's reason when nobody reads the zip any more */
+  async write(viewer: Viewer, part: Part): Promise<void> {
     const { displayName, strictness: matchSure, retention: keepHours } = await this.headOf(viewer);
-    const preferences = { matchSure, keepHours };
+    const isWhole = part === 'everything';
     const head = {
       format: FORMAT,
       version: VERSION,
       exportedAt: new Date().toISOString(),
       user: { name: displayName },
-      preferences,
+      preferences: isWhole ? { matchSure, keepHours } : null,
     };
     await this.text.write(`${JSON.stringify(head).slice(0, -1)}`);
-    await this.writePeople(gallery.id);
-    await this.writeList('recognitions', recognitionsOf(catalog, viewer), ({ row, faces }) =>
+    if (isWhole) await this.writeShared(viewer.gallery.id);
+    // A manifest without people or drafts would be damaged.
+    else await this.text.write(',\n"people":[],\n"waiting":[]');
+    await this.writeList('recognitions', recognitionsOf(this.deps.catalog, viewer), ({ row, faces }) =>
       this.writeLoosePicture(this.deps.recognitions, RECOGNITIONS_FOLDER, row, (file) =>
         toRecognitionRecord(file, row, faces),
       ),
     );
-    await this.writeList('waiting', draftsOf(catalog, gallery.id), ({ row, faces }) =>
-      this.writeLoosePicture(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
-    );
-    await this.writeList('ignored', ignoredFacesOf(catalog, gallery.id), async (row) => {
-      const record = toIgnoredRecord(row);
-      return record && JSON.stringify(record);
-    });
     await this.text.write('}\n');
     // If the account was deleted meanwhile, the zip is incomplete and must fail.
     await this.headOf(viewer);
     await this.zip.add(PEOPLE_FILE, await this.text.finish(), { modified: new Date(), compress: true });
+  }
+
+  /** Writes what a gallery's members have in common. */
+  private async writeShared(galleryId: number): Promise<void> {
+    const { catalog } = this.deps;
+    await this.writePeople(galleryId);
+    await this.writeList('waiting', draftsOf(catalog, galleryId), ({ row, faces }) =>
+      this.writeLoosePicture(this.deps.drafts, WAITING_FOLDER, row, (file) => toWaitingRecord(file, row, faces)),
+    );
+    await this.writeList('ignored', ignoredFacesOf(catalog, galleryId), async (row) => {
+      const record = toIgnoredRecord(row);
+      return record && JSON.stringify(record);
+    });
   }
 
   /** The gallery's settings, and the name of who exports it. @throws accountDeleted when the gallery or their account is gone */

@@ -4,21 +4,32 @@ import type { Viewer } from '../../gallery/viewer';
 import type { Context } from '../../web/context';
 import { clientAbortSignal } from '../../web/responses/client-abort';
 import type { Exporter } from './exporter';
+import type { Part } from './gallery-writer';
 
 /** What an export is called by: its gallery's name. All personal galleries have the same one, so theirs are called by their owner's. */
 const nameOf = ({ gallery, userId }: Viewer, ownName: string) =>
   gallery.personalOf === userId && gallery.name === PERSONAL ? ownName : gallery.name;
 
-/** Answers with a gallery and the viewer's results in it as a zip. @throws tooManyAtOnce */
-export async function sendExport(ctx: Context, exporter: Exporter, viewer: Viewer): Promise<void> {
+/**
+ * Answers with a part of a gallery as a zip.
+ * @param part without it, everything, and of the results the viewer's own
+ * @throws tooManyAtOnce
+ */
+export async function sendExport(
+  ctx: Context,
+  exporter: Exporter,
+  viewer: Viewer,
+  part: Part = 'everything',
+): Promise<void> {
   const signal = clientAbortSignal(ctx);
-  const zip = ctx.method === 'GET' ? await exporter.begin(viewer) : null;
+  const zip = ctx.method === 'GET' ? await exporter.begin(viewer, part) : null;
   if (signal.aborted) {
     zip?.destroy(); // Koa would destroy it with the answer, but nobody waits for one any more
     throw signal.reason;
   }
   const name = filenamify(nameOf(viewer, ctx.state.user?.displayName ?? ''), { replacement: '-', maxLength: 40 });
-  ctx.attachment(`familiar-faces ${name} ${new Date().toISOString().slice(0, 10)}.zip`);
+  const what = part === 'results' ? `results ${name}` : name;
+  ctx.attachment(`familiar-faces ${what} ${new Date().toISOString().slice(0, 10)}.zip`);
   ctx.type = 'application/zip';
   ctx.set('Cache-Control', 'private, no-store');
   ctx.status = 200;

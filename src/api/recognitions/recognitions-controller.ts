@@ -31,7 +31,7 @@ interface Listed {
 
 /** Registers the calls that recognize people in photos, and those on the photos that are kept. */
 export function register(app: Koa, services: ApiNeeds): void {
-  const { recognizer, recognitions, resultSharing, photoSlots } = services;
+  const { recognizer, recognitionRemoval, resultSharing, photoSlots } = services;
   const api = apiRoutes(app, services);
 
   api.on(recognizePhoto, async ({ ctx, gallery, query: { keep, candidates, landmarks }, uploads: [{ path }] }) => {
@@ -91,12 +91,12 @@ export function register(app: Koa, services: ApiNeeds): void {
   });
 
   api.on(deleteRecognition, async ({ ctx, params: { recognition: id } }) => {
-    await recognitions.remove(viewerOf(ctx), id);
+    await recognitionRemoval.remove(viewerOf(ctx), id);
     return { status: 204 };
   });
 
   api.on(deleteRecognitions, async ({ ctx }) => {
-    await recognitions.removeOwn(viewerOf(ctx));
+    await recognitionRemoval.removeOwn(viewerOf(ctx));
     return { status: 204 };
   });
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Config } from '../../config';
-import { type Access, findAccess } from '../../gallery/access';
+import { type Access, accessOf, isPersonal, openGalleries } from '../../gallery/access';
 import { nameKey } from '../../gallery/person-name';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -25,7 +25,8 @@ export interface Opened extends Access {
 export async function findOpened(catalog: Catalog, config: Config, { user, gallery }: Meant): Promise<Opened> {
   const { id, displayName } =
     user === undefined ? await onlyUser(catalog, config) : await findUser(catalog, config, user);
-  const open = await findAccess(catalog)(id);
+  const rows = await openGalleries(catalog, id).orderBy(isPersonal(id), 'desc').execute();
+  const open = rows.map(accessOf);
   const found = gallery === undefined ? open.slice(0, 1) : open.filter((each) => isMeant(each, gallery));
   const [access, other] = found;
   if (!access || other) {

@@ -13,6 +13,7 @@ import { SideThreads } from '../../concurrency/side-thread';
 import type { Config } from '../../config';
 import { EnginePool } from '../../engine/engine-pool';
 import { Identifier } from '../../recognition/identifier';
+import { RecognitionRemoval } from '../../recognition/recognition-removal';
 import { Recognitions } from '../../recognition/recognitions';
 import { Recognizer } from '../../recognition/recognizer';
 import { RecognitionRestorer } from '../../recognition/restore-recognitions';
@@ -54,12 +55,13 @@ export async function inWorkshop<Result>(
 }
 
 function build(ground: Ground): Workshop {
-  const { config, log, catalog, stores, engine, incomingFolder, sideThreads, onClose } = ground;
+  const { config, log, catalog, leases, stores, engine, incomingFolder, sideThreads, onClose } = ground;
   const { enrolled, preferences, thresholds, enrolment, drafts, merges, photos } = createGallery(ground);
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
+  const recognitionRemoval = new RecognitionRemoval(catalog, stores.recognitions);
   const imports = new Imports(
     {
-      ...{ catalog, engine, enrolment, drafts, preferences, sideThreads, incomingFolder },
+      ...{ catalog, engine, enrolment, drafts, leases, preferences, sideThreads, incomingFolder },
       ...{ restorer: new RecognitionRestorer(catalog, stores.recognitions), zips: stores.imports },
       ...{ quota: stores.quota, limits: config.limits },
     },
@@ -68,7 +70,7 @@ function build(ground: Ground): Workshop {
   onClose(() => imports.close());
   const { webhooks } = createWebhooks(ground, (host) => lookup(host, { all: true }));
   const removal = new GalleryRemoval({
-    ...{ catalog, imports, drafts, recognitions, enrolled, merges, photos, log },
+    ...{ catalog, imports, drafts, recognitionRemoval, enrolled, merges, photos, log },
     ...{
       folders: new GalleryFolders(config.dataDir),
       quota: stores.quota,
@@ -88,7 +90,7 @@ function build(ground: Ground): Workshop {
       identifier: new Identifier(catalog, enrolled),
     }),
     accounts: new Accounts({
-      ...{ catalog, removal, recognitions, users, log, quota: stores.quota },
+      ...{ catalog, removal, recognitionRemoval, users, log, quota: stores.quota },
       ownAccounts: config.ownAccounts ? new OwnAccounts(catalog) : undefined,
     }),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readName } from '../../gallery/person-name';
-import { firstText, text, ticked } from '../../web/fields';
+import { firstText, pageNumber, searchText, text, ticked } from '../../web/fields';
 
 const PHOTO_ID = /^\d{1,15}$/;
 const photoId = firstText.transform((id = '') => (PHOTO_ID.test(id) ? Number(id) : 0));
@@ -13,6 +13,9 @@ export const copyQuery = z.object({
   /** Whether it is a move. */
   move: ticked,
   after: photoId,
+  /** Among which galleries to choose: a part of their names, and the page. */
+  q: searchText,
+  page: pageNumber,
 });
 
 /** The form that copies or moves a person. */

@@ -1,25 +1,44 @@
+import type { z } from 'zod';
 import type { Access } from '../../gallery/access';
+import type { AccessPage } from '../../gallery/access-list';
 import { isAtLeast } from '../../gallery/memberships';
 import type { Person } from '../../gallery/person-rows';
 import type { Context, Notice } from '../../web/context';
+import { pagesAround } from '../../web/fields';
 import { helpers } from '../../web/pages/helpers';
 import { copiesUrl, personUrl } from '../people-addresses';
+import type { copyQuery } from './copies-schema';
 import type { CopyPreview } from './copy-preview';
 import type { CopyStep } from './person-copies';
 
-/** The other galleries that whoever looks may edit. */
-export const targetsOf = ({ state: { galleries = [], gallery } }: Context): Access[] =>
-  galleries.filter((each) => each.gallery.id !== gallery?.id && isAtLeast(each.role, 'editor'));
+/** Whether whoever looks may edit other galleries than this one. */
+export const mayEditOthers = ({ state: { galleries, role } }: Context): boolean =>
+  (galleries?.editable ?? 0) > (isAtLeast(role, 'editor') ? 1 : 0);
 
-/** What the page about a copy shows before a gallery is chosen. */
-export const presentChoice = (person: Person, targets: readonly Access[], moves: boolean) => ({
+/** What the page about a copy shows in any case. */
+export const presentCopying = (person: Person, moves: boolean) => ({
   person: person.name,
   personUrl: personUrl(person.handle),
   copyUrl: copiesUrl(person.handle),
   verb: moves ? 'Move' : 'Copy',
   moves,
-  galleries: targets.map(({ gallery: { handle, name } }) => ({ handle, name })),
+  galleries: [],
+  isNarrowed: false,
   chosen: null,
+});
+
+/** What it shows before a gallery is chosen: those of a page, or whose names contain a text, and how many more there are. */
+export const presentChoice = (
+  { handle }: Person,
+  { accesses, count, more }: AccessPage,
+  { q: search, page, move: moves }: z.output<typeof copyQuery>,
+) => ({
+  galleries: accesses.map(({ gallery }) => ({ handle: gallery.handle, name: gallery.name })),
+  search,
+  isNarrowed: search !== '' || page > 1,
+  others: count - accesses.length,
+  allUrl: copiesUrl(handle, { moves }),
+  ...pagesAround(page, more, (number) => copiesUrl(handle, { moves, search, page: number })),
 });
 
 /** Who sees the other gallery, in words. */
@@ -28,13 +47,13 @@ const audience = (members: number): string =>
 
 /** What the page says that copying to a gallery would do. @param after where the next step begins; 0 before the first */
 export function presentCopy(
-  choice: ReturnType<typeof presentChoice>,
+  copying: ReturnType<typeof presentCopying>,
   { gallery }: Access,
   { photos, damaged, members, isAnew, namesake, lookalike }: CopyPreview,
   { name, after }: { name: string; after: number },
 ) {
   return {
-    ...choice,
+    ...copying,
     chosen: {
       handle: gallery.handle,
       gallery: gallery.name,

@@ -6,6 +6,7 @@ import { EnrolledPeople } from '../../gallery/enrolled-people';
 import type { Gallery } from '../../gallery/galleries';
 import { GalleryThresholds } from '../../gallery/gallery-thresholds';
 import type { MatchSettings } from '../../gallery/thresholds';
+import { listAllResults } from '../all-results';
 import { labelOf } from '../find-matches';
 import { Identifier } from '../identifier';
 import type { Recognitions } from '../recognitions';
@@ -58,7 +59,7 @@ export async function findNameChanges(
   const changes: NameChanges = { count: 0, listed: [] };
   const turns = new Turns(signal);
   for (let after = 0; ; after += AT_ONCE) {
-    const results = await recognitions.listAll(gallery, AT_ONCE, after);
+    const results = await listAllResults(catalog, gallery, AT_ONCE, after);
     const ids = results.map(({ id }) => id);
     const [old, anew] = await Promise.all(
       sides.map(async ({ next, seen, thresholds, identifier }) => {

@@ -14,6 +14,7 @@ import type { NewDescriptions } from '../../gallery/new-descriptions';
 import type { MatchSettings } from '../../gallery/thresholds';
 import type { Viewer } from '../../gallery/viewer';
 import type { PhotoStore } from '../../storage/photo-store';
+import { countAllResults } from '../all-results';
 import type { Recognitions } from '../recognitions';
 import { GalleryDescriber } from './describe-gallery';
 import { findNameChanges } from './name-changes';
@@ -140,8 +141,8 @@ export class Redescription implements NewDescriptions {
 
   /** Says what differs between two states of a gallery whose names may differ. */
   private async contentsOf(gallery: Gallery): Promise<string> {
-    const { catalog, recognitions } = this.deps;
-    const [{ version }, results] = [await galleryState(catalog, gallery.id), await recognitions.countAll(gallery)];
+    const { catalog } = this.deps;
+    const [{ version }, results] = [await galleryState(catalog, gallery.id), await countAllResults(catalog, gallery)];
     return `${version} ${results} ${gallery.strictness}`;
   }
 

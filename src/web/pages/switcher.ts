@@ -13,12 +13,12 @@ export const placeOf = ({ handle, personalOf }: Pick<Gallery, 'handle' | 'person
 /** How many galleries the header of every page lists; the page of galleries lists more. */
 const MAX_CHOICES = 20;
 
-/** The galleries to choose from in the header of every page: the first ones, and the one where the user is. @returns null when there is nothing to choose */
-export function switcherOf({ state: { user, gallery, galleries = [] } }: Context) {
-  if (!user || galleries.length < 2) return null;
+/** The galleries to choose from in the header of every page: the first ones, and the one where the user is. @returns with how many there are, if it doesn't list them all; null when there is nothing to choose */
+export function switcherOf({ state: { user, gallery, galleries } }: Context) {
+  if (!user || !galleries || galleries.count < 2) return null;
   const isCurrent = (each: Access) => each.gallery.id === gallery?.id;
-  const first = galleries.slice(0, MAX_CHOICES);
-  const others = galleries.slice(MAX_CHOICES).filter(isCurrent);
+  const first = galleries.known.slice(0, MAX_CHOICES);
+  const others = galleries.known.slice(MAX_CHOICES).filter(isCurrent);
   return {
     current: gallery?.name ?? null,
     choices: [...first, ...others].map((each) => ({
@@ -26,5 +26,6 @@ export function switcherOf({ state: { user, gallery, galleries = [] } }: Context
       place: placeOf(each.gallery, user.id),
       isCurrent: isCurrent(each),
     })),
+    count: galleries.count > MAX_CHOICES ? galleries.count : null,
   };
 }

@@ -126,10 +126,10 @@ describe('migration 019', () => {
   });
 
   it('lets the first user’s counts go when they are no member any more', async () => {
-    const { catalog, recognitions } = app.services;
+    const { catalog, recognitionRemoval } = app.services;
     await recognize(ALAN);
     await catalog.deleteFrom('memberships').where('galleryId', '=', 2).where('userId', '=', GRACE).execute();
-    await recognitions.removeOfFormer({ id: 2 });
+    await recognitionRemoval.removeOfFormer({ id: 2 });
     expect([await counts(GRACE), await counts(ALAN)]).to.deep.equal([
       [0, 0, 0],
       [1, 1, 1],
