@@ -19,6 +19,8 @@ export const UNUSED: readonly string[] = [
   'libheif-js/libheif/**',
   'libheif-js/libheif-wasm/libheif-bundle.*',
   'kysely/dist/esm/**',
+  '@opentelemetry/*/build/{esm,esnext}/**',
+  '@opentelemetry/semantic-conventions/dist/**/*.mjs',
   'bootstrap/{js,scss}/**',
   'bootstrap/dist/js/**',
   'bootstrap/dist/css/!(bootstrap.min.css)',

@@ -34,7 +34,9 @@ describe('backups by schedule', () => {
     const browser = await signIn(app.url, 'Grace');
     await browser.post('/images', photoForm([['a.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Ada' }));
     const isMade = ({ msg }: Record<string, unknown>) => msg === 'backup made';
-    while (app.logged.filter(isMade).length < 3) await pause(50);
+    const before = app.logged.filter(isMade).length;
+    // The next one may have begun before the photo came.
+    while (app.logged.filter(isMade).length < before + 2) await pause(50);
     await app.stop();
     const [newest = '', ...others] = await backupsIn(folder);
     expect(others).to.deep.equal([]);
