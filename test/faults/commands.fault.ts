@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { openCatalog } from '../../src/catalog/catalog';
 import { AppProcess } from '../support/app-process';
+import { signIn } from '../support/browser';
+import { runCommand } from '../support/cli';
 import { type CommandHome, commandHome, fillWithPeople } from '../support/command-home';
 import { samplePhoto } from '../support/photos';
 
@@ -112,6 +114,37 @@ describe('familiar-faces import, recognize, export', () => {
     } finally {
       await app.kill();
     }
+  });
+});
+
+describe('familiar-faces beside an app that shares its folder', () => {
+  let home: CommandHome;
+  let app: AppProcess;
+  before(async () => {
+    home = await commandHome('Ada', 'Bob');
+    await fillWithPeople(home.folder('people'));
+    app = await AppProcess.start({ ...home.env, PROCESSES: '2' });
+  });
+  after(async () => {
+    await app.kill();
+    await home.remove();
+  });
+  const shared = (...args: string[]) => runCommand(args, { ...home.env, PROCESSES: '2' }, { folder: home.folder('') });
+
+  it('imports what the app shows at once, and leaves no folder of its own', async () => {
+    const ada = await signIn(app.url, 'Ada');
+    expect((await ada.get('/')).text).to.not.contain('Ada Lovelace');
+    expect((await shared('import', 'people', '--user', 'Ada')).stdout).to.contain('2 added');
+    expect((await ada.get('/')).text)
+      .to.contain('Ada Lovelace')
+      .and.to.contain('Bea');
+    expect(readdirSync(path.join(home.dataDir, 'incoming'))).to.have.length(1); // the app's
+  });
+
+  it('deletes somebody who is signed in', async () => {
+    const bob = await signIn(app.url, 'Bob');
+    expect((await shared('users', 'delete', 'Bob', '--yes')).stdout).to.equal('Bob was deleted.\n');
+    expect((await bob.get('/')).status).to.equal(303);
   });
 });
 
