@@ -247,7 +247,7 @@ export function createRecognition(
 
 /** The services of account/. */
 export function createAccount(
-  { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
@@ -259,7 +259,7 @@ export function createAccount(
   const { limits } = config;
   const imports = new Imports(
     {
-      ...{ catalog, engine, enrolment, drafts, preferences, restorer },
+      ...{ catalog, engine, enrolment, drafts, leases, preferences, restorer },
       ...{ zips, quota, limits, incomingFolder, sideThreads },
     },
     log,
@@ -303,10 +303,10 @@ export function createSharing(
  * The services of webhooks/. They send nothing before `sender.wake()`.
  * @param lookup finds the addresses of receivers
  */
-export function createWebhooks({ config, log, catalog, onClose }: Ground, lookup: Lookup): WebhookServices {
+export function createWebhooks({ config, log, catalog, leases, onClose }: Ground, lookup: Lookup): WebhookServices {
   const targets = new Targets(lookup, config.webhookAllowedHosts);
   const webhooks = new Webhooks(catalog, targets);
-  const sender = new Sender(catalog, new Attempts({ catalog, targets, log }), log);
+  const sender = new Sender(catalog, leases, new Attempts({ catalog, targets, log }), log);
   onClose(() => sender.close());
   const deliveries = new Deliveries(catalog, webhooks, sender);
   return { webhooks, deliveries, sender };

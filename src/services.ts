@@ -169,7 +169,7 @@ export async function createServices(
       await housekeeper.runAlone();
       await erasure.done(); // what was left to be deleted is gone before anybody is served
       await imports.resumeAll();
-    }
+    } else imports.resumeOthers();
     housekeeper.start(isShared);
     onClose(() => housekeeper.close());
     webhooks.sender.wake();

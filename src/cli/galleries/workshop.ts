@@ -60,13 +60,13 @@ export async function inWorkshop<Result>(
 }
 
 function build(ground: Ground): Workshop {
-  const { config, log, catalog, stores, engine, incomingFolder, sideThreads, onClose } = ground;
+  const { config, log, catalog, leases, stores, engine, incomingFolder, sideThreads, onClose } = ground;
   const { enrolled, preferences, thresholds, enrolment, drafts, merges, photos } = createGallery(ground);
   const recognitions = new Recognitions(catalog, stores.recognitions, preferences);
   const recognitionRemoval = new RecognitionRemoval(catalog, stores.recognitions);
   const imports = new Imports(
     {
-      ...{ catalog, engine, enrolment, drafts, preferences, sideThreads, incomingFolder },
+      ...{ catalog, engine, enrolment, drafts, leases, preferences, sideThreads, incomingFolder },
       ...{ restorer: new RecognitionRestorer(catalog, stores.recognitions), zips: stores.imports },
       ...{ quota: stores.quota, limits: config.limits },
     },
