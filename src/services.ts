@@ -10,6 +10,7 @@ import type { ApiNeeds } from './api/services';
 import { forgetSetUpLinks } from './auth/own-accounts/set-up-link';
 import { ExpiredSignIns } from './auth/own-accounts/stored-sign-ins';
 import type { AuthNeeds, AuthServices } from './auth/services';
+import { startBackups } from './backup/start-backups';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { startFaultOf } from './catalog/data-folder-faults';
 import { lockDataDir, lockDataDirTogether } from './catalog/data-lock';
@@ -131,7 +132,7 @@ export async function createServices(
 
     const metrics = startMetrics(config);
     onClose(async () => metrics?.close());
-    metrics?.measureSizes(catalog, config.dataDir);
+    metrics?.measureSizes(catalog, config);
     if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
     const web = createWeb(config, incomingFolder);
     const started = await starting;
@@ -173,6 +174,8 @@ export async function createServices(
     housekeeper.start(isShared);
     onClose(() => housekeeper.close());
     webhooks.sender.wake();
+    const backups = startBackups(config, log);
+    onClose(async () => backups?.close());
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);

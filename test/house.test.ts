@@ -24,6 +24,7 @@ const FLOORS = [
   ['web'],
   ['gallery'],
   ['events'],
+  ['backup'],
   ['engine', 'storage', 'housekeeping'],
   ['catalog'],
   ['read-settings.ts'],

@@ -28,6 +28,8 @@ export class BusyClient {
   /** What an unanswered request would have changed: it may have happened or not. */
   unsure: { change: Change; newResult: boolean } | undefined;
   readonly answered = { added: 0, renamed: 0, deleted: 0, recognized: 0 };
+  /** The names of its people after each answer, in order. */
+  readonly history: string[][] = [[]];
   /** Its latest requests, to understand what went wrong. */
   readonly story: string[] = [];
   private names = 0;
@@ -81,6 +83,7 @@ export class BusyClient {
     if (form instanceof FormData && TOO_MUCH.includes(page.status)) return undefined;
     expect(page.status, `${path}: ${page.text}`).to.equal(303);
     change(this.known);
+    this.history.push([...this.known.people.values()].sort());
     this.answered[counted]++;
     return page;
   }
@@ -121,6 +124,17 @@ export class BusyClient {
     this.known.results.add(answer.location.split('/').at(-1) ?? '');
     const { heading } = onlyOf(facesOn(await this.browser.get(answer.location)));
     expect(heading).to.equal(this.known.people.get(face));
+  }
+
+  /** Recognizes each face, and expects just these names. */
+  async expectRecognized(names: readonly string[]): Promise<void> {
+    const seen: string[] = [];
+    for (const photo of this.photos) {
+      const { location = '' } = await this.browser.post('/recognition', photoForm([['photo.jpg', photo]]));
+      const { heading } = onlyOf(facesOn(await this.browser.get(location)));
+      if (names.includes(heading)) seen.push(heading);
+    }
+    expect(seen.sort()).to.deep.equal([...names].sort());
   }
 
   tell(what: string): void {

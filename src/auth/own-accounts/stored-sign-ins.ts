@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
@@ -67,8 +67,12 @@ class StoredSignIns implements Adapter {
     return this.findBy('uid', uid);
   }
 
-  private async findBy(column: 'id' | 'uid', value: string): Promise<AdapterPayload | undefined> {
-    const row = await this.catalog
+  private async findBy(
+    column: 'id' | 'uid',
+    value: string,
+    db: Kysely<Tables> = this.catalog,
+  ): Promise<AdapterPayload | undefined> {
+    const row = await db
       .selectFrom('signInEntries')
       .select('payload')
       .where('kind', '=', this.kind)
@@ -83,12 +87,16 @@ class StoredSignIns implements Adapter {
 
   async consume(id: string): Promise<void> {
     const consumed = Math.floor(Date.now() / 1000);
-    await this.catalog
-      .updateTable('signInEntries')
-      .set({ payload: sql<string>`json_set(payload, '$.consumed', ${consumed})` })
-      .where('kind', '=', this.kind)
-      .where('id', '=', id)
-      .execute();
+    await this.catalog.transaction().execute(async (trx) => {
+      const payload = await this.findBy('id', id, trx);
+      if (!payload) return;
+      await trx
+        .updateTable('signInEntries')
+        .set({ payload: JSON.stringify({ ...payload, consumed }) })
+        .where('kind', '=', this.kind)
+        .where('id', '=', id)
+        .execute();
+    });
   }
 
   async destroy(id: string): Promise<void> {
