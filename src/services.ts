@@ -47,6 +47,7 @@ import { openIncoming, removeIncoming } from './storage/incoming';
 import { openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
+import { inCatalog, inMemory, PastGuesses } from './web/middleware/guess-limits';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
 import type { WebhookNeeds, WebhookServices } from './webhooks/services';
@@ -134,12 +135,13 @@ export async function createServices(
     onClose(async () => metrics?.close());
     metrics?.measureSizes(catalog, config);
     if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
-    const web = createWeb(config, incomingFolder);
+    const guesses = isShared ? inCatalog(catalog) : inMemory;
+    const web = createWeb(config, incomingFolder, guesses);
     const started = await starting;
     onClose(() => started.close());
     const measured = metrics?.measure(started) ?? started;
     const engine = tracing?.trace(measured) ?? measured;
-    const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
+    const auth = await createAuth(config, log, catalog, { network: preferredOf(engine), guesses }, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
     const stores = openStores(config);
@@ -161,6 +163,7 @@ export async function createServices(
           ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
           ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
           signIns: new ExpiredSignIns(catalog),
+          guesses: new PastGuesses(catalog),
           ...{ invitations: sharing.invitations, members: sharing.formerMembers },
         },
         swept: { photos, drafts, results: expiry, imports },
