@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type http from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
@@ -9,7 +8,7 @@ import type { Services } from './services';
 import { StartError } from './start-error';
 import { terminalLog } from './terminal-log';
 import { createHttpServer } from './web/http/http-server';
-import { listenFaultOf } from './web/http/listen-fault';
+import { hasOpenSocket, listen } from './web/http/listening';
 import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
 import { loggedError } from './web/logged-errors';
@@ -18,15 +17,29 @@ async function main(): Promise<void> {
   const { config, doubts } = readSettings(process.env);
   const log = createLog(config.logLevel);
   for (const doubt of doubts) log.warn(doubt);
-  // Listen first: a second start by mistake fails here, before it touches the first one's data.
-  const server = createHttpServer(config.slowClientSeconds).on('request', sendStartingResponse);
-  const starting = listen(server, config).then(() => startApp(config, log));
+  const server = createHttpServer(config.slowClientSeconds);
+  const starting = open(server, config, log);
   // A signal to stop that comes during the start is handled after it: half-built services can't be closed.
   closeGracefully(server, starting, log);
-  const { services, answer } = await starting;
-  server.off('request', sendStartingResponse).on('request', answer);
+  const services = await starting;
   welcome(services, config, await services.signInHealth());
-  if (process.connected) process.send?.('ready'); // to supervise.js
+  if (process.connected) process.send?.('ready'); // to supervise.js, or to PM2
+}
+
+/**
+ * Listens first, as a second start by mistake then fails before it touches the first one's data. Where other processes answer meanwhile, or
+ * visitors wait at a socket that is open already, it listens once it has an answer for them.
+ */
+async function open(server: http.Server, config: Config, log: pino.Logger): Promise<Services> {
+  const isLate = config.processes > 1 || hasOpenSocket(process.env);
+  if (!isLate) {
+    server.on('request', sendStartingResponse);
+    await listen(server, config, process.env);
+  }
+  const { services, answer } = await startApp(config, log);
+  server.off('request', sendStartingResponse).on('request', answer);
+  if (isLate) await listen(server, config, process.env);
+  return services;
 }
 
 /** Starts the engine, whose processes load the networks while this one loads the rest of the app. */
@@ -37,7 +50,7 @@ async function startApp(config: Config, log: pino.Logger) {
   const { createServices } = require('./services') as typeof import('./services.js');
   const { createApp } = require('./app') as typeof import('./app.js');
   const services = await createServices(config, log, { startEngine: () => engine });
-  return { services, answer: createApp(services).callback(), close: services.close };
+  return { services, answer: createApp(services).callback() };
 }
 
 /** The log: JSON, a line for each event, or something to read at a terminal. */
@@ -46,15 +59,6 @@ function createLog(level: string): pino.Logger {
   const terminal = terminalLog((text) => process.stdout.write(text), level === 'debug');
   const options = { level, redact, serializers: { err: loggedError } };
   return process.stdout.isTTY ? pino(options, terminal) : pino(options);
-}
-
-/** Listens on the configured host and port. @throws {StartError} with the remedy when they can't be used */
-async function listen(server: http.Server, config: Config): Promise<void> {
-  try {
-    await once(server.listen(config.port, config.host), 'listening');
-  } catch (error) {
-    throw listenFaultOf(config, error);
-  }
 }
 
 /** Prints a few lines for the person at the terminal; the log is for machines. */

@@ -71,6 +71,7 @@ import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
 import { basePathOf } from './web/middleware/base-path';
+import type { GuessLimits } from './web/middleware/guess-limits';
 import { RateLimits } from './web/middleware/rate-limits';
 import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
@@ -114,13 +115,13 @@ const maxUploadBytes = ({ limits }: Config) =>
   (limits.importMegabytes + PAGE_SENDS * limits.photosPerUpload * limits.photoMegabytes) * MEGABYTE;
 
 /** The services of web/. */
-export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
+export function createWeb(config: Readonly<Config>, incomingFolder: string, guesses: GuessLimits): WebServices {
   const assets = loadAssets(path.join(__dirname, 'browser'), basePathOf(config.publicUrl));
   const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,
     views: loadViews(__dirname, assets),
-    rateLimits: new RateLimits(config.rates),
+    rateLimits: new RateLimits(config.rates, guesses),
     running: new RunningRequests(patienceMs),
     incomingFolder,
     uploadSpace: new UploadSpace(incomingFolder, maxUploadBytes(config)),
@@ -131,18 +132,18 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
 
 /**
  * The services of auth/.
- * @param network whose descriptors count in new galleries
+ * @param more.network whose descriptors count in new galleries
  * @throws StartError when the provider must not be used
  */
 export async function createAuth(
   config: Readonly<Config>,
   log: Logger,
   catalog: Catalog,
-  network: string,
+  { network, guesses }: { network: string; guesses: GuessLimits },
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const own = await startOwnSignIn(config, appSecrets, catalog, guesses);
   const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
   const users = new Users(catalog, network, config.people, config.ownAccounts);
@@ -247,7 +248,7 @@ export function createRecognition(
 
 /** The services of account/. */
 export function createAccount(
-  { config, log, catalog, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
+  { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose }: Ground,
   { users, own }: AuthServices,
   { enrolled, preferences, drafts, enrolment, merges, photos }: GalleryGroup,
   recognition: RecognitionServices,
@@ -259,7 +260,7 @@ export function createAccount(
   const { limits } = config;
   const imports = new Imports(
     {
-      ...{ catalog, engine, enrolment, drafts, preferences, restorer },
+      ...{ catalog, engine, enrolment, drafts, leases, preferences, restorer },
       ...{ zips, quota, limits, incomingFolder, sideThreads },
     },
     log,
@@ -303,10 +304,10 @@ export function createSharing(
  * The services of webhooks/. They send nothing before `sender.wake()`.
  * @param lookup finds the addresses of receivers
  */
-export function createWebhooks({ config, log, catalog, onClose }: Ground, lookup: Lookup): WebhookServices {
+export function createWebhooks({ config, log, catalog, leases, onClose }: Ground, lookup: Lookup): WebhookServices {
   const targets = new Targets(lookup, config.webhookAllowedHosts);
   const webhooks = new Webhooks(catalog, targets);
-  const sender = new Sender(catalog, new Attempts({ catalog, targets, log }), log);
+  const sender = new Sender(catalog, leases, new Attempts({ catalog, targets, log }), log);
   onClose(() => sender.close());
   const deliveries = new Deliveries(catalog, webhooks, sender);
   return { webhooks, deliveries, sender };

@@ -74,10 +74,14 @@ describe('node server.js', () => {
     expect(early.status).to.equal(503);
     expect(early.headers.get('Retry-After')).to.equal('1');
     expect(await early.text()).to.equal('FamiliarFaces is starting. Please try again in a moment.\n');
+    const health = async (path: string) => {
+      const { status, headers } = await fetch(`http://localhost:${port}/health${path}`);
+      return { status, isJson: headers.get('Content-Type')?.includes('json') };
+    };
+    expect(await health('/live'), 'a supervisor need not start it anew').to.deep.equal({ status: 200, isJson: true });
+    expect(await health('/ready')).to.deep.equal({ status: 503, isJson: false });
     answer?.writeHead(500).end();
-    let live = 503;
-    while (live === 503) live = (await fetch(`http://localhost:${port}/health/live`)).status;
-    expect(live).to.equal(200);
+    await until(async () => (await health('/ready')).isJson === true);
   });
 
   it('ends with 0 when it is stopped while it starts', async () => {

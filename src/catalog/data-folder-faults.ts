@@ -23,13 +23,13 @@ export function folderFault(dataDir: string, error: NodeJS.ErrnoException): Erro
 }
 
 /** What gives a folder to this user, who has no name in some containers. Windows knows no such numbers. */
-const howToOwn = (folder: string) =>
+export const howToOwn = (folder: string) =>
   process.getuid ? `run \`chown -R ${process.getuid()} ${folder}\` as root` : 'allow that';
 
 const isForbidden = (error: unknown) => ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Finds what another user has left in the data folder, such as a copy that root restored. @returns undefined when this user may write all */
-function foreignFileOf(dataDir: string): string | undefined {
+export function foreignFileOf(dataDir: string): string | undefined {
   return readdirSync(dataDir)
     .map((name) => path.join(dataDir, name))
     .find((file) => {

@@ -3,6 +3,8 @@ import { isLogEmpty, pagesInLog, UnusedSpace } from './unused-space';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
+/** An fsync for every transaction, so that committed data outlives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). */
+export const SYNCHRONOUS = 'PRAGMA synchronous = FULL';
 /** How many pages of a database are looked through: the first 100 MB. */
 const MAX_PAGES = 25_000;
 /** How many are cleared before others get their turn: it takes some ten milliseconds. */
@@ -40,8 +42,8 @@ export class LogEraser {
   private clear(): boolean {
     this.space ??= new UnusedSpace(this.file);
     const some = [...this.pages].slice(0, PAGES_AT_ONCE);
-    this.database.exec('BEGIN IMMEDIATE');
     try {
+      this.database.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE'); // nothing is lost if the power fails: no row changes
       // Another process has written since. It may move that into the file at any time, and so must nobody else write there.
       if (!isLogEmpty(this.file)) return false;
       if (this.space.clear(some)) {
@@ -51,6 +53,7 @@ export class LogEraser {
       }
     } finally {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.database.exec(SYNCHRONOUS);
     }
     for (const page of some) this.pages.delete(page);
     return this.pages.size === 0;

@@ -21,6 +21,7 @@ const SAY_NOTHING = [
   'eventSpace',
   'leases',
   'housekeeping',
+  'guesses',
   'setUpLinks',
 ];
 /** They name nobody: names are looked up when something is sent. */

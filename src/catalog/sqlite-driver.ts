@@ -2,7 +2,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { textInvalid } from '../errors';
-import { LogEraser } from './empty-log';
+import { LogEraser, SYNCHRONOUS } from './empty-log';
 import { Erasure, erasingOf } from './erasure';
 import { searchKey } from './search-key';
 import { SQLITE_IOERR, sqliteCodeOf } from './storage-faults';
@@ -51,7 +51,7 @@ export function openSqlite(file: string, erasure = new Erasure()): SqliteDatabas
   try {
     // For names that no column has a key of: those under which a user sees galleries.
     database.function('searchKey', { deterministic: true }, searchKey);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+    database.exec(`PRAGMA journal_mode = WAL; ${SYNCHRONOUS}; PRAGMA secure_delete = ON`);
   } catch (error) {
     database.close();
     throw error;

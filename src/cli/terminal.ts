@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import os from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { visible } from '../terminal-log';
 import { CommandError } from './command-error';
 import { EXIT } from './exit-codes';
 import { type Progress, startProgress } from './progress';
+
+const codeOf = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => 128 + os.constants.signals[signal];
 
 /** Where a command says things and is told things. Results go to stdout, everything else to stderr. */
 export class Terminal {
@@ -47,8 +50,20 @@ export class Terminal {
     const { stdin, stderr } = this.owner;
     if (!stdin.isTTY) throw new CommandError(otherwise, EXIT.usage);
     const lines = createInterface({ input: stdin, output: stderr });
+    const asking = new AbortController();
+    // In a question, Ctrl-C is a key like others.
+    lines.once('SIGINT', () => {
+      this.signaled = codeOf('SIGINT');
+      asking.abort();
+    });
     try {
-      return /^y(es)?$/i.test((await lines.question(`${visible(question)} [y/N] `)).trim());
+      const answer = lines.question(`${visible(question)} [y/N] `, { signal: asking.signal });
+      const ended = once(lines, 'close').then(() => ''); // Ctrl-D, which newer versions of Node reject the answer for
+      const given = await Promise.race([
+        answer.catch((error) => (asking.signal.aborted ? Promise.reject(error) : '')),
+        ended,
+      ]);
+      return /^y(es)?$/i.test(given.trim());
     } finally {
       lines.close();
     }
@@ -67,7 +82,7 @@ export class Terminal {
     const aborter = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       this.owner.on(name, () => {
-        const code = 128 + os.constants.signals[name];
+        const code = codeOf(name);
         if (this.signaled !== undefined) this.owner.exit(code);
         this.signaled = code;
         this.note('Stopping.');

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { type Lease, requireLease } from '../catalog/leases';
+import type { Tables } from '../catalog/tables';
 
 /** Who does what is done: a user, perhaps by a key, or a visitor who hasn't signed in yet. */
 export interface Actor {
@@ -11,6 +13,8 @@ export interface Actor {
   address: string | null;
   /** The import that does it: what it adds is told once, when it is done. */
   importId?: string;
+  /** Under which it is done, where one process at a time may do it. */
+  lease?: Lease;
   /** Whether a person is being copied: each of the photos would be an entry of its own, so they are told once, in the end. */
   isCopying?: true;
   /** Whether it is whoever runs the server, at its command line. */
@@ -30,3 +34,9 @@ export const adder = () => sql<number | null>`(select id from users where id = $
 
 /** Who does what is being done. */
 export const currentActor = (): Actor => actors.getStore() ?? NOBODY;
+
+/** Requires of work under a lease, in a transaction of it, that no other process has taken it over. @throws LeaseLost */
+export async function requireOwnLease(trx: Kysely<Tables>): Promise<void> {
+  const { lease } = currentActor();
+  if (lease) await requireLease(trx, lease);
+}

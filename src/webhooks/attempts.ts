@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import type { Lease } from '../catalog/leases';
 import { observe } from '../observations';
 import { version as appVersion } from '../version';
 import { bodyOf } from './body';
@@ -21,16 +22,17 @@ export class Attempts {
 
   /**
    * Sends a delivery. It does nothing when the delivery is gone, or ended, meanwhile.
-   * @throws the signal's reason, and then nothing is recorded; what the catalog throws
+   * @param lease under which this process sends
+   * @throws the signal's reason, or LeaseLost, and then nothing is recorded; what the catalog throws
    */
-  async attempt(deliveryId: number, signal: AbortSignal): Promise<void> {
+  async attempt(deliveryId: number, lease: Lease, signal: AbortSignal): Promise<void> {
     const { catalog, log } = this.deps;
     const read = await this.read(deliveryId);
     if (!read) return;
     const { webhookId, version } = read;
     const result = await this.send(deliveryId, read, signal);
     if (!result) return;
-    const wasSwitchedOff = await recordAttempt(catalog, { deliveryId, webhookId, version }, result);
+    const wasSwitchedOff = await recordAttempt(catalog, { lease, deliveryId, webhookId, version }, result);
     observe('delivery', { outcome: result.failure ?? 'delivered' });
     if (wasSwitchedOff) log.warn({ webhookId }, 'webhook switched off: nothing gets through');
   }

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Catalog } from '../catalog/catalog';
+import { type Lease, requireLease } from '../catalog/leases';
 import type { Tables } from '../catalog/tables';
 import { tell } from '../events/happenings';
 import { DAY_MS } from '../units';
@@ -18,8 +19,9 @@ export interface AttemptResult extends Pick<Attempt, 'startedAt' | 'milliseconds
   retryAfterMs: number;
 }
 
-/** What was sent, and by which state of the webhook. */
+/** What was sent, by which state of the webhook, and under which lease. */
 export interface Sent {
+  lease: Lease;
   deliveryId: number;
   webhookId: number;
   version: number;
@@ -39,9 +41,11 @@ function after(delivery: Delivery, { failure, retryAfterMs }: AttemptResult) {
  * Records what came of an attempt. It says nothing of a webhook that was changed or deleted meanwhile: then nothing is written, and what is still
  * to be delivered is tried again.
  * @returns whether the webhook was switched off by it
+ * @throws LeaseLost when another process sends by now: it tries the delivery again
  */
 export async function recordAttempt(catalog: Catalog, sent: Sent, result: AttemptResult): Promise<boolean> {
   return catalog.transaction().execute(async (trx) => {
+    await requireLease(trx, sent.lease);
     const webhook = await presentWebhooks(trx)
       .where('id', '=', sent.webhookId)
       .where('version', '=', sent.version)

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog';
+import { type Lease, LeaseLost, type Leases } from '../catalog/leases';
 import { onOutbox } from '../events/outbox';
 import { MINUTE_MS } from '../units';
 import type { Attempts } from './attempts';
@@ -15,9 +16,15 @@ const AT_ONCE = { all: 16, gallery: 4, webhook: 2 };
 const LOOK_MS = MINUTE_MS;
 /** How long a delivery rests when the disk doesn't take what came of it. */
 const REST_MS = MINUTE_MS;
+/** The lease under which one process sends, and how long it is believed to when it says nothing. */
+const LEASE = 'webhooks';
+const LEASE_MS = 30_000;
+/** How long until it looks again while another process sends. */
+const OTHERS_MS = 1000;
+const NEWS = 'news';
 
 /**
- * Sends what is due, several deliveries at a time. Galleries take turns, so that one with slow receivers keeps nobody else waiting. A delivery
+ * Sends what is due, several deliveries at a time, in one process of those that share the catalog. Galleries take turns, so that one with slow receivers keeps nobody else waiting. A delivery
  * is only known as being sent in memory: if the app is killed, it is sent again.
  */
 export class Sender {
@@ -32,6 +39,7 @@ export class Sender {
 
   constructor(
     private readonly catalog: Catalog,
+    private readonly leases: Leases,
     private readonly attempts: Attempts,
     private readonly log: Logger,
   ) {
@@ -45,25 +53,44 @@ export class Sender {
 
   private look(): void {
     this.isNews = true;
+    this.ended.emit(NEWS);
     if (this.closing.signal.aborted) return;
-    this.looking ??= this.lookUntilQuiet().finally(() => {
+    this.looking ??= this.lookAround().finally(() => {
       this.looking = undefined;
       if (this.isNews) this.look();
     });
   }
 
-  private async lookUntilQuiet(): Promise<void> {
+  private async lookAround(): Promise<void> {
+    this.isNews = false;
     try {
-      while (this.isNews && !this.closing.signal.aborted) {
-        this.isNews = false;
-        while (await fanOut(this.catalog)) this.isNews = true;
-        while (this.begin(await dueDeliveries(this.catalog, this.running)));
+      while (await fanOut(this.catalog));
+      if ((await dueDeliveries(this.catalog, this.running)).length > 0) {
+        const isDone = await this.leases.hold(LEASE, LEASE_MS, (lost, lease) => this.sendAll(lease, lost));
+        if (!isDone) return this.lookIn(OTHERS_MS);
       }
       this.lookIn(Math.min(Math.max((await nextTime(this.catalog)) - Date.now(), 0), LOOK_MS));
     } catch (error) {
       this.log.error({ err: error }, 'failed to send to webhooks');
       this.lookIn(LOOK_MS);
     }
+  }
+
+  /** Sends until nothing is due, or until another process does. */
+  private async sendAll(lease: Lease, lost: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([lost, this.closing.signal]);
+    do {
+      this.isNews = false;
+      while (await fanOut(this.catalog));
+      while (!signal.aborted && this.begin(await dueDeliveries(this.catalog, this.running), lease, signal));
+      if (this.sending.size > 0 && !this.isNews) await this.news();
+    } while (!signal.aborted && (this.isNews || this.sending.size > 0));
+    await Promise.all(this.sending);
+  }
+
+  /** Resolves when something has ended or is to be sent. Nobody tells of what other processes have written, so this takes a while at most. */
+  private async news(): Promise<void> {
+    await once(this.ended, NEWS, { signal: AbortSignal.timeout(OTHERS_MS) }).catch(() => undefined);
   }
 
   private lookIn(ms: number): void {
@@ -76,7 +103,7 @@ export class Sender {
   }
 
   /** Begins deliveries, first those of galleries with the fewest running ones. @returns whether it began any */
-  private begin(due: readonly Due[]): boolean {
+  private begin(due: readonly Due[], lease: Lease, signal: AbortSignal): boolean {
     let begun = false;
     const inTurn = [...due].sort(
       (one, other) =>
@@ -88,19 +115,18 @@ export class Sender {
       if (this.countOf('galleryId', each.galleryId) >= AT_ONCE.gallery) continue;
       if (this.countOf('webhookId', each.webhookId) >= AT_ONCE.webhook) continue;
       this.running.set(each.deliveryId, each);
-      const sent = this.send(each).finally(() => this.sending.delete(sent));
+      const sent = this.send(each, lease, signal).finally(() => this.sending.delete(sent));
       this.sending.add(sent);
       begun = true;
     }
     return begun;
   }
 
-  private async send({ deliveryId }: Due): Promise<void> {
-    const { signal } = this.closing;
+  private async send({ deliveryId }: Due, lease: Lease, signal: AbortSignal): Promise<void> {
     try {
-      await this.attempts.attempt(deliveryId, signal);
+      await this.attempts.attempt(deliveryId, lease, signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted || error instanceof LeaseLost) return;
       this.log.error({ err: error }, 'failed to record what came of a delivery');
       await pause(REST_MS, undefined, { signal, ref: false }).catch(() => undefined);
     } finally {
@@ -120,7 +146,7 @@ export class Sender {
     this.stopListening();
     clearTimeout(this.timer);
     this.closing.abort();
+    this.ended.emit(NEWS);
     await this.looking;
-    await Promise.all(this.sending);
   }
 }

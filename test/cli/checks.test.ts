@@ -17,6 +17,7 @@ import { checkWebhooks } from '../../src/cli/checks/check-webhooks';
 import type { Check } from '../../src/cli/checks/finding';
 import { readConfig } from '../../src/config';
 import { startApp } from '../support/app';
+import { AppProcess, freePort } from '../support/app-process';
 import { signIn } from '../support/browser';
 import { runCommand } from '../support/cli';
 
@@ -24,6 +25,7 @@ describe('familiar-faces check', () => {
   let root: string;
   before(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'familiar-faces-'));
+    await chmod(root, 0o755); // so that others may look for what is in it
   });
   after(() => rm(root, { recursive: true, force: true }));
 
@@ -46,7 +48,7 @@ describe('familiar-faces check', () => {
   it('looks at the data folder', async () => {
     const dataDir = await dataFolder('data', '');
     expect(await found(checkDataFolder, { DATA_DIR: dataDir })).to.match(/^good .*can be written to\.\n\w+ disk: .*MB/);
-    await chmod(dataDir, 0o755);
+    await chmod(dataDir, 0o705);
     expect(await found(checkDataFolder, { DATA_DIR: dataDir })).to.contain('doubt data folder: Other users');
     await writeFile(path.join(root, 'file'), 'x');
     expect(await found(checkDataFolder, { DATA_DIR: path.join(root, 'file') })).to.contain(
@@ -60,7 +62,7 @@ describe('familiar-faces check', () => {
     expect(await found(checkCatalog, { DATA_DIR: whole })).to.match(/^good catalog: It is whole/);
     const newer = await dataFolder('newer', `insert into kysely_migration values ('999-albums', '2030')`);
     expect(await found(checkCatalog, { DATA_DIR: newer })).to.match(/^fault catalog: It is of a newer .*999-albums/);
-    const older = await dataFolder('older', 'delete from kysely_migration where name > "015"');
+    const older = await dataFolder('older', "delete from kysely_migration where name > '015'");
     expect(await found(checkCatalog, { DATA_DIR: older })).to.match(/^doubt catalog: .*migrate/);
     const damaged = await dataFolder('damaged', '');
     const file = await open(path.join(damaged, 'catalog.sqlite'), 'r+');
@@ -77,25 +79,28 @@ describe('familiar-faces check', () => {
     });
     await once(other.listen(0, '127.0.0.1'), 'listening');
     const { port } = other.address() as AddressInfo;
-    const app = await startApp();
-    const portOf = (url: string) => new URL(url).port;
+    const free = await freePort();
+    // Not by one of the names of loopback, which would be an address for this computer only.
+    const address = `http://0.0.0.0:${free}`;
+    const running = { PORT: String(free), PUBLIC_URL: address };
+    const app = await AppProcess.start({ ...running, DATA_DIR: path.join(root, 'running') });
     try {
       expect(await found(checkPort, { PORT: String(port) })).to.match(/^fault port: .*already in use/);
-      expect(await found(checkPort, { PORT: portOf(app.url) })).to.match(/^good port: FamiliarFaces is running/);
-      const at = (address: string, env = {}) =>
-        found(checkAddress, { PORT: portOf(app.url), PUBLIC_URL: address, ...env });
-      // Not by one of the names of loopback, which is an address for this computer only.
-      const host = '0.0.0.0';
-      expect(await at(`http://${host}:${portOf(app.url)}`)).to.match(/^good address: .*leads to FamiliarFaces/);
-      expect(await at(`http://${host}:${port}`)).to.match(/^fault address: .*answered by something else/);
-      expect(await at(`http://${host}:${port}/moved`)).to.match(
+      expect(await found(checkPort, running)).to.match(/^good port: FamiliarFaces is running/);
+      expect(await found(checkPort, { METRICS_PORT: String(port), METRICS_KEY: 'x'.repeat(32) })).to.match(
+        /\nfault metrics: METRICS_PORT \d+ is already in use/,
+      );
+      const at = (url: string) => found(checkAddress, { ...running, PUBLIC_URL: url });
+      expect(await at(address)).to.match(/^good address: .*leads to FamiliarFaces/);
+      expect(await at(`http://0.0.0.0:${port}`)).to.match(/^fault address: .*answered by something else/);
+      expect(await at(`http://0.0.0.0:${port}/moved`)).to.match(
         /^fault address: .*redirects to https:\/\/faces\.test:/,
       );
-      expect(await at(`https://${host}:${port}`)).to.match(/^fault address: .*\ndoubt proxy: /);
+      expect(await at(`https://0.0.0.0:${port}`)).to.match(/^fault address: .*\ndoubt proxy: /);
       expect(await at('http://localhost:1')).to.match(/^good address: .*on this computer only/);
     } finally {
       other.close();
-      await app.close();
+      await app.kill();
     }
     expect(await found(checkAddress, { PORT: '1', PUBLIC_URL: `http://0.0.0.0:${port}` })).to.contain(
       'nothing listens there',
@@ -103,7 +108,7 @@ describe('familiar-faces check', () => {
   });
 
   it('looks at the sign-in and at webhooks', async () => {
-    const provider = { OIDC_ISSUER: 'http://127.0.0.1:9', CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
+    const provider = { OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`, CLIENT_ID: 'id', CLIENT_SECRET: 'secret' };
     expect(await found(checkSignIn, provider)).to.match(/^fault sign-in: Nothing listens at OIDC_ISSUER/);
     expect(await found(checkSignIn, {})).to.match(/^good sign-in: Any name/);
     const own = await dataFolder('own', '');
@@ -146,10 +151,11 @@ describe('familiar-faces check', () => {
 
   it('names the user whose files they are', async () => {
     const dataDir = await dataFolder('others', '');
+    expect((await runCommand(['users', 'list'], { DATA_DIR: dataDir })).code).to.equal(0);
     if (process.getuid?.() !== 0) await chmod(dataDir, 0o500);
     const { code, stdout } = await runCommand(['check'], { DATA_DIR: dataDir }, { uid: 65_534 });
     expect(code).to.equal(1);
-    expect(stdout).to.match(/FAULT data folder: .*can’t be written to \(EACCES\): let user \d+ write there/);
+    expect(stdout).to.match(/FAULT data folder: .*can’t be written to \(EACCES\): run `chown -R \d+ /);
     const users = await runCommand(['users', 'list'], { DATA_DIR: dataDir }, { uid: 65_534 });
     await chmod(dataDir, 0o700);
     expect(users.stderr).to.match(/can't be opened \(.*\): let this user read and write it/);

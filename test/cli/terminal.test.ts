@@ -33,6 +33,16 @@ describe('the terminal of a command', () => {
     }
   });
 
+  it('takes the end of the input for a no, and Ctrl-C for an end', async () => {
+    const [ended, broken] = [fakeProcess({ isTTY: true }), fakeProcess({ isTTY: true })];
+    const no = ended.terminal.confirm('Delete Ada?', 'Add --yes.');
+    ended.owner.stdin.end();
+    expect(await no).to.equal(false);
+    const none = broken.terminal.confirm('Delete Ada?', 'Add --yes.').catch((error) => error.name);
+    broken.owner.stdin.write('\u0003');
+    expect([await none, broken.terminal.signaled]).to.deep.equal(['AbortError', 130]);
+  });
+
   it('asks nobody where nobody answers', async () => {
     const { terminal } = fakeProcess({});
     const fault = await terminal.confirm('Delete Ada?', 'Add --yes.').catch((error) => error);

@@ -80,10 +80,9 @@ export class AppProcess {
   }
 
   async answers(): Promise<boolean> {
-    return fetch(`${this.url}/health/live`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+    return fetch(`${this.url}/health/live`)
+      .then(async (answer) => (await answer.text()) === '{"status":"ok"}')
+      .catch(() => false);
   }
 
   /** Whether the app takes new connections. */

@@ -17,7 +17,10 @@ export interface CommandEnd {
 interface CommandOptions {
   /** The folder that it is called in. */
   folder?: string;
-  /** The user that it runs as. Nobody but root can run something as another user: then it runs as who runs the tests. */
+  /**
+   * The user that it runs as, who can't write the tests' cache of compiled files: the same command has to have run before. Nobody but root can
+   * run something as another user: others run it themselves.
+   */
   uid?: number;
 }
 
@@ -30,13 +33,7 @@ export function startCommand(
   const isOther = uid !== undefined && process.getuid?.() === 0;
   const child = spawn(process.execPath, [path.join(root, 'familiar-faces.js'), ...args], {
     cwd: folder,
-    // Another user can't write the tests' cache of compiled files.
-    env: {
-      ...process.env,
-      ...NOTHING_SET,
-      ...env,
-      ...(isOther && { TS_NODE_PROJECT: path.join(root, 'tsconfig.json') }),
-    },
+    env: { ...process.env, ...NOTHING_SET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(isOther && { uid }),
   });

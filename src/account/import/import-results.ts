@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { Turns } from '../../concurrency/turns';
+import { requireOwnLease } from '../../events/actor';
 
 /** What became of one file of a zip. */
 export type FileResult = Tables['importResults'];
@@ -48,6 +49,7 @@ export class ImportResults {
   async add(id: string, results: readonly FileResult[]): Promise<void> {
     if (results.length === 0) return;
     await this.catalog.transaction().execute(async (trx) => {
+      await requireOwnLease(trx);
       await trx
         .insertInto('importResults')
         // A draft may have been answered, and so be gone, before its result is written.

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { importNotFound } from '../../errors';
-import { adder, currentActor } from '../../events/actor';
+import { adder, currentActor, requireOwnLease } from '../../events/actor';
 import { tell } from '../../events/happenings';
 import { requireGallery } from '../../gallery/galleries';
 import { DAY_MS } from '../../units';
@@ -127,9 +127,12 @@ export class ImportRows {
       .execute();
   }
 
-  /** Changes columns of an import. */
+  /** Changes columns of an import. @throws LeaseLost */
   async update(id: string, columns: Partial<Omit<Import, 'id' | 'galleryId' | 'path'>>): Promise<void> {
-    await this.catalog.updateTable('imports').set(columns).where('id', '=', id).execute();
+    await this.catalog.transaction().execute(async (trx) => {
+      await requireOwnLease(trx);
+      await trx.updateTable('imports').set(columns).where('id', '=', id).execute();
+    });
   }
 
   /** Changes columns of an import that waits for the user. @returns whether it did: false when there is none, or it has started */
@@ -153,6 +156,7 @@ export class ImportRows {
   ): Promise<void> {
     const { tally, ...changed } = { tally: undefined, ...columns };
     await this.catalog.transaction().execute(async (trx) => {
+      await requireOwnLease(trx);
       await trx.updateTable('imports').set(changed).where('id', '=', id).execute();
       const counts = tally && { added: tally.added, drafts: tally.draft, refused: tally.refused, known: tally.known };
       await tell(trx, galleryId, counts ? { type: 'import.done', id, ...counts } : { type: 'import.failed', id });

@@ -1,3 +1,4 @@
+import type { Leases } from '../../catalog/leases';
 import { FairQueue } from '../../concurrency/fair-queue';
 import { importGone } from '../../errors';
 import { type Gallery, requireGallery } from '../../gallery/galleries';
@@ -17,6 +18,7 @@ import type { Plan } from './stored-plan';
 import { ZipFile } from './zip-file';
 
 export interface RunDependencies extends TaskDependencies, PlannerDependencies {
+  leases: Leases;
   preferences: Preferences;
 }
 

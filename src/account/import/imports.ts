@@ -16,7 +16,7 @@ import { RunningImports } from './running-imports';
 /** An import with its outcomes so far. */
 export interface ImportProgress extends Import {
   tally: Tally;
-  /** Whether it is running in this process. */
+  /** Whether a process runs it. */
   isActive: boolean;
 }
 
@@ -35,18 +35,20 @@ export class Imports {
     private readonly deps: RunDependencies,
     log: Logger,
   ) {
+    const { leases } = deps;
     this.rows = new ImportRows(deps.catalog);
     this.lists = new ImportResults(deps.catalog);
     deps.quota.countRows((folders) => this.rows.bytesOf(folders));
     this.planner = new Planner(deps, this.rows);
     this.removal = new ImportRemoval({
+      leases,
       rows: this.rows,
       results: this.lists,
       plans: this.planner.store,
     });
     this.previews = new Previews(deps.catalog, this.rows, this.planner);
     const runner = new ImportRunner(deps, this.rows, this.lists, this.planner);
-    this.running = new RunningImports({ rows: this.rows, results: this.lists, runner }, log, (row) =>
+    this.running = new RunningImports({ leases, rows: this.rows, results: this.lists, runner }, log, (row) =>
       this.removal.tidyUp(row),
     );
   }
@@ -130,7 +132,7 @@ export class Imports {
   }
 
   private async withProgress(row: Import): Promise<ImportProgress> {
-    return { ...row, tally: await this.lists.tally(row.id), isActive: this.running.has(row.id) };
+    return { ...row, tally: await this.lists.tally(row.id), isActive: await this.running.isRunning(row) };
   }
 
   /** Lists results of an import: those that need attention first. */
@@ -150,7 +152,7 @@ export class Imports {
   /** Resumes an import that stopped. One that waits, is running or done stays as it is. @throws importNotFound */
   async resume(gallery: Gallery, id: string): Promise<void> {
     const row = await this.rows.require(gallery.id, id);
-    if (row.state === 'waiting' || row.state === 'done' || this.running.has(id)) return;
+    if (row.state === 'waiting' || row.state === 'done' || (await this.running.isRunning(row))) return;
     await this.rows.update(id, { state: 'running', message: null, attempts: 0 });
     this.running.start(row);
   }
@@ -188,9 +190,14 @@ export class Imports {
     await this.planner.store.sweep(await this.rows.unfinished(), isAlone);
   }
 
-  /** To be called when all services are ready: resumes the imports that were running when the app stopped. */
+  /** Goes on with the imports that were running when their process ended. To be called when all services are ready. */
   async resumeAll(): Promise<void> {
     for (const row of await this.rows.unfinished()) if (row.state === 'running') await this.running.goOn(row);
+  }
+
+  /** Looks now and then whether another process that shares the catalog has left an import. */
+  resumeOthers(): void {
+    this.running.keepLooking(() => this.resumeAll());
   }
 
   /** Stops all imports. They go on at the next start. */

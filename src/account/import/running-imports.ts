@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { LeaseLost, type Leases } from '../../catalog/leases';
 import { faultOf } from '../../catalog/storage-faults';
 import { type Fault, isFault } from '../../errors';
 import { type Actor, actAs, currentActor } from '../../events/actor';
+import { LEASE_MS, leaseOf } from './import-removal';
 import type { ImportResults } from './import-results';
 import type { Import, ImportRows } from './import-rows';
 import type { ImportRunner } from './import-run';
@@ -18,6 +20,8 @@ const NO_STORAGE =
   'The storage limit of the gallery’s owner is reached. Once some photos are deleted, the import can go on.';
 const BROKEN_OFF = 'The import stopped because of an error in the app.';
 const BROKEN_TWICE = 'The app ended twice while it worked on this import, so it wasn’t started again.';
+/** How often a process looks for imports that another one has left. */
+const LOOK_MS = 5000;
 /** How often a start goes on with an import that has made no progress since. */
 const MAX_ATTEMPTS = 2;
 
@@ -30,39 +34,73 @@ function importerOf({ addedBy }: Import): Actor {
   return actor.userId === addedBy ? actor : { userId: addedBy, key: null, address: null };
 }
 
-/** Runs imports and stops them. */
+interface Dependencies {
+  leases: Leases;
+  rows: ImportRows;
+  results: ImportResults;
+  runner: ImportRunner;
+}
+
+/** Runs imports and stops them. Each is run by one process at a time. */
 export class RunningImports {
   private readonly runs = new Map<string, Run>();
   private isClosed = false;
+  private looks: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly deps: { rows: ImportRows; results: ImportResults; runner: ImportRunner },
+    private readonly deps: Dependencies,
     private readonly log: Logger,
     /** Removes what only a running import needs. */
     private readonly tidy: (row: Import) => Promise<void>,
   ) {}
 
-  has(id: string): boolean {
-    return this.runs.has(id);
+  /** Whether this process or another one runs an import. */
+  async isRunning({ id, state }: Pick<Import, 'id' | 'state'>): Promise<boolean> {
+    return this.runs.has(id) || (state === 'running' && (await this.deps.leases.isHeld(leaseOf(id))));
   }
 
   /** Starts or resumes an import, unless it is running already. */
   start(row: Import): void {
+    this.begin(row, (signal) => this.run(row, signal));
+  }
+
+  /** Goes on with an import that a process has left, unless the app ended in the middle of it twice. */
+  async goOn(row: Import): Promise<void> {
+    if (await this.isRunning(row)) return;
+    this.begin(row, async (signal) => {
+      const { rows } = this.deps;
+      const now = await rows.find(row.galleryId, row.id);
+      if (now?.state !== 'running') return;
+      if (now.attempts >= MAX_ATTEMPTS) return rows.end(now, { state: 'failed', message: BROKEN_TWICE });
+      // Counted before anything begins, as it may end the app.
+      await rows.update(now.id, { attempts: now.attempts + 1 });
+      await this.run(now, signal);
+    });
+  }
+
+  private begin(row: Import, work: (signal: AbortSignal) => Promise<void>): void {
     if (this.isClosed || this.runs.has(row.id)) return;
     const stopping = new AbortController();
-    const work = () => this.run(row, stopping.signal).finally(() => this.runs.delete(row.id));
-    const ended = actAs({ ...importerOf(row), importId: row.id }, work);
+    const ended = this.underLease(row, stopping.signal, work)
+      .catch((error) => this.log.error({ import: row.id, err: error }, 'failed to begin an import'))
+      .finally(() => this.runs.delete(row.id));
     this.runs.set(row.id, { galleryId: row.galleryId, stopping, ended });
   }
 
-  /** Goes on with an import when the app starts, unless the app ended in the middle of it twice. */
-  async goOn(row: Import): Promise<void> {
-    if (row.attempts >= MAX_ATTEMPTS) await this.deps.rows.end(row, { state: 'failed', message: BROKEN_TWICE });
-    else {
-      // Counted before anything begins, as it may end the app.
-      await this.deps.rows.update(row.id, { attempts: row.attempts + 1 });
-      this.start(row);
-    }
+  private async underLease(
+    row: Import,
+    stopping: AbortSignal,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    await this.deps.leases.hold(leaseOf(row.id), LEASE_MS, (lost, lease) =>
+      actAs({ ...importerOf(row), importId: row.id, lease }, () => work(AbortSignal.any([stopping, lost]))),
+    );
+  }
+
+  /** Looks now and then for imports to go on with, until this is closed. */
+  keepLooking(resume: () => Promise<void>): void {
+    const look = () => resume().catch((err) => this.log.error({ err }, 'failed to look for imports'));
+    this.looks = setInterval(look, LOOK_MS).unref();
   }
 
   /** Runs an import and stores its end. It never rejects. An aborted import keeps its state, so that the next start resumes it. */
@@ -86,6 +124,10 @@ export class RunningImports {
   }
 
   private async stopped({ id, galleryId }: Import, signal: AbortSignal, error: unknown): Promise<void> {
+    if (error instanceof LeaseLost || signal.reason instanceof LeaseLost) {
+      this.log.warn({ import: id }, 'another process has an import');
+      return;
+    }
     // The app is being stopped in order: the next start is no attempt to go on after a crash.
     if (signal.aborted) return this.deps.rows.update(id, { attempts: 0 });
     // It was deleted, perhaps with its account, before it could be told to stop.
@@ -112,6 +154,7 @@ export class RunningImports {
   /** Stops all imports and starts none any more. */
   close(): Promise<void> {
     this.isClosed = true;
+    clearInterval(this.looks);
     return this.stopEach([...this.runs.values()]);
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, lstat, readdir, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { access, constants, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { foreignFileOf, howToOwn } from '../../catalog/data-folder-faults';
 import { MEGABYTE } from '../../units';
 import { doubt, type Finding, fault, good, type Installation } from './finding';
 
@@ -9,18 +10,22 @@ const ABOUT = 'data folder';
 const LEAST_FREE = 100 * MEGABYTE;
 /** With less, it is time to think of it. */
 const ENOUGH_FREE = 1000 * MEGABYTE;
-const OF_OTHERS = 0o077;
+const OF_OTHERS = 0o007;
 
 /** Looks whether everything can be stored, as whom, and how much more fits. It leaves nothing behind. */
 export async function checkDataFolder({ config: { dataDir } }: Installation): Promise<Finding[]> {
-  const found = await stat(dataDir).catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+  const found = await stat(dataDir).catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    const remedy = `let ${whoRuns()} into the folders above it, or set another DATA_DIR`;
+    throw new Error(`${dataDir} can’t be looked at (${error.code ?? error.message}): ${remedy}.`);
+  });
   if (!found) return [await checkPlaceOf(dataDir)];
   if (!found.isDirectory()) return [fault(ABOUT, `DATA_DIR is ${dataDir}, which is a file: set DATA_DIR to a folder.`)];
   const written = await tryToWrite(dataDir);
-  if (written) return [written, ...(await checkOwner(dataDir, found.uid))];
+  if (written) return [written];
   return [
     good(ABOUT, `${dataDir} can be written to.`),
-    ...(await checkOwner(dataDir, found.uid)),
+    ...checkOwner(dataDir, found.uid),
     ...checkRights(dataDir, found.mode),
     await checkSpace(dataDir),
   ];
@@ -59,8 +64,8 @@ async function tryToWrite(dataDir: string): Promise<Finding | undefined> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const remedy: Record<string, string> = {
-      EACCES: `let ${whoRuns()} write there, with \`chown -R\` or \`chmod -R u+rwX\``,
-      EPERM: `let ${whoRuns()} write there, with \`chown -R\` or \`chmod -R u+rwX\``,
+      EACCES: howToOwn(dataDir),
+      EPERM: howToOwn(dataDir),
       EROFS: 'the disk is read-only, so mount it to be written to',
       ENOSPC: 'the disk is full, so free some space',
       EDQUOT: 'the quota of this user is used up, so raise it or free some space',
@@ -74,25 +79,17 @@ async function tryToWrite(dataDir: string): Promise<Finding | undefined> {
 
 const whoRuns = () => `user ${process.getuid?.() ?? ''}`.trim();
 
-/** Everything has to belong to who runs the app: what root has written, for example, nobody else could change. */
-async function checkOwner(dataDir: string, owner: number): Promise<Finding[]> {
-  const self = process.getuid?.();
-  if (self === undefined) return []; // on Windows
-  if (owner !== self)
+/** What somebody else has written there may be closed to who runs the app; and so would be what root writes now. */
+function checkOwner(dataDir: string, owner: number): Finding[] {
+  if (process.getuid?.() === 0 && owner !== 0)
     return [
-      (self === 0 ? doubt : fault)(
+      doubt(
         ABOUT,
-        `${dataDir} belongs to user ${owner}, but this is user ${self}: run this command and the app as user ${owner}, or \`chown -R ${self} ${dataDir}\`.`,
+        `${dataDir} belongs to user ${owner}, but this is root, whose files the app couldn’t change: run commands as user ${owner}.`,
       ),
     ];
-  for (const name of await readdir(dataDir)) {
-    const { uid } = await lstat(path.join(dataDir, name));
-    if (uid !== self)
-      return [
-        fault(ABOUT, `${path.join(dataDir, name)} belongs to user ${uid}: \`chown -R ${self} ${dataDir}\` mends it.`),
-      ];
-  }
-  return [];
+  const file = foreignFileOf(dataDir);
+  return file === undefined ? [] : [fault(ABOUT, `This user can’t write ${file}: ${howToOwn(dataDir)}.`)];
 }
 
 function checkRights(dataDir: string, mode: number): Finding[] {

@@ -1,4 +1,4 @@
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 // Answers when no page can be rendered: plain text, with the same security headers as pages.
@@ -10,8 +10,16 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Answers requests while the app starts: 503, try again in a second. */
-export function sendStartingResponse(_request: unknown, response: ServerResponse): void {
+/** The path of the question whether the app is alive, below any path of PUBLIC_URL. */
+const LIVE = /^[^?]*\/health\/live$/;
+
+/** Answers requests while the app starts: 503, try again in a second. It is alive, so that nobody starts it anew meanwhile. */
+export function sendStartingResponse({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  if (LIVE.test(url)) {
+    response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8' });
+    response.end('{"status":"starting"}');
+    return;
+  }
   response.writeHead(503, { ...HEADERS, 'Retry-After': '1' });
   response.end('FamiliarFaces is starting. Please try again in a moment.\n');
 }
