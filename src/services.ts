@@ -44,8 +44,9 @@ import {
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openIncoming, removeIncoming } from './storage/incoming';
+import { noteNoRemovals } from './storage/noted-removals';
 import { SharedSizes } from './storage/shared-sizes';
-import { openStores } from './storage/stores';
+import { noteRemovals, openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
 import { inCatalog, inMemory, PastGuesses } from './web/middleware/guess-limits';
@@ -146,7 +147,8 @@ export async function createServices(
     const auth = await createAuth(config, log, catalog, { network: preferredOf(engine), guesses }, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const stores = openStores(config, isShared ? new SharedSizes(catalog) : undefined);
+    await (isShared ? noteRemovals : noteNoRemovals)(catalog);
+    const stores = openStores(config, isShared ? catalog : undefined);
     const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
@@ -162,6 +164,11 @@ export async function createServices(
       { catalog, leases, log },
       {
         kept: {
+          ...{
+            'removed photos': stores.uploads,
+            'removed drafts': stores.drafts,
+            'removed results': stores.recognitions,
+          },
           ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
           ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
           signIns: new ExpiredSignIns(catalog),

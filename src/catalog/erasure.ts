@@ -23,6 +23,7 @@ const SAY_NOTHING = [
   'housekeeping',
   'guesses',
   'storedBytes',
+  'notedStores',
   'setUpLinks',
 ];
 /** They name nobody: names are looked up when something is sent. */

@@ -23,6 +23,17 @@ export interface StoredBytesTable {
   bytes: number;
 }
 
+/** A file whose row is deleted, until it is removed. */
+export interface RemovalTable {
+  store: string;
+  path: string;
+}
+
+/** A store of which removals are noted. */
+export interface NotedStoreTable {
+  store: string;
+}
+
 /** When a task of the housekeeping was last done, by whichever process. */
 export interface HousekeepingTable {
   task: string;

@@ -22,6 +22,7 @@ import { addSharedState } from './migrations/020-several-processes';
 import { addLeases } from './migrations/021-leases';
 import { addGuesses } from './migrations/022-guesses';
 import { addStoredBytes } from './migrations/024-stored-bytes';
+import { addRemovals } from './migrations/025-removals';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '021-leases': { up: addLeases },
   '022-guesses': { up: addGuesses },
   '024-stored-bytes': { up: addStoredBytes },
+  '025-removals': { up: addRemovals },
 };

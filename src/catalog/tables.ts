@@ -22,7 +22,14 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
-import type { GuessTable, HousekeepingTable, LeaseTable, StoredBytesTable } from './lease-tables';
+import type {
+  GuessTable,
+  HousekeepingTable,
+  LeaseTable,
+  NotedStoreTable,
+  RemovalTable,
+  StoredBytesTable,
+} from './lease-tables';
 import type {
   AccountLinkTable,
   OwnAccountTable,
@@ -242,4 +249,6 @@ export interface Tables {
   housekeeping: HousekeepingTable;
   guesses: GuessTable;
   storedBytes: StoredBytesTable;
+  removals: RemovalTable;
+  notedStores: NotedStoreTable;
 }
