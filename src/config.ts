@@ -65,6 +65,16 @@ export interface TracingConfig {
   ratio: number;
 }
 
+/** Where backups are, and when the app makes them by itself. */
+export interface BackupConfig {
+  /** An absolute path. */
+  folder: string;
+  /** A time as cron has it; undefined when the app makes none by itself. */
+  schedule: string | undefined;
+  /** How many of the newest stay. */
+  keep: number;
+}
+
 /** The app's settings, typed. src/env.ts has their defaults. */
 export interface Config {
   production: boolean;
@@ -85,6 +95,8 @@ export interface Config {
   metrics: { port: number | undefined; host: string; key: string | undefined } | undefined;
   /** Undefined means that nothing is traced. */
   tracing: TracingConfig | undefined;
+  /** Undefined when no folder is set. */
+  backup: BackupConfig | undefined;
   sessionHours: number;
   /** Undefined means that the app signs people in itself. */
   provider: ProviderConfig | undefined;
@@ -142,6 +154,10 @@ function tracingOf(values: Settings): TracingConfig | undefined {
   };
 }
 
+function backupOf({ BACKUP_DIR, BACKUP_SCHEDULE: schedule, BACKUP_KEEP: keep }: Settings): BackupConfig | undefined {
+  return BACKUP_DIR === undefined ? undefined : { folder: path.resolve(BACKUP_DIR), schedule, keep };
+}
+
 function toConfig(values: Settings): Config {
   const issuer = issuerOf(values);
   return {
@@ -156,6 +172,7 @@ function toConfig(values: Settings): Config {
     appSecrets: values.APP_SECRET,
     metrics: metricsOf(values),
     tracing: tracingOf(values),
+    backup: backupOf(values),
     sessionHours: values.SESSION_HOURS,
     provider: issuer
       ? { issuer, clientId: values.CLIENT_ID ?? '', clientSecret: values.CLIENT_SECRET ?? '' }

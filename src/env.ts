@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Cron } from 'croner';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isEmailAddress } from './email-address';
@@ -62,6 +63,15 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** Whether a text is a time as cron has it, of which there is a next one. */
+function isSchedule(text: string): boolean {
+  try {
+    return new Cron(text, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** The schema of all settings, which come as texts. A key is the name of an environment variable. */
 export const settings = z.object({
   NODE_ENV: z
@@ -118,6 +128,12 @@ export const settings = z.object({
     .min(0, 'must be at least 0')
     .max(1, 'must be at most 1')
     .default(1),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_SCHEDULE: z
+    .string()
+    .refine(isSchedule, 'must be a time as cron has it, such as 0 3 * * * for each night at three')
+    .optional(),
+  BACKUP_KEEP: whole(1, 10_000, 14),
   SESSION_HOURS: whole(1, 24 * 365, 24 * 7),
   // Providers also show the address of their description, which is the issuer with this at its end.
   OIDC_ISSUER: httpUrl

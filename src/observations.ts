@@ -11,6 +11,8 @@ export interface Observations {
   'sign-in': { outcome: string };
   /** An attempt to send a webhook: delivered, or why it failed. */
   delivery: { outcome: string };
+  /** A backup by schedule: made, or failed. */
+  backup: { outcome: 'made' | 'failed' };
 }
 
 const channelOf = (name: keyof Observations): Channel => channel(`familiar-faces:${name}`);

@@ -10,6 +10,7 @@ import type { ApiNeeds } from './api/services';
 import { forgetSetUpLinks } from './auth/own-accounts/set-up-link';
 import { ExpiredSignIns } from './auth/own-accounts/stored-sign-ins';
 import type { AuthNeeds, AuthServices } from './auth/services';
+import { startBackups } from './backup/start-backups';
 import { type Catalog, openCatalog } from './catalog/catalog';
 import { startFaultOf } from './catalog/data-folder-faults';
 import { lockDataDir, lockDataDirTogether } from './catalog/data-lock';
@@ -43,9 +44,11 @@ import {
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openIncoming, removeIncoming } from './storage/incoming';
+import { SharedSizes } from './storage/shared-sizes';
 import { openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
+import { inCatalog, inMemory, PastGuesses } from './web/middleware/guess-limits';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
 import type { WebhookNeeds, WebhookServices } from './webhooks/services';
@@ -122,6 +125,7 @@ export async function createServices(
       await leases.endAll();
       await noteEnded(catalog);
       await forgetSetUpLinks(catalog);
+      await new SharedSizes(catalog).forget(); // a file may have been written or removed without being counted
     }
     const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
     if (isShared) {
@@ -131,17 +135,18 @@ export async function createServices(
 
     const metrics = startMetrics(config);
     onClose(async () => metrics?.close());
-    metrics?.measureSizes(catalog, config.dataDir);
+    metrics?.measureSizes(catalog, config);
     if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
-    const web = createWeb(config, incomingFolder);
+    const guesses = isShared ? inCatalog(catalog) : inMemory;
+    const web = createWeb(config, incomingFolder, guesses);
     const started = await starting;
     onClose(() => started.close());
     const measured = metrics?.measure(started) ?? started;
     const engine = tracing?.trace(measured) ?? measured;
-    const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
+    const auth = await createAuth(config, log, catalog, { network: preferredOf(engine), guesses }, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const stores = openStores(config);
+    const stores = openStores(config, isShared ? new SharedSizes(catalog) : undefined);
     const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
@@ -160,6 +165,7 @@ export async function createServices(
           ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
           ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
           signIns: new ExpiredSignIns(catalog),
+          guesses: new PastGuesses(catalog),
           ...{ invitations: sharing.invitations, members: sharing.formerMembers },
         },
         swept: { photos, drafts, results: expiry, imports },
@@ -173,6 +179,8 @@ export async function createServices(
     housekeeper.start(isShared);
     onClose(() => housekeeper.close());
     webhooks.sender.wake();
+    const backups = startBackups(config, log);
+    onClose(async () => backups?.close());
 
     const isReady = async () => {
       await sql`select 1`.execute(catalog);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Settings } from './env';
 import { isLoopback } from './loopback';
 
@@ -40,6 +41,7 @@ export function* faultsBetween(values: Settings, faulty: ReadonlySet<string>): G
   yield* faultsOfProcesses(values, isGiven);
   yield* faultsOfMetrics(values, isGiven);
   yield* faultsOfTracing(isGiven);
+  yield* faultsOfBackups(values, isGiven);
   // Without a provider, whatever it protects is in DATA_DIR beside the one that the app makes: a first try needs no settings.
   if (production && PROVIDER_SETTINGS.some(isGiven) && !isGiven('APP_SECRET'))
     yield 'APP_SECRET is missing: make one with `openssl rand -hex 32`';
@@ -66,6 +68,18 @@ function* faultsOfTracing(isGiven: (key: keyof Settings) => boolean) {
   if (isGiven('OTEL_EXPORTER_OTLP_HEADERS'))
     yield 'OTEL_EXPORTER_OTLP_HEADERS is set without OTEL_EXPORTER_OTLP_ENDPOINT: set the address of your collector, too, or remove the headers';
 }
+
+function* faultsOfBackups({ BACKUP_DIR, DATA_DIR }: Settings, isGiven: (key: keyof Settings) => boolean) {
+  if (isGiven('BACKUP_SCHEDULE') && !isGiven('BACKUP_DIR'))
+    yield 'BACKUP_SCHEDULE is set without BACKUP_DIR: set the folder for backups, too, or remove BACKUP_SCHEDULE';
+  if (BACKUP_DIR === undefined) return;
+  const [backups, data] = [path.resolve(BACKUP_DIR), path.resolve(DATA_DIR)];
+  if (isBelow(backups, data) || isBelow(data, backups))
+    yield 'BACKUP_DIR is DATA_DIR, or one is inside the other: set BACKUP_DIR to a folder apart, on another disk if there is one';
+}
+
+/** Whether a folder is another one or inside it. */
+const isBelow = (folder: string, other: string) => !path.relative(other, folder).startsWith('..');
 
 function* faultsOfProvider(values: Settings, isGiven: (key: keyof Settings) => boolean): Generator<string> {
   const issuer = issuerOf(values);

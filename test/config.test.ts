@@ -319,4 +319,23 @@ describe('readConfig', () => {
     );
     expect(faultsOf({ OTEL_TRACES_SAMPLER_ARG: '2' })[0]).to.match(/^OTEL_TRACES_SAMPLER_ARG must be at most 1/);
   });
+
+  it('reads where backups are, and when they are made', () => {
+    expect(readConfig({}).backup).to.equal(undefined);
+    expect(readConfig({ BACKUP_DIR: '/backups', BACKUP_SCHEDULE: '0 3 * * *' }).backup).to.deep.equal({
+      folder: path.resolve('/backups'),
+      schedule: '0 3 * * *',
+      keep: 14,
+    });
+    for (const bad of ['daily', '0 3 * *', '99 3 * * *', '0 0 31 2 *'])
+      expect(faultsOf({ BACKUP_DIR: '/backups', BACKUP_SCHEDULE: bad })[0], bad).to.match(
+        /^BACKUP_SCHEDULE must be a time as cron has it, such as 0 3 \* \* \*/,
+      );
+    expect(faultsOf({ BACKUP_SCHEDULE: '0 3 * * *' })[0]).to.match(/^BACKUP_SCHEDULE is set without BACKUP_DIR: /);
+    for (const BACKUP_DIR of ['/data', '/data/backups', '/'])
+      expect(faultsOf({ DATA_DIR: '/data', BACKUP_DIR })[0], BACKUP_DIR).to.match(/^BACKUP_DIR is DATA_DIR, or /);
+    expect(readConfig({ DATA_DIR: '/data', BACKUP_DIR: '/data-backups' }).backup?.folder).to.equal(
+      path.resolve('/data-backups'),
+    );
+  });
 });

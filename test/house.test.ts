@@ -24,6 +24,7 @@ const FLOORS = [
   ['web'],
   ['gallery'],
   ['events'],
+  ['backup'],
   ['engine', 'storage', 'housekeeping'],
   ['catalog'],
   ['read-settings.ts'],
@@ -77,6 +78,8 @@ const TABLES: Record<string, readonly string[]> = {
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces', 'leases'],
   housekeeping: ['housekeeping'],
+  web: ['guesses'],
+  storage: ['storedBytes'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

@@ -42,6 +42,12 @@ export function isCatalogThere(dataDir: string): boolean {
   }
 }
 
+/** Says that there is no catalog yet. */
+export const nothingStored = (dataDir: string): StartError =>
+  new StartError(
+    `DATA_DIR is ${dataDir}, where FamiliarFaces has stored nothing yet: start it once, or set DATA_DIR to its folder.`,
+  );
+
 /**
  * Opens the catalog of a data folder that must be there, and leaves it as it is.
  * @param erasure sees to it that what is deleted leaves no trace in the log
@@ -49,10 +55,7 @@ export function isCatalogThere(dataDir: string): boolean {
  */
 export async function openCatalogAsIs(dataDir: string, erasure = new Erasure()): Promise<Catalog> {
   const file = path.join(dataDir, 'catalog.sqlite');
-  if (!isCatalogThere(dataDir))
-    throw new StartError(
-      `DATA_DIR is ${dataDir}, where FamiliarFaces has stored nothing yet: start it once, or set DATA_DIR to its folder.`,
-    );
+  if (!isCatalogThere(dataDir)) throw nothingStored(dataDir);
   try {
     return new Kysely<Tables>({ dialect: sqliteDialect(file, erasure) });
   } catch (error) {

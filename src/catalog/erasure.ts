@@ -21,6 +21,8 @@ const SAY_NOTHING = [
   'eventSpace',
   'leases',
   'housekeeping',
+  'guesses',
+  'storedBytes',
   'setUpLinks',
 ];
 /** They name nobody: names are looked up when something is sent. */

@@ -22,7 +22,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
-import type { HousekeepingTable, LeaseTable } from './lease-tables';
+import type { GuessTable, HousekeepingTable, LeaseTable, StoredBytesTable } from './lease-tables';
 import type {
   AccountLinkTable,
   OwnAccountTable,
@@ -240,4 +240,6 @@ export interface Tables {
   webhookAttempts: WebhookAttemptTable;
   leases: LeaseTable;
   housekeeping: HousekeepingTable;
+  guesses: GuessTable;
+  storedBytes: StoredBytesTable;
 }

@@ -9,7 +9,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .command('import')
     .summary('add the photos of a folder or zip to a gallery')
     .description(
-      'Adds the photos of a folder or a zip to a gallery, by the rules of the page Import: each folder is named like the person in its photos, and an export of FamiliarFaces brings back all that is in it. Photos that the gallery has already are passed over, so the same can be imported again. The app has to be stopped.',
+      'Adds the photos of a folder or a zip to a gallery, by the rules of the page Import: each folder is named like the person in its photos, and an export of FamiliarFaces brings back all that is in it. Photos that the gallery has already are passed over, so the same can be imported again. The app has to be stopped, unless PROCESSES lets others share its folder.',
     )
     .argument('<folder or zip>', 'a folder with a folder for each person, or a zip of one');
   addGalleryOptions(command)

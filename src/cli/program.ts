@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { version } from '../version';
+import { addBackupCommand } from './backup-command';
 import { addCheckCommand } from './check-command';
 import type { CommandContext } from './command-context';
 import { addExportCommand } from './export-command';
 import { addImportCommand } from './import-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRecognizeCommand } from './recognize-command';
+import { addRestoreCommand } from './restore-command';
 import { addServeCommand } from './serve-command';
 import { addUsersCommand } from './users-command';
 
@@ -21,6 +23,8 @@ const COMMANDS = [
   addExportCommand,
   addRecognizeCommand,
   addMigrateCommand,
+  addBackupCommand,
+  addRestoreCommand,
 ];
 
 /** Makes a sentence of what commander says about wrong usage. */

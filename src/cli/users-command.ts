@@ -66,7 +66,7 @@ export function addUsersCommand(program: Command, context: CommandContext): void
   ).action((who) => act((acts) => acts.allowReset(nameIn(who))));
   about(
     'delete',
-    'Deletes somebody who has signed in, with everything that is theirs alone, after a question. The app has to be stopped.',
+    'Deletes somebody who has signed in, with everything that is theirs alone, after a question. The app has to be stopped, unless PROCESSES lets others share its folder.',
   )
     .option('--yes', 'delete without a question')
     .action((who, options) => {

@@ -42,6 +42,8 @@ export function createInstruments(registry: Registry) {
     enrolments: counter('enrolments_total', 'Labeled photos and faces, by what came of them.', 'outcome'),
     signIns: counter('sign_ins_total', 'Attempts to sign in, by what came of them.', 'outcome'),
     deliveries: counter('webhook_deliveries_total', 'Attempts to send webhooks, by what came of them.', 'outcome'),
+    backups: counter('backups_total', 'Backups by schedule, by what came of them.', 'outcome'),
+    lastBackup: gauge('last_backup_timestamp_seconds', 'When the newest backup was begun, in seconds since 1970.'),
     rows: gauge('stored', 'How many of a kind are stored, as of the last minute.', 'kind'),
     storedBytes: gauge('stored_bytes', 'What is stored takes up, as of the last ten minutes.', 'kind'),
   };

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Registry } from 'prom-client';
+import { backupsIn, dateOf } from '../backup/backup-folders';
 import type { Catalog } from '../catalog/catalog';
 import type { Config } from '../config';
 import type { RunningEngine } from '../engine/contract';
@@ -26,7 +27,7 @@ export class Metrics {
 
   constructor({ key }: NonNullable<Config['metrics']>) {
     this.keyHash = key === undefined ? undefined : sha256(key);
-    const { recognitions, faces, enrolments, signIns, deliveries } = this.instruments;
+    const { recognitions, faces, enrolments, signIns, deliveries, backups } = this.instruments;
     this.ends = [
       onObserved('recognition', (seen) => {
         recognitions.inc();
@@ -35,6 +36,7 @@ export class Metrics {
       onObserved('enrolment', (labels) => enrolments.inc({ ...labels })),
       onObserved('sign-in', (labels) => signIns.inc({ ...labels })),
       onObserved('delivery', (labels) => deliveries.inc({ ...labels })),
+      onObserved('backup', (labels) => backups.inc({ ...labels })),
     ];
   }
 
@@ -43,9 +45,15 @@ export class Metrics {
     return new WatchedEngine(engine, () => measurePhoto(this.instruments));
   }
 
-  /** Reads the sizes of a catalog and its data folder from now on. */
-  measureSizes(catalog: Catalog, dataDir: string): void {
-    this.refreshSizes = sizesOf(catalog, dataDir, this.instruments);
+  /** Reads the sizes of a catalog and its data folder, and the age of its backups, from now on. */
+  measureSizes(catalog: Catalog, { dataDir, backup }: Pick<Config, 'dataDir' | 'backup'>): void {
+    const { lastBackup } = this.instruments;
+    const refresh = sizesOf(catalog, dataDir, this.instruments);
+    this.refreshSizes = async () => {
+      const [newest] = backup ? (await backupsIn(backup.folder)).slice(-1) : [];
+      if (newest !== undefined) lastBackup.set(dateOf(newest).getTime() / 1000);
+      await refresh();
+    };
   }
 
   /** Whether somebody who asks may see the metrics. @param authorization the header; compared in constant time */

@@ -2,6 +2,7 @@ import { ConfigError } from '../../config';
 import type { CommandContext } from '../command-context';
 import { logTo } from '../log-to';
 import { checkAddress } from './check-address';
+import { checkBackups } from './check-backups';
 import { checkCatalog } from './check-catalog';
 import { checkDataFolder } from './check-data-folder';
 import { checkEngine } from './check-engine';
@@ -19,6 +20,7 @@ const CHECKS: ReadonlyArray<readonly [about: string, check: Check]> = [
   ['address', checkAddress],
   ['sign-in', checkSignIn],
   ['webhooks', checkWebhooks],
+  ['backups', checkBackups],
 ];
 
 /** Looks at everything that the app needs, and tells what it finds as it goes. Without usable settings, the rest can't be looked at. */

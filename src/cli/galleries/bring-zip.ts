@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { faultOf } from '../../catalog/storage-faults';
 import { isFault, noRoomForZip } from '../../errors';
@@ -18,14 +18,14 @@ export interface BroughtZip {
 }
 
 /**
- * Brings what is to be imported as a zip into the data folder, where an import takes it over.
+ * Brings what is to be imported as a zip into a folder of the data folder's disk, where an import takes it over.
  * @param source a zip, or a folder
  * @param use uses the zip; afterwards it is removed, if it is still there
  * @throws {CommandError} when there is no such file or folder, or it has no files; noRoomForZip; the signal's reason
  */
 export async function withZip<Result>(
   source: string,
-  dataDir: string,
+  folder: string,
   terminal: Terminal,
   use: (zip: BroughtZip) => Promise<Result>,
 ): Promise<Result> {
@@ -34,7 +34,6 @@ export async function withZip<Result>(
       error.code === 'ENOENT' ? `There is no ${source}.` : `${source} can't be read (${error.code ?? error.message}).`,
     );
   });
-  const folder = await incomingFolderOf(dataDir);
   const file = path.join(folder, `${randomBytes(16).toString('hex')}.zip`);
   try {
     const unreadable = found.isDirectory()
@@ -44,13 +43,6 @@ export async function withZip<Result>(
   } finally {
     await rm(file, { force: true });
   }
-}
-
-/** The folder for temporary files, which every start of the app empties. */
-export async function incomingFolderOf(dataDir: string): Promise<string> {
-  const folder = path.join(dataDir, 'incoming');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return folder;
 }
 
 async function pack(source: string, file: string, terminal: Terminal): Promise<readonly string[]> {

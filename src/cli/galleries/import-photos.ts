@@ -6,7 +6,7 @@ import { isFault, roleTooWeak } from '../../errors';
 import { actAs } from '../../events/actor';
 import type { Gallery } from '../../gallery/galleries';
 import { isAtLeast } from '../../gallery/memberships';
-import { withCatalogAlone } from '../at-server';
+import { inDataFolder } from '../at-server';
 import type { CommandContext } from '../command-context';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -29,7 +29,7 @@ interface Done {
 }
 
 /**
- * Imports a zip or a folder into a gallery, as its user and by the rules of the page. The app has to be stopped.
+ * Imports a zip or a folder into a gallery, as its user and by the rules of the page.
  * @throws {CommandError} when it failed, or some photos were refused
  */
 export async function importPhotos(
@@ -38,12 +38,12 @@ export async function importPhotos(
   { terminal, readSettings }: CommandContext,
 ): Promise<void> {
   const { config } = readSettings();
-  await withCatalogAlone(config.dataDir, async (catalog) => {
+  await inDataFolder(config, async (catalog, incomingFolder) => {
     const { gallery, role, userId } = await findOpened(catalog, config, options);
     if (!isAtLeast(role, 'editor')) throw roleTooWeak('editor');
     // First, as it may be wrong, and the engine takes a second to start.
-    await withZip(source, config.dataDir, terminal, (zip) =>
-      inWorkshop(catalog, config, terminal, ({ imports }) =>
+    await withZip(source, incomingFolder, terminal, (zip) =>
+      inWorkshop({ catalog, config, terminal, incomingFolder }, ({ imports }) =>
         actAs({ userId, key: null, address: null }, async () => {
           const done = await runImport(imports, gallery, zip, terminal).catch((error) => {
             throw isFault(error, 'zip_without_photos') ? new CommandError(`There are no photos in ${source}.`) : error;

@@ -38,7 +38,8 @@ export async function recognize(
   const { signal } = terminal;
   const failed = await withCatalog(config.dataDir, async (catalog) => {
     const opened = await findOpened(catalog, config, options);
-    return inWorkshop(catalog, config, terminal, async (workshop) => {
+    const incomingFolder = path.join(config.dataDir, 'incoming');
+    return inWorkshop({ catalog, config, terminal, incomingFolder }, async (workshop) => {
       const look = (file: string) => recognizeOne(workshop, opened, file, config, signal);
       const progress = terminal.progress('Looking at photos', files.length > 1 ? files.length : 0);
       let [done, bad] = [0, 0];

@@ -21,7 +21,6 @@ import { createGallery, createWebhooks, type Ground } from '../../service-groups
 import { openStores } from '../../storage/stores';
 import { logTo } from '../log-to';
 import type { Terminal } from '../terminal';
-import { incomingFolderOf } from './bring-zip';
 
 /** What the app does in galleries, for commands: without pages, sign-in, and what the app does by itself. */
 export interface Workshop {
@@ -30,11 +29,18 @@ export interface Workshop {
   accounts: Accounts;
 }
 
-/** Builds a workshop on a catalog, and ends what runs in it before this resolves. */
+/** What a workshop is built on. */
+interface Place {
+  catalog: Catalog;
+  config: Readonly<Config>;
+  terminal: Terminal;
+  /** Temporary files, for commands that have any. */
+  incomingFolder: string;
+}
+
+/** Builds a workshop, and ends what runs in it before this resolves. */
 export async function inWorkshop<Result>(
-  catalog: Catalog,
-  config: Readonly<Config>,
-  terminal: Terminal,
+  { catalog, config, terminal, incomingFolder }: Place,
   work: (workshop: Workshop) => Promise<Result>,
 ): Promise<Result> {
   const ends: Array<() => Promise<void>> = [];
@@ -45,7 +51,6 @@ export async function inWorkshop<Result>(
     onClose(() => engine.close());
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const incomingFolder = await incomingFolderOf(config.dataDir);
     const stores = openStores(config);
     const leases = new Leases(catalog);
     return await work(build({ config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose }));

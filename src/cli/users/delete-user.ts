@@ -1,7 +1,7 @@
 import { UserBook } from '../../auth/user-book';
 import { tellAct } from '../../events/act-rows';
 import { departuresOf } from '../../gallery/departures';
-import { withCatalogAlone } from '../at-server';
+import { inDataFolder } from '../at-server';
 import type { CommandContext } from '../command-context';
 import { CommandError } from '../command-error';
 import { EXIT } from '../exit-codes';
@@ -9,7 +9,7 @@ import { inWorkshop } from '../galleries/workshop';
 import { findUser } from './people';
 
 /**
- * Deletes a user with everything that is theirs alone, after a question. The app has to be stopped.
+ * Deletes a user with everything that is theirs alone, after a question.
  * @throws {CommandError} when nobody can be asked, or the answer is no; lastAdmin
  */
 export async function deleteUser(
@@ -18,7 +18,7 @@ export async function deleteUser(
   { terminal, readSettings }: CommandContext,
 ): Promise<void> {
   const { config } = readSettings();
-  await withCatalogAlone(config.dataDir, async (catalog) => {
+  await inDataFolder(config, async (catalog, incomingFolder) => {
     const { id, displayName } = await findUser(catalog, config, who);
     const departures = await departuresOf(catalog, id);
     const gone = departures.filter(({ successor }) => !successor).map(({ gallery }) => gallery.name);
@@ -30,7 +30,7 @@ export async function deleteUser(
       throw new CommandError('Nothing was deleted.', EXIT.failed);
     const userBook = new UserBook(catalog, config);
     const hadAdmin = await catalog.transaction().execute((trx) => userBook.hasAdmin(trx));
-    await inWorkshop(catalog, config, terminal, ({ accounts }) =>
+    await inWorkshop({ catalog, config, terminal, incomingFolder }, ({ accounts }) =>
       accounts.delete(id, async (trx) => {
         if (hadAdmin) await userBook.requireAdmin(trx);
         await tellAct(trx, { type: 'user.deleted', user: id });

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { openCatalog } from '../../src/catalog/catalog';
-import { AppProcess } from '../support/app-process';
+import { AppProcess, temporaryFolder, until } from '../support/app-process';
+import { Browser } from '../support/browser';
+import { runCommand } from '../support/cli';
 import { type CommandHome, commandHome, fillWithPeople } from '../support/command-home';
+import { PASSWORDS, signInWith, useLink } from '../support/own-accounts';
 import { samplePhoto } from '../support/photos';
 
 const REFUSED = 'Bea/two.jpg: ';
@@ -112,6 +116,54 @@ describe('familiar-faces import, recognize, export', () => {
     } finally {
       await app.kill();
     }
+  });
+});
+
+describe('familiar-faces beside an app that shares its folder', () => {
+  const root = temporaryFolder();
+  // Sign-in with any name works in one process alone.
+  const env: Record<string, string> = {
+    ...{ DATA_DIR: path.join(root, 'data'), RECOGNITION_WORKERS: '1', PROCESSES: '2' },
+    ...{ HOST: '0.0.0.0', APP_SECRET: 'of-processes-that-share-one-folder' },
+  };
+  let app: AppProcess;
+  before(async () => {
+    app = await AppProcess.start(env);
+    await until(() => app.printed.includes('set-up?token='));
+  });
+  after(async () => {
+    await app.kill();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const shared = (...args: string[]) => runCommand(args, { ...env, PORT: new URL(app.url).port }, { folder: root });
+  /** Has somebody make an account by a link, and sign in. */
+  async function join(link: string, name: string): Promise<Browser> {
+    const browser = new Browser(app.url);
+    await useLink(browser, link, { name, password: PASSWORDS.ada });
+    await signInWith(browser, name, PASSWORDS.ada);
+    return browser;
+  }
+
+  it('imports what the app shows at once, and leaves no folder of its own', async () => {
+    const ada = await join(/http\S+set-up\?token=\S+/.exec(app.printed)?.[0] ?? '', 'Ada');
+    const people = path.join(root, 'people');
+    mkdirSync(people);
+    await fillWithPeople(people);
+    expect((await ada.get('/')).text).to.not.contain('Ada Lovelace');
+    expect((await shared('import', 'people', '--user', 'Ada')).stdout).to.contain('2 added');
+    expect((await ada.get('/')).text)
+      .to.contain('Ada Lovelace')
+      .and.to.contain('Bea');
+    expect(readdirSync(path.join(root, 'data', 'incoming'))).to.have.length(1); // the app's
+  });
+
+  it('deletes somebody who is signed in', async () => {
+    const [, link = ''] = (await shared('users', 'invite', 'Bob')).stdout.split('\n');
+    const bob = await join(link, 'Bob');
+    expect((await bob.get('/')).status).to.equal(200);
+    expect((await shared('users', 'delete', 'Bob', '--yes')).stdout).to.equal('Bob was deleted.\n');
+    expect((await bob.get('/')).status).to.equal(303);
   });
 });
 
