@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { SETTING_NAMES } from '../../src/env';
-import { Browser } from './browser';
+import { Browser, type Page } from './browser';
 
 const root = path.join(__dirname, '..', '..');
 const NOTHING_SET = Object.fromEntries(SETTING_NAMES.map((key) => [key, '']));
@@ -44,9 +45,25 @@ export class AppCluster {
   }
 }
 
-/** A browser that uses each connection once: one that idles may be closed at the moment of its next request. */
+/** The primary keeps a connection that it was just handing to a process that is killed: nobody ever answers it. */
+const PATIENCE_MS = 20_000;
+
+/** A browser that uses each connection once: one that idles may be closed at the moment of its next request. It gives up on one without an answer. */
 export class NewConnections extends Browser {
-  override request(...[method, address, { body, headers }]: Parameters<Browser['request']>) {
-    return super.request(method, address, { ...(body && { body }), headers: { ...headers, Connection: 'close' } });
+  override async request(...[method, address, { body, headers }]: Parameters<Browser['request']>): Promise<Page> {
+    const late = new AbortController();
+    const answered = super.request(method, address, {
+      ...(body && { body }),
+      headers: { ...headers, Connection: 'close' },
+    });
+    const given = setTimeout(PATIENCE_MS, undefined, { signal: late.signal, ref: false }).then(() => {
+      throw new TypeError('There was no answer.'); // as when a connection breaks
+    });
+    try {
+      return await Promise.race([answered, given]);
+    } finally {
+      late.abort();
+      for (const each of [answered, given]) each.catch(() => undefined);
+    }
   }
 }
