@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import pino from 'pino';
 import type { Config } from './config';
 import { EnginePool } from './engine/engine-pool';
@@ -12,6 +12,10 @@ import { hasOpenSocket, listen } from './web/http/listening';
 import { sendStartingResponse } from './web/http/plain-responses';
 import { closeGracefully } from './web/http/shutdown';
 import { loggedError } from './web/logged-errors';
+
+/** How long a process that others stand in for waits until it is ready, and how often it looks. */
+const READY_MS = 60_000;
+const LOOK_MS = 50;
 
 async function main(): Promise<void> {
   const { config, doubts } = readSettings(process.env);
@@ -38,8 +42,17 @@ async function open(server: http.Server, config: Config, log: pino.Logger): Prom
   }
   const { services, answer } = await startApp(config, log);
   server.off('request', sendStartingResponse).on('request', answer);
-  if (isLate) await listen(server, config, process.env);
+  if (isLate) {
+    await becomeReady(services);
+    await listen(server, config, process.env);
+  }
   return services;
+}
+
+/** Waits until photos can be read, so that nobody gets a 503 whom another process would have served. If that fails, the app starts all the same. */
+async function becomeReady(services: Services): Promise<void> {
+  const end = performance.now() + READY_MS;
+  while (!(await services.isReady()) && performance.now() < end) await pause(LOOK_MS);
 }
 
 /** Starts the engine, whose processes load the networks while this one loads the rest of the app. */

@@ -71,6 +71,7 @@ import type { Stores } from './storage/stores';
 import { MEGABYTE } from './units';
 import { loadAssets } from './web/assets/assets';
 import { basePathOf } from './web/middleware/base-path';
+import type { GuessLimits } from './web/middleware/guess-limits';
 import { RateLimits } from './web/middleware/rate-limits';
 import { RunningRequests } from './web/middleware/running-requests';
 import { loadViews } from './web/pages/views';
@@ -114,13 +115,13 @@ const maxUploadBytes = ({ limits }: Config) =>
   (limits.importMegabytes + PAGE_SENDS * limits.photosPerUpload * limits.photoMegabytes) * MEGABYTE;
 
 /** The services of web/. */
-export function createWeb(config: Readonly<Config>, incomingFolder: string): WebServices {
+export function createWeb(config: Readonly<Config>, incomingFolder: string, guesses: GuessLimits): WebServices {
   const assets = loadAssets(path.join(__dirname, 'browser'), basePathOf(config.publicUrl));
   const patienceMs = config.slowClientSeconds * 1000;
   return {
     assets,
     views: loadViews(__dirname, assets),
-    rateLimits: new RateLimits(config.rates),
+    rateLimits: new RateLimits(config.rates, guesses),
     running: new RunningRequests(patienceMs),
     incomingFolder,
     uploadSpace: new UploadSpace(incomingFolder, maxUploadBytes(config)),
@@ -131,18 +132,18 @@ export function createWeb(config: Readonly<Config>, incomingFolder: string): Web
 
 /**
  * The services of auth/.
- * @param network whose descriptors count in new galleries
+ * @param more.network whose descriptors count in new galleries
  * @throws StartError when the provider must not be used
  */
 export async function createAuth(
   config: Readonly<Config>,
   log: Logger,
   catalog: Catalog,
-  network: string,
+  { network, guesses }: { network: string; guesses: GuessLimits },
   onClose: Ground['onClose'],
 ): Promise<AuthServices> {
   const appSecrets = await loadAppSecrets(config);
-  const own = await startOwnSignIn(config, appSecrets, catalog);
+  const own = await startOwnSignIn(config, appSecrets, catalog, guesses);
   const provider = await Provider.start(config, log, own?.provider);
   onClose(() => provider.close());
   const users = new Users(catalog, network, config.people, config.ownAccounts);
@@ -180,7 +181,7 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 }
 
 /** The services of gallery/, enrolment/ and people/. */
-export function createGallery({ config, log, catalog, stores, engine }: Ground) {
+export function createGallery({ config, log, catalog, leases, stores, engine }: Ground) {
   stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
@@ -194,7 +195,7 @@ export function createGallery({ config, log, catalog, stores, engine }: Ground) 
   const photos = new Photos(catalog, stores.uploads, log);
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog);
-  const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
+  const copies = new PersonCopies({ catalog, leases, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
     preferences,

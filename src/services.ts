@@ -44,9 +44,12 @@ import {
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openIncoming, removeIncoming } from './storage/incoming';
-import { openStores } from './storage/stores';
+import { noteNoRemovals } from './storage/noted-removals';
+import { SharedSizes } from './storage/shared-sizes';
+import { noteRemovals, openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
+import { inCatalog, inMemory, PastGuesses } from './web/middleware/guess-limits';
 import type { WebNeeds, WebServices } from './web/services';
 import type { Lookup } from './webhooks/sending/targets';
 import type { WebhookNeeds, WebhookServices } from './webhooks/services';
@@ -123,6 +126,7 @@ export async function createServices(
       await leases.endAll();
       await noteEnded(catalog);
       await forgetSetUpLinks(catalog);
+      await new SharedSizes(catalog).forget(); // a file may have been written or removed without being counted
     }
     const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
     if (isShared) {
@@ -134,15 +138,17 @@ export async function createServices(
     onClose(async () => metrics?.close());
     metrics?.measureSizes(catalog, config);
     if (metrics && config.metrics?.port) onClose(await serveMetrics(metrics, config.metrics.port, config.metrics.host));
-    const web = createWeb(config, incomingFolder);
+    const guesses = isShared ? inCatalog(catalog) : inMemory;
+    const web = createWeb(config, incomingFolder, guesses);
     const started = await starting;
     onClose(() => started.close());
     const measured = metrics?.measure(started) ?? started;
     const engine = tracing?.trace(measured) ?? measured;
-    const auth = await createAuth(config, log, catalog, preferredOf(engine), onClose);
+    const auth = await createAuth(config, log, catalog, { network: preferredOf(engine), guesses }, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const stores = openStores(config);
+    await (isShared ? noteRemovals : noteNoRemovals)(catalog);
+    const stores = openStores(config, isShared ? catalog : undefined);
     const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);
@@ -158,9 +164,15 @@ export async function createServices(
       { catalog, leases, log },
       {
         kept: {
+          ...{
+            'removed photos': stores.uploads,
+            'removed drafts': stores.drafts,
+            'removed results': stores.recognitions,
+          },
           ...{ galleries: galleryRemoval, accounts, events: events.eventKeeping, merges, drafts, results: expiry },
           ...{ webhooks: webhooks.deliveries, imports, keys: auth.apiKeys, requests: idempotency },
           signIns: new ExpiredSignIns(catalog),
+          guesses: new PastGuesses(catalog),
           ...{ invitations: sharing.invitations, members: sharing.formerMembers },
         },
         swept: { photos, drafts, results: expiry, imports },

@@ -78,6 +78,8 @@ const TABLES: Record<string, readonly string[]> = {
   // One helper writes the faces of drafts and recognitions, for the rooms that write those.
   catalog: ['draftFaces', 'recognizedFaces', 'leases'],
   housekeeping: ['housekeeping'],
+  web: ['guesses'],
+  storage: ['storedBytes', 'removals', 'notedStores'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

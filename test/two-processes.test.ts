@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import http from 'node:http';
+import path from 'node:path';
 import { expect } from 'chai';
 import type { OnceRequest } from '../src/api/protocol/idempotency';
 import { ApiClient, apiClient, expectProblem } from './support/api';
-import type { TestApp } from './support/app';
+import { startApp, type TestApp } from './support/app';
 import { until } from './support/app-process';
 import { Browser } from './support/browser';
 import { makeGallery, setRole, userId } from './support/members';
@@ -104,6 +106,26 @@ describe('two processes over one data folder', () => {
     expect(await opensAt(other, '/security')).to.equal(200);
     await ada.post(`${one.url}/admin/users/${id}/suspend`);
     expect(await opensAt(other, '/security'), 'suspended').to.equal(303);
+  });
+
+  it('remove the files that a killed one has left, and note nothing else', async () => {
+    const { catalog } = one.services;
+    const noted = () => catalog.selectFrom('removals').selectAll().execute();
+    const photo = photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Removed' });
+    await ada.post(`${one.url}/images`, photo);
+    const [, person = ''] = /href="(\/people\/\w+)/.exec((await ada.get(`${one.url}/`)).text) ?? [];
+    await ada.post(`${other.url}${person}/delete`, { confirmed: 'yes' });
+    expect(await noted(), 'what was removed at once').to.deep.equal([]);
+    await ada.post(`${one.url}/images`, photoForm([['ada.jpg', await cropFace(ADA_IN_SAMPLE_1)]], { name: 'Left' }));
+    const { path: left } = await catalog.selectFrom('photos').select('path').executeTakeFirstOrThrow();
+    await catalog.deleteFrom('people').execute(); // as a process does that is killed then
+    expect(await noted()).to.deep.equal([{ store: 'uploads', path: left }]);
+    const file = path.join(one.dataDir, 'uploads', left);
+    expect(existsSync(file)).to.equal(true);
+    const third = await startApp({ HOST: '0.0.0.0', PROCESSES: '3', DATA_DIR: one.dataDir, PUBLIC_URL: apps.url });
+    await until(async () => (await noted()).length === 0);
+    expect(existsSync(file)).to.equal(false);
+    await third.stop();
   });
 
   it('do a request once, whichever gets it again, and know that it runs', async () => {

@@ -16,6 +16,7 @@ import { isAtLeast, roleIn } from '../gallery/memberships';
 import type { Merges } from '../people/merges';
 import type { Photos } from '../people/photos';
 import type { RecognitionRemoval } from '../recognition/recognition-removal';
+import { forgetRemovals } from '../storage/noted-removals';
 import type { StorageQuota } from '../storage/storage-quota';
 import type { GalleryFolders } from './gallery-folders';
 import type { Imports } from './import/imports';
@@ -75,7 +76,8 @@ export class GalleryRemoval {
     await dropGallery(catalog, gallery);
     enrolled.forget(gallery);
     await folders.remove(gallery.folder);
-    quota.invalidate(gallery.folder);
+    await forgetRemovals(catalog, gallery.folder);
+    await quota.invalidate(gallery.folder);
   }
 
   private async empty(gallery: DeletedGallery): Promise<void> {

@@ -1,20 +1,13 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  CATALOG_FILE,
-  faultOfSnapshot,
-  filesNamedIn,
-  leaveOut,
-  migrationsIn,
-  stillNamed,
-  takeSnapshot,
-} from '../catalog/snapshot';
+import { CATALOG_FILE, migrationsIn } from '../catalog/snapshot';
 import { syncFile, syncFolder, writeSynced } from '../storage/files';
 import { version } from '../version';
 import { BackupError, reasonOf } from './backup-error';
-import { backupsIn, beginBackup, removeOld, removePartial } from './backup-folders';
+import { backupsIn, beginBackup, dateOf, removeOld, removePartial } from './backup-folders';
 import { CopiedFiles } from './copied-files';
 import { sumOf } from './copy-file';
+import { copyMoment } from './copy-moment';
 import { alone } from './folder-lock';
 import type { Progress } from './progress';
 import { readSums, type Sums, writeSums } from './sums';
@@ -27,6 +20,17 @@ export interface BackupOrder {
   backupDir: string;
   /** How many backups stay, with this one; all without it. */
   keep?: number | undefined;
+  /** When a backup was due, in milliseconds since 1970: if one was begun since, none is made. */
+  due?: number | undefined;
+}
+
+/** There is a backup already that was begun since this one was due. */
+export class BackupMade extends BackupError {
+  override name = 'BackupMade';
+
+  constructor(name: string) {
+    super(`The backup ${name} was made meanwhile.`);
+  }
 }
 
 /** A backup that was made. */
@@ -41,8 +45,6 @@ export interface MadeBackup {
   removed: string[];
 }
 
-/** How often the catalog is copied while people delete things. */
-const MOST_ROUNDS = 5;
 /** What a backup says of itself. */
 const ABOUT_FILE = 'backup.json';
 
@@ -50,6 +52,7 @@ const ABOUT_FILE = 'backup.json';
  * Makes a backup while an app may be using the data: a copy of the catalog as of one moment, and then the files that its rows name. Files never
  * change, so those of the backup before are only given a second name. All that is new is read again and compared. Earlier backups stay
  * untouched until this one is complete.
+ * @throws {BackupMade} when there is the one that was due; {BackupRunning} when one is being made
  * @throws {BackupError} with the remedy. Nothing of the backup stays.
  */
 export async function makeBackup(order: BackupOrder, onProgress: Progress = () => undefined): Promise<MadeBackup> {
@@ -69,6 +72,7 @@ export async function makeBackup(order: BackupOrder, onProgress: Progress = () =
     );
   }
   return alone(backupDir, async () => {
+    await requireDue(order);
     await removePartial(backupDir);
     const made = await fill(dataDir, backupDir, onProgress).catch((error) => {
       throw error instanceof BackupError
@@ -81,6 +85,15 @@ export async function makeBackup(order: BackupOrder, onProgress: Progress = () =
     const removed = order.keep === undefined ? [] : await removeOld(backupDir, order.keep);
     return { ...made, removed };
   });
+}
+
+/** A name says seconds, and a timer may be a little early. */
+const TOLERANCE_MS = 1000;
+
+async function requireDue({ backupDir, due }: BackupOrder): Promise<void> {
+  const newest = (await backupsIn(backupDir)).at(-1);
+  if (due !== undefined && newest !== undefined && dateOf(newest).getTime() > due - TOLERANCE_MS)
+    throw new BackupMade(newest);
 }
 
 async function fill(dataDir: string, backupDir: string, onProgress: Progress): Promise<Omit<MadeBackup, 'removed'>> {
@@ -105,32 +118,6 @@ async function fill(dataDir: string, backupDir: string, onProgress: Progress): P
 const sumsOf = async (backup: string | undefined): Promise<Sums> =>
   (backup !== undefined && (await readSums(backup).catch(() => undefined))) || new Map();
 
-/**
- * Copies a catalog and the files that its rows name. What people delete meanwhile, or move to where the copied catalog doesn't know of it, shows as a
- * file that is gone: then the catalog is copied once more, which takes ever less time, as most files are there.
- * @returns the paths of the files that are missing though nobody has deleted them
- */
-async function copyMoment(
-  dataDir: string,
-  catalog: string,
-  copy: CopiedFiles,
-  onProgress: Progress,
-): Promise<string[]> {
-  for (let roundsLeft = MOST_ROUNDS; ; roundsLeft--) {
-    await rm(catalog, { force: true });
-    takeSnapshot(dataDir, catalog);
-    const fault = faultOfSnapshot(catalog);
-    if (fault) throw damaged(dataDir, fault);
-    const gone = await copy.take(filesNamedIn(catalog), onProgress);
-    const named = stillNamed(dataDir, gone);
-    const deleted = gone.filter((file) => !named.has(file));
-    if (deleted.length > 0 && roundsLeft > 1) continue;
-    leaveOut(catalog, deleted);
-    // The zip of an import is removed when the import has ended; its row stays for its results.
-    return [...named].filter(([store]) => store !== 'imports').map((file) => file.join('/'));
-  }
-}
-
 /** Adds what is said of a backup, and the sums of all of it. */
 async function describeBackup(partial: string, sums: Sums, missing: readonly string[]): Promise<void> {
   const [catalog, about] = [path.join(partial, CATALOG_FILE), path.join(partial, ABOUT_FILE)];
@@ -143,8 +130,3 @@ async function describeBackup(partial: string, sums: Sums, missing: readonly str
   ]);
   await writeSums(partial, new Map([...others, ...sums]));
 }
-
-const damaged = (dataDir: string, fault: string) =>
-  new BackupError(
-    `The catalog of ${dataDir} is damaged (${fault}), so no backup was made of it: restore the last one, which is as it was.`,
-  );

@@ -3,12 +3,9 @@ import type { Logger } from 'pino';
 import { programBeside, SideThreads } from '../concurrency/side-thread';
 import { observe } from '../observations';
 import { DAY_MS } from '../units';
-import { backupsIn, dateOf } from './backup-folders';
 import type { BackupOrder } from './make-backup';
 
 const PROGRAM = programBeside<typeof import('./backup-program.js').default>(__filename, 'backup-program');
-/** A name says seconds, and a timer may be a little early. */
-const TOLERANCE_MS = 1000;
 
 /** Makes backups at the times of a schedule, in a thread of its own. Of processes that share the data folder, one makes each. */
 export class ScheduledBackups {
@@ -29,11 +26,9 @@ export class ScheduledBackups {
   /** Makes a backup, unless there is one that was begun since. A failure is logged. @param due when it was to be made */
   async run(due: Date): Promise<void> {
     try {
-      const [newest] = (await backupsIn(this.order.backupDir)).slice(-1);
-      if (newest !== undefined && dateOf(newest).getTime() >= due.getTime() - TOLERANCE_MS) return;
       const options = { signal: this.stop.signal, maxMs: DAY_MS };
-      const outcome = await this.threads.run(PROGRAM, this.order, options);
-      if ('isRunning' in outcome) return; // another process makes it
+      const outcome = await this.threads.run(PROGRAM, { ...this.order, due: due.getTime() }, options);
+      if ('isOthers' in outcome) return; // another process makes it, or has made it
       if ('refusal' in outcome) return this.fail({ reason: outcome.refusal });
       const { folder, files, linked, missing, removed } = outcome.made;
       observe('backup', { outcome: 'made' });

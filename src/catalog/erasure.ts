@@ -21,6 +21,9 @@ const SAY_NOTHING = [
   'eventSpace',
   'leases',
   'housekeeping',
+  'guesses',
+  'storedBytes',
+  'notedStores',
   'setUpLinks',
 ];
 /** They name nobody: names are looked up when something is sent. */

@@ -9,6 +9,31 @@ export interface LeaseTable {
   until: number;
 }
 
+/** How often somebody has guessed since a while: a count of one limit. */
+export interface GuessTable {
+  /** What is counted, and SHA-256 of for whom. */
+  key: string;
+  points: number;
+  endsAt: number;
+}
+
+/** What lies in a gallery's folders, where several processes write there. */
+export interface StoredBytesTable {
+  folder: string;
+  bytes: number;
+}
+
+/** A file whose row is deleted, until it is removed. */
+export interface RemovalTable {
+  store: string;
+  path: string;
+}
+
+/** A store of which removals are noted. */
+export interface NotedStoreTable {
+  store: string;
+}
+
 /** When a task of the housekeeping was last done, by whichever process. */
 export interface HousekeepingTable {
   task: string;

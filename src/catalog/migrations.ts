@@ -20,6 +20,9 @@ import { addInvitations } from './migrations/018-invitations';
 import { addWhoseEvents } from './migrations/019-whose-events';
 import { addSharedState } from './migrations/020-several-processes';
 import { addLeases } from './migrations/021-leases';
+import { addGuesses } from './migrations/022-guesses';
+import { addStoredBytes } from './migrations/024-stored-bytes';
+import { addRemovals } from './migrations/025-removals';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -44,4 +47,7 @@ export const migrations: Record<string, Migration> = {
   '019-whose-events': { up: addWhoseEvents },
   '020-several-processes': { up: addSharedState },
   '021-leases': { up: addLeases },
+  '022-guesses': { up: addGuesses },
+  '024-stored-bytes': { up: addStoredBytes },
+  '025-removals': { up: addRemovals },
 };

@@ -22,7 +22,14 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
-import type { HousekeepingTable, LeaseTable } from './lease-tables';
+import type {
+  GuessTable,
+  HousekeepingTable,
+  LeaseTable,
+  NotedStoreTable,
+  RemovalTable,
+  StoredBytesTable,
+} from './lease-tables';
 import type {
   AccountLinkTable,
   OwnAccountTable,
@@ -240,4 +247,8 @@ export interface Tables {
   webhookAttempts: WebhookAttemptTable;
   leases: LeaseTable;
   housekeeping: HousekeepingTable;
+  guesses: GuessTable;
+  storedBytes: StoredBytesTable;
+  removals: RemovalTable;
+  notedStores: NotedStoreTable;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { faultOf } from '../catalog/storage-faults';
 import { everythingBelow, ifMissing, inFolderOf, openFile, prune, syncFile, syncFolder, writeSynced } from './files';
 import { findBelow, galleryFolderOf, relativeTo, resolveBelow } from './names';
+import type { NotedRemovals } from './noted-removals';
 import { Removals } from './removals';
 import type { StorageQuota } from './storage-quota';
 import { Strays } from './strays';
@@ -23,10 +24,14 @@ export class PhotoStore {
   private readonly removals: Removals;
   private readonly strays = new Strays();
 
-  /** @param quota limits each gallery's folder, summed over all stores with the same quota; without it, nothing is counted */
+  /**
+   * @param quota limits each gallery's folder, summed over all stores with the same quota; without it, nothing is counted
+   * @param noted what other processes remove if this one ends before
+   */
   constructor(
     private readonly root: string,
     private readonly quota?: StorageQuota,
+    private readonly noted?: NotedRemovals,
   ) {
     this.removals = new Removals(root, quota && ((file, bytes) => this.takeOff(quota, file, bytes)));
     quota?.cover(root);
@@ -50,7 +55,7 @@ export class PhotoStore {
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
-      if (written === temporary) reservation?.release();
+      if (written === temporary) await reservation?.release();
       await this.removals.discard(written);
       throw faultOf(error) ?? error;
     }
@@ -89,8 +94,8 @@ export class PhotoStore {
   }
 
   /** Takes a removed file off the quota. A temporary one wasn't counted by its own size. */
-  private takeOff(quota: StorageQuota, file: string, bytes: number): void {
-    if (!file.endsWith(TEMPORARY)) quota.removed(galleryFolderOf(relativeTo(this.root, file)), bytes);
+  private async takeOff(quota: StorageQuota, file: string, bytes: number): Promise<void> {
+    if (!file.endsWith(TEMPORARY)) await quota.removed(galleryFolderOf(relativeTo(this.root, file)), bytes);
   }
 
   /** Moves a file into the store. When this rejects, the store doesn't have it. */
@@ -134,7 +139,14 @@ export class PhotoStore {
    * @throws the first failure
    */
   async remove(relatives: string | Iterable<string>): Promise<void> {
-    await this.removals.remove(filesBelow(this.root, typeof relatives === 'string' ? [relatives] : relatives));
+    const all = typeof relatives === 'string' ? [relatives] : [...relatives];
+    await this.removals.remove(filesBelow(this.root, all));
+    await this.noted?.done(all);
+  }
+
+  /** Removes files whose removal another process has begun. */
+  async tidy(): Promise<void> {
+    await this.noted?.finish(this);
   }
 
   /**

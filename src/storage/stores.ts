@@ -1,6 +1,10 @@
 import path from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../catalog/tables';
 import type { Config } from '../config';
+import { NotedRemovals } from './noted-removals';
 import { PhotoStore } from './photo-store';
+import { SharedSizes } from './shared-sizes';
 import { StorageQuota } from './storage-quota';
 
 /** The stores of photos' bytes, each with its folder in `DATA_DIR`. */
@@ -16,10 +20,11 @@ export interface Stores {
   quota: StorageQuota;
 }
 
-/** Creates the stores of a data folder. Doesn't touch the disk. */
-export function openStores({ dataDir, limits }: Config): Stores {
-  const quota = new StorageQuota(limits.storageMegabytes);
-  const store = (name: string) => new PhotoStore(path.join(dataDir, name), quota);
+/** Creates the stores of a data folder. Doesn't touch the disk. @param shared keeps what other processes that write there have to know */
+export function openStores({ dataDir, limits }: Config, shared?: Kysely<Tables>): Stores {
+  const quota = new StorageQuota(limits.storageMegabytes, shared && new SharedSizes(shared));
+  const store = (name: NotedStore) =>
+    new PhotoStore(path.join(dataDir, name), quota, shared && new NotedRemovals(shared, name));
   return {
     uploads: store('uploads'),
     drafts: store('drafts'),
@@ -27,4 +32,13 @@ export function openStores({ dataDir, limits }: Config): Stores {
     imports: new PhotoStore(path.join(dataDir, 'imports')),
     quota,
   };
+}
+
+/** The stores whose files have rows. */
+const NOTED_STORES = ['uploads', 'drafts', 'recognitions'] as const;
+type NotedStore = (typeof NOTED_STORES)[number];
+
+/** Has the catalog note which files are to be removed. To be called where several processes share it. */
+export async function noteRemovals(catalog: Kysely<Tables>): Promise<void> {
+  for (const each of NOTED_STORES) await new NotedRemovals(catalog, each).begin();
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Browser, type Page, signIn } from './browser';
+import { Browser, type Page, signIn } from './browser';
 import { elementAt, onlyOf } from './elements';
 import { peopleOf } from './gallery';
 import { ADA_IN_SAMPLE_1, BEA, CLEO, cropFace, photoForm } from './photos';
@@ -32,6 +32,8 @@ export class BusyClient {
   readonly history: string[][] = [[]];
   /** Its latest requests, to understand what went wrong. */
   readonly story: string[] = [];
+  /** How often the app was too busy. */
+  refused = 0;
   private names = 0;
 
   private constructor(
@@ -40,13 +42,17 @@ export class BusyClient {
     private readonly photos: readonly Buffer[],
   ) {}
 
-  static async begin(url: string, name: string): Promise<BusyClient> {
-    return new BusyClient(name, await signIn(url, name), await Promise.all(FACES.map((face) => cropFace(face))));
+  static async begin(url: string, name: string, browser = new Browser(url)): Promise<BusyClient> {
+    return new BusyClient(
+      name,
+      await signIn(url, name, '/', browser),
+      await Promise.all(FACES.map((face) => cropFace(face))),
+    );
   }
 
-  /** Works until the app no longer answers. */
-  async workUntilItDies(): Promise<void> {
-    for (;;) {
+  /** Works until the app no longer answers, or until it is told to stop. */
+  async workUntilItDies(stop?: AbortSignal): Promise<void> {
+    while (!stop?.aborted) {
       try {
         await this.act();
       } catch (error) {
@@ -80,7 +86,10 @@ export class BusyClient {
     const page = await this.browser.post(path, form);
     this.unsure = undefined;
     this.tell(String(page.status));
-    if (form instanceof FormData && TOO_MUCH.includes(page.status)) return undefined;
+    if (form instanceof FormData && TOO_MUCH.includes(page.status)) {
+      this.refused++;
+      return undefined;
+    }
     expect(page.status, `${path}: ${page.text}`).to.equal(303);
     change(this.known);
     this.history.push([...this.known.people.values()].sort());

@@ -64,6 +64,27 @@ const CLAIMED = [
   `select 'drafts/' || path from drafts`,
   `select 'imports/' || path from imports where state != 'done'`,
 ].join(' union all ');
+/** Rows whose file is missing, and files without a row, of a data folder. */
+export function outOfStep(dataDir: string): { missing: string[]; stray: string[] } {
+  const [claims] = ask<[Array<{ file: string }>]>(dataDir, CLAIMED);
+  const claimed = claims.map(({ file }) => file);
+  const files = filesBelow(dataDir).filter((file) => !OWN.includes(file) && !file.startsWith('incoming'));
+  return {
+    missing: claimed.filter((file) => !files.includes(file)),
+    stray: files.filter((file) => !claimed.includes(file) && !file.endsWith('.plan')),
+  };
+}
+
+/** Which process has a lease, by its number. */
+export function holderOf(dataDir: string, lease: string): number | undefined {
+  const [rows] = ask<[Array<{ name: string; owner: string; until: number }>]>(
+    dataDir,
+    'select name, owner, until from leases where until > 0',
+  );
+  const held = rows.find(({ name }) => name.startsWith(lease));
+  return held && Number(held.owner.split('-')[1]);
+}
+
 const OWN = ['app-secret', 'catalog.sqlite', 'catalog.sqlite-shm', 'catalog.sqlite-wal', 'lock.sqlite'];
 const NOTHING_HALF = {
   'photos without a face':

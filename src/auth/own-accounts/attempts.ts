@@ -1,11 +1,10 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyPasswords } from '../../errors';
+import type { GuessLimit, GuessLimits } from '../../web/middleware/guess-limits';
 
 const DURATION_SECONDS = 15 * 60;
 const PER_NAME = 10;
 const PER_ADDRESS = 30;
-
-const limiter = (points: number) => new RateLimiterMemory({ points, duration: DURATION_SECONDS });
 
 /** Who tries a password. */
 export interface Attempt {
@@ -23,9 +22,15 @@ export interface Attempt {
  * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
  */
 export class Attempts {
-  private readonly names = limiter(PER_NAME);
-  private readonly addresses = limiter(PER_ADDRESS);
-  private readonly browsers = limiter(PER_NAME);
+  private readonly names: GuessLimit;
+  private readonly addresses: GuessLimit;
+  private readonly browsers: GuessLimit;
+
+  constructor(guesses: GuessLimits) {
+    this.names = guesses('passwords of a name', PER_NAME, DURATION_SECONDS);
+    this.addresses = guesses('passwords from an address', PER_ADDRESS, DURATION_SECONDS);
+    this.browsers = guesses('passwords in a browser', PER_NAME, DURATION_SECONDS);
+  }
 
   /**
    * Counts an attempt before its password is looked at, so that many at once count as many.
@@ -43,7 +48,7 @@ export class Attempts {
   }
 }
 
-async function consume([limits, key]: [RateLimiterMemory, string]): Promise<() => Promise<void>> {
+async function consume([limits, key]: [GuessLimit, string]): Promise<() => Promise<void>> {
   try {
     await limits.consume(key);
     return async () => void (await limits.reward(key));

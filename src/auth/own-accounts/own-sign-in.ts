@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Config } from '../../config';
 import { pageNotFound } from '../../errors';
+import type { GuessLimits } from '../../web/middleware/guess-limits';
 import { AccountLinks } from './account-links';
 import { MOUNT } from './mount';
 import { OwnAccounts } from './own-accounts';
@@ -28,6 +29,7 @@ export async function startOwnSignIn(
   { ownAccounts, publicUrl }: Pick<Config, 'ownAccounts' | 'publicUrl'>,
   appSecrets: readonly string[],
   catalog: Catalog,
+  guesses: GuessLimits,
 ): Promise<OwnSignIn | undefined> {
   if (!ownAccounts) return undefined;
   const accounts = new OwnAccounts(catalog);
@@ -39,7 +41,7 @@ export async function startOwnSignIn(
     ...{ accounts, passwords, setUpLink },
     links: new AccountLinks(catalog, accounts),
     passkeys: new Passkeys(catalog, accounts, publicUrl),
-    passwordSignIn: new PasswordSignIn(accounts, passwords),
+    passwordSignIn: new PasswordSignIn(accounts, passwords, guesses),
     setUpAddress: token && addressOf(publicUrl, 'set-up', token),
   };
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
 import { passkeyRefused, tooManyPasskeys } from '../../errors';
 import { randomId } from '../../storage/names';
+import { Challenges } from './challenges';
 import type { OwnAccount } from './own-account';
 import type { OwnAccounts } from './own-accounts';
 import { RelyingParty } from './relying-party';
@@ -33,7 +34,7 @@ export class Passkeys {
     private readonly accounts: OwnAccounts,
     publicUrl: string,
   ) {
-    this.relyingParty = new RelyingParty(publicUrl);
+    this.relyingParty = new RelyingParty(publicUrl, new Challenges(catalog));
   }
 
   /** Whether browsers have passkeys for the app's address. */

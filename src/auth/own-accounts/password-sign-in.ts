@@ -2,6 +2,7 @@ import { currentPasswordWrong, passwordWrong } from '../../errors';
 import { nameKey } from '../../gallery/person-name';
 import { observe, outcomeOfError } from '../../observations';
 import type { Context } from '../../web/context';
+import type { GuessLimits } from '../../web/middleware/guess-limits';
 import { visitorOf } from '../../web/middleware/visitors';
 import { Attempts } from './attempts';
 import { knownBrowserOf } from './known-browsers';
@@ -15,12 +16,15 @@ const MAX_NAME_LENGTH = 2000;
 
 /** Looks whether a name and a password belong together. */
 export class PasswordSignIn {
-  private readonly attempts = new Attempts();
+  private readonly attempts: Attempts;
 
   constructor(
     private readonly accounts: OwnAccounts,
     private readonly passwords: Passwords,
-  ) {}
+    guesses: GuessLimits,
+  ) {
+    this.attempts = new Attempts(guesses);
+  }
 
   /**
    * Finds the account of a name and a password. An unknown name takes the same work and gets the same answer as a wrong password.

@@ -1,6 +1,6 @@
 import { passkeyRefused } from '../../errors';
 import { isLoopback } from '../../loopback';
-import { Challenges } from './challenges';
+import type { Challenges } from './challenges';
 import type { OwnAccount } from './own-account';
 
 type WebAuthn = typeof import('@simplewebauthn/server');
@@ -19,14 +19,16 @@ const UNKNOWN: Credential = { id: '', publicKey: new Uint8Array(), counter: 0 };
 /** Loaded with the first passkey: most of it reads the certificates of devices, which nobody asks for here. */
 const webAuthn = (): WebAuthn => require('@simplewebauthn/server') as WebAuthn;
 
-/** What the app asks browsers about passkeys, and how it checks their answers (https://www.w3.org/TR/webauthn-3/#relying-party). Stores nothing. */
+/** What the app asks browsers about passkeys, and how it checks their answers (https://www.w3.org/TR/webauthn-3/#relying-party). */
 export class RelyingParty {
-  private readonly challenges = new Challenges();
   private readonly origin: string;
   /** The host that the passkeys belong to. */
   private readonly host: string;
 
-  constructor(publicUrl: string) {
+  constructor(
+    publicUrl: string,
+    private readonly challenges: Challenges,
+  ) {
     const { origin, hostname } = new URL(publicUrl);
     this.origin = origin;
     this.host = hostname;
@@ -50,7 +52,7 @@ export class RelyingParty {
       excludeCredentials: known.map((id) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
-    this.challenges.note(options.challenge, account.subject);
+    await this.challenges.note(options.challenge, account.subject);
     return JSON.stringify(options);
   }
 
@@ -75,7 +77,7 @@ export class RelyingParty {
   /** What a browser needs to sign in, as JSON. @param uid of the sign-in */
   async optionsToSignIn(uid: string): Promise<string> {
     const options = await webAuthn().generateAuthenticationOptions({ rpID: this.host, userVerification: 'required' });
-    this.challenges.note(options.challenge, uid);
+    await this.challenges.note(options.challenge, uid);
     return JSON.stringify(options);
   }
 

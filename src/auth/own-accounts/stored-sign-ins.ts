@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Catalog } from '../../catalog/catalog';
 import type { Tables } from '../../catalog/tables';
@@ -24,6 +24,26 @@ export class ExpiredSignIns {
   }
 }
 
+/** Keeps an entry, in place of the one with its id, and takes away the oldest of its kind when there are too many. */
+export async function noteEntry(catalog: Catalog, entry: Insertable<Tables['signInEntries']>): Promise<void> {
+  const { kind, id, ...columns } = entry;
+  await catalog.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('signInEntries')
+      .values(entry)
+      .onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(columns))
+      .execute();
+    const tooMany = trx
+      .selectFrom('signInEntries')
+      .select('number')
+      .where('kind', '=', kind)
+      .orderBy('number', 'desc')
+      .limit(-1)
+      .offset(MAX_ENTRIES);
+    await trx.deleteFrom('signInEntries').where('number', 'in', tooMany).execute();
+  });
+}
+
 /** What is kept of one kind. */
 class StoredSignIns implements Adapter {
   constructor(
@@ -33,30 +53,10 @@ class StoredSignIns implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     const now = Date.now();
-    const { kind } = this;
-    const columns = {
-      ...{ uid: payload.uid ?? null, grantId: payload.grantId ?? null, payload: JSON.stringify(payload) },
-      expiresAt: expiresIn ? now + expiresIn * 1000 : NEVER,
-    };
-    await this.catalog.transaction().execute(async (trx) => {
-      await trx
-        .insertInto('signInEntries')
-        .values({ kind, id, ...columns })
-        .onConflict((conflict) => conflict.columns(['kind', 'id']).doUpdateSet(columns))
-        .execute();
-      await this.makeRoom(trx);
+    await noteEntry(this.catalog, {
+      ...{ kind: this.kind, id, uid: payload.uid ?? null, grantId: payload.grantId ?? null },
+      ...{ payload: JSON.stringify(payload), expiresAt: expiresIn ? now + expiresIn * 1000 : NEVER },
     });
-  }
-
-  private async makeRoom(trx: Kysely<Tables>): Promise<void> {
-    const tooMany = trx
-      .selectFrom('signInEntries')
-      .select('number')
-      .where('kind', '=', this.kind)
-      .orderBy('number', 'desc')
-      .limit(-1)
-      .offset(MAX_ENTRIES);
-    await trx.deleteFrom('signInEntries').where('number', 'in', tooMany).execute();
   }
 
   find(id: string): Promise<AdapterPayload | undefined> {

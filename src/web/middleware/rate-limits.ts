@@ -3,6 +3,7 @@ import type { Rates } from '../../config';
 import { tooManyGuesses, tooManyRequests } from '../../errors';
 import type { Context, Middleware } from '../context';
 import { isForApi, isNewEvent } from '../responses/api-paths';
+import type { GuessLimit, GuessLimits } from './guess-limits';
 import { isFromElsewhere, isHealthCheck } from './request-kinds';
 import { visitorOf } from './visitors';
 
@@ -10,28 +11,31 @@ const MINUTE_SECONDS = 60;
 
 const secondsOf = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
 
-/** Limits the requests per minute of each visitor: a user, or an address without one. A restart resets the counts. */
+/**
+ * Limits the requests per minute of each visitor: a user, or an address without one. A restart resets the counts. What guards against guessing
+ * counts for all processes that share the catalog, everything else in each.
+ */
 export class RateLimits {
   private readonly addresses: RateLimiterMemory;
   private readonly users: RateLimiterMemory;
-  private readonly signIns: RateLimiterMemory;
+  private readonly signIns: GuessLimit;
   /** Links on other sites that were followed. They count by themselves: a page that opens them one after another blocks nothing else. */
   private readonly links: RateLimiterMemory;
-  private readonly misses: RateLimiterMemory;
+  private readonly misses: GuessLimit;
   /** All keys of a user together. They have as much as the user's pages, and take nothing from those: a key may be public. */
   private readonly keys: RateLimiterMemory;
-  private readonly keyMisses: RateLimiterMemory;
+  private readonly keyMisses: GuessLimit;
   private readonly events: RateLimiterMemory;
 
-  constructor({ perAddress, perUser, signIns, misses, events }: Rates) {
+  constructor({ perAddress, perUser, signIns, misses, events }: Rates, guesses: GuessLimits) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
     this.addresses = limiter(perAddress);
     this.users = limiter(perUser);
-    this.signIns = limiter(signIns);
+    this.signIns = guesses('sign-ins', signIns, MINUTE_SECONDS);
     this.links = limiter(signIns);
-    this.misses = limiter(misses);
+    this.misses = guesses('misses', misses, MINUTE_SECONDS);
     this.keys = limiter(perUser);
-    this.keyMisses = limiter(misses);
+    this.keyMisses = guesses('misses by keys', misses, MINUTE_SECONDS);
     this.events = limiter(events);
   }
 
@@ -51,7 +55,7 @@ export class RateLimits {
     return left;
   }
 
-  private missesOf(isByKey: boolean): RateLimiterMemory {
+  private missesOf(isByKey: boolean): GuessLimit {
     return isByKey ? this.keyMisses : this.misses;
   }
 
@@ -86,13 +90,13 @@ export interface Left {
   seconds: number;
 }
 
-const leftOf = (limiter: RateLimiterMemory, result: RateLimiterRes): Left => ({
+const leftOf = (limiter: GuessLimit, result: RateLimiterRes): Left => ({
   limit: limiter.points,
   remaining: Math.max(0, result.remainingPoints),
   seconds: secondsOf(result),
 });
 
-async function consume(limiter: RateLimiterMemory, key: string | number, points = 1): Promise<Left> {
+async function consume(limiter: GuessLimit, key: string | number, points = 1): Promise<Left> {
   try {
     return leftOf(limiter, await limiter.consume(key, points));
   } catch (error) {

@@ -3,17 +3,24 @@
 # localhost/familiar-faces-base, as debian:bookworm-slim, and localhost/familiar-faces-node, the same with Node and npm.
 # base-images.sh [NODE_VERSION [ARCHITECTURE]]
 set -euo pipefail
-node=${1:-24} arch=${2:-amd64} cpu=${2:-x64}
+node=${1:-24} arch=${2:-$(dpkg --print-architecture)}
+cpu=${arch/amd64/x64}
 base=localhost/familiar-faces-base:$arch
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
+# For another processor, packages are unpacked without their scripts, which couldn't run here: enough for a stage that only copies.
+if [ "$arch" = "$(dpkg --print-architecture)" ]; then
+  kind=(--variant=minbase --include=usr-is-merged --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr)
+else
+  kind=(--variant=extract --include=bash,coreutils,dash,findutils,libstdc++6)
+fi
 # What debian:bookworm-slim leaves out, too.
-mmdebstrap --quiet --variant=minbase --architectures="$arch" --aptopt='APT::Install-Recommends "false"' \
+mmdebstrap --quiet "${kind[@]}" --architectures="$arch" --aptopt='APT::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
   --dpkgopt='path-exclude=/usr/share/info/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-  --include=usr-is-merged --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr bookworm base.tar
+  bookworm base.tar
 podman import --quiet --arch "$arch" base.tar "$base"
 
 mkdir -p root/bin root/lib/node_modules root/certificates

@@ -16,15 +16,22 @@ export async function podman(...parameters: string[]): Promise<string> {
   return `${stdout}${stderr}`.replace(ABOUT_SYSTEMD, '').trim();
 }
 
-let isBuilt = false;
+const built = new Set<string>();
 
-/** Builds the image as it stands in the repository, once for all suites. Layers of earlier builds are used again. */
-export function buildImage(): void {
-  if (isBuilt) return;
+/**
+ * Builds the image as it stands in the repository, once for all suites. Layers of earlier builds are used again.
+ * @param tag what it is called
+ * @param architecture another one than this machine's, as Debian names it
+ */
+export function buildImage(tag = IMAGE, architecture?: string): void {
+  if (built.has(tag)) return;
   const script = path.join(__dirname, 'build-image.sh');
-  const { status, stdout, stderr } = spawnSync(script, [IMAGE], { encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+  const { status, stdout, stderr } = spawnSync(script, architecture ? [tag, architecture] : [tag], {
+    encoding: 'utf8',
+    maxBuffer: MOST_OUTPUT,
+  });
   if (status !== 0) throw new Error(`The image can't be built:\n${`${stdout}${stderr}`.slice(-4000)}`);
-  isBuilt = true;
+  built.add(tag);
 }
 
 /** What podman knows of an image or a container. */
