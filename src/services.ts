@@ -44,6 +44,7 @@ import {
 } from './service-groups';
 import type { SharingNeeds, SharingServices } from './sharing/services';
 import { openIncoming, removeIncoming } from './storage/incoming';
+import { SharedSizes } from './storage/shared-sizes';
 import { openStores } from './storage/stores';
 import { startTracing } from './tracing/start-tracing';
 import type { Tracing } from './tracing/tracing';
@@ -124,6 +125,7 @@ export async function createServices(
       await leases.endAll();
       await noteEnded(catalog);
       await forgetSetUpLinks(catalog);
+      await new SharedSizes(catalog).forget(); // a file may have been written or removed without being counted
     }
     const incomingFolder = await openIncoming(config.dataDir, isShared, lock.isAlone);
     if (isShared) {
@@ -144,7 +146,7 @@ export async function createServices(
     const auth = await createAuth(config, log, catalog, { network: preferredOf(engine), guesses }, onClose);
     const sideThreads = new SideThreads(log);
     onClose(() => sideThreads.close());
-    const stores = openStores(config);
+    const stores = openStores(config, isShared ? new SharedSizes(catalog) : undefined);
     const ground: Ground = { config, log, catalog, leases, stores, incomingFolder, engine, sideThreads, onClose };
     const events = createEvents(ground);
     const gallery = createGallery(ground);

@@ -79,6 +79,7 @@ const TABLES: Record<string, readonly string[]> = {
   catalog: ['draftFaces', 'recognizedFaces', 'leases'],
   housekeeping: ['housekeeping'],
   web: ['guesses'],
+  storage: ['storedBytes'],
 };
 
 const FLOORS_OF_FILES = FLOORS.flat().filter((each) => each.includes('/'));

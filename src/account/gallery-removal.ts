@@ -75,7 +75,7 @@ export class GalleryRemoval {
     await dropGallery(catalog, gallery);
     enrolled.forget(gallery);
     await folders.remove(gallery.folder);
-    quota.invalidate(gallery.folder);
+    await quota.invalidate(gallery.folder);
   }
 
   private async empty(gallery: DeletedGallery): Promise<void> {

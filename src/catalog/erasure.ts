@@ -22,6 +22,7 @@ const SAY_NOTHING = [
   'leases',
   'housekeeping',
   'guesses',
+  'storedBytes',
   'setUpLinks',
 ];
 /** They name nobody: names are looked up when something is sent. */

@@ -17,6 +17,12 @@ export interface GuessTable {
   endsAt: number;
 }
 
+/** What lies in a gallery's folders, where several processes write there. */
+export interface StoredBytesTable {
+  folder: string;
+  bytes: number;
+}
+
 /** When a task of the housekeeping was last done, by whichever process. */
 export interface HousekeepingTable {
   task: string;

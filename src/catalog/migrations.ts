@@ -21,6 +21,7 @@ import { addWhoseEvents } from './migrations/019-whose-events';
 import { addSharedState } from './migrations/020-several-processes';
 import { addLeases } from './migrations/021-leases';
 import { addGuesses } from './migrations/022-guesses';
+import { addStoredBytes } from './migrations/024-stored-bytes';
 
 // A released migration never changes: people's data folders have its result.
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '020-several-processes': { up: addSharedState },
   '021-leases': { up: addLeases },
   '022-guesses': { up: addGuesses },
+  '024-stored-bytes': { up: addStoredBytes },
 };

@@ -22,7 +22,7 @@ import type {
   PhotoTable,
   VerdictTable,
 } from './gallery-tables';
-import type { GuessTable, HousekeepingTable, LeaseTable } from './lease-tables';
+import type { GuessTable, HousekeepingTable, LeaseTable, StoredBytesTable } from './lease-tables';
 import type {
   AccountLinkTable,
   OwnAccountTable,
@@ -241,4 +241,5 @@ export interface Tables {
   leases: LeaseTable;
   housekeeping: HousekeepingTable;
   guesses: GuessTable;
+  storedBytes: StoredBytesTable;
 }

@@ -50,7 +50,7 @@ export class PhotoStore {
       await syncFolder(path.dirname(target));
       await this.removals.discard();
     } catch (error) {
-      if (written === temporary) reservation?.release();
+      if (written === temporary) await reservation?.release();
       await this.removals.discard(written);
       throw faultOf(error) ?? error;
     }
@@ -89,8 +89,8 @@ export class PhotoStore {
   }
 
   /** Takes a removed file off the quota. A temporary one wasn't counted by its own size. */
-  private takeOff(quota: StorageQuota, file: string, bytes: number): void {
-    if (!file.endsWith(TEMPORARY)) quota.removed(galleryFolderOf(relativeTo(this.root, file)), bytes);
+  private async takeOff(quota: StorageQuota, file: string, bytes: number): Promise<void> {
+    if (!file.endsWith(TEMPORARY)) await quota.removed(galleryFolderOf(relativeTo(this.root, file)), bytes);
   }
 
   /** Moves a file into the store. When this rejects, the store doesn't have it. */

@@ -9,7 +9,7 @@ export class Removals {
   /** @param onRemoved called with each file that was removed, and the bytes that it had */
   constructor(
     private readonly root: string,
-    private readonly onRemoved?: (file: string, bytes: number) => void,
+    private readonly onRemoved?: (file: string, bytes: number) => Promise<void>,
   ) {}
 
   /**
@@ -52,6 +52,6 @@ export class Removals {
       .then(() => true, ifMissing(false))
       .catch(() => rm(file).then(() => true));
     this.failed.delete(file);
-    if (bytes && isRemoved) this.onRemoved?.(file, bytes);
+    if (bytes && isRemoved) await this.onRemoved?.(file, bytes);
   }
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { quotaReached } from '../errors';
 import { MEGABYTE } from '../units';
 import { folderSize } from './files';
+import type { SharedSizes } from './shared-sizes';
 
 /** What a gallery's files take up, in bytes. */
 interface Held {
@@ -28,8 +29,8 @@ export interface Usage {
 /** Space that is reserved for a file. To be called once the file is written, as a measurement in between may have missed it. */
 export interface Reservation {
   (): void;
-  /** Gives the space back when the file couldn't be written. */
-  release(): void;
+  /** Gives the space back when the file couldn't be written, or is counted otherwise by now. */
+  release(): Promise<void>;
 }
 
 /**
@@ -48,8 +49,14 @@ export class StorageQuota {
   /** The sizes of folders that are measured. */
   private readonly measured = new Map<string, Held>();
 
-  /** @param megabytes for all galleries of an owner who has no limit of their own */
-  constructor(private readonly megabytes: number) {}
+  /**
+   * @param megabytes for all galleries of an owner who has no limit of their own
+   * @param shared keeps the sizes where other processes write, too
+   */
+  constructor(
+    private readonly megabytes: number,
+    private readonly shared?: SharedSizes,
+  ) {}
 
   /** Counts the files below a store's folder, too: `root/<a gallery's folder>/…`. */
   cover(root: string): void {
@@ -66,7 +73,12 @@ export class StorageQuota {
     this.shareOf = shareOf;
   }
 
-  private heldBy(folder: string): Promise<Held> {
+  private async heldBy(folder: string): Promise<Held> {
+    if (this.shared) return { bytes: await this.shared.of(folder, () => this.measure(folder)) };
+    return this.heldHere(folder);
+  }
+
+  private heldHere(folder: string): Promise<Held> {
     const known = this.sizes.get(folder);
     if (known) return known;
     const measuring = this.measure(folder).then((bytes) => {
@@ -75,7 +87,7 @@ export class StorageQuota {
       return held;
     });
     this.sizes.set(folder, measuring);
-    measuring.catch(() => this.invalidate(folder));
+    measuring.catch(() => this.forget(folder));
     return measuring;
   }
 
@@ -95,15 +107,22 @@ export class StorageQuota {
     const limit = megabytes ?? this.megabytes;
     const rows = await this.rowsOf(folders);
     const others = await this.allHeldBy(folders.filter((each) => each !== folder));
-    const measuring = this.heldBy(folder);
+    if (this.shared) {
+      const { shared } = this;
+      await this.heldBy(folder);
+      const most = isCounted ? Number.POSITIVE_INFINITY : limit * MEGABYTE - rows;
+      if (!(await shared.take(folder, bytes, folders, most))) throw quotaReached(limit, isOthers);
+      return Object.assign(() => {}, { release: () => shared.takeOff(folder, bytes) });
+    }
+    const measuring = this.heldHere(folder);
     const held = await measuring;
     // Nothing is waited for between the sum and what is added to it, so that two uploads never take the same room.
     if (!isCounted && held.bytes + sumOf(others) + rows + bytes > limit * MEGABYTE) throw quotaReached(limit, isOthers);
     held.bytes += bytes;
     const written = () => {
-      if (this.sizes.get(folder) !== measuring) this.invalidate(folder);
+      if (this.sizes.get(folder) !== measuring) this.forget(folder);
     };
-    const release = () => {
+    const release = async () => {
       held.bytes -= bytes;
     };
     return Object.assign(written, { release });
@@ -130,14 +149,20 @@ export class StorageQuota {
   }
 
   /** Takes off the bytes of a file that was removed. If its folder is just being measured, it is measured again. */
-  removed(folder: string, bytes: number): void {
+  async removed(folder: string, bytes: number): Promise<void> {
+    if (this.shared) return this.shared.takeOff(folder, bytes);
     const held = this.measured.get(folder);
     if (held) held.bytes -= bytes;
-    else this.invalidate(folder);
+    else this.forget(folder);
   }
 
   /** Forgets the size of a folder: it is measured again when next needed. */
-  invalidate(folder: string): void {
+  async invalidate(folder: string): Promise<void> {
+    this.forget(folder);
+    await this.shared?.forget(folder);
+  }
+
+  private forget(folder: string): void {
     this.sizes.delete(folder);
     this.measured.delete(folder);
   }

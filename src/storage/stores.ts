@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Config } from '../config';
 import { PhotoStore } from './photo-store';
+import type { SharedSizes } from './shared-sizes';
 import { StorageQuota } from './storage-quota';
 
 /** The stores of photos' bytes, each with its folder in `DATA_DIR`. */
@@ -16,9 +17,9 @@ export interface Stores {
   quota: StorageQuota;
 }
 
-/** Creates the stores of a data folder. Doesn't touch the disk. */
-export function openStores({ dataDir, limits }: Config): Stores {
-  const quota = new StorageQuota(limits.storageMegabytes);
+/** Creates the stores of a data folder. Doesn't touch the disk. @param shared keeps their sizes where other processes write, too */
+export function openStores({ dataDir, limits }: Config, shared?: SharedSizes): Stores {
+  const quota = new StorageQuota(limits.storageMegabytes, shared);
   const store = (name: string) => new PhotoStore(path.join(dataDir, name), quota);
   return {
     uploads: store('uploads'),

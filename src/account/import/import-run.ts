@@ -121,8 +121,7 @@ export class ImportRunner {
   }
 
   private async addResults({ id, path }: Import, results: readonly FileResult[]): Promise<void> {
-    const onWritten = await this.deps.quota.reserve(galleryFolderOf(path), bytesOf(results));
-    await this.results.add(id, results);
-    onWritten();
+    const { release } = await this.deps.quota.reserve(galleryFolderOf(path), bytesOf(results));
+    await this.results.add(id, results).finally(release); // its row counts them
   }
 }
