@@ -181,7 +181,7 @@ export function createEvents({ config, log, catalog, onClose }: Ground): EventSe
 }
 
 /** The services of gallery/, enrolment/ and people/. */
-export function createGallery({ config, log, catalog, stores, engine }: Ground) {
+export function createGallery({ config, log, catalog, leases, stores, engine }: Ground) {
   stores.quota.shareBy(storageShares(catalog));
   const enrolled = new EnrolledPeople(catalog, log);
   const preferences = new Preferences(catalog, config);
@@ -195,7 +195,7 @@ export function createGallery({ config, log, catalog, stores, engine }: Ground) 
   const photos = new Photos(catalog, stores.uploads, log);
   const people = new People({ catalog, photos, drafts });
   const merges = new Merges(catalog);
-  const copies = new PersonCopies({ catalog, engine, enrolment, photos, enrolled, thresholds });
+  const copies = new PersonCopies({ catalog, leases, engine, enrolment, photos, enrolled, thresholds });
   return {
     enrolled,
     preferences,

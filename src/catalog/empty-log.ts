@@ -46,17 +46,26 @@ export class LogEraser {
       this.database.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE'); // nothing is lost if the power fails: no row changes
       // Another process has written since. It may move that into the file at any time, and so must nobody else write there.
       if (!isLogEmpty(this.file)) return false;
-      if (this.space.clear(some)) {
-        this.database.exec('PRAGMA shrink_memory');
-        // Other processes have pages in memory until there is another commit. This one has no change.
-        this.database.exec('PRAGMA user_version = 0; COMMIT');
-      }
+      if (this.space.clear(some)) this.forgetPages();
     } finally {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       this.database.exec(SYNCHRONOUS);
     }
     for (const page of some) this.pages.delete(page);
     return this.pages.size === 0;
+  }
+
+  /** Has this process and all others forget what they have of pages in memory. Ends the transaction. */
+  private forgetPages(): void {
+    this.database.exec('PRAGMA shrink_memory');
+    try {
+      // Other processes have pages in memory until there is another commit. This one has no change.
+      this.database.exec('PRAGMA user_version = 0; COMMIT');
+    } catch {
+      // A full disk has no room for it. An emptied log does nearly as well, and takes none.
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    }
   }
 
   /** The numbers of all pages: at the start, as the last run may have left something that is in no log any more, and after a huge log. */

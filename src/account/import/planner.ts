@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { KeyedMutex } from '../../concurrency/keyed-mutex';
+import type { Leases } from '../../catalog/leases';
+import { SharedTurns } from '../../catalog/shared-turns';
 import { programBeside, type SideThreads } from '../../concurrency/side-thread';
 import { importBegun, importGone } from '../../errors';
 import { currentActor } from '../../events/actor';
@@ -14,6 +15,7 @@ import { type Plan, planOf } from './stored-plan';
 const planProgram = programBeside<PlanProgram>(__filename, 'plan-program');
 
 export interface PlannerDependencies extends PlanStoreDependencies {
+  leases: Leases;
   sideThreads: SideThreads;
   /** Where temporary files go, on the same disk as the store. */
   incomingFolder: string;
@@ -23,13 +25,14 @@ export interface PlannerDependencies extends PlanStoreDependencies {
 /** Plans imports in a side thread. */
 export class Planner {
   readonly store: PlanStore;
-  private readonly mutex = new KeyedMutex();
+  private readonly turns: SharedTurns;
 
   constructor(
     private readonly deps: PlannerDependencies,
     private readonly rows: ImportRows,
   ) {
     this.store = new PlanStore(deps, rows);
+    this.turns = new SharedTurns(deps.leases, 'plans of gallery');
   }
 
   /**
@@ -72,23 +75,28 @@ export class Planner {
   }
 
   /** The plan of a stored import, made anew if there is none. @throws importGone, and what `plan` throws */
-  ensure(row: Import, signal?: AbortSignal): Promise<Plan> {
-    return this.mutex.run(row.galleryId, async () => {
+  async ensure(row: Import, signal?: AbortSignal): Promise<Plan> {
+    const plan = await this.knownPlan(row);
+    if (plan) return plan;
+    return this.turns.run(row.galleryId, async () => {
       const now = (await this.rows.find(row.galleryId, row.id)) ?? row;
-      const known = planOf(now);
-      if (known && (await this.deps.zips.pathOf(known.path))) return known;
-      return this.renew(now, now.encoding, signal);
+      return (await this.knownPlan(now)) ?? this.renew(now, now.encoding, signal);
     });
+  }
+
+  private async knownPlan(row: Import): Promise<Plan | undefined> {
+    const plan = planOf(row);
+    return plan && (await this.deps.zips.pathOf(plan.path)) ? plan : undefined;
   }
 
   /** Does something that would be in the way of planning: no plan of the gallery is stored meanwhile. */
   inTurn<T>(galleryId: number, work: () => Promise<T>): Promise<T> {
-    return this.mutex.run(galleryId, work);
+    return this.turns.run(galleryId, work);
   }
 
   /** Plans an import that waits again, with names read in an encoding. @throws importBegun, importNotFound, importGone, and what `plan` throws */
   async replan(row: Import, encoding: string): Promise<void> {
-    await this.mutex.run(row.galleryId, async () => {
+    await this.turns.run(row.galleryId, async () => {
       const now = await this.rows.require(row.galleryId, row.id);
       if (now.state !== 'waiting') throw importBegun();
       await this.renew({ ...now, choices: null }, encoding);

@@ -1,4 +1,5 @@
-import { KeyedMutex } from '../../concurrency/keyed-mutex';
+import type { Leases } from '../../catalog/leases';
+import { SharedTurns } from '../../catalog/shared-turns';
 import { Turns } from '../../concurrency/turns';
 import { mergeUnlike, nameTakenThere, sameGallery } from '../../errors';
 import { actAs, currentActor } from '../../events/actor';
@@ -55,10 +56,11 @@ const MOST = { copied: 200, described: 20 };
 /** Copies and moves people between galleries that somebody may edit both. A step that breaks off leaves whole photos, which the next one finds. */
 export class PersonCopies {
   private readonly copier: PhotoCopier;
-  private readonly mutex = new KeyedMutex();
+  private readonly turns: SharedTurns;
 
-  constructor(private readonly deps: CopierDependencies & PreviewDependencies) {
+  constructor(private readonly deps: CopierDependencies & PreviewDependencies & { leases: Leases }) {
     this.copier = new PhotoCopier(deps);
+    this.turns = new SharedTurns(deps.leases, 'copies into gallery');
   }
 
   /** Finds out what copying a person would do. It changes nothing. @param name theirs there, as `readName` returns it */
@@ -72,7 +74,7 @@ export class PersonCopies {
    *   storageFull, storageUnavailable, quotaReached; then what was copied so far stays
    */
   copy(request: CopyRequest, signal: AbortSignal): Promise<CopyStep> {
-    const work = () => this.mutex.run(request.target.id, () => this.step(request, signal));
+    const work = () => this.turns.run(request.target.id, () => this.step(request, signal));
     return actAs({ ...currentActor(), isCopying: true }, work);
   }
 
