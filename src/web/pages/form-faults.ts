@@ -6,7 +6,7 @@ import { wantsJson } from '../responses/content-negotiation';
 /**
  * Shows a fault in the form that caused it: the form's page again, with the fault and the typed texts, and with the
  * fault's status and headers. Put it first among the middleware of the form's route. Programs get the fault as usual,
- * and so does everybody if the page can't be rendered.
+ * and so does everybody if the page can't be rendered or doesn't have the form.
  * @param form the form's name, as its view gives it to `fault`, `faulty` and `typed`
  * @param showPage renders the page with the form, as its own address does
  */
@@ -24,6 +24,8 @@ export function showFaultIn<Params extends object>(form: string, showPage: Handl
         ctx.state.reportError(failure);
         throw error;
       }
+      // The form may not be on the page as it is now, such as a choice among galleries once there is no other.
+      if (!String(ctx.body).includes(`id="fault-${form}"`)) throw error;
       ctx.status = ctx.state.reportError(error).status;
     }
   };
