@@ -1,21 +1,16 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
+import { sql } from 'kysely';
 import { openCatalog } from '../../../src/catalog/catalog';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 describe('a catalog from before faces could be ignored', () => {
   const dataDir = temporaryFolder();
   after(() => rmSync(dataDir, { recursive: true }));
 
   it('keeps what it has, and can ignore faces until their gallery is deleted', async () => {
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '004'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    const provider = { getMigrations: async () => earlier };
-    expect((await new Migrator({ db: old, provider }).migrateToLatest()).error).to.equal(undefined);
+    const old = await earlierCatalog(dataDir, '004', []);
     await sql`insert into users (id, issuer, subject, "displayName", "createdAt") values (1, 'i', 's', 'Grace', 1)`.execute(
       old,
     );

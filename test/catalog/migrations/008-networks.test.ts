@@ -1,23 +1,15 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
 import { openCatalog } from '../../../src/catalog/catalog';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 describe('migration 008', () => {
   it('says of every descriptor so far that it is face-api.js’s, of one chip', async () => {
     const dataDir = temporaryFolder();
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '008'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    expect(
-      (await new Migrator({ db: old, provider: { getMigrations: async () => earlier } }).migrateToLatest()).error,
-    ).to.equal(undefined);
     const face = 'left, top, width, height, score, descriptor';
     const blob = "0, 0, 1, 1, 1, x'00'";
-    for (const statement of [
+    const old = await earlierCatalog(dataDir, '008', [
       `insert into users (id, issuer, subject, displayName, createdAt) values (1, 'i', 's', 'Grace', 1)`,
       `insert into galleries (id, handle, name, ownerId, folder, createdAt) values (1, 'h', 'n', 1, 'f', 1)`,
       `insert into people (id, galleryId, name, nameKey, searchKey, handle, createdAt) values (1, 1, 'Ada', 'ada', 'ada', 'h', 1)`,
@@ -30,8 +22,7 @@ describe('migration 008', () => {
       `insert into draftFaces (draftId, position, ${face}) values ('d', 0, ${blob})`,
       `insert into verdicts (galleryId, personId, isPerson, left, top, width, height, descriptor, createdAt) values (1, 1, 1, 0, 0, 1, 1, x'00', 1)`,
       `insert into ignoredFaces (id, galleryId, isFace, left, top, width, height, descriptor, createdAt) values ('i', 1, 1, 0, 0, 1, 1, x'00', 1)`,
-    ])
-      await sql.raw(statement).execute(old);
+    ]);
     await old.destroy();
 
     const catalog = await openCatalog(dataDir);

@@ -1,28 +1,19 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
 import { openCatalog } from '../../../src/catalog/catalog';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 describe('migration 013', () => {
   it('gives each photo so far a UUID of its own', async () => {
     const dataDir = temporaryFolder();
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '013'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    expect(
-      (await new Migrator({ db: old, provider: { getMigrations: async () => earlier } }).migrateToLatest()).error,
-    ).to.equal(undefined);
-    for (const statement of [
+    const old = await earlierCatalog(dataDir, '013', [
       `insert into users (id, issuer, subject, displayName, createdAt) values (1, 'i', 's', 'Grace', 1)`,
       `insert into galleries (id, handle, name, ownerId, folder, createdAt) values (1, 'h', 'n', 1, 'f', 1)`,
       `insert into people (id, galleryId, name, nameKey, searchKey, handle, createdAt) values (1, 1, 'Ada', 'ada', 'ada', 'h', 1)`,
       `insert into photos (galleryId, personId, imageName, path, width, height, createdAt)
         with recursive many(n) as (select 1 union all select n + 1 from many where n < 500) select 1, 1, 'a' || n, 'f/' || n, 1, 1, n from many`,
-    ])
-      await sql.raw(statement).execute(old);
+    ]);
     await old.destroy();
 
     const catalog = await openCatalog(dataDir);

@@ -1,21 +1,13 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
 import { openCatalog } from '../../../src/catalog/catalog';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 describe('migration 015', () => {
   it('makes each gallery its owner’s personal one, with all that it has theirs', async () => {
     const dataDir = temporaryFolder();
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '015'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    expect(
-      (await new Migrator({ db: old, provider: { getMigrations: async () => earlier } }).migrateToLatest()).error,
-    ).to.equal(undefined);
-    for (const statement of [
+    const old = await earlierCatalog(dataDir, '015', [
       `insert into users (id, issuer, subject, displayName, createdAt) values (3, 'i', 's', 'Grace', 1), (5, 'i', 't', 'Alan', 2), (6, '', 'u', '', 2)`,
       `insert into galleries (id, handle, name, ownerId, folder, createdAt, deletedAt) values
         (1, 'h', 'n', 5, 'f', 11, null), (2, 'i', 'n', 3, 'g', 12, null), (4, 'k', '', 6, 'd', 13, 99)`,
@@ -23,8 +15,7 @@ describe('migration 015', () => {
       `insert into photos (galleryId, personId, imageName, path, width, height, createdAt) values (2, 1, 'a', 'g/a', 1, 1, 1)`,
       `insert into recognitions (id, galleryId, path, width, height, createdAt, expiresAt, originId) values
         ('r', 1, 'f/r', 4, 3, 5, 6, null), ('s', 1, 'f/s', 4, 3, 5, 6, 'q')`,
-    ])
-      await sql.raw(statement).execute(old);
+    ]);
     await old.destroy();
 
     const catalog = await openCatalog(dataDir);

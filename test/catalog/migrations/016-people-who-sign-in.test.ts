@@ -1,14 +1,12 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type Catalog, openCatalog } from '../../../src/catalog/catalog';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { tellAct } from '../../../src/events/act-rows';
 import { AuditBook } from '../../../src/events/audit-book';
 import { tell } from '../../../src/events/happenings';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 const BEFORE = [
   `insert into users (id, issuer, subject, displayName, createdAt) values (3, 'i', 's', 'Grace', 1), (5, 'i', 't', 'Alan', 2), (6, '', 'u', '', 2)`,
@@ -40,14 +38,7 @@ describe('migration 016', () => {
 
   /** Opens a catalog that was at 015. @returns users and entries as they were there */
   async function open(statements: readonly string[]) {
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '016'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    const { error } = await new Migrator({
-      db: old,
-      provider: { getMigrations: async () => earlier },
-    }).migrateToLatest();
-    expect(error).to.equal(undefined);
-    for (const statement of statements) await sql.raw(statement).execute(old);
+    const old = await earlierCatalog(dataDir, '016', statements);
     const all = async (table: string) => (await sql<object>`select * from ${sql.table(table)}`.execute(old)).rows;
     const before = { users: await all('users'), entries: await all('auditEntries') };
     await old.destroy();

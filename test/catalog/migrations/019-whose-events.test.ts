@@ -1,14 +1,11 @@
-import path from 'node:path';
 import { expect } from 'chai';
-import { Kysely, Migrator, sql } from 'kysely';
-import { migrations } from '../../../src/catalog/migrations';
-import { sqliteDialect } from '../../../src/catalog/sqlite-dialect';
 import { actAs } from '../../../src/events/actor';
 import { tell } from '../../../src/events/happenings';
 import { countedUsers } from '../../../src/events/own-of-users';
 import { giveRole } from '../../../src/gallery/memberships';
 import { startApp, type TestApp } from '../../support/app';
 import { temporaryFolder } from '../../support/app-process';
+import { earlierCatalog } from '../../support/earlier-catalog';
 
 const [GRACE, ALAN] = [3, 5];
 const OWN = ['recognitions', 'sightings'] as const;
@@ -38,15 +35,7 @@ describe('migration 019', () => {
 
   beforeEach(async () => {
     const dataDir = temporaryFolder();
-    const earlier = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '019'));
-    const old = new Kysely<unknown>({ dialect: sqliteDialect(path.join(dataDir, 'catalog.sqlite')) });
-    const { error } = await new Migrator({
-      db: old,
-      provider: { getMigrations: async () => earlier },
-    }).migrateToLatest();
-    expect(error).to.equal(undefined);
-    for (const statement of BEFORE) await sql.raw(statement).execute(old);
-    await old.destroy();
+    await (await earlierCatalog(dataDir, '019', BEFORE)).destroy();
     app = await startApp({ DATA_DIR: dataDir });
     await app.services.catalog
       .transaction()
