@@ -19,3 +19,7 @@ if (fault) {
   console.error(fault);
   process.exit(1);
 }
+
+// ts-node keeps the compiled TypeScript compiler in the system's temporary folder. Processes that start and end at the same time mix up that
+// file, and V8, which doesn't check it, ends any process that reads it. Another user could have put it there, too. It saves 50 ms.
+process.env.DISABLE_V8_COMPILE_CACHE = '1';

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import { temporaryFolder } from './support/app-process';
 
 const root = path.join(__dirname, '..');
 
@@ -39,5 +40,23 @@ describe('a Node that is too old', () => {
     expect(scripts.filter((each) => !/^node (-r \.\/)?check-node\.js /.test(each))).to.deep.equal([]);
     expect(read('.mocharc.json').require[0]).to.equal('./check-node.js');
     expect(read('package.json').engines.node).to.equal('^20.19.0 || >=22.12.0');
+  });
+});
+
+describe('the compiler of TypeScript', () => {
+  it('isn’t kept where other processes and users write', () => {
+    const TMPDIR = temporaryFolder();
+    const loaded = [
+      '-r',
+      './check-node.js',
+      '-r',
+      'ts-node/register/transpile-only',
+      '-e',
+      "require('./src/units.ts')",
+    ];
+    const env = { ...process.env, DISABLE_V8_COMPILE_CACHE: '', TMPDIR };
+    expect(spawnSync(process.execPath, loaded, { cwd: root, env }).status).to.equal(0);
+    expect(readdirSync(TMPDIR)).to.deep.equal([]);
+    rmSync(TMPDIR, { recursive: true });
   });
 });
